@@ -1,0 +1,2 @@
+#![no_std]
+//! The Xen hypervisor's guest ABI in typed Rust.
