@@ -1,1 +1,3 @@
+//! The command line of `xen-abi-gen`.
+
 fn main() {}

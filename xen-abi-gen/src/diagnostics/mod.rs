@@ -1,0 +1,126 @@
+//! What is told to the person who runs the generator: located, with what was expected and how to mend it.
+
+mod render;
+
+pub use render::{SourceTexts, render};
+
+use crate::model::location::Location;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The run goes on; `--strict` makes it an error.
+    Warning,
+    /// The run produces nothing.
+    Error,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A short stable name (`unknown-argument-type`).
+    pub code: &'static str,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where, and what stands there; `None` where no header is to blame.
+    pub place: Option<Place>,
+    /// Other places that belong to it.
+    pub related: Vec<Place>,
+    /// What was expected, and how to mend it.
+    pub help: Vec<String>,
+}
+
+/// A location with a few words under it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Where.
+    pub location: Location,
+    /// The words.
+    pub label: String,
+}
+
+impl Diagnostic {
+    /// An error about no place yet.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, message: message.into(), place: None, related: Vec::new(), help: Vec::new() }
+    }
+
+    /// A warning about no place yet: damage that real trees carry.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Says where it is, with a few words under it.
+    #[must_use]
+    pub fn at(mut self, location: Location, label: impl Into<String>) -> Self {
+        self.place = Some(Place { location, label: label.into() });
+        self
+    }
+
+    /// Points at another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, location: Location, label: impl Into<String>) -> Self {
+        self.related.push(Place { location, label: label.into() });
+        self
+    }
+
+    /// Says what was expected or how to mend it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+}
+
+/// Everything that was found in one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagnostics {
+    messages: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.messages.push(diagnostic);
+    }
+
+    /// Adds those of another stage.
+    pub fn extend(&mut self, other: Self) {
+        self.messages.extend(other.messages);
+    }
+
+    /// Whether the run must produce nothing.
+    pub fn has_errors(&self) -> bool {
+        self.messages.iter().any(|message| message.severity == Severity::Error)
+    }
+
+    /// Makes every warning an error: what `--strict` asks for.
+    pub fn make_strict(&mut self) {
+        for message in &mut self.messages {
+            message.severity = Severity::Error;
+        }
+    }
+
+    /// Them, by place and without repetition: the order does not depend on which target found them first.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.messages.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.place.as_ref().map(|p| p.location.clone()), d.code, d.message.clone());
+            key(a).cmp(&key(b))
+        });
+        self.messages.dedup();
+        self.messages
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(messages: I) -> Self {
+        Self { messages: messages.into_iter().collect() }
+    }
+}

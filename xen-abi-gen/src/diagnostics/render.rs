@@ -1,0 +1,64 @@
+//! Messages as text, drawn like the Rust compiler's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Place, Severity};
+use crate::model::location::HeaderPath;
+
+/// The texts that locations point into, and the name that a person knows each header by.
+#[derive(Clone, Debug, Default)]
+pub struct SourceTexts {
+    texts: BTreeMap<HeaderPath, (String, Arc<str>)>,
+}
+
+impl SourceTexts {
+    /// Adds a header: its path within the tree, the path to show, its text.
+    pub fn insert(&mut self, header: HeaderPath, shown: String, text: Arc<str>) {
+        self.texts.insert(header, (shown, text));
+    }
+}
+
+/// One message as text; with colours only where `styled`.
+pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+    let places = diagnostic.place.iter().map(|place| (place, AnnotationKind::Primary));
+    let related = diagnostic.related.iter().map(|place| (place, AnnotationKind::Context));
+    for (place, kind) in places.chain(related) {
+        group = group.element(snippet(place, kind, texts));
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let mut text = renderer.render(&[group]);
+    text.push('\n');
+    text
+}
+
+/// The lines of a header that a place is about. A very long or binary line is shown as far as it can be.
+fn snippet<'a>(place: &'a Place, kind: AnnotationKind, texts: &'a SourceTexts) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let location = &place.location;
+    let (shown, text) =
+        texts.texts.get(&location.header).map_or((&*location.header, ""), |(shown, text)| (shown.as_str(), &**text));
+    let line = text.split('\n').nth(location.line.saturating_sub(1) as usize).unwrap_or("").trim_end_matches('\r');
+    let start = floor_char(line, (location.column.saturating_sub(1) as usize).min(line.len()));
+    let end = floor_char(line, (start + location.length as usize).min(line.len())).max(start);
+    Snippet::source(line)
+        .line_start(location.line.max(1) as usize)
+        .path(shown)
+        .annotation(kind.span(start..end).label(place.label.as_str()))
+}
+
+fn floor_char(line: &str, mut at: usize) -> usize {
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,6 @@
+//! Reads Xen's annotated public headers and emits typed Rust.
+
+pub mod annotation;
+pub mod diagnostics;
+pub mod model;
+pub mod source;

@@ -1,0 +1,7 @@
+//! Plain owned data: what C said, what the annotations said, and the ABI that follows from both.
+
+pub mod abi;
+pub mod annotations;
+pub mod facts;
+pub mod location;
+pub mod target;

@@ -1,0 +1,1 @@
+//! The only place that talks to libclang: headers in, facts out.
