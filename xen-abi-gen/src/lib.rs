@@ -3,4 +3,5 @@
 pub mod annotation;
 pub mod diagnostics;
 pub mod model;
+pub mod pipeline;
 pub mod source;

@@ -1,0 +1,99 @@
+//! Ties annotations to facts: which note belongs to which member of which record, which typedef is a type of its own.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::abi::{Interface, MemberNote};
+use crate::model::annotations::{Doc, HeaderAnnotations, Nature, Note};
+use crate::model::facts::{Facts, Record};
+use crate::model::location::{HeaderPath, Location};
+
+/// The annotations of every header of a run.
+pub type Annotations = BTreeMap<HeaderPath, HeaderAnnotations>;
+
+/// The note on the declaration at `location`, if there is one.
+pub fn note_at<'a>(annotations: &'a Annotations, location: &Location) -> Option<&'a Note> {
+    annotations.get(&location.header)?.notes.get(&location.line)
+}
+
+/// The prose on the declaration at `location`; empty if there is none.
+pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
+    note_at(annotations, location).map(|note| note.text.clone()).unwrap_or_default()
+}
+
+/// What is said of every member of every record, with what is missing borrowed by name.
+pub fn member_notes(
+    facts: &Facts,
+    annotations: &Annotations,
+    borrow: Option<&Interface>,
+) -> HashMap<(String, String), MemberNote> {
+    let mut notes = HashMap::new();
+    for (key, record) in &facts.records {
+        for field in &record.fields {
+            let own = note_at(annotations, &field.location);
+            let place = (key.clone(), field.name.clone());
+            let mut note = MemberNote {
+                direction: own
+                    .and_then(|note| note.direction)
+                    .or_else(|| section_direction(annotations, record, field.location.line)),
+                reference: own.and_then(|note| note.reference.clone()),
+                selectors: own.map(|note| note.selectors.clone()).unwrap_or_default(),
+                text: own.map(|note| note.text.clone()).unwrap_or_default(),
+            };
+            if let Some(lent) = borrow.and_then(|lender| lender.members.get(&place)) {
+                note.direction = note.direction.or(lent.direction);
+                note.reference = note.reference.or_else(|| lent.reference.clone());
+                if note.selectors.is_empty() {
+                    note.selectors.clone_from(&lent.selectors);
+                }
+            }
+            notes.insert(place, note);
+        }
+    }
+    inherit_directions(facts, &mut notes);
+    notes
+}
+
+/// The direction that the nearest section comment above a line gives, within the record.
+fn section_direction(annotations: &Annotations, record: &Record, line: u32) -> Option<crate::model::annotations::Direction> {
+    let sections = &annotations.get(&record.location.header)?.sections;
+    sections.range(record.location.line..=line).next_back().map(|(_, direction)| *direction)
+}
+
+/// The members of a member's own anonymous type travel as that member does, unless they say otherwise.
+fn inherit_directions(facts: &Facts, notes: &mut HashMap<(String, String), MemberNote>) {
+    for (key, record) in &facts.records {
+        let Some(outer) = record.outer.as_ref() else { continue };
+        let direction = facts.records.get(outer).and_then(|outer_record| {
+            let holder = outer_record.fields.iter().find(|field| mentions(&field.ty, key))?;
+            notes.get(&(outer.clone(), holder.name.clone()))?.direction
+        });
+        for field in &record.fields {
+            if let Some(note) = notes.get_mut(&(key.clone(), field.name.clone())) {
+                note.direction = note.direction.or(direction);
+            }
+        }
+    }
+}
+
+fn mentions(ty: &crate::model::facts::CType, key: &str) -> bool {
+    use crate::model::facts::CType;
+    match ty {
+        CType::Record(name) => name == key,
+        CType::Array { element, .. } | CType::Flexible(element) => mentions(element, key),
+        _ => false,
+    }
+}
+
+/// The typedefs that are to be types of their own.
+pub fn distinct_typedefs(facts: &Facts, annotations: &Annotations, borrow: Option<&Interface>) -> HashMap<String, Nature> {
+    facts
+        .typedefs
+        .iter()
+        .filter_map(|(name, typedef)| {
+            let own = annotations.get(&typedef.location.header).and_then(|header| header.distinct.get(&typedef.location.line));
+            let nature = own.map(|distinct| distinct.nature);
+            let nature = nature.or_else(|| borrow.and_then(|lender| lender.distinct.get(name)).copied())?;
+            Some((name.clone(), nature))
+        })
+        .collect()
+}

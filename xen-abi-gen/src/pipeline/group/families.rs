@@ -1,0 +1,225 @@
+//! Families of constants: which members are active, what they are worth, what they are for.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::Context;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::abi::{Family, Member, MemberNote, Role};
+use crate::model::annotations::{self, Mapping, Reference};
+use crate::model::location::Location;
+use crate::pipeline::annotate::text_at;
+
+/// Every family of the tree, then those that only the lender has and whose members the tree defines.
+pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Family> {
+    let mut families: IndexMap<String, Family> = IndexMap::new();
+    let error_list = error_list_name(context);
+    for (header, annotated) in own_families(context) {
+        let family = family(context, annotated, error_list.as_deref(), diagnostics);
+        if family.members.is_empty() {
+            continue;
+        }
+        if let Some(first) = families.get(&family.name) {
+            diagnostics.push(
+                Diagnostic::error("family-twice", format!("the family `{}` is annotated twice", family.name))
+                    .at(annotated.location.clone(), "annotated again here")
+                    .related(first.location.clone(), "annotated first here")
+                    .help(format!("give one of the two another name, or close the first before its members end in {header}")),
+            );
+            continue;
+        }
+        families.insert(family.name.clone(), family);
+    }
+    for lent in context.borrow.iter().flat_map(|lender| lender.families.values()) {
+        if !families.contains_key(&lent.name) {
+            if let Some(family) = borrowed(context, lent, &families) {
+                families.insert(family.name.clone(), family);
+            }
+        }
+    }
+    families
+}
+
+fn own_families<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a str, &'a annotations::Family)> {
+    let (facts, annotations) = (context.facts, context.annotations);
+    facts
+        .headers
+        .iter()
+        .filter_map(|header| annotations.get(&header.path))
+        .flat_map(|header| header.families.iter().map(|family| (&*header.header, family)))
+}
+
+/// The family that ``enum neg_errnoval { [ … ] }`` speaks of: the next one in its header.
+fn error_list_name(context: &Context<'_>) -> Option<String> {
+    let mut families =
+        own_families(context).skip_while(|(_, family)| !(family.free_text.is_some() && family.name.starts_with("neg_")));
+    let (_, negated) = families.next()?;
+    let positive = negated.name.strip_prefix("neg_")?;
+    own_families(context).map(|(_, family)| family).find(|family| family.name == positive).map(|family| family.name.clone())
+}
+
+fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option<&str>, diagnostics: &mut Diagnostics) -> Family {
+    let mut members = Vec::new();
+    for member in &annotated.members {
+        let Some(value) = value_of(context, member) else {
+            let definition = (member.name.as_str(), &*member.location.header, member.location.line);
+            if member.x_macro.is_none() && context.active.contains(&definition) {
+                diagnostics.push(
+                    Diagnostic::warning("member-without-value", format!("`{}` is no integer constant", member.name))
+                        .at(member.location.clone(), format!("clang cannot evaluate `{}`", member.value))
+                        .related(annotated.location.clone(), format!("member of the family `{}`", annotated.name))
+                        .help("a family holds integer constants only: move the definition out of its span"),
+                );
+            }
+            continue;
+        };
+        let text = text_at(context.annotations, &member.location);
+        members.push(Member { name: member.name.clone(), value, argument: None, text, location: member.location.clone() });
+    }
+    let role = match annotated.mapping {
+        Mapping::Struct(_) | Mapping::Union(_) => Role::Operations,
+        _ if errors == Some(annotated.name.as_str()) => Role::Errors,
+        _ => Role::of(annotated.kind),
+    };
+    let prefix = annotated.prefix.clone().unwrap_or_else(|| common_prefix(&members));
+    if role == Role::Operations {
+        report_equal_values(&annotated.location, &annotated.name, &members, diagnostics);
+    }
+    let location = annotated.location.clone();
+    Family { name: annotated.name.clone(), role, prefix, members, text: annotated.text.clone(), location, borrowed: false }
+}
+
+/// The value of a member that this target defines, at this place.
+fn value_of(context: &Context<'_>, member: &annotations::Member) -> Option<i128> {
+    if member.x_macro.is_some() {
+        let facts = context.facts;
+        let mut enumerators = facts.enums.values().flat_map(|found| &found.members);
+        let named = |name: &str| name == member.name || name.strip_prefix("XEN_") == Some(member.name.as_str());
+        return enumerators.find(|enumerator| named(&enumerator.name)).map(|enumerator| enumerator.value);
+    }
+    let definition = (member.name.as_str(), &*member.location.header, member.location.line);
+    if !context.active.contains(&definition) {
+        return None;
+    }
+    context.facts.constants.get(&member.name).map(|constant| constant.value)
+}
+
+/// What all names begin with, as far as the last underscore.
+fn common_prefix(members: &[Member]) -> String {
+    let Some(first) = members.first() else { return String::new() };
+    if members.len() < 2 {
+        return String::new();
+    }
+    let common = members.iter().fold(first.name.as_str(), |prefix, member| {
+        let length = prefix.bytes().zip(member.name.bytes()).take_while(|(a, b)| a == b).count();
+        &prefix[..length]
+    });
+    common.rfind('_').map_or_else(String::new, |end| common[..=end].to_owned())
+}
+
+/// Two operations of one value cannot be told apart by Xen.
+fn report_equal_values(opened: &Location, name: &str, members: &[Member], diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<i128, &Member> = HashMap::new();
+    for member in members {
+        if let Some(first) = seen.insert(member.value, member) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "equal-operations",
+                    format!("`{}` and `{}` have one value, {}", first.name, member.name, member.value),
+                )
+                .at(member.location.clone(), format!("the same operation as `{}`", first.name))
+                .related(first.location.clone(), "first used here")
+                .related(opened.clone(), format!("in the op family `{name}`, whose values select operations"))
+                .help("give each operation its own number, or define the alias outside the family's span"),
+            );
+        }
+    }
+}
+
+/// A family that only the lender annotates, with those of its members that this tree defines.
+fn borrowed(context: &Context<'_>, lent: &Family, own: &IndexMap<String, Family>) -> Option<Family> {
+    let taken = |name: &str| own.values().any(|family| family.members.iter().any(|member| member.name == name));
+    let members: Vec<Member> = lent
+        .members
+        .iter()
+        .filter(|member| !taken(&member.name))
+        .filter_map(|member| {
+            let constant = context.facts.constants.get(&member.name)?;
+            let text = text_at(context.annotations, &constant.location);
+            let location = constant.location.clone();
+            Some(Member { name: member.name.clone(), value: constant.value, argument: None, text, location })
+        })
+        .collect();
+    let location = members.first()?.location.clone();
+    let text = annotations::Doc::default();
+    Some(Family {
+        name: lent.name.clone(),
+        role: lent.role,
+        prefix: lent.prefix.clone(),
+        members,
+        text,
+        location,
+        borrowed: true,
+    })
+}
+
+/// The names of families that notes and arguments refer to must exist, and single bits must be bits.
+pub(super) fn check(
+    context: &Context<'_>,
+    families: &IndexMap<String, Family>,
+    members: &HashMap<(String, String), MemberNote>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (key, record) in &context.facts.records {
+        for field in &record.fields {
+            let Some(note) = members.get(&(key.clone(), field.name.clone())) else { continue };
+            let Some(Reference::Enum(name) | Reference::Flags(name)) = &note.reference else { continue };
+            if !families.contains_key(name) && !context.facts.enums.contains_key(name) {
+                diagnostics.push(
+                    Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
+                        .at(field.location.clone(), format!("its comment refers to `{name}`"))
+                        .help(match nearest(name, families.keys()) {
+                            Some(near) => format!("there is a family called `{near}`"),
+                            None => "annotate the family where its constants are defined, or take the reference out".to_owned(),
+                        }),
+                );
+            }
+        }
+    }
+    for family in families.values().filter(|family| family.role == Role::Flags && !family.borrowed) {
+        for member in family.members.iter().filter(|member| member.value < 0) {
+            diagnostics.push(
+                Diagnostic::error("negative-flag", format!("`{}` is negative: {}", member.name, member.value))
+                    .at(member.location.clone(), "not a set of bits")
+                    .related(family.location.clone(), format!("in the family of bits `{}`", family.name))
+                    .help("write it unsigned, as in `(1U << 31)`, or annotate the family as an `enum`"),
+            );
+        }
+    }
+}
+
+/// The name that looks most like `name`, if one looks like it at all.
+pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+    candidates
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate.as_str()))
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Whether a family's members are chosen among by a guest: the first parameter of a prototype has its name.
+pub(super) fn make_operations(families: &mut IndexMap<String, Family>, name: &str, diagnostics: &mut Diagnostics) {
+    if let Some(family) = families.get_mut(name) {
+        if family.role == Role::Values {
+            family.role = Role::Operations;
+            let unique = family.members.len();
+            let mut values: Vec<i128> = family.members.iter().map(|member| member.value).collect();
+            values.sort_unstable();
+            values.dedup();
+            if values.len() != unique && !family.borrowed {
+                report_equal_values(&family.location.clone(), name, &family.members.clone(), diagnostics);
+            }
+        }
+    }
+}

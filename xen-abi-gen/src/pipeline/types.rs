@@ -1,0 +1,85 @@
+//! Finds the type that an annotation names among the facts.
+
+use crate::model::facts::{CType, Facts, Integer, Rank};
+
+/// A type that an annotation names, as the facts have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A record, by its key.
+    Record(String),
+    /// A typedef of something that is no record.
+    Typedef(String),
+    /// One of C's own types, or one that the annotations use as if it were.
+    Builtin(CType),
+}
+
+impl Named {
+    /// The name by which the dump and the resolved ABI call it.
+    pub fn name(&self, spelled: &str) -> String {
+        match self {
+            Self::Record(name) | Self::Typedef(name) => name.clone(),
+            Self::Builtin(_) => spelled.to_owned(),
+        }
+    }
+}
+
+/// What `text` (`struct evtchn_close`, `xen_argo_iov_t`, `unsigned int`, `u64`) names, if the facts have it.
+pub fn find(facts: &Facts, text: &str) -> Option<Named> {
+    let text = text.trim();
+    if let Some(tag) = text.strip_prefix("struct ") {
+        return facts.records.contains_key(tag).then(|| Named::Record(tag.to_owned()));
+    }
+    if text.starts_with("union ") {
+        return facts.records.contains_key(text).then(|| Named::Record(text.to_owned()));
+    }
+    if let Some(typedef) = facts.typedefs.get(text) {
+        return Some(match record_behind(facts, &typedef.ty) {
+            Some(key) => Named::Record(key.to_owned()),
+            None => Named::Typedef(text.to_owned()),
+        });
+    }
+    if facts.records.contains_key(text) {
+        return Some(Named::Record(text.to_owned()));
+    }
+    builtin(facts, text).map(Named::Builtin)
+}
+
+/// The record that a type comes down to through typedefs.
+pub fn record_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
+    match ty {
+        CType::Record(key) => Some(key),
+        CType::Typedef(name) => record_behind(facts, &facts.typedefs.get(name)?.ty),
+        _ => None,
+    }
+}
+
+/// The integer that a type comes down to through typedefs and enums.
+pub fn integer_behind(facts: &Facts, ty: &CType) -> Option<Integer> {
+    match ty {
+        CType::Integer(integer) => Some(*integer),
+        CType::Enum(key) => facts.enums.get(key).map(|found| found.ty),
+        CType::Typedef(name) => integer_behind(facts, &facts.typedefs.get(name)?.ty),
+        _ => None,
+    }
+}
+
+/// C's own integer types, the fixed ones of `stdint.h` and the short ones that the annotations use.
+fn builtin(facts: &Facts, text: &str) -> Option<CType> {
+    let fixed = |signed, bits| CType::Integer(Integer { signed, bits, rank: Rank::Fixed });
+    let long = |signed| CType::Integer(Integer { signed, bits: facts.target.word_bits(), rank: Rank::Long });
+    Some(match text {
+        "void" | "VOID" => CType::Void,
+        "char" => CType::Integer(Integer { signed: false, bits: 8, rank: Rank::PlainChar }),
+        "uint8_t" | "unsigned char" | "u8" | "uint8" => fixed(false, 8),
+        "int8_t" | "signed char" | "s8" => fixed(true, 8),
+        "uint16_t" | "unsigned short" | "u16" => fixed(false, 16),
+        "int16_t" | "short" | "s16" => fixed(true, 16),
+        "uint32_t" | "unsigned int" | "unsigned" | "u32" | "uint" => fixed(false, 32),
+        "int32_t" | "int" | "s32" => fixed(true, 32),
+        "uint64_t" | "u64" | "unsigned long long" => fixed(false, 64),
+        "int64_t" | "s64" | "long long" => fixed(true, 64),
+        "unsigned long" | "size_t" | "uintptr_t" => long(false),
+        "long" | "ssize_t" | "intptr_t" => long(true),
+        _ => return None,
+    })
+}
