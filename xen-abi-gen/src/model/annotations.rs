@@ -356,3 +356,27 @@ pub struct Doc {
     /// Its lines, outer blanks and leading stars removed; an empty one ends a paragraph.
     pub lines: Vec<String>,
 }
+
+impl Guest {
+    /// Its name in annotations, documentation and the dump.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pv32 => "pv32",
+            Self::Pv64 => "pv64",
+            Self::Hvm32 => "hvm32",
+            Self::Hvm64 => "hvm64",
+            Self::Arm => "arm",
+        }
+    }
+}
+
+impl Direction {
+    /// Its name in the dump.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+            Self::InOut => "inout",
+        }
+    }
+}

@@ -4,4 +4,5 @@ pub mod abi;
 pub mod annotations;
 pub mod facts;
 pub mod location;
+pub mod projection;
 pub mod target;

@@ -1,5 +1,8 @@
-//! The passes from headers to the resolved ABI, in order.
+//! The passes from headers to the crate, in order.
 
 pub mod annotate;
 pub mod group;
+pub mod lower;
+pub mod merge;
+pub mod name;
 pub mod types;

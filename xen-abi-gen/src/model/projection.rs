@@ -1,0 +1,413 @@
+//! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are settled.
+
+use std::collections::BTreeSet;
+
+use super::abi::Returns;
+use super::annotations::{Guest, Nature};
+use super::location::{HeaderPath, Location};
+use super::target::Target;
+
+/// The modules of one target, or of several after merging.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Projection {
+    /// One per header that has anything to say, sorted by header.
+    pub modules: Vec<Module>,
+    /// What must hold of the records' layouts, per target.
+    pub layouts: Vec<TargetLayout>,
+}
+
+/// One header's module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// The header.
+    pub header: HeaderPath,
+    /// The path of the module below the generated tree.
+    pub path: Vec<String>,
+    /// Its documentation, in Markdown.
+    pub docs: Vec<String>,
+    /// The targets that read the header.
+    pub targets: BTreeSet<Target>,
+    /// Its items, in the order of the header.
+    pub items: Vec<Placed>,
+}
+
+/// An item and the targets on which it reads so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// The targets.
+    pub targets: BTreeSet<Target>,
+    /// The item.
+    pub item: Item,
+}
+
+/// An item of a module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its Rust name.
+    pub name: String,
+    /// The C names by which it is found: the first is its own.
+    pub c_names: Vec<String>,
+    /// Its documentation, in Markdown.
+    pub docs: Vec<String>,
+    /// Where C declares it.
+    pub location: Location,
+    /// What it is.
+    pub body: Body,
+}
+
+/// What an item is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A number.
+    Constant {
+        /// Its type.
+        ty: Scalar,
+        /// Its value.
+        value: i128,
+    },
+    /// A string.
+    Text(Vec<u8>),
+    /// Another name for a type.
+    Alias(Type),
+    /// A number that is a type of its own.
+    Newtype {
+        /// The number.
+        repr: Scalar,
+        /// What it carries.
+        nature: Nature,
+    },
+    /// The operations that a guest chooses among: a closed enum.
+    Operations {
+        /// Its width.
+        repr: Scalar,
+        /// Its variants.
+        members: Vec<Member>,
+    },
+    /// Values of which Xen may hand back others: an open newtype.
+    Values {
+        /// Its width.
+        repr: Scalar,
+        /// Its constants; several may have one value.
+        members: Vec<Member>,
+    },
+    /// Error numbers: a newtype that is never zero.
+    Errors(Vec<Member>),
+    /// Sets of bits.
+    Flags {
+        /// Their width.
+        repr: Scalar,
+        /// The named sets.
+        members: Vec<Member>,
+    },
+    /// A struct.
+    Record(Record),
+    /// A union.
+    Union(Union),
+    /// The markers that tie a family's operations to their arguments: a module of zero-sized types.
+    Markers {
+        /// The family.
+        family: ItemPath,
+        /// The hypercall's number.
+        number: NumberPath,
+        /// The markers.
+        markers: Vec<Marker>,
+    },
+    /// A hypercall's function, or an operation's.
+    Function(Box<Function>),
+}
+
+/// A member of a family.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its Rust name.
+    pub name: String,
+    /// Its C name.
+    pub c_name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its value.
+    pub value: i128,
+}
+
+/// A struct.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its members, padding among them.
+    pub fields: Vec<Field>,
+    /// An alignment that its members alone don't give it.
+    pub align: Option<u64>,
+    /// Whether its members stand closer together than they would by themselves.
+    pub packed: bool,
+    /// Its bit-fields.
+    pub bits: Vec<BitField>,
+}
+
+/// A member of a struct or a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its Rust name.
+    pub name: String,
+    /// Its C name; `None` for padding that C leaves unnamed.
+    pub c_name: Option<String>,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A bit-field, read and written through functions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BitField {
+    /// Its Rust name.
+    pub name: String,
+    /// Its C name.
+    pub c_name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The field of bytes that holds it.
+    pub storage: String,
+    /// From the start of that field.
+    pub offset_bits: u32,
+    /// Its width.
+    pub bits: u32,
+    /// Its type.
+    pub ty: Scalar,
+}
+
+/// A union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// In bytes.
+    pub size: u64,
+    /// The member whose type gives it its alignment.
+    pub aligned_like: Option<Type>,
+    /// An alignment that no member gives it.
+    pub align: Option<u64>,
+    /// Its members.
+    pub fields: Vec<Field>,
+}
+
+/// A number's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// `u8` …
+    Unsigned(u8),
+    /// `i8` …
+    Signed(u8),
+    /// `usize`: C's `unsigned long`.
+    Usize,
+    /// `isize`: C's `long`.
+    Isize,
+    /// `bool`.
+    Bool,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// A number.
+    Scalar(Scalar),
+    /// An item of the generated tree.
+    Item(ItemPath),
+    /// A guest handle.
+    Handle(Box<Type>),
+    /// A guest handle of 64 bits on every architecture.
+    Handle64(Box<Type>),
+    /// A frame number (`Gfn`, `Mfn`, `Pfn`).
+    Frame(Nature),
+    /// A raw pointer.
+    Pointer {
+        /// What it points to.
+        to: Box<Type>,
+        /// Whether that may be written.
+        mutable: bool,
+    },
+    /// An array.
+    Array(Box<Type>, u64),
+    /// An array of unknown length at the end of a record.
+    Flexible(Box<Type>),
+    /// C's `void`, behind a pointer.
+    Void,
+}
+
+/// An item of the generated tree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemPath {
+    /// The header whose module holds it.
+    pub header: HeaderPath,
+    /// Its Rust name.
+    pub name: String,
+}
+
+/// Where a hypercall's number stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NumberPath {
+    /// An associated constant of a family.
+    Member(ItemPath, String),
+    /// A constant.
+    Constant(ItemPath),
+}
+
+/// A zero-sized type that stands for an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// Its name, which is the variant's.
+    pub name: String,
+    /// The operation's C name.
+    pub c_name: String,
+    /// Its argument; `None` where it has none.
+    pub argument: Option<Type>,
+}
+
+/// A function that makes a hypercall.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// The hypercall's number.
+    pub number: NumberPath,
+    /// Its parameters after the back end.
+    pub params: Vec<Param>,
+    /// The record that the function fills in and hands over, and how.
+    pub local: Option<Local>,
+    /// What goes into the registers.
+    pub words: Vec<Word>,
+    /// How the result register is read.
+    pub returns: Returns,
+    /// What comes back besides.
+    pub output: Output,
+    /// Whether the caller must guarantee something.
+    pub is_unsafe: bool,
+    /// Whether it is generic over the operation.
+    pub generic: bool,
+    /// The kinds of guest that may call it, where that is known.
+    pub guests: Option<Vec<Guest>>,
+}
+
+/// A function's parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// How it is taken.
+    pub kind: ParamKind,
+    /// Its type.
+    pub ty: Type,
+    /// What it means.
+    pub docs: String,
+}
+
+/// How a parameter is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    /// By value.
+    Value,
+    /// `&T`.
+    Ref,
+    /// `&mut T`.
+    RefMut,
+    /// `Option<&T>`.
+    OptionRef,
+    /// `Option<&mut T>`.
+    OptionRefMut,
+    /// `&[T]`.
+    Slice,
+    /// `&mut [T]`.
+    SliceMut,
+    /// `*mut T`.
+    RawMut,
+    /// `*const T`.
+    RawConst,
+    /// `*mut O::Arg`: the argument of the operation that the function is generic over.
+    OpArgument,
+    /// `&mut [O::Arg]`.
+    OpArguments,
+}
+
+/// The record that a function fills in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Local {
+    /// Its type.
+    pub ty: Type,
+    /// Its members that are set from parameters of the same name.
+    pub inputs: Vec<String>,
+}
+
+/// What goes into one register.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Word {
+    /// An operation's number.
+    Command {
+        /// The family.
+        family: ItemPath,
+        /// The variant.
+        variant: String,
+    },
+    /// The number of the operation that the function is generic over.
+    GenericCommand,
+    /// A parameter's value.
+    Param {
+        /// Its index.
+        index: usize,
+        /// How it becomes a word.
+        conversion: Conversion,
+    },
+    /// The lower half of a 64-bit parameter.
+    LowHalf(usize),
+    /// The upper half.
+    HighHalf(usize),
+    /// The address of a parameter's content, or of nothing.
+    Address(usize),
+    /// How many elements a parameter has.
+    Length(usize),
+    /// The address of the record that the function filled in.
+    LocalAddress,
+    /// Zero, or no address.
+    Zero,
+}
+
+/// How a value becomes a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// By `as`.
+    Scalar,
+    /// Through its only member.
+    Newtype,
+    /// Through its bits.
+    Flags,
+    /// Through its number.
+    Operation,
+    /// Through its address.
+    Handle,
+}
+
+/// What comes back besides success.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Nothing.
+    Nothing,
+    /// A member of the local record.
+    Field(String, Type),
+    /// The local record as a whole.
+    Whole(Type),
+}
+
+/// What must hold of the records on one target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetLayout {
+    /// The target.
+    pub target: Target,
+    /// The types, by module and line.
+    pub types: Vec<TypeLayout>,
+}
+
+/// What must hold of one type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeLayout {
+    /// The type.
+    pub ty: Type,
+    /// In bytes.
+    pub size: u64,
+    /// In bytes.
+    pub align: u64,
+    /// Members and their offsets in bytes.
+    pub offsets: Vec<(String, u64)>,
+}

@@ -1,0 +1,216 @@
+//! Documentation: what the headers' comments say, as Markdown, with the C names that a reader searches for.
+
+use super::Context;
+use super::families::variant as variant_name;
+use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, Role};
+use crate::model::annotations::{Direction, Doc, Guest, Reference};
+use crate::model::facts::{Field, Record, RecordKind};
+use crate::pipeline::name::module_path;
+
+/// A header's text as Markdown: what is not in back-ticks means itself.
+pub(super) fn markdown(doc: &Doc) -> Vec<String> {
+    doc.lines.iter().map(|line| escape(line)).collect()
+}
+
+/// Makes brackets and angle brackets outside code mean themselves.
+pub(super) fn escape(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    let mut code = false;
+    let indented = line.starts_with("    ");
+    for letter in line.chars() {
+        match letter {
+            '`' => code = !code,
+            '[' | ']' | '<' | '>' if !code && !indented => escaped.push('\\'),
+            _ => {}
+        }
+        escaped.push(letter);
+    }
+    if code {
+        // An odd tick would swallow the next lines.
+        escaped = escaped.replace('`', "\\`");
+    }
+    escaped
+}
+
+/// The C name, then the text.
+pub(super) fn plain(c_name: &str, text: &Doc) -> Vec<String> {
+    headed(&format!("`{c_name}`"), text)
+}
+
+/// A head, and after it the text as the rest of the line and the following ones.
+fn headed(head: &str, text: &Doc) -> Vec<String> {
+    let mut lines = markdown(text);
+    match lines.first_mut() {
+        Some(first) => *first = format!("{head}: {first}"),
+        None => lines.push(format!("{head}.")),
+    }
+    lines
+}
+
+/// A module: its header's chapter.
+pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
+    let entries = context.annotations.get(header).map_or(&[][..], |annotations| &annotations.contents);
+    let mut lines = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match index {
+            0 => lines.push(format!("{} (`{header}`).", escape(&entry.title))),
+            _ => lines.extend([String::new(), format!("# {}", escape(&entry.title))]),
+        }
+        if !entry.text.lines.is_empty() {
+            lines.push(String::new());
+            lines.extend(markdown(&entry.text));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(format!("The declarations of `{header}`."));
+    }
+    lines
+}
+
+/// A family.
+pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
+    let head = match family.role {
+        Role::Operations => {
+            let calls = context.interface.hypercalls.values();
+            let users: Vec<String> = calls
+                .filter(|call| call.command.as_ref().is_some_and(|command| command.family == family.name))
+                .filter_map(|call| link_to_call(context, &family.location.header, call))
+                .collect();
+            match users.as_slice() {
+                [] => format!("`{}*`: operations", family.prefix),
+                users => format!("`{}*`: operations of {}", family.prefix, users.join(" and ")),
+            }
+        }
+        Role::Errors => format!("Error numbers (`enum {}`)", family.name),
+        Role::Values => format!("`{}*`: values of `enum {}`; Xen may hand back others", family.prefix, family.name),
+        Role::Flags => format!("`{}*`: sets of bits", family.prefix),
+    };
+    headed(&head, &family.text)
+}
+
+fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<String> {
+    let path = context.names.hypercalls.get(&call.name)?;
+    let name = &path.name;
+    if call.number.is_none() {
+        return Some(format!("`{name}`"));
+    }
+    Some(if *path.header == *from {
+        format!("[`{name}`]({name}())")
+    } else {
+        let up = "super::".repeat(module_path(from).len());
+        format!("[`{name}`]({up}{}::{name}())", module_path(&path.header).join("::"))
+    })
+}
+
+/// What an operation takes, in words.
+fn argument_line(op: &Op) -> String {
+    let shown: Vec<String> = op
+        .arguments
+        .iter()
+        .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero))
+        .map(|argument| match argument.form {
+            Form::Pointer { .. } => format!("the address of a `{}`", argument.ty),
+            Form::Array { .. } => format!("the address of the first of several `{}`", argument.ty),
+            _ => format!("`{}`, `{}`", argument.name, argument.ty),
+        })
+        .collect();
+    if shown.is_empty() { "Takes no argument.".to_owned() } else { format!("Argument: {}.", shown.join("; ")) }
+}
+
+/// A variant of an op family.
+pub(super) fn variant(member: &Member, op: Option<&Op>) -> Vec<String> {
+    let summary = match op {
+        Some(op) if !op.text.lines.is_empty() => first_paragraph(&op.text),
+        _ => first_paragraph(&member.text),
+    };
+    let mut lines = headed(&format!("`{}`", member.name), &summary);
+    if let Some(op) = op {
+        lines.extend([String::new(), argument_line(op)]);
+    }
+    lines
+}
+
+fn first_paragraph(text: &Doc) -> Doc {
+    Doc { lines: text.lines.iter().take_while(|line| !line.trim().is_empty()).cloned().collect() }
+}
+
+/// A struct or a union.
+pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<String> {
+    let keyword = match record.kind {
+        RecordKind::Struct => "struct ",
+        RecordKind::Union => "union ",
+    };
+    let bare = key.strip_prefix("union ").unwrap_or(key);
+    let spelled = if record.tag.is_some() { format!("`{keyword}{bare}`") } else { format!("`{bare}`") };
+    let users: Vec<String> = context
+        .interface
+        .hypercalls
+        .values()
+        .flat_map(|call| call.ops.iter().map(move |op| (call, op)))
+        .filter(|(_, op)| op.arguments.iter().any(|argument| argument.ty == key))
+        .filter_map(|(call, op)| {
+            let family = context.interface.families.get(&call.command.as_ref()?.family)?;
+            let path = context.names.families.get(&family.name)?;
+            let name = variant_name(&op.constant, &family.prefix);
+            Some(match path.header == record.location.header {
+                true => format!("[`{0}::{name}`]", path.name),
+                false => format!("`{}::{name}`", path.name),
+            })
+        })
+        .collect();
+    let text = crate::pipeline::annotate::text_at(context.annotations, &record.location);
+    // A comment that documents the operation stands above the record; its own name leads there.
+    let head = match users.as_slice() {
+        [] => spelled,
+        users => format!("Argument of {} ({spelled})", users.join(", ")),
+    };
+    headed(&head, &text)
+}
+
+/// A member of a struct.
+pub(super) fn member(field: &Field, note: Option<&MemberNote>) -> Vec<String> {
+    let mut lines = note.map(|note| markdown(&note.text)).unwrap_or_default();
+    if let Some(direction) = note.and_then(|note| note.direction) {
+        let word = direction_word(direction);
+        match lines.first_mut() {
+            Some(first) => *first = format!("{word}: {first}"),
+            None => lines.push(format!("{word}.")),
+        }
+    }
+    if let Some(Reference::SelectedBy(selector)) = note.and_then(|note| note.reference.as_ref()) {
+        lines.push(format!("Which member is meant follows from `{selector}`."));
+    }
+    if lines.is_empty() {
+        lines.push(if field.name.is_empty() { "An anonymous member.".to_owned() } else { format!("C: `{} {}`.", escape_code(&field.spelling), field.name) });
+    }
+    lines
+}
+
+fn escape_code(text: &str) -> String {
+    text.replace('`', "'")
+}
+
+/// A member of a union.
+pub(super) fn union_member(_: &Context<'_>, field: &Field, note: Option<&MemberNote>) -> Vec<String> {
+    let mut lines = member(field, note);
+    if let Some(selectors) = note.map(|note| &note.selectors).filter(|selectors| !selectors.is_empty()) {
+        let shown: Vec<String> = selectors.iter().map(|selector| format!("`{selector}`")).collect();
+        lines.push(format!("Selected by {}.", shown.join(", ")));
+    }
+    lines
+}
+
+/// `IN`, `OUT`, `IN/OUT`.
+pub(super) const fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "IN",
+        Direction::Out => "OUT",
+        Direction::InOut => "IN/OUT",
+    }
+}
+
+/// The kinds of guest that may call something.
+pub(super) fn guests(guests: Option<&[Guest]>) -> Option<String> {
+    let names: Vec<&str> = guests?.iter().map(|guest| guest.name()).collect();
+    Some(format!("Guests: {}.", names.join(", ")))
+}

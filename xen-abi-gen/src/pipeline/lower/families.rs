@@ -1,0 +1,125 @@
+//! Families of constants as enums, open newtypes and sets of bits.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::docs;
+use super::types::scalar;
+use crate::model::abi::{self, Family, Role};
+use crate::model::annotations::Reference;
+use crate::model::facts::Integer;
+use crate::model::projection::{Body, Item, Member, Scalar};
+use crate::pipeline::name::case;
+use crate::pipeline::types::integer_behind;
+
+/// Every family.
+pub(super) fn families<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
+    context.interface.families.values().map(|family| {
+        let repr = context.family_repr(&family.name);
+        let body = match family.role {
+            Role::Operations => Body::Operations { repr, members: operations(context, family) },
+            Role::Values => Body::Values { repr, members: members_of_values(&family.members, &family.prefix) },
+            Role::Errors => Body::Errors(members_of_values(&family.members, &family.prefix)),
+            Role::Flags => Body::Flags { repr, members: members_of_values(&family.members, &family.prefix) },
+        };
+        Item {
+            name: context.names.families[&family.name].name.clone(),
+            c_names: vec![family.name.clone()],
+            docs: docs::family(context, family),
+            location: family.location.clone(),
+            body,
+        }
+    })
+}
+
+fn operations(context: &Context<'_>, family: &Family) -> Vec<Member> {
+    let ops = context.interface.hypercalls.values().flat_map(|call| &call.ops);
+    let by_constant: BTreeMap<&str, &abi::Op> = ops.map(|op| (op.constant.as_str(), op)).collect();
+    let variants = family.members.iter().map(|member| {
+        let op = by_constant.get(member.name.as_str()).copied();
+        Member {
+            name: variant(&member.name, &family.prefix),
+            c_name: member.name.clone(),
+            docs: docs::variant(member, op),
+            value: member.value,
+        }
+    });
+    variants.collect()
+}
+
+/// The name of an op family's variant.
+pub(super) fn variant(c_name: &str, prefix: &str) -> String {
+    case::upper_camel(c_name.strip_prefix(prefix).unwrap_or(c_name))
+}
+
+/// Members as constants of a type.
+pub(super) fn members_of_values(members: &[abi::Member], prefix: &str) -> Vec<Member> {
+    let name = |member: &abi::Member| case::screaming(member.name.strip_prefix(prefix).unwrap_or(&member.name));
+    let convert = |member: &abi::Member| Member {
+        name: name(member),
+        c_name: member.name.clone(),
+        docs: docs::plain(&member.name, &member.text),
+        value: member.value,
+    };
+    members.iter().map(convert).collect()
+}
+
+impl Context<'_> {
+    /// The width of a family: that of the members and arguments that refer to it where they agree, else that of its constants.
+    pub(super) fn family_repr(&self, name: &str) -> Scalar {
+        let Some(family) = self.interface.families.get(name) else { return Scalar::Unsigned(32) };
+        if matches!(family.role, Role::Operations | Role::Errors) {
+            return Scalar::Unsigned(32);
+        }
+        let mut widths: Vec<Scalar> = self.referring_integers(name).map(scalar).collect();
+        widths.dedup();
+        match widths.as_slice() {
+            [only] if family.members.iter().all(|member| fits(*only, member.value)) => *only,
+            _ => self.constants_repr(family),
+        }
+    }
+
+    fn referring_integers<'b>(&'b self, family: &'b str) -> impl Iterator<Item = Integer> + 'b {
+        let facts = &self.interface.facts;
+        let refers = move |reference: Option<&Reference>| matches!(reference, Some(Reference::Enum(name) | Reference::Flags(name)) if name == family);
+        let fields = facts.records.iter().flat_map(move |(key, record)| {
+            record.fields.iter().filter_map(move |field| {
+                let note = self.interface.members.get(&(key.clone(), field.name.clone()))?;
+                if refers(note.reference.as_ref()) { integer_behind(facts, &field.ty) } else { None }
+            })
+        });
+        let ops = self.interface.hypercalls.values().flat_map(|call| &call.ops).flat_map(|op| &op.arguments);
+        let arguments = ops.filter_map(move |argument| {
+            let named = refers(argument.reference.as_ref()).then(|| crate::pipeline::types::find(facts, &argument.ty))??;
+            match named {
+                crate::pipeline::types::Named::Builtin(ty) => integer_behind(facts, &ty),
+                crate::pipeline::types::Named::Typedef(name) => integer_behind(facts, &facts.typedefs.get(&name)?.ty),
+                crate::pipeline::types::Named::Record(_) => None,
+            }
+        });
+        fields.chain(arguments)
+    }
+
+    /// What C makes of the constants; an `int` that is never negative is taken as unsigned, as the records' members are.
+    fn constants_repr(&self, family: &Family) -> Scalar {
+        let types = family.members.iter().filter_map(|member| self.interface.facts.constants.get(&member.name)).map(|constant| constant.ty);
+        let widest = types.max_by_key(|ty| (ty.bits, ty.rank == crate::model::facts::Rank::Long, !ty.signed)).map(scalar);
+        let negative = family.members.iter().any(|member| member.value < 0);
+        match widest {
+            Some(Scalar::Signed(bits)) if !negative => Scalar::Unsigned(bits),
+            Some(Scalar::Isize) if !negative => Scalar::Usize,
+            Some(repr) => repr,
+            None => Scalar::Unsigned(32),
+        }
+    }
+}
+
+fn fits(width: Scalar, value: i128) -> bool {
+    match width {
+        Scalar::Unsigned(bits) => value >= 0 && (bits >= 127 || value < 1 << bits),
+        Scalar::Signed(bits) => bits >= 127 || (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value),
+        Scalar::Usize => value >= 0,
+        Scalar::Isize => true,
+        Scalar::Bool => (0..=1).contains(&value),
+    }
+}

@@ -1,0 +1,111 @@
+//! Hypercalls and operations as functions.
+
+mod operation;
+mod params;
+mod raw;
+
+use super::{Context, docs};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::abi::{Hypercall, Op};
+use crate::model::projection::{Body, Function, Item, NumberPath, Word};
+use crate::pipeline::name::case;
+
+/// Registers that carry arguments.
+const REGISTERS: usize = 5;
+
+/// Every hypercall whose number is known, with its operations.
+pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Item> {
+    let mut items = Vec::new();
+    for call in context.interface.hypercalls.values() {
+        let Some(number) = number(context, call) else {
+            diagnostics.push(
+                Diagnostic::warning("unnumbered-hypercall", format!("no header that was read gives `{}` a number", call.name))
+                    .at(call.location.clone(), "no function is emitted for it")
+                    .help(format!("add the folder of the `xen.h` that defines `__HYPERVISOR_{}` with `--include DIR`", call.name)),
+            );
+            continue;
+        };
+        let mut calls = vec![raw::function(context, call, &number)];
+        calls.extend(raw::markers(context, call, &number));
+        for op in &call.ops {
+            calls.extend(operation::function(context, call, op, &number));
+        }
+        for item in calls {
+            match &item.body {
+                Body::Function(function) if function.words.len() > REGISTERS => diagnostics.push(
+                    Diagnostic::error("too-many-arguments", format!("`{}` takes {} words", item.c_names[0], function.words.len()))
+                        .at(item.location.clone(), "this hypercall")
+                        .help(format!("Xen reads at most {REGISTERS} argument registers: mend the annotated prototype")),
+                ),
+                _ => items.push(item),
+            }
+        }
+    }
+    items
+}
+
+/// Where the hypercall's number stands.
+fn number(context: &Context<'_>, call: &Hypercall) -> Option<NumberPath> {
+    call.number?;
+    let constant = format!("__HYPERVISOR_{}", call.name);
+    let family = context.interface.families.values().find(|family| family.members.iter().any(|member| member.name == constant));
+    Some(match family {
+        Some(family) => {
+            let member = constant.strip_prefix(&family.prefix).unwrap_or(&constant);
+            NumberPath::Member(context.names.families[&family.name].clone(), case::screaming(member))
+        }
+        None => {
+            let location = &context.interface.facts.constants.get(&constant)?.location;
+            NumberPath::Constant(crate::model::projection::ItemPath { header: location.header.clone(), name: constant })
+        }
+    })
+}
+
+/// The documentation of an operation's function.
+fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function) -> Vec<String> {
+    let mut lines = docs::markdown(&op.text);
+    match lines.first_mut() {
+        Some(first) => *first = format!("`{}`: {first}", op.constant),
+        None => lines.push(format!("`{}`: operation {} of `{}`.", op.constant, op.value, call.name)),
+    }
+    let described: Vec<String> = function
+        .params
+        .iter()
+        .filter(|param| !param.docs.is_empty())
+        .map(|param| format!("* `{}`: {}", param.name, param.docs))
+        .collect();
+    if !described.is_empty() {
+        lines.push(String::new());
+        lines.extend(described);
+    }
+    if !op.returns_meaning.is_empty() {
+        lines.extend([String::new(), format!("Returns {}.", docs::escape(op.returns_meaning.trim_end_matches('.')))]);
+    }
+    let guests = op.guests.as_deref().or(call.guests.as_deref());
+    lines.extend(docs::guests(guests).into_iter().flat_map(|line| [String::new(), line]));
+    if !op.errors.is_empty() {
+        lines.extend([String::new(), "# Errors".to_owned()]);
+        lines.extend(op.errors.iter().map(|(name, when)| format!("* `{name}`: {}", docs::escape(when))));
+    }
+    if function.is_unsafe {
+        lines.extend([String::new(), "# Safety".to_owned()]);
+        match &op.safety {
+            Some(text) => lines.extend(text.lines().map(docs::escape)),
+            None => lines.push(ADDRESSES.to_owned()),
+        }
+    }
+    let _ = context;
+    lines
+}
+
+/// What must hold where an argument carries addresses or frame numbers and the header says no more.
+const ADDRESSES: &str =
+    "Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.";
+
+/// A word for each register; a 64-bit value takes two where a register has 32 bits.
+fn value_words(context: &Context<'_>, index: usize, ty: &crate::model::projection::Type) -> Vec<Word> {
+    if params::is_wide(context, ty) && context.interface.facts.target.word_bits() == 32 {
+        return vec![Word::LowHalf(index), Word::HighHalf(index)];
+    }
+    vec![Word::Param { index, conversion: params::conversion(context, ty) }]
+}

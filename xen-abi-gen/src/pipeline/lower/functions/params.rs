@@ -1,0 +1,132 @@
+//! The parameters of a prototype as a function's parameters.
+
+use crate::model::abi::{self, Hypercall, Role};
+use crate::model::annotations::{ArrayText, Nature, TypeText};
+use crate::model::facts::CType;
+use crate::model::projection::{Conversion, ItemPath, Param, ParamKind, Scalar, Type};
+use crate::pipeline::lower::Context;
+use crate::pipeline::lower::docs::escape;
+use crate::pipeline::name::case;
+use crate::pipeline::types::{self, Named};
+
+/// What stands for a prototype's parameter in the function.
+pub(super) enum Parameter {
+    /// A parameter of the function.
+    Taken(Param),
+    /// The length of the slice of that name.
+    LengthOf(String),
+}
+
+/// A parameter by its prototype. A length that brackets name goes with its slice.
+pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Param) -> Parameter {
+    let counted = call.params.iter().find(|other| matches!(&other.ty.array, ArrayText::Counted(count) if *count == param.name));
+    if let Some(slice) = counted {
+        return Parameter::LengthOf(slice.name.clone());
+    }
+    let (kind, ty) = kind_and_type(context, &param.ty);
+    let description = call.descriptions.iter().find(|description| description.name == param.name);
+    let docs = description.map(|description| escape(&description.text)).unwrap_or_default();
+    Parameter::Taken(Param { name: name(&param.name), kind, ty, docs })
+}
+
+/// A parameter's Rust name; `xen` is the back end's.
+pub(super) fn name(c_name: &str) -> String {
+    match case::snake(c_name).trim_start_matches('_') {
+        "xen" => "xen_".to_owned(),
+        "" => "arg".to_owned(),
+        bare => bare.to_owned(),
+    }
+}
+
+fn kind_and_type(context: &Context<'_>, text: &TypeText) -> (ParamKind, Type) {
+    let ty = base_type(context, &text.base);
+    let record = matches!(types::find(&context.interface.facts, &text.base), Some(Named::Record(_)));
+    let kind = match (&text.array, text.pointers, text.constant) {
+        (ArrayText::Counted(_), _, true) => ParamKind::Slice,
+        (ArrayText::Counted(_), _, false) => ParamKind::SliceMut,
+        (ArrayText::Unsized, _, true) => ParamKind::RawConst,
+        (ArrayText::Unsized, _, false) => ParamKind::RawMut,
+        (ArrayText::No, 0, _) => ParamKind::Value,
+        (ArrayText::No, _, true) if record => ParamKind::Ref,
+        (ArrayText::No, _, false) if record => ParamKind::RefMut,
+        (ArrayText::No, _, true) => ParamKind::RawConst,
+        (ArrayText::No, _, false) if ty == Type::Void => ParamKind::RawMut,
+        (ArrayText::No, _, false) => ParamKind::OptionRefMut,
+    };
+    match (kind, ty) {
+        // A record cannot stand in a register, and an unknown type is taken as an address.
+        (ParamKind::Value, Type::Void) => (ParamKind::Value, Type::Scalar(Scalar::Usize)),
+        (kind, ty) => (kind, ty),
+    }
+}
+
+/// The type that a prototype names; what the headers don't declare has no type.
+pub(super) fn base_type(context: &Context<'_>, base: &str) -> Type {
+    if let Some(family) = base.strip_prefix("enum ") {
+        if let Some(path) = context.names.families.get(family) {
+            return Type::Item(path.clone());
+        }
+    }
+    match types::find(&context.interface.facts, base) {
+        Some(Named::Record(key)) => context.ty(&CType::Record(key)),
+        Some(Named::Typedef(name)) => context.ty(&CType::Typedef(name)),
+        Some(Named::Builtin(ty)) => context.ty(&ty),
+        None => Type::Void,
+    }
+}
+
+/// How a value of a type becomes a word.
+pub(super) fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
+    match ty {
+        Type::Frame(_) => Conversion::Newtype,
+        Type::Handle(_) | Type::Handle64(_) => Conversion::Handle,
+        Type::Item(path) => item_conversion(context, path),
+        _ => Conversion::Scalar,
+    }
+}
+
+fn item_conversion(context: &Context<'_>, path: &ItemPath) -> Conversion {
+    let family = context.names.families.iter().find(|(_, found)| *found == path).and_then(|(name, _)| context.interface.families.get(name));
+    match family.map(|family| family.role) {
+        Some(Role::Operations) => Conversion::Operation,
+        Some(Role::Flags) => Conversion::Flags,
+        Some(Role::Values | Role::Errors) => Conversion::Newtype,
+        None if context.names.enums.values().any(|found| found == path) => Conversion::Newtype,
+        None => match distinct(context, path) {
+            true => Conversion::Newtype,
+            false => Conversion::Scalar,
+        },
+    }
+}
+
+fn distinct(context: &Context<'_>, path: &ItemPath) -> bool {
+    let typedefs = context.names.typedefs.iter().filter(|(_, found)| *found == path);
+    typedefs.into_iter().any(|(name, _)| context.interface.distinct.contains_key(name))
+}
+
+/// Whether a value takes 64 bits on every target.
+pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(Scalar::Unsigned(64) | Scalar::Signed(64)) | Type::Frame(_) => true,
+        Type::Item(path) => {
+            let typedef = context.names.typedefs.iter().find(|(_, found)| *found == path).map(|(name, _)| name);
+            let behind = typedef.and_then(|name| context.interface.facts.typedefs.get(name));
+            behind.and_then(|typedef| types::integer_behind(&context.interface.facts, &typedef.ty)).is_some_and(|integer| integer.bits == 64)
+                && typedef.is_some()
+                && context.interface.facts.target.word_bits() == 32
+        }
+        _ => false,
+    }
+}
+
+/// Whether choosing a value lets the caller reach memory.
+pub(super) fn reaches_memory(context: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Handle(_) | Type::Handle64(_) | Type::Frame(_) | Type::Pointer { .. } | Type::Void => true,
+        Type::Item(path) => {
+            let typedefs = context.names.typedefs.iter().filter(|(_, found)| *found == path);
+            typedefs.into_iter().any(|(name, _)| context.interface.distinct.get(name).is_some_and(|nature| *nature != Nature::Plain))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,144 @@
+//! A hypercall as it is: multiplexed over its operations, or alone.
+
+use super::params::{self, Parameter};
+use super::{ADDRESSES, value_words};
+use crate::model::abi::{Form, Hypercall};
+use crate::model::annotations::ArrayText;
+use crate::model::facts::CType;
+use crate::model::projection::{Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word};
+use crate::pipeline::lower::{Context, docs, families};
+use crate::pipeline::types::{self, Named};
+
+/// The parameter that takes an operation's one argument, and whether it takes several of them.
+pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
+    let command = call.command.as_ref()?;
+    let is_argument = |param: &crate::model::abi::Param| ["void", "VOID"].contains(&param.ty.base.as_str());
+    let candidates: Vec<usize> = (0..call.params.len()).filter(|index| *index != command.param && is_argument(&call.params[*index])).collect();
+    let [index] = candidates.as_slice() else { return None };
+    Some((*index, count_param(call, *index).is_some()))
+}
+
+/// The parameter that counts the arguments at `index`.
+pub(super) fn count_param(call: &Hypercall, index: usize) -> Option<usize> {
+    let named = match &call.params[index].ty.array {
+        ArrayText::Counted(count) => call.params.iter().position(|param| param.name == *count),
+        ArrayText::No | ArrayText::Unsized => None,
+    };
+    named.or_else(|| Some(index + 1).filter(|next| call.params.get(*next).is_some_and(|param| param.name == "count")))
+}
+
+/// The function of the hypercall itself.
+pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberPath) -> Item {
+    let paired = argument_param(call).filter(|_| !call.ops.is_empty());
+    let mut taken: Vec<Param> = Vec::new();
+    let mut words = Vec::new();
+    for (index, param) in call.params.iter().enumerate() {
+        let command = call.command.as_ref().is_some_and(|command| command.param == index);
+        match paired {
+            Some(_) if command => words.push(Word::GenericCommand),
+            Some((argument, several)) if argument == index => {
+                let kind = if several { ParamKind::OpArguments } else { ParamKind::OpArgument };
+                words.push(Word::Address(taken.len()));
+                taken.push(Param { name: params::name(&param.name), kind, ty: Type::Void, docs: "The operation's argument.".to_owned() });
+            }
+            Some((argument, true)) if count_param(call, argument) == Some(index) => {
+                words.extend(taken.iter().position(|param| param.kind == ParamKind::OpArguments).map(Word::Length));
+            }
+            _ => words.extend(plain_words(context, call, index, &mut taken)),
+        }
+    }
+    let function = Function {
+        number: number.clone(),
+        params: taken,
+        local: None,
+        words,
+        returns: call.returns.clone(),
+        output: Output::Nothing,
+        is_unsafe: true,
+        generic: paired.is_some(),
+        guests: call.guests.clone(),
+    };
+    let path = &context.names.hypercalls[&call.name];
+    Item {
+        name: path.name.clone(),
+        c_names: vec![format!("HYPERVISOR_{}", call.name), format!("__HYPERVISOR_{}", call.name)],
+        docs: raw_docs(call, &function),
+        location: call.location.clone(),
+        body: Body::Function(Box::new(function)),
+    }
+}
+
+/// The words of a parameter that no operation replaces.
+pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize, taken: &mut Vec<Param>) -> Vec<Word> {
+    match params::parameter(context, call, &call.params[index]) {
+        Parameter::LengthOf(slice) => taken.iter().position(|param| param.name == params::name(&slice)).map(Word::Length).into_iter().collect(),
+        Parameter::Taken(param) => {
+            let place = taken.len();
+            let words = match param.kind {
+                ParamKind::Value => value_words(context, place, &param.ty),
+                _ => vec![Word::Address(place)],
+            };
+            taken.push(param);
+            words
+        }
+    }
+}
+
+fn raw_docs(call: &Hypercall, function: &Function) -> Vec<String> {
+    let number = call.number.map_or_else(String::new, |number| format!(" {number}"));
+    let mut lines = vec![format!("`HYPERVISOR_{}`: hypercall{number}.", call.name)];
+    if function.generic {
+        lines[0] = format!("`HYPERVISOR_{}`: hypercall{number}, for any of its operations `O`.", call.name);
+    }
+    if !call.text.lines.is_empty() {
+        lines.push(String::new());
+        lines.extend(docs::markdown(&call.text));
+    }
+    let described = function.params.iter().filter(|param| !param.docs.is_empty());
+    let described: Vec<String> = described.map(|param| format!("* `{}`: {}", param.name, param.docs)).collect();
+    if !described.is_empty() {
+        lines.push(String::new());
+        lines.extend(described);
+    }
+    lines.extend(docs::guests(call.guests.as_deref()).into_iter().flat_map(|line| [String::new(), line]));
+    lines.extend([String::new(), "# Safety".to_owned()]);
+    lines.push(match function.generic {
+        true => "The argument must be one that the operation may be given: what its own function says of safety holds here too.".to_owned(),
+        false => ADDRESSES.to_owned(),
+    });
+    lines
+}
+
+/// The markers that tie the operations to their arguments, where each takes at most one record.
+pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPath) -> Option<Item> {
+    argument_param(call)?;
+    let family = context.interface.families.get(&call.command.as_ref()?.family)?;
+    let facts = &context.interface.facts;
+    let argument = |op: &crate::model::abi::Op| {
+        let first = op.arguments.iter().find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))?;
+        Some(match types::find(facts, &first.ty)? {
+            Named::Record(key) => context.ty(&CType::Record(key)),
+            Named::Typedef(name) => context.ty(&CType::Typedef(name)),
+            Named::Builtin(CType::Void) => Type::Scalar(Scalar::Unsigned(8)),
+            Named::Builtin(ty) => context.ty(&ty),
+        })
+    };
+    let markers: Vec<Marker> = call
+        .ops
+        .iter()
+        .map(|op| Marker { name: families::variant(&op.constant, &family.prefix), c_name: op.constant.clone(), argument: argument(op) })
+        .collect();
+    if markers.is_empty() {
+        return None;
+    }
+    let path = context.names.families[&family.name].clone();
+    Some(Item {
+        name: family.name.clone(),
+        c_names: Vec::new(),
+        docs: vec![
+            format!("The operations of [`{0}`](super::{0}()) as types, each tied to its argument.", context.names.hypercalls[&call.name].name),
+        ],
+        location: call.location.clone(),
+        body: Body::Markers { family: path, number: number.clone(), markers },
+    })
+}

@@ -1,0 +1,66 @@
+//! Lowers one target's ABI into Rust's terms.
+
+mod docs;
+mod families;
+mod functions;
+mod layout;
+mod records;
+mod types;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::Diagnostics;
+use crate::model::abi::Interface;
+use crate::model::facts::Origin;
+use crate::model::location::HeaderPath;
+use crate::model::projection::{Item, Module, Placed, Projection, TargetLayout};
+use crate::pipeline::annotate::Annotations;
+use crate::pipeline::name::{Names, module_path};
+
+/// What every lowering reads.
+pub(super) struct Context<'a> {
+    /// The resolved ABI.
+    pub(super) interface: &'a Interface,
+    /// The comments.
+    pub(super) annotations: &'a Annotations,
+    /// The names.
+    pub(super) names: &'a Names,
+}
+
+/// One target's crate.
+pub fn projection(interface: &Interface, annotations: &Annotations, names: &Names) -> (Projection, Diagnostics) {
+    let context = Context { interface, annotations, names };
+    let mut diagnostics = Diagnostics::new();
+    let mut items: Vec<Item> = Vec::new();
+    items.extend(values::constants(&context));
+    items.extend(values::strings(&context));
+    items.extend(values::typedefs(&context));
+    items.extend(values::c_enums(&context));
+    items.extend(families::families(&context));
+    items.extend(records::records(&context));
+    items.extend(functions::functions(&context, &mut diagnostics));
+    let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
+    for item in items {
+        by_header.entry(item.location.header.clone()).or_default().push(item);
+    }
+    let targets: BTreeSet<_> = [interface.facts.target].into();
+    let mut modules = Vec::new();
+    for header in &interface.facts.headers {
+        let mut items = by_header.remove(&header.path).unwrap_or_default();
+        if items.is_empty() && header.origin != Origin::Tree {
+            continue;
+        }
+        items.sort_by(|a, b| a.location.cmp(&b.location));
+        modules.push(Module {
+            header: header.path.clone(),
+            path: module_path(&header.path),
+            docs: docs::module(&context, &header.path),
+            targets: targets.clone(),
+            items: items.into_iter().map(|item| Placed { targets: targets.clone(), item }).collect(),
+        });
+    }
+    modules.sort_by(|a, b| a.header.cmp(&b.header));
+    let layouts = vec![TargetLayout { target: interface.facts.target, types: layout::types(&context) }];
+    (Projection { modules, layouts }, diagnostics)
+}

@@ -1,0 +1,109 @@
+//! C types as Rust types.
+
+use super::Context;
+use crate::model::abi::{MemberNote, Role};
+use crate::model::annotations::{Nature, Reference};
+use crate::model::facts::{CType, Integer, Origin, Rank};
+use crate::model::projection::{Scalar, Type};
+use crate::pipeline::name::is_handle;
+use crate::pipeline::types::{self, integer_behind};
+
+/// A C integer as a Rust number.
+pub(super) fn scalar(integer: Integer) -> Scalar {
+    match (integer.rank, integer.signed) {
+        (Rank::Long, false) => Scalar::Usize,
+        (Rank::Long, true) => Scalar::Isize,
+        (Rank::PlainChar, _) => Scalar::Unsigned(8),
+        (Rank::Fixed, false) => Scalar::Unsigned(integer.bits),
+        (Rank::Fixed, true) => Scalar::Signed(integer.bits),
+    }
+}
+
+impl Context<'_> {
+    /// A C type as a Rust type.
+    pub(super) fn ty(&self, ty: &CType) -> Type {
+        match ty {
+            CType::Void | CType::Function => Type::Void,
+            CType::Bool => Type::Scalar(Scalar::Unsigned(8)),
+            CType::Integer(integer) => Type::Scalar(scalar(*integer)),
+            CType::Float(bits) => Type::Array(Box::new(Type::Scalar(Scalar::Unsigned(8))), u64::from(*bits / 8)),
+            CType::Pointer { pointee, constant } => Type::Pointer { to: Box::new(self.ty(pointee)), mutable: !constant },
+            CType::Array { element, length } => Type::Array(Box::new(self.ty(element)), *length),
+            CType::Flexible(element) => Type::Flexible(Box::new(self.ty(element))),
+            CType::Record(key) if is_handle(key) => self.handle(key),
+            CType::Typedef(name) if is_handle(name) => self.handle(name),
+            CType::Record(key) => self.names.records.get(key).map_or(Type::Void, |path| Type::Item(path.clone())),
+            CType::Enum(key) => self.enumeration(key),
+            CType::Typedef(name) => self.typedef(name),
+        }
+    }
+
+    /// A guest handle: of what, is what its record's pointer points to.
+    fn handle(&self, name: &str) -> Type {
+        let facts = &self.interface.facts;
+        let key = facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name);
+        let pointer = facts.records.get(key).and_then(|record| record.fields.iter().find(|field| matches!(field.ty, CType::Pointer { .. })));
+        let target = match pointer.map(|field| &field.ty) {
+            Some(CType::Pointer { pointee, .. }) => self.ty(pointee),
+            // Before 0x00030201 a handle is the pointer itself.
+            _ => match facts.typedefs.get(name).map(|typedef| &typedef.ty) {
+                Some(pointer @ CType::Pointer { .. }) => return self.ty(pointer),
+                _ => Type::Void,
+            },
+        };
+        match name.starts_with("__guest_handle_64_") {
+            true => Type::Handle64(Box::new(target)),
+            false => Type::Handle(Box::new(target)),
+        }
+    }
+
+    /// A C enum is a number in memory, unless it is an item.
+    fn enumeration(&self, key: &str) -> Type {
+        match (self.names.enums.get(key), self.interface.facts.enums.get(key)) {
+            (Some(path), _) => Type::Item(path.clone()),
+            (None, Some(found)) => Type::Scalar(scalar(found.ty)),
+            (None, None) => Type::Scalar(Scalar::Unsigned(32)),
+        }
+    }
+
+    /// A typedef: an item, unless it is another project's name for an integer.
+    fn typedef(&self, name: &str) -> Type {
+        let facts = &self.interface.facts;
+        let Some(typedef) = facts.typedefs.get(name) else { return Type::Void };
+        if self.is_prelude(&typedef.location.header) && integer_behind(facts, &typedef.ty).is_some() {
+            return self.ty(&typedef.ty);
+        }
+        match self.names.typedefs.get(name).or_else(|| self.names.records.get(name)) {
+            Some(path) => Type::Item(path.clone()),
+            None => self.ty(&typedef.ty),
+        }
+    }
+
+    /// Whether a header was handed over as C to be read first.
+    pub(super) fn is_prelude(&self, header: &str) -> bool {
+        self.interface.facts.headers.iter().any(|found| &*found.path == header && found.origin == Origin::Prelude)
+    }
+
+    /// A member's type: its C type, or what its comment says that its number is.
+    pub(super) fn member_ty(&self, ty: &CType, note: Option<&MemberNote>) -> Type {
+        let plain = self.ty(ty);
+        let facts = &self.interface.facts;
+        let (Some(reference), Some(integer)) = (note.and_then(|note| note.reference.as_ref()), integer_behind(facts, ty)) else {
+            return plain;
+        };
+        match reference {
+            Reference::Enum(name) | Reference::Flags(name) => self.family_of_width(name, scalar(integer)).unwrap_or(plain),
+            Reference::Nature(nature @ (Nature::Gfn | Nature::Mfn | Nature::Pfn)) if scalar(integer) == Scalar::Unsigned(64) => {
+                Type::Frame(*nature)
+            }
+            Reference::Nature(_) | Reference::Prefix(_) | Reference::SelectedBy(_) => plain,
+        }
+    }
+
+    /// The family as a type, where its width is the one asked for. An op family is closed: no memory that Xen writes may hold it.
+    pub(super) fn family_of_width(&self, name: &str, width: Scalar) -> Option<Type> {
+        let family = self.interface.families.get(name)?;
+        let fits = family.role != Role::Operations && family.role != Role::Errors && self.family_repr(name) == width;
+        fits.then(|| Type::Item(self.names.families[name].clone()))
+    }
+}

@@ -1,0 +1,79 @@
+//! Turns C identifiers into Rust's cases.
+
+/// `bind_interdomain`, `PIN_L1_TABLE`, `dmOp` as a type's or a variant's name: `BindInterdomain`, `PinL1Table`, `DmOp`.
+pub fn upper_camel(c_name: &str) -> String {
+    let mut name = String::new();
+    for word in words(c_name) {
+        let mut letters = word.chars();
+        if let Some(first) = letters.next() {
+            if name.ends_with(|c: char| c.is_ascii_digit()) && first.is_ascii_digit() {
+                name.push('_');
+            }
+            name.extend(first.to_uppercase());
+            name.push_str(&letters.as_str().to_lowercase());
+        }
+    }
+    identifier(name)
+}
+
+/// The same as a function's, field's or module's name: `bind_interdomain`.
+pub fn snake(c_name: &str) -> String {
+    let leading = c_name.len() - c_name.trim_start_matches('_').len();
+    let joined = words(c_name).map(str::to_lowercase).collect::<Vec<_>>().join("_");
+    identifier(format!("{}{joined}", if leading > 0 { "_" } else { "" }))
+}
+
+/// The same as a constant's name: `BIND_INTERDOMAIN`.
+pub fn screaming(c_name: &str) -> String {
+    identifier(words(c_name).map(str::to_uppercase).collect::<Vec<_>>().join("_"))
+}
+
+/// The words of an identifier: parted by underscores and other marks, and where a small letter meets a capital.
+fn words(c_name: &str) -> impl Iterator<Item = &str> {
+    c_name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).flat_map(humps)
+}
+
+fn humps(part: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let letters: Vec<(usize, char)> = part.char_indices().collect();
+    for pair in letters.windows(2) {
+        let ((_, before), (at, after)) = (pair[0], pair[1]);
+        if before.is_lowercase() && after.is_uppercase() {
+            found.push(&part[start..at]);
+            start = at;
+        }
+    }
+    found.push(&part[start..]);
+    found
+}
+
+/// Makes sure that Rust takes it as an identifier.
+fn identifier(name: String) -> String {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern",
+        "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
+        "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized",
+        "use", "virtual", "where", "while", "yield",
+    ];
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return format!("_{name}");
+    }
+    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{screaming, snake, upper_camel};
+
+    #[test]
+    fn cases_follow_the_words_of_the_c_name() {
+        assert_eq!(upper_camel("alloc_unbound"), "AllocUnbound");
+        assert_eq!(upper_camel("PIN_L1_TABLE"), "PinL1Table");
+        assert_eq!(snake("ControlGfn"), "control_gfn");
+        assert_eq!(snake("yield"), "yield_");
+        assert_eq!(snake("_pad"), "_pad");
+        assert_eq!(screaming("4gb_segments"), "_4GB_SEGMENTS");
+        assert_eq!(screaming("interdomain"), "INTERDOMAIN");
+    }
+}

@@ -1,0 +1,218 @@
+//! Gives every C name its Rust name, before anything refers to one.
+
+pub mod case;
+pub mod rules;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::abi::{Interface, Role};
+use crate::model::facts::CType;
+use crate::model::location::{HeaderPath, Location};
+use crate::model::projection::ItemPath;
+use crate::pipeline::types::record_behind;
+use rules::Rules;
+
+/// What every guest handle's record begins with.
+pub const HANDLE_PREFIX: &str = "__guest_handle_";
+
+/// The Rust names of one target's ABI.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Records by key.
+    pub records: HashMap<String, ItemPath>,
+    /// Typedefs that are items of their own.
+    pub typedefs: HashMap<String, ItemPath>,
+    /// Families by name.
+    pub families: HashMap<String, ItemPath>,
+    /// C enums by key.
+    pub enums: HashMap<String, ItemPath>,
+    /// Hypercalls by name.
+    pub hypercalls: HashMap<String, ItemPath>,
+    /// Operations by constant.
+    pub ops: HashMap<String, ItemPath>,
+    /// Every C name that was given a Rust name.
+    pub seen: BTreeSet<String>,
+}
+
+/// Which of Rust's two namespaces of a module a name lives in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Types,
+    Values,
+}
+
+/// Names as they are given, with what they were given to.
+struct Register<'a> {
+    rules: &'a Rules,
+    names: Names,
+    taken: HashMap<(HeaderPath, Space, String), (String, Location)>,
+    diagnostics: Diagnostics,
+}
+
+/// The path of a header's module: its folders and its name, as Rust writes them.
+pub fn module_path(header: &str) -> Vec<String> {
+    let bare = header.strip_suffix(".h").unwrap_or(header);
+    bare.split('/').map(|part| case::snake(&part.replace(|c: char| !c.is_alphanumeric(), "_"))).collect()
+}
+
+/// Names everything.
+pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
+    let mut register =
+        Register { rules, names: Names::default(), taken: HashMap::new(), diagnostics: Diagnostics::new() };
+    register.families(interface);
+    register.records(interface);
+    register.typedefs(interface);
+    register.enums(interface);
+    register.constants(interface);
+    register.functions(interface);
+    (register.names, register.diagnostics)
+}
+
+/// Whether a C name is that of a guest handle, which the crate has a type of its own for.
+pub fn is_handle(name: &str) -> bool {
+    name.starts_with(HANDLE_PREFIX)
+}
+
+impl Register<'_> {
+    fn families(&mut self, interface: &Interface) {
+        for family in interface.families.values() {
+            let header = &family.location.header;
+            let bare = match family.role {
+                Role::Operations => family.name.as_str(),
+                Role::Errors => "errno",
+                Role::Values | Role::Flags => self.rules.stripped(header, &family.name),
+            };
+            let name = self.rust_name(&family.name, || case::upper_camel(bare));
+            let path = self.take(header, Space::Types, name, &family.name, &family.location);
+            self.names.families.insert(family.name.clone(), path);
+        }
+    }
+
+    fn records(&mut self, interface: &Interface) {
+        for (key, record) in &interface.facts.records {
+            if is_handle(key) {
+                continue;
+            }
+            let header = &record.location.header;
+            let name = self.rust_name(key, || self.record_name(header, key));
+            let path = self.take(header, Space::Types, name, key, &record.location);
+            self.names.records.insert(key.clone(), path);
+        }
+    }
+
+    /// An anonymous member's type is named after the record it stands in and the member.
+    fn record_name(&self, header: &str, key: &str) -> String {
+        let key = key.strip_prefix("union ").unwrap_or(key);
+        let mut parts = key.split('.');
+        let outer = parts.next().unwrap_or(key);
+        let bare = self.rules.stripped(header, outer.strip_suffix("_t").unwrap_or(outer));
+        let outer = self.rules.renamed(outer).map_or_else(|| case::upper_camel(bare), str::to_owned);
+        parts.fold(outer, |name, part| name + &case::upper_camel(part.trim_matches(['(', ')'])))
+    }
+
+    fn typedefs(&mut self, interface: &Interface) {
+        let facts = &interface.facts;
+        for (c_name, typedef) in &facts.typedefs {
+            let header = &typedef.location.header;
+            if is_handle(c_name) || facts.records.contains_key(c_name) || matches!(typedef.ty, CType::Function) {
+                continue;
+            }
+            let bare = self.rules.stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name)).to_owned();
+            let name = self.rust_name(c_name, || case::upper_camel(&bare));
+            let behind = record_behind(facts, &typedef.ty).and_then(|key| self.names.records.get(key));
+            if let Some(record) = behind.filter(|record| record.header == *header && record.name == name) {
+                self.names.typedefs.insert(c_name.clone(), record.clone());
+                continue;
+            }
+            let path = self.take(header, Space::Types, name, c_name, &typedef.location);
+            self.names.typedefs.insert(c_name.clone(), path);
+        }
+    }
+
+    fn enums(&mut self, interface: &Interface) {
+        for (key, found) in &interface.facts.enums {
+            if key.starts_with('(') || covered_by_family(interface, key) {
+                continue;
+            }
+            let header = &found.location.header;
+            let bare = self.rules.stripped(header, key.strip_suffix("_t").unwrap_or(key)).to_owned();
+            let name = self.rust_name(key, || case::upper_camel(&bare));
+            // A typedef that names the enum has brought the name already.
+            if let Some(path) = self.names.typedefs.get(key).cloned() {
+                self.names.enums.insert(key.clone(), path);
+                continue;
+            }
+            let path = self.take(header, Space::Types, name, key, &found.location);
+            self.names.enums.insert(key.clone(), path);
+        }
+    }
+
+    fn constants(&mut self, interface: &Interface) {
+        let in_family: BTreeSet<&str> =
+            interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
+        let constants = interface.facts.constants.iter().map(|(name, constant)| (name, &constant.location));
+        let strings = interface.facts.strings.iter().map(|(name, string)| (name, &string.location));
+        for (c_name, location) in constants.chain(strings) {
+            if !in_family.contains(c_name.as_str()) {
+                let name = self.rust_name(c_name, || c_name.clone());
+                self.take(&location.header, Space::Values, name, c_name, location);
+            }
+        }
+    }
+
+    fn functions(&mut self, interface: &Interface) {
+        let mut families_of_header: HashMap<&str, usize> = HashMap::new();
+        for call in interface.hypercalls.values().filter(|call| !call.ops.is_empty()) {
+            *families_of_header.entry(&*call.location.header).or_default() += 1;
+        }
+        for call in interface.hypercalls.values() {
+            let header = call.location.header.clone();
+            let c_name = format!("HYPERVISOR_{}", call.name);
+            let name = self.rust_name(&c_name, || case::snake(&call.name));
+            let path = self.take(&header, Space::Values, name, &c_name, &call.location);
+            self.names.hypercalls.insert(call.name.clone(), path);
+            let alone = families_of_header.get(&*header).is_some_and(|count| *count == 1);
+            let prefix = call.command.as_ref().and_then(|command| interface.families.get(&command.family)).map_or("", |f| f.prefix.as_str());
+            for op in &call.ops {
+                let tail = op.constant.strip_prefix(prefix).unwrap_or(&op.constant);
+                let full = if alone { tail.to_owned() } else { format!("{}_{tail}", call.name) };
+                let name = self.rust_name(&op.constant, || case::snake(&full));
+                let path = self.take(&header, Space::Values, name, &op.constant, &op.location);
+                self.names.ops.insert(op.constant.clone(), path);
+            }
+        }
+    }
+
+    fn rust_name(&self, c_name: &str, rule: impl FnOnce() -> String) -> String {
+        self.rules.renamed(c_name).map_or_else(rule, str::to_owned)
+    }
+
+    fn take(&mut self, header: &HeaderPath, space: Space, name: String, c_name: &str, location: &Location) -> ItemPath {
+        self.names.seen.insert(c_name.to_owned());
+        let place = (Arc::clone(header), space, name.clone());
+        if let Some((first, at)) = self.taken.get(&place).filter(|(first, _)| first != c_name) {
+            self.diagnostics.push(
+                Diagnostic::error("name-collision", format!("`{first}` and `{c_name}` both become `{name}` in Rust"))
+                    .at(location.clone(), format!("`{c_name}` becomes `{name}`"))
+                    .related(at.clone(), format!("`{first}` became `{name}`"))
+                    .help(format!("give one of them a name of its own: in naming.toml, `[[rename]]` with c = \"{c_name}\", rust = \"…\" and a reason")),
+            );
+        } else {
+            self.taken.insert(place, (c_name.to_owned(), location.clone()));
+        }
+        ItemPath { header: Arc::clone(header), name }
+    }
+}
+
+/// Whether all of an enum's members are members of an annotated family: then the family is what is emitted.
+pub fn covered_by_family(interface: &Interface, key: &str) -> bool {
+    let Some(found) = interface.facts.enums.get(key) else { return false };
+    let in_families: BTreeSet<&str> =
+        interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
+    found.members.iter().all(|member| {
+        let bare = member.name.strip_prefix("XEN_").unwrap_or(&member.name);
+        in_families.contains(member.name.as_str()) || in_families.contains(bare)
+    })
+}
