@@ -1,2 +1,80 @@
-#![no_std]
 //! The Xen hypervisor's guest ABI in typed Rust.
+//!
+//! The crate has two halves. The *generated* modules carry one name per C header
+//! (`event_channel`, `argo`, `xen`, …) and state what the headers state: operations, their
+//! argument records, flags, constants, and one function per operation. The *hand-written* modules
+//! are what generated code stands on, and they are few enough to read in one sitting:
+//!
+//! * [`hypercall`]: the [`Hypercall`] trait, through which every call goes, and [`Op`], which ties
+//!   an operation to its argument;
+//! * [`backend`]: the instructions that reach Xen on x86_64, i686, aarch64 and armv7;
+//! * [`guest`]: the kinds of guest that exist, so that a call only some may make can say so;
+//! * [`errno`] and [`returns`]: how Xen reports failure;
+//! * [`handle`], [`aligned`], [`frame`], [`flex`], [`plain`]: the shapes that records are made of;
+//! * [`argo_ring`]: a reader for the message ring of Argo;
+//! * `mock` (feature `mock`): a hypervisor stand-in, for tests on a machine without Xen.
+//!
+//! One source serves the four architectures; what differs between them, such as the width of a
+//! [`GuestHandle`], follows the target that the crate is compiled for.
+//!
+//! # Example
+//!
+//! A kernel picks a back end once and passes it to every call. A test passes the mock instead, and
+//! plays the hypervisor's part:
+//!
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! use xen_abi::{Errno, Hypercall, mock::Mock, returns};
+//!
+//! /// Asks Xen for its version: hypercall 17, command 0, no argument record.
+//! fn xen_version<X: Hypercall>(xen: &X) -> Result<(u16, u16), Errno> {
+//!     // SAFETY: command 0 takes a null pointer, so Xen touches no memory of ours.
+//!     let raw = unsafe { xen.hypercall(17, [0, 0]) };
+//!     returns::int(raw).map(|version| ((version >> 16) as u16, version as u16))
+//! }
+//!
+//! let xen = Mock::new();
+//! xen.answer(0x0004_0014);
+//! assert_eq!(xen_version(&xen), Ok((4, 20)));
+//! assert_eq!(xen_version(&xen), Err(Errno::ENOSYS), "nothing more was queued");
+//! assert_eq!(xen.calls()[0].number(), 17);
+//! ```
+#![no_std]
+#![deny(unsafe_op_in_unsafe_fn)]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+// Generated modules name this crate from outside, so that the same text also compiles elsewhere.
+extern crate self as xen_abi;
+
+#[doc(hidden)]
+pub use bitflags;
+
+pub mod aligned;
+pub mod argo_ring;
+pub mod backend;
+pub mod errno;
+pub mod flex;
+pub mod frame;
+pub mod guest;
+pub mod handle;
+pub mod hypercall;
+#[cfg(feature = "mock")]
+pub mod mock;
+pub mod plain;
+pub mod returns;
+
+// An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
+// which for this reason cannot be reached from outside itself.
+#[allow(unreachable_pub)]
+mod generated;
+
+pub use generated::*;
+
+pub use aligned::{Aligned64, AlignedI64, AlignedU64};
+pub use errno::Errno;
+pub use flex::{FlexArray, FlexibleRecord, WithElements};
+pub use handle::{GuestHandle, GuestHandle64};
+pub use hypercall::{Hypercall, Op};
+pub use plain::Plain;

@@ -1,0 +1,189 @@
+//! What the processor tells an x86 guest about Xen, and about the way to call it.
+
+#[cfg(target_arch = "x86")]
+use core::arch::x86::__cpuid;
+#[cfg(target_arch = "x86_64")]
+use core::arch::x86_64::__cpuid;
+
+/// The first leaf that hypervisors use.
+const FIRST_LEAF: u32 = 0x4000_0000;
+
+/// Other interfaces may take the first leaf; Xen's then start at a later multiple of this.
+const LEAF_STEP: u32 = 0x100;
+
+/// The number of places where Xen's leaves may start.
+const PLACES: u32 = 0x100;
+
+/// The bit of the third leaf's ecx that Xen sets for paravirtualised guests only.
+const PRESERVES_ACCESSED_AND_DIRTY: u32 = 1;
+
+/// eax, ebx, ecx, edx.
+type Registers = [u32; 4];
+
+/// The instruction by which a hardware-virtualised guest enters the hypervisor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instruction {
+    /// `vmcall`.
+    Vmcall,
+    /// `vmmcall`.
+    Vmmcall,
+}
+
+/// The instruction that the processor's vendor chose; `None` for a vendor without either.
+pub fn hvm_instruction() -> Option<Instruction> {
+    instruction_of(cpuid)
+}
+
+/// The block of leaves in which Xen describes itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XenLeaves {
+    base: u32,
+    last: u32,
+}
+
+impl XenLeaves {
+    /// Looks for Xen's leaves; `None` where this is not a guest of Xen, or one that cannot see
+    /// them, as a paravirtualised guest on a processor that does not trap the question.
+    pub fn find() -> Option<Self> {
+        Self::find_with(cpuid)
+    }
+
+    /// The number of the first leaf.
+    pub const fn base(self) -> u32 {
+        self.base
+    }
+
+    /// The version of Xen, major before minor.
+    pub fn version(self) -> Option<(u16, u16)> {
+        let [version, ..] = self.leaf(1, cpuid)?;
+        Some(((version >> 16) as u16, version as u16))
+    }
+
+    /// The model-specific register that takes the address of a page to fill with hypercall entries.
+    pub fn hypercall_msr(self) -> Option<u32> {
+        let [pages, register, ..] = self.leaf(2, cpuid)?;
+        (pages != 0).then_some(register)
+    }
+
+    /// Whether the guest is paravirtualised, in which case `vmcall` and `vmmcall` do not reach Xen.
+    pub fn is_paravirtualised(self) -> bool {
+        self.is_paravirtualised_with(cpuid)
+    }
+
+    fn find_with(cpuid: impl Fn(u32) -> Registers) -> Option<Self> {
+        (0..PLACES).find_map(|place| {
+            let base = FIRST_LEAF + place * LEAF_STEP;
+            let [last, ebx, ecx, edx] = cpuid(base);
+            let is_xen = signature([ebx, ecx, edx]) == *b"XenVMMXenVMM";
+            // Two leaves more are the least that any Xen has had.
+            (is_xen && last >= base + 2).then_some(Self { base, last })
+        })
+    }
+
+    fn is_paravirtualised_with(self, cpuid: impl Fn(u32) -> Registers) -> bool {
+        self.leaf(2, cpuid)
+            .is_some_and(|[_, _, ecx, _]| ecx & PRESERVES_ACCESSED_AND_DIRTY != 0)
+    }
+
+    fn leaf(self, index: u32, cpuid: impl Fn(u32) -> Registers) -> Option<Registers> {
+        let leaf = self.base + index;
+        (leaf <= self.last).then(|| cpuid(leaf))
+    }
+}
+
+fn instruction_of(cpuid: impl Fn(u32) -> Registers) -> Option<Instruction> {
+    let [_, ebx, ecx, edx] = cpuid(0);
+    match &signature([ebx, edx, ecx]) {
+        b"GenuineIntel" | b"CentaurHauls" | b"  Shanghai  " => Some(Instruction::Vmcall),
+        b"AuthenticAMD" | b"HygonGenuine" => Some(Instruction::Vmmcall),
+        _ => None,
+    }
+}
+
+/// The twelve characters in three registers.
+fn signature(registers: [u32; 3]) -> [u8; 12] {
+    let mut text = [0; 12];
+    for (part, register) in text.chunks_exact_mut(4).zip(registers) {
+        part.copy_from_slice(&register.to_le_bytes());
+    }
+    text
+}
+
+fn cpuid(leaf: u32) -> Registers {
+    // Newer compilers know that the instruction is harmless and would find the block idle.
+    #[allow(unused_unsafe)]
+    // SAFETY: every processor that these targets run on has the instruction.
+    let answer = unsafe { __cpuid(leaf) };
+    [answer.eax, answer.ebx, answer.ecx, answer.edx]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Instruction, Registers, XenLeaves, cpuid, instruction_of};
+
+    fn word(text: &[u8]) -> u32 {
+        u32::from_le_bytes(text.try_into().unwrap())
+    }
+
+    /// A processor of the given vendor, with the leaves of Xen at `base`.
+    fn processor(vendor: &[u8; 12], base: u32, features: u32) -> impl Fn(u32) -> Registers {
+        move |leaf| match leaf {
+            0 => [
+                13,
+                word(&vendor[..4]),
+                word(&vendor[8..]),
+                word(&vendor[4..8]),
+            ],
+            leaf if leaf == base => [base + 5, 0x566e_6558, 0x6558_4d4d, 0x4d4d_566e],
+            leaf if leaf == base + 1 => [0x0004_0014, 0, 0, 0],
+            leaf if leaf == base + 2 => [1, 0x4000_0000, features, 0],
+            _ => [0; 4],
+        }
+    }
+
+    #[test]
+    fn vendors_have_their_instruction() {
+        for (vendor, instruction) in [
+            (b"GenuineIntel", Some(Instruction::Vmcall)),
+            (b"CentaurHauls", Some(Instruction::Vmcall)),
+            (b"  Shanghai  ", Some(Instruction::Vmcall)),
+            (b"AuthenticAMD", Some(Instruction::Vmmcall)),
+            (b"HygonGenuine", Some(Instruction::Vmmcall)),
+            (b"TransmetaCPU", None),
+        ] {
+            assert_eq!(
+                instruction_of(processor(vendor, 0x4000_0000, 0)),
+                instruction
+            );
+        }
+    }
+
+    #[test]
+    fn leaves_are_found_behind_those_of_another_interface() {
+        for base in [0x4000_0000, 0x4000_0100, 0x4000_ff00] {
+            let processor = processor(b"GenuineIntel", base, 0);
+            let leaves = XenLeaves::find_with(&processor).unwrap();
+            assert_eq!(leaves.base(), base);
+            assert_eq!(leaves.leaf(1, &processor).unwrap()[0], 0x0004_0014);
+            assert_eq!(leaves.leaf(6, &processor), None, "beyond the last leaf");
+        }
+        assert_eq!(
+            XenLeaves::find_with(processor(b"GenuineIntel", 0x4001_0000, 0)),
+            None
+        );
+    }
+
+    #[test]
+    fn paravirtualised_guests_are_told_apart() {
+        for (features, expected) in [(0, false), (1, true), (2, false)] {
+            let processor = processor(b"AuthenticAMD", 0x4000_0000, features);
+            let leaves = XenLeaves::find_with(&processor).unwrap();
+            assert_eq!(leaves.is_paravirtualised_with(&processor), expected);
+        }
+    }
+
+    #[test]
+    fn this_processor_answers() {
+        assert_ne!(cpuid(0)[1..], [0, 0, 0]);
+    }
+}

@@ -1,0 +1,107 @@
+//! Back ends of x86 guests that are one instruction each.
+
+use super::cpuid::{Instruction, XenLeaves, hvm_instruction};
+use crate::guest;
+use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
+
+macro_rules! instruction {
+    ($(#[$doc:meta])* $name:ident, $guest:ty, $instruction:literal, [$($operands:tt)*]) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name(());
+
+        impl $name {
+            /// Vouches that the instruction reaches Xen.
+            ///
+            /// # Safety
+            ///
+            /// The program must run in a guest of the kind that the back end is for, on a processor
+            /// that has the instruction, at the privilege from which Xen takes hypercalls.
+            #[inline]
+            pub const unsafe fn new() -> Self {
+                Self(())
+            }
+        }
+
+        // SAFETY: the registers are those of the guest's ABI; memory is an implicit operand.
+        unsafe impl Hypercall for $name {
+            type Guest = $guest;
+
+            #[inline(always)]
+            unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
+                const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
+                // SAFETY: the caller answers for the call; its registers are declared below.
+                unsafe { enter!($instruction, number as usize, arguments, [$($operands)*]) }
+            }
+        }
+    };
+}
+
+instruction! {
+    /// `vmcall`: hardware-virtualised guests on processors by Intel, Centaur and Zhaoxin.
+    Vmcall, guest::Native, "vmcall", [options(nostack)]
+}
+
+instruction! {
+    /// `vmmcall`: hardware-virtualised guests on processors by AMD and Hygon.
+    Vmmcall, guest::Native, "vmmcall", [options(nostack)]
+}
+
+#[cfg(target_arch = "x86_64")]
+instruction! {
+    /// `syscall`: 64-bit paravirtualised guests.
+    ///
+    /// The instruction itself leaves the return address in rcx and the flags in r11.
+    PvSyscall, guest::Pv64, "syscall",
+    [lateout("rcx") _, lateout("r11") _, options(nostack)]
+}
+
+#[cfg(target_arch = "x86")]
+instruction! {
+    /// `int 0x82`: 32-bit paravirtualised guests.
+    Int82, guest::Pv32, "int 0x82", [options(nostack)]
+}
+
+/// The instruction that this processor has, chosen while the program runs.
+///
+/// A kernel that knows its processor uses [`Vmcall`] or [`Vmmcall`] directly and saves the branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hvm {
+    /// Calls by [`Vmcall`].
+    Vmcall(Vmcall),
+    /// Calls by [`Vmmcall`].
+    Vmmcall(Vmmcall),
+}
+
+impl Hvm {
+    /// Asks the processor whether this is a hardware-virtualised guest of Xen, and whose it is.
+    ///
+    /// `None` where no Xen answers, where the guest is paravirtualised, and on processors of a
+    /// vendor that Xen's hardware virtualisation does not know. The question costs several traps;
+    /// keep the answer.
+    pub fn detect() -> Option<Self> {
+        if XenLeaves::find()?.is_paravirtualised() {
+            return None;
+        }
+        Some(match hvm_instruction()? {
+            Instruction::Vmcall => Self::Vmcall(Vmcall(())),
+            Instruction::Vmmcall => Self::Vmmcall(Vmmcall(())),
+        })
+    }
+}
+
+// SAFETY: both alternatives keep the contract.
+unsafe impl Hypercall for Hvm {
+    type Guest = guest::Native;
+
+    #[inline]
+    unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
+        // SAFETY: the caller keeps the same contract.
+        unsafe {
+            match self {
+                Self::Vmcall(vmcall) => vmcall.hypercall(number, arguments),
+                Self::Vmmcall(vmmcall) => vmmcall.hypercall(number, arguments),
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The kinds of guest that Xen knows, as types, so that a call only some may make can be bounded.
+
+use core::fmt::Debug;
+
+mod sealed {
+    /// Keeps the set of guest kinds closed.
+    pub trait Sealed {}
+}
+
+/// A kind of guest: which registers carry a hypercall, and which calls Xen lets through.
+///
+/// A back end names its kind in [`Hypercall::Guest`](crate::Hypercall::Guest); a function that not
+/// every guest may call bounds it, for example `where X::Guest: PvGuest`.
+pub trait Guest: sealed::Sealed + Copy + Debug + Send + Sync + 'static {
+    /// The kind's name in Xen's own words, such as `pv64`.
+    const NAME: &'static str;
+}
+
+/// A paravirtualised guest: it runs deprivileged and asks Xen to change its page tables.
+pub trait PvGuest: X86Guest {}
+
+/// A hardware-virtualised x86 guest, with or without emulated devices (HVM and PVH alike).
+pub trait HvmGuest: X86Guest + TranslatedGuest {}
+
+/// Any x86 guest.
+pub trait X86Guest: Guest {}
+
+/// A guest whose frame numbers Xen translates: every kind but the paravirtualised ones.
+pub trait TranslatedGuest: Guest {}
+
+macro_rules! guests {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal: $($class:ident),+;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub struct $kind;
+
+        impl sealed::Sealed for $kind {}
+        impl Guest for $kind {
+            const NAME: &'static str = $name;
+        }
+        $(impl $class for $kind {})+
+    )+};
+}
+
+guests! {
+    /// A paravirtualised guest with 32-bit kernel.
+    Pv32 = "pv32": X86Guest, PvGuest;
+    /// A paravirtualised guest with 64-bit kernel.
+    Pv64 = "pv64": X86Guest, PvGuest;
+    /// A hardware-virtualised x86 guest that makes its calls from 32-bit code.
+    Hvm32 = "hvm32": X86Guest, TranslatedGuest, HvmGuest;
+    /// A hardware-virtualised x86 guest that makes its calls from 64-bit code.
+    Hvm64 = "hvm64": X86Guest, TranslatedGuest, HvmGuest;
+    /// A guest on Arm, 32-bit or 64-bit.
+    Arm = "arm": TranslatedGuest;
+}
+
+/// The kind of hardware-virtualised guest that code compiled for this target is.
+#[cfg(target_arch = "x86_64")]
+pub type Native = Hvm64;
+
+/// The kind of hardware-virtualised guest that code compiled for this target is.
+#[cfg(target_arch = "x86")]
+pub type Native = Hvm32;
+
+/// The kind of guest that code compiled for this target is.
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+pub type Native = Arm;

@@ -1,0 +1,69 @@
+//! The one door to the hypervisor, and the tie between an operation and its argument.
+
+use crate::guest::Guest;
+
+/// The most arguments that a hypercall takes.
+pub const MAX_ARGUMENTS: usize = 5;
+
+/// A way to call Xen.
+///
+/// The number of arguments is part of the type, so a back end loads exactly the registers that the
+/// call uses and compiles to the bare instruction. More than [`MAX_ARGUMENTS`] do not compile:
+///
+#[cfg_attr(feature = "mock", doc = "```compile_fail,E0080")]
+#[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+/// use xen_abi::{Hypercall, mock::Mock};
+/// // SAFETY: the mock touches no memory unless it is told to.
+/// unsafe { Mock::new().hypercall(63, [0; 6]) };
+/// ```
+///
+/// # Safety
+///
+/// An implementation passes `number` and `arguments` to Xen by the ABI of [`Self::Guest`] and
+/// returns the result word unchanged. It has no effect of its own on memory that the caller can
+/// observe, and it treats all memory reachable from the arguments as read and written by the call.
+pub unsafe trait Hypercall {
+    /// The kind of guest that this way of calling belongs to.
+    type Guest: Guest;
+
+    /// Calls the hypervisor and returns the result word as it came back.
+    ///
+    /// [`returns`](crate::returns) decodes the word; which decoding applies depends on the call.
+    ///
+    /// # Safety
+    ///
+    /// The call must be one whose effects keep the program sound: each argument that carries an
+    /// address points to memory valid for what Xen does with it, and a call that changes mappings,
+    /// frames or the processor's state does so only where no Rust code is surprised by it.
+    unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize;
+}
+
+// SAFETY: forwards to an implementation that keeps the contract.
+unsafe impl<X: Hypercall> Hypercall for &X {
+    type Guest = X::Guest;
+
+    #[inline(always)]
+    unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
+        // SAFETY: the caller keeps the same contract.
+        unsafe { X::hypercall(self, number, arguments) }
+    }
+}
+
+/// An operation of a hypercall that multiplexes several, and the argument that belongs to it.
+///
+/// The generated modules implement it for one zero-sized marker per operation.
+///
+/// # Safety
+///
+/// Xen, called with `HYPERCALL` and `CMD`, must read and write nothing beyond an [`Arg`](Self::Arg)
+/// at the address that it is given, other than through handles and counts inside that record.
+pub unsafe trait Op {
+    /// The record that the operation takes.
+    type Arg;
+    /// The number of the hypercall.
+    const HYPERCALL: u32;
+    /// The number of the operation within the hypercall.
+    const CMD: u32;
+    /// The operation's name in C.
+    const NAME: &'static str;
+}

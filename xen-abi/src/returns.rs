@@ -1,0 +1,102 @@
+//! Decodes the result word of a hypercall, one function per convention that Xen's calls follow.
+
+use crate::Errno;
+
+/// The largest error number that a whole-word result can carry.
+const MAX_ERRNO: usize = 4095;
+
+/// Decodes the result of a call that answers zero or a negative error number.
+///
+/// Only the low 32 bits count, read as a signed number: Xen computes these results as a C `int`,
+/// and not every path widens it with its sign. Any negative value is an error. A positive value has
+/// no meaning in this convention; as it does not report a failure, it is taken as success.
+#[inline]
+pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
+    int(raw).map(|_| ())
+}
+
+/// Decodes the result of a call that answers a count (or another `int` that is not negative), or a
+/// negative error number.
+///
+/// Only the low 32 bits count, read as a signed number. This matters for Argo's `sendv`, some of
+/// whose errors come back zero-extended: `0xffff_ff91` in a 64-bit word is an error there, not a
+/// count of four thousand million.
+#[inline]
+pub fn int(raw: usize) -> Result<u32, Errno> {
+    let value = raw as u32 as i32;
+    // The most negative number has no positive twin; it saturates rather than wrap to a success.
+    match Errno::new(value.saturating_neg()) {
+        Some(errno) => Err(errno),
+        None => Ok(value as u32),
+    }
+}
+
+/// Decodes the result of a call that answers a whole word, or a negative error number.
+///
+/// The last 4095 values of the word are errors; everything else is a result, even where its top bit
+/// is set.
+#[inline]
+pub fn long(raw: usize) -> Result<usize, Errno> {
+    let negated = raw.wrapping_neg();
+    if negated > MAX_ERRNO {
+        return Ok(raw);
+    }
+    match Errno::new(negated as i32) {
+        Some(errno) => Err(errno),
+        None => Ok(raw),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{int, long, neg_errnoval};
+    use crate::Errno;
+
+    #[test]
+    fn success_is_free() {
+        assert_eq!(size_of::<Result<(), Errno>>(), 4);
+        assert_eq!(neg_errnoval(0), Ok(()));
+    }
+
+    #[test]
+    fn errors_are_recognised_however_they_were_widened() {
+        for code in [1, 22, 38, 111, 4095, 5000] {
+            let errno = Errno::new(code).unwrap();
+            let sign_extended = (-code) as isize as usize;
+            let zero_extended = (-code) as u32 as usize;
+            for raw in [sign_extended, zero_extended] {
+                assert_eq!(neg_errnoval(raw), Err(errno));
+                assert_eq!(int(raw), Err(errno));
+            }
+        }
+    }
+
+    #[test]
+    fn positive_values_are_not_errors() {
+        assert_eq!(neg_errnoval(7), Ok(()));
+        assert_eq!(int(0), Ok(0));
+        assert_eq!(int(0x7fff_ffff), Ok(0x7fff_ffff));
+    }
+
+    #[test]
+    fn the_most_negative_number_is_an_error_too() {
+        assert_eq!(int(0x8000_0000).unwrap_err().code(), i32::MAX);
+        assert_eq!(int(0x8000_0001).unwrap_err().code(), i32::MAX);
+    }
+
+    #[test]
+    fn a_word_is_an_error_in_its_last_page_only() {
+        assert_eq!(long(0), Ok(0));
+        assert_eq!(long(usize::MAX), Err(Errno::EPERM));
+        assert_eq!(long(usize::MAX - 4094).unwrap_err().code(), 4095);
+        assert_eq!(long(usize::MAX - 4095), Ok(usize::MAX - 4095));
+        assert_eq!(long(1 << (usize::BITS - 1)), Ok(1 << (usize::BITS - 1)));
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn a_word_keeps_its_upper_half() {
+        assert_eq!(long(0xffff_ff91), Ok(0xffff_ff91));
+        assert_eq!(int(0xdead_beef_0000_0013), Ok(0x13));
+    }
+}
