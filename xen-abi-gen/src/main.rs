@@ -1,3 +1,7 @@
 //! The command line of `xen-abi-gen`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xen_abi_gen::cli::run().into()
+}

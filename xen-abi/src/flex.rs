@@ -24,6 +24,9 @@ impl<T> Default for FlexArray<T> {
     }
 }
 
+// SAFETY: has no bytes.
+unsafe impl<T: Copy + 'static> crate::plain::Plain for FlexArray<T> {}
+
 // Two markers say the same, whatever follows them in memory.
 impl<T> PartialEq for FlexArray<T> {
     #[inline]

@@ -1,5 +1,7 @@
 //! The one door to the hypervisor, and the tie between an operation and its argument.
 
+use core::fmt;
+
 use crate::guest::Guest;
 
 /// The most arguments that a hypercall takes.
@@ -48,6 +50,21 @@ unsafe impl<X: Hypercall> Hypercall for &X {
         unsafe { X::hypercall(self, number, arguments) }
     }
 }
+
+/// A number that names no operation of its family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownOperation(
+    /// The number.
+    pub u32,
+);
+
+impl fmt::Display for UnknownOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no operation has the number {}", self.0)
+    }
+}
+
+impl core::error::Error for UnknownOperation {}
 
 /// An operation of a hypercall that multiplexes several, and the argument that belongs to it.
 ///

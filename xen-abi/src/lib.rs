@@ -54,6 +54,7 @@ pub use bitflags;
 pub mod aligned;
 pub mod argo_ring;
 pub mod backend;
+pub mod bits;
 pub mod errno;
 pub mod flex;
 pub mod frame;

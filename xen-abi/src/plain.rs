@@ -59,6 +59,50 @@ pub unsafe trait Plain: Copy + 'static {
     }
 }
 
+/// Reads a value from the start of an array that is at least as long: how a union's member is read.
+#[inline]
+pub fn read_first<T: Plain, const N: usize>(bytes: &[u8; N]) -> T {
+    const { assert!(size_of::<T>() <= N, "the value does not fit") };
+    // SAFETY: the array is long enough, and every pattern of bits is a valid value.
+    unsafe { bytes.as_ptr().cast::<T>().read_unaligned() }
+}
+
+/// Writes a value to the start of an array that is at least as long: how a union's member is written.
+#[inline]
+pub fn write_first<T: Plain, const N: usize>(bytes: &mut [u8; N], value: &T) {
+    const { assert!(size_of::<T>() <= N, "the value does not fit") };
+    bytes[..size_of::<T>()].copy_from_slice(value.as_bytes());
+}
+
+/// States that a type is its members and nothing else: implements [`Plain`] and, all zero, `Default`.
+///
+/// `plain_record!(AllocUnbound: DomId, DomId, Port)` lists the members' types. The compiler checks that each of them is
+/// [`Plain`] and that together they are as large as the type, which therefore has no padding.
+#[macro_export]
+macro_rules! plain_record {
+    ($record:ty: $($member:ty),* $(,)?) => {
+        const _: () = {
+            const fn plain<T: $crate::plain::Plain>() -> usize {
+                ::core::mem::size_of::<T>()
+            }
+            assert!(
+                ::core::mem::size_of::<$record>() == 0 $(+ plain::<$member>())*,
+                "the record has padding that is not named"
+            );
+        };
+
+        // SAFETY: the assertion above shows that the type is made of its members alone, and each of them is plain.
+        unsafe impl $crate::plain::Plain for $record {}
+
+        impl ::core::default::Default for $record {
+            #[inline]
+            fn default() -> Self {
+                <Self as $crate::plain::Plain>::zeroed()
+            }
+        }
+    };
+}
+
 macro_rules! plain_integers {
     ($($integer:ty)+) => {$(
         // SAFETY: an integer has no padding and no invalid value.

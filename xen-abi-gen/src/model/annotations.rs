@@ -380,3 +380,18 @@ impl Direction {
         }
     }
 }
+
+impl std::fmt::Display for TypeText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let constant = if self.constant { "const " } else { "" };
+        write!(f, "{constant}{}", self.base)?;
+        if self.pointers > 0 {
+            write!(f, " {}", "*".repeat(self.pointers.into()))?;
+        }
+        match &self.array {
+            ArrayText::No => Ok(()),
+            ArrayText::Unsized => f.write_str("[]"),
+            ArrayText::Counted(count) => write!(f, "[{count}]"),
+        }
+    }
+}

@@ -5,4 +5,5 @@ pub mod group;
 pub mod lower;
 pub mod merge;
 pub mod name;
+pub mod run;
 pub mod types;

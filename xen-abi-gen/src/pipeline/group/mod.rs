@@ -1,8 +1,11 @@
 //! Groups constants into families, and families into hypercalls with operations and arguments.
 
 mod arguments;
+mod completeness;
 mod families;
 mod hypercalls;
+
+pub use completeness::{completeness, is_padding};
 
 use std::collections::HashSet;
 

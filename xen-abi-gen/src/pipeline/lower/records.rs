@@ -64,6 +64,16 @@ impl Context<'_> {
     }
 }
 
+/// A pointer in memory is a word: what another guest wrote there is no pointer of ours.
+fn stored(ty: Type) -> Type {
+    match ty {
+        Type::Pointer { .. } => Type::Scalar(Scalar::Usize),
+        Type::Array(element, length) => Type::Array(Box::new(stored(*element)), length),
+        Type::Flexible(element) => Type::Flexible(Box::new(stored(*element))),
+        other => other,
+    }
+}
+
 fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
     let mut fields: Vec<Field> = Vec::new();
     let mut bits = Vec::new();
@@ -83,10 +93,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
             let run = bit_run(record, index, end);
             pad(&mut fields, run.start.saturating_sub(end));
             let storage = format!("bits{}", bits_runs(&fields));
-            for (offset, position) in (index..run.next).enumerate() {
-                let _ = offset;
-                bits.extend(bit_field(context, key, record, position, &storage, run.start));
-            }
+            bits.extend((index..run.next).filter_map(|at| bit_field(context, key, record, at, &storage, run.start)));
             let docs = vec!["Bit-fields, read and written through this type's functions.".to_owned()];
             let bytes = Type::Array(Box::new(Type::Scalar(Scalar::Unsigned(8))), run.end - run.start);
             fields.push(Field { name: storage, c_name: None, docs, ty: bytes });
@@ -104,7 +111,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
             name: field_name(record, index),
             c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
             docs: docs::member(field, note),
-            ty: context.member_ty(&field.ty, note),
+            ty: stored(context.member_ty(&field.ty, note)),
         });
         end = offset + field.size_bits / 8;
         index += 1;
@@ -183,12 +190,12 @@ fn union(context: &Context<'_>, key: &str, record: &CRecord) -> projection::Unio
                 name: field_name(record, index),
                 c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
                 docs: docs::union_member(context, field, note),
-                ty: context.member_ty(&field.ty, note),
+                ty: stored(context.member_ty(&field.ty, note)),
             }
         })
         .collect();
     let aligned = record.fields.iter().find(|field| !field.bit_field && context.natural_align(&field.ty) == record.align);
-    let aligned_like = aligned.map(|field| context.ty(&field.ty));
+    let aligned_like = aligned.map(|field| stored(context.ty(&field.ty)));
     let align = aligned_like.is_none().then_some(record.align);
     projection::Union { size: record.size, aligned_like, align, fields }
 }

@@ -7,6 +7,7 @@ use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Nature, Reference};
 use crate::model::facts::{CType, Field, Record, RecordKind};
 use crate::model::projection::{Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Type, Word};
+use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::records::field_name;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
@@ -108,21 +109,15 @@ fn in_members(context: &Context<'_>, key: &str, record: &Record) -> bool {
             !field.bit_field
                 && !field.name.is_empty()
                 && !matches!(field.ty, CType::Flexible(_))
-                && (direction(context, key, field).is_some() || is_padding(field))
+                && (direction(context, key, field).is_some() || is_padding(&field.name))
         })
 }
 
 fn direction(context: &Context<'_>, key: &str, field: &Field) -> Option<Direction> {
-    if is_padding(field) {
+    if is_padding(&field.name) {
         return None;
     }
     context.interface.members.get(&(key.to_owned(), field.name.clone()))?.direction
-}
-
-/// Members that exist for the layout alone.
-pub(super) fn is_padding(field: &Field) -> bool {
-    let bare = field.name.trim_matches('_').trim_end_matches(|c: char| c.is_ascii_digit());
-    ["pad", "padding", "rsvd", "reserved", "unused"].contains(&bare)
 }
 
 fn by_members(context: &Context<'_>, key: &str, record: &Record, gathered: &mut Gathered) {
@@ -176,6 +171,12 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         (Form::Value | Form::Null | Form::Zero, _) => ParamKind::Value,
     };
     gathered.reaches_memory |= carries_address(context, &c_type);
+    // A reference to a record would not reach the elements that follow it.
+    let kind = match (kind, ends_flexible(context, argument)) {
+        (ParamKind::Ref | ParamKind::OptionRef, true) => ParamKind::RawConst,
+        (ParamKind::RefMut | ParamKind::OptionRefMut, true) => ParamKind::RawMut,
+        (kind, _) => kind,
+    };
     // `void` has no size of its own: bytes stand for it.
     let ty = match context.ty(&c_type) {
         Type::Void => Type::Scalar(crate::model::projection::Scalar::Unsigned(8)),
@@ -184,6 +185,11 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
     gathered.words.push(Word::Address(gathered.params.len()));
     let docs = format!("{}.", docs::direction_word(argument.direction));
     gathered.params.push(Param { name: params::name(&argument.name), kind, ty, docs });
+}
+
+/// Whether elements of unknown number follow the argument's record.
+fn ends_flexible(context: &Context<'_>, argument: &OpArgument) -> bool {
+    record_of(context, argument).is_some_and(|(_, record)| matches!(record.fields.last().map(|field| &field.ty), Some(CType::Flexible(_))))
 }
 
 /// The arguments of `argN:` lines, each in its register.

@@ -1,0 +1,107 @@
+//! The arguments, as the command line's parser knows them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::target::Target;
+
+/// Reads Xen's annotated public headers and emits typed Rust.
+///
+/// Without a command it regenerates the project's own crate from the project's own headers.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = "Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or environment.")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Emit the Rust modules and say what changed
+    Generate(Output),
+    /// Say whether the Rust modules are what the headers make of them
+    Check(Output),
+    /// Print the model of one target
+    Dump(Dump),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Self::Generate(Output::default())
+    }
+}
+
+/// Which headers to read, and how.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Input {
+    /// The folder of headers [default: the project's own]
+    #[arg(long, value_name = "DIR")]
+    pub headers: Option<PathBuf>,
+    /// A header, as a path within the folder: read it and what it includes, instead of all; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub header: Vec<String>,
+    /// A further folder for the headers' `#include`s; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub include: Vec<PathBuf>,
+    /// C to be read before the first header
+    #[arg(long, value_name = "FILE")]
+    pub prelude: Option<PathBuf>,
+    /// Define `__XEN_TOOLS__`
+    #[arg(long)]
+    pub tools: bool,
+    /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default: the tree's latest]
+    #[arg(long, value_name = "N", value_parser = interface_version)]
+    pub interface_version: Option<u32>,
+    /// Make an error of what is damaged but can be read; the default for the project's own headers
+    #[arg(long)]
+    pub strict: bool,
+    /// The folder of headers whose annotations stand in for missing ones [default: the project's own]
+    #[arg(long, value_name = "DIR")]
+    pub annotations: Option<PathBuf>,
+}
+
+/// What to emit.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Output {
+    /// The headers.
+    #[command(flatten)]
+    pub input: Input,
+    /// An architecture to emit for; may be repeated [default: all four]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub target: Vec<Target>,
+    /// The folder of the modules [default: the project's crate]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// What to print.
+#[derive(Clone, Debug, Args)]
+pub struct Dump {
+    /// The headers.
+    #[command(flatten)]
+    pub input: Input,
+    /// The architecture
+    #[arg(long, value_enum, value_name = "NAME", default_value = "x86_64")]
+    pub target: Target,
+    /// The form
+    #[arg(long, value_enum, value_name = "FORM", default_value = "json")]
+    pub format: Format,
+}
+
+/// The form of a dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For other programs.
+    Json,
+    /// For people.
+    Text,
+}
+
+fn interface_version(text: &str) -> Result<u32, String> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let parsed = digits.map_or_else(|| text.parse(), |digits| u32::from_str_radix(digits, 16));
+    parsed.map_err(|_| "expected a number of at most 32 bits, such as 0x00041300 or 267008".to_owned())
+}

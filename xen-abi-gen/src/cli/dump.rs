@@ -1,0 +1,37 @@
+//! `dump`: the model of one target on standard output.
+
+use std::io::{self, Write};
+
+use super::arguments::{self, Format};
+use super::{Ending, report, workspace};
+use crate::emit::dump;
+use crate::pipeline::run;
+use crate::source::Libclang;
+
+/// Prints the model.
+pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
+    let input = workspace::input(&arguments.input);
+    let (resolved, messages) = run::resolve(library, &input, &[arguments.target]);
+    let failed = report(&messages);
+    let Some(interface) = resolved.as_ref().filter(|_| !failed).and_then(|resolved| resolved.interfaces.first()) else {
+        return Ending::Found;
+    };
+    let text = match arguments.format {
+        Format::Text => dump::text::dump(interface),
+        Format::Json => match dump::json::dump(interface) {
+            Ok(json) => json,
+            Err(error) => {
+                drop(writeln!(io::stderr(), "error: the model cannot be written as JSON: {error}"));
+                return Ending::Refused;
+            }
+        },
+    };
+    match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        // Whoever closed the pipe has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            drop(writeln!(io::stderr(), "error: standard output cannot be written: {error}"));
+            Ending::Refused
+        }
+        _ => Ending::Done,
+    }
+}

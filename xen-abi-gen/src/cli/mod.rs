@@ -1,0 +1,90 @@
+//! The command line: what may be asked, and in which words the answers come.
+
+mod arguments;
+mod dump;
+mod generate;
+mod progress;
+mod workspace;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::diagnostics::{Diagnostic, Severity, render};
+use crate::pipeline::run::Messages;
+use crate::source::Libclang;
+use arguments::{Arguments, Command};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// As asked.
+    Done,
+    /// With differences, or errors in the input.
+    Found,
+    /// Because of the command line or of what the machine lacks.
+    Refused,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Done => Self::from(0),
+            Ending::Found => Self::from(1),
+            Ending::Refused => Self::from(2),
+        }
+    }
+}
+
+/// Does what the command line asks.
+pub fn run() -> Ending {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let asked_for = !error.use_stderr();
+            drop(error.print());
+            return if asked_for { Ending::Done } else { Ending::Refused };
+        }
+    };
+    let library = match Libclang::load() {
+        Ok(library) => library,
+        Err(diagnostic) => {
+            report_one(&diagnostic);
+            return Ending::Refused;
+        }
+    };
+    match arguments.command.unwrap_or_default() {
+        Command::Generate(arguments) => generate::generate(&library, &arguments),
+        Command::Check(arguments) => generate::check(&library, &arguments),
+        Command::Dump(arguments) => dump::dump(&library, &arguments),
+    }
+}
+
+/// Prints a message that no header is to blame for.
+fn report_one(diagnostic: &Diagnostic) {
+    report(&Messages { diagnostics: std::iter::once(diagnostic.clone()).collect(), ..Messages::default() });
+}
+
+/// Prints what a run has to say; coloured on a terminal. Returns whether there was an error.
+fn report(messages: &Messages) -> bool {
+    let styled = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let sorted = messages.diagnostics.clone().sorted();
+    let mut text = String::new();
+    for diagnostic in &sorted {
+        text.push_str(&render(diagnostic, &messages.texts, styled));
+        text.push('\n');
+    }
+    let errors = sorted.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let warnings = sorted.len() - errors;
+    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    match (errors, warnings) {
+        (0, 0) => {}
+        (0, _) => text.push_str(&format!("{}\n", count(warnings, "warning"))),
+        (_, 0) => text.push_str(&format!("{}\n", count(errors, "error"))),
+        (_, _) => text.push_str(&format!("{}, {}\n", count(errors, "error"), count(warnings, "warning"))),
+    }
+    // A closed standard error leaves nobody to tell.
+    drop(io::stderr().write_all(text.as_bytes()));
+    errors > 0
+}

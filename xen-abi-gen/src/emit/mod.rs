@@ -1,0 +1,5 @@
+//! Turns the model into what a person or a compiler reads: the crate's files, the dump.
+
+pub mod dump;
+pub mod files;
+pub mod rust;

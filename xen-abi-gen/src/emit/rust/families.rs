@@ -1,0 +1,200 @@
+//! Families of constants as tokens.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::items::number;
+use super::{format, paths};
+use crate::model::projection::{Member, Scalar};
+
+/// The members whose value no earlier one has: only these can be told by their value.
+fn distinct(members: &[Member]) -> Vec<&Member> {
+    let mut kept: Vec<&Member> = Vec::new();
+    for member in members {
+        if kept.iter().all(|other| other.value != member.value) {
+            kept.push(member);
+        }
+    }
+    kept
+}
+
+fn constants(members: &[Member], value: impl Fn(&Member) -> TokenStream) -> TokenStream {
+    let constants = members.iter().map(|member| {
+        let docs = format::docs(&member.docs);
+        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
+        let name = format_ident!("{}", member.name);
+        let value = value(member);
+        quote! { #docs #aliases pub const #name: Self = #value; }
+    });
+    quote! { #(#constants)* }
+}
+
+/// A closed enum of operations.
+pub(super) fn operations(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
+    let repr = paths::scalar(repr);
+    let variants = members.iter().map(|member| {
+        let docs = format::docs(&member.docs);
+        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
+        let variant = format_ident!("{}", member.name);
+        let value = number(member.value);
+        quote! { #docs #aliases #variant = #value, }
+    });
+    let arms = members.iter().map(|member| {
+        let variant = format_ident!("{}", member.name);
+        let value = number(member.value);
+        quote! { #value => Ok(Self::#variant), }
+    });
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(#repr)]
+        pub enum #name { #(#variants)* }
+
+        #cfg
+        impl TryFrom<#repr> for #name {
+            type Error = xen_abi::hypercall::UnknownOperation;
+
+            fn try_from(number: #repr) -> Result<Self, Self::Error> {
+                match number {
+                    #(#arms)*
+                    unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
+                }
+            }
+        }
+    }
+}
+
+/// An open newtype.
+pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
+    let repr = paths::scalar(repr);
+    let constants = constants(members, |member| {
+        let value = number(member.value);
+        quote! { Self(#value) }
+    });
+    let names = distinct(members).into_iter().map(|member| {
+        let value = number(member.value);
+        let c_name = &member.c_name;
+        quote! { #value => Some(#c_name), }
+    });
+    let text = name.to_string();
+    quote! {
+        #head
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct #name(pub #repr);
+
+        #cfg
+        impl #name {
+            #constants
+
+            /// The C name of the value, if it is one of these.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 {
+                    #(#names)*
+                    _ => None,
+                }
+            }
+        }
+
+        #cfg
+        impl core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => f.debug_tuple(#text).field(&self.0).finish(),
+                }
+            }
+        }
+
+        #cfg
+        xen_abi::plain_record!(#name: #repr);
+    }
+}
+
+/// Error numbers: never zero, so that a `Result` of nothing costs nothing.
+pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, members: &[Member]) -> TokenStream {
+    let constants = constants(members, |member| {
+        let value = number(member.value);
+        quote! {
+            match core::num::NonZeroI32::new(#value) {
+                Some(code) => Self(code),
+                None => panic!("an error number is never zero"),
+            }
+        }
+    });
+    let names = distinct(members).into_iter().map(|member| {
+        let value = number(member.value);
+        let c_name = &member.c_name;
+        quote! { #value => Some(#c_name), }
+    });
+    let text = name.to_string();
+    quote! {
+        #head
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct #name(core::num::NonZeroI32);
+
+        #cfg
+        impl #name {
+            #constants
+
+            /// The error of that positive number; `None` for zero and below. A number that has no name here is kept as it is.
+            pub const fn new(code: i32) -> Option<Self> {
+                match core::num::NonZeroI32::new(code) {
+                    Some(code) if code.get() > 0 => Some(Self(code)),
+                    _ => None,
+                }
+            }
+
+            /// The positive number.
+            pub const fn code(self) -> i32 {
+                self.0.get()
+            }
+
+            /// The name, if it is one of these.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.code() {
+                    #(#names)*
+                    _ => None,
+                }
+            }
+        }
+
+        #cfg
+        impl core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => f.debug_tuple(#text).field(&self.code()).finish(),
+                }
+            }
+        }
+    }
+}
+
+/// Sets of bits; bits that have no name are kept.
+pub(super) fn flags(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
+    let repr = paths::scalar(repr);
+    let constants = members.iter().map(|member| {
+        let docs = format::docs(&member.docs);
+        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
+        let name = format_ident!("{}", member.name);
+        let value = number(member.value);
+        quote! { #docs #aliases const #name = #value; }
+    });
+    quote! {
+        #cfg
+        xen_abi::bitflags::bitflags! {
+            #head
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[repr(transparent)]
+            pub struct #name: #repr {
+                #(#constants)*
+                const _ = !0;
+            }
+        }
+
+        #cfg
+        xen_abi::plain_record!(#name: #repr);
+    }
+}

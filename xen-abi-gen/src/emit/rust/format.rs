@@ -1,0 +1,67 @@
+//! Tokens as formatted source, with the frame that every generated file has.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::MARKER;
+
+/// A file: marker, documentation, items.
+///
+/// # Errors
+/// The parser's message where the tokens are no Rust.
+pub(super) fn source(origin: &str, docs: &[String], body: TokenStream) -> Result<String, String> {
+    let docs = docs.iter().map(|line| doc_text(line));
+    let file: syn::File = syn::parse2(quote! { #(#![doc = #docs])* #body }).map_err(|error| format!("{origin}: {error}"))?;
+    let text = air(&prettyplease::unparse(&file));
+    Ok(format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}"))
+}
+
+/// A line of documentation as an attribute's text.
+pub(super) fn doc_text(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// Documentation as attributes.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| doc_text(line));
+    quote! { #(#[doc = #lines])* }
+}
+
+/// The C names by which an item is found, but for the one that it has.
+pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
+    let mut names: Vec<&String> = c_names.iter().filter(|c_name| *c_name != name && !c_name.contains(['(', ')', '.', ' '])).collect();
+    names.dedup();
+    quote! { #(#[doc(alias = #names)])* }
+}
+
+/// Parts items by an empty line, and makes the reasons for `unsafe` the comments that they are: tokens cannot hold one.
+fn air(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut previous = "";
+    for line in text.lines() {
+        let bare = line.trim_start();
+        let indent = &line[..line.len() - bare.len()];
+        let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare);
+        let ends = (previous == format!("{indent}}}") || previous.ends_with(';')) && previous.starts_with(indent);
+        let both_short = is_short(previous.trim_start()) && is_short(bare);
+        if starts && ends && !both_short && !previous.is_empty() {
+            lines.push(String::new());
+        }
+        match bare.strip_prefix("/// SAFETY:") {
+            Some(reason) => lines.push(format!("{indent}// SAFETY:{reason}")),
+            None => lines.push(line.to_owned()),
+        }
+        previous = line;
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Whether a line opens an item.
+fn opens_item(line: &str) -> bool {
+    ["///", "#[", "pub ", "impl", "unsafe impl", "const _", "xen_abi::", "mod ", "use ", "fn "].iter().any(|start| line.starts_with(start))
+}
+
+/// One-line items that stand together without an empty line.
+fn is_short(line: &str) -> bool {
+    ["use ", "pub mod ", "mod ", "assert!", "#[cfg"].iter().any(|start| line.starts_with(start))
+}

@@ -1,0 +1,194 @@
+//! Hypercalls and operations as tokens.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::format;
+use super::paths::Scope;
+use crate::model::abi::Returns;
+use crate::model::projection::{
+    Conversion, Function, ItemPath, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+};
+
+/// The function.
+pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
+    let unsafety = function.is_unsafe.then(|| quote! { unsafe });
+    let operation = function.generic.then(|| quote! { O: xen_abi::hypercall::Op, });
+    let params = function.params.iter().map(|param| {
+        let name = format_ident!("{}", param.name);
+        let ty = param_ty(scope, param);
+        quote! { #name: #ty }
+    });
+    let local = function.local.as_ref().map(|local| {
+        let ty = scope.ty(&local.ty, 0);
+        let inputs = local.inputs.iter().map(|input| format_ident!("{input}"));
+        quote! { let mut arg = #ty { #(#inputs,)* ..Default::default() }; }
+    });
+    let number = match function.generic {
+        true => quote! { O::HYPERCALL },
+        false => scope.number(&function.number, 0),
+    };
+    let words = function.words.iter().map(|word| self::word(scope, function, word));
+    let reason = reason(function);
+    let (result_ty, result) = result(scope, function);
+    let arrow = result_ty.map(|ty| quote! { -> #ty });
+    quote! {
+        #head
+        #[inline]
+        pub #unsafety fn #name<#operation X: xen_abi::hypercall::Hypercall>(xen: &X, #(#params),*) #arrow {
+            #local
+            #[doc = #reason]
+            let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
+            #result
+        }
+    }
+}
+
+/// Why the call is sound.
+fn reason(function: &Function) -> String {
+    match (function.is_unsafe, &function.local) {
+        (true, _) => " SAFETY: the caller vouches for every address and frame, as this function's documentation asks.",
+        (false, Some(_)) => " SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.",
+        (false, None) => " SAFETY: the operation reaches no memory but what the parameters borrow.",
+    }
+    .to_owned()
+}
+
+fn param_ty(scope: &Scope<'_>, param: &Param) -> TokenStream {
+    let ty = scope.ty(&param.ty, 0);
+    match param.kind {
+        ParamKind::Value => ty,
+        ParamKind::Ref => quote! { &#ty },
+        ParamKind::RefMut => quote! { &mut #ty },
+        ParamKind::OptionRef => quote! { Option<&#ty> },
+        ParamKind::OptionRefMut => quote! { Option<&mut #ty> },
+        ParamKind::Slice => quote! { &[#ty] },
+        ParamKind::SliceMut => quote! { &mut [#ty] },
+        ParamKind::RawMut => quote! { *mut #ty },
+        ParamKind::RawConst => quote! { *const #ty },
+        ParamKind::OpArgument => quote! { *mut O::Arg },
+        ParamKind::OpArguments => quote! { &mut [O::Arg] },
+    }
+}
+
+fn word(scope: &Scope<'_>, function: &Function, word: &Word) -> TokenStream {
+    match word {
+        Word::Command { family, variant } => {
+            let family = scope.item(family, 0);
+            let variant = format_ident!("{variant}");
+            quote! { #family::#variant as usize }
+        }
+        Word::GenericCommand => quote! { O::CMD as usize },
+        Word::Param { index, conversion } => {
+            let param = &function.params[*index];
+            let name = format_ident!("{}", param.name);
+            match conversion {
+                Conversion::Scalar if param.ty == Type::Scalar(Scalar::Usize) => quote! { #name },
+                Conversion::Scalar | Conversion::Operation => quote! { #name as usize },
+                Conversion::Newtype => quote! { #name.0 as usize },
+                Conversion::Flags => quote! { #name.bits() as usize },
+                Conversion::Handle => quote! { #name.addr() as usize },
+            }
+        }
+        Word::LowHalf(index) => {
+            let value = wide(&function.params[*index]);
+            quote! { #value as usize }
+        }
+        Word::HighHalf(index) => {
+            let value = wide(&function.params[*index]);
+            quote! { (#value >> 32) as usize }
+        }
+        Word::Address(index) => address(&function.params[*index]),
+        Word::Length(index) => {
+            let name = format_ident!("{}", function.params[*index].name);
+            quote! { #name.len() }
+        }
+        Word::LocalAddress => quote! { (&raw mut arg).expose_provenance() },
+        Word::Zero => quote! { 0 },
+    }
+}
+
+fn wide(param: &Param) -> TokenStream {
+    let name = format_ident!("{}", param.name);
+    match param.ty {
+        Type::Scalar(_) => quote! { #name },
+        _ => quote! { #name.0 },
+    }
+}
+
+fn address(param: &Param) -> TokenStream {
+    let name = format_ident!("{}", param.name);
+    match param.kind {
+        ParamKind::Ref => quote! { core::ptr::from_ref(#name).expose_provenance() },
+        ParamKind::RefMut => quote! { core::ptr::from_mut(#name).expose_provenance() },
+        ParamKind::OptionRef => quote! { #name.map_or(0, |record| core::ptr::from_ref(record).expose_provenance()) },
+        ParamKind::OptionRefMut => quote! { #name.map_or(0, |record| core::ptr::from_mut(record).expose_provenance()) },
+        ParamKind::Slice => quote! { #name.as_ptr().expose_provenance() },
+        ParamKind::SliceMut | ParamKind::OpArguments => quote! { #name.as_mut_ptr().expose_provenance() },
+        ParamKind::RawMut | ParamKind::RawConst | ParamKind::OpArgument => quote! { #name.expose_provenance() },
+        ParamKind::Value => quote! { #name as usize },
+    }
+}
+
+/// The result's type, and the tail that makes it.
+fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, TokenStream) {
+    let (value, decode) = match function.returns {
+        Returns::NegErrno => (quote! { () }, quote! { xen_abi::returns::neg_errnoval(result) }),
+        Returns::Int => (quote! { u32 }, quote! { xen_abi::returns::int(result) }),
+        Returns::Long => (quote! { usize }, quote! { xen_abi::returns::long(result) }),
+        Returns::Word => return (Some(quote! { usize }), quote! { result }),
+        Returns::Nothing => return (None, quote! { let _ = result; }),
+    };
+    let (ty, extra) = match &function.output {
+        Output::Nothing => return (Some(quote! { Result<#value, xen_abi::Errno> }), decode),
+        Output::Field(field, ty) => {
+            let field = format_ident!("{field}");
+            (scope.ty(ty, 0), quote! { arg.#field })
+        }
+        Output::Whole(ty) => (scope.ty(ty, 0), quote! { arg }),
+    };
+    match function.returns {
+        Returns::NegErrno => (Some(quote! { Result<#ty, xen_abi::Errno> }), quote! { #decode?; Ok(#extra) }),
+        _ => (
+            Some(quote! { Result<(#value, #ty), xen_abi::Errno> }),
+            quote! { let value = #decode?; Ok((value, #extra)) },
+        ),
+    }
+}
+
+/// The module of the markers.
+pub(super) fn markers(
+    scope: &Scope<'_>,
+    head: &TokenStream,
+    name: &Ident,
+    family: &ItemPath,
+    number: &NumberPath,
+    markers: &[Marker],
+) -> TokenStream {
+    let number = scope.number(number, 1);
+    let family = scope.item(family, 1);
+    let markers = markers.iter().map(|marker| {
+        let ident = format_ident!("{}", marker.name);
+        let c_name = &marker.c_name;
+        let argument = marker.argument.as_ref().map_or_else(|| quote! { () }, |ty| scope.ty(ty, 1));
+        let docs = format::docs(&[match &marker.argument {
+            Some(_) => format!("`{c_name}`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg)."),
+            None => format!("`{c_name}`, which takes no argument."),
+        }]);
+        let aliases = format::aliases(std::slice::from_ref(c_name), &marker.name);
+        quote! {
+            #docs #aliases
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            pub struct #ident;
+
+            #[doc = " SAFETY: the headers' annotations give the operation this number and this argument."]
+            unsafe impl xen_abi::hypercall::Op for #ident {
+                type Arg = #argument;
+                const HYPERCALL: u32 = #number;
+                const CMD: u32 = #family::#ident as u32;
+                const NAME: &'static str = #c_name;
+            }
+        }
+    });
+    quote! { #head pub mod #name { #(#markers)* } }
+}

@@ -1,0 +1,88 @@
+//! One item as tokens.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::paths::Scope;
+use super::{families, format, functions, paths, records};
+use crate::model::projection::{Body, Item, Placed, Scalar, Type};
+
+/// An item with its condition, documentation and aliases.
+pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
+    let item = &placed.item;
+    let cfg = scope.cfg(&placed.targets);
+    let docs = format::docs(&item.docs);
+    let aliases = format::aliases(&item.c_names, &item.name);
+    let head = quote! { #cfg #docs #aliases };
+    let name = format_ident!("{}", item.name);
+    match &item.body {
+        Body::Constant { ty, value } => {
+            let ty = paths::scalar(*ty);
+            let value = number(*value);
+            quote! { #head pub const #name: #ty = #value; }
+        }
+        Body::Text(bytes) => text(&head, item, bytes),
+        Body::Alias(ty) => {
+            let ty = scope.ty(ty, 0);
+            quote! { #head pub type #name = #ty; }
+        }
+        Body::Newtype { repr, .. } => newtype(&cfg, &head, item, *repr),
+        Body::Operations { repr, members } => families::operations(&cfg, &head, &name, *repr, members),
+        Body::Values { repr, members } => families::values(&cfg, &head, &name, *repr, members),
+        Body::Errors(members) => families::errors(&cfg, &head, &name, members),
+        Body::Flags { repr, members } => families::flags(&cfg, &head, &name, *repr, members),
+        Body::Record(record) => records::record(scope, &cfg, &head, &name, record),
+        Body::Union(union) => records::union(scope, &cfg, &head, &name, union),
+        Body::Markers { family, number, markers } => functions::markers(scope, &head, &name, family, number, markers),
+        Body::Function(function) => functions::function(scope, &head, &name, function),
+    }
+}
+
+/// A number as C has it: small ones in decimal, large ones in hexadecimal.
+pub(super) fn number(value: i128) -> TokenStream {
+    if value < 0 {
+        let literal = Literal::u128_unsuffixed(value.unsigned_abs());
+        return quote! { -#literal };
+    }
+    if value < 0x1_0000 {
+        let literal = Literal::i128_unsuffixed(value);
+        return quote! { #literal };
+    }
+    let literal: Literal = format!("0x{value:x}").parse().unwrap_or_else(|_| Literal::i128_unsuffixed(value));
+    quote! { #literal }
+}
+
+/// A string: text where it is text, bytes where it is not.
+fn text(head: &TokenStream, item: &Item, bytes: &[u8]) -> TokenStream {
+    let name = format_ident!("{}", item.name);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => quote! { #head pub const #name: &str = #text; },
+        Err(_) => {
+            let literal = Literal::byte_string(bytes);
+            let length = Literal::usize_unsuffixed(bytes.len());
+            quote! { #head pub const #name: &[u8; #length] = #literal; }
+        }
+    }
+}
+
+fn newtype(cfg: &TokenStream, head: &TokenStream, item: &Item, repr: Scalar) -> TokenStream {
+    let name = format_ident!("{}", item.name);
+    let repr_ty = paths::scalar(repr);
+    let plain = plain(cfg, &name, &[Type::Scalar(repr)], |ty| match ty {
+        Type::Scalar(scalar) => paths::scalar(*scalar),
+        _ => TokenStream::new(),
+    });
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct #name(pub #repr_ty);
+        #plain
+    }
+}
+
+/// States that a type is its members and nothing else, which the macro has the compiler check.
+pub(super) fn plain(cfg: &TokenStream, name: &proc_macro2::Ident, parts: &[Type], tokens: impl Fn(&Type) -> TokenStream) -> TokenStream {
+    let parts = parts.iter().map(tokens);
+    quote! { #cfg xen_abi::plain_record!(#name: #(#parts),*); }
+}

@@ -1,0 +1,221 @@
+//! How one module's source refers to another's items, and when it may refer to them at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::annotations::Nature;
+use crate::model::projection::{Body, Item, ItemPath, Module, NumberPath, Scalar, Type, Word};
+use crate::model::target::Target;
+use crate::pipeline::name::module_path;
+
+/// The condition under which something exists; nothing where it always does.
+pub(super) fn cfg(targets: &BTreeSet<Target>, all: &BTreeSet<Target>) -> TokenStream {
+    if targets.is_superset(all) {
+        return TokenStream::new();
+    }
+    let arches = targets.iter().map(|target| target.rust_arch());
+    match targets.len() {
+        1 => quote! { #[cfg(#(target_arch = #arches)*)] },
+        _ => quote! { #[cfg(any(#(target_arch = #arches),*))] },
+    }
+}
+
+/// A module's view of the others.
+pub(super) struct Scope<'a> {
+    module: &'a Module,
+    /// Items of other modules that are imported by name, and the targets on which they are used.
+    imports: BTreeMap<ItemPath, BTreeSet<Target>>,
+}
+
+impl<'a> Scope<'a> {
+    /// Finds out what the module needs from others.
+    pub(super) fn of(module: &'a Module) -> Self {
+        let local: BTreeSet<&str> = module.items.iter().map(|placed| placed.item.name.as_str()).collect();
+        let mut used: BTreeMap<ItemPath, BTreeSet<Target>> = BTreeMap::new();
+        for placed in &module.items {
+            for path in referenced(&placed.item) {
+                if path.header != module.header {
+                    used.entry(path).or_default().extend(&placed.targets);
+                }
+            }
+        }
+        let mut headers_of_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for path in used.keys() {
+            headers_of_name.entry(path.name.clone()).or_default().insert(path.header.to_string());
+        }
+        // One name from two headers can still be imported where no target sees both.
+        let disjoint = |path: &ItemPath, targets: &BTreeSet<Target>| {
+            used.iter().all(|(other, theirs)| other.name != path.name || other == path || theirs.is_disjoint(targets))
+        };
+        let imports = used
+            .iter()
+            .filter(|(path, targets)| {
+                !local.contains(path.name.as_str()) && (headers_of_name[&path.name].len() == 1 || disjoint(path, targets))
+            })
+            .map(|(path, targets)| (path.clone(), targets.clone()))
+            .collect();
+        Self { module, imports }
+    }
+
+    /// The `use` items.
+    pub(super) fn uses(&self) -> TokenStream {
+        let mut groups: BTreeMap<(BTreeSet<Target>, Vec<String>), Vec<&str>> = BTreeMap::new();
+        for (path, targets) in &self.imports {
+            groups.entry((targets.clone(), module_path(&path.header))).or_default().push(&path.name);
+        }
+        let uses = groups.into_iter().map(|((targets, module), names)| {
+            let cfg = cfg(&targets, &self.module.targets);
+            let path = self.module_tokens(&module, 0);
+            let names = names.into_iter().map(|name| format_ident!("{name}")).collect::<Vec<_>>();
+            match names.as_slice() {
+                [name] => quote! { #cfg use #path::#name; },
+                names => quote! { #cfg use #path::{#(#names),*}; },
+            }
+        });
+        quote! { #(#uses)* }
+    }
+
+    /// The condition under which an item of this module exists.
+    pub(super) fn cfg(&self, targets: &BTreeSet<Target>) -> TokenStream {
+        cfg(targets, &self.module.targets)
+    }
+
+    fn module_tokens(&self, module: &[String], inside: usize) -> TokenStream {
+        let supers = (0..self.module.path.len() + inside).map(|_| quote! { super:: });
+        let parts = module.iter().map(|part| format_ident!("{part}"));
+        quote! { #(#supers)* #(#parts)::* }
+    }
+
+    /// An item, as named from this module, or from a module `inside` levels deeper in its file.
+    pub(super) fn item(&self, path: &ItemPath, inside: usize) -> TokenStream {
+        let name = format_ident!("{}", path.name);
+        if path.header == self.module.header || self.imports.contains_key(path) {
+            let supers = (0..inside).map(|_| quote! { super:: });
+            return quote! { #(#supers)* #name };
+        }
+        let module = self.module_tokens(&module_path(&path.header), inside);
+        quote! { #module::#name }
+    }
+
+    /// A type.
+    pub(super) fn ty(&self, ty: &Type, inside: usize) -> TokenStream {
+        match ty {
+            Type::Scalar(scalar) => self::scalar(*scalar),
+            Type::Item(path) => self.item(path, inside),
+            Type::Handle(to) => {
+                let to = self.ty(to, inside);
+                quote! { xen_abi::handle::GuestHandle<#to> }
+            }
+            Type::Handle64(to) => {
+                let to = self.ty(to, inside);
+                quote! { xen_abi::handle::GuestHandle64<#to> }
+            }
+            Type::Frame(nature) => {
+                let name = format_ident!("{}", frame_name(*nature));
+                quote! { xen_abi::frame::#name }
+            }
+            Type::Pointer { to, mutable } => {
+                let to = self.ty(to, inside);
+                if *mutable { quote! { *mut #to } } else { quote! { *const #to } }
+            }
+            Type::Array(element, length) => {
+                let element = self.ty(element, inside);
+                let length = proc_macro2::Literal::u64_unsuffixed(*length);
+                quote! { [#element; #length] }
+            }
+            Type::Flexible(element) => {
+                let element = self.ty(element, inside);
+                quote! { xen_abi::flex::FlexArray<#element> }
+            }
+            Type::Void => quote! { core::ffi::c_void },
+        }
+    }
+
+    /// A hypercall's number as a `u32`.
+    pub(super) fn number(&self, number: &NumberPath, inside: usize) -> TokenStream {
+        match number {
+            NumberPath::Member(family, member) => {
+                let family = self.item(family, inside);
+                let member = format_ident!("{member}");
+                quote! { #family::#member.0 as u32 }
+            }
+            NumberPath::Constant(path) => {
+                let constant = self.item(path, inside);
+                quote! { #constant as u32 }
+            }
+        }
+    }
+}
+
+/// A number's type.
+pub(super) fn scalar(scalar: Scalar) -> TokenStream {
+    let name = match scalar {
+        Scalar::Unsigned(bits) => format_ident!("u{bits}"),
+        Scalar::Signed(bits) => format_ident!("i{bits}"),
+        Scalar::Usize => format_ident!("usize"),
+        Scalar::Isize => format_ident!("isize"),
+        Scalar::Bool => format_ident!("bool"),
+    };
+    quote! { #name }
+}
+
+const fn frame_name(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Mfn => "Mfn",
+        Nature::Pfn => "Pfn",
+        Nature::Gfn | Nature::Plain | Nature::MachineAddress | Nature::VirtualAddress => "Gfn",
+    }
+}
+
+/// Every item that an item's code names, other than from a module of its own.
+fn referenced(item: &Item) -> Vec<ItemPath> {
+    let mut found = Vec::new();
+    match &item.body {
+        Body::Alias(ty) => collect(ty, &mut found),
+        Body::Record(record) => record.fields.iter().for_each(|field| collect(&field.ty, &mut found)),
+        Body::Union(union) => {
+            union.fields.iter().for_each(|field| collect(&field.ty, &mut found));
+            union.aligned_like.iter().for_each(|ty| collect(ty, &mut found));
+        }
+        Body::Function(function) => {
+            collect_number(&function.number, &mut found);
+            function.params.iter().for_each(|param| collect(&param.ty, &mut found));
+            function.local.iter().for_each(|local| collect(&local.ty, &mut found));
+            match &function.output {
+                crate::model::projection::Output::Field(_, ty) | crate::model::projection::Output::Whole(ty) => collect(ty, &mut found),
+                crate::model::projection::Output::Nothing => {}
+            }
+            for word in &function.words {
+                if let Word::Command { family, .. } = word {
+                    found.push(family.clone());
+                }
+            }
+        }
+        // Markers stand in a module of their own, which names everything by its whole path or through its parent.
+        Body::Markers { .. }
+        | Body::Constant { .. }
+        | Body::Text(_)
+        | Body::Newtype { .. }
+        | Body::Operations { .. }
+        | Body::Values { .. }
+        | Body::Errors(_)
+        | Body::Flags { .. } => {}
+    }
+    found
+}
+
+fn collect_number(number: &NumberPath, found: &mut Vec<ItemPath>) {
+    match number {
+        NumberPath::Member(path, _) | NumberPath::Constant(path) => found.push(path.clone()),
+    }
+}
+
+fn collect(ty: &Type, found: &mut Vec<ItemPath>) {
+    match ty {
+        Type::Item(path) => found.push(path.clone()),
+        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => collect(to, found),
+        Type::Scalar(_) | Type::Frame(_) | Type::Void => {}
+    }
+}

@@ -1,0 +1,144 @@
+//! Structs and unions as tokens.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::items::plain;
+use super::paths::Scope;
+use super::{format, paths};
+use crate::model::projection::{BitField, Field, Record, Type, Union};
+
+/// A struct, with what makes it usable as bytes.
+pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, record: &Record) -> TokenStream {
+    let align = record.align.map(|align| {
+        let align = Literal::u64_unsuffixed(align);
+        quote! { , align(#align) }
+    });
+    let packed = record.packed.then(|| quote! { , packed });
+    let fields = record.fields.iter().map(|field| {
+        let docs = format::docs(&field.docs);
+        let aliases = format::aliases(field.c_name.as_slice(), &field.name);
+        let name = format_ident!("{}", field.name);
+        let ty = scope.ty(&field.ty, 0);
+        quote! { #docs #aliases pub #name: #ty, }
+    });
+    let parts: Vec<Type> = record.fields.iter().map(|field| field.ty.clone()).collect();
+    let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
+    let flexible = record.fields.last().map(|field| flexible(scope, cfg, name, field));
+    let bits = bit_functions(cfg, name, &record.bits);
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(C #align #packed)]
+        pub struct #name { #(#fields)* }
+        #plain
+        #flexible
+        #bits
+    }
+}
+
+/// What a record with a flexible array says of it.
+fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, last: &Field) -> TokenStream {
+    let Type::Flexible(element) = &last.ty else { return TokenStream::new() };
+    let element = scope.ty(element, 0);
+    let field = format_ident!("{}", last.name);
+    quote! {
+        #cfg
+        #[doc = " SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's."]
+        unsafe impl xen_abi::flex::FlexibleRecord for #name {
+            type Element = #element;
+            const OFFSET: usize = core::mem::offset_of!(#name, #field);
+        }
+    }
+}
+
+fn bit_functions(cfg: &TokenStream, name: &Ident, bits: &[BitField]) -> TokenStream {
+    if bits.is_empty() {
+        return TokenStream::new();
+    }
+    let functions = bits.iter().map(|field| {
+        let docs = format::docs(&field.docs);
+        let get = format_ident!("{}", field.name);
+        let set = format_ident!("set_{}", field.name);
+        let aliases = format::aliases(std::slice::from_ref(&field.c_name), &field.name);
+        let storage = format_ident!("{}", field.storage);
+        let (offset, width) = (Literal::u32_unsuffixed(field.offset_bits), Literal::u32_unsuffixed(field.bits));
+        let ty = paths::scalar(field.ty);
+        let set_docs = format!(" Sets what [`Self::{}`] reads; bits beyond its {} are dropped.", field.name, field.bits);
+        quote! {
+            #docs #aliases
+            #[inline]
+            pub const fn #get(&self) -> #ty {
+                xen_abi::bits::read(&self.#storage, #offset, #width) as #ty
+            }
+
+            #[doc = #set_docs]
+            #[inline]
+            pub const fn #set(&mut self, value: #ty) {
+                xen_abi::bits::write(&mut self.#storage, #offset, #width, value as u64);
+            }
+        }
+    });
+    quote! { #cfg impl #name { #(#functions)* } }
+}
+
+/// A union: bytes, read and written as any of its members, each of which takes every pattern of bits.
+pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, union: &Union) -> TokenStream {
+    let align = union.align.map(|align| {
+        let align = Literal::u64_unsuffixed(align);
+        quote! { , align(#align) }
+    });
+    let aligned_like = union.aligned_like.as_ref().map(|ty| {
+        let ty = scope.ty(ty, 0);
+        quote! { _align: [#ty; 0], }
+    });
+    let size = Literal::u64_unsuffixed(union.size);
+    let functions = union.fields.iter().map(|field| member_functions(scope, field));
+    let parts = [Type::Array(Box::new(Type::Scalar(crate::model::projection::Scalar::Unsigned(8))), union.size)];
+    let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(C #align)]
+        pub struct #name {
+            #aligned_like
+            bytes: [u8; #size],
+        }
+        #plain
+
+        #cfg
+        impl #name { #(#functions)* }
+    }
+}
+
+fn member_functions(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let docs = format::docs(&field.docs);
+    let aliases = format::aliases(field.c_name.as_slice(), &field.name);
+    let get = format_ident!("{}", field.name);
+    let bare = field.name.trim_end_matches('_');
+    let (set, from) = (format_ident!("set_{bare}"), format_ident!("from_{bare}"));
+    let ty = scope.ty(&field.ty, 0);
+    let set_docs = format!(" Makes it what [`Self::{}`] reads; every other byte becomes zero.", field.name);
+    let from_docs = format!(" One that holds what [`Self::{}`] reads; every other byte is zero.", field.name);
+    quote! {
+        #docs #aliases
+        #[inline]
+        pub fn #get(&self) -> #ty {
+            xen_abi::plain::read_first(&self.bytes)
+        }
+
+        #[doc = #set_docs]
+        #[inline]
+        pub fn #set(&mut self, value: #ty) {
+            *self = Self::#from(value);
+        }
+
+        #[doc = #from_docs]
+        #[inline]
+        pub fn #from(value: #ty) -> Self {
+            let mut whole = Self::default();
+            xen_abi::plain::write_first(&mut whole.bytes, &value);
+            whole
+        }
+    }
+}

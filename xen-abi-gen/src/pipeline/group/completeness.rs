@@ -1,0 +1,52 @@
+//! What the project's own headers must say beyond what any tree must.
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::abi::{Form, Interface, Provenance};
+use crate::model::facts::CType;
+use crate::pipeline::types::{self, Named};
+
+/// Every op's argument is said, and every direction of its members.
+pub fn completeness(interfaces: &[Interface]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for interface in interfaces {
+        for op in interface.hypercalls.values().flat_map(|call| &call.ops) {
+            if op.provenance == Provenance::None {
+                diagnostics.push(
+                    Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))
+                        .at(op.location.clone(), "this operation")
+                        .help("say it on its own line: `/* ` => NULL */` or `/* ` => struct NAME */`, or with `argN:` lines above it"),
+                );
+            }
+            for argument in op.arguments.iter().filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value)) {
+                if let Some(Named::Record(key)) = types::find(&interface.facts, &argument.ty) {
+                    diagnostics.extend(directions(interface, &key, &op.constant));
+                }
+            }
+        }
+    }
+    diagnostics
+}
+
+fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
+    let Some(record) = interface.facts.records.get(key) else { return Diagnostics::new() };
+    record
+        .fields
+        .iter()
+        .filter(|field| !is_padding(&field.name) && !matches!(field.ty, CType::Flexible(_)))
+        .filter(|field| {
+            let note = interface.members.get(&(key.to_owned(), field.name.clone()));
+            note.is_none_or(|note| note.direction.is_none())
+        })
+        .map(|field| {
+            Diagnostic::warning("unstated-direction", format!("nothing says which way `{key}.{}` travels", field.name))
+                .at(field.location.clone(), format!("a member of the argument of `{op}`"))
+                .help("say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, or above a group of them: `/* OUT parameters */`")
+        })
+        .collect()
+}
+
+/// Members that exist for the layout alone.
+pub fn is_padding(name: &str) -> bool {
+    let bare = name.trim_matches('_').trim_end_matches(|c: char| c.is_ascii_digit());
+    ["pad", "padding", "rsvd", "reserved", "unused"].contains(&bare)
+}
