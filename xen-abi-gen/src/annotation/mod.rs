@@ -1,1 +1,34 @@
 //! A pure parser of what the comments of a header say: text in, typed annotations with positions out.
+//!
+//! Below: `lexer` cuts the text into comments, preprocessor lines and code, `comment` takes the frames off. Above: one file per kind of
+//! annotation. `reader` walks the parts in order and decides which of them a comment belongs to; `ticked` does so for annotation lines.
+
+mod arguments;
+mod attribute;
+mod comment;
+mod description;
+mod family;
+mod lexer;
+mod note;
+mod operation;
+mod reader;
+mod report;
+mod signature;
+mod span;
+#[cfg(test)]
+mod tests;
+mod ticked;
+mod vocabulary;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::annotations::HeaderAnnotations;
+use crate::model::location::HeaderPath;
+
+/// Parses the comments of one header. Any text is accepted; what is wrong with it is told, all of it at once.
+pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics) {
+    let mut reader = reader::Reader::new(header);
+    for item in lexer::Lexer::new(text) {
+        reader.item(&item);
+    }
+    reader.finish()
+}

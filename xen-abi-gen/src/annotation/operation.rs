@@ -1,0 +1,177 @@
+//! The documentation of one op: prose, and the blocks `Errors:`, `Safety:`, `Returns:` and `Guests:`.
+
+use super::comment::{ProseLine, doc};
+use super::report::Report;
+use super::span::{Span, is_blank};
+use super::vocabulary::{guests, leading_type};
+use crate::model::annotations::{Doc, Guest, OpDoc, ReturnsLine};
+
+/// What the comment about an op says, before it is known which op.
+#[derive(Default)]
+pub(super) struct Blocks<'a> {
+    /// The lines outside the blocks.
+    pub(super) prose: Vec<ProseLine<'a>>,
+    /// Whether there was a block.
+    pub(super) any: bool,
+    errors: Vec<(String, String)>,
+    safety: Option<String>,
+    returns: Option<ReturnsLine>,
+    guests: Option<Vec<Guest>>,
+}
+
+impl Blocks<'_> {
+    /// As documentation of `constant`.
+    pub(super) fn op_doc(&self, constant: Span<'_>, report: &Report) -> OpDoc {
+        OpDoc {
+            constant: constant.text.to_owned(),
+            text: self.text(),
+            errors: self.errors.clone(),
+            safety: self.safety.clone(),
+            returns: self.returns.clone(),
+            guests: self.guests.clone(),
+            location: report.location(constant),
+        }
+    }
+
+    /// The prose.
+    pub(super) fn text(&self) -> Doc {
+        doc(&self.prose)
+    }
+}
+
+/// Whether a comment holds one of the blocks.
+pub(super) fn has_blocks(lines: &[ProseLine<'_>]) -> bool {
+    lines.iter().any(|line| keyword(line).is_some())
+}
+
+/// The keyword of a block that starts on this line, and what follows it there.
+fn keyword<'a>(line: &ProseLine<'a>) -> Option<(&'static str, Span<'a>)> {
+    if line.indent.unwrap_or(0) > 0 {
+        return None;
+    }
+    ["Errors:", "Safety:", "Returns:", "Guests:"]
+        .into_iter()
+        .find_map(|keyword| line.span.strip_prefix(keyword).map(|rest| (keyword, rest.trim())))
+}
+
+/// Takes the blocks out of a comment whose lines are dedented. A block ends at an empty line or at one that is not indented.
+pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks<'a> {
+    let mut blocks = Blocks::default();
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        index += 1;
+        let Some((keyword, rest)) = keyword(line) else {
+            blocks.prose.push(*line);
+            continue;
+        };
+        let indented = |line: &&ProseLine<'_>| !line.span.text.is_empty() && line.indent.unwrap_or(0) > 0;
+        let body = &lines[index..index + lines[index..].iter().take_while(indented).count()];
+        index += body.len();
+        blocks.any = true;
+        let repeated = match keyword {
+            "Errors:" => {
+                let repeated = !blocks.errors.is_empty();
+                errors(line.span, rest, body, &mut blocks.errors, report);
+                repeated
+            }
+            "Safety:" => {
+                let text = joined(rest, body);
+                if text.is_empty() {
+                    report.error(
+                        "malformed-safety",
+                        "`Safety:` says nothing",
+                        line.span,
+                        "expected indented prose below",
+                        "say below it, indented, what the caller must guarantee",
+                    );
+                }
+                blocks.safety.replace(text).is_some()
+            }
+            "Returns:" => match returns(line.span, rest, body, report) {
+                Some(returns) => blocks.returns.replace(returns).is_some(),
+                None => false,
+            },
+            _ => blocks.guests.replace(guests(rest, report)).is_some(),
+        };
+        if repeated {
+            report.error(
+                "repeated-block",
+                format!("`{keyword}` stands twice in the documentation of one op"),
+                line.span,
+                "the second one",
+                "join the two blocks",
+            );
+        }
+    }
+    blocks
+}
+
+fn joined(first: Span<'_>, body: &[ProseLine<'_>]) -> String {
+    let mut text = first.text.to_owned();
+    for line in body {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(line.span.text);
+    }
+    text
+}
+
+/// Lines `ENAME  when`; a line that is indented deeper than the first carries on.
+fn errors(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], errors: &mut Vec<(String, String)>, report: &mut Report) {
+    const HELP: &str = "write each error on a line of its own below `Errors:`, indented: its name, two blanks, when it is returned; \
+                        a continuation line is indented deeper";
+    if !rest.text.is_empty() {
+        report.error("malformed-errors", "text stands on the line of `Errors:`", rest, "expected the end of the line", HELP);
+    } else if body.is_empty() {
+        report.error("malformed-errors", "`Errors:` lists nothing", head, "expected indented lines below", HELP);
+    }
+    let depth = body.first().and_then(|line| line.indent).unwrap_or(0);
+    let mut open = false;
+    for line in body {
+        if line.indent.unwrap_or(0) > depth {
+            if let Some((_, when)) = errors.last_mut().filter(|_| open) {
+                if !when.is_empty() {
+                    when.push(' ');
+                }
+                when.push_str(line.span.text);
+            }
+            continue;
+        }
+        let (name, when) = line.span.word();
+        open = is_error_name(name.text);
+        if !open {
+            report.error("malformed-errors", format!("`{}` is no error's name", name.text), name, "expected a name like `EPERM`", HELP);
+        } else if when.text.is_empty() {
+            let message = format!("it is not said when `{}` is returned", name.text);
+            report.error("malformed-errors", message, name, "expected a description", HELP);
+        } else {
+            errors.push((name.text.to_owned(), when.text.to_owned()));
+        }
+    }
+}
+
+fn is_error_name(word: &str) -> bool {
+    word.len() >= 3 && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+/// `Returns: TYPE meaning` or `Returns: 0`.
+fn returns(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], report: &mut Report) -> Option<ReturnsLine> {
+    let zero = rest.strip_prefix("0").filter(|after| after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':'));
+    let (ty, meaning) = match (zero, leading_type(rest)) {
+        (Some(after), _) => (None, after),
+        (None, Some((ty, after))) => (Some(ty), after),
+        (None, None) => {
+            report.error(
+                "malformed-returns",
+                "`Returns:` names no type",
+                if rest.text.is_empty() { head } else { rest },
+                "expected a type, or 0",
+                "write `Returns: TYPE meaning` (`Returns: int number of bytes`), or `Returns: 0` where nothing but success comes back",
+            );
+            return None;
+        }
+    };
+    let meaning = joined(meaning.after(meaning.text.len() - meaning.text.trim_start_matches([':', ' ', '\t']).len()), body);
+    Some(ReturnsLine { ty, meaning })
+}

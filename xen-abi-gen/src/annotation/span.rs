@@ -1,0 +1,89 @@
+//! A stretch of one line with its position, and the few cuts that the grammars need.
+
+use crate::model::location::{HeaderPath, Location};
+
+/// A stretch of one line of the header. It never holds a line break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span<'a> {
+    /// The text.
+    pub(super) text: &'a str,
+    /// Its line, from 1.
+    pub(super) line: u32,
+    /// The column of its first byte, from 1.
+    pub(super) column: u32,
+}
+
+/// A length or an offset as positions count it. Nothing longer than four gigabytes is told apart.
+pub(super) fn count(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// What separates words.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n' | '\x0b' | '\x0c')
+}
+
+/// What a C identifier is made of.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Whether the text is one C identifier.
+pub(super) fn is_identifier(text: &str) -> bool {
+    text.chars().all(is_word) && text.starts_with(|c: char| is_word(c) && !c.is_ascii_digit())
+}
+
+impl<'a> Span<'a> {
+    /// What follows the first `at` bytes.
+    pub(super) fn after(self, at: usize) -> Self {
+        Self { text: &self.text[at..], line: self.line, column: self.column.saturating_add(count(at)) }
+    }
+
+    /// The first `at` bytes.
+    pub(super) fn before(self, at: usize) -> Self {
+        Self { text: &self.text[..at], ..self }
+    }
+
+    /// Without blanks before it.
+    pub(super) fn trim_start(self) -> Self {
+        self.after(self.text.len() - self.text.trim_start_matches(is_blank).len())
+    }
+
+    /// Without blanks behind it.
+    pub(super) fn trim_end(self) -> Self {
+        self.before(self.text.trim_end_matches(is_blank).len())
+    }
+
+    /// Without blanks around it.
+    pub(super) fn trim(self) -> Self {
+        self.trim_start().trim_end()
+    }
+
+    /// What follows `prefix`, if it starts with that.
+    pub(super) fn strip_prefix(self, prefix: &str) -> Option<Self> {
+        self.text.starts_with(prefix).then(|| self.after(prefix.len()))
+    }
+
+    /// The identifier that it starts with, and what follows.
+    pub(super) fn identifier(self) -> Option<(Self, Self)> {
+        let end = self.text.find(|c| !is_word(c)).unwrap_or(self.text.len());
+        is_identifier(&self.text[..end]).then(|| (self.before(end), self.after(end)))
+    }
+
+    /// What stands before the first blank, and what follows that blank and its neighbours.
+    pub(super) fn word(self) -> (Self, Self) {
+        let end = self.text.find(is_blank).unwrap_or(self.text.len());
+        (self.before(end), self.after(end).trim_start())
+    }
+
+    /// What stands before and behind the first `pattern`.
+    pub(super) fn split_once(self, pattern: &str) -> Option<(Self, Self)> {
+        let at = self.text.find(pattern)?;
+        Some((self.before(at), self.after(at + pattern.len())))
+    }
+
+    /// Where it stands.
+    pub(super) fn location(self, header: &HeaderPath) -> Location {
+        Location::new(header, self.line, self.column, count(self.text.len()))
+    }
+}

@@ -1,0 +1,342 @@
+//! Walks the annotation lines: keeps the open family and the prototype that is not complete yet, and owns the prose around them.
+
+use std::collections::HashSet;
+
+use super::comment::{Line, ProseLine, dedent, doc};
+use super::description::{description, extend};
+use super::family;
+use super::lexer::Comment;
+use super::report::Report;
+use super::signature::Prototype;
+use super::span::{Span, is_blank};
+use super::vocabulary::guests;
+use crate::diagnostics::Severity;
+use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, HeaderAnnotations};
+
+/// The state between two annotation lines.
+#[derive(Default)]
+pub(super) struct Ticked<'a> {
+    /// The family whose members are being collected.
+    open: Option<usize>,
+    /// A ticked `struct s {`, whose closing line must not close anything else.
+    record: bool,
+    prototype: Option<Prototype<'a>>,
+    /// The comment's annotations so far, each with the prose that follows it.
+    owners: Vec<(Owner, Vec<ProseLine<'a>>)>,
+    /// Whether the last line described a parameter of the last signature, ticked or not.
+    describing: Option<bool>,
+}
+
+/// What prose in a comment with annotations is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Contents(usize),
+    Family(usize),
+    Signature(usize),
+    /// Nothing yet.
+    Coming,
+}
+
+impl<'a> Ticked<'a> {
+    /// Whether a family is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// The open family.
+    pub(super) fn open_family<'o>(&self, out: &'o mut HeaderAnnotations) -> Option<&'o mut Family> {
+        out.families.get_mut(self.open?)
+    }
+
+    /// Takes a comment with annotations; `above` is the text of a comment that ends on the line above it.
+    pub(super) fn comment(
+        &mut self,
+        comment: &Comment<'a>,
+        lines: Vec<Line<'a>>,
+        above: Option<Doc>,
+        out: &mut HeaderAnnotations,
+        report: &mut Report,
+    ) {
+        self.owners = vec![(Owner::Coming, Vec::new())];
+        self.describing = None;
+        for line in lines {
+            match line {
+                Line::Tick(text) => self.tick(text, out, report),
+                Line::Contents(text) => self.contents(text, out, report),
+                Line::Slot => {
+                    self.end_prototype(out, report);
+                    self.describing = None;
+                }
+                Line::Prose(line) => self.prose(line, out, report),
+            }
+        }
+        // A prototype may go on in the comment on the next line; upstream's reader does not see comments at all.
+        if let Some(prototype) = self.prototype.take_if(|prototype| prototype.next_line() <= comment.end_line) {
+            self.prototype = Some(prototype);
+            self.end_prototype(out, report);
+        }
+        self.give_prose(above, comment.is_boilerplate(), out);
+    }
+
+    /// At the end of the header.
+    pub(super) fn finish(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+        self.end_prototype(out, report);
+        if let Some(family) = self.open.take().and_then(|index| out.families.get(index)) {
+            let span = Span { text: family.name.as_str(), line: family.location.line, column: family.location.column };
+            report.warning(
+                "unclosed-family",
+                format!("`{}` is never closed", family.name),
+                span,
+                "opened here",
+                "write /* ` } */ below its last member; without it every constant up to the end of the header is a member",
+            );
+        }
+    }
+
+    fn tick(&mut self, text: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+        let line = text.trim();
+        let kind = family::kind(line);
+        let (word, rest) = line.identifier().map_or(("", line), |(word, rest)| (word.text, rest.trim()));
+        // A parameter may have this name too.
+        let guests = word == "guests" && !rest.text.starts_with([',', ')', '(', '[']);
+        let keyword = kind.is_some()
+            || word == "typedef"
+            || guests
+            || line.text.starts_with(['}', '@'])
+            || line.text.starts_with("=>")
+            || line.text == "distinct";
+        let contiguous = self.prototype.as_ref().is_some_and(|prototype| prototype.next_line() == line.line);
+        if contiguous && !keyword {
+            if let Some(prototype) = self.prototype.as_mut() {
+                prototype.push(text);
+            }
+            self.complete(out, report);
+            return;
+        }
+        self.end_prototype(out, report);
+        if self.describing == Some(true) && text.text.starts_with(is_blank) {
+            self.describe_more(line, out);
+            return;
+        }
+        self.describing = None;
+        if let Some(kind) = kind {
+            self.open(line, kind, out, report);
+        } else if line.text.starts_with('}') {
+            self.close(line, true, out, report);
+        } else if line.text.starts_with('@') {
+            self.describe(line, true, out, report);
+        } else if guests {
+            self.guests(line, out, report);
+        } else if word == "typedef" {
+            // Upstream's reader takes it for C; clang does not see it, so it says nothing here.
+        } else if matches!(word, "struct" | "union") && line.text.ends_with('{') {
+            self.record = true;
+        } else if line.text.starts_with("=>") || line.text == "distinct" || line.text.starts_with("distinct ") {
+            report.error(
+                "stray-annotation",
+                "this annotation trails no line",
+                line,
+                "unexpected on a line of its own",
+                "put it in a comment behind the `#define` or the typedef that it is about",
+            );
+        } else {
+            self.prototype = Some(Prototype::new(text));
+            self.complete(out, report);
+        }
+    }
+
+    fn prose(&mut self, line: ProseLine<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+        self.end_prototype(out, report);
+        let of_signature = matches!(self.owners.last(), Some((Owner::Signature(_), _)));
+        if of_signature && self.describe(line.span, false, out, report) {
+            return;
+        }
+        if line.span.text.is_empty() {
+            self.describing = None;
+        } else if self.describing == Some(false) {
+            self.describe_more(line.span, out);
+            return;
+        }
+        if let Some((_, lines)) = self.owners.last_mut() {
+            lines.push(line);
+        }
+    }
+
+    /// Ends the prototype if its parenthesis is closed.
+    fn complete(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+        if self.prototype.as_ref().is_some_and(Prototype::is_complete) {
+            self.end_prototype(out, report);
+        }
+    }
+
+    fn end_prototype(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+        let Some(prototype) = self.prototype.take() else { return };
+        if !prototype.is_open() {
+            prototype.report_stray(report);
+        } else if let Some(signature) = prototype.parse(report) {
+            out.signatures.push(signature);
+            self.own(Owner::Signature(out.signatures.len() - 1));
+        }
+    }
+
+    /// From here on, prose is about `owner`; what came before the first one is too.
+    fn own(&mut self, owner: Owner) {
+        match self.owners.last_mut() {
+            Some((last, _)) if *last == Owner::Coming => *last = owner,
+            _ => self.owners.push((owner, Vec::new())),
+        }
+    }
+
+    fn contents(&mut self, text: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+        self.end_prototype(out, report);
+        self.describing = None;
+        let (number, rest) = text.word();
+        let (anchor, title) = rest.word();
+        let sequence = number.text.parse().ok().filter(|_| !title.text.is_empty());
+        let Some(sequence) = sequence else {
+            report.warning(
+                "malformed-contents",
+                "this `incontents` line does not parse",
+                text,
+                "ignored, as upstream's reader does",
+                "write a number, an anchor of one word, and a title",
+            );
+            return;
+        };
+        let (anchor, title) = (anchor.text.to_owned(), title.text.to_owned());
+        out.contents.push(ContentsEntry { sequence, anchor, title, text: Doc::default(), location: report.location(text) });
+        self.own(Owner::Contents(out.contents.len() - 1));
+    }
+
+    fn open(&mut self, line: Span<'a>, kind: FamilyKind, out: &mut HeaderAnnotations, report: &mut Report) {
+        let Some(opening) = family::opening(line, kind, report) else { return };
+        let index = out.families.len();
+        if opening.opens {
+            self.record = false;
+            if let Some(other) = self.open.replace(index).and_then(|other| out.families.get_mut(other)) {
+                other.end_line = Some(line.line);
+                report.related(
+                    (Severity::Warning, "family-reopened"),
+                    format!("`{}` is opened while `{}` is still open", opening.family.name, other.name),
+                    (line, "this one takes over"),
+                    (other.location.clone(), "opened here and not closed"),
+                    "write /* ` } */ below the last member of the first one",
+                );
+            }
+        }
+        out.families.push(opening.family);
+        self.own(Owner::Family(index));
+    }
+
+    /// A closing line, annotated or, as for upstream's reader, any line of code that starts with a brace.
+    pub(super) fn close(&mut self, line: Span<'_>, ticked: bool, out: &mut HeaderAnnotations, report: &mut Report) {
+        if self.record && ticked {
+            self.record = false;
+        } else if let Some(family) = self.open.take().and_then(|index| out.families.get_mut(index)) {
+            family.end_line = Some(line.line);
+            if !ticked {
+                report.related(
+                    (Severity::Warning, "family-closed-by-code"),
+                    format!("this brace of C closes the family `{}`", family.name),
+                    (line, "read as its end, as upstream's reader does"),
+                    (family.location.clone(), "opened here"),
+                    "close the family with /* ` } */ before the declaration",
+                );
+            }
+        } else if ticked {
+            report.warning(
+                "stray-close",
+                "this line closes no family",
+                line,
+                "nothing is open here",
+                "remove it, or write the opening line above the first member",
+            );
+        }
+    }
+
+    fn guests(&mut self, line: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+        let rest = line.identifier().map_or(line, |(_, rest)| rest.trim());
+        let kinds = guests(rest, report);
+        let signature = match self.owners.last() {
+            Some((Owner::Signature(index), _)) => out.signatures.get_mut(*index),
+            _ => None,
+        };
+        match signature {
+            Some(signature) if signature.guests.is_none() => signature.guests = Some(kinds),
+            Some(signature) => report.error(
+                "repeated-guests",
+                format!("the guests of `{}` are named twice", signature.name),
+                line,
+                "the second line",
+                "join the two lines",
+            ),
+            None => report.error(
+                "stray-annotation",
+                "this `guests` line stands below no signature",
+                line,
+                "unexpected here",
+                "put it into the comment of a signature, below it",
+            ),
+        }
+    }
+
+    /// Takes the line as a parameter's description, if it is one.
+    fn describe(&mut self, line: Span<'a>, ticked: bool, out: &mut HeaderAnnotations, report: &Report) -> bool {
+        let Some(description) = description(line, report) else { return false };
+        self.describing = Some(ticked);
+        let Some((Owner::Signature(last), _)) = self.owners.last() else { return false };
+        if let Some(signature) = out.signatures.get_mut(*last) {
+            signature.descriptions.push(description);
+        }
+        true
+    }
+
+    fn describe_more(&self, line: Span<'a>, out: &mut HeaderAnnotations) {
+        if let Some((Owner::Signature(last), _)) = self.owners.last() {
+            if let Some(description) = out.signatures.get_mut(*last).and_then(|signature| signature.descriptions.last_mut()) {
+                extend(description, line);
+            }
+        }
+    }
+
+    /// Hands the comment's prose to its owners, and descriptions to the signatures that share them.
+    fn give_prose(&mut self, above: Option<Doc>, boilerplate: bool, out: &mut HeaderAnnotations) {
+        let owners = std::mem::take(&mut self.owners);
+        let mut above = above;
+        for (owner, mut lines) in owners.iter().cloned() {
+            dedent(&mut lines);
+            let mut text = if boilerplate { Doc::default() } else { doc(&lines) };
+            match owner {
+                Owner::Contents(index) => out.contents[index].text = text,
+                Owner::Signature(index) => out.signatures[index].text = text,
+                Owner::Family(index) => {
+                    let family = &mut out.families[index];
+                    if !family.text.lines.is_empty() {
+                        text.lines.splice(0..0, family.text.lines.drain(..));
+                    }
+                    if text.lines.is_empty() {
+                        text = above.take().unwrap_or_default();
+                    }
+                    family.text = text;
+                }
+                Owner::Coming => {}
+            }
+        }
+        share_descriptions(&owners, out);
+    }
+}
+
+/// Signatures that stand together share the descriptions below the last of them: each of the others takes those of its own parameters.
+fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], out: &mut HeaderAnnotations) {
+    for pair in owners.windows(2).rev() {
+        let [(Owner::Signature(first), between), (Owner::Signature(second), _)] = pair else { continue };
+        let (Some(upper), Some(lower)) = (out.signatures.get(*first), out.signatures.get(*second)) else { continue };
+        if !upper.descriptions.is_empty() || between.iter().any(|line| !line.span.text.is_empty()) {
+            continue;
+        }
+        // Each name once, so that a long row of signatures costs no more than its text.
+        let mut names: HashSet<&str> = upper.params.iter().filter_map(|param| param.name.as_deref()).collect();
+        let shared: Vec<_> = lower.descriptions.iter().filter(|line| names.remove(line.name.as_str())).cloned().collect();
+        out.signatures[*first].descriptions = shared;
+    }
+}
