@@ -14,11 +14,12 @@
 /*
  * `incontents 50 arm_abi Hypercall Calling Convention
  *
- * A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12 (32-bit) or x16 (64-bit), the
- * arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The number's register and those of the arguments given are lost.
+ * A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12 (32-bit) or x16 (64-bit),
+ * the arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The number's register and those of the arguments given are
+ * lost.
  *
- * Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a handle in a structure has 8 bytes and
- * their alignment, and so has every frame number. A handle that is itself an argument is as wide as a register.
+ * Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a handle in a structure has 8
+ * bytes and their alignment, and so has every frame number. A handle that is itself an argument is as wide as a register.
  *
  * Memory that Xen or another domain looks at must be mapped as normal, write-back cached and inner-shareable memory.
  */
@@ -26,16 +27,16 @@
 /*
  * `incontents 55 arm_hcall Supported Hypercalls
  *
- * Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is no `struct start_info`. A guest learns
- * from its device tree or ACPI tables that it runs on Xen, and which interrupt stands for event channels. It maps `struct shared_info`
- * with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each processor with `VCPUOP_register_vcpu_info`, and asks for the
- * rings of xenstore and console with `HVMOP_get_param`.
+ * Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is no `struct start_info`. A
+ * guest learns from its device tree or ACPI tables that it runs on Xen, and which interrupt stands for event channels. It
+ * maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each processor
+ * with `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with `HVMOP_get_param`.
  *
- * Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list is given:
- * memory_op, multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op (registering a `vcpu_info` or an area of run states),
- * xsm_op, sched_op (a guest blocks by `wfi` as a rule), event_channel_op, physdev_op (adding and removing PCI devices),
- * hvm_op (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request servers, interrupt
- * levels and the number of processors), hypfs_op and platform_op (setting the time).
+ * Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list is given: memory_op,
+ * multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op (registering a `vcpu_info` or an area of run states),
+ * xsm_op, sched_op (a guest blocks by `wfi` as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op
+ * (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request
+ * servers, interrupt levels and the number of processors), hypfs_op and platform_op (setting the time).
  */
 
 /* The immediate of the instruction `hvc` that makes it a hypercall of Xen's. */
@@ -264,13 +265,13 @@ typedef uint64_t xen_callback_t;
 /* The system control register with which a guest starts. */
 #define SCTLR_GUEST_INIT xen_mk_ullong(0x00c50078)
 
-/*
- * Where the toolstack puts things in a guest's memory. A guest must not build on these, and reads its device tree instead.
- */
+/* Where the toolstack puts things in a guest's memory. A guest must not build on these, and reads its device tree instead. */
+
 #define GUEST_VIRTIO_MMIO_BASE xen_mk_ullong(0x02000000) /* The registers of virtio devices begin here. */
 #define GUEST_VIRTIO_MMIO_SIZE xen_mk_ullong(0x00100000) /* How many bytes they take. */
 
 /* Interrupt controllers of versions 2 and 3 may overlap, as a guest has one of them. */
+
 #define GUEST_GICD_BASE xen_mk_ullong(0x03001000) /* The distributor of version 2 begins here. */
 #define GUEST_GICD_SIZE xen_mk_ullong(0x00001000) /* How many bytes it takes. */
 #define GUEST_GICC_BASE xen_mk_ullong(0x03002000) /* The processor interface of version 2 begins here. */
@@ -321,6 +322,7 @@ typedef uint64_t xen_callback_t;
 #define GUEST_MAX_VCPUS 128 /* How many processors a guest may have. */
 
 /* Which interrupt stands for what. */
+
 #define GUEST_TIMER_VIRT_PPI    27 /* The virtual timer. */
 #define GUEST_TIMER_PHYS_S_PPI  29 /* The secure physical timer. */
 #define GUEST_TIMER_PHYS_NS_PPI 30 /* The non-secure physical timer. */
@@ -332,6 +334,7 @@ typedef uint64_t xen_callback_t;
 #define GUEST_VIRTIO_MMIO_SPI_LAST  43 /* The last virtio device. */
 
 /* Software-generated interrupts from 8 to 15 belong to the secure world on real machines, so Xen may use them here. */
+
 #define GUEST_FFA_NOTIF_PEND_INTR_ID    8 /* A notification by FF-A waits. */
 #define GUEST_FFA_SCHEDULE_RECV_INTR_ID 9 /* A receiver of FF-A should be scheduled. */
 

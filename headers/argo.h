@@ -11,22 +11,23 @@
 /*
  * `incontents 160 argo Argo
  *
- * A receiver provides memory for a ring and registers it under a port number of its own choice, for one partner domain or for any.
- * A sender names a destination, domain and port, and hands over up to eight pieces of data; Xen copies them into the ring as one
- * message, behind a header that says who sent it, and raises `VIRQ_ARGO` in the receiver. Sender and receiver share no memory and
- * no secret, and neither can forge the source of a message.
+ * A receiver provides memory for a ring and registers it under a port number of its own choice, for one partner domain or for
+ * any. A sender names a destination, domain and port, and hands over up to eight pieces of data; Xen copies them into the ring
+ * as one message, behind a header that says who sent it, and raises `VIRQ_ARGO` in the receiver. Sender and receiver share no
+ * memory and no secret, and neither can forge the source of a message.
  *
- * The ring begins with `struct xen_argo_ring`, two indices and reserved space, 64 bytes in all; the rest is a circular buffer of the
- * registered length. The receiver reads at `rx_ptr` and moves it on; Xen writes at `tx_ptr`. Both count bytes from the start of the
- * buffer, and equal indices mean an empty ring. Messages start at multiples of 16 bytes, and may run over the end and go on at the start.
+ * The ring begins with `struct xen_argo_ring`, two indices and reserved space, 64 bytes in all; the rest is a circular buffer
+ * of the registered length. The receiver reads at `rx_ptr` and moves it on; Xen writes at `tx_ptr`. Both count bytes from the
+ * start of the buffer, and equal indices mean an empty ring. Messages start at multiples of 16 bytes, and may run over the end
+ * and go on at the start.
  *
- * A sender that finds too little room gets EAGAIN, and later a `VIRQ_ARGO` of its own, when room was made. Room is made known when
- * the receiver calls `XEN_ARGO_OP_notify`; the same operation asks about rings of others.
+ * A sender that finds too little room gets EAGAIN, and later a `VIRQ_ARGO` of its own, when room was made. Room is made known
+ * when the receiver calls `XEN_ARGO_OP_notify`; the same operation asks about rings of others.
  *
  * Ports here have nothing to do with event channels. Domains are named by number throughout: `DOMID_SELF` is not understood.
  *
- * Argo exists where it was compiled into Xen and switched on (`argo=1` on its command line), and rings for any partner need
- * `mac-permissive=1` besides. Any operation may fail with EACCES where a Flask policy forbids it.
+ * Argo exists where it was compiled into Xen and switched on (`argo=1` on its command line), and rings for any partner
+ * need `mac-permissive=1` besides. Any operation may fail with EACCES where a Flask policy forbids it.
  */
 
 /* As a partner: any domain. As a source: the caller itself. */
@@ -66,8 +67,8 @@ typedef struct xen_argo_send_addr {
 
 /* The head of the memory that was registered as a ring, followed by the buffer. */
 typedef struct xen_argo_ring {
-    uint32_t rx_ptr;                 /* where the receiver will read next, in bytes from the start of `ring`; accessed atomically */
-    uint32_t tx_ptr;                 /* where Xen will write next, in bytes from the start of `ring`; accessed atomically */
+    uint32_t rx_ptr;                 /* where the receiver will read next, in bytes from the start of `ring`; access it atomically */
+    uint32_t tx_ptr;                 /* where Xen will write next, in bytes from the start of `ring`; access it atomically */
     uint8_t reserved[56];
     uint8_t ring[XEN_FLEX_ARRAY_DIM]; /* the circular buffer of messages */
 } xen_argo_ring_t;
@@ -77,7 +78,7 @@ typedef struct xen_argo_register_ring {
     xen_argo_port_t aport;           /* IN: the port under which senders will find the ring */
     domid_t partner_id;              /* IN: the one domain that may send, or `XEN_ARGO_DOMID_ANY` */
     uint16_t pad;
-    uint32_t len;                    /* IN: bytes of the buffer, a multiple of 16 and at least 48, the 64 of the ring's head not counted */
+    uint32_t len;                    /* IN: bytes of the buffer, without the ring's head of 64: a multiple of 16, at least 48 */
 } xen_argo_register_ring_t;
 
 /* The ring to give up: the first argument of `XEN_ARGO_OP_unregister_ring`. */
@@ -97,7 +98,7 @@ typedef struct xen_argo_unregister_ring {
 #define XEN_ARGO_RING_EMPTY      (1U << 2) /* It holds no message. */
 #define XEN_ARGO_RING_SUFFICIENT (1U << 3) /* It has the room asked for, unless another sender is faster. */
 #define XEN_ARGO_RING_EMSGSIZE   (1U << 4) /* It is too small ever to have the room asked for. */
-#define XEN_ARGO_RING_EBUSY      (1U << 5) /* Too many domains wait for room already: nobody will tell the caller when there is some. */
+#define XEN_ARGO_RING_EBUSY      (1U << 5) /* Too many domains wait for room already: no notice will come. */
 /* ` } */
 
 /* A question about one ring of another domain, and Xen's answer. */
@@ -106,7 +107,7 @@ typedef struct xen_argo_ring_data_ent {
     uint16_t flags;                  /* OUT: what is known about it; => flags xen_argo_ring_flags */
     uint16_t pad;
     uint32_t space_required;         /* IN: how many bytes of payload the caller wants to send, or 0 */
-    uint32_t max_message_size;       /* OUT: how many bytes of payload the ring can take when empty; untouched if there is no such ring */
+    uint32_t max_message_size;       /* OUT: how many bytes of payload an empty ring takes; untouched if there is no such ring */
 } xen_argo_ring_data_ent_t;
 
 /* Questions about rings of other domains: the argument of `XEN_ARGO_OP_notify`. */
@@ -143,7 +144,8 @@ struct xen_argo_ring_message_header {
  *
  * Registers rings, sends messages and asks about rings.
  *
- * Some failures of a send come back as 32 bits without a sign extension, so that -111 is 0x00000000ffffff91 in a 64-bit register: look at the low half.
+ * Some failures of a send come back as 32 bits without a sign extension, so that -111 is 0x00000000ffffff91 in a 64-bit
+ * register: look at the low half.
  *
  * Errors:
  *   ENOSYS      this Xen was built without Argo
@@ -159,15 +161,15 @@ struct xen_argo_ring_message_header {
  *
  * Registers memory of the caller as a ring that receives messages.
  *
- * A ring is known by port and partner together. Registering it a second time with the same length replaces its memory, which a guest
- * needs after it was restored elsewhere; `tx_ptr` is kept as it stands there if it is sensible, otherwise the ring is emptied. The frames
- * are of 4 KiB, in the order of the ring, the first one starting with `struct xen_argo_ring`: as many as head and buffer fill.
- * At most 128 rings fit in a domain.
+ * A ring is known by port and partner together. Registering it a second time with the same length replaces its memory, which a
+ * guest needs after it was restored elsewhere; `tx_ptr` is kept as it stands there if it is sensible, otherwise the ring is
+ * emptied. The frames are of 4 KiB, in the order of the ring, the first one starting with `struct xen_argo_ring`: as many as
+ * head and buffer fill. At most 128 rings fit in a domain.
  *
  * Errors:
  *   EFAULT        an argument could not be read
- *   EINVAL        a flag or padding that must be 0 is set, the length is less than 48, more than 16 MiB or no multiple of 16,
- *                 `npages` is not what the length needs, or a frame is not writable memory of the caller
+ *   EINVAL        a flag or padding that must be 0 is set, the length is less than 48, more than 16 MiB or no multiple of 16, it
+ *                 does not need `npages` pages, or a frame is not writable memory of the caller
  *   EPERM         any partner may send and Xen was not started with `mac-permissive`
  *   ESRCH         no domain has the partner's number
  *   ECONNREFUSED  the partner exists and cannot use Argo
@@ -212,9 +214,9 @@ struct xen_argo_ring_message_header {
  *
  * Sends one message, gathered from several pieces of memory.
  *
- * Xen looks for a ring under the destination's port that was registered for the sender, then for one that takes messages from any
- * domain. The message is written as a whole or not at all, as far as the sender can tell beforehand: a piece that turns out to be unreadable
- * halfway leaves bytes in the ring that the receiver never sees.
+ * Xen looks for a ring under the destination's port that was registered for the sender, then for one that takes messages from
+ * any domain. The message is written as a whole or not at all, as far as the sender can tell beforehand: a piece that turns out
+ * to be unreadable halfway leaves bytes in the ring that the receiver never sees.
  *
  * Errors:
  *   EFAULT        an argument or a piece of the message could not be read
@@ -245,9 +247,9 @@ struct xen_argo_ring_message_header {
  *
  * Tells those who wait for room in the caller's rings, and answers questions about rings of others.
  *
- * A receiver calls this after it has moved `rx_ptr` on; without questions the argument is null. A question finds its ring
- * by the rule of `XEN_ARGO_OP_sendv`. If the room asked for is there, a notice promised earlier for the ring is withdrawn; if it could be there
- * and is not, `VIRQ_ARGO` will tell. A ring that does not exist is answered by no flag at all, not by an error.
+ * A receiver calls this after it has moved `rx_ptr` on; without questions the argument is null. A question finds its ring by
+ * the rule of `XEN_ARGO_OP_sendv`. If the room asked for is there, a notice promised earlier for the ring is withdrawn; if it
+ * could be there and is not, `VIRQ_ARGO` will tell. A ring that does not exist is answered by no flag at all, not by an error.
  *
  * Errors:
  *   EFAULT  the questions could not be read or not be answered

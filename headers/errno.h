@@ -6,7 +6,8 @@
 /*
  * `incontents 20 errno Error numbers
  *
- * A hypercall that fails returns the negative of one of these. The list is a table of `XEN_ERRNO(name, number)` lines, with two uses:
+ * A hypercall that fails returns the negative of one of these. The list is a table of `XEN_ERRNO(name, number)` lines, with two
+ * uses:
  *
  * - plainly included, it becomes `enum xen_errno`, whose members carry the prefix `XEN_`, once per translation unit;
  * - with `XEN_ERRNO` defined by the includer, it expands to whatever that macro makes of each line, as often as it is included;

@@ -11,25 +11,25 @@
 /*
  * `incontents 150 evtchn Event Channels
  *
- * An event channel is one bit of news: pending or not. A domain knows its channels by small numbers, the *ports*; port 0 is never
- * used, so 0 can stand for none. What makes the bit go from 0 to 1 depends on what the port is bound to:
+ * An event channel is one bit of news: pending or not. A domain knows its channels by small numbers, the *ports*; port 0 is
+ * never used, so 0 can stand for none. What makes the bit go from 0 to 1 depends on what the port is bound to:
  *
  * - **interdomain**: two ports, one in each domain (or both in one), form a wire; `EVTCHNOP_send` on one end raises the other;
  * - **virq**: Xen raises it for a reason of its own, such as a timer (`VIRQ_*` in `xen.h`);
  * - **pirq**: a real interrupt line raises it, in a domain that drives hardware;
  * - **ipi**: the domain raises it itself, to reach one of its own virtual processors.
  *
- * A wire is made in two steps. One side allocates a port that names the only domain allowed to bind (`EVTCHNOP_alloc_unbound`), tells
- * that domain the number by some other way, usually xenstore, and the peer binds (`EVTCHNOP_bind_interdomain`).
+ * A wire is made in two steps. One side allocates a port that names the only domain allowed to bind (`EVTCHNOP_alloc_unbound`),
+ * tells that domain the number by some other way, usually xenstore, and the peer binds (`EVTCHNOP_bind_interdomain`).
  *
- * Every port has a *pending* and a *mask* bit in memory that guest and Xen share. Raising an unmasked port interrupts the processor
- * that the port notifies. Raising a pending or a masked port interrupts nobody: the guest clears the bit *before* it looks for
- * work, and unmasks through `EVTCHNOP_unmask` where the port may belong to another processor, or it loses an event.
+ * Every port has a *pending* and a *mask* bit in memory that guest and Xen share. Raising an unmasked port interrupts the
+ * processor that the port notifies. Raising a pending or a masked port interrupts nobody: the guest clears the bit *before* it
+ * looks for work, and unmasks through `EVTCHNOP_unmask` where the port may belong to another processor, or it loses an event.
  *
  * The bits live in one of two layouts. The *2-level* one is there from the start: two bit arrays in `struct shared_info` and a
- * selector word per processor, enough for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* one has a word per port in an
- * array that the guest provides page by page, sixteen priorities, and queues that keep the order of arrival, up to 131072 ports;
- * a domain changes to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
+ * selector word per processor, enough for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* one has a word per port in
+ * an array that the guest provides page by page, sixteen priorities, and queues that keep the order of arrival, up to 131072
+ * ports; a domain changes to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
  *
  * Any of these operations may also fail with EACCES, where the system runs a Flask policy that forbids it.
  */
@@ -78,7 +78,8 @@ DEFINE_XEN_GUEST_HANDLE(evtchn_port_t);
  * EVTCHNOP_alloc_unbound: Allocates a port in `dom` to which `remote_dom`, and nobody else, may bind.
  *
  * Sending on the port before the peer has bound is no error; the event is dropped. An unprivileged caller allocates for itself
- * (`DOMID_SELF`); a toolstack does it for the domains that it builds. Both fields may name the same domain, which then talks to itself.
+ * (`DOMID_SELF`); a toolstack does it for the domains that it builds. Both fields may name the same domain, which then talks to
+ * itself.
  *
  * Errors:
  *   EFAULT  the argument could not be read, or not written back; in the second case the port is allocated and its number lost
@@ -99,8 +100,9 @@ typedef struct evtchn_alloc_unbound evtchn_alloc_unbound_t;
 /*
  * EVTCHNOP_bind_interdomain: Allocates a port of the caller and wires it to a waiting port of another domain.
  *
- * The far port must have been allocated with the caller as its `remote_dom`. What was sent on it in the meantime is gone, so Xen
- * raises the caller's new port once, whether or not there was anything: treat the first event as a question and look for work.
+ * The far port must have been allocated with the caller as its `remote_dom`. What was sent on it in the meantime is gone, so
+ * Xen raises the caller's new port once, whether or not there was anything: treat the first event as a question and look for
+ * work.
  *
  * Errors:
  *   EFAULT  the argument could not be read, or not written back; in the second case the ports are bound and the number lost
@@ -120,9 +122,9 @@ typedef struct evtchn_bind_interdomain evtchn_bind_interdomain_t;
 /*
  * EVTCHNOP_bind_virq: Allocates a port of the caller that a virtual interrupt will raise.
  *
- * A virtual interrupt is either one per processor or one per domain; the list in `xen.h` says which is which. The first kind may be
- * bound once on every processor and stays with it. The second kind is bound once, on processor 0, and may be moved afterwards
- * with `EVTCHNOP_bind_vcpu`.
+ * A virtual interrupt is either one per processor or one per domain; the list in `xen.h` says which is which. The first kind
+ * may be bound once on every processor and stays with it. The second kind is bound once, on processor 0, and may be moved
+ * afterwards with `EVTCHNOP_bind_vcpu`.
  *
  * Errors:
  *   EFAULT  the argument could not be read, or not written back; in the second case the port is bound and its number lost
@@ -260,8 +262,8 @@ typedef struct evtchn_status evtchn_status_t;
 /*
  * EVTCHNOP_bind_vcpu: Chooses the processor that a port notifies.
  *
- * A new port notifies processor 0, also when its number was used before. A port bound to an ipi, or to a virtual interrupt that is one
- * per processor, cannot be moved.
+ * A new port notifies processor 0, also when its number was used before. A port bound to an ipi, or to a virtual interrupt that
+ * is one per processor, cannot be moved.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -278,7 +280,8 @@ typedef struct evtchn_bind_vcpu evtchn_bind_vcpu_t;
 /*
  * EVTCHNOP_unmask: Clears the mask of a port, and delivers the event if one is pending.
  *
- * Clearing the bit oneself is cheaper and right only on the processor that the port notifies, with a look at the pending bit after it.
+ * Clearing the bit oneself is cheaper and right only on the processor that the port notifies, with a look at the pending bit
+ * after it.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -293,8 +296,8 @@ typedef struct evtchn_unmask evtchn_unmask_t;
 /*
  * EVTCHNOP_reset: Frees every port of a domain, and returns it to the 2-level layout.
  *
- * A new kernel starts with this, after a kexec for instance. No port should be bound while it runs. A domain other than the caller must be
- * paused. The pages that the FIFO layout used belong to the guest alone again.
+ * A new kernel starts with this, after a kexec for instance. No port should be bound while it runs. A domain other than the
+ * caller must be paused. The pages that the FIFO layout used belong to the guest alone again.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -313,9 +316,9 @@ typedef struct evtchn_reset evtchn_reset_t;
 /*
  * EVTCHNOP_init_control: Gives one processor its control block of the FIFO layout; the first call changes the domain's layout.
  *
- * Every processor needs a block before it can be notified. The event array is empty after the first call, see `EVTCHNOP_expand_array`.
- * Xen remembers what was pending and raises it again once the array reaches that far, but the safe order is to change the layout
- * before any port is bound.
+ * Every processor needs a block before it can be notified. The event array is empty after the first call,
+ * see `EVTCHNOP_expand_array`. Xen remembers what was pending and raises it again once the array reaches that far, but the safe
+ * order is to change the layout before any port is bound.
  *
  * Errors:
  *   EFAULT  the argument could not be read, or not written back; in the second case the block is in use
@@ -325,7 +328,8 @@ typedef struct evtchn_reset evtchn_reset_t;
  *   ENOMEM  Xen ran out of memory
  *
  * Safety:
- *   Xen and the guest's other processors write to the frame from now on, until `EVTCHNOP_reset`: nothing else may live in the block.
+ *   Xen and the guest's other processors write to the frame from now on, until `EVTCHNOP_reset`: nothing else may live in the
+ *   block.
  */
 struct evtchn_init_control {
     uint64_t control_gfn;    /* IN: the frame that holds the `struct evtchn_fifo_control_block`; => gfn */
@@ -338,7 +342,7 @@ struct evtchn_init_control {
 typedef struct evtchn_init_control evtchn_init_control_t;
 
 /*
- * EVTCHNOP_expand_array: Adds one page to the event array of the FIFO layout, room for another 1024 ports.
+ * EVTCHNOP_expand_array: Lengthens the event array of the FIFO layout by a page, for another 1024 ports.
  *
  * Events that were raised before their word existed are raised again as the page arrives.
  *
@@ -350,8 +354,8 @@ typedef struct evtchn_init_control evtchn_init_control_t;
  *   ENOMEM      Xen ran out of memory
  *
  * Safety:
- *   Xen writes event words to the frame from now on, until `EVTCHNOP_reset`. The page should start out as zeros or, if events are to
- *   stay quiet at first, with `EVTCHN_FIFO_MASKED` set in every word.
+ *   Xen writes event words to the frame from now on, until `EVTCHNOP_reset`. The page should start out as zeros or, if events
+ *   are to stay quiet at first, with `EVTCHN_FIFO_MASKED` set in every word.
  */
 struct evtchn_expand_array {
     uint64_t array_gfn;      /* IN: the frame to add; => gfn */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a guest says to the scheduler: that it has nothing to do, that it is done, or that it should be stopped if it falls silent.
+ * What a guest says to the scheduler: that it has nothing to do, that it is done, or that it should be stopped if it falls
+ * silent.
  */
 
 #ifndef __XEN_PUBLIC_SCHED_H__
@@ -11,9 +12,9 @@
 /*
  * `incontents 150 sched Guest Scheduler Operations
  *
- * A virtual processor that waits should not spin: it blocks until one of its event channels is raised, polls a few of them, or yields.
- * The same hypercall ends a domain. A domain that shuts down only stops running, and keeps its memory; the reason it gives
- * is passed on to the toolstack, which decides what happens next.
+ * A virtual processor that waits should not spin: it blocks until one of its event channels is raised, polls a few of them, or
+ * yields. The same hypercall ends a domain. A domain that shuts down only stops running, and keeps its memory; the reason it
+ * gives is passed on to the toolstack, which decides what happens next.
  */
 
 /*
@@ -59,8 +60,8 @@
 /*
  * SCHEDOP_block: Stops this virtual processor until an event is delivered to it.
  *
- * Under PV, delivery of events is switched on first, in one step with the decision to stop, so that an event which
- * arrives in between is not slept through. On Arm the instruction `wfi` does the same.
+ * Under PV, delivery of events is switched on first, in one step with the decision to stop, so that an event which arrives in
+ * between is not slept through. On Arm the instruction `wfi` does the same.
  *
  * Returns: 0
  */
@@ -88,8 +89,8 @@
  * SCHEDOP_shutdown: Stops all processors of this domain, and tells the toolstack why.
  *
  * It does not come back, except for `SHUTDOWN_suspend`: then it returns 0 in the restored domain, and 1 if the domain goes on
- * where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of its
- * `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place.
+ * where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of
+ * its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -104,15 +105,15 @@ DEFINE_XEN_GUEST_HANDLE(sched_shutdown_t);
 /*
  * SCHEDOP_poll: Stops this virtual processor until one of a few ports is pending, or until a given time.
  *
- * Ports count even if masked, so this waits without an interrupt. It also comes back when any other event is delivered,
- * and does not say which port it was.
+ * Ports count even if masked, so this waits without an interrupt. It also comes back when any other event is delivered, and
+ * does not say which port it was.
  *
  * Errors:
  *   EFAULT  the argument or the array of ports could not be read
- *   EINVAL  more than 128 ports, or one that the domain never had
+ *   EINVAL  more than 128 ports, or one that is not in use
  *
  * Safety:
- *   `ports` must point to `nr_ports` ports that stay valid during the call.
+ *   The handle `ports` must point to `nr_ports` ports that stay valid during the call.
  */
 struct sched_poll {
     XEN_GUEST_HANDLE(evtchn_port_t) ports; /* IN: the ports to wait for */
@@ -144,8 +145,8 @@ DEFINE_XEN_GUEST_HANDLE(sched_remote_shutdown_t);
 /*
  * SCHEDOP_watchdog: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
  *
- * With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again,
- * and a time of 0 stops it.
+ * With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again, and a time
+ * of 0 stops it.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -187,7 +188,7 @@ DEFINE_XEN_GUEST_HANDLE(sched_pin_override_t);
 #define SHUTDOWN_suspend    2 /* It is ready to be saved or moved. */
 #define SHUTDOWN_crash      3 /* It failed. */
 #define SHUTDOWN_watchdog   4 /* It fell silent, and its watchdog ran out. */
-#define SHUTDOWN_soft_reset 5 /* It wants its ports, grants and shared pages reset as for a new domain, and its memory and processors kept. */
+#define SHUTDOWN_soft_reset 5 /* It wants its ports, grants and shared pages as in a new domain, but its memory kept. */
 #define SHUTDOWN_MAX        5 /* The highest reason there is. */
 /* ` } */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The interface between Xen and its guests that all the others build on: hypercalls, domain numbers, shared memory, start of day.
+ * The interface between Xen and its guests that all the others build on: hypercalls, domain numbers, shared memory, start of
+ * day.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -23,17 +24,17 @@
 /*
  * `incontents 10 xen The guest interface
  *
- * Xen runs *domains*. Domain 0 starts first and manages the others through a toolstack; the *hardware domain*, usually the same one,
- * drives the machine. Guests come in two kinds: *paravirtualised* (PV, x86 only) ones run unprivileged and ask Xen for everything that
- * touches the hardware, page tables included; *hardware-virtualised* ones (HVM and PVH on x86, every guest on Arm) have a processor that
- * looks real, with a second level of address translation below their own.
+ * Xen runs *domains*. Domain 0 starts first and manages the others through a toolstack; the *hardware domain*, usually the same
+ * one, drives the machine. Guests come in two kinds: *paravirtualised* (PV, x86 only) ones run unprivileged and ask Xen for
+ * everything that touches the hardware, page tables included; *hardware-virtualised* ones (HVM and PVH on x86, every guest on
+ * Arm) have a processor that looks real, with a second level of address translation below their own.
  *
- * Frames of memory are numbered in three ways. A *machine frame* (mfn) is real memory. A *guest frame* (gfn) is what the guest takes
- * for real: for PV the machine frame itself, otherwise an index that Xen translates. A *pseudo-physical frame* (pfn) is the number under which
- * a PV guest keeps a page in its own books.
+ * Frames of memory are numbered in three ways. A *machine frame* (mfn) is real memory. A *guest frame* (gfn) is what the guest
+ * takes for real: for PV the machine frame itself, otherwise an index that Xen translates. A *pseudo-physical frame* (pfn) is
+ * the number under which a PV guest keeps a page in its own books.
  *
- * A domain asks by *hypercall*, with up to five arguments in registers, and is told by event channels (`event_channel.h`).
- * A page shared with Xen, `struct shared_info`, holds pending events and the clock.
+ * A domain asks by *hypercall*, with up to five arguments in registers, and is told by event channels (`event_channel.h`). A
+ * page shared with Xen, `struct shared_info`, holds pending events and the clock.
  */
 
 #ifndef __ASSEMBLY__
@@ -42,9 +43,9 @@
 #if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 199901L
 #define XEN_FLEX_ARRAY_DIM
 #elif defined(__GNUC__)
-#define XEN_FLEX_ARRAY_DIM 0
+#define XEN_FLEX_ARRAY_DIM 0 /* The dimension of an array whose length is not known to the compiler. */
 #else
-#define XEN_FLEX_ARRAY_DIM 1
+#define XEN_FLEX_ARRAY_DIM 1 /* The dimension of an array whose length is not known to the compiler. */
 #endif
 
 /* Suffixes are pasted on by macros, as an assembler knows none. */
@@ -81,8 +82,9 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /*
  * `incontents 100 hcalls List of hypercalls
  *
- * The number says what is asked; which register carries it depends on the machine. A number that means nothing is answered by ENOSYS.
- * Three numbers have an older twin, for guests that never heard of the newer form (see the note on interface versions below the list).
+ * The number says what is asked; which register carries it depends on the machine. A number that means nothing is answered by
+ * ENOSYS. Three numbers have an older twin, for guests that never heard of the newer form (see the note on interface versions
+ * below the list).
  */
 /* What a hypercall is for, by number. */
 /* ` enum hypercall_num { // __HYPERVISOR_* => HYPERVISOR_*() */
@@ -139,16 +141,17 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /* ` } */
 
 /* Includers that speak an old interface version get the older form of a call under the name that the form had then. */
+
 #if __XEN_INTERFACE_VERSION__ < 0x00030101
 #undef __HYPERVISOR_sched_op
-#define __HYPERVISOR_sched_op __HYPERVISOR_sched_op_compat
+#define __HYPERVISOR_sched_op __HYPERVISOR_sched_op_compat /* Yields, blocks and shuts down, in the older form. */
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030202
 #undef __HYPERVISOR_event_channel_op
-#define __HYPERVISOR_event_channel_op __HYPERVISOR_event_channel_op_compat
+#define __HYPERVISOR_event_channel_op __HYPERVISOR_event_channel_op_compat /* Event channels, in the older form. */
 #undef __HYPERVISOR_physdev_op
-#define __HYPERVISOR_physdev_op __HYPERVISOR_physdev_op_compat
+#define __HYPERVISOR_physdev_op __HYPERVISOR_physdev_op_compat /* Real interrupts and PCI devices, in the older form. */
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030204
@@ -199,24 +202,27 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  *
  * Changes entries of page tables, and of the table that leads from machine frames back to pseudo-physical ones.
  *
- * Page tables of a PV guest are used by the processor as they are, and hold machine frames. So Xen must check them: a frame is either a page
- * table, of one level, and then mapped nowhere writable, or a writable page, and then no page table. A frame becomes a page table of a
- * level when it is pinned as one or entered into a table of the next level, if every entry in it is acceptable, which makes
- * tables grow from the lowest level up. From then on it is changed by this call, until nothing refers to it and it is unpinned.
+ * Page tables of a PV guest are used by the processor as they are, and hold machine frames. So Xen must check them: a frame is
+ * either a page table, of one level, and then mapped nowhere writable, or a writable page, and then no page table. A frame
+ * becomes a page table of a level when it is pinned as one or entered into a table of the next level, if every entry in it is
+ * acceptable, which makes tables grow from the lowest level up. From then on it is changed by this call, until nothing refers
+ * to it and it is unpinned.
  *
- * An entry has the processor's own form, save that the large-page bit is not to be had; the same bit means PAT in entries of the
- * lowest level. The page-attribute table is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
+ * An entry has the processor's own form, save that the large-page bit is not to be had; the same bit means PAT in entries of
+ * the lowest level. The page-attribute table is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
  *
  * Errors:
- *   EFAULT  the array could not be read
- *   ESRCH   one of the two domains does not exist
- *   EPERM   the caller does not control one of the two domains, or the change of a reverse mapping names foreign page tables
- *   EINVAL  an entry is not acceptable, or does not lie in memory of the owner of the page tables
- *   ENOSYS  the command is unknown
+ *   EFAULT      the array could not be read
+ *   ESRCH       one of the two domains does not exist
+ *   EPERM       the caller does not control one of the two domains, or the change of a reverse mapping names foreign page tables
+ *   EINVAL      an entry is not acceptable, or does not lie in memory of the owner of the page tables
+ *   EOPNOTSUPP  the owner of the page tables is not a PV domain
+ *   ENOENT      the page table is paged out; try again
+ *   ENOSYS      the command is unknown
  *
  * Safety:
- *   Mappings that the guest relies on may change under it: the caller must own what it maps and unmaps, and must flush translations that
- *   a processor may have remembered.
+ *   Mappings that the guest relies on may change under it: the caller must own what it maps and unmaps, and must flush
+ *   translations that a processor may have remembered.
  */
 
 /* What to do with an entry, in the two lowest bits of its address. */
@@ -224,7 +230,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define MMU_NORMAL_PT_UPDATE       0 /* Write it, if it is acceptable. */
 #define MMU_MACHPHYS_UPDATE        1 /* Not an entry at all: note `val` as the pseudo-physical number of the machine frame at `ptr`. */
 #define MMU_PT_UPDATE_PRESERVE_AD  2 /* Write it, and keep the accessed and dirty bits that the processor has set. */
-#define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Write it, taking the frame in it for a machine frame even where the other domain has guest frames. */
+#define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Write it, the frame in it being a machine frame even for a translated domain. */
 /* ` } */
 
 /*
@@ -254,8 +260,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  *   ENOSYS      the operation is unknown
  *
  * Safety:
- *   A new page-table base or descriptor table takes effect at once, and must map what the caller goes on to use; a page that is cleared or
- *   overwritten must be the caller's to write.
+ *   A new page-table base or descriptor table takes effect at once, and must map what the caller goes on to use; a page that is
+ *   cleared or overwritten must be the caller's to write.
  */
 
 /* The operations of `HYPERVISOR_mmuext_op`, which has many in one call. */
@@ -350,8 +356,8 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  */
 
 /*
- * Which translations to forget after a mapping changed: one of NONE, TLB_FLUSH and INVLPG, and whose: one of LOCAL, ALL and, with
- * MULTI, the address of a set of processors, a bit each, added to the word.
+ * Which translations to forget after a mapping changed: one of NONE, TLB_FLUSH and INVLPG, and whose: one of LOCAL, ALL and,
+ * with MULTI, the address of a set of processors, a bit each, added to the word.
  */
 /* ` enum uvm_flags { // UVMF_* */
 #define UVMF_NONE           (xen_mk_ulong(0) << 0) /* None. */
@@ -382,7 +388,7 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  *   ENOSYS  the command is unknown
  *
  * Safety:
- *   `buffer` must point to `count` characters, writable ones for `CONSOLEIO_read`.
+ *   The buffer must have `count` characters, writable ones for `CONSOLEIO_read`.
  */
 
 /* The operations of `HYPERVISOR_console_io`. */
@@ -391,8 +397,8 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 /*
  * CONSOLEIO_write: Writes characters to the console.
  *
- * What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it and without
- * characters that cannot be printed; the part after the last newline is kept back.
+ * What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it
+ * and without characters that cannot be printed; the part after the last newline is kept back.
  *
  * Returns: 0
  */
@@ -436,7 +442,7 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 /* ` enum vm_assist_type { // VMASST_TYPE_* */
 #define VMASST_TYPE_4gb_segments          0 /* 32-bit PV: pretend that segments reach over the whole 4 GiB. */
 #define VMASST_TYPE_4gb_segments_notify   1 /* 32-bit PV: raise exception 15 whenever that pretence was needed. */
-#define VMASST_TYPE_writable_pagetables   2 /* PV: carry out plain writes to entries of the lowest level, though the table is mapped read-only. */
+#define VMASST_TYPE_writable_pagetables   2 /* PV: carry out plain writes to entries of the lowest level, though mapped read-only. */
 #define VMASST_TYPE_pae_extended_cr3      3 /* 32-bit PV: allow the topmost table to lie above 4 GiB. */
 #define VMASST_TYPE_architectural_iopl    4 /* PV: keep the I/O privilege in the flags register, where the kernel counts as ring 0. */
 #define VMASST_TYPE_runstate_update_flag  5 /* All: mark the shared record of run states while Xen is writing to it. */
@@ -448,6 +454,8 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 #define MAX_VMASST_TYPE 3
 #endif
 
+/* The numbers that stand for no ordinary domain. */
+/* ` enum domid_t { // DOMID_* */
 /* The lowest number that no ordinary domain can have. */
 #define DOMID_FIRST_RESERVED xen_mk_uint(0x7FF0)
 /* The caller itself, where an operation allows it; some want the real number. */
@@ -464,6 +472,7 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 #define DOMID_IDLE           xen_mk_uint(0x7FFF)
 /* The bits that the number of a domain can use. */
 #define DOMID_MASK           xen_mk_uint(0x7FFF)
+/* ` } */
 
 #ifndef __ASSEMBLY__
 
@@ -472,7 +481,7 @@ typedef uint16_t domid_t; /* ` distinct */
 
 /* One change to a page table, for `HYPERVISOR_mmu_update`. */
 struct mmu_update {
-    uint64_t ptr;            /* IN: the machine address of the entry, the command of `enum mmu_update_cmd` in its two lowest bits; => maddr */
+    uint64_t ptr;            /* IN: the machine address of the entry, an `enum mmu_update_cmd` in its lowest bits; => maddr */
     uint64_t val;            /* IN: the new contents */
 };
 /* One change to a page table, under its short name. */
@@ -490,9 +499,10 @@ DEFINE_XEN_GUEST_HANDLE(mmu_update_t);
  *
  * Performs several hypercalls, in order, and goes on when one of them fails.
  *
+ * A multicall among them is not performed, and results in EINVAL.
+ *
  * Errors:
  *   EFAULT  the list could not be read or written
- *   EINVAL  one of the calls is itself a multicall
  *
  * Safety:
  *   What each of the calls demands. All of an entry but its result is undefined afterwards.
@@ -501,7 +511,7 @@ DEFINE_XEN_GUEST_HANDLE(mmu_update_t);
 struct multicall_entry {
     xen_ulong_t op;          /* IN: the hypercall; => enum hypercall_num */
     xen_ulong_t result;      /* OUT: what it returned */
-    xen_ulong_t args[6];     /* IN: its arguments, in a 32-bit guest with the upper halves zero where they are 64 bits wide */
+    xen_ulong_t args[6];     /* IN: its arguments; on 32-bit Arm the upper halves must be 0 */
 };
 /* One hypercall of a multicall, under its short name. */
 typedef struct multicall_entry multicall_entry_t;
@@ -534,9 +544,9 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
 /*
  * The clock of one processor, from which it computes the time without asking.
  *
- * Xen adds 1 to `version` before it changes anything and again afterwards, so a reader starts over as long as the number is odd or
- * differs before and after. Nanoseconds since Xen started: take the time-stamp counter, subtract `tsc_timestamp`,
- * shift left by `tsc_shift` (right if negative), multiply by `tsc_to_system_mul`, drop the low 32 bits of the product, add `system_time`.
+ * Xen adds 1 to `version` before it changes anything and again afterwards, so a reader starts over as long as the number is odd
+ * or differs before and after. Nanoseconds since Xen started: take the time-stamp counter, subtract `tsc_timestamp`, shift left
+ * by `tsc_shift` (right if negative), multiply by `tsc_to_system_mul`, drop the low 32 bits of the product, add `system_time`.
  */
 struct vcpu_time_info {
     uint32_t version;            /* odd while Xen is writing */
@@ -558,8 +568,9 @@ typedef struct vcpu_time_info vcpu_time_info_t;
 /*
  * What one processor and Xen share.
  *
- * The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit, then `evtchn_upcall_pending`;
- * the guest clears the latter first, then exchanges the selector for 0, and visits the words of pending bits that were selected.
+ * The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
+ * then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
+ * pending bits that were selected.
  */
 struct vcpu_info {
     uint8_t evtchn_upcall_pending; /* not 0 when there is something to visit; the guest clears it before it looks */
@@ -580,9 +591,9 @@ typedef struct vcpu_info vcpu_info_t;
 /*
  * `incontents 200 startofday_shared Start-of-day shared data structure
  *
- * One page is shared between Xen and the whole domain. A PV guest finds its machine address in `struct start_info`; others put it
- * somewhere in their memory with `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). Only what `struct shared_info` names may be used
- * of the page, and a later Xen may name more.
+ * One page is shared between Xen and the whole domain. A PV guest finds its machine address in `struct start_info`; others put
+ * it somewhere in their memory with `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). Only what `struct shared_info` names
+ * may be used of the page, and a later Xen may name more.
  */
 
 /* What a domain and Xen share. */
@@ -591,7 +602,7 @@ struct shared_info {
     xen_ulong_t evtchn_pending[sizeof(xen_ulong_t) * 8]; /* a bit for each port of the 2-level layout: an event waits */
     xen_ulong_t evtchn_mask[sizeof(xen_ulong_t) * 8]; /* a bit for each port of the 2-level layout: do not interrupt for it */
     uint32_t wc_version;     /* odd while Xen is writing the next fields, as in `struct vcpu_time_info` */
-    uint32_t wc_sec;         /* seconds since 1970 at the moment when system time was 0, low half */
+    uint32_t wc_sec;         /* seconds since 1970 when system time was 0, plus the domain's own offset; low half */
     uint32_t wc_nsec;        /* nanoseconds on top of them */
 #if !defined(__i386__)
     uint32_t wc_sec_hi;      /* seconds since 1970, high half */
@@ -611,8 +622,8 @@ typedef struct shared_info shared_info_t;
 /*
  * `incontents 200 startofday Start-of-day memory layout
  *
- * A PV guest starts with paging on, in one contiguous range of virtual addresses that maps the beginning of its pseudo-physical memory
- * in order. From the lowest address on, each part beginning on a page of its own:
+ * A PV guest starts with paging on, in one contiguous range of virtual addresses that maps the beginning of its pseudo-physical
+ * memory in order. From the lowest address on, each part beginning on a page of its own:
  *
  * 1. the kernel's image;
  * 2. the initial ram disk, if there is one (`mod_start`, `mod_len`);
@@ -652,7 +663,7 @@ struct start_info {
     unsigned long pt_base;       /* the address of the topmost page table; from here on not set when restored; => vaddr */
     unsigned long nr_pt_frames;  /* how many frames the first page tables take */
     unsigned long mfn_list;      /* the address of the list of machine frames; => vaddr */
-    unsigned long mod_start;     /* the address of the ram disk, or its first pseudo-physical frame where `SIF_MOD_START_PFN` is set */
+    unsigned long mod_start;     /* the address of the ram disk, or its first pseudo-physical frame with `SIF_MOD_START_PFN` */
     unsigned long mod_len;       /* how many bytes the ram disk has */
     int8_t cmd_line[MAX_GUEST_CMDLINE]; /* the command line */
     unsigned long first_p2m_pfn; /* the first pseudo-physical frame of the list of machine frames, if an ELF note moved it */
@@ -682,12 +693,12 @@ typedef struct start_info start_info_t;
 /*
  * A module of a list of modules.
  *
- * The list stands at the start of the memory that `mod_start` names, and ends with an entry whose own `mod_start` is 0. Addresses
- * count from the start of the list, so that it can be put anywhere.
+ * The list stands at the start of the memory that `mod_start` names, and ends with an entry whose own `mod_start` is 0.
+ * Addresses count from the start of the list, so that it can be put anywhere.
  */
 struct xen_multiboot_mod_list {
-    uint32_t mod_start;      /* the first byte of the module */
-    uint32_t mod_end;        /* the last byte of the module, not the one after */
+    uint32_t mod_start;      /* where the module begins */
+    uint32_t mod_end;        /* the last of its bytes, not the one after */
     uint32_t cmdline;        /* the module's command line, which ends with a NUL */
     uint32_t pad;
 };
@@ -695,8 +706,8 @@ struct xen_multiboot_mod_list {
 /*
  * `incontents 200 startofday_dom0_console Dom0_console
  *
- * Domain 0 inherits the screen as Xen leaves it, in text or graphics; what it looks like is described by a structure behind
- * `struct start_info`.
+ * Domain 0 inherits the screen as Xen leaves it, in text or graphics; what it looks like is described by a structure
+ * behind `struct start_info`.
  */
 
 /* The state of a screen. */

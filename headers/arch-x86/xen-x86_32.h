@@ -14,9 +14,10 @@
 /*
  * `incontents 61 x86_32 32-bit x86 guests
  *
- * A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit argument takes two registers, low half
- * first. The registers of the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the number, or executes
- * what stands there: `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has it otherwise.
+ * A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit argument takes two registers, low
+ * half first. The registers of the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
+ * number, or executes what stands there: `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has
+ * it otherwise.
  */
 
 /*
@@ -39,6 +40,7 @@
  */
 
 /* Selectors of flat segments that Xen has put into every table of descriptors, so that a guest can do without its own. */
+
 #define FLAT_RING1_CS 0xe019 /* Code in ring 1, entry 259 of Xen's part. */
 #define FLAT_RING1_DS 0xe021 /* Data in ring 1, entry 260 of Xen's part. */
 #define FLAT_RING1_SS 0xe021 /* Stack in ring 1, the same as data. */
@@ -54,6 +56,7 @@
 #define FLAT_USER_SS   FLAT_RING3_SS /* Stack in user mode. */
 
 /* Where Xen's part of every address space begins, and the table from machine frames to pseudo-physical ones in it. */
+
 #define __HYPERVISOR_VIRT_START_PAE 0xF5800000 /* The first address that is Xen's. */
 #define __MACH2PHYS_VIRT_START_PAE  0xF5800000 /* The first address of the table. */
 #define __MACH2PHYS_VIRT_END_PAE    0xF6800000 /* The first address after the table. */
@@ -62,6 +65,7 @@
 #define MACH2PHYS_VIRT_END_PAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_PAE) /* The first address after the table. */
 
 /* The same for guests without PAE, of which there are none any more. */
+
 #define __HYPERVISOR_VIRT_START_NONPAE 0xFC000000 /* The first address that was Xen's without PAE. */
 #define __MACH2PHYS_VIRT_START_NONPAE  0xFC000000 /* The first address of the table without PAE. */
 #define __MACH2PHYS_VIRT_END_NONPAE    0xFC400000 /* The first address after the table without PAE. */
@@ -70,6 +74,7 @@
 #define MACH2PHYS_VIRT_END_NONPAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_NONPAE) /* The first address after the table without PAE. */
 
 /* And under the names that do not say which. */
+
 #define __HYPERVISOR_VIRT_START __HYPERVISOR_VIRT_START_PAE /* The first address that is Xen's. */
 #define __MACH2PHYS_VIRT_START  __MACH2PHYS_VIRT_START_PAE /* The first address of the table. */
 #define __MACH2PHYS_VIRT_END    __MACH2PHYS_VIRT_END_PAE /* The first address after the table. */

@@ -14,9 +14,9 @@
 /*
  * `incontents 62 x86_64 64-bit x86 guests
  *
- * A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of the arguments given are lost. The
- * guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there: `syscall` with the number in rax
- * under PV, which costs rcx and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
+ * A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of the arguments given are
+ * lost. The guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there: `syscall` with
+ * the number in rax under PV, which costs rcx and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
  */
 
 /*
@@ -37,6 +37,7 @@
  */
 
 /* Selectors of flat segments that Xen has put into every table of descriptors, so that a guest can do without its own. */
+
 #define FLAT_RING3_CS32 0xe023 /* 32-bit code, entry 260 of Xen's part. */
 #define FLAT_RING3_CS64 0xe033 /* 64-bit code, entry 262 of Xen's part. */
 #define FLAT_RING3_DS32 0xe02b /* Data for 32-bit code, entry 261 of Xen's part. */
@@ -65,6 +66,7 @@
 #define FLAT_USER_SS   FLAT_USER_SS64 /* Stack of a program. */
 
 /* Where Xen's part of every address space lies, and the table from machine frames to pseudo-physical ones in it. */
+
 #define __HYPERVISOR_VIRT_START 0xFFFF800000000000 /* The first address that is Xen's. */
 #define __HYPERVISOR_VIRT_END   0xFFFF880000000000 /* The first address after Xen's part. */
 #define __MACH2PHYS_VIRT_START  0xFFFF800000000000 /* The first address of the table. */
@@ -126,8 +128,8 @@
 /*
  * What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
  *
- * The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are restored as they are. Without
- * `VGCF_in_syscall` everything named is restored.
+ * The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are restored as they are.
+ * Without `VGCF_in_syscall` everything named is restored.
  */
 struct iret_context {
     uint64_t rax;            /* a general register */

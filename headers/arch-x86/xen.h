@@ -14,10 +14,11 @@
 /*
  * `incontents 60 x86 x86 guests
  *
- * A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It hands Xen a table of exception handlers
- * (`HYPERVISOR_set_trap_table`), entry points for events (`HYPERVISOR_set_callbacks`) and the frames of its descriptor tables
- * (`HYPERVISOR_set_gdt`), and Xen checks each of them, so that the guest can do no more with them than its privilege allows. The
- * kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them ring 3 to the processor.
+ * A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It hands Xen a table of
+ * exception handlers (`HYPERVISOR_set_trap_table`), entry points for events (`HYPERVISOR_set_callbacks`) and the frames of its
+ * descriptor tables (`HYPERVISOR_set_gdt`), and Xen checks each of them, so that the guest can do no more with them than its
+ * privilege allows. The kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them ring 3 to
+ * the processor.
  *
  * None of this concerns hardware-virtualised guests, whose processor has the real thing.
  */
@@ -71,9 +72,9 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
 /*
  * `incontents 200 segdesc Segment Descriptor Tables
  *
- * A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the rest of the table for itself. Frames
- * that serve as one are read-only to the guest, and are changed with `HYPERVISOR_update_descriptor`. The local table is set with
- * `MMUEXT_SET_LDT`.
+ * A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the rest of the table for
+ * itself. Frames that serve as one are read-only to the guest, and are changed with `HYPERVISOR_update_descriptor`. The local
+ * table is set with `MMUEXT_SET_LDT`.
  */
 
 /*
@@ -171,7 +172,7 @@ typedef unsigned long xen_ulong_t;
 /* The handler of one exception. */
 struct trap_info {
     uint8_t vector;          /* IN: the exception's number */
-    uint8_t flags;           /* IN: bits 0 and 1: the least privileged ring that may raise it by instruction, 0 for none; bit 2: mask events */
+    uint8_t flags;           /* IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none; bit 2: mask events */
     uint16_t cs;             /* IN: the code segment of the handler */
     unsigned long address;   /* IN: the address of the handler, 0 for the end of a list; => vaddr */
 };
@@ -182,12 +183,11 @@ DEFINE_XEN_GUEST_HANDLE(trap_info_t);
 /* A reading of the time-stamp counter. */
 typedef uint64_t tsc_timestamp_t;
 
-/* The numbers of the bits below. */
-#define _VGCF_i387_valid               0
-#define _VGCF_in_kernel                2
-#define _VGCF_failsafe_disables_events 3
-#define _VGCF_syscall_disables_events  4
-#define _VGCF_online                   5
+#define _VGCF_i387_valid               0 /* The number of the bit `VGCF_i387_valid`. */
+#define _VGCF_in_kernel                2 /* The number of the bit `VGCF_in_kernel`. */
+#define _VGCF_failsafe_disables_events 3 /* The number of the bit `VGCF_failsafe_disables_events`. */
+#define _VGCF_syscall_disables_events  4 /* The number of the bit `VGCF_syscall_disables_events`. */
+#define _VGCF_online                   5 /* The number of the bit `VGCF_online`. */
 
 /* How a processor is to be started. */
 /* ` flags vcpu_guest_context_flags { // VGCF_* */
@@ -206,7 +206,8 @@ typedef uint64_t tsc_timestamp_t;
 /*
  * The whole state of a processor of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
  *
- * Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug registers only.
+ * Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
+ * registers only.
  */
 struct vcpu_guest_context {
     struct {
@@ -247,8 +248,8 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
 /*
  * What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
  *
- * The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space (`p2m_cr3`,
- * `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
+ * The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
+ * (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
  */
 struct arch_shared_info {
     unsigned long max_pfn;                /* how many entries of the list count */
@@ -266,18 +267,17 @@ typedef struct arch_shared_info arch_shared_info_t;
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
-/* The numbers of the bits below. */
-#define _XEN_X86_EMU_LAPIC    0
-#define _XEN_X86_EMU_HPET     1
-#define _XEN_X86_EMU_PM       2
-#define _XEN_X86_EMU_RTC      3
-#define _XEN_X86_EMU_IOAPIC   4
-#define _XEN_X86_EMU_PIC      5
-#define _XEN_X86_EMU_VGA      6
-#define _XEN_X86_EMU_IOMMU    7
-#define _XEN_X86_EMU_PIT      8
-#define _XEN_X86_EMU_USE_PIRQ 9
-#define _XEN_X86_EMU_VPCI     10
+#define _XEN_X86_EMU_LAPIC    0 /* The number of the bit `XEN_X86_EMU_LAPIC`. */
+#define _XEN_X86_EMU_HPET     1 /* The number of the bit `XEN_X86_EMU_HPET`. */
+#define _XEN_X86_EMU_PM       2 /* The number of the bit `XEN_X86_EMU_PM`. */
+#define _XEN_X86_EMU_RTC      3 /* The number of the bit `XEN_X86_EMU_RTC`. */
+#define _XEN_X86_EMU_IOAPIC   4 /* The number of the bit `XEN_X86_EMU_IOAPIC`. */
+#define _XEN_X86_EMU_PIC      5 /* The number of the bit `XEN_X86_EMU_PIC`. */
+#define _XEN_X86_EMU_VGA      6 /* The number of the bit `XEN_X86_EMU_VGA`. */
+#define _XEN_X86_EMU_IOMMU    7 /* The number of the bit `XEN_X86_EMU_IOMMU`. */
+#define _XEN_X86_EMU_PIT      8 /* The number of the bit `XEN_X86_EMU_PIT`. */
+#define _XEN_X86_EMU_USE_PIRQ 9 /* The number of the bit `XEN_X86_EMU_USE_PIRQ`. */
+#define _XEN_X86_EMU_VPCI     10 /* The number of the bit `XEN_X86_EMU_VPCI`. */
 
 /* Which devices Xen emulates for a domain. */
 /* ` flags xen_x86_emulation_flags { // XEN_X86_EMU_* */
@@ -299,7 +299,7 @@ typedef struct arch_shared_info arch_shared_info_t;
 
 /* What else a domain is given. */
 /* ` flags xen_x86_misc_flags { // XEN_X86_* */
-#define XEN_X86_MSR_RELAXED (1u << 0) /* Reading an unknown model-specific register gives 0, and writing one does nothing, instead of a fault. */
+#define XEN_X86_MSR_RELAXED (1u << 0) /* Unknown model-specific registers read as 0 and ignore writes. */
 /* ` } */
 
 /* The highest of `flags xen_x86_misc_flags`. */
@@ -372,8 +372,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *
  * Reads a debug register of the calling processor.
  *
- * A register that does not exist gives a negative error number (ENODEV; EINVAL before Xen 4.18), which cannot be told from
- * contents of a register.
+ * A register that does not exist gives the negative of ENODEV, which cannot be told from contents of a register.
  */
 
 /*
@@ -389,16 +388,16 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *   The stack must hold the frame that an exception leaves, preceded by what `struct iret_context` (64-bit) adds to it.
  */
 
-/*
- * Five bytes of an undefined instruction that make Xen emulate the instruction behind them, and CPUID behind those bytes: that is how a PV
- * guest asks Xen, not the processor.
- */
 #ifdef __ASSEMBLY__
+/* An undefined instruction of five bytes that makes Xen emulate the one behind it. */
 #define XEN_EMULATE_PREFIX .byte 0x0f,0x0b,0x78,0x65,0x6e ;
-#define XEN_CPUID          XEN_EMULATE_PREFIX cpuid
+/* The instruction CPUID as Xen answers it, for a PV guest. */
+#define XEN_CPUID XEN_EMULATE_PREFIX cpuid
 #else
+/* An undefined instruction of five bytes that makes Xen emulate the one behind it, as text for an assembler. */
 #define XEN_EMULATE_PREFIX ".byte 0x0f,0x0b,0x78,0x65,0x6e ; "
-#define XEN_CPUID          XEN_EMULATE_PREFIX "cpuid"
+/* The instruction CPUID as Xen answers it, for a PV guest, as text for an assembler. */
+#define XEN_CPUID XEN_EMULATE_PREFIX "cpuid"
 #endif
 
 /* The I/O port to which a hardware-virtualised guest writes characters that shall appear in Xen's log. */
