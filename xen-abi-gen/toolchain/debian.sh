@@ -28,9 +28,9 @@ debian_available() {
 # Prints the address of the Debian archive that this machine already uses. Other distributions have none.
 debian_archive() {
     # Security and update suites live at addresses of their own or add nothing: the plain suite's line is the archive.
-    # Only the name as written in the sources counts: a fresh machine has not fetched any release file yet.
+    # Without release information: with it, apt tells nothing on a machine that has not fetched any list yet.
     # shellcheck disable=SC2016 # apt-get expands these, not the shell.
-    apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+    apt-get -o APT::Get::IndexTargets::ReleaseInfo=false indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
         awk '$1 ~ /^(bullseye|bookworm|trixie|forky|sid|testing|unstable|stable|oldstable|oldoldstable)$/ && $2 == "main" { print $3; exit }'
 }
 
