@@ -59,7 +59,7 @@ debian_root() {
 APT::Sandbox::User "root";
 APT::Install-Recommends "false";
 Acquire::Languages "none";
-Acquire::Retries "2";
+Acquire::Retries "1";
 Acquire::http::Timeout "30";
 Acquire::https::Timeout "30";
 Debug::NoLocking "true";
@@ -87,12 +87,25 @@ CONF
     echo "$root/apt.conf"
 }
 
-# debian_update CONFIGURATION: fetches the package lists.
+# debian_update SUITE CONFIGURATION: fetches the package lists, at most once a run.
+debian_updated=
 debian_update() {
-    # Its exit code says little (an unreachable third source is a failure, an ignored list is not):
-    # whether the wanted package is known afterwards is the real question, and the caller asks it.
-    apt-get -c "$1" -q update >>"$log" 2>&1
-    date >"$(dirname "$1")/updated"
+    case $debian_updated in
+    *" $2 "*) return 1 ;;
+    esac
+    debian_updated="$debian_updated $2 "
+    say "fetching the package lists of $1"
+    # The exit code says little: one source of several that does not answer is no reason to give up.
+    apt-get -c "$2" -q update >>"$log" 2>&1
+    debian_listed "$2"
+}
+
+# debian_listed CONFIGURATION: whether any package list has arrived.
+debian_listed() {
+    for list in "$(dirname "$1")"/state/lists/*_Packages*; do
+        [ -e "$list" ] && return 0
+    done
+    return 1
 }
 
 # debian_uris CONFIGURATION PACKAGE...: what apt would download; fails where it knows no such package.
@@ -118,44 +131,27 @@ debian_packages() {
         return 1
     fi
     configuration=$(debian_root "$suite" "$architectures") || exit 1
-    fresh=no
-    if [ ! -f "$(dirname "$configuration")/updated" ]; then
-        say "fetching the package lists of $suite"
-        debian_update "$configuration"
-        fresh=yes
-    fi
-    # shellcheck disable=SC2086 # A list of package names.
-    uris=$(debian_uris "$configuration" $missing)
-    if [ -z "$uris" ]; then
-        if [ $fresh = no ]; then
-            say "fetching the package lists of $suite again"
-            debian_update "$configuration"
-            fresh=yes
-        fi
-        # shellcheck disable=SC2086
-        uris=$(debian_uris "$configuration" $missing)
-    fi
-    if [ -z "$uris" ]; then
-        # A list that did not arrive must be asked for again next time.
-        rm -f "$(dirname "$configuration")/updated"
-        debian_reason="the package sources for $suite do not answer, or do not have:$missing (details: $log)"
+    if ! debian_listed "$configuration" && ! debian_update "$suite" "$configuration"; then
+        debian_reason="the package sources for $suite do not answer (details: $log)"
         return 1
     fi
+    # Lists grow old: a package may be missing from them, or they may name a file that the archive has since replaced.
+    # shellcheck disable=SC2086 # A list of package names, here and below.
+    until uris=$(debian_uris "$configuration" $missing); do
+        if ! debian_update "$suite" "$configuration"; then
+            debian_reason="the package sources for $suite do not have$missing (details: $log)"
+            return 1
+        fi
+    done
     say "fetching$missing ($suite, $(echo "$uris" | awk '{ bytes += $3 } END { printf "%.1f MB", bytes / 1e6 }'))"
     downloads=$(partial) || exit 1
     # shellcheck disable=SC2086
-    if ! debian_download "$configuration" "$downloads" $missing; then
-        # The archive drops superseded versions, so lists that were right a month ago name files that are gone.
-        if [ $fresh = no ]; then
-            say "fetching the package lists of $suite again"
-            debian_update "$configuration"
-        fi
-        # shellcheck disable=SC2086
-        if [ $fresh = yes ] || ! debian_download "$configuration" "$downloads" $missing; then
+    until debian_download "$configuration" "$downloads" $missing; do
+        if ! debian_update "$suite" "$configuration"; then
             debian_reason="the download of$missing failed (details: $log)"
             return 1
         fi
-    fi
+    done
     for package in $missing; do
         unpacking=$(partial) || exit 1
         deb=$(debian_file "$downloads" "$package" "${architectures%% *}")

@@ -154,34 +154,38 @@ fetch_wheel() {
         pip_reason='CARGO_NET_OFFLINE is set'
         return 1
     fi
-    pip_reason='this machine has no pip'
-    for pip in 'python3 -m pip' pip3 pip; do
-        $pip --version >/dev/null 2>&1 || continue
-        command -v python3 >/dev/null 2>&1 || continue
-        say 'fetching the libclang wheel by pip (25 MB)'
-        building=$(partial) || exit 1
-        cat >"$building/requirements" <<'WHEELS'
+    pip=
+    for candidate in 'python3 -m pip' pip3 pip; do
+        if [ -z "$pip" ] && $candidate --version >/dev/null 2>&1; then
+            pip=$candidate
+        fi
+    done
+    if [ -z "$pip" ] || ! command -v python3 >/dev/null 2>&1; then
+        pip_reason='this machine has no pip'
+        return 1
+    fi
+    say 'fetching the libclang wheel by pip (25 MB)'
+    building=$(partial) || exit 1
+    cat >"$building/requirements" <<'WHEELS'
 libclang==18.1.1 --hash=sha256:c533091d8a3bbf7460a00cb6c1a71da93bffe148f172c7d03b1c31fbf8aa2a0b --hash=sha256:54dda940a4a0491a9d1532bf071ea3ef26e6dbaf03b5000ed94dd7174e8f9592
 WHEELS
-        if ! $pip download -q --no-deps --only-binary :all: --require-hashes --dest "$building" -r "$building/requirements" >>"$log" 2>&1; then
-            pip_reason="pip could not download libclang (details: $log)"
-            continue
-        fi
-        if ! python3 -m zipfile -e "$building"/*.whl "$building/wheel" >>"$log" 2>&1; then
-            pip_reason="the libclang wheel does not unpack (details: $log)"
-            continue
-        fi
-        mkdir "$building/lib"
-        mv "$building"/wheel/*/platlib/clang/native/libclang.so "$building/lib/" 2>>"$log" ||
-            mv "$building"/wheel/clang/native/libclang.so "$building/lib/" 2>>"$log"
-        if probe "$building/lib/libclang.so"; then
-            rm -rf "$building"/*.whl "$building/wheel" "$building/requirements"
-            publish "$building" "$home"
-            return 0
-        fi
+    if ! $pip download -q --no-deps --only-binary :all: --require-hashes --dest "$building" -r "$building/requirements" >>"$log" 2>&1; then
+        pip_reason="pip could not download libclang (details: $log)"
+        return 1
+    fi
+    # Where the library lies within the wheel has changed over the versions, so it is looked for.
+    mkdir "$building/lib"
+    if ! python3 -m zipfile -e "$building"/*.whl "$building/wheel" >>"$log" 2>&1 ||
+        ! mv "$(find "$building/wheel" -name libclang.so)" "$building/lib/" 2>>"$log"; then
+        pip_reason="the libclang wheel does not unpack (details: $log)"
+        return 1
+    fi
+    if ! probe "$building/lib/libclang.so"; then
         pip_reason="the libclang of pip does not load: $probe_error"
-    done
-    return 1
+        return 1
+    fi
+    rm -rf "$building"/*.whl "$building/wheel" "$building/requirements"
+    publish "$building" "$home"
 }
 
 if [ -z "$wanted" ] && [ -n "${LIBCLANG_PATH:-}" ]; then
@@ -218,7 +222,8 @@ done <<FOUND
 $found
 FOUND
 
+installed_error=$probe_error
 fetch_debian && settled && exit 0
 [ -n "$wanted" ] && fail "no libclang $wanted: $debian_reason"
 fetch_wheel && settled && exit 0
-fail "no libclang: none on this machine loads; packages: ${debian_reason:-none}; pip: $pip_reason. Do one of these: $ways"
+fail "no libclang: none is installed that loads${installed_error:+ ($installed_error)}; packages: ${debian_reason:-none}; pip: $pip_reason. Do one of these: $ways"
