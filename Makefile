@@ -1,0 +1,57 @@
+# The workspace's commands. `make` and `make test` are all that a newcomer needs; `make help` lists the rest.
+
+# A shell that was open when rustup came does not know its folder yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+TOOLCHAIN := xen-abi-gen/toolchain
+SNAPSHOTS := snapshots xen-abi/src/generated
+
+# CI compares with the snapshots and never writes one.
+ifneq ($(filter-out false 0,$(CI)),)
+export INSTA_UPDATE := no
+endif
+
+# Each recipe stands alone, so a libclang or a header tree that somebody removed is noticed and fetched again.
+LIBCLANG = LIBCLANG_PATH=$$($(TOOLCHAIN)/libclang.sh) && export LIBCLANG_PATH
+ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment"
+TEST = cargo test --workspace --all-features
+
+.DEFAULT_GOAL := all
+.PHONY: all test check review accept upstream clean distclean help cargo
+
+all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
+	@$(LIBCLANG) && cargo run -p xen-abi-gen
+
+test: cargo ## Set up what is missing, then run every test
+	@$(ENVIRONMENT) && $(TEST)
+
+check: cargo ## Formatting, lints, documentation, and whether the generated code is up to date
+	@cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || \
+		{ echo 'make: rustfmt and clippy are missing: rustup component add rustfmt clippy' >&2; exit 1; }
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --all-features --no-deps
+	@$(LIBCLANG) && cargo run -p xen-abi-gen -- check
+
+review: cargo ## Show how the snapshots would change, without changing them
+	@$(TOOLCHAIN)/review.sh
+
+accept: cargo ## Rewrite the snapshots from what the tests produce, then list what changed
+	@$(ENVIRONMENT) && { INSTA_UPDATE=always $(TEST) --no-fail-fast; status=$$?; \
+		git --no-pager diff --stat -- $(SNAPSHOTS); git status --short -- $(SNAPSHOTS); exit $$status; }
+
+upstream: ## Unpack Xen's own headers of three releases into target/upstream
+	@$(TOOLCHAIN)/upstream.sh
+
+clean: ## Remove what cargo built; fetched tools stay
+	@if [ -n "$${CARGO_TARGET_DIR:-}" ]; then cargo clean; fi
+	@if [ -d target ]; then find target -mindepth 1 -maxdepth 1 ! -name toolchain ! -name upstream -exec rm -rf {} +; fi
+
+distclean: clean ## Remove the fetched tools too
+	rm -rf target
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-10s %s\n' "$$name" "$$text"; done
+
+cargo:
+	@command -v cargo >/dev/null || { echo 'make: cargo is missing: install Rust, https://rustup.rs says how' >&2; exit 1; }

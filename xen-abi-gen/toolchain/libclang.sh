@@ -1,0 +1,229 @@
+#!/bin/sh
+# Finds or fetches a libclang that loads, and prints the value that LIBCLANG_PATH should have.
+#
+#   libclang.sh           any libclang from version 14 on: LIBCLANG_PATH, the machine's own, else fetched
+#   libclang.sh VERSION   exactly that version (two versions must give the same output)
+#
+# What it settled on is left in target/toolchain/libclang/lib (libclang-VERSION/lib), where the generator looks by itself.
+set -u
+. "$(dirname -- "$0")/folder.sh"
+. "$scripts/debian.sh"
+
+# Older ones were never compared with ours.
+oldest=14
+wanted=${1:-}
+home=$tools/libclang${wanted:+-$wanted}
+ways="install one (Debian and Ubuntu: libclang1-19; Fedora: clang-libs; Arch: clang), or unpack the libclang wheel of pip and set LIBCLANG_PATH to the folder of its libclang.so"
+
+# probe FILE: prints the version line of a libclang that loads and is acceptable; else leaves why not in $probe_error.
+probe_error=
+probe() {
+    if [ ! -x "$tools/libclang-probe" ] || [ -n "$(find "$scripts/libclang-probe.c" -newer "$tools/libclang-probe")" ]; then
+        mkdir -p "$tools" || fail "$tools cannot be written"
+        compiling=$(mktemp "$tools/.probe.XXXXXX") || fail "$tools cannot be written"
+        # -ldl: a library of its own before glibc 2.34.
+        if ! "${CC:-cc}" -o "$compiling" "$scripts/libclang-probe.c" -ldl 2>"$compiling.log"; then
+            cat "$compiling.log" >&2
+            rm -f "$compiling" "$compiling.log"
+            fail "a C compiler that links is needed (${CC:-cc} does not; Debian and Ubuntu: gcc and libc6-dev)"
+        fi
+        rm -f "$compiling.log"
+        mv "$compiling" "$tools/libclang-probe"
+    fi
+    if ! probe_answer=$("$tools/libclang-probe" "$1" 2>&1); then
+        probe_error=$probe_answer
+        return 1
+    fi
+    probe_version=$(printf '%s\n' "$probe_answer" | sed -n 's/.*clang version \([0-9]*\).*/\1/p')
+    if [ "${probe_version:-0}" -lt $oldest ]; then
+        probe_error="$1 is too old ($probe_answer; $oldest or later is needed)"
+        return 1
+    fi
+    if [ -n "$wanted" ] && [ "$probe_version" != "$wanted" ]; then
+        probe_error="$1 is version $probe_version"
+        return 1
+    fi
+}
+
+# best FOLDER: the file that clang-sys would load from this folder, the highest version in a name.
+best() {
+    for file in "$1"/libclang.so "$1"/libclang-*.so "$1"/libclang.so.* "$1"/libclang-*.so.*; do
+        case $file in
+        *-cpp.*) continue ;;
+        esac
+        [ -e "$file" ] || continue
+        echo "$(basename "$file" | sed -n 's/^libclang\(\.so\.\|-\)\([0-9]*\).*/\2/p' | grep . || echo 0) $file"
+    done | sort -s -n -r -k 1,1 | sed -n '1s/^[0-9]* //p'
+}
+
+# usable FOLDER: whether what clang-sys would load from this folder does load.
+usable() {
+    chosen=$(best "$1")
+    if [ -z "$chosen" ]; then
+        probe_error="there is no libclang in $1"
+        return 1
+    fi
+    probe "$chosen"
+}
+
+# The folders that clang-sys searches when LIBCLANG_PATH is unset, each once, best version first.
+system_folders() {
+    {
+        prefix=$("${LLVM_CONFIG_PATH:-llvm-config}" --prefix 2>/dev/null) && for folder in bin lib lib64; do echo "$prefix/$folder"; done
+        printf '%s\n' "${LD_LIBRARY_PATH:-}" "${LIBRARY_PATH:-}" | tr ':' '\n'
+        for root in /usr/local/llvm*/lib* /usr/local/lib* /usr/lib*; do
+            for file in "$root"/libclang[.-]*so* "$root"/*/libclang[.-]*so* "$root"/*/*/libclang[.-]*so*; do
+                [ -e "$file" ] && dirname "$file"
+            done
+        done
+    } | grep . | awk '!seen[$0]++' | while IFS= read -r folder; do
+        file=$(best "$folder")
+        [ -n "$file" ] && echo "$(basename "$file" | sed 's/[^0-9]*\([0-9]*\).*/\1/' | grep . || echo 0) $folder"
+    done | sort -s -n -r -k 1,1 | sed 's/^[0-9]* //'
+}
+
+# link_tree HOME TREE-FOLDERS EVERY: puts a libclang.so into HOME/lib that draws the real one out of HOME/tree.
+# Of itself the real one finds libLLVM only in a folder called lib beside it, and libLLVM's own needs not at all:
+# no environment variable should be necessary, so this one names them all, and with an RPATH, not a RUNPATH,
+# because only the former holds for the libraries of libraries.
+link_tree() {
+    mkdir -p "$1/lib"
+    rpath=
+    set -- "$1" "$2" "$3"
+    target=$1
+    folders=$2
+    every=$3
+    set --
+    for folder in $folders; do
+        # shellcheck disable=SC2016 # The dynamic linker expands this, not the shell.
+        rpath=$rpath${rpath:+:}'$ORIGIN/../tree/'$folder
+        for library in "$target/tree/$folder"/*.so.[0-9]* "$target/tree/$folder"/libLLVM-*.so; do
+            case $library in
+            */libclang-[0-9]*.so.[0-9]* | */libLLVM*) ;;
+            *) [ "$every" = every ] || continue ;;
+            esac
+            [ -f "$library" ] && set -- "$@" "$library"
+        done
+    done
+    "${CC:-cc}" -shared -nostdlib -o "$target/lib/libclang.so" \
+        -Wl,--no-as-needed -Wl,--disable-new-dtags -Wl,--allow-shlib-undefined "-Wl,-rpath,$rpath" "$@" >>"$log" 2>&1
+}
+
+# fetch_packages SUITE VERSION: from the package archive; first what is missing almost everywhere, then, on a bare machine, all of it.
+fetch_packages() {
+    architecture=$(dpkg --print-architecture)
+    packages="libclang1-$2 libllvm$2"
+    # shellcheck disable=SC2086 # A list of package names.
+    debian_packages "$1" "$architecture" $packages || return 1
+    for extent in libclang every; do
+        if [ $extent = every ]; then
+            # shellcheck disable=SC2086
+            packages="$packages $(debian_libraries "$1" "$architecture" $packages | grep -v -x -F "$(echo "$packages" | tr ' ' '\n')" | tr '\n' ' ')"
+            # shellcheck disable=SC2086
+            debian_packages "$1" "$architecture" $packages || return 1
+        fi
+        building=$(partial) || exit 1
+        # shellcheck disable=SC2086
+        debian_tree "$building/tree" "$1" $packages
+        if link_tree "$building" "$(debian_library_path "$building/tree")" $extent && probe "$building/lib/libclang.so"; then
+            publish "$building" "$home"
+            return 0
+        fi
+        debian_reason="libclang1-$2 of $1 does not load: $probe_error"
+    done
+    return 1
+}
+
+fetch_debian() {
+    debian_available || return 1
+    suites=$(debian_host_suite)
+    # A machine newer than bookworm may no longer offer an old version; bookworm's libraries run there.
+    [ -z "$wanted" ] || [ "$suites" = bookworm ] || suites="$suites bookworm"
+    for suite in $suites; do
+        for version in ${wanted:-19 18 17 16 15 14}; do
+            fetch_packages "$suite" "$version" && return 0
+        done
+    done
+    return 1
+}
+
+# The wheel carries all of LLVM in one file. It is named by its digest: nobody signs it.
+pip_reason=
+fetch_wheel() {
+    if [ "${CARGO_NET_OFFLINE:-}" = true ]; then
+        pip_reason='CARGO_NET_OFFLINE is set'
+        return 1
+    fi
+    pip=
+    for candidate in 'python3 -m pip' pip3 pip; do
+        if [ -z "$pip" ] && $candidate --version >/dev/null 2>&1; then
+            pip=$candidate
+        fi
+    done
+    if [ -z "$pip" ] || ! command -v python3 >/dev/null 2>&1; then
+        pip_reason='this machine has no pip'
+        return 1
+    fi
+    say 'fetching the libclang wheel by pip (25 MB)'
+    building=$(partial) || exit 1
+    cat >"$building/requirements" <<'WHEELS'
+libclang==18.1.1 --hash=sha256:c533091d8a3bbf7460a00cb6c1a71da93bffe148f172c7d03b1c31fbf8aa2a0b --hash=sha256:54dda940a4a0491a9d1532bf071ea3ef26e6dbaf03b5000ed94dd7174e8f9592
+WHEELS
+    if ! $pip download -q --no-deps --only-binary :all: --require-hashes --dest "$building" -r "$building/requirements" >>"$log" 2>&1; then
+        pip_reason="pip could not download libclang (details: $log)"
+        return 1
+    fi
+    # Where the library lies within the wheel has changed over the versions, so it is looked for.
+    mkdir "$building/lib"
+    if ! python3 -m zipfile -e "$building"/*.whl "$building/wheel" >>"$log" 2>&1 ||
+        ! mv "$(find "$building/wheel" -name libclang.so)" "$building/lib/" 2>>"$log"; then
+        pip_reason="the libclang wheel does not unpack (details: $log)"
+        return 1
+    fi
+    if ! probe "$building/lib/libclang.so"; then
+        pip_reason="the libclang of pip does not load: $probe_error"
+        return 1
+    fi
+    rm -rf "$building"/*.whl "$building/wheel" "$building/requirements"
+    publish "$building" "$home"
+}
+
+if [ -z "$wanted" ] && [ -n "${LIBCLANG_PATH:-}" ]; then
+    # A wrong setting is told, not passed over: clang-sys would look nowhere else either.
+    if { [ -f "$LIBCLANG_PATH" ] && probe "$LIBCLANG_PATH"; } || { [ ! -f "$LIBCLANG_PATH" ] && usable "$LIBCLANG_PATH"; }; then
+        echo "$LIBCLANG_PATH"
+        exit 0
+    fi
+    fail "LIBCLANG_PATH is set to $LIBCLANG_PATH, but that gives no libclang: $probe_error; correct it, or unset it and one will be found or fetched"
+fi
+
+settled() {
+    [ -e "$home/lib" ] && usable "$home/lib" && echo "$home/lib"
+}
+settled && exit 0
+lock
+settled && exit 0
+
+# remember FOLDER: a machine's own libclang stays where it is.
+remember() {
+    building=$(partial) || exit 1
+    ln -s "$1" "$building/lib"
+    publish "$building" "$home"
+}
+
+# The unversioned one may be the very version that is asked for.
+if [ -n "$wanted" ] && [ -e "$tools/libclang/lib" ] && usable "$tools/libclang/lib"; then
+    remember "$tools/libclang/lib" && settled && exit 0
+fi
+found=$(system_folders)
+while IFS= read -r folder; do
+    [ -n "$folder" ] && usable "$folder" && remember "$folder" && settled && exit 0
+done <<FOUND
+$found
+FOUND
+
+installed_error=$probe_error
+fetch_debian && settled && exit 0
+[ -n "$wanted" ] && fail "no libclang $wanted: $debian_reason"
+fetch_wheel && settled && exit 0
+fail "no libclang: none is installed that loads${installed_error:+ ($installed_error)}; packages: ${debian_reason:-none}; pip: $pip_reason. Do one of these: $ways"

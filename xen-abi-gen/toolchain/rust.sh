@@ -1,0 +1,63 @@
+#!/bin/sh
+# Fetches the oldest Rust that xen-abi supports, with the libraries of its four targets, and prints the compiler's path.
+#
+# The compiler knows nothing of rustup and can be given to any cargo: RUSTC="$(rust.sh)" cargo check --target TARGET.
+set -u
+. "$(dirname -- "$0")/folder.sh"
+. "$scripts/debian.sh"
+
+version=1.85
+suite=bookworm
+home=$tools/rust
+targets='x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf'
+
+settled() {
+    [ -x "$home/rustc" ] && "$home/rustc" --version >/dev/null 2>&1 && echo "$home/rustc"
+}
+settled && exit 0
+lock
+settled && exit 0
+
+unmet() {
+    fail "Rust $version for the four architectures is missing: $debian_reason; with rustup: rustup toolchain install $version --target $(echo "$targets" | tr ' ' ','), and set XEN_ABI_RUSTC to that rustc"
+}
+debian_available || unmet
+host=$(dpkg --print-architecture)
+architectures=$host
+packages="rustc-web libstd-rust-web-$version libllvm19 libstd-rust-web-dev"
+for other in amd64 i386 arm64 armhf; do
+    [ $other = "$host" ] && continue
+    architectures="$architectures $other"
+    packages="$packages libstd-rust-web-dev:$other"
+done
+
+# compiles: whether the compiler in $building runs and every target's library belongs to it.
+compiles() {
+    for target in $targets; do
+        if ! echo '#![no_std] pub const WORD: usize = core::mem::size_of::<usize>();' |
+            "$building/rustc" --edition 2024 --crate-type lib --crate-name probe --emit metadata -o "$building/probe" --target "$target" - >>"$log" 2>&1; then
+            debian_reason="Rust $version of $suite does not compile for $target here (details: $log)"
+            return 1
+        fi
+    done
+    rm -f "$building/probe"
+}
+
+for extent in rust every; do
+    if [ $extent = every ]; then
+        # shellcheck disable=SC2086 # Lists of package names, here and below.
+        packages="$packages $(debian_libraries $suite "$host" libllvm19 | tr '\n' ' ')"
+    fi
+    # shellcheck disable=SC2086
+    debian_packages $suite "$architectures" $packages || unmet
+    building=$(partial) || exit 1
+    # shellcheck disable=SC2086
+    debian_tree "$building/tree" $suite $packages
+    # shellcheck disable=SC2016 # The wrapper expands these.
+    debian_wrapper "$building/rustc" 'exec "$tree/usr/bin/rustc" --sysroot "$tree/usr" "$@"' "$building/tree"
+    if compiles; then
+        publish "$building" "$home"
+        settled && exit 0
+    fi
+done
+unmet
