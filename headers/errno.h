@@ -37,7 +37,9 @@ enum xen_errno {
 #endif /* __XEN_PUBLIC_ERRNO_H__ */
 #endif /* !XEN_ERRNO */
 
+/* What most hypercalls return. */
 /* ` enum neg_errnoval {  [ 0, or the negative of a member of errnoval ]  } */
+/* The numbers of errors, positive. */
 /* ` enum errnoval { */
 
 #ifdef XEN_ERRNO
