@@ -58,9 +58,7 @@ pub const fn is_valid_len(len: u32) -> bool {
 /// The number of pages that a ring of `len` bytes takes with its header, as registering asks for.
 #[inline]
 pub const fn pages(len: u32) -> usize {
-    (len as usize)
-        .saturating_add(HEADER_SIZE as usize)
-        .div_ceil(PAGE_SIZE)
+    (len as usize).saturating_add(HEADER_SIZE as usize).div_ceil(PAGE_SIZE)
 }
 
 /// The length of the longest ring that fits `pages` pages; `None` where Xen accepts none.
@@ -68,17 +66,10 @@ pub const fn pages(len: u32) -> usize {
 /// One page holds a ring of 4032 bytes, not 4096: the header takes its share.
 #[inline]
 pub const fn len_in_pages(pages: usize) -> Option<u32> {
-    let Some(len) = pages
-        .saturating_mul(PAGE_SIZE)
-        .checked_sub(HEADER_SIZE as usize)
-    else {
+    let Some(len) = pages.saturating_mul(PAGE_SIZE).checked_sub(HEADER_SIZE as usize) else {
         return None;
     };
-    Some(if len > MAX_LEN as usize {
-        MAX_LEN
-    } else {
-        len as u32
-    })
+    Some(if len > MAX_LEN as usize { MAX_LEN } else { len as u32 })
 }
 
 /// The most data that one message can carry in a ring of `len` bytes.
@@ -128,34 +119,21 @@ pub enum RingError {
 impl fmt::Display for RingError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Length(len) => write!(
-                formatter,
-                "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}"
-            ),
+            Self::Length(len) => {
+                write!(formatter, "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}")
+            }
             Self::Alignment => write!(formatter, "the ring is not aligned to {WORD} bytes"),
             Self::ReadPosition(position) => {
-                write!(
-                    formatter,
-                    "the ring is read at {position}, where no slot starts"
-                )
+                write!(formatter, "the ring is read at {position}, where no slot starts")
             }
             Self::WritePosition(position) => {
-                write!(
-                    formatter,
-                    "the ring is written at {position}, where no slot starts"
-                )
+                write!(formatter, "the ring is written at {position}, where no slot starts")
             }
             Self::MessageLength { len, written } => {
-                write!(
-                    formatter,
-                    "a message of {len} bytes where {written} were written"
-                )
+                write!(formatter, "a message of {len} bytes where {written} were written")
             }
             Self::Buffer { needed } => {
-                write!(
-                    formatter,
-                    "the message carries {needed} bytes, more than the buffer holds"
-                )
+                write!(formatter, "the message carries {needed} bytes, more than the buffer holds")
             }
         }
     }
@@ -191,14 +169,8 @@ impl RingReader {
         if !ring.cast::<u32>().is_aligned() {
             return Err(RingError::Alignment);
         }
-        let mut reader = Self {
-            ring,
-            len,
-            position: 0,
-        };
-        let position = reader
-            .word(offset_of!(Ring, rx_ptr) as u32)
-            .load(Ordering::Relaxed);
+        let mut reader = Self { ring, len, position: 0 };
+        let position = reader.word(offset_of!(Ring, rx_ptr) as u32).load(Ordering::Relaxed);
         if !reader.is_slot(position) {
             return Err(RingError::ReadPosition(position));
         }
@@ -231,9 +203,7 @@ impl RingReader {
             return Ok(None);
         };
         let Some(data) = buffer.get_mut(..message.len) else {
-            return Err(RingError::Buffer {
-                needed: message.len,
-            });
+            return Err(RingError::Buffer { needed: message.len });
         };
         let mut position = self.position;
         for part in data.chunks_mut(SLOT as usize) {
@@ -275,35 +245,25 @@ impl RingReader {
         let Some(slots) = slots else {
             return Err(RingError::MessageLength { len, written });
         };
-        let message = Message {
-            source: header.source,
-            message_type: header.message_type,
-            len: (len - MESSAGE_HEADER_SIZE) as usize,
-        };
+        let message =
+            Message { source: header.source, message_type: header.message_type, len: (len - MESSAGE_HEADER_SIZE) as usize };
         Ok(Some((message, slots)))
     }
 
     /// The bytes that were written and not yet read.
     fn written(&self) -> Result<u32, RingError> {
         // Acquire: what Xen wrote before it moved the position is there when the position is seen.
-        let end = self
-            .word(offset_of!(Ring, tx_ptr) as u32)
-            .load(Ordering::Acquire);
+        let end = self.word(offset_of!(Ring, tx_ptr) as u32).load(Ordering::Acquire);
         if !self.is_slot(end) {
             return Err(RingError::WritePosition(end));
         }
-        Ok(if end >= self.position {
-            end - self.position
-        } else {
-            self.len - self.position + end
-        })
+        Ok(if end >= self.position { end - self.position } else { self.len - self.position + end })
     }
 
     fn advance(&mut self, by: u32) {
         self.position = self.after(self.position, by);
         // Release: what was read here is read before Xen may write there again.
-        self.word(offset_of!(Ring, rx_ptr) as u32)
-            .store(self.position, Ordering::Release);
+        self.word(offset_of!(Ring, rx_ptr) as u32).store(self.position, Ordering::Release);
     }
 
     fn is_slot(&self, position: u32) -> bool {
@@ -319,9 +279,7 @@ impl RingReader {
     fn slot(&self, position: u32) -> [u8; SLOT as usize] {
         let mut bytes = [0; SLOT as usize];
         for (index, part) in (0..).zip(bytes.chunks_exact_mut(WORD as usize)) {
-            let word = self
-                .word(HEADER_SIZE + position + index * WORD)
-                .load(Ordering::Relaxed);
+            let word = self.word(HEADER_SIZE + position + index * WORD).load(Ordering::Relaxed);
             part.copy_from_slice(&word.to_ne_bytes());
         }
         bytes

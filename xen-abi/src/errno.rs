@@ -30,8 +30,6 @@ mod io {
         (Errno::EACCES, ErrorKind::PermissionDenied),
         (Errno::EPERM, ErrorKind::PermissionDenied),
         (Errno::ENOENT, ErrorKind::NotFound),
-        (Errno::EINTR, ErrorKind::Interrupted),
-        (Errno::ERESTART, ErrorKind::Interrupted),
         (Errno::E2BIG, ErrorKind::ArgumentListTooLong),
         (Errno::EAGAIN, ErrorKind::WouldBlock),
         (Errno::ENOMEM, ErrorKind::OutOfMemory),
@@ -62,10 +60,7 @@ mod io {
         /// Keeps the number inside: converting back gives it again, known to the standard library
         /// or not.
         fn from(errno: Errno) -> Self {
-            let kind = KINDS
-                .iter()
-                .find(|(known, _)| *known == errno)
-                .map_or(ErrorKind::Other, |(_, kind)| *kind);
+            let kind = KINDS.iter().find(|(known, _)| *known == errno).map_or(ErrorKind::Other, |(_, kind)| *kind);
             Error::new(kind, errno)
         }
     }
@@ -75,10 +70,7 @@ mod io {
         type Error = Error;
 
         fn try_from(error: Error) -> Result<Self, Self::Error> {
-            if let Some(errno) = error
-                .get_ref()
-                .and_then(|inner| inner.downcast_ref::<Errno>())
-            {
+            if let Some(errno) = error.get_ref().and_then(|inner| inner.downcast_ref::<Errno>()) {
                 return Ok(*errno);
             }
             // Xen took its numbers from Linux, where the architectures that Xen runs on agree.
@@ -131,10 +123,7 @@ mod tests {
 
         #[test]
         fn known_numbers_get_their_kind() {
-            assert_eq!(
-                Error::from(Errno::EPERM).kind(),
-                ErrorKind::PermissionDenied
-            );
+            assert_eq!(Error::from(Errno::EPERM).kind(), ErrorKind::PermissionDenied);
             assert_eq!(Error::from(Errno::EEXIST).kind(), ErrorKind::AlreadyExists);
             assert_eq!(Error::from(Errno::ENOSYS).kind(), ErrorKind::Unsupported);
             assert_eq!(Error::from(Errno::ESRCH).kind(), ErrorKind::Other);
@@ -153,10 +142,7 @@ mod tests {
         #[cfg(target_os = "linux")]
         #[test]
         fn numbers_of_the_operating_system_are_the_same() {
-            assert_eq!(
-                Errno::try_from(Error::from_raw_os_error(3)).unwrap(),
-                Errno::ESRCH
-            );
+            assert_eq!(Errno::try_from(Error::from_raw_os_error(3)).unwrap(), Errno::ESRCH);
         }
     }
 }

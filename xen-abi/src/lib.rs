@@ -69,6 +69,7 @@ pub mod returns;
 // An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
 // which for this reason cannot be reached from outside itself.
 #[allow(unreachable_pub)]
+#[rustfmt::skip]
 mod generated;
 
 pub use generated::*;

@@ -22,10 +22,7 @@ pub struct Call {
 impl Call {
     /// A call to compare others with.
     pub fn new(number: u32, arguments: &[usize]) -> Self {
-        Self {
-            number,
-            arguments: arguments.to_vec(),
-        }
+        Self { number, arguments: arguments.to_vec() }
     }
 
     /// The number of the hypercall.
@@ -89,11 +86,7 @@ impl Mock {
 impl<G: Guest> Mock<G> {
     /// A mock for a kind of guest, without answers.
     pub fn for_guest() -> Self {
-        Self {
-            state: Mutex::default(),
-            handler: Mutex::default(),
-            guest: PhantomData,
-        }
+        Self { state: Mutex::default(), handler: Mutex::default(), guest: PhantomData }
     }
 
     /// Queues the result word of a call to come.
@@ -163,12 +156,7 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
     type Guest = G;
 
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
-        const {
-            assert!(
-                N <= MAX_ARGUMENTS,
-                "a hypercall takes at most five arguments"
-            )
-        }
+        const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
         let call = Call::new(number, &arguments);
         let queued = {
             let mut state = self.state();
@@ -222,10 +210,7 @@ pub unsafe fn copy_to_guest<T: Plain>(address: usize, value: T) -> Result<(), Er
 /// # Safety
 ///
 /// As for [`copy_from_guest`], for all the values.
-pub unsafe fn copy_many_from_guest<T: Plain>(
-    address: usize,
-    count: usize,
-) -> Result<Vec<T>, Errno> {
+pub unsafe fn copy_many_from_guest<T: Plain>(address: usize, count: usize) -> Result<Vec<T>, Errno> {
     (0..count)
         .map(|index| {
             let source = not_null(ptr::with_exposed_provenance::<T>(address))?;
@@ -250,9 +235,5 @@ pub unsafe fn copy_many_to_guest<T: Plain>(address: usize, values: &[T]) -> Resu
 }
 
 fn not_null<T>(pointer: *const T) -> Result<*const T, Errno> {
-    if pointer.is_null() {
-        Err(Errno::EFAULT)
-    } else {
-        Ok(pointer)
-    }
+    if pointer.is_null() { Err(Errno::EFAULT) } else { Ok(pointer) }
 }

@@ -52,10 +52,7 @@ pub unsafe trait Plain: Copy + 'static {
     fn from_prefix(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (value, rest) = bytes.split_at_checked(size_of::<Self>())?;
         // SAFETY: `value` has the size of the type, and every pattern of bits is valid.
-        Some((
-            unsafe { value.as_ptr().cast::<Self>().read_unaligned() },
-            rest,
-        ))
+        Some((unsafe { value.as_ptr().cast::<Self>().read_unaligned() }, rest))
     }
 }
 

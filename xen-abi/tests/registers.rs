@@ -139,8 +139,7 @@ fn a_number_beyond_the_page_does_not_leave_it() {
 #[test]
 fn a_page_shows_its_guest() {
     // SAFETY: never called through.
-    let page: HypercallPage<Pv64> =
-        unsafe { HypercallPage::new(core::ptr::without_provenance(4096)) };
+    let page: HypercallPage<Pv64> = unsafe { HypercallPage::new(core::ptr::without_provenance(4096)) };
     assert_eq!(format!("{page:?}"), "HypercallPage<pv64>(0x1000)");
 }
 

@@ -40,7 +40,13 @@ pub(super) fn attribute(text: Span<'_>, beside: Beside<'_>, report: &mut Report)
         return None;
     }
     if matches!(beside, Beside::Define(_)) {
-        report.error("stray-annotation", "`distinct` stands beside no typedef", text, "unexpected here", "put it behind a typedef");
+        report.error(
+            "stray-annotation",
+            "`distinct` stands beside no typedef",
+            text,
+            "unexpected here",
+            "put it behind a typedef",
+        );
         return None;
     }
     let nature = match rest.text {

@@ -57,7 +57,8 @@ pub(super) fn section(lines: &[ProseLine<'_>]) -> Option<Direction> {
     let word = rest.split(|c| !is_word(c)).next().unwrap_or_default();
     let tail = rest[word.len()..].trim_matches(is_blank);
     let named = matches!(word, "parameters" | "parameter" | "params" | "variables" | "variable" | "fields" | "field");
-    let bare = |tail: &str| tail.is_empty() || tail == "." || tail == ":" || (tail.starts_with('(') && tail.ends_with([')', '.']));
+    let bare =
+        |tail: &str| tail.is_empty() || tail == "." || tail == ":" || (tail.starts_with('(') && tail.ends_with([')', '.']));
     match named {
         true => bare(tail) || tail.starts_with(':'),
         false => word.is_empty() && bare(tail),
@@ -82,7 +83,8 @@ pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
         if let Some(prose) = rest.strip_prefix(':') {
             return Some((names, prose.trim_start_matches(is_blank)));
         }
-        let next = rest.strip_prefix([',', '/', '|']).or_else(|| rest.strip_prefix("or ")).or_else(|| rest.strip_prefix("and "))?;
+        let next =
+            rest.strip_prefix([',', '/', '|']).or_else(|| rest.strip_prefix("or ")).or_else(|| rest.strip_prefix("and "))?;
         rest = next.trim_start_matches(is_blank);
     }
 }

@@ -10,16 +10,20 @@ use crate::model::target::Target;
 ///
 /// Without a command it regenerates the project's own crate from the project's own headers.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = "Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or environment.")]
-pub struct Arguments {
+#[command(
+    version,
+    about,
+    after_help = "Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or environment."
+)]
+pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub(super) command: Option<Command>,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Emit the Rust modules and say what changed
     Generate(Output),
     /// Say whether the Rust modules are what the headers make of them
@@ -36,64 +40,64 @@ impl Default for Command {
 
 /// Which headers to read, and how.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Input {
+pub(super) struct Input {
     /// The folder of headers [default: the project's own]
     #[arg(long, value_name = "DIR")]
-    pub headers: Option<PathBuf>,
+    pub(super) headers: Option<PathBuf>,
     /// A header, as a path within the folder: read it and what it includes, instead of all; may be repeated
     #[arg(long, value_name = "FILE")]
-    pub header: Vec<String>,
+    pub(super) header: Vec<String>,
     /// A further folder for the headers' `#include`s; may be repeated
     #[arg(long, value_name = "DIR")]
-    pub include: Vec<PathBuf>,
+    pub(super) include: Vec<PathBuf>,
     /// C to be read before the first header
     #[arg(long, value_name = "FILE")]
-    pub prelude: Option<PathBuf>,
+    pub(super) prelude: Option<PathBuf>,
     /// Define `__XEN_TOOLS__`
     #[arg(long)]
-    pub tools: bool,
+    pub(super) tools: bool,
     /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default: the tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
-    pub interface_version: Option<u32>,
+    pub(super) interface_version: Option<u32>,
     /// Make an error of what is damaged but can be read; the default for the project's own headers
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
     /// The folder of headers whose annotations stand in for missing ones [default: the project's own]
     #[arg(long, value_name = "DIR")]
-    pub annotations: Option<PathBuf>,
+    pub(super) annotations: Option<PathBuf>,
 }
 
 /// What to emit.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Output {
+pub(super) struct Output {
     /// The headers.
     #[command(flatten)]
-    pub input: Input,
+    pub(super) input: Input,
     /// An architecture to emit for; may be repeated [default: all four]
     #[arg(long, value_enum, value_name = "NAME")]
-    pub target: Vec<Target>,
+    pub(super) target: Vec<Target>,
     /// The folder of the modules [default: the project's crate]
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
 }
 
 /// What to print.
 #[derive(Clone, Debug, Args)]
-pub struct Dump {
+pub(super) struct Dump {
     /// The headers.
     #[command(flatten)]
-    pub input: Input,
+    pub(super) input: Input,
     /// The architecture
     #[arg(long, value_enum, value_name = "NAME", default_value = "x86_64")]
-    pub target: Target,
+    pub(super) target: Target,
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "json")]
-    pub format: Format,
+    pub(super) format: Format,
 }
 
 /// The form of a dump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For other programs.
     Json,
     /// For people.

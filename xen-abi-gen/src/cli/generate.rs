@@ -43,11 +43,7 @@ pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending
     }
     let changes = plan.changes.iter().map(|(name, change)| format!("  {:8} {}\n", would(*change), out.join(name).display()));
     let list: String = changes.collect();
-    say(&format!(
-        "`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n",
-        out.display(),
-        command(arguments)
-    ));
+    say(&format!("`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n", out.display(), command(arguments)));
     Ending::Found
 }
 
@@ -78,7 +74,10 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
     let files = match rust::files(&projection) {
         Ok(files) => files,
         Err(message) => {
-            report_one(&Diagnostic::error("not-rust", format!("what would be emitted is no Rust: {message}")).help("this is a fault of the generator; please report it with the headers"));
+            report_one(
+                &Diagnostic::error("not-rust", format!("what would be emitted is no Rust: {message}"))
+                    .help("this is a fault of the generator; please report it with the headers"),
+            );
             return Err(Ending::Refused);
         }
     };
@@ -115,7 +114,11 @@ fn summary(out: &Path, plan: &Plan, files: &Files) -> String {
         };
         text.push_str(&format!("  {word:8} {}\n", out.join(name).display()));
     }
-    text.push_str(&format!("{} of {} files differ, the others were left alone\n", plan.changes.len(), plan.changes.len() + plan.unchanged));
+    text.push_str(&format!(
+        "{} of {} files differ, the others were left alone\n",
+        plan.changes.len(),
+        plan.changes.len() + plan.unchanged
+    ));
     text
 }
 
@@ -140,7 +143,11 @@ fn command(arguments: &arguments::Output) -> String {
 /// An argument as a shell takes it.
 fn shell_words(argument: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=,:+@".contains(c);
-    if !argument.is_empty() && argument.chars().all(plain) { argument.to_owned() } else { format!("'{}'", argument.replace('\'', "'\\''")) }
+    if !argument.is_empty() && argument.chars().all(plain) {
+        argument.to_owned()
+    } else {
+        format!("'{}'", argument.replace('\'', "'\\''"))
+    }
 }
 
 /// Prints what a person is told.

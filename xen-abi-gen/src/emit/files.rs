@@ -95,7 +95,8 @@ pub fn carry_out(folder: &Path, files: &BTreeMap<String, String>, plan: &Plan) -
     fs::create_dir_all(folder).map_err(refuse(folder))?;
     remove_left_staging(folder);
     let staging = tempfile::Builder::new().prefix(STAGING).tempdir_in(folder).map_err(refuse(folder))?;
-    let written: Vec<&String> = plan.changes.iter().filter(|(_, change)| **change != Change::Removed).map(|(name, _)| name).collect();
+    let written: Vec<&String> =
+        plan.changes.iter().filter(|(_, change)| **change != Change::Removed).map(|(name, _)| name).collect();
     for name in &written {
         let path = staging.path().join(name);
         if let Some(parent) = path.parent() {

@@ -47,10 +47,7 @@ impl<G: PageGuest> HypercallPage<G> {
     /// at this address, executable and unchanged, for as long as the value or a copy is in use.
     #[inline]
     pub const unsafe fn new(page: *const u8) -> Self {
-        Self {
-            page,
-            guest: PhantomData,
-        }
+        Self { page, guest: PhantomData }
     }
 }
 
@@ -81,12 +78,7 @@ unsafe impl<G: PageGuest> Hypercall for HypercallPage<G> {
 
     #[inline(always)]
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
-        const {
-            assert!(
-                N <= MAX_ARGUMENTS,
-                "a hypercall takes at most five arguments"
-            )
-        }
+        const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
         if number >= ENTRIES {
             // What Xen itself answers to a number it does not know; the page has no entry for it.
             return -(Errno::ENOSYS.code() as isize) as usize;

@@ -20,7 +20,8 @@ fn folder(variable: &str) -> Option<PathBuf> {
 
 /// Every header below a folder; `foreign` and `sys` are no part of the interface.
 fn headers(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).expect("a folder of headers").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).expect("a folder of headers").map(|entry| entry.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
@@ -78,7 +79,9 @@ fn census_of_three_releases() {
         let mut all = Vec::new();
         for (name, text) in &texts {
             let (annotations, diagnostics) = parse(&Arc::from(name.as_str()), text);
-            for d in diagnostics.sorted() { println!("{release} {name} {d:?}"); }
+            for d in diagnostics.sorted() {
+                println!("{release} {name} {d:?}");
+            }
             all.push(annotations);
         }
         println!("{release} {} {:?}", texts.len(), census(&all));

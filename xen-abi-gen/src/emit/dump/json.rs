@@ -166,13 +166,20 @@ fn constants(facts: &facts::Facts) -> Result<IndexMap<&str, Constant<'_>>, serde
         .iter()
         .map(|(name, constant)| {
             let value = number(constant.value)?;
-            Ok((name.as_str(), Constant { value, r#type: integer(constant.ty), header: &constant.location.header, line: constant.location.line }))
+            Ok((
+                name.as_str(),
+                Constant { value, r#type: integer(constant.ty), header: &constant.location.header, line: constant.location.line },
+            ))
         })
         .collect()
 }
 
 fn text(string: &facts::StringConstant) -> Text<'_> {
-    Text { value: String::from_utf8_lossy(&string.value).into_owned(), header: &string.location.header, line: string.location.line }
+    Text {
+        value: String::from_utf8_lossy(&string.value).into_owned(),
+        header: &string.location.header,
+        line: string.location.line,
+    }
 }
 
 fn families(interface: &Interface) -> Result<IndexMap<&str, Family<'_>>, serde_json::Error> {

@@ -12,32 +12,42 @@ pub fn dump(interface: &Interface) -> String {
     let mut text = format!("target {}, interface version {:#010x}\n", facts.target.name(), facts.interface_version);
     section(&mut text, "headers", facts.headers.iter().map(|header| header.path.to_string()));
     section(&mut text, "hypercalls", interface.hypercalls.values().flat_map(hypercall_lines));
-    section(&mut text, "families", interface.families.values().flat_map(|family| {
-        let head = format!("{} ({}:{})", family.name, family.location.header, family.location.line);
-        let members = family.members.iter().map(|member| {
-            let argument = member.argument.as_ref().map_or_else(String::new, |argument| format!(" => {argument}"));
-            format!("  {:>6} {}{argument}", member.value, member.name)
-        });
-        std::iter::once(head).chain(members)
-    }));
+    section(
+        &mut text,
+        "families",
+        interface.families.values().flat_map(|family| {
+            let head = format!("{} ({}:{})", family.name, family.location.header, family.location.line);
+            let members = family.members.iter().map(|member| {
+                let argument = member.argument.as_ref().map_or_else(String::new, |argument| format!(" => {argument}"));
+                format!("  {:>6} {}{argument}", member.value, member.name)
+            });
+            std::iter::once(head).chain(members)
+        }),
+    );
     section(&mut text, "records", facts.records.iter().flat_map(|(key, record)| record_lines(key, record)));
-    let typedefs = facts.typedefs.iter().map(|(name, typedef)| {
-        format!("{name} = {}, {} bytes, aligned to {}", typedef.spelling, typedef.size, typedef.align)
-    });
+    let typedefs = facts
+        .typedefs
+        .iter()
+        .map(|(name, typedef)| format!("{name} = {}, {} bytes, aligned to {}", typedef.spelling, typedef.size, typedef.align));
     section(&mut text, "typedefs", typedefs);
-    section(&mut text, "enums", facts.enums.iter().flat_map(|(key, found)| {
-        let members = found.members.iter().map(|member| format!("  {:>6} {}", member.value, member.name));
-        std::iter::once(format!("{key} ({}:{})", found.location.header, found.location.line)).chain(members)
-    }));
+    section(
+        &mut text,
+        "enums",
+        facts.enums.iter().flat_map(|(key, found)| {
+            let members = found.members.iter().map(|member| format!("  {:>6} {}", member.value, member.name));
+            std::iter::once(format!("{key} ({}:{})", found.location.header, found.location.line)).chain(members)
+        }),
+    );
     let constants = facts.constants.iter().map(|(name, constant)| {
         format!("{name} = {} {} ({}:{})", constant.value, integer(constant.ty), constant.location.header, constant.location.line)
     });
     section(&mut text, "constants", constants);
     let strings = facts.strings.iter().map(|(name, string)| format!("{name} = {:?}", String::from_utf8_lossy(&string.value)));
     section(&mut text, "strings", strings);
-    let skipped = facts.skipped.iter().map(|skipped| {
-        format!("{} ({}:{}): {}", skipped.name, skipped.location.header, skipped.location.line, skipped.reason)
-    });
+    let skipped = facts
+        .skipped
+        .iter()
+        .map(|skipped| format!("{} ({}:{}): {}", skipped.name, skipped.location.header, skipped.location.line, skipped.reason));
     section(&mut text, "skipped", skipped);
     text
 }
@@ -57,11 +67,12 @@ fn hypercall_lines(call: &crate::model::abi::Hypercall) -> Vec<String> {
     let number = call.number.map_or_else(|| "?".to_owned(), |number| number.to_string());
     let params: Vec<String> = call.params.iter().map(|param| format!("{} {}", param.ty, param.name)).collect();
     let borrowed = if call.borrowed { ", borrowed" } else { "" };
-    let guests = call.guests.as_ref().map_or_else(
-        || "not said".to_owned(),
-        |guests| guests.iter().map(|guest| guest.name()).collect::<Vec<_>>().join(" "),
-    );
-    let mut lines = vec![format!("{number:>3} {} {}({}); guests: {guests}{borrowed}", call.returns.c_name(), call.name, params.join(", "))];
+    let guests = call
+        .guests
+        .as_ref()
+        .map_or_else(|| "not said".to_owned(), |guests| guests.iter().map(|guest| guest.name()).collect::<Vec<_>>().join(" "));
+    let mut lines =
+        vec![format!("{number:>3} {} {}({}); guests: {guests}{borrowed}", call.returns.c_name(), call.name, params.join(", "))];
     lines.extend(call.ops.iter().map(op_line));
     lines
 }
@@ -74,7 +85,9 @@ fn op_line(op: &Op) -> String {
             Form::Null => "NULL".to_owned(),
             Form::Zero => "0".to_owned(),
             Form::Value => format!("{} {}", argument.ty, argument.name),
-            Form::Pointer { nullable } => format!("{} *{}{}", argument.ty, argument.direction.name(), if *nullable { "?" } else { "" }),
+            Form::Pointer { nullable } => {
+                format!("{} *{}{}", argument.ty, argument.direction.name(), if *nullable { "?" } else { "" })
+            }
             Form::Array { .. } => format!("{}[] {}", argument.ty, argument.direction.name()),
         })
         .collect();

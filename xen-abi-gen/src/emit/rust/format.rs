@@ -29,7 +29,8 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
 
 /// The C names by which an item is found, but for the one that it has.
 pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
-    let mut names: Vec<&String> = c_names.iter().filter(|c_name| *c_name != name && !c_name.contains(['(', ')', '.', ' '])).collect();
+    let mut names: Vec<&String> =
+        c_names.iter().filter(|c_name| *c_name != name && !c_name.contains(['(', ')', '.', ' '])).collect();
     names.dedup();
     quote! { #(#[doc(alias = #names)])* }
 }
@@ -41,10 +42,11 @@ fn air(text: &str) -> String {
     for line in text.lines() {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare);
-        let ends = (previous == format!("{indent}}}") || previous.ends_with(';')) && previous.starts_with(indent);
+        let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare, indent.is_empty());
+        let after_docs = previous.starts_with("//!") && !bare.starts_with("//!");
+        let ends = after_docs || (previous == format!("{indent}}}") || previous.ends_with(';')) && previous.starts_with(indent);
         let both_short = is_short(previous.trim_start()) && is_short(bare);
-        if starts && ends && !both_short && !previous.is_empty() {
+        if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
             lines.push(String::new());
         }
         match bare.strip_prefix("/// SAFETY:") {
@@ -57,8 +59,10 @@ fn air(text: &str) -> String {
 }
 
 /// Whether a line opens an item.
-fn opens_item(line: &str) -> bool {
-    ["///", "#[", "pub ", "impl", "unsafe impl", "const _", "xen_abi::", "mod ", "use ", "fn "].iter().any(|start| line.starts_with(start))
+fn opens_item(line: &str, outermost: bool) -> bool {
+    let anywhere = ["///", "#[", "pub ", "impl", "unsafe impl", "const _"];
+    let outside = ["xen_abi::", "mod ", "use ", "#!["];
+    anywhere.iter().any(|start| line.starts_with(start)) || (outermost && outside.iter().any(|start| line.starts_with(start)))
 }
 
 /// One-line items that stand together without an empty line.

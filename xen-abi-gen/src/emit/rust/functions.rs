@@ -149,10 +149,7 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
     };
     match function.returns {
         Returns::NegErrno => (Some(quote! { Result<#ty, xen_abi::Errno> }), quote! { #decode?; Ok(#extra) }),
-        _ => (
-            Some(quote! { Result<(#value, #ty), xen_abi::Errno> }),
-            quote! { let value = #decode?; Ok((value, #extra)) },
-        ),
+        _ => (Some(quote! { Result<(#value, #ty), xen_abi::Errno> }), quote! { let value = #decode?; Ok((value, #extra)) }),
     }
 }
 

@@ -82,7 +82,12 @@ fn newtype(cfg: &TokenStream, head: &TokenStream, item: &Item, repr: Scalar) -> 
 }
 
 /// States that a type is its members and nothing else, which the macro has the compiler check.
-pub(super) fn plain(cfg: &TokenStream, name: &proc_macro2::Ident, parts: &[Type], tokens: impl Fn(&Type) -> TokenStream) -> TokenStream {
+pub(super) fn plain(
+    cfg: &TokenStream,
+    name: &proc_macro2::Ident,
+    parts: &[Type],
+    tokens: impl Fn(&Type) -> TokenStream,
+) -> TokenStream {
     let parts = parts.iter().map(tokens);
     quote! { #cfg xen_abi::plain_record!(#name: #(#parts),*); }
 }

@@ -55,7 +55,11 @@ fn ty(ty: &Type) -> TokenStream {
         Type::Frame(_) => quote! { u64 },
         Type::Pointer { to, mutable } => {
             let to = self::ty(to);
-            if *mutable { quote! { *mut #to } } else { quote! { *const #to } }
+            if *mutable {
+                quote! { *mut #to }
+            } else {
+                quote! { *const #to }
+            }
         }
         Type::Array(element, length) => {
             let element = self::ty(element);

@@ -44,7 +44,10 @@ pub fn files(projection: &Projection) -> Result<BTreeMap<String, String>, String
     }
     for layout in &projection.layouts {
         let docs = vec![format!("What clang says of the layout of every record on {}.", layout.target.name())];
-        files.insert(format!("layout/{}.rs", layout.target.name()), format::source("the headers", &docs, layout::asserts(layout))?);
+        files.insert(
+            format!("layout/{}.rs", layout.target.name()),
+            format::source("the headers", &docs, layout::asserts(layout))?,
+        );
     }
     files.insert("layout.rs".to_owned(), format::source("the headers", &layout_docs(), layout_modules(&all))?);
     files.insert("mod.rs".to_owned(), format::source("the headers", &root_docs(), root(&tree, &all))?);
@@ -60,7 +63,9 @@ fn root_docs() -> Vec<String> {
 }
 
 fn layout_docs() -> Vec<String> {
-    vec!["Sizes, alignments and offsets that the compiler checks, per architecture, with numbers that come from clang.".to_owned()]
+    vec![
+        "Sizes, alignments and offsets that the compiler checks, per architecture, with numbers that come from clang.".to_owned(),
+    ]
 }
 
 /// The root: every module, and the lints that C's names and uniform code would trip.
@@ -68,6 +73,7 @@ fn root(tree: &Tree, all: &BTreeSet<Target>) -> TokenStream {
     let modules = tree.children(&[], all);
     quote! {
         #![allow(
+            non_snake_case,
             non_upper_case_globals,
             clippy::doc_lazy_continuation,
             clippy::doc_overindented_list_items,
@@ -116,7 +122,11 @@ impl Tree {
     }
 
     fn targets_below(&self, folder: &[String]) -> BTreeSet<Target> {
-        self.modules.iter().filter(|(path, _)| path.starts_with(folder)).flat_map(|(_, targets)| targets.iter().copied()).collect()
+        self.modules
+            .iter()
+            .filter(|(path, _)| path.starts_with(folder))
+            .flat_map(|(_, targets)| targets.iter().copied())
+            .collect()
     }
 
     /// `mod` items for what stands directly below a path; only for the targets that have it.

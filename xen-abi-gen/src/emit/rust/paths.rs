@@ -118,7 +118,11 @@ impl<'a> Scope<'a> {
             }
             Type::Pointer { to, mutable } => {
                 let to = self.ty(to, inside);
-                if *mutable { quote! { *mut #to } } else { quote! { *const #to } }
+                if *mutable {
+                    quote! { *mut #to }
+                } else {
+                    quote! { *const #to }
+                }
             }
             Type::Array(element, length) => {
                 let element = self.ty(element, inside);
@@ -184,7 +188,9 @@ fn referenced(item: &Item) -> Vec<ItemPath> {
             function.params.iter().for_each(|param| collect(&param.ty, &mut found));
             function.local.iter().for_each(|local| collect(&local.ty, &mut found));
             match &function.output {
-                crate::model::projection::Output::Field(_, ty) | crate::model::projection::Output::Whole(ty) => collect(ty, &mut found),
+                crate::model::projection::Output::Field(_, ty) | crate::model::projection::Output::Whole(ty) => {
+                    collect(ty, &mut found)
+                }
                 crate::model::projection::Output::Nothing => {}
             }
             for word in &function.words {
@@ -215,7 +221,9 @@ fn collect_number(number: &NumberPath, found: &mut Vec<ItemPath>) {
 fn collect(ty: &Type, found: &mut Vec<ItemPath>) {
     match ty {
         Type::Item(path) => found.push(path.clone()),
-        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => collect(to, found),
+        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => {
+            collect(to, found)
+        }
         Type::Scalar(_) | Type::Frame(_) | Type::Void => {}
     }
 }

@@ -9,15 +9,19 @@ use crate::pipeline::types::{self, Named};
 pub fn completeness(interfaces: &[Interface]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for interface in interfaces {
-        for op in interface.hypercalls.values().flat_map(|call| &call.ops) {
-            if op.provenance == Provenance::None {
+        let ops = interface.hypercalls.values().flat_map(|call| call.ops.iter().map(move |op| (call, op)));
+        for (call, op) in ops {
+            // Where no parameter is open, the prototype says all.
+            let open = call.params.iter().any(|param| param.ty.base == "void");
+            if open && op.provenance == Provenance::None {
                 diagnostics.push(
                     Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))
                         .at(op.location.clone(), "this operation")
                         .help("say it on its own line: `/* ` => NULL */` or `/* ` => struct NAME */`, or with `argN:` lines above it"),
                 );
             }
-            for argument in op.arguments.iter().filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value)) {
+            for argument in op.arguments.iter().filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value))
+            {
                 if let Some(Named::Record(key)) = types::find(&interface.facts, &argument.ty) {
                     diagnostics.extend(directions(interface, &key, &op.constant));
                 }

@@ -181,7 +181,11 @@ pub(super) fn member(field: &Field, note: Option<&MemberNote>) -> Vec<String> {
         lines.push(format!("Which member is meant follows from `{selector}`."));
     }
     if lines.is_empty() {
-        lines.push(if field.name.is_empty() { "An anonymous member.".to_owned() } else { format!("C: `{} {}`.", escape_code(&field.spelling), field.name) });
+        lines.push(if field.name.is_empty() {
+            "An anonymous member.".to_owned()
+        } else {
+            format!("C: `{} {}`.", escape_code(&field.spelling), field.name)
+        });
     }
     lines
 }

@@ -71,6 +71,10 @@ impl Context<'_> {
         if matches!(family.role, Role::Operations | Role::Errors) {
             return Scalar::Unsigned(32);
         }
+        let named_after = self.interface.facts.typedefs.get(name).filter(|_| self.interface.distinct.contains_key(name));
+        if let Some(integer) = named_after.and_then(|typedef| integer_behind(&self.interface.facts, &typedef.ty)) {
+            return scalar(integer);
+        }
         let mut widths: Vec<Scalar> = self.referring_integers(name).map(scalar).collect();
         widths.dedup();
         match widths.as_slice() {
@@ -102,7 +106,11 @@ impl Context<'_> {
 
     /// What C makes of the constants; an `int` that is never negative is taken as unsigned, as the records' members are.
     fn constants_repr(&self, family: &Family) -> Scalar {
-        let types = family.members.iter().filter_map(|member| self.interface.facts.constants.get(&member.name)).map(|constant| constant.ty);
+        let types = family
+            .members
+            .iter()
+            .filter_map(|member| self.interface.facts.constants.get(&member.name))
+            .map(|constant| constant.ty);
         let widest = types.max_by_key(|ty| (ty.bits, ty.rank == crate::model::facts::Rank::Long, !ty.signed)).map(scalar);
         let negative = family.members.iter().any(|member| member.value < 0);
         match widest {

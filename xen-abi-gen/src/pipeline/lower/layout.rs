@@ -29,7 +29,10 @@ pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
         }
         if crate::pipeline::types::record_behind(facts, &typedef.ty).is_none() {
             let ty = context.ty(&CType::Typedef(name.clone()));
-            found.push((typedef.location.clone(), TypeLayout { ty, size: typedef.size, align: typedef.align, offsets: Vec::new() }));
+            found.push((
+                typedef.location.clone(),
+                TypeLayout { ty, size: typedef.size, align: typedef.align, offsets: Vec::new() },
+            ));
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));

@@ -18,7 +18,11 @@ pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
         };
         let mut c_names = vec![key.strip_prefix("union ").unwrap_or(key).to_owned()];
         let typedefs = context.interface.facts.typedefs.iter();
-        c_names.extend(typedefs.filter(|(name, typedef)| typedef.ty == CType::Record(key.clone()) && *name != key).map(|(name, _)| name.clone()));
+        c_names.extend(
+            typedefs
+                .filter(|(name, typedef)| typedef.ty == CType::Record(key.clone()) && *name != key)
+                .map(|(name, _)| name.clone()),
+        );
         Item {
             name: context.names.records[key].name.clone(),
             c_names,

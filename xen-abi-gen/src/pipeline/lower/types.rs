@@ -5,6 +5,7 @@ use crate::model::abi::{MemberNote, Role};
 use crate::model::annotations::{Nature, Reference};
 use crate::model::facts::{CType, Integer, Origin, Rank};
 use crate::model::projection::{Scalar, Type};
+use crate::model::target::Target;
 use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{self, integer_behind};
 
@@ -42,7 +43,10 @@ impl Context<'_> {
     fn handle(&self, name: &str) -> Type {
         let facts = &self.interface.facts;
         let key = facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name);
-        let pointer = facts.records.get(key).and_then(|record| record.fields.iter().find(|field| matches!(field.ty, CType::Pointer { .. })));
+        let pointer = facts
+            .records
+            .get(key)
+            .and_then(|record| record.fields.iter().find(|field| matches!(field.ty, CType::Pointer { .. })));
         let target = match pointer.map(|field| &field.ty) {
             Some(CType::Pointer { pointee, .. }) => self.ty(pointee),
             // Before 0x00030201 a handle is the pointer itself.
@@ -51,9 +55,12 @@ impl Context<'_> {
                 _ => Type::Void,
             },
         };
-        match name.starts_with("__guest_handle_64_") {
-            true => Type::Handle64(Box::new(target)),
-            false => Type::Handle(Box::new(target)),
+        // On Arm the 64-bit form is what stands in memory (`XEN_GUEST_HANDLE`), and the plain one is a register's pointer
+        // (`XEN_GUEST_HANDLE_PARAM`). On x86 the plain form is both, and the 64-bit one is for tools.
+        match (facts.target, name.starts_with("__guest_handle_64_")) {
+            (Target::X86_64 | Target::I686, false) | (Target::Aarch64 | Target::Armv7, true) => Type::Handle(Box::new(target)),
+            (Target::X86_64 | Target::I686, true) => Type::Handle64(Box::new(target)),
+            (Target::Aarch64 | Target::Armv7, false) => Type::Pointer { to: Box::new(target), mutable: true },
         }
     }
 

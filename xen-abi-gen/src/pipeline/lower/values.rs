@@ -18,15 +18,17 @@ pub(super) fn constants<'a>(context: &'a Context<'a>) -> impl Iterator<Item = It
     let in_family: BTreeSet<&str> =
         context.interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
     let facts = &context.interface.facts;
-    facts.constants.iter().filter(move |(name, constant)| {
-        !in_family.contains(name.as_str()) && !context.is_prelude(&constant.location.header)
-    }).map(|(name, constant)| Item {
-        name: name.clone(),
-        c_names: vec![name.clone()],
-        docs: docs::plain(name, &text_at(context.annotations, &constant.location)),
-        location: constant.location.clone(),
-        body: Body::Constant { ty: scalar(constant.ty), value: constant.value },
-    })
+    facts
+        .constants
+        .iter()
+        .filter(move |(name, constant)| !in_family.contains(name.as_str()) && !context.is_prelude(&constant.location.header))
+        .map(|(name, constant)| Item {
+            name: name.clone(),
+            c_names: vec![name.clone()],
+            docs: docs::plain(name, &text_at(context.annotations, &constant.location)),
+            location: constant.location.clone(),
+            body: Body::Constant { ty: scalar(constant.ty), value: constant.value },
+        })
 }
 
 /// Every string constant.
@@ -45,7 +47,7 @@ pub(super) fn typedefs<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
     let facts = &context.interface.facts;
     facts.typedefs.iter().filter_map(|(c_name, typedef)| {
         let path = context.names.typedefs.get(c_name)?;
-        if path.header != typedef.location.header || is_records(context, path) {
+        if path.header != typedef.location.header || is_another_item(context, path) {
             return None;
         }
         let integer = integer_behind(facts, &typedef.ty);
@@ -71,8 +73,9 @@ pub(super) fn typedefs<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
     })
 }
 
-fn is_records(context: &Context<'_>, path: &ItemPath) -> bool {
-    context.names.records.values().any(|record| record == path)
+/// Whether a record or a family has the name already: then the typedef is that.
+fn is_another_item(context: &Context<'_>, path: &ItemPath) -> bool {
+    context.names.records.values().chain(context.names.families.values()).any(|other| other == path)
 }
 
 /// Every C enum that no family covers, as an open set of values.
@@ -114,7 +117,10 @@ pub(super) fn carries_address(context: &Context<'_>, ty: &CType) -> bool {
         CType::Typedef(name) if crate::pipeline::name::is_handle(name) => true,
         CType::Array { element, .. } => carries_address(context, element),
         CType::Record(key) => facts.records.get(key).is_some_and(|record| {
-            record.fields.iter().any(|field| carries_address(context, &field.ty) || note_carries_address(context, key, &field.name))
+            record
+                .fields
+                .iter()
+                .any(|field| carries_address(context, &field.ty) || note_carries_address(context, key, &field.name))
         }),
         CType::Typedef(name) => {
             let nature = context.interface.distinct.get(name).copied().unwrap_or(Nature::Plain);

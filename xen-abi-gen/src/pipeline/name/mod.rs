@@ -59,8 +59,7 @@ pub fn module_path(header: &str) -> Vec<String> {
 
 /// Names everything.
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
-    let mut register =
-        Register { rules, names: Names::default(), taken: HashMap::new(), diagnostics: Diagnostics::new() };
+    let mut register = Register { rules, names: Names::default(), taken: HashMap::new(), diagnostics: Diagnostics::new() };
     register.families(interface);
     register.records(interface);
     register.typedefs(interface);
@@ -84,6 +83,8 @@ impl Register<'_> {
                 Role::Errors => "errno",
                 Role::Values | Role::Flags => self.rules.stripped(header, &family.name),
             };
+            // A family that is named after a typedef gives that type its constants.
+            let bare = bare.strip_suffix("_t").filter(|_| interface.distinct.contains_key(&family.name)).unwrap_or(bare);
             let name = self.rust_name(&family.name, || case::upper_camel(bare));
             let path = self.take(header, Space::Types, name, &family.name, &family.location);
             self.names.families.insert(family.name.clone(), path);
@@ -116,6 +117,10 @@ impl Register<'_> {
         let facts = &interface.facts;
         for (c_name, typedef) in &facts.typedefs {
             let header = &typedef.location.header;
+            if let Some(family) = self.names.families.get(c_name).filter(|_| interface.distinct.contains_key(c_name)) {
+                self.names.typedefs.insert(c_name.clone(), family.clone());
+                continue;
+            }
             if is_handle(c_name) || facts.records.contains_key(c_name) || matches!(typedef.ty, CType::Function) {
                 continue;
             }
@@ -174,7 +179,11 @@ impl Register<'_> {
             let path = self.take(&header, Space::Values, name, &c_name, &call.location);
             self.names.hypercalls.insert(call.name.clone(), path);
             let alone = families_of_header.get(&*header).is_some_and(|count| *count == 1);
-            let prefix = call.command.as_ref().and_then(|command| interface.families.get(&command.family)).map_or("", |f| f.prefix.as_str());
+            let prefix = call
+                .command
+                .as_ref()
+                .and_then(|command| interface.families.get(&command.family))
+                .map_or("", |f| f.prefix.as_str());
             for op in &call.ops {
                 let tail = op.constant.strip_prefix(prefix).unwrap_or(&op.constant);
                 let full = if alone { tail.to_owned() } else { format!("{}_{tail}", call.name) };

@@ -21,7 +21,10 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
             diagnostics.push(
                 Diagnostic::warning("unnumbered-hypercall", format!("no header that was read gives `{}` a number", call.name))
                     .at(call.location.clone(), "no function is emitted for it")
-                    .help(format!("add the folder of the `xen.h` that defines `__HYPERVISOR_{}` with `--include DIR`", call.name)),
+                    .help(format!(
+                        "add the folder of the `xen.h` that defines `__HYPERVISOR_{}` with `--include DIR`",
+                        call.name
+                    )),
             );
             continue;
         };
@@ -33,9 +36,12 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
         for item in calls {
             match &item.body {
                 Body::Function(function) if function.words.len() > REGISTERS => diagnostics.push(
-                    Diagnostic::error("too-many-arguments", format!("`{}` takes {} words", item.c_names[0], function.words.len()))
-                        .at(item.location.clone(), "this hypercall")
-                        .help(format!("Xen reads at most {REGISTERS} argument registers: mend the annotated prototype")),
+                    Diagnostic::error(
+                        "too-many-arguments",
+                        format!("`{}` takes {} words", item.c_names[0], function.words.len()),
+                    )
+                    .at(item.location.clone(), "this hypercall")
+                    .help(format!("Xen reads at most {REGISTERS} argument registers: mend the annotated prototype")),
                 ),
                 _ => items.push(item),
             }

@@ -44,16 +44,18 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number:
                 _ if index == command.param => gathered.words.push(own.clone()),
                 Some((argument, _)) if index == argument => the_argument(context, op, &mut gathered),
                 Some((argument, true)) if count_param(call, argument) == Some(index) => {
-                    let slice = gathered.params.iter().position(|param| matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut));
+                    let slice =
+                        gathered.params.iter().position(|param| matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut));
                     gathered.words.push(slice.map_or(Word::Zero, Word::Length));
                 }
                 _ => {
                     let before = gathered.params.len();
                     let words = plain_words(context, call, index, &mut gathered.params);
                     gathered.words.extend(words);
-                    gathered.reaches_memory |= gathered.params[before..]
-                        .iter()
-                        .any(|param| params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst));
+                    gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
+                        params::reaches_memory(context, &param.ty)
+                            || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
+                    });
                 }
             }
         }
@@ -102,7 +104,11 @@ const PARAMETERS: usize = 7;
 
 /// Whether every member's direction is known, and what goes in can be given one by one.
 fn in_members(context: &Context<'_>, key: &str, record: &Record) -> bool {
-    let inputs = record.fields.iter().filter(|field| matches!(direction(context, key, field), Some(Direction::In | Direction::InOut))).count();
+    let inputs = record
+        .fields
+        .iter()
+        .filter(|field| matches!(direction(context, key, field), Some(Direction::In | Direction::InOut)))
+        .count();
     record.kind == RecordKind::Struct
         && inputs <= PARAMETERS
         && record.fields.iter().all(|field| {
@@ -189,7 +195,8 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
 
 /// Whether elements of unknown number follow the argument's record.
 fn ends_flexible(context: &Context<'_>, argument: &OpArgument) -> bool {
-    record_of(context, argument).is_some_and(|(_, record)| matches!(record.fields.last().map(|field| &field.ty), Some(CType::Flexible(_))))
+    record_of(context, argument)
+        .is_some_and(|(_, record)| matches!(record.fields.last().map(|field| &field.ty), Some(CType::Flexible(_))))
 }
 
 /// The arguments of `argN:` lines, each in its register.
@@ -216,7 +223,8 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
 
 /// The slice whose length the argument of that name is.
 fn slice_counted_by(op: &Op, name: &str, gathered: &Gathered) -> Option<usize> {
-    let slice = op.arguments.iter().find(|argument| matches!(&argument.form, Form::Array { count: Some(count) } if count == name))?;
+    let slice =
+        op.arguments.iter().find(|argument| matches!(&argument.form, Form::Array { count: Some(count) } if count == name))?;
     gathered.params.iter().position(|param| param.name == params::name(&slice.name))
 }
 

@@ -86,7 +86,12 @@ pub(super) fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
 }
 
 fn item_conversion(context: &Context<'_>, path: &ItemPath) -> Conversion {
-    let family = context.names.families.iter().find(|(_, found)| *found == path).and_then(|(name, _)| context.interface.families.get(name));
+    let family = context
+        .names
+        .families
+        .iter()
+        .find(|(_, found)| *found == path)
+        .and_then(|(name, _)| context.interface.families.get(name));
     match family.map(|family| family.role) {
         Some(Role::Operations) => Conversion::Operation,
         Some(Role::Flags) => Conversion::Flags,
@@ -111,7 +116,9 @@ pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
         Type::Item(path) => {
             let typedef = context.names.typedefs.iter().find(|(_, found)| *found == path).map(|(name, _)| name);
             let behind = typedef.and_then(|name| context.interface.facts.typedefs.get(name));
-            behind.and_then(|typedef| types::integer_behind(&context.interface.facts, &typedef.ty)).is_some_and(|integer| integer.bits == 64)
+            behind
+                .and_then(|typedef| types::integer_behind(&context.interface.facts, &typedef.ty))
+                .is_some_and(|integer| integer.bits == 64)
                 && typedef.is_some()
                 && context.interface.facts.target.word_bits() == 32
         }
@@ -125,7 +132,9 @@ pub(super) fn reaches_memory(context: &Context<'_>, ty: &Type) -> bool {
         Type::Handle(_) | Type::Handle64(_) | Type::Frame(_) | Type::Pointer { .. } | Type::Void => true,
         Type::Item(path) => {
             let typedefs = context.names.typedefs.iter().filter(|(_, found)| *found == path);
-            typedefs.into_iter().any(|(name, _)| context.interface.distinct.get(name).is_some_and(|nature| *nature != Nature::Plain))
+            typedefs
+                .into_iter()
+                .any(|(name, _)| context.interface.distinct.get(name).is_some_and(|nature| *nature != Nature::Plain))
         }
         _ => false,
     }

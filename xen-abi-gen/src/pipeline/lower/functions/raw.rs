@@ -13,7 +13,8 @@ use crate::pipeline::types::{self, Named};
 pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
     let command = call.command.as_ref()?;
     let is_argument = |param: &crate::model::abi::Param| ["void", "VOID"].contains(&param.ty.base.as_str());
-    let candidates: Vec<usize> = (0..call.params.len()).filter(|index| *index != command.param && is_argument(&call.params[*index])).collect();
+    let candidates: Vec<usize> =
+        (0..call.params.len()).filter(|index| *index != command.param && is_argument(&call.params[*index])).collect();
     let [index] = candidates.as_slice() else { return None };
     Some((*index, count_param(call, *index).is_some()))
 }
@@ -39,7 +40,12 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
             Some((argument, several)) if argument == index => {
                 let kind = if several { ParamKind::OpArguments } else { ParamKind::OpArgument };
                 words.push(Word::Address(taken.len()));
-                taken.push(Param { name: params::name(&param.name), kind, ty: Type::Void, docs: "The operation's argument.".to_owned() });
+                taken.push(Param {
+                    name: params::name(&param.name),
+                    kind,
+                    ty: Type::Void,
+                    docs: "The operation's argument.".to_owned(),
+                });
             }
             Some((argument, true)) if count_param(call, argument) == Some(index) => {
                 words.extend(taken.iter().position(|param| param.kind == ParamKind::OpArguments).map(Word::Length));
@@ -71,7 +77,9 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
 /// The words of a parameter that no operation replaces.
 pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize, taken: &mut Vec<Param>) -> Vec<Word> {
     match params::parameter(context, call, &call.params[index]) {
-        Parameter::LengthOf(slice) => taken.iter().position(|param| param.name == params::name(&slice)).map(Word::Length).into_iter().collect(),
+        Parameter::LengthOf(slice) => {
+            taken.iter().position(|param| param.name == params::name(&slice)).map(Word::Length).into_iter().collect()
+        }
         Parameter::Taken(param) => {
             let place = taken.len();
             let words = match param.kind {
@@ -103,7 +111,8 @@ fn raw_docs(call: &Hypercall, function: &Function) -> Vec<String> {
     lines.extend(docs::guests(call.guests.as_deref()).into_iter().flat_map(|line| [String::new(), line]));
     lines.extend([String::new(), "# Safety".to_owned()]);
     lines.push(match function.generic {
-        true => "The argument must be one that the operation may be given: what its own function says of safety holds here too.".to_owned(),
+        true => "The argument must be one that the operation may be given: what its own function says of safety holds here too."
+            .to_owned(),
         false => ADDRESSES.to_owned(),
     });
     lines
@@ -126,7 +135,11 @@ pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPa
     let markers: Vec<Marker> = call
         .ops
         .iter()
-        .map(|op| Marker { name: families::variant(&op.constant, &family.prefix), c_name: op.constant.clone(), argument: argument(op) })
+        .map(|op| Marker {
+            name: families::variant(&op.constant, &family.prefix),
+            c_name: op.constant.clone(),
+            argument: argument(op),
+        })
         .collect();
     if markers.is_empty() {
         return None;
@@ -135,9 +148,10 @@ pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPa
     Some(Item {
         name: family.name.clone(),
         c_names: Vec::new(),
-        docs: vec![
-            format!("The operations of [`{0}`](super::{0}()) as types, each tied to its argument.", context.names.hypercalls[&call.name].name),
-        ],
+        docs: vec![format!(
+            "The operations of [`{0}`](super::{0}()) as types, each tied to its argument.",
+            context.names.hypercalls[&call.name].name
+        )],
         location: call.location.clone(),
         body: Body::Markers { family: path, number: number.clone(), markers },
     })
