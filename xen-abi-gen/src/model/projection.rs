@@ -177,14 +177,10 @@ pub struct BitField {
 /// A union.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Union {
-    /// In bytes.
-    pub size: u64,
-    /// The member whose type gives it its alignment.
-    pub aligned_like: Option<Type>,
-    /// An alignment that no member gives it.
-    pub align: Option<u64>,
     /// Its members.
     pub fields: Vec<Field>,
+    /// Its size and alignment in bytes, where its members' types alone don't give it these.
+    pub forced: Option<(u64, u64)>,
 }
 
 /// A number's type.

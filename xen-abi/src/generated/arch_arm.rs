@@ -33,7 +33,7 @@ pub const XEN_HYPERCALL_TAG: i32 = 3745;
 #[repr(transparent)]
 pub struct XenPfn(pub u64);
 
-xen_abi::plain_record!(XenPfn : u64);
+xen_abi::plain_record!(XenPfn: u64);
 
 /// `XEN_LEGACY_MAX_VCPUS`: How many processors find a place in `struct shared_info`; those beyond must register one, and the first should too.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
@@ -72,4 +72,4 @@ pub struct XenPmuArch {
     pub dummy: u8,
 }
 
-xen_abi::plain_record!(XenPmuArch : u8);
+xen_abi::plain_record!(XenPmuArch: u8);

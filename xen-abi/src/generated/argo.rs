@@ -21,6 +21,7 @@
 //! need `mac-permissive=1` besides. Any operation may fail with EACCES where a Flask policy forbids it.
 
 use super::xen::{DomId, HypercallNum};
+use xen_abi::{Errno, Hypercall};
 
 /// `XEN_ARGO_DOMID_ANY`: As a partner: any domain. As a source: the caller itself.
 pub const XEN_ARGO_DOMID_ANY: u32 = 32756;
@@ -34,7 +35,7 @@ pub const XEN_ARGO_MAX_RING_SIZE: u64 = 0x1000000;
 #[repr(transparent)]
 pub struct Port(pub u32);
 
-xen_abi::plain_record!(Port : u32);
+xen_abi::plain_record!(Port: u32);
 
 /// `xen_argo_gfn_t`: The number of a frame of guest memory, in 64 bits on every machine; under PV the machine frame.
 #[doc(alias = "xen_argo_gfn_t")]
@@ -42,12 +43,12 @@ xen_abi::plain_record!(Port : u32);
 #[repr(transparent)]
 pub struct Gfn(pub u64);
 
-xen_abi::plain_record!(Gfn : u64);
+xen_abi::plain_record!(Gfn: u64);
 
 /// `XEN_ARGO_MAXIOV`: How many pieces of data one message may be gathered from.
 pub const XEN_ARGO_MAXIOV: u32 = 8;
 
-/// Argument of [`XenArgoOp::Sendv`] (`struct xen_argo_iov`): One of the pieces of data from which a message is gathered.
+/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_iov`): One of the pieces of data from which a message is gathered.
 #[doc(alias = "xen_argo_iov")]
 #[doc(alias = "xen_argo_iov_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +62,7 @@ pub struct Iov {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(Iov : xen_abi::handle::GuestHandle < u8 >, u32, u32);
+xen_abi::plain_record!(Iov: xen_abi::handle::GuestHandle<u8>, u32, u32);
 
 /// `struct xen_argo_addr`: One end of a conversation.
 #[doc(alias = "xen_argo_addr")]
@@ -77,9 +78,9 @@ pub struct Addr {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(Addr : Port, DomId, u16);
+xen_abi::plain_record!(Addr: Port, DomId, u16);
 
-/// Argument of [`XenArgoOp::Sendv`] (`struct xen_argo_send_addr`): Where a message comes from and where it goes.
+/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_send_addr`): Where a message comes from and where it goes.
 #[doc(alias = "xen_argo_send_addr")]
 #[doc(alias = "xen_argo_send_addr_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,7 +92,7 @@ pub struct SendAddr {
     pub dst: Addr,
 }
 
-xen_abi::plain_record!(SendAddr : Addr, Addr);
+xen_abi::plain_record!(SendAddr: Addr, Addr);
 
 /// `struct xen_argo_ring`: The head of the memory that was registered as a ring, followed by the buffer.
 #[doc(alias = "xen_argo_ring")]
@@ -109,7 +110,7 @@ pub struct Ring {
     pub ring: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(Ring : u32, u32, [u8; 56], xen_abi::flex::FlexArray < u8 >);
+xen_abi::plain_record!(Ring: u32, u32, [u8; 56], xen_abi::flex::FlexArray<u8>);
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for Ring {
@@ -117,7 +118,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for Ring {
     const OFFSET: usize = core::mem::offset_of!(Ring, ring);
 }
 
-/// Argument of [`XenArgoOp::RegisterRing`] (`struct xen_argo_register_ring`): The ring to register: the first argument of `XEN_ARGO_OP_register_ring`.
+/// Argument of [`ArgoOp::RegisterRing`] (`struct xen_argo_register_ring`): The ring to register: the first argument of `XEN_ARGO_OP_register_ring`.
 #[doc(alias = "xen_argo_register_ring")]
 #[doc(alias = "xen_argo_register_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -133,9 +134,9 @@ pub struct RegisterRing {
     pub len: u32,
 }
 
-xen_abi::plain_record!(RegisterRing : Port, DomId, u16, u32);
+xen_abi::plain_record!(RegisterRing: Port, DomId, u16, u32);
 
-/// Argument of [`XenArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): The ring to give up: the first argument of `XEN_ARGO_OP_unregister_ring`.
+/// Argument of [`ArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): The ring to give up: the first argument of `XEN_ARGO_OP_unregister_ring`.
 #[doc(alias = "xen_argo_unregister_ring")]
 #[doc(alias = "xen_argo_unregister_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,31 +150,40 @@ pub struct UnregisterRing {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(UnregisterRing : Port, DomId, u16);
+xen_abi::plain_record!(UnregisterRing: Port, DomId, u16);
 
 /// `XEN_ARGO_MSG_SLOT_SIZE`: Every message takes a multiple of this many bytes of the ring, its header included.
 pub const XEN_ARGO_MSG_SLOT_SIZE: i32 = 16;
 
 xen_abi::bitflags::bitflags! {
-    #[doc =
-    " `XEN_ARGO_RING_*`: sets of bits: What Xen tells about a ring of another domain."]
-    #[doc(alias = "xen_argo_ring_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-    PartialOrd, Ord, Hash)] #[repr(transparent)] pub struct RingFlags : u16 { #[doc =
-    " `XEN_ARGO_RING_EXISTS`: There is such a ring, and the caller may send to it."]
-    #[doc(alias = "XEN_ARGO_RING_EXISTS")] const EXISTS = 1; #[doc =
-    " `XEN_ARGO_RING_SHARED`: It takes messages from any domain, not from the caller alone."]
-    #[doc(alias = "XEN_ARGO_RING_SHARED")] const SHARED = 2; #[doc =
-    " `XEN_ARGO_RING_EMPTY`: It holds no message."] #[doc(alias = "XEN_ARGO_RING_EMPTY")]
-    const EMPTY = 4; #[doc =
-    " `XEN_ARGO_RING_SUFFICIENT`: It has the room asked for, unless another sender is faster."]
-    #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")] const SUFFICIENT = 8; #[doc =
-    " `XEN_ARGO_RING_EMSGSIZE`: It is too small ever to have the room asked for."]
-    #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")] const EMSGSIZE = 16; #[doc =
-    " `XEN_ARGO_RING_EBUSY`: Too many domains wait for room already: no notice will come."]
-    #[doc(alias = "XEN_ARGO_RING_EBUSY")] const EBUSY = 32; const _ = ! 0; }
+    /// `XEN_ARGO_RING_*`: sets of bits: What Xen tells about a ring of another domain.
+    #[doc(alias = "xen_argo_ring_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct RingFlags: u16 {
+        /// `XEN_ARGO_RING_EXISTS`: There is such a ring, and the caller may send to it.
+        #[doc(alias = "XEN_ARGO_RING_EXISTS")]
+        const EXISTS = 1;
+        /// `XEN_ARGO_RING_SHARED`: It takes messages from any domain, not from the caller alone.
+        #[doc(alias = "XEN_ARGO_RING_SHARED")]
+        const SHARED = 2;
+        /// `XEN_ARGO_RING_EMPTY`: It holds no message.
+        #[doc(alias = "XEN_ARGO_RING_EMPTY")]
+        const EMPTY = 4;
+        /// `XEN_ARGO_RING_SUFFICIENT`: It has the room asked for, unless another sender is faster.
+        #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")]
+        const SUFFICIENT = 8;
+        /// `XEN_ARGO_RING_EMSGSIZE`: It is too small ever to have the room asked for.
+        #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")]
+        const EMSGSIZE = 16;
+        /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for room already: no notice will come.
+        #[doc(alias = "XEN_ARGO_RING_EBUSY")]
+        const EBUSY = 32;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(RingFlags : u16);
+xen_abi::plain_record!(RingFlags: u16);
 
 /// `struct xen_argo_ring_data_ent`: A question about one ring of another domain, and Xen's answer.
 #[doc(alias = "xen_argo_ring_data_ent")]
@@ -193,9 +203,9 @@ pub struct RingDataEnt {
     pub max_message_size: u32,
 }
 
-xen_abi::plain_record!(RingDataEnt : Addr, RingFlags, u16, u32, u32);
+xen_abi::plain_record!(RingDataEnt: Addr, RingFlags, u16, u32, u32);
 
-/// Argument of [`XenArgoOp::Notify`] (`struct xen_argo_ring_data`): Questions about rings of other domains: the argument of `XEN_ARGO_OP_notify`.
+/// Argument of [`ArgoOp::Notify`] (`struct xen_argo_ring_data`): Questions about rings of other domains: the argument of `XEN_ARGO_OP_notify`.
 #[doc(alias = "xen_argo_ring_data")]
 #[doc(alias = "xen_argo_ring_data_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -209,7 +219,7 @@ pub struct RingData {
     pub data: xen_abi::flex::FlexArray<RingDataEnt>,
 }
 
-xen_abi::plain_record!(RingData : u32, u32, xen_abi::flex::FlexArray < RingDataEnt >);
+xen_abi::plain_record!(RingData: u32, u32, xen_abi::flex::FlexArray<RingDataEnt>);
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for RingData {
@@ -243,15 +253,19 @@ unsafe impl xen_abi::flex::FlexibleRecord for RingMessageHeader {
 }
 
 xen_abi::bitflags::bitflags! {
-    #[doc = " `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: How a ring is registered."]
-    #[doc(alias = "xen_argo_register_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-    PartialOrd, Ord, Hash)] #[repr(transparent)] pub struct RegisterFlags : u32 { #[doc =
-    " `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Refuse if this ring is registered already, instead of replacing it."]
-    #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")] const FAIL_EXIST = 1; const _ = !
-    0; }
+    /// `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: How a ring is registered.
+    #[doc(alias = "xen_argo_register_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct RegisterFlags: u32 {
+        /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Refuse if this ring is registered already, instead of replacing it.
+        #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")]
+        const FAIL_EXIST = 1;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(RegisterFlags : u32);
+xen_abi::plain_record!(RegisterFlags: u32);
 
 /// `HYPERVISOR_argo_op`: hypercall 39.
 ///
@@ -278,14 +292,14 @@ xen_abi::plain_record!(RegisterFlags : u32);
 #[doc(alias = "HYPERVISOR_argo_op")]
 #[doc(alias = "__HYPERVISOR_argo_op")]
 #[inline]
-pub unsafe fn argo_op<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn argo_op<X: Hypercall>(
     xen: &X,
-    cmd: XenArgoOp,
+    cmd: ArgoOp,
     arg1: *mut core::ffi::c_void,
     arg2: *mut core::ffi::c_void,
     arg3: usize,
     arg4: usize,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -306,7 +320,7 @@ pub unsafe fn argo_op<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "xen_argo_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u32)]
-pub enum XenArgoOp {
+pub enum ArgoOp {
     /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring that receives messages.
     ///
     /// Argument: the address of a `xen_argo_register_ring`; the address of the first of several `xen_argo_gfn_t`; `npages`, `unsigned long`; `flags`, `uint32_t`.
@@ -329,7 +343,7 @@ pub enum XenArgoOp {
     Notify = 4,
 }
 
-impl TryFrom<u32> for XenArgoOp {
+impl TryFrom<u32> for ArgoOp {
     type Error = xen_abi::hypercall::UnknownOperation;
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
@@ -349,39 +363,36 @@ impl TryFrom<u32> for XenArgoOp {
 /// emptied. The frames are of 4 KiB, in the order of the ring, the first one starting with `struct xen_argo_ring`: as many as
 /// head and buffer fill. At most 128 rings fit in a domain.
 ///
-/// * `ring`: IN.
-/// * `frames`: IN.
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: an argument could not be read
-/// * `EINVAL`: a flag or padding that must be 0 is set, the length is less than 48, more than 16 MiB or no multiple of 16, it does not need `npages` pages, or a frame is not writable memory of the caller
-/// * `EPERM`: any partner may send and Xen was not started with `mac-permissive`
-/// * `ESRCH`: no domain has the partner's number
-/// * `ECONNREFUSED`: the partner exists and cannot use Argo
-/// * `ENODEV`: the caller cannot use Argo
-/// * `ENOSPC`: the caller has 128 rings already
-/// * `EEXIST`: the ring is registered, and either this was to be refused or its length differs
-/// * `EAGAIN`: a frame cannot be used just now, for instance while the domain is migrated
-/// * `ENOMEM`: Xen ran out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag or padding that must be 0 is set, the length is less than 48, more than 16 MiB or no multiple of 16, it does not need `npages` pages, or a frame is not writable memory of the caller
+/// * [`EPERM`](xen_abi::Errno::EPERM): any partner may send and Xen was not started with `mac-permissive`
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has the partner's number
+/// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the partner exists and cannot use Argo
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has 128 rings already
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the ring is registered, and either this was to be refused or its length differs
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a frame cannot be used just now, for instance while the domain is migrated
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
 /// Xen writes to the frames from now on, until the ring is unregistered: nothing else may live in them.
 #[doc(alias = "XEN_ARGO_OP_register_ring")]
 #[inline]
-pub unsafe fn register_ring<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn register_ring<X: Hypercall>(
     xen: &X,
     ring: &RegisterRing,
     frames: &[Gfn],
     flags: RegisterFlags,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::ARGO_OP.0 as u32,
             [
-                XenArgoOp::RegisterRing as usize,
+                ArgoOp::RegisterRing as usize,
                 core::ptr::from_ref(ring).expose_provenance(),
                 frames.as_ptr().expose_provenance(),
                 frames.len(),
@@ -396,27 +407,25 @@ pub unsafe fn register_ring<X: xen_abi::hypercall::Hypercall>(
 ///
 /// Senders waiting for room are forgotten, and learn of it when they try again.
 ///
-/// * `ring`: IN.
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EINVAL`: padding or an unused argument is not 0
-/// * `ENOENT`: the caller has no such ring
-/// * `ENODEV`: the caller cannot use Argo
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): padding or an unused argument is not 0
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no such ring
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
 #[doc(alias = "XEN_ARGO_OP_unregister_ring")]
 #[inline]
-pub fn unregister_ring<X: xen_abi::hypercall::Hypercall>(
+pub fn unregister_ring<X: Hypercall>(
     xen: &X,
     ring: &UnregisterRing,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::ARGO_OP.0 as u32,
             [
-                XenArgoOp::UnregisterRing as usize,
+                ArgoOp::UnregisterRing as usize,
                 core::ptr::from_ref(ring).expose_provenance(),
                 0,
                 0,
@@ -433,41 +442,38 @@ pub fn unregister_ring<X: xen_abi::hypercall::Hypercall>(
 /// any domain. The message is written as a whole or not at all, as far as the sender can tell beforehand: a piece that turns out
 /// to be unreadable halfway leaves bytes in the ring that the receiver never sees.
 ///
-/// * `addresses`: IN.
-/// * `iovs`: IN.
-///
 /// Returns number of payload bytes in the message.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: an argument or a piece of the message could not be read
-/// * `EINVAL`: more than 8 pieces, padding that is not 0, or a piece longer than any ring
-/// * `EPERM`: the source is another domain
-/// * `ESRCH`: no domain has the destination's number
-/// * `ECONNREFUSED`: the destination has no ring that would take this message, or cannot use Argo
-/// * `ENODEV`: the caller cannot use Argo
-/// * `EMSGSIZE`: the message would not fit if the ring were empty
-/// * `EAGAIN`: the ring has too little room now; `VIRQ_ARGO` will tell when to try again
-/// * `EBUSY`: the ring has too little room now, and 32 notices are promised already, so none will come
-/// * `ENOMEM`: Xen ran out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument or a piece of the message could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 8 pieces, padding that is not 0, or a piece longer than any ring
+/// * [`EPERM`](xen_abi::Errno::EPERM): the source is another domain
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has the destination's number
+/// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the destination has no ring that would take this message, or cannot use Argo
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
+/// * [`EMSGSIZE`](xen_abi::Errno::EMSGSIZE): the message would not fit if the ring were empty
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the ring has too little room now; `VIRQ_ARGO` will tell when to try again
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the ring has too little room now, and 32 notices are promised already, so none will come
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
 /// Every piece must be memory that stays valid and unchanged during the call.
 #[doc(alias = "XEN_ARGO_OP_sendv")]
 #[inline]
-pub unsafe fn sendv<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn sendv<X: Hypercall>(
     xen: &X,
     addresses: &SendAddr,
     iovs: &[Iov],
     message_type: u32,
-) -> Result<u32, xen_abi::Errno> {
+) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::ARGO_OP.0 as u32,
             [
-                XenArgoOp::Sendv as usize,
+                ArgoOp::Sendv as usize,
                 core::ptr::from_ref(addresses).expose_provenance(),
                 iovs.as_ptr().expose_provenance(),
                 iovs.len(),
@@ -484,30 +490,28 @@ pub unsafe fn sendv<X: xen_abi::hypercall::Hypercall>(
 /// the rule of `XEN_ARGO_OP_sendv`. If the room asked for is there, a notice promised earlier for the ring is withdrawn; if it
 /// could be there and is not, `VIRQ_ARGO` will tell. A ring that does not exist is answered by no flag at all, not by an error.
 ///
-/// * `ring_data`: IN/OUT.
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the questions could not be read or not be answered
-/// * `EINVAL`: an unused argument is not 0
-/// * `EACCES`: more than 256 questions
-/// * `ENODEV`: the caller cannot use Argo
-/// * `ENOMEM`: Xen ran out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the questions could not be read or not be answered
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): an unused argument is not 0
+/// * [`EACCES`](xen_abi::Errno::EACCES): more than 256 questions
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "XEN_ARGO_OP_notify")]
 #[inline]
-pub unsafe fn notify<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn notify<X: Hypercall>(
     xen: &X,
     ring_data: *mut RingData,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::ARGO_OP.0 as u32,
-            [XenArgoOp::Notify as usize, ring_data.expose_provenance(), 0, 0, 0],
+            [ArgoOp::Notify as usize, ring_data.expose_provenance(), 0, 0, 0],
         )
     };
     xen_abi::returns::neg_errnoval(result)

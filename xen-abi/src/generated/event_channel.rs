@@ -25,6 +25,7 @@
 //! Any of these operations may also fail with EACCES, where the system runs a Flask policy that forbids it.
 
 use super::xen::{DomId, HypercallNum, Virq};
+use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_event_channel_op`: hypercall 32, for any of its operations `O`.
 ///
@@ -42,10 +43,10 @@ use super::xen::{DomId, HypercallNum, Virq};
 #[doc(alias = "HYPERVISOR_event_channel_op")]
 #[doc(alias = "__HYPERVISOR_event_channel_op")]
 #[inline]
-pub unsafe fn event_channel_op<
-    O: xen_abi::hypercall::Op,
-    X: xen_abi::hypercall::Hypercall,
->(xen: &X, args: *mut O::Arg) -> Result<(), xen_abi::Errno> {
+pub unsafe fn event_channel_op<O: xen_abi::hypercall::Op, X: Hypercall>(
+    xen: &X,
+    args: *mut O::Arg,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(O::HYPERCALL, [O::CMD as usize, args.expose_provenance()])
@@ -350,18 +351,18 @@ impl TryFrom<u32> for EventChannelOp {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read, or not written back; in the second case the ports are bound and the number lost
-/// * `ESRCH`: no domain is called `remote_dom`
-/// * `EINVAL`: `remote_port` does not exist, is not waiting, or waits for somebody else; or the caller is being destroyed
-/// * `ENOSPC`: the caller has used all its ports
-/// * `ENOMEM`: Xen has no memory for another group of ports
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the ports are bound and the number lost
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `remote_dom`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `remote_port` does not exist, is not waiting, or waits for somebody else; or the caller is being destroyed
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
 #[doc(alias = "EVTCHNOP_bind_interdomain")]
 #[inline]
-pub fn bind_interdomain<X: xen_abi::hypercall::Hypercall>(
+pub fn bind_interdomain<X: Hypercall>(
     xen: &X,
     remote_dom: DomId,
     remote_port: Port,
-) -> Result<Port, xen_abi::Errno> {
+) -> Result<Port, Errno> {
     let mut arg = BindInterdomain {
         remote_dom,
         remote_port,
@@ -394,19 +395,15 @@ pub fn bind_interdomain<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read, or not written back; in the second case the port is bound and its number lost
-/// * `EINVAL`: no virtual interrupt has the number `virq`, or it is one per domain and `vcpu` is not 0, or the caller is being destroyed
-/// * `ENOENT`: the caller has no processor `vcpu`
-/// * `EEXIST`: a port is bound to this interrupt on this processor already
-/// * `ENOSPC`: the caller has used all its ports
-/// * `ENOMEM`: Xen has no memory for another group of ports
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no virtual interrupt has the number `virq`, or it is one per domain and `vcpu` is not 0, or the caller is being destroyed
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): a port is bound to this interrupt on this processor already
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
 #[doc(alias = "EVTCHNOP_bind_virq")]
 #[inline]
-pub fn bind_virq<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    virq: Virq,
-    vcpu: u32,
-) -> Result<Port, xen_abi::Errno> {
+pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, Errno> {
     let mut arg = BindVirq {
         virq,
         vcpu,
@@ -435,21 +432,21 @@ pub fn bind_virq<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read, or not written back; in the second case the port is bound and its number lost
-/// * `EINVAL`: the number is beyond those of the domain, the line is not set up, or the caller is being destroyed
-/// * `EPERM`: the caller may not use this line
-/// * `EEXIST`: a port is bound to this line already
-/// * `EBUSY`: another domain has the line, and the two have not both agreed to share it
-/// * `ENOSPC`: the caller has used all its ports
-/// * `ENOMEM`: Xen ran out of memory
-/// * `EOPNOTSUPP`: this machine has no such interrupts for guests, as on Arm
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the number is beyond those of the domain, the line is not set up, or the caller is being destroyed
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use this line
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): a port is bound to this line already
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another domain has the line, and the two have not both agreed to share it
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): this machine has no such interrupts for guests, as on Arm
 #[doc(alias = "EVTCHNOP_bind_pirq")]
 #[inline]
-pub fn bind_pirq<X: xen_abi::hypercall::Hypercall>(
+pub fn bind_pirq<X: Hypercall>(
     xen: &X,
     pirq: u32,
     flags: BindPirqFlags,
-) -> Result<Port, xen_abi::Errno> {
+) -> Result<Port, Errno> {
     let mut arg = BindPirq {
         pirq,
         flags,
@@ -476,14 +473,11 @@ pub fn bind_pirq<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EINVAL`: the port is not in use, or belongs to Xen
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, or belongs to Xen
 #[doc(alias = "EVTCHNOP_close")]
 #[inline]
-pub fn close<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    port: Port,
-) -> Result<(), xen_abi::Errno> {
+pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
     let mut arg = Close {
         port,
         ..Default::default()
@@ -508,14 +502,11 @@ pub fn close<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EINVAL`: the port is not in use, is bound to an interrupt, or belongs to Xen
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, is bound to an interrupt, or belongs to Xen
 #[doc(alias = "EVTCHNOP_send")]
 #[inline]
-pub fn send<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    port: Port,
-) -> Result<(), xen_abi::Errno> {
+pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
     let mut arg = Send { port, ..Default::default() };
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
@@ -536,17 +527,13 @@ pub fn send<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read or written back
-/// * `ESRCH`: no domain is called `dom`
-/// * `EPERM`: `dom` is another domain and the caller does not control it
-/// * `EINVAL`: the domain never had a port of this number
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `dom`
+/// * [`EPERM`](xen_abi::Errno::EPERM): `dom` is another domain and the caller does not control it
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number
 #[doc(alias = "EVTCHNOP_status")]
 #[inline]
-pub fn status<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    dom: DomId,
-    port: Port,
-) -> Result<Status, xen_abi::Errno> {
+pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, Errno> {
     let mut arg = Status {
         dom,
         port,
@@ -576,19 +563,19 @@ pub fn status<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read, or not written back; in the second case the port is allocated and its number lost
-/// * `ESRCH`: no domain is called `dom`
-/// * `EPERM`: `dom` is another domain and the caller does not control it
-/// * `EINVAL`: `dom` is being destroyed
-/// * `ENOSPC`: `dom` has used all the ports that its layout or its toolstack allows
-/// * `ENOMEM`: Xen has no memory for another group of ports
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is allocated and its number lost
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `dom`
+/// * [`EPERM`](xen_abi::Errno::EPERM): `dom` is another domain and the caller does not control it
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `dom` is being destroyed
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): `dom` has used all the ports that its layout or its toolstack allows
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
 #[doc(alias = "EVTCHNOP_alloc_unbound")]
 #[inline]
-pub fn alloc_unbound<X: xen_abi::hypercall::Hypercall>(
+pub fn alloc_unbound<X: Hypercall>(
     xen: &X,
     dom: DomId,
     remote_dom: DomId,
-) -> Result<Port, xen_abi::Errno> {
+) -> Result<Port, Errno> {
     let mut arg = AllocUnbound {
         dom,
         remote_dom,
@@ -615,17 +602,14 @@ pub fn alloc_unbound<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read, or not written back; in the second case the port is bound and its number lost
-/// * `ENOENT`: the caller has no processor `vcpu`
-/// * `EINVAL`: the caller is being destroyed
-/// * `ENOSPC`: the caller has used all its ports
-/// * `ENOMEM`: Xen has no memory for another group of ports
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is being destroyed
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
 #[doc(alias = "EVTCHNOP_bind_ipi")]
 #[inline]
-pub fn bind_ipi<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    vcpu: u32,
-) -> Result<Port, xen_abi::Errno> {
+pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
     let mut arg = BindIpi {
         vcpu,
         ..Default::default()
@@ -653,16 +637,12 @@ pub fn bind_ipi<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `ENOENT`: the caller has no processor `vcpu`
-/// * `EINVAL`: the port is not in use, cannot be moved, or belongs to Xen
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, cannot be moved, or belongs to Xen
 #[doc(alias = "EVTCHNOP_bind_vcpu")]
 #[inline]
-pub fn bind_vcpu<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    port: Port,
-    vcpu: u32,
-) -> Result<(), xen_abi::Errno> {
+pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Errno> {
     let mut arg = BindVcpu {
         port,
         vcpu,
@@ -689,14 +669,11 @@ pub fn bind_vcpu<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EINVAL`: the domain never had a port of this number
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number
 #[doc(alias = "EVTCHNOP_unmask")]
 #[inline]
-pub fn unmask<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    port: Port,
-) -> Result<(), xen_abi::Errno> {
+pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
     let mut arg = Unmask {
         port,
         ..Default::default()
@@ -722,18 +699,15 @@ pub fn unmask<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `ESRCH`: no domain is called `dom`
-/// * `EPERM`: `dom` is another domain and the caller does not control it
-/// * `EINVAL`: `dom` is another domain and its toolstack has not paused it
-/// * `EBUSY`: a reset of this domain is under way
-/// * `EAGAIN`: ports were bound in the meantime; the layout is unchanged, call again
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `dom`
+/// * [`EPERM`](xen_abi::Errno::EPERM): `dom` is another domain and the caller does not control it
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `dom` is another domain and its toolstack has not paused it
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): a reset of this domain is under way
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): ports were bound in the meantime; the layout is unchanged, call again
 #[doc(alias = "EVTCHNOP_reset")]
 #[inline]
-pub fn reset<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    dom: DomId,
-) -> Result<(), xen_abi::Errno> {
+pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
     let mut arg = Reset { dom, ..Default::default() };
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
@@ -759,21 +733,21 @@ pub fn reset<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read, or not written back; in the second case the block is in use
-/// * `ENOENT`: the caller has no processor `vcpu`
-/// * `EINVAL`: the block crosses a page or is not aligned to 8 bytes, the frame is not writable memory of the caller, or this processor has a block already
-/// * `ENOMEM`: Xen ran out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the block is in use
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the block crosses a page or is not aligned to 8 bytes, the frame is not writable memory of the caller, or this processor has a block already
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
 /// Xen and the guest's other processors write to the frame from now on, until `EVTCHNOP_reset`: nothing else may live in the block.
 #[doc(alias = "EVTCHNOP_init_control")]
 #[inline]
-pub unsafe fn init_control<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn init_control<X: Hypercall>(
     xen: &X,
     control_gfn: xen_abi::frame::Gfn,
     offset: u32,
     vcpu: u32,
-) -> Result<u8, xen_abi::Errno> {
+) -> Result<u8, Errno> {
     let mut arg = InitControl {
         control_gfn,
         offset,
@@ -801,20 +775,20 @@ pub unsafe fn init_control<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EOPNOTSUPP`: the domain uses the 2-level layout
-/// * `EINVAL`: the frame is not writable memory of the caller
-/// * `ENOSPC`: the array has its full 128 pages
-/// * `ENOMEM`: Xen ran out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain uses the 2-level layout
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the frame is not writable memory of the caller
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the array has its full 128 pages
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
 /// Xen writes event words to the frame from now on, until `EVTCHNOP_reset`. The page should start out as zeros or, if events are to stay quiet at first, with `EVTCHN_FIFO_MASKED` set in every word.
 #[doc(alias = "EVTCHNOP_expand_array")]
 #[inline]
-pub unsafe fn expand_array<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn expand_array<X: Hypercall>(
     xen: &X,
     array_gfn: xen_abi::frame::Gfn,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     let mut arg = ExpandArray {
         array_gfn,
         ..Default::default()
@@ -840,17 +814,17 @@ pub unsafe fn expand_array<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EINVAL`: the domain never had a port of this number, or there is no such priority
-/// * `EACCES`: the port is free
-/// * `ENOSYS`: the domain uses the 2-level layout
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number, or there is no such priority
+/// * [`EACCES`](xen_abi::Errno::EACCES): the port is free
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the domain uses the 2-level layout
 #[doc(alias = "EVTCHNOP_set_priority")]
 #[inline]
-pub fn set_priority<X: xen_abi::hypercall::Hypercall>(
+pub fn set_priority<X: Hypercall>(
     xen: &X,
     port: Port,
     priority: u32,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     let mut arg = SetPriority {
         port,
         priority,
@@ -873,13 +847,9 @@ pub fn set_priority<X: xen_abi::hypercall::Hypercall>(
 #[repr(transparent)]
 pub struct Port(pub u32);
 
-xen_abi::plain_record!(Port : u32);
+xen_abi::plain_record!(Port: u32);
 
-/// Argument of [`EventChannelOp::AllocUnbound`] (`struct evtchn_alloc_unbound`): Allocates a port in `dom` to which `remote_dom`, and nobody else, may bind.
-///
-/// Sending on the port before the peer has bound is no error; the event is dropped. An unprivileged caller allocates for itself
-/// (`DOMID_SELF`); a toolstack does it for the domains that it builds. Both fields may name the same domain, which then talks to
-/// itself.
+/// Argument of [`EventChannelOp::AllocUnbound`] (`struct evtchn_alloc_unbound`).
 #[doc(alias = "evtchn_alloc_unbound")]
 #[doc(alias = "evtchn_alloc_unbound_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -893,13 +863,9 @@ pub struct AllocUnbound {
     pub port: Port,
 }
 
-xen_abi::plain_record!(AllocUnbound : DomId, DomId, Port);
+xen_abi::plain_record!(AllocUnbound: DomId, DomId, Port);
 
-/// Argument of [`EventChannelOp::BindInterdomain`] (`struct evtchn_bind_interdomain`): Allocates a port of the caller and wires it to a waiting port of another domain.
-///
-/// The far port must have been allocated with the caller as its `remote_dom`. What was sent on it in the meantime is gone, so
-/// Xen raises the caller's new port once, whether or not there was anything: treat the first event as a question and look for
-/// work.
+/// Argument of [`EventChannelOp::BindInterdomain`] (`struct evtchn_bind_interdomain`).
 #[doc(alias = "evtchn_bind_interdomain")]
 #[doc(alias = "evtchn_bind_interdomain_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -915,13 +881,9 @@ pub struct BindInterdomain {
     pub local_port: Port,
 }
 
-xen_abi::plain_record!(BindInterdomain : DomId, [u8; 2], Port, Port);
+xen_abi::plain_record!(BindInterdomain: DomId, [u8; 2], Port, Port);
 
-/// Argument of [`EventChannelOp::BindVirq`] (`struct evtchn_bind_virq`): Allocates a port of the caller that a virtual interrupt will raise.
-///
-/// A virtual interrupt is either one per processor or one per domain; the list in `xen.h` says which is which. The first kind
-/// may be bound once on every processor and stays with it. The second kind is bound once, on processor 0, and may be moved
-/// afterwards with `EVTCHNOP_bind_vcpu`.
+/// Argument of [`EventChannelOp::BindVirq`] (`struct evtchn_bind_virq`).
 #[doc(alias = "evtchn_bind_virq")]
 #[doc(alias = "evtchn_bind_virq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -935,22 +897,24 @@ pub struct BindVirq {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindVirq : Virq, u32, Port);
+xen_abi::plain_record!(BindVirq: Virq, u32, Port);
 
 xen_abi::bitflags::bitflags! {
-    #[doc = " `BIND_PIRQ__*`: sets of bits: How a real interrupt line is taken."]
-    #[doc(alias = "evtchn_bind_pirq_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-    PartialOrd, Ord, Hash)] #[repr(transparent)] pub struct BindPirqFlags : u32 { #[doc =
-    " `BIND_PIRQ__WILL_SHARE`: Other domains may take the same line too."] #[doc(alias =
-    "BIND_PIRQ__WILL_SHARE")] const WILL_SHARE = 1; const _ = ! 0; }
+    /// `BIND_PIRQ__*`: sets of bits: How a real interrupt line is taken.
+    #[doc(alias = "evtchn_bind_pirq_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct BindPirqFlags: u32 {
+        /// `BIND_PIRQ__WILL_SHARE`: Other domains may take the same line too.
+        #[doc(alias = "BIND_PIRQ__WILL_SHARE")]
+        const WILL_SHARE = 1;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(BindPirqFlags : u32);
+xen_abi::plain_record!(BindPirqFlags: u32);
 
-/// Argument of [`EventChannelOp::BindPirq`] (`struct evtchn_bind_pirq`): Allocates a port of the caller that a real interrupt will raise.
-///
-/// The line is named by the number under which the domain knows it, which `PHYSDEVOP_map_pirq` gives out. A domain with hardware
-/// emulated for it may bind any of its numbers; a paravirtualised one needs permission for the line.
+/// Argument of [`EventChannelOp::BindPirq`] (`struct evtchn_bind_pirq`).
 #[doc(alias = "evtchn_bind_pirq")]
 #[doc(alias = "evtchn_bind_pirq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -964,11 +928,9 @@ pub struct BindPirq {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindPirq : u32, BindPirqFlags, Port);
+xen_abi::plain_record!(BindPirq: u32, BindPirqFlags, Port);
 
-/// Argument of [`EventChannelOp::BindIpi`] (`struct evtchn_bind_ipi`): Allocates a port of the caller that interrupts one of its own processors.
-///
-/// The port is raised with `EVTCHNOP_send`, and notifies this processor for as long as it lives.
+/// Argument of [`EventChannelOp::BindIpi`] (`struct evtchn_bind_ipi`).
 #[doc(alias = "evtchn_bind_ipi")]
 #[doc(alias = "evtchn_bind_ipi_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -980,11 +942,9 @@ pub struct BindIpi {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindIpi : u32, Port);
+xen_abi::plain_record!(BindIpi: u32, Port);
 
-/// Argument of [`EventChannelOp::Close`] (`struct evtchn_close`): Frees a port of the caller.
-///
-/// The far end of a wire is not closed with it: that port goes back to waiting for the caller, who may bind to it again.
+/// Argument of [`EventChannelOp::Close`] (`struct evtchn_close`).
 #[doc(alias = "evtchn_close")]
 #[doc(alias = "evtchn_close_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -994,11 +954,9 @@ pub struct Close {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Close : Port);
+xen_abi::plain_record!(Close: Port);
 
-/// Argument of [`EventChannelOp::Send`] (`struct evtchn_send`): Raises the far end of a wire, or the processor behind an ipi port.
-///
-/// On a port that still waits for its peer the event is dropped without an error.
+/// Argument of [`EventChannelOp::Send`] (`struct evtchn_send`).
 #[doc(alias = "evtchn_send")]
 #[doc(alias = "evtchn_send_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1008,7 +966,7 @@ pub struct Send {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Send : Port);
+xen_abi::plain_record!(Send: Port);
 
 /// `EVTCHNSTAT_*`: values of `enum evtchn_channel_state`; Xen may hand back others: What a port is bound to.
 #[doc(alias = "evtchn_channel_state")]
@@ -1064,9 +1022,9 @@ impl core::fmt::Debug for ChannelState {
     }
 }
 
-xen_abi::plain_record!(ChannelState : u32);
+xen_abi::plain_record!(ChannelState: u32);
 
-/// Argument of [`EventChannelOp::Status`] (`struct evtchn_status`): Tells what a port is bound to.
+/// Argument of [`EventChannelOp::Status`] (`struct evtchn_status`).
 #[doc(alias = "evtchn_status")]
 #[doc(alias = "evtchn_status_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1087,17 +1045,29 @@ pub struct Status {
     pub u: StatusU,
 }
 
-xen_abi::plain_record!(Status : DomId, [u8; 2], Port, ChannelState, u32, StatusU);
+xen_abi::plain_record!(Status: DomId, [u8; 2], Port, ChannelState, u32, StatusU);
 
 /// `evtchn_status.u`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct StatusU {
-    _align: [StatusUInterdomain; 0],
-    bytes: [u8; 8],
+    _align0: [StatusUUnbound; 0],
+    _align1: [StatusUInterdomain; 0],
+    _align2: [u32; 0],
+    _align3: [Virq; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[
+                xen_abi::plain::shape::<StatusUUnbound>(),
+                xen_abi::plain::shape::<StatusUInterdomain>(),
+                xen_abi::plain::shape::<u32>(),
+                xen_abi::plain::shape::<Virq>(),
+            ],
+        )
+    }],
 }
 
-xen_abi::plain_record!(StatusU : [u8; 8]);
+xen_abi::plain_union!(StatusU);
 
 impl StatusU {
     /// OUT: whom the port waits for
@@ -1193,7 +1163,7 @@ pub struct StatusUUnbound {
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(StatusUUnbound : DomId);
+xen_abi::plain_record!(StatusUUnbound: DomId);
 
 /// `evtchn_status.u.interdomain`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1207,12 +1177,9 @@ pub struct StatusUInterdomain {
     pub port: Port,
 }
 
-xen_abi::plain_record!(StatusUInterdomain : DomId, [u8; 2], Port);
+xen_abi::plain_record!(StatusUInterdomain: DomId, [u8; 2], Port);
 
-/// Argument of [`EventChannelOp::BindVcpu`] (`struct evtchn_bind_vcpu`): Chooses the processor that a port notifies.
-///
-/// A new port notifies processor 0, also when its number was used before. A port bound to an ipi, or to a virtual interrupt that
-/// is one per processor, cannot be moved.
+/// Argument of [`EventChannelOp::BindVcpu`] (`struct evtchn_bind_vcpu`).
 #[doc(alias = "evtchn_bind_vcpu")]
 #[doc(alias = "evtchn_bind_vcpu_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1224,12 +1191,9 @@ pub struct BindVcpu {
     pub vcpu: u32,
 }
 
-xen_abi::plain_record!(BindVcpu : Port, u32);
+xen_abi::plain_record!(BindVcpu: Port, u32);
 
-/// Argument of [`EventChannelOp::Unmask`] (`struct evtchn_unmask`): Clears the mask of a port, and delivers the event if one is pending.
-///
-/// Clearing the bit oneself is cheaper and right only on the processor that the port notifies, with a look at the pending bit
-/// after it.
+/// Argument of [`EventChannelOp::Unmask`] (`struct evtchn_unmask`).
 #[doc(alias = "evtchn_unmask")]
 #[doc(alias = "evtchn_unmask_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1239,12 +1203,9 @@ pub struct Unmask {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Unmask : Port);
+xen_abi::plain_record!(Unmask: Port);
 
-/// Argument of [`EventChannelOp::Reset`] (`struct evtchn_reset`): Frees every port of a domain, and returns it to the 2-level layout.
-///
-/// A new kernel starts with this, after a kexec for instance. No port should be bound while it runs. A domain other than the
-/// caller must be paused. The pages that the FIFO layout used belong to the guest alone again.
+/// Argument of [`EventChannelOp::Reset`] (`struct evtchn_reset`).
 #[doc(alias = "evtchn_reset")]
 #[doc(alias = "evtchn_reset_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1254,13 +1215,9 @@ pub struct Reset {
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(Reset : DomId);
+xen_abi::plain_record!(Reset: DomId);
 
-/// Argument of [`EventChannelOp::InitControl`] (`struct evtchn_init_control`): Gives one processor its control block of the FIFO layout; the first call changes the domain's layout.
-///
-/// Every processor needs a block before it can be notified. The event array is empty after the first call,
-/// see `EVTCHNOP_expand_array`. Xen remembers what was pending and raises it again once the array reaches that far, but the safe
-/// order is to change the layout before any port is bound.
+/// Argument of [`EventChannelOp::InitControl`] (`struct evtchn_init_control`).
 #[doc(alias = "evtchn_init_control")]
 #[doc(alias = "evtchn_init_control_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1278,11 +1235,9 @@ pub struct InitControl {
     pub _pad: [u8; 7],
 }
 
-xen_abi::plain_record!(InitControl : xen_abi::frame::Gfn, u32, u32, u8, [u8; 7]);
+xen_abi::plain_record!(InitControl: xen_abi::frame::Gfn, u32, u32, u8, [u8; 7]);
 
-/// Argument of [`EventChannelOp::ExpandArray`] (`struct evtchn_expand_array`): Lengthens the event array of the FIFO layout by a page, for another 1024 ports.
-///
-/// Events that were raised before their word existed are raised again as the page arrives.
+/// Argument of [`EventChannelOp::ExpandArray`] (`struct evtchn_expand_array`).
 #[doc(alias = "evtchn_expand_array")]
 #[doc(alias = "evtchn_expand_array_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1292,11 +1247,9 @@ pub struct ExpandArray {
     pub array_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(ExpandArray : xen_abi::frame::Gfn);
+xen_abi::plain_record!(ExpandArray: xen_abi::frame::Gfn);
 
-/// Argument of [`EventChannelOp::SetPriority`] (`struct evtchn_set_priority`): Chooses the queue of the FIFO layout in which a port's events will wait.
-///
-/// An event that is pending stays in the queue it is in.
+/// Argument of [`EventChannelOp::SetPriority`] (`struct evtchn_set_priority`).
 #[doc(alias = "evtchn_set_priority")]
 #[doc(alias = "evtchn_set_priority_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1308,7 +1261,7 @@ pub struct SetPriority {
     pub priority: u32,
 }
 
-xen_abi::plain_record!(SetPriority : Port, u32);
+xen_abi::plain_record!(SetPriority: Port, u32);
 
 /// `HYPERVISOR_event_channel_op_compat`: hypercall 16.
 ///
@@ -1327,10 +1280,10 @@ xen_abi::plain_record!(SetPriority : Port, u32);
 #[doc(alias = "HYPERVISOR_event_channel_op_compat")]
 #[doc(alias = "__HYPERVISOR_event_channel_op_compat")]
 #[inline]
-pub unsafe fn event_channel_op_compat<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn event_channel_op_compat<X: Hypercall>(
     xen: &X,
     op: &mut Op,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1354,17 +1307,41 @@ pub struct Op {
     pub u: OpU,
 }
 
-xen_abi::plain_record!(Op : u32, OpU);
+xen_abi::plain_record!(Op: u32, OpU);
 
 /// `evtchn_op.u`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct OpU {
-    _align: [AllocUnbound; 0],
-    bytes: [u8; 24],
+    _align0: [AllocUnbound; 0],
+    _align1: [BindInterdomain; 0],
+    _align2: [BindVirq; 0],
+    _align3: [BindPirq; 0],
+    _align4: [BindIpi; 0],
+    _align5: [Close; 0],
+    _align6: [Send; 0],
+    _align7: [Status; 0],
+    _align8: [BindVcpu; 0],
+    _align9: [Unmask; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[
+                xen_abi::plain::shape::<AllocUnbound>(),
+                xen_abi::plain::shape::<BindInterdomain>(),
+                xen_abi::plain::shape::<BindVirq>(),
+                xen_abi::plain::shape::<BindPirq>(),
+                xen_abi::plain::shape::<BindIpi>(),
+                xen_abi::plain::shape::<Close>(),
+                xen_abi::plain::shape::<Send>(),
+                xen_abi::plain::shape::<Status>(),
+                xen_abi::plain::shape::<BindVcpu>(),
+                xen_abi::plain::shape::<Unmask>(),
+            ],
+        )
+    }],
 }
 
-xen_abi::plain_record!(OpU : [u8; 24]);
+xen_abi::plain_union!(OpU);
 
 impl OpU {
     /// IN/OUT: its argument
@@ -1641,4 +1618,4 @@ pub struct FifoControlBlock {
     pub head: [u32; 16],
 }
 
-xen_abi::plain_record!(FifoControlBlock : u32, u32, [u32; 16]);
+xen_abi::plain_record!(FifoControlBlock: u32, u32, [u32; 16]);

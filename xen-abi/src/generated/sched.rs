@@ -8,6 +8,7 @@
 
 use super::event_channel::Port;
 use super::xen::{DomId, HypercallNum};
+use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_sched_op`: hypercall 29, for any of its operations `O`.
 ///
@@ -27,10 +28,10 @@ use super::xen::{DomId, HypercallNum};
 #[doc(alias = "HYPERVISOR_sched_op")]
 #[doc(alias = "__HYPERVISOR_sched_op")]
 #[inline]
-pub unsafe fn sched_op<O: xen_abi::hypercall::Op, X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn sched_op<O: xen_abi::hypercall::Op, X: Hypercall>(
     xen: &X,
     arg: *mut O::Arg,
-) -> Result<usize, xen_abi::Errno> {
+) -> Result<usize, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
@@ -162,11 +163,11 @@ pub mod sched_op {
 #[doc(alias = "HYPERVISOR_sched_op_compat")]
 #[doc(alias = "__HYPERVISOR_sched_op_compat")]
 #[inline]
-pub unsafe fn sched_op_compat<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn sched_op_compat<X: Hypercall>(
     xen: &X,
     cmd: SchedOp,
     arg: usize,
-) -> Result<usize, xen_abi::Errno> {
+) -> Result<usize, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SCHED_OP_COMPAT.0 as u32, [cmd as usize, arg])
@@ -243,7 +244,7 @@ impl TryFrom<u32> for SchedOp {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "SCHEDOP_yield")]
 #[inline]
-pub fn yield_<X: xen_abi::hypercall::Hypercall>(xen: &X) -> Result<(), xen_abi::Errno> {
+pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(HypercallNum::SCHED_OP.0 as u32, [SchedOp::Yield as usize, 0])
@@ -259,7 +260,7 @@ pub fn yield_<X: xen_abi::hypercall::Hypercall>(xen: &X) -> Result<(), xen_abi::
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "SCHEDOP_block")]
 #[inline]
-pub fn block<X: xen_abi::hypercall::Hypercall>(xen: &X) -> Result<(), xen_abi::Errno> {
+pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(HypercallNum::SCHED_OP.0 as u32, [SchedOp::Block as usize, 0])
@@ -278,13 +279,10 @@ pub fn block<X: xen_abi::hypercall::Hypercall>(xen: &X) -> Result<(), xen_abi::E
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 #[doc(alias = "SCHEDOP_shutdown")]
 #[inline]
-pub fn shutdown<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    reason: ShutdownReason,
-) -> Result<usize, xen_abi::Errno> {
+pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, Errno> {
     let mut arg = Shutdown {
         reason,
         ..Default::default()
@@ -312,19 +310,19 @@ pub fn shutdown<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument or the array of ports could not be read
-/// * `EINVAL`: more than 128 ports, or one that is not in use
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the array of ports could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 128 ports, or one that is not in use
 ///
 /// # Safety
 /// The handle `ports` must point to `nr_ports` ports that stay valid during the call.
 #[doc(alias = "SCHEDOP_poll")]
 #[inline]
-pub unsafe fn poll<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn poll<X: Hypercall>(
     xen: &X,
     ports: xen_abi::handle::GuestHandle<Port>,
     nr_ports: u32,
     timeout: u64,
-) -> Result<usize, xen_abi::Errno> {
+) -> Result<usize, Errno> {
     let mut arg = Poll {
         ports,
         nr_ports,
@@ -352,16 +350,16 @@ pub unsafe fn poll<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `ESRCH`: no domain has that number; `DOMID_SELF` is not understood
-/// * `EPERM`: the caller does not control that domain
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number; `DOMID_SELF` is not understood
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control that domain
 #[doc(alias = "SCHEDOP_remote_shutdown")]
 #[inline]
-pub fn remote_shutdown<X: xen_abi::hypercall::Hypercall>(
+pub fn remote_shutdown<X: Hypercall>(
     xen: &X,
     domain_id: DomId,
     reason: ShutdownReason,
-) -> Result<usize, xen_abi::Errno> {
+) -> Result<usize, Errno> {
     let mut arg = RemoteShutdown {
         domain_id,
         reason,
@@ -387,13 +385,13 @@ pub fn remote_shutdown<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 #[doc(alias = "SCHEDOP_shutdown_code")]
 #[inline]
-pub fn shutdown_code<X: xen_abi::hypercall::Hypercall>(
+pub fn shutdown_code<X: Hypercall>(
     xen: &X,
     reason: ShutdownReason,
-) -> Result<usize, xen_abi::Errno> {
+) -> Result<usize, Errno> {
     let mut arg = Shutdown {
         reason,
         ..Default::default()
@@ -422,16 +420,12 @@ pub fn shutdown_code<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EINVAL`: no such timer, or it is not running
-/// * `ENOSPC`: both timers are running
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such timer, or it is not running
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): both timers are running
 #[doc(alias = "SCHEDOP_watchdog")]
 #[inline]
-pub fn watchdog<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    id: u32,
-    timeout: u32,
-) -> Result<usize, xen_abi::Errno> {
+pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<usize, Errno> {
     let mut arg = Watchdog {
         id,
         timeout,
@@ -457,16 +451,13 @@ pub fn watchdog<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `EFAULT`: the argument could not be read
-/// * `EPERM`: the caller is not the hardware domain
-/// * `EINVAL`: no such processor, or not one of this domain's pool, or there is nothing to undo
-/// * `EBUSY`: it is tied to a processor already
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such processor, or not one of this domain's pool, or there is nothing to undo
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): it is tied to a processor already
 #[doc(alias = "SCHEDOP_pin_override")]
 #[inline]
-pub fn pin_override<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    pcpu: i32,
-) -> Result<usize, xen_abi::Errno> {
+pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
     let mut arg = PinOverride {
         pcpu,
         ..Default::default()
@@ -482,11 +473,7 @@ pub fn pin_override<X: xen_abi::hypercall::Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// Argument of [`SchedOp::Shutdown`], [`SchedOp::ShutdownCode`] (`struct sched_shutdown`): Stops all processors of this domain, and tells the toolstack why.
-///
-/// It does not come back, except for `SHUTDOWN_suspend`: then it returns 0 in the restored domain, and 1 if the domain goes on
-/// where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of
-/// its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place.
+/// Argument of [`SchedOp::Shutdown`], [`SchedOp::ShutdownCode`] (`struct sched_shutdown`).
 #[doc(alias = "sched_shutdown")]
 #[doc(alias = "sched_shutdown_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -496,13 +483,10 @@ pub struct Shutdown {
     pub reason: ShutdownReason,
 }
 
-xen_abi::plain_record!(Shutdown : ShutdownReason);
+xen_abi::plain_record!(Shutdown: ShutdownReason);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`SchedOp::Poll`] (`struct sched_poll`): Stops this virtual processor until one of a few ports is pending, or until a given time.
-///
-/// Ports count even if masked, so this waits without an interrupt. It also comes back when any other event is delivered, and
-/// does not say which port it was.
+/// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -519,13 +503,10 @@ pub struct Poll {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Poll : xen_abi::handle::GuestHandle < Port >, u32, [u8; 4], u64);
+xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, [u8; 4], u64);
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`SchedOp::Poll`] (`struct sched_poll`): Stops this virtual processor until one of a few ports is pending, or until a given time.
-///
-/// Ports count even if masked, so this waits without an interrupt. It also comes back when any other event is delivered, and
-/// does not say which port it was.
+/// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -540,11 +521,9 @@ pub struct Poll {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Poll : xen_abi::handle::GuestHandle < Port >, u32, u64);
+xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, u64);
 
-/// Argument of [`SchedOp::RemoteShutdown`] (`struct sched_remote_shutdown`): Stops another domain, as if it had shut itself down.
-///
-/// A device model does this for a guest that switched off its emulated machine.
+/// Argument of [`SchedOp::RemoteShutdown`] (`struct sched_remote_shutdown`).
 #[doc(alias = "sched_remote_shutdown")]
 #[doc(alias = "sched_remote_shutdown_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -558,12 +537,9 @@ pub struct RemoteShutdown {
     pub reason: ShutdownReason,
 }
 
-xen_abi::plain_record!(RemoteShutdown : DomId, [u8; 2], ShutdownReason);
+xen_abi::plain_record!(RemoteShutdown: DomId, [u8; 2], ShutdownReason);
 
-/// Argument of [`SchedOp::Watchdog`] (`struct sched_watchdog`): Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
-///
-/// With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again, and a time
-/// of 0 stops it.
+/// Argument of [`SchedOp::Watchdog`] (`struct sched_watchdog`).
 #[doc(alias = "sched_watchdog")]
 #[doc(alias = "sched_watchdog_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -575,11 +551,9 @@ pub struct Watchdog {
     pub timeout: u32,
 }
 
-xen_abi::plain_record!(Watchdog : u32, u32);
+xen_abi::plain_record!(Watchdog: u32, u32);
 
-/// Argument of [`SchedOp::PinOverride`] (`struct sched_pin_override`): Ties the calling virtual processor to one real processor for a while, or lets it go.
-///
-/// Some firmware must be called on a particular processor. Whatever affinity was set before returns with a negative `pcpu`.
+/// Argument of [`SchedOp::PinOverride`] (`struct sched_pin_override`).
 #[doc(alias = "sched_pin_override")]
 #[doc(alias = "sched_pin_override_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -589,7 +563,7 @@ pub struct PinOverride {
     pub pcpu: i32,
 }
 
-xen_abi::plain_record!(PinOverride : i32);
+xen_abi::plain_record!(PinOverride: i32);
 
 /// `SHUTDOWN_*`: values of `enum sched_shutdown_reason`; Xen may hand back others: Why a domain stopped; Xen acts on `SHUTDOWN_soft_reset` alone and leaves the rest to the toolstack.
 #[doc(alias = "sched_shutdown_reason")]
@@ -649,4 +623,4 @@ impl core::fmt::Debug for ShutdownReason {
     }
 }
 
-xen_abi::plain_record!(ShutdownReason : u32);
+xen_abi::plain_record!(ShutdownReason: u32);

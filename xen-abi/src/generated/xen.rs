@@ -57,6 +57,7 @@ use super::arch_x86::xen::{ArchSharedInfo, XenPfn, XenUlong};
 use super::arch_x86::xen_x86_32::ArchVcpuInfo;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::{ArchSharedInfo, ArchVcpuInfo, XenPfn, XenUlong};
+use xen_abi::{Errno, Hypercall};
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: What a hypercall is for, by number.
 #[doc(alias = "hypercall_num")]
@@ -335,7 +336,7 @@ impl core::fmt::Debug for HypercallNum {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(HypercallNum : usize);
+xen_abi::plain_record!(HypercallNum: usize);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: What a hypercall is for, by number.
@@ -615,7 +616,7 @@ impl core::fmt::Debug for HypercallNum {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(HypercallNum : u64);
+xen_abi::plain_record!(HypercallNum: u64);
 
 /// `VIRQ_*`: values of `enum virq`; Xen may hand back others: The virtual interrupts: events that Xen itself raises, once a port is bound to them.
 #[doc(alias = "virq")]
@@ -746,7 +747,7 @@ impl core::fmt::Debug for Virq {
     }
 }
 
-xen_abi::plain_record!(Virq : u32);
+xen_abi::plain_record!(Virq: u32);
 
 /// `NR_VIRQS`: One more than the highest number that a virtual interrupt may have.
 pub const NR_VIRQS: i32 = 24;
@@ -788,12 +789,12 @@ pub const NR_VIRQS: i32 = 24;
 #[doc(alias = "HYPERVISOR_mmu_update")]
 #[doc(alias = "__HYPERVISOR_mmu_update")]
 #[inline]
-pub unsafe fn mmu_update<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn mmu_update<X: Hypercall>(
     xen: &X,
     reqs: &[MmuUpdate],
     done_out: Option<&mut u32>,
     foreigndom: u32,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -854,7 +855,7 @@ impl core::fmt::Debug for MmuUpdateCmd {
     }
 }
 
-xen_abi::plain_record!(MmuUpdateCmd : u32);
+xen_abi::plain_record!(MmuUpdateCmd: u32);
 
 /// `HYPERVISOR_mmuext_op`: hypercall 26.
 ///
@@ -886,12 +887,12 @@ xen_abi::plain_record!(MmuUpdateCmd : u32);
 #[doc(alias = "HYPERVISOR_mmuext_op")]
 #[doc(alias = "__HYPERVISOR_mmuext_op")]
 #[inline]
-pub unsafe fn mmuext_op<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn mmuext_op<X: Hypercall>(
     xen: &X,
     uops: &mut [MmuextOp],
     pdone: Option<&mut u32>,
     foreigndom: u32,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1032,7 +1033,7 @@ impl core::fmt::Debug for MmuextCmd {
     }
 }
 
-xen_abi::plain_record!(MmuextCmd : u32);
+xen_abi::plain_record!(MmuextCmd: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
@@ -1052,7 +1053,7 @@ pub struct MmuextOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MmuextOp : MmuextCmd, [u8; 4], MmuextOpArg1, MmuextOpArg2);
+xen_abi::plain_record!(MmuextOp: MmuextCmd, [u8; 4], MmuextOpArg1, MmuextOpArg2);
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
@@ -1070,76 +1071,26 @@ pub struct MmuextOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MmuextOp : MmuextCmd, MmuextOpArg1, MmuextOpArg2);
+xen_abi::plain_record!(MmuextOp: MmuextCmd, MmuextOpArg1, MmuextOpArg2);
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `mmuext_op.arg1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct MmuextOpArg1 {
-    _align: [XenPfn; 0],
-    bytes: [u8; 8],
+    _align0: [XenPfn; 0],
+    _align1: [usize; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
+        )
+    }],
 }
 
-#[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(MmuextOpArg1 : [u8; 8]);
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::plain_union!(MmuextOpArg1);
 
-#[cfg(target_arch = "x86_64")]
-impl MmuextOpArg1 {
-    /// IN: the machine frame, for operations on a frame
-    #[inline]
-    pub fn mfn(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::mfn`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_mfn(&mut self, value: XenPfn) {
-        *self = Self::from_mfn(value);
-    }
-
-    /// One that holds what [`Self::mfn`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_mfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// IN: the address, for `MMUEXT_INVLPG_*` and `MMUEXT_SET_LDT`
-    #[inline]
-    pub fn linear_addr(&self) -> usize {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::linear_addr`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_linear_addr(&mut self, value: usize) {
-        *self = Self::from_linear_addr(value);
-    }
-
-    /// One that holds what [`Self::linear_addr`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_linear_addr(value: usize) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-#[cfg(target_arch = "x86")]
-/// `mmuext_op.arg1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct MmuextOpArg1 {
-    _align: [XenPfn; 0],
-    bytes: [u8; 4],
-}
-
-#[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MmuextOpArg1 : [u8; 4]);
-
-#[cfg(target_arch = "x86")]
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl MmuextOpArg1 {
     /// IN: the machine frame, for operations on a frame
     #[inline]
@@ -1187,12 +1138,17 @@ impl MmuextOpArg1 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct MmuextOpArg1 {
-    _align: [XenPfn; 0],
-    bytes: [u8; 8],
+    _align0: [XenPfn; 0],
+    _align1: [usize; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
+        )
+    }],
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MmuextOpArg1 : [u8; 8]);
+xen_abi::plain_union!(MmuextOpArg1);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl MmuextOpArg1 {
@@ -1237,99 +1193,31 @@ impl MmuextOpArg1 {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `mmuext_op.arg2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct MmuextOpArg2 {
-    _align: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
-    bytes: [u8; 8],
+    _align0: [u32; 0],
+    _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
+    _align2: [XenPfn; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[
+                xen_abi::plain::shape::<u32>(),
+                xen_abi::plain::shape::<
+                    xen_abi::handle::GuestHandle<core::ffi::c_void>,
+                >(),
+                xen_abi::plain::shape::<XenPfn>(),
+            ],
+        )
+    }],
 }
 
-#[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(MmuextOpArg2 : [u8; 8]);
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::plain_union!(MmuextOpArg2);
 
-#[cfg(target_arch = "x86_64")]
-impl MmuextOpArg2 {
-    /// IN: how many entries, for `MMUEXT_SET_LDT`
-    #[inline]
-    pub fn nr_ents(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::nr_ents`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_nr_ents(&mut self, value: u32) {
-        *self = Self::from_nr_ents(value);
-    }
-
-    /// One that holds what [`Self::nr_ents`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_nr_ents(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// IN: a bit for each processor, for the `_MULTI` operations
-    #[inline]
-    pub fn vcpumask(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::vcpumask`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_vcpumask(
-        &mut self,
-        value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    ) {
-        *self = Self::from_vcpumask(value);
-    }
-
-    /// One that holds what [`Self::vcpumask`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_vcpumask(
-        value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    ) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// IN: the machine frame to read, for `MMUEXT_COPY_PAGE`
-    #[inline]
-    pub fn src_mfn(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::src_mfn`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_src_mfn(&mut self, value: XenPfn) {
-        *self = Self::from_src_mfn(value);
-    }
-
-    /// One that holds what [`Self::src_mfn`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_src_mfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-#[cfg(target_arch = "x86")]
-/// `mmuext_op.arg2`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct MmuextOpArg2 {
-    _align: [u32; 0],
-    bytes: [u8; 4],
-}
-
-#[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MmuextOpArg2 : [u8; 4]);
-
-#[cfg(target_arch = "x86")]
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl MmuextOpArg2 {
     /// IN: how many entries, for `MMUEXT_SET_LDT`
     #[inline]
@@ -1402,12 +1290,24 @@ impl MmuextOpArg2 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct MmuextOpArg2 {
-    _align: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
-    bytes: [u8; 8],
+    _align0: [u32; 0],
+    _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
+    _align2: [XenPfn; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[
+                xen_abi::plain::shape::<u32>(),
+                xen_abi::plain::shape::<
+                    xen_abi::handle::GuestHandle<core::ffi::c_void>,
+                >(),
+                xen_abi::plain::shape::<XenPfn>(),
+            ],
+        )
+    }],
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MmuextOpArg2 : [u8; 8]);
+xen_abi::plain_union!(MmuextOpArg2);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl MmuextOpArg2 {
@@ -1500,12 +1400,12 @@ impl MmuextOpArg2 {
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
-pub unsafe fn update_va_mapping<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn update_va_mapping<X: Hypercall>(
     xen: &X,
     va: usize,
     val: u64,
     flags: UvmFlags,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1539,12 +1439,12 @@ pub unsafe fn update_va_mapping<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
-pub unsafe fn update_va_mapping<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn update_va_mapping<X: Hypercall>(
     xen: &X,
     va: usize,
     val: u64,
     flags: UvmFlags,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1581,13 +1481,13 @@ pub unsafe fn update_va_mapping<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
-pub unsafe fn update_va_mapping_otherdomain<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn update_va_mapping_otherdomain<X: Hypercall>(
     xen: &X,
     va: usize,
     val: u64,
     flags: UvmFlags,
     domid: DomId,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1624,13 +1524,13 @@ pub unsafe fn update_va_mapping_otherdomain<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
-pub unsafe fn update_va_mapping_otherdomain<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn update_va_mapping_otherdomain<X: Hypercall>(
     xen: &X,
     va: usize,
     val: u64,
     flags: UvmFlags,
     domid: DomId,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1699,7 +1599,7 @@ impl core::fmt::Debug for UvmFlags {
     }
 }
 
-xen_abi::plain_record!(UvmFlags : usize);
+xen_abi::plain_record!(UvmFlags: usize);
 
 /// `HYPERVISOR_console_io`: hypercall 18.
 ///
@@ -1723,11 +1623,11 @@ xen_abi::plain_record!(UvmFlags : usize);
 #[doc(alias = "HYPERVISOR_console_io")]
 #[doc(alias = "__HYPERVISOR_console_io")]
 #[inline]
-pub unsafe fn console_io<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn console_io<X: Hypercall>(
     xen: &X,
     cmd: ConsoleIoCmd,
     buffer: &mut [u8],
-) -> Result<u32, xen_abi::Errno> {
+) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1776,10 +1676,7 @@ impl TryFrom<u32> for ConsoleIoCmd {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "CONSOLEIO_write")]
 #[inline]
-pub fn console_io_write<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    buffer: &mut [u8],
-) -> Result<(), xen_abi::Errno> {
+pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -1799,13 +1696,10 @@ pub fn console_io_write<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * `E2BIG`: the buffer is larger than 2 GiB
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): the buffer is larger than 2 GiB
 #[doc(alias = "CONSOLEIO_read")]
 #[inline]
-pub fn console_io_read<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    buffer: &mut [u8],
-) -> Result<u32, xen_abi::Errno> {
+pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -1834,11 +1728,11 @@ pub fn console_io_read<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_vm_assist")]
 #[doc(alias = "__HYPERVISOR_vm_assist")]
 #[inline]
-pub unsafe fn vm_assist<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn vm_assist<X: Hypercall>(
     xen: &X,
     cmd: VmAssistCmd,
     type_: VmAssistType,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::VM_ASSIST.0 as u32, [cmd as usize, type_.0 as usize])
@@ -1881,10 +1775,10 @@ impl TryFrom<u32> for VmAssistCmd {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "VMASST_CMD_enable")]
 #[inline]
-pub fn vm_assist_enable<X: xen_abi::hypercall::Hypercall>(
+pub fn vm_assist_enable<X: Hypercall>(
     xen: &X,
     type_: VmAssistType,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -1902,10 +1796,10 @@ pub fn vm_assist_enable<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "VMASST_CMD_disable")]
 #[inline]
-pub fn vm_assist_disable<X: xen_abi::hypercall::Hypercall>(
+pub fn vm_assist_disable<X: Hypercall>(
     xen: &X,
     type_: VmAssistType,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -1975,7 +1869,7 @@ impl core::fmt::Debug for VmAssistType {
     }
 }
 
-xen_abi::plain_record!(VmAssistType : u32);
+xen_abi::plain_record!(VmAssistType: u32);
 
 /// `DOMID_*`: values of `enum domid_t`; Xen may hand back others: The numbers that stand for no ordinary domain.
 #[doc(alias = "domid_t")]
@@ -2039,7 +1933,7 @@ impl core::fmt::Debug for DomId {
     }
 }
 
-xen_abi::plain_record!(DomId : u16);
+xen_abi::plain_record!(DomId: u16);
 
 /// `struct mmu_update`: One change to a page table, for `HYPERVISOR_mmu_update`.
 #[doc(alias = "mmu_update")]
@@ -2053,7 +1947,7 @@ pub struct MmuUpdate {
     pub val: u64,
 }
 
-xen_abi::plain_record!(MmuUpdate : u64, u64);
+xen_abi::plain_record!(MmuUpdate: u64, u64);
 
 /// `HYPERVISOR_multicall`: hypercall 13.
 ///
@@ -2076,10 +1970,10 @@ xen_abi::plain_record!(MmuUpdate : u64, u64);
 #[doc(alias = "HYPERVISOR_multicall")]
 #[doc(alias = "__HYPERVISOR_multicall")]
 #[inline]
-pub unsafe fn multicall<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn multicall<X: Hypercall>(
     xen: &X,
     call_list: &mut [MulticallEntry],
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -2106,7 +2000,7 @@ pub struct MulticallEntry {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(MulticallEntry : HypercallNum, XenUlong, [XenUlong; 6]);
+xen_abi::plain_record!(MulticallEntry: HypercallNum, XenUlong, [XenUlong; 6]);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct multicall_entry`: One hypercall of a multicall.
@@ -2124,7 +2018,7 @@ pub struct MulticallEntry {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MulticallEntry : HypercallNum, XenUlong, [XenUlong; 6]);
+xen_abi::plain_record!(MulticallEntry: HypercallNum, XenUlong, [XenUlong; 6]);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `HYPERVISOR_set_timer_op`: hypercall 15.
@@ -2143,10 +2037,7 @@ xen_abi::plain_record!(MulticallEntry : HypercallNum, XenUlong, [XenUlong; 6]);
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
-pub unsafe fn set_timer_op<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    timeout: u64,
-) -> Result<(), xen_abi::Errno> {
+pub unsafe fn set_timer_op<X: Hypercall>(xen: &X, timeout: u64) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_TIMER_OP.0 as u32, [timeout as usize])
@@ -2171,10 +2062,7 @@ pub unsafe fn set_timer_op<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
-pub unsafe fn set_timer_op<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    timeout: u64,
-) -> Result<(), xen_abi::Errno> {
+pub unsafe fn set_timer_op<X: Hypercall>(xen: &X, timeout: u64) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -2186,16 +2074,22 @@ pub unsafe fn set_timer_op<X: xen_abi::hypercall::Hypercall>(
 }
 
 xen_abi::bitflags::bitflags! {
-    #[doc = " `XEN_PVCLOCK_*`: sets of bits: What a guest may rely on about its clock."]
-    #[doc(alias = "vcpu_time_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-    PartialOrd, Ord, Hash)] #[repr(transparent)] pub struct VcpuTimeFlags : u8 { #[doc =
-    " `XEN_PVCLOCK_TSC_STABLE_BIT`: The time-stamp counters of all processors agree."]
-    #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")] const TSC_STABLE_BIT = 1; #[doc =
-    " `XEN_PVCLOCK_GUEST_STOPPED`: The guest was stopped from outside, and its clock may have jumped."]
-    #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")] const GUEST_STOPPED = 2; const _ = ! 0; }
+    /// `XEN_PVCLOCK_*`: sets of bits: What a guest may rely on about its clock.
+    #[doc(alias = "vcpu_time_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct VcpuTimeFlags: u8 {
+        /// `XEN_PVCLOCK_TSC_STABLE_BIT`: The time-stamp counters of all processors agree.
+        #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")]
+        const TSC_STABLE_BIT = 1;
+        /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was stopped from outside, and its clock may have jumped.
+        #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")]
+        const GUEST_STOPPED = 2;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(VcpuTimeFlags : u8);
+xen_abi::plain_record!(VcpuTimeFlags: u8);
 
 /// `struct vcpu_time_info`: The clock of one processor, from which it computes the time without asking.
 ///
@@ -2255,7 +2149,7 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(VcpuInfo : u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
+xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
 
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_info`: What one processor and Xen share.
@@ -2283,7 +2177,7 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VcpuInfo : u8, u8, [u8; 2], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
+xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 2], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct vcpu_info`: What one processor and Xen share.
@@ -2311,7 +2205,7 @@ pub struct VcpuInfo {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(VcpuInfo : u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
+xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
 
 #[cfg(target_arch = "x86_64")]
 /// `struct shared_info`: What a domain and Xen share.
@@ -2502,75 +2396,27 @@ xen_abi::plain_record!(
     usize, usize, usize, usize, usize, [i8; 1024], usize, usize
 );
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct StartInfoConsole {
-    _align: [StartInfoConsoleDomU; 0],
-    bytes: [u8; 16],
+    _align0: [StartInfoConsoleDomU; 0],
+    _align1: [StartInfoConsoleDom0; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[
+                xen_abi::plain::shape::<StartInfoConsoleDomU>(),
+                xen_abi::plain::shape::<StartInfoConsoleDom0>(),
+            ],
+        )
+    }],
 }
 
-#[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(StartInfoConsole : [u8; 16]);
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::plain_union!(StartInfoConsole);
 
-#[cfg(target_arch = "x86_64")]
-impl StartInfoConsole {
-    /// for every domain but domain 0
-    #[doc(alias = "domU")]
-    #[inline]
-    pub fn dom_u(&self) -> StartInfoConsoleDomU {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dom_u`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dom_u(&mut self, value: StartInfoConsoleDomU) {
-        *self = Self::from_dom_u(value);
-    }
-
-    /// One that holds what [`Self::dom_u`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dom_u(value: StartInfoConsoleDomU) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// for domain 0
-    #[inline]
-    pub fn dom0(&self) -> StartInfoConsoleDom0 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dom0`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dom0(&mut self, value: StartInfoConsoleDom0) {
-        *self = Self::from_dom0(value);
-    }
-
-    /// One that holds what [`Self::dom0`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dom0(value: StartInfoConsoleDom0) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-#[cfg(target_arch = "x86")]
-/// `start_info.console`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct StartInfoConsole {
-    _align: [StartInfoConsoleDomU; 0],
-    bytes: [u8; 8],
-}
-
-#[cfg(target_arch = "x86")]
-xen_abi::plain_record!(StartInfoConsole : [u8; 8]);
-
-#[cfg(target_arch = "x86")]
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl StartInfoConsole {
     /// for every domain but domain 0
     #[doc(alias = "domU")]
@@ -2628,7 +2474,7 @@ pub struct StartInfoConsoleDomU {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(StartInfoConsoleDomU : XenPfn, u32, [u8; 4]);
+xen_abi::plain_record!(StartInfoConsoleDomU: XenPfn, u32, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `start_info.console.domU`.
@@ -2642,7 +2488,7 @@ pub struct StartInfoConsoleDomU {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(StartInfoConsoleDomU : XenPfn, u32);
+xen_abi::plain_record!(StartInfoConsoleDomU: XenPfn, u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console.dom0`.
@@ -2656,28 +2502,37 @@ pub struct StartInfoConsoleDom0 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(StartInfoConsoleDom0 : u32, u32);
+xen_abi::plain_record!(StartInfoConsoleDom0: u32, u32);
 
 xen_abi::bitflags::bitflags! {
-    #[doc =
-    " `SIF_*`: sets of bits: What a starting domain is, and how its ram disk is to be read."]
-    #[doc(alias = "start_info_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq,
-    PartialOrd, Ord, Hash)] #[repr(transparent)] pub struct StartInfoFlags : u32 { #[doc
-    = " `SIF_PRIVILEGED`: It may manage others."] #[doc(alias = "SIF_PRIVILEGED")] const
-    PRIVILEGED = 1; #[doc =
-    " `SIF_INITDOMAIN`: It is the first one, and has the machine."] #[doc(alias =
-    "SIF_INITDOMAIN")] const INITDOMAIN = 2; #[doc =
-    " `SIF_MULTIBOOT_MOD`: The ram disk is a list of modules, `struct xen_multiboot_mod_list`."]
-    #[doc(alias = "SIF_MULTIBOOT_MOD")] const MULTIBOOT_MOD = 4; #[doc =
-    " `SIF_MOD_START_PFN`: The ram disk is not mapped; its place is given as a frame."]
-    #[doc(alias = "SIF_MOD_START_PFN")] const MOD_START_PFN = 8; #[doc =
-    " `SIF_VIRT_P2M_4TOOLS`: The toolstack can follow a list of machine frames that is only virtually contiguous."]
-    #[doc(alias = "SIF_VIRT_P2M_4TOOLS")] const VIRT_P2M_4TOOLS = 16; #[doc =
-    " `SIF_PM_MASK`: Options of power management, for the hardware domain."] #[doc(alias
-    = "SIF_PM_MASK")] const PM_MASK = 65280; const _ = ! 0; }
+    /// `SIF_*`: sets of bits: What a starting domain is, and how its ram disk is to be read.
+    #[doc(alias = "start_info_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct StartInfoFlags: u32 {
+        /// `SIF_PRIVILEGED`: It may manage others.
+        #[doc(alias = "SIF_PRIVILEGED")]
+        const PRIVILEGED = 1;
+        /// `SIF_INITDOMAIN`: It is the first one, and has the machine.
+        #[doc(alias = "SIF_INITDOMAIN")]
+        const INITDOMAIN = 2;
+        /// `SIF_MULTIBOOT_MOD`: The ram disk is a list of modules, `struct xen_multiboot_mod_list`.
+        #[doc(alias = "SIF_MULTIBOOT_MOD")]
+        const MULTIBOOT_MOD = 4;
+        /// `SIF_MOD_START_PFN`: The ram disk is not mapped; its place is given as a frame.
+        #[doc(alias = "SIF_MOD_START_PFN")]
+        const MOD_START_PFN = 8;
+        /// `SIF_VIRT_P2M_4TOOLS`: The toolstack can follow a list of machine frames that is only virtually contiguous.
+        #[doc(alias = "SIF_VIRT_P2M_4TOOLS")]
+        const VIRT_P2M_4TOOLS = 16;
+        /// `SIF_PM_MASK`: Options of power management, for the hardware domain.
+        #[doc(alias = "SIF_PM_MASK")]
+        const PM_MASK = 65280;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(StartInfoFlags : u32);
+xen_abi::plain_record!(StartInfoFlags: u32);
 
 /// `struct xen_multiboot_mod_list`: A module of a list of modules.
 ///
@@ -2697,7 +2552,7 @@ pub struct XenMultibootModList {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(XenMultibootModList : u32, u32, u32, u32);
+xen_abi::plain_record!(XenMultibootModList: u32, u32, u32, u32);
 
 /// `XEN_VGATYPE_*`: values of `enum dom0_vga_video_type`; Xen may hand back others: The state of a screen.
 #[doc(alias = "dom0_vga_video_type")]
@@ -2738,7 +2593,7 @@ impl core::fmt::Debug for Dom0VgaVideoType {
     }
 }
 
-xen_abi::plain_record!(Dom0VgaVideoType : u8);
+xen_abi::plain_record!(Dom0VgaVideoType: u8);
 
 /// `struct dom0_vga_console_info`: The screen that domain 0 inherits.
 #[doc(alias = "dom0_vga_console_info")]
@@ -2763,11 +2618,19 @@ xen_abi::plain_record!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoU {
-    _align: [Dom0VgaConsoleInfoUVesaLfb; 0],
-    bytes: [u8; 36],
+    _align0: [Dom0VgaConsoleInfoUTextMode3; 0],
+    _align1: [Dom0VgaConsoleInfoUVesaLfb; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[
+                xen_abi::plain::shape::<Dom0VgaConsoleInfoUTextMode3>(),
+                xen_abi::plain::shape::<Dom0VgaConsoleInfoUVesaLfb>(),
+            ],
+        )
+    }],
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoU : [u8; 36]);
+xen_abi::plain_union!(Dom0VgaConsoleInfoU);
 
 impl Dom0VgaConsoleInfoU {
     /// a screen of text
@@ -2829,7 +2692,7 @@ pub struct Dom0VgaConsoleInfoUTextMode3 {
     pub columns: u16,
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoUTextMode3 : u16, u16, u16, u16, u16);
+xen_abi::plain_record!(Dom0VgaConsoleInfoUTextMode3: u16, u16, u16, u16, u16);
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2891,4 +2754,4 @@ pub struct XenUuid {
     pub a: [u8; 16],
 }
 
-xen_abi::plain_record!(XenUuid : [u8; 16]);
+xen_abi::plain_record!(XenUuid: [u8; 16]);

@@ -175,24 +175,20 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
 /// Sets of bits; bits that have no name are kept.
 pub(super) fn flags(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
     let repr = paths::scalar(repr);
-    let constants = members.iter().map(|member| {
-        let docs = format::docs(&member.docs);
-        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
-        let name = format_ident!("{}", member.name);
-        let value = number(member.value);
-        quote! { #docs #aliases const #name = #value; }
-    });
+    let constants = constants(members, |member| number(member.value));
+    // The macro's body is written as the struct and the `impl` that it stands for, which can be formatted.
+    let body = quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct #name;
+
+        impl #name { #constants }
+    };
+    let body = format::bitflags_body(body, &repr.to_string());
     quote! {
         #cfg
-        xen_abi::bitflags::bitflags! {
-            #head
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[repr(transparent)]
-            pub struct #name: #repr {
-                #(#constants)*
-                const _ = !0;
-            }
-        }
+        xen_abi::bitflags::bitflags! { #body }
 
         #cfg
         xen_abi::plain_record!(#name: #repr);

@@ -35,6 +35,40 @@ pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
     quote! { #(#[doc(alias = #names)])* }
 }
 
+/// What a string starts with that stands for lines of a macro's body.
+const VERBATIM: &str = "xen-abi-gen verbatim:";
+
+/// A `bitflags!` body as a string that [`source`] puts in its place: the formatter leaves a macro's tokens as they come.
+/// `body` is a unit struct with an `impl` that holds the constants.
+pub(super) fn bitflags_body(body: TokenStream, repr: &str) -> TokenStream {
+    let text = match syn::parse2::<syn::File>(body.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // Whatever is wrong with it is reported where the whole file is parsed.
+        Err(_) => return body,
+    };
+    let mut lines = vec![VERBATIM.to_owned()];
+    for line in text.lines() {
+        if line.starts_with("pub struct ") {
+            lines.push(format!("{}: {repr} {{", line.trim_end_matches(';')));
+        } else if let Some(constant) = line.strip_prefix("    pub const ") {
+            lines.push(format!("    const {}", constant.replacen(": Self", "", 1)));
+        } else if line == "}" {
+            lines.push("    const _ = !0;".to_owned());
+            lines.push(line.to_owned());
+        } else if !line.starts_with("impl ") {
+            lines.push(line.to_owned());
+        }
+    }
+    let text = lines.join("\n");
+    quote! { #text }
+}
+
+/// The lines that a verbatim string stands for.
+fn verbatim(line: &str) -> Option<String> {
+    let literal: syn::LitStr = line.starts_with('"').then(|| syn::parse_str(line).ok())??;
+    literal.value().strip_prefix(VERBATIM).map(|lines| lines.trim_start_matches('\n').to_owned())
+}
+
 /// Parts items by an empty line, and makes the reasons for `unsafe` the comments that they are: tokens cannot hold one.
 fn air(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
@@ -49,9 +83,14 @@ fn air(text: &str) -> String {
         if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
             lines.push(String::new());
         }
-        match bare.strip_prefix("/// SAFETY:") {
-            Some(reason) => lines.push(format!("{indent}// SAFETY:{reason}")),
-            None => lines.push(line.to_owned()),
+        if let Some(reason) = bare.strip_prefix("/// SAFETY:") {
+            lines.push(format!("{indent}// SAFETY:{reason}"));
+        } else if let Some(body) = verbatim(bare) {
+            lines.extend(body.lines().map(|line| format!("{indent}{line}")));
+        } else if bare.starts_with("xen_abi::plain_record!(") {
+            lines.push(line.replace(" : ", ": ").replace(" :: ", "::").replace(" < ", "<").replace(" >", ">"));
+        } else {
+            lines.push(line.to_owned());
         }
         previous = line;
     }

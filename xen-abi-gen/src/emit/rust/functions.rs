@@ -30,12 +30,13 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
     };
     let words = function.words.iter().map(|word| self::word(scope, function, word));
     let reason = reason(function);
+    let hypercall = scope.runtime("Hypercall");
     let (result_ty, result) = result(scope, function);
     let arrow = result_ty.map(|ty| quote! { -> #ty });
     quote! {
         #head
         #[inline]
-        pub #unsafety fn #name<#operation X: xen_abi::hypercall::Hypercall>(xen: &X, #(#params),*) #arrow {
+        pub #unsafety fn #name<#operation X: #hypercall>(xen: &X, #(#params),*) #arrow {
             #local
             #[doc = #reason]
             let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
@@ -132,6 +133,7 @@ fn address(param: &Param) -> TokenStream {
 
 /// The result's type, and the tail that makes it.
 fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, TokenStream) {
+    let errno = scope.runtime("Errno");
     let (value, decode) = match function.returns {
         Returns::NegErrno => (quote! { () }, quote! { xen_abi::returns::neg_errnoval(result) }),
         Returns::Int => (quote! { u32 }, quote! { xen_abi::returns::int(result) }),
@@ -140,7 +142,7 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
         Returns::Nothing => return (None, quote! { let _ = result; }),
     };
     let (ty, extra) = match &function.output {
-        Output::Nothing => return (Some(quote! { Result<#value, xen_abi::Errno> }), decode),
+        Output::Nothing => return (Some(quote! { Result<#value, #errno> }), decode),
         Output::Field(field, ty) => {
             let field = format_ident!("{field}");
             (scope.ty(ty, 0), quote! { arg.#field })
@@ -148,8 +150,8 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
         Output::Whole(ty) => (scope.ty(ty, 0), quote! { arg }),
     };
     match function.returns {
-        Returns::NegErrno => (Some(quote! { Result<#ty, xen_abi::Errno> }), quote! { #decode?; Ok(#extra) }),
-        _ => (Some(quote! { Result<(#value, #ty), xen_abi::Errno> }), quote! { let value = #decode?; Ok((value, #extra)) }),
+        Returns::NegErrno => (Some(quote! { Result<#ty, #errno> }), quote! { #decode?; Ok(#extra) }),
+        _ => (Some(quote! { Result<(#value, #ty), #errno> }), quote! { let value = #decode?; Ok((value, #extra)) }),
     }
 }
 

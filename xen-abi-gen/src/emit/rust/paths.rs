@@ -22,6 +22,9 @@ pub(super) fn cfg(targets: &BTreeSet<Target>, all: &BTreeSet<Target>) -> TokenSt
     }
 }
 
+/// What every function names.
+const RUNTIME: [&str; 2] = ["Errno", "Hypercall"];
+
 /// A module's view of the others.
 pub(super) struct Scope<'a> {
     module: &'a Module,
@@ -59,8 +62,33 @@ impl<'a> Scope<'a> {
         Self { module, imports }
     }
 
+    /// A type or trait of the crate's hand-written part, by its bare name unless an item of the module has that name.
+    pub(super) fn runtime(&self, name: &str) -> TokenStream {
+        let ident = format_ident!("{name}");
+        if self.imports_runtime(name) {
+            quote! { #ident }
+        } else {
+            quote! { xen_abi::#ident }
+        }
+    }
+
+    fn imports_runtime(&self, name: &str) -> bool {
+        let taken = |other: &str| other == name;
+        let calls = self.module.items.iter().any(|placed| matches!(placed.item.body, Body::Function(_)));
+        calls
+            && !self.module.items.iter().any(|placed| taken(&placed.item.name))
+            && !self.imports.keys().any(|path| taken(&path.name))
+    }
+
     /// The `use` items.
     pub(super) fn uses(&self) -> TokenStream {
+        let runtime: Vec<_> =
+            RUNTIME.iter().filter(|name| self.imports_runtime(name)).map(|name| format_ident!("{name}")).collect();
+        let runtime = match runtime.as_slice() {
+            [] => TokenStream::new(),
+            [name] => quote! { use xen_abi::#name; },
+            names => quote! { use xen_abi::{#(#names),*}; },
+        };
         let mut groups: BTreeMap<(BTreeSet<Target>, Vec<String>), Vec<&str>> = BTreeMap::new();
         for (path, targets) in &self.imports {
             groups.entry((targets.clone(), module_path(&path.header))).or_default().push(&path.name);
@@ -74,7 +102,7 @@ impl<'a> Scope<'a> {
                 names => quote! { #cfg use #path::{#(#names),*}; },
             }
         });
-        quote! { #(#uses)* }
+        quote! { #(#uses)* #runtime }
     }
 
     /// The condition under which an item of this module exists.
@@ -179,10 +207,7 @@ fn referenced(item: &Item) -> Vec<ItemPath> {
     match &item.body {
         Body::Alias(ty) => collect(ty, &mut found),
         Body::Record(record) => record.fields.iter().for_each(|field| collect(&field.ty, &mut found)),
-        Body::Union(union) => {
-            union.fields.iter().for_each(|field| collect(&field.ty, &mut found));
-            union.aligned_like.iter().for_each(|ty| collect(ty, &mut found));
-        }
+        Body::Union(union) => union.fields.iter().for_each(|field| collect(&field.ty, &mut found)),
         Body::Function(function) => {
             collect_number(&function.number, &mut found);
             function.params.iter().for_each(|param| collect(&param.ty, &mut found));

@@ -84,27 +84,36 @@ fn bit_functions(cfg: &TokenStream, name: &Ident, bits: &[BitField]) -> TokenStr
 
 /// A union: bytes, read and written as any of its members, each of which takes every pattern of bits.
 pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, union: &Union) -> TokenStream {
-    let align = union.align.map(|align| {
-        let align = Literal::u64_unsuffixed(align);
-        quote! { , align(#align) }
-    });
-    let aligned_like = union.aligned_like.as_ref().map(|ty| {
-        let ty = scope.ty(ty, 0);
-        quote! { _align: [#ty; 0], }
-    });
-    let size = Literal::u64_unsuffixed(union.size);
     let functions = union.fields.iter().map(|field| member_functions(scope, field));
-    let parts = [Type::Array(Box::new(Type::Scalar(crate::model::projection::Scalar::Unsigned(8))), union.size)];
-    let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
+    let (align, alignments, size) = match union.forced {
+        Some((size, align)) => {
+            let (size, align) = (Literal::u64_unsuffixed(size), Literal::u64_unsuffixed(align));
+            (quote! { , align(#align) }, TokenStream::new(), quote! { #size })
+        }
+        None => {
+            let mut types: Vec<&Type> = Vec::new();
+            union.fields.iter().map(|field| &field.ty).filter(|ty| !matches!(ty, Type::Flexible(_))).for_each(|ty| {
+                if !types.contains(&ty) {
+                    types.push(ty);
+                }
+            });
+            let types: Vec<TokenStream> = types.into_iter().map(|ty| scope.ty(ty, 0)).collect();
+            let names = (0..types.len()).map(|index| format_ident!("_align{index}"));
+            let alignments = quote! { #(#names: [#types; 0],)* };
+            (TokenStream::new(), alignments, quote! { { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) } })
+        }
+    };
     quote! {
         #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(C #align)]
         pub struct #name {
-            #aligned_like
+            #alignments
             bytes: [u8; #size],
         }
-        #plain
+
+        #cfg
+        xen_abi::plain_union!(#name);
 
         #cfg
         impl #name { #(#functions)* }

@@ -159,7 +159,9 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
         })
         .collect();
     let text = crate::pipeline::annotate::text_at(context.annotations, &record.location);
-    // A comment that documents the operation stands above the record; its own name leads there.
+    let said_of_op = context.interface.hypercalls.values().flat_map(|call| &call.ops).any(|op| op.text == text);
+    // A comment that documents the operation stands above the record; it is read where the operation is.
+    let text = if said_of_op { Doc::default() } else { text };
     let head = match users.as_slice() {
         [] => spelled,
         users => format!("Argument of {} ({spelled})", users.join(", ")),
@@ -217,4 +219,12 @@ pub(super) const fn direction_word(direction: Direction) -> &'static str {
 pub(super) fn guests(guests: Option<&[Guest]>) -> Option<String> {
     let names: Vec<&str> = guests?.iter().map(|guest| guest.name()).collect();
     Some(format!("Guests: {}.", names.join(", ")))
+}
+
+/// An error and when it is returned; linked where the headers define it.
+pub(super) fn error(context: &Context<'_>, name: &str, when: &str) -> String {
+    let errors = context.interface.families.values().filter(|family| family.role == Role::Errors);
+    let known = errors.into_iter().any(|family| family.members.iter().any(|member| member.name == name));
+    let when = escape(when);
+    if known { format!("* [`{name}`](xen_abi::Errno::{name}): {when}") } else { format!("* `{name}`: {when}") }
 }

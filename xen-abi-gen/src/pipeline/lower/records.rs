@@ -198,8 +198,9 @@ fn union(context: &Context<'_>, key: &str, record: &CRecord) -> projection::Unio
             }
         })
         .collect();
-    let aligned = record.fields.iter().find(|field| !field.bit_field && context.natural_align(&field.ty) == record.align);
-    let aligned_like = aligned.map(|field| stored(context.ty(&field.ty)));
-    let align = aligned_like.is_none().then_some(record.align);
-    projection::Union { size: record.size, aligned_like, align, fields }
+    let emitted = || record.fields.iter().filter(|field| !field.bit_field && !matches!(field.ty, CType::Flexible(_)));
+    let align = emitted().map(|field| context.natural_align(&field.ty)).max().unwrap_or(1);
+    let size = emitted().map(|field| field.size_bits / 8).max().unwrap_or(0).next_multiple_of(align);
+    let forced = ((size, align) != (record.size, record.align)).then_some((record.size, record.align));
+    projection::Union { fields, forced }
 }

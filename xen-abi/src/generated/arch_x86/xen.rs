@@ -21,6 +21,7 @@ use super::super::arch_x86::xen_x86_64::CpuUserRegs;
 use super::super::xen::HypercallNum;
 #[cfg(target_arch = "x86")]
 use super::super::arch_x86::xen_x86_32::CpuUserRegs;
+use xen_abi::{Errno, Hypercall};
 
 /// `xen_pfn_t`: The number of a frame of memory: a machine frame under PV, otherwise a guest frame.
 #[doc(alias = "xen_pfn_t")]
@@ -28,7 +29,7 @@ use super::super::arch_x86::xen_x86_32::CpuUserRegs;
 #[repr(transparent)]
 pub struct XenPfn(pub usize);
 
-xen_abi::plain_record!(XenPfn : usize);
+xen_abi::plain_record!(XenPfn: usize);
 
 /// `PRI_xen_pfn`: How `printf` shows a frame number in hexadecimal.
 pub const PRI_xen_pfn: &str = "lx";
@@ -63,11 +64,11 @@ pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 #[doc(alias = "HYPERVISOR_set_gdt")]
 #[doc(alias = "__HYPERVISOR_set_gdt")]
 #[inline]
-pub unsafe fn set_gdt<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn set_gdt<X: Hypercall>(
     xen: &X,
     frames: *const XenPfn,
     entries: u32,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -108,11 +109,11 @@ pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
-pub unsafe fn update_descriptor<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn update_descriptor<X: Hypercall>(
     xen: &X,
     pa: u64,
     desc: u64,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -144,11 +145,11 @@ pub unsafe fn update_descriptor<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
-pub unsafe fn update_descriptor<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn update_descriptor<X: Hypercall>(
     xen: &X,
     pa: u64,
     desc: u64,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -186,11 +187,11 @@ pub const PRI_xen_ulong: &str = "lx";
 #[doc(alias = "HYPERVISOR_stack_switch")]
 #[doc(alias = "__HYPERVISOR_stack_switch")]
 #[inline]
-pub unsafe fn stack_switch<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn stack_switch<X: Hypercall>(
     xen: &X,
     ss: usize,
     esp: usize,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::STACK_SWITCH.0 as u32, [ss, esp])
@@ -218,10 +219,10 @@ pub unsafe fn stack_switch<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_set_trap_table")]
 #[doc(alias = "__HYPERVISOR_set_trap_table")]
 #[inline]
-pub unsafe fn set_trap_table<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn set_trap_table<X: Hypercall>(
     xen: &X,
     traps: *const TrapInfo,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_TRAP_TABLE.0 as u32, [traps.expose_provenance()])
@@ -249,7 +250,7 @@ pub struct TrapInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(TrapInfo : u8, u8, u16, [u8; 4], usize);
+xen_abi::plain_record!(TrapInfo: u8, u8, u16, [u8; 4], usize);
 
 #[cfg(target_arch = "x86")]
 /// `struct trap_info`: The handler of one exception.
@@ -269,7 +270,7 @@ pub struct TrapInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(TrapInfo : u8, u8, u16, usize);
+xen_abi::plain_record!(TrapInfo: u8, u8, u16, usize);
 
 /// `tsc_timestamp_t`: A reading of the time-stamp counter.
 #[doc(alias = "tsc_timestamp_t")]
@@ -291,23 +292,31 @@ pub const _VGCF_syscall_disables_events: i32 = 4;
 pub const _VGCF_online: i32 = 5;
 
 xen_abi::bitflags::bitflags! {
-    #[doc = " `VGCF_*`: sets of bits: How a processor is to be started."] #[doc(alias =
-    "vcpu_guest_context_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd,
-    Ord, Hash)] #[repr(transparent)] pub struct VcpuGuestContextFlags : usize { #[doc =
-    " `VGCF_i387_valid`: The floating-point state counts."] #[doc(alias =
-    "VGCF_i387_valid")] const I387_VALID = 1; #[doc =
-    " `VGCF_in_kernel`: It starts in the kernel."] #[doc(alias = "VGCF_in_kernel")] const
-    IN_KERNEL = 4; #[doc =
-    " `VGCF_failsafe_disables_events`: The failsafe entry masks events."] #[doc(alias =
-    "VGCF_failsafe_disables_events")] const FAILSAFE_DISABLES_EVENTS = 8; #[doc =
-    " `VGCF_syscall_disables_events`: The system-call entry masks events."] #[doc(alias =
-    "VGCF_syscall_disables_events")] const SYSCALL_DISABLES_EVENTS = 16; #[doc =
-    " `VGCF_online`: It runs at once."] #[doc(alias = "VGCF_online")] const ONLINE = 32;
-
-    const _ = ! 0; }
+    /// `VGCF_*`: sets of bits: How a processor is to be started.
+    #[doc(alias = "vcpu_guest_context_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct VcpuGuestContextFlags: usize {
+        /// `VGCF_i387_valid`: The floating-point state counts.
+        #[doc(alias = "VGCF_i387_valid")]
+        const I387_VALID = 1;
+        /// `VGCF_in_kernel`: It starts in the kernel.
+        #[doc(alias = "VGCF_in_kernel")]
+        const IN_KERNEL = 4;
+        /// `VGCF_failsafe_disables_events`: The failsafe entry masks events.
+        #[doc(alias = "VGCF_failsafe_disables_events")]
+        const FAILSAFE_DISABLES_EVENTS = 8;
+        /// `VGCF_syscall_disables_events`: The system-call entry masks events.
+        #[doc(alias = "VGCF_syscall_disables_events")]
+        const SYSCALL_DISABLES_EVENTS = 16;
+        /// `VGCF_online`: It runs at once.
+        #[doc(alias = "VGCF_online")]
+        const ONLINE = 32;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(VcpuGuestContextFlags : usize);
+xen_abi::plain_record!(VcpuGuestContextFlags: usize);
 
 /// `VGCF_I387_VALID`: The older name of `VGCF_i387_valid`.
 pub const VGCF_I387_VALID: i32 = 1;
@@ -433,7 +442,7 @@ pub struct VcpuGuestContextFpuCtxt {
     pub x: [u8; 512],
 }
 
-xen_abi::plain_record!(VcpuGuestContextFpuCtxt : [u8; 512]);
+xen_abi::plain_record!(VcpuGuestContextFpuCtxt: [u8; 512]);
 
 #[cfg(target_arch = "x86_64")]
 /// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
@@ -460,7 +469,7 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(ArchSharedInfo : usize, XenPfn, usize, usize, usize, usize);
+xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize);
 
 #[cfg(target_arch = "x86")]
 /// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
@@ -489,7 +498,7 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ArchSharedInfo : usize, XenPfn, usize, usize, usize, usize, u32);
+xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize, u32);
 
 /// `XEN_CPUID_NO_SUBLEAF`: As a subleaf: this leaf has none.
 pub const XEN_CPUID_NO_SUBLEAF: u32 = 0xffffffff;
@@ -514,7 +523,7 @@ pub struct XenCpuidLeaf {
     pub d: u32,
 }
 
-xen_abi::plain_record!(XenCpuidLeaf : u32, u32, u32, u32, u32, u32);
+xen_abi::plain_record!(XenCpuidLeaf: u32, u32, u32, u32, u32, u32);
 
 /// `struct xen_msr_entry`: A model-specific register and what is in it.
 #[doc(alias = "xen_msr_entry")]
@@ -530,7 +539,7 @@ pub struct XenMsrEntry {
     pub val: u64,
 }
 
-xen_abi::plain_record!(XenMsrEntry : u32, u32, u64);
+xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
 
 /// `HYPERVISOR_fpu_taskswitch`: hypercall 5.
 ///
@@ -545,10 +554,7 @@ xen_abi::plain_record!(XenMsrEntry : u32, u32, u64);
 #[doc(alias = "HYPERVISOR_fpu_taskswitch")]
 #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
 #[inline]
-pub unsafe fn fpu_taskswitch<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    set: i32,
-) -> Result<(), xen_abi::Errno> {
+pub unsafe fn fpu_taskswitch<X: Hypercall>(xen: &X, set: i32) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::FPU_TASKSWITCH.0 as u32, [set as usize])
@@ -575,11 +581,11 @@ pub unsafe fn fpu_taskswitch<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_set_debugreg")]
 #[doc(alias = "__HYPERVISOR_set_debugreg")]
 #[inline]
-pub unsafe fn set_debugreg<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn set_debugreg<X: Hypercall>(
     xen: &X,
     regno: i32,
     value: usize,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_DEBUGREG.0 as u32, [regno as usize, value])
@@ -602,10 +608,7 @@ pub unsafe fn set_debugreg<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_get_debugreg")]
 #[doc(alias = "__HYPERVISOR_get_debugreg")]
 #[inline]
-pub unsafe fn get_debugreg<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    regno: i32,
-) -> usize {
+pub unsafe fn get_debugreg<X: Hypercall>(xen: &X, regno: i32) -> usize {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::GET_DEBUGREG.0 as u32, [regno as usize])
@@ -629,9 +632,7 @@ pub unsafe fn get_debugreg<X: xen_abi::hypercall::Hypercall>(
 #[doc(alias = "HYPERVISOR_iret")]
 #[doc(alias = "__HYPERVISOR_iret")]
 #[inline]
-pub unsafe fn iret<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-) -> Result<(), xen_abi::Errno> {
+pub unsafe fn iret<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe { xen.hypercall(HypercallNum::IRET.0 as u32, []) };
     xen_abi::returns::neg_errnoval(result)

@@ -8,6 +8,7 @@
 //! it otherwise.
 
 use super::super::xen::HypercallNum;
+use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_set_callbacks`: hypercall 4.
 ///
@@ -28,13 +29,13 @@ use super::super::xen::HypercallNum;
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
-pub unsafe fn set_callbacks<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn set_callbacks<X: Hypercall>(
     xen: &X,
     event_selector: usize,
     event_address: usize,
     failsafe_selector: usize,
     failsafe_address: usize,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -213,7 +214,7 @@ pub struct ArchVcpuInfo {
     pub pad: [usize; 5],
 }
 
-xen_abi::plain_record!(ArchVcpuInfo : usize, [usize; 5]);
+xen_abi::plain_record!(ArchVcpuInfo: usize, [usize; 5]);
 
 /// `struct xen_callback`: An entry point of the guest.
 #[doc(alias = "xen_callback")]
@@ -227,4 +228,4 @@ pub struct XenCallback {
     pub eip: usize,
 }
 
-xen_abi::plain_record!(XenCallback : usize, usize);
+xen_abi::plain_record!(XenCallback: usize, usize);

@@ -7,6 +7,7 @@
 //! the number in rax under PV, which costs rcx and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
 
 use super::super::xen::HypercallNum;
+use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_set_callbacks`: hypercall 4.
 ///
@@ -26,12 +27,12 @@ use super::super::xen::HypercallNum;
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
-pub unsafe fn set_callbacks<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn set_callbacks<X: Hypercall>(
     xen: &X,
     event_address: usize,
     failsafe_address: usize,
     syscall_address: usize,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -163,11 +164,11 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 #[doc(alias = "HYPERVISOR_set_segment_base")]
 #[doc(alias = "__HYPERVISOR_set_segment_base")]
 #[inline]
-pub unsafe fn set_segment_base<X: xen_abi::hypercall::Hypercall>(
+pub unsafe fn set_segment_base<X: Hypercall>(
     xen: &X,
     which: SegmentBase,
     base: usize,
-) -> Result<(), xen_abi::Errno> {
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_SEGMENT_BASE.0 as u32, [which as usize, base])
@@ -222,10 +223,7 @@ impl TryFrom<u32> for SegmentBase {
 /// Guests: pv64.
 #[doc(alias = "SEGBASE_FS")]
 #[inline]
-pub fn fs<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    base: usize,
-) -> Result<(), xen_abi::Errno> {
+pub fn fs<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -243,10 +241,7 @@ pub fn fs<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv64.
 #[doc(alias = "SEGBASE_GS_USER")]
 #[inline]
-pub fn gs_user<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    base: usize,
-) -> Result<(), xen_abi::Errno> {
+pub fn gs_user<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -264,10 +259,7 @@ pub fn gs_user<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv64.
 #[doc(alias = "SEGBASE_GS_KERNEL")]
 #[inline]
-pub fn gs_kernel<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    base: usize,
-) -> Result<(), xen_abi::Errno> {
+pub fn gs_kernel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -285,10 +277,7 @@ pub fn gs_kernel<X: xen_abi::hypercall::Hypercall>(
 /// Guests: pv64.
 #[doc(alias = "SEGBASE_GS_USER_SEL")]
 #[inline]
-pub fn gs_user_sel<X: xen_abi::hypercall::Hypercall>(
-    xen: &X,
-    base: usize,
-) -> Result<(), xen_abi::Errno> {
+pub fn gs_user_sel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
@@ -303,14 +292,19 @@ pub fn gs_user_sel<X: xen_abi::hypercall::Hypercall>(
 pub const _VGCF_in_syscall: i32 = 8;
 
 xen_abi::bitflags::bitflags! {
-    #[doc = " `VGCF_*`: sets of bits: How to return to user mode."] #[doc(alias =
-    "iret_flags")] #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)] pub struct IretFlags : u64 { #[doc =
-    " `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost."]
-    #[doc(alias = "VGCF_in_syscall")] const IN_SYSCALL = 256; const _ = ! 0; }
+    /// `VGCF_*`: sets of bits: How to return to user mode.
+    #[doc(alias = "iret_flags")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[repr(transparent)]
+    pub struct IretFlags: u64 {
+        /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost.
+        #[doc(alias = "VGCF_in_syscall")]
+        const IN_SYSCALL = 256;
+        const _ = !0;
+    }
 }
 
-xen_abi::plain_record!(IretFlags : u64);
+xen_abi::plain_record!(IretFlags: u64);
 
 /// `VGCF_IN_SYSCALL`: The older name of `VGCF_in_syscall`.
 pub const VGCF_IN_SYSCALL: i32 = 256;
@@ -343,7 +337,7 @@ pub struct IretContext {
     pub ss: u64,
 }
 
-xen_abi::plain_record!(IretContext : u64, u64, u64, IretFlags, u64, u64, u64, u64, u64);
+xen_abi::plain_record!(IretContext: u64, u64, u64, IretFlags, u64, u64, u64, u64, u64);
 
 /// `struct cpu_user_regs`: The general registers of a 64-bit processor, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
@@ -433,11 +427,16 @@ xen_abi::plain_record!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon0 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon0 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon0);
 
 impl CpuUserRegsAnon0 {
     /// a general register
@@ -505,11 +504,16 @@ impl CpuUserRegsAnon0 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon1 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon1 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon1);
 
 impl CpuUserRegsAnon1 {
     /// a general register
@@ -577,11 +581,16 @@ impl CpuUserRegsAnon1 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon2 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon2 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon2);
 
 impl CpuUserRegsAnon2 {
     /// a general register
@@ -649,11 +658,16 @@ impl CpuUserRegsAnon2 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon3 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon3 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon3);
 
 impl CpuUserRegsAnon3 {
     /// a general register
@@ -721,11 +735,16 @@ impl CpuUserRegsAnon3 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon4 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon4 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon4);
 
 impl CpuUserRegsAnon4 {
     /// a general register
@@ -793,11 +812,16 @@ impl CpuUserRegsAnon4 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon5 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon5 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon5);
 
 impl CpuUserRegsAnon5 {
     /// a general register
@@ -865,11 +889,16 @@ impl CpuUserRegsAnon5 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon6 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon6 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon6);
 
 impl CpuUserRegsAnon6 {
     /// a general register
@@ -937,11 +966,16 @@ impl CpuUserRegsAnon6 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon7 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon7 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon7);
 
 impl CpuUserRegsAnon7 {
     /// the instruction pointer
@@ -1009,11 +1043,16 @@ impl CpuUserRegsAnon7 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon8 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon8 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon8);
 
 impl CpuUserRegsAnon8 {
     /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
@@ -1081,11 +1120,16 @@ impl CpuUserRegsAnon8 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct CpuUserRegsAnon9 {
-    _align: [u64; 0],
-    bytes: [u8; 8],
+    _align0: [u64; 0],
+    _align1: [u32; 0],
+    bytes: [u8; {
+        xen_abi::plain::union_size(
+            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+        )
+    }],
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon9 : [u8; 8]);
+xen_abi::plain_union!(CpuUserRegsAnon9);
 
 impl CpuUserRegsAnon9 {
     /// the stack pointer
@@ -1161,7 +1205,7 @@ pub struct ArchVcpuInfo {
     pub pad: usize,
 }
 
-xen_abi::plain_record!(ArchVcpuInfo : usize, usize);
+xen_abi::plain_record!(ArchVcpuInfo: usize, usize);
 
 /// `xen_callback_t`: An entry point of the guest: its address.
 #[doc(alias = "xen_callback_t")]

@@ -91,7 +91,7 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
     lines.extend(docs::guests(guests).into_iter().flat_map(|line| [String::new(), line]));
     if !op.errors.is_empty() {
         lines.extend([String::new(), "# Errors".to_owned()]);
-        lines.extend(op.errors.iter().map(|(name, when)| format!("* `{name}`: {}", docs::escape(when))));
+        lines.extend(op.errors.iter().map(|(name, when)| docs::error(context, name, when)));
     }
     if function.is_unsafe {
         lines.extend([String::new(), "# Safety".to_owned()]);
@@ -100,7 +100,6 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
             None => lines.push(ADDRESSES.to_owned()),
         }
     }
-    let _ = context;
     lines
 }
 

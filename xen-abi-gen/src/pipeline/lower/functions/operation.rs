@@ -189,8 +189,8 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         ty => ty,
     };
     gathered.words.push(Word::Address(gathered.params.len()));
-    let docs = format!("{}.", docs::direction_word(argument.direction));
-    gathered.params.push(Param { name: params::name(&argument.name), kind, ty, docs });
+    // How it is taken says which way it travels, and its type says the rest.
+    gathered.params.push(Param { name: params::name(&argument.name), kind, ty, docs: String::new() });
 }
 
 /// Whether elements of unknown number follow the argument's record.
