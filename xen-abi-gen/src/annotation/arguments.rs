@@ -51,7 +51,8 @@ pub(super) fn block<'a>(lines: &[ProseLine<'a>]) -> Option<Block<'a>> {
         if let Some((first, last, text)) = numbers(line.span) {
             block.arguments.push((first, last, text, text.text.to_owned()));
             open = Some(indent);
-        } else if let (Some((.., text)), true) = (block.arguments.last_mut(), open.is_some_and(|o| indent > o) && !line.span.text.is_empty())
+        } else if let (Some((.., text)), true) =
+            (block.arguments.last_mut(), open.is_some_and(|o| indent > o) && !line.span.text.is_empty())
         {
             text.push(' ');
             text.push_str(line.span.text);
@@ -81,7 +82,13 @@ impl Block<'_> {
                 if let Some(other) = arguments.iter().find(|argument| argument.number == number) {
                     let message = format!("arg{number} of `{}` is described twice", constant.text);
                     let other = (other.location.clone(), "described here before");
-                    report.related((crate::diagnostics::Severity::Error, "malformed-argument"), message, (*span, "again"), other, HELP);
+                    report.related(
+                        (crate::diagnostics::Severity::Error, "malformed-argument"),
+                        message,
+                        (*span, "again"),
+                        other,
+                        HELP,
+                    );
                 } else {
                     arguments.push(Argument { number, ..parsed.clone() });
                 }
@@ -116,7 +123,10 @@ fn argument(span: Span<'_>, text: &str, report: &mut Report) -> Option<Argument>
     let mut body = text;
     if let Some((before, target)) = text.split_once("=>") {
         let Some(target) = reference(target.trim()) else {
-            return fail("this `=>` refers to nothing that is understood", "expected `=> enum NAME`, `=> flags NAME` or a nature");
+            return fail(
+                "this `=>` refers to nothing that is understood",
+                "expected `=> enum NAME`, `=> flags NAME` or a nature",
+            );
         };
         argument.reference = Some(target);
         body = before.trim();

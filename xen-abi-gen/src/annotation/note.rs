@@ -57,7 +57,8 @@ pub(super) fn section(lines: &[ProseLine<'_>]) -> Option<Direction> {
     let word = rest.split(|c| !is_word(c)).next().unwrap_or_default();
     let tail = rest[word.len()..].trim_matches(is_blank);
     let named = matches!(word, "parameters" | "parameter" | "params" | "variables" | "variable" | "fields" | "field");
-    let bare = |tail: &str| tail.is_empty() || tail == "." || tail == ":" || (tail.starts_with('(') && tail.ends_with([')', '.']));
+    let bare =
+        |tail: &str| tail.is_empty() || tail == "." || tail == ":" || (tail.starts_with('(') && tail.ends_with([')', '.']));
     match named {
         true => bare(tail) || tail.starts_with(':'),
         false => word.is_empty() && bare(tail),
@@ -82,7 +83,8 @@ pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
         if let Some(prose) = rest.strip_prefix(':') {
             return Some((names, prose.trim_start_matches(is_blank)));
         }
-        let next = rest.strip_prefix([',', '/', '|']).or_else(|| rest.strip_prefix("or ")).or_else(|| rest.strip_prefix("and "))?;
+        let next =
+            rest.strip_prefix([',', '/', '|']).or_else(|| rest.strip_prefix("or ")).or_else(|| rest.strip_prefix("and "))?;
         rest = next.trim_start_matches(is_blank);
     }
 }
@@ -183,14 +185,18 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
     words.next().is_none().then_some(reference)
 }
 
-/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon or the end: the range that it takes
-/// and what it refers to. An arrow elsewhere is prose.
+/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon, the end of its line or the
+/// end of the text: the range that it takes and what it refers to. An arrow elsewhere is prose.
 fn arrow(joined: &Joined<'_>, begin: usize, end: usize, report: &mut Report) -> Option<(usize, usize, Reference)> {
     let text = &joined.text[begin..end];
     let (from, at) = text.match_indices("=>").find_map(|(at, _)| Some((introduced(&text[..at])?, at)))?;
     let stop = text[at..].find(';').map_or(text.len(), |length| at + length);
-    match reference(&text[at + 2..stop]) {
-        Some(reference) => Some((begin + from, (begin + stop + 1).min(end), reference)),
+    // Whole first: a reference may be broken over two lines. Then alone: prose may follow it on the next line.
+    let whole = reference(&text[at + 2..stop]).map(|reference| (stop, reference));
+    let first_line = text[at..stop].find('\n').map_or(stop, |length| at + length);
+    let found = whole.or_else(|| reference(&text[at + 2..first_line]).map(|reference| (first_line, reference)));
+    match found {
+        Some((stop, reference)) => Some((begin + from, (begin + stop + 1).min(end), reference)),
         None => {
             if let Some(span) = joined.span(begin + at, begin + stop) {
                 report.error(

@@ -141,7 +141,13 @@ fn errors(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], errors: &mut V
         let (name, when) = line.span.word();
         open = is_error_name(name.text);
         if !open {
-            report.error("malformed-errors", format!("`{}` is no error's name", name.text), name, "expected a name like `EPERM`", HELP);
+            report.error(
+                "malformed-errors",
+                format!("`{}` is no error's name", name.text),
+                name,
+                "expected a name like `EPERM`",
+                HELP,
+            );
         } else if when.text.is_empty() {
             let message = format!("it is not said when `{}` is returned", name.text);
             report.error("malformed-errors", message, name, "expected a description", HELP);
@@ -157,7 +163,8 @@ fn is_error_name(word: &str) -> bool {
 
 /// `Returns: TYPE meaning` or `Returns: 0`.
 fn returns(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], report: &mut Report) -> Option<ReturnsLine> {
-    let zero = rest.strip_prefix("0").filter(|after| after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':'));
+    let zero =
+        rest.strip_prefix("0").filter(|after| after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':'));
     let (ty, meaning) = match (zero, leading_type(rest)) {
         (Some(after), _) => (None, after),
         (None, Some((ty, after))) => (Some(ty), after),

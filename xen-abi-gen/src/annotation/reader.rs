@@ -195,7 +195,8 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        self.trailing = Some(Trailing { key, name, declaration, first: *comment, end_line: comment.end_line, lines: prose(lines) });
+        self.trailing =
+            Some(Trailing { key, name, declaration, first: *comment, end_line: comment.end_line, lines: prose(lines) });
     }
 
     /// Turns the comments behind a line into its note.
@@ -285,7 +286,8 @@ impl<'a> Reader<'a> {
         let others = note::named(lines).filter(|(names, _)| !names.iter().any(|other| other.text == name.text));
         let member = self.ticked.is_open() && !directive.function_like;
         let mut prose = note::without_name(lines, name.text);
-        let by_name = prose.first().map(|line| line.span) != lines.iter().map(|line| line.span).find(|span| !span.text.is_empty());
+        let by_name =
+            prose.first().map(|line| line.span) != lines.iter().map(|line| line.span).find(|span| !span.text.is_empty());
         if let Some((names, rest)) = others.filter(|_| !member) {
             let blocks = operation::blocks(&rest, &mut self.report);
             for name in names {
@@ -314,9 +316,17 @@ impl<'a> Reader<'a> {
         };
         let (constant, place) = match (block.constant, define) {
             (Some(constant), Some(name)) if constant.text == name.text => (constant, None),
-            (Some(constant), Some(name)) => (constant, Some((constant, format!("these arguments are for `{}`, but `{}` is defined below", constant.text, name.text)))),
-            (Some(constant), None) => (constant, Some((constant, format!("`{}` is not defined right below its arguments", constant.text)))),
-            (None, Some(name)) => (name, Some((comment.head(), format!("the comment above `{}` lists arguments without naming it first", name.text)))),
+            (Some(constant), Some(name)) => (
+                constant,
+                Some((constant, format!("these arguments are for `{}`, but `{}` is defined below", constant.text, name.text))),
+            ),
+            (Some(constant), None) => {
+                (constant, Some((constant, format!("`{}` is not defined right below its arguments", constant.text))))
+            }
+            (None, Some(name)) => (
+                name,
+                Some((comment.head(), format!("the comment above `{}` lists arguments without naming it first", name.text))),
+            ),
             // Prose that happens to number things.
             (None, None) => {
                 let lines = block.prose.clone();
