@@ -120,6 +120,15 @@ impl<'a> Joined<'a> {
 
 /// Reads a comment about a declaration that is not a `#define`.
 pub(super) fn note(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
+    grammar(lines, true, report)
+}
+
+/// Reads the description of a parameter, which selects nothing: what would be a selector in a union is prose here.
+pub(super) fn parameter(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
+    grammar(lines, false, report)
+}
+
+fn grammar(lines: &[ProseLine<'_>], selecting: bool, report: &mut Report) -> Note {
     let mut note = Note::default();
     let joined = Joined::new(lines);
     let text = joined.text.trim_matches(is_blank);
@@ -130,7 +139,9 @@ pub(super) fn note(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
     }
     let mut begin = joined.text.trim_end_matches(is_blank).len() - rest.len();
     let first_line = rest.split('\n').next().unwrap_or_default();
-    if let Some((names, after)) = selectors(first_line).filter(|(_, after)| !after.is_empty() || first_line.len() == rest.len()) {
+    if let Some((names, after)) =
+        selectors(first_line).filter(|(_, after)| selecting && (!after.is_empty() || first_line.len() == rest.len()))
+    {
         note.selectors = names;
         begin += first_line.len() - after.len();
     }

@@ -120,6 +120,12 @@ pub struct Signature {
     pub descriptions: Vec<Description>,
     /// The kinds of guest on its `guests` line.
     pub guests: Option<Vec<Guest>>,
+    /// `Errors:` of the hypercall itself: each error's name and when it is returned.
+    pub errors: Vec<(String, String)>,
+    /// `Safety:`: what the caller must guarantee.
+    pub safety: Option<String>,
+    /// `Returns:`, where the type does not say what the result means.
+    pub result: Option<ReturnsLine>,
     /// The rest of the comment.
     pub text: Doc,
     /// Where its name stands.
@@ -161,14 +167,18 @@ pub struct Param {
     pub location: Location,
 }
 
-/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`.
+/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN: text; => vaddr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// The parameter, without bit ranges.
     pub name: String,
     /// Whether `==` follows: then the text constrains the value or names the type.
     pub equals: bool,
-    /// The text, continuation lines joined.
+    /// Which way the parameter travels, where the line says so.
+    pub direction: Option<Direction>,
+    /// What its values are, where the line says so.
+    pub reference: Option<Reference>,
+    /// The text without these, continuation lines joined.
     pub text: String,
     /// Where it stands.
     pub location: Location,

@@ -13,7 +13,7 @@ fn of_every_kind() {
     let text = concat!(
         "\u{feff}/* `incontents 1 a Title */\n/*\n *\t` long\n * ` f(int alpha, /* */ \n */\n",
         "/*é ` enum e { // E_* */\n  /* ` enum ee { // E_* */\n\t#define\tE_a\t1 /* ` => struct s */\n/* ` } */\n",
-        "typedef int t; /* ` distinct */\n/*\n * E_b: text\n */\nint x; /* IN: é; => nix */\n",
+        "typedef int t; /* ` distinct */\n/*\n * EE_b: text\n */\nint x; /* IN: é; => nix */\n",
     );
     let found = super::read(text).0;
     assert_eq!(place(&found.contents[0].location), (1, 19, 9));
@@ -21,7 +21,7 @@ fn of_every_kind() {
     assert_eq!(place(&found.families[0].members[0].location), (8, 10, 3));
     assert_eq!(place(&found.op_targets[0].location), (8, 24, 8));
     assert_eq!(place(&found.distinct[&10].location), (10, 21, 8));
-    assert_eq!(place(&found.op_docs[0].location), (12, 4, 3));
+    assert_eq!(place(&found.op_docs[0].location), (12, 4, 4));
     let note = &found.notes[&14];
     assert_eq!(note.location.as_ref().map(place), Some((14, 8, 20)));
     let wrong = messages(text);

@@ -1,7 +1,7 @@
 //! Prototypes: every form that the headers use, and forms that do not parse.
 
 use super::{clean, error, messages, read};
-use crate::model::annotations::{ArrayText, Guest, Signature, TypeText};
+use crate::model::annotations::{ArrayText, Direction, Guest, Nature, Reference, ReturnsLine, Signature, TypeText};
 
 fn spell_type(ty: &TypeText) -> String {
     let constant = if ty.constant { "const " } else { "" };
@@ -187,6 +187,40 @@ fn ticked_descriptions_are_shared() {
     let va = ("va".to_owned(), "The address to change".to_owned());
     assert_eq!(names(0), std::slice::from_ref(&va));
     assert_eq!(names(1), [va, ("domid".to_owned(), "Whose".to_owned())]);
+}
+
+/// The text of ours follows the grammar of a field's comment.
+#[test]
+fn descriptions_with_direction_and_reference() {
+    let found = one(concat!(
+        "/*\n * ` int f(int a, int b, int c)\n * `\n * @a IN: the address,\n *   if any; => vaddr\n * @b OUT: how; => flags how_flags\n",
+        " * @c FOO_BAR: either\n *\n * Prose.\n */\n",
+    ));
+    let lines: Vec<_> = found.descriptions.iter().map(|d| (d.direction, d.reference.clone(), d.text.as_str())).collect();
+    let vaddr = Reference::Nature(Nature::VirtualAddress);
+    assert_eq!(
+        lines,
+        [
+            (Some(Direction::In), Some(vaddr), "the address, if any"),
+            (Some(Direction::Out), Some(Reference::Flags("how_flags".into())), "how"),
+            (None, None, "FOO_BAR: either"),
+        ]
+    );
+    assert_eq!(messages("/*\n * ` int f(int a)\n * @a IN: x;\n *   => nix\n */\n"), [error("malformed-reference", "=> nix")]);
+}
+
+#[test]
+fn blocks_document_the_hypercall() {
+    let found = one(concat!(
+        "/*\n * ` int f(int a)\n * ` guests arm\n * `\n * @a IN: x\n *\n * Does f.\n *\n * Errors:\n *   ENOSYS  no such thing\n *\n",
+        " * Safety:\n *   Be careful.\n *\n * Returns: int how many\n */\n",
+    ));
+    assert_eq!(found.text.lines, ["Does f."]);
+    assert_eq!(found.errors, [("ENOSYS".to_owned(), "no such thing".to_owned())]);
+    assert_eq!(found.safety.as_deref(), Some("Be careful."));
+    assert_eq!(found.result, Some(ReturnsLine { ty: Some("int".into()), meaning: "how many".into() }));
+    assert_eq!(found.guests, Some(vec![Guest::Arm]));
+    assert_eq!(messages("/*\n * ` int f(int a)\n *\n * Errors: none\n */\n"), [error("malformed-errors", "none")]);
 }
 
 #[test]
