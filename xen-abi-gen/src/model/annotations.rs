@@ -21,8 +21,8 @@ pub struct HeaderAnnotations {
     pub op_targets: Vec<OpTarget>,
     /// ``` ` distinct``` on the line of a typedef, by that line.
     pub distinct: BTreeMap<u32, Distinct>,
-    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by standing above its `#define` as a block of
-    /// `argN:` lines; in order.
+    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by standing directly above its `#define`, where that
+    /// is a member of a family or the comment has `argN:` lines or an op's blocks; in order.
     pub op_docs: Vec<OpDoc>,
     /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by the comment's line. It holds until the
     /// next one or the end of the record.
@@ -62,7 +62,7 @@ pub struct Family {
     pub members: Vec<Member>,
     /// `[ free text ]` of the one-line form (``enum neg_errnoval { [ … ] }``).
     pub free_text: Option<String>,
-    /// Its documentation: the rest of the comment that opens it.
+    /// Its documentation: the rest of the comment that opens it; where there is none, the comment that ends on the line above.
     pub text: Doc,
     /// Where it is opened.
     pub location: Location,
@@ -322,7 +322,8 @@ pub struct Note {
     pub direction: Option<Direction>,
     /// What the field's values are.
     pub reference: Option<Reference>,
-    /// The constants that select this member of a tagged union.
+    /// The constants that the comment starts with (`EVTCHNSTAT_pirq: …`): they select this member of a tagged union. Above a record, the
+    /// ops that the comment is about.
     pub selectors: Vec<String>,
     /// The text, with everything above taken out of it.
     pub text: Doc,
