@@ -83,7 +83,7 @@ fn target_of(target: Span<'_>, all: Span<'_>, beside: Beside<'_>, report: &mut R
     let ty = match (word.text, rest.text) {
         ("NULL", "") => None,
         ("struct" | "union", tag) if is_identifier(tag) => Some(format!("{} {tag}", word.text)),
-        (name, "") if is_identifier(name) => Some(name.to_owned()),
+        (name, "") if is_identifier(name) && !matches!(name, "struct" | "union" | "enum") => Some(name.to_owned()),
         _ => {
             let at = if target.text.is_empty() { all } else { target };
             report.error(

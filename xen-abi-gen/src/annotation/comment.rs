@@ -81,10 +81,10 @@ struct Frame {
 
 impl Frame {
     fn line<'a>(self, raw: Span<'a>, first: bool) -> Line<'a> {
-        if let Some((_, rest)) = raw.split_once("`incontents") {
-            if rest.text.starts_with(is_blank) {
-                return Line::Contents(rest.trim());
-            }
+        if let Some((_, rest)) = raw.split_once("`incontents")
+            && rest.text.starts_with(is_blank)
+        {
+            return Line::Contents(rest.trim());
         }
         match self.tick(raw, first) {
             Some(rest) if rest.text.is_empty() => Line::Slot,

@@ -150,11 +150,11 @@ impl<'a> Lexer<'a> {
 
     fn block_end(&mut self) -> bool {
         while self.at < self.bytes.len() {
-            if self.bytes[self.at] == b'*' {
-                if let (Some(b'/'), at) = self.peek(self.at + 1) {
-                    self.step_to(at + 1);
-                    return true;
-                }
+            if self.bytes[self.at] == b'*'
+                && let (Some(b'/'), at) = self.peek(self.at + 1)
+            {
+                self.step_to(at + 1);
+                return true;
             }
             self.step();
         }

@@ -120,6 +120,15 @@ impl<'a> Joined<'a> {
 
 /// Reads a comment about a declaration that is not a `#define`.
 pub(super) fn note(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
+    grammar(lines, true, report)
+}
+
+/// Reads the description of a parameter, which selects nothing: what would be a selector in a union is prose here.
+pub(super) fn parameter(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
+    grammar(lines, false, report)
+}
+
+fn grammar(lines: &[ProseLine<'_>], selecting: bool, report: &mut Report) -> Note {
     let mut note = Note::default();
     let joined = Joined::new(lines);
     let text = joined.text.trim_matches(is_blank);
@@ -130,7 +139,9 @@ pub(super) fn note(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
     }
     let mut begin = joined.text.trim_end_matches(is_blank).len() - rest.len();
     let first_line = rest.split('\n').next().unwrap_or_default();
-    if let Some((names, after)) = selectors(first_line).filter(|(_, after)| !after.is_empty() || first_line.len() == rest.len()) {
+    if let Some((names, after)) =
+        selectors(first_line).filter(|(_, after)| selecting && (!after.is_empty() || first_line.len() == rest.len()))
+    {
         note.selectors = names;
         begin += first_line.len() - after.len();
     }
@@ -185,14 +196,18 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
     words.next().is_none().then_some(reference)
 }
 
-/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon or the end: the range that it takes
-/// and what it refers to. An arrow elsewhere is prose.
+/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon, the end of its line or the
+/// end of the text: the range that it takes and what it refers to. An arrow elsewhere is prose.
 fn arrow(joined: &Joined<'_>, begin: usize, end: usize, report: &mut Report) -> Option<(usize, usize, Reference)> {
     let text = &joined.text[begin..end];
     let (from, at) = text.match_indices("=>").find_map(|(at, _)| Some((introduced(&text[..at])?, at)))?;
     let stop = text[at..].find(';').map_or(text.len(), |length| at + length);
-    match reference(&text[at + 2..stop]) {
-        Some(reference) => Some((begin + from, (begin + stop + 1).min(end), reference)),
+    // Whole first: a reference may be broken over two lines. Then alone: prose may follow it on the next line.
+    let whole = reference(&text[at + 2..stop]).map(|reference| (stop, reference));
+    let first_line = text[at..stop].find('\n').map_or(stop, |length| at + length);
+    let found = whole.or_else(|| reference(&text[at + 2..first_line]).map(|reference| (first_line, reference)));
+    match found {
+        Some((stop, reference)) => Some((begin + from, (begin + stop + 1).min(end), reference)),
         None => {
             if let Some(span) = joined.span(begin + at, begin + stop) {
                 report.error(

@@ -1,4 +1,4 @@
-//! The documentation of one op: prose, and the blocks `Errors:`, `Safety:`, `Returns:` and `Guests:`.
+//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:` and `Guests:`.
 
 use super::comment::{ProseLine, doc};
 use super::report::Report;
@@ -11,12 +11,14 @@ use crate::model::annotations::{Doc, Guest, OpDoc, ReturnsLine};
 pub(super) struct Blocks<'a> {
     /// The lines outside the blocks.
     pub(super) prose: Vec<ProseLine<'a>>,
-    /// Whether there was a block.
-    pub(super) any: bool,
-    errors: Vec<(String, String)>,
-    safety: Option<String>,
-    returns: Option<ReturnsLine>,
-    guests: Option<Vec<Guest>>,
+    /// `Errors:`.
+    pub(super) errors: Vec<(String, String)>,
+    /// `Safety:`.
+    pub(super) safety: Option<String>,
+    /// `Returns:`.
+    pub(super) returns: Option<ReturnsLine>,
+    /// `Guests:`.
+    pub(super) guests: Option<Vec<Guest>>,
 }
 
 impl Blocks<'_> {
@@ -67,7 +69,6 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
         let indented = |line: &&ProseLine<'_>| !line.span.text.is_empty() && line.indent.unwrap_or(0) > 0;
         let body = &lines[index..index + lines[index..].iter().take_while(indented).count()];
         index += body.len();
-        blocks.any = true;
         let repeated = match keyword {
             "Errors:" => {
                 let repeated = !blocks.errors.is_empty();

@@ -95,12 +95,11 @@ impl<'a> Reader<'a> {
         self.any_code = true;
         if span.text.starts_with('}') {
             self.ticked.close(span, false, &mut self.out, &mut self.report);
-        } else if let Some(open) = self.ticked.open_family(&mut self.out) {
-            if let Some(member) = family::x_macro(span, &self.report) {
-                if open.kind == crate::model::annotations::FamilyKind::Enum {
-                    open.members.push(member);
-                }
-            }
+        } else if let Some(open) = self.ticked.open_family(&mut self.out)
+            && let Some(member) = family::x_macro(span, &self.report)
+            && open.kind == crate::model::annotations::FamilyKind::Enum
+        {
+            open.members.push(member);
         }
     }
 
@@ -108,18 +107,18 @@ impl<'a> Reader<'a> {
         self.flush();
         self.resolve(if directive.name.is_some() { Below::Define(directive) } else { Below::Nothing });
         self.any_code = true;
-        if let (Some(name), Some(member)) = (directive.name, family::define(directive, &self.report)) {
-            if let Some(open) = self.ticked.open_family(&mut self.out) {
-                match &open.prefix {
-                    Some(prefix) if !member.name.starts_with(prefix.as_str()) => self.report.related(
-                        (Severity::Warning, "foreign-member"),
-                        format!("`{}` stands in `{}`, whose members start with `{prefix}`", name.text, open.name),
-                        (name, "not a member"),
-                        (open.location.clone(), "the family is opened here"),
-                        "rename the constant, or move it out of the family; upstream's reader leaves it out too",
-                    ),
-                    _ => open.members.push(member),
-                }
+        if let (Some(name), Some(member)) = (directive.name, family::define(directive, &self.report))
+            && let Some(open) = self.ticked.open_family(&mut self.out)
+        {
+            match &open.prefix {
+                Some(prefix) if !member.name.starts_with(prefix.as_str()) => self.report.related(
+                    (Severity::Warning, "foreign-member"),
+                    format!("`{}` stands in `{}`, whose members start with `{prefix}`", name.text, open.name),
+                    (name, "not a member"),
+                    (open.location.clone(), "the family is opened here"),
+                    "rename the constant, or move it out of the family; upstream's reader leaves it out too",
+                ),
+                _ => open.members.push(member),
             }
         }
         self.directive = Some(directive.clone());

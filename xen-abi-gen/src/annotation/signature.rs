@@ -141,6 +141,9 @@ impl<'a> Prototype<'a> {
             variadic,
             descriptions: Vec::new(),
             guests: None,
+            errors: Vec::new(),
+            safety: None,
+            result: None,
             text: Doc::default(),
             location: report.location(*name),
         })
@@ -197,10 +200,10 @@ fn params<'a>(inner: &[Token<'a>], name: Span<'a>, report: &Report) -> Result<(V
     }
     let names: HashSet<&str> = params.iter().filter_map(|param| param.name.as_deref()).collect();
     for param in &params {
-        if let ArrayText::Counted(count) = &param.ty.array {
-            if !names.contains(count.as_str()) {
-                return Err(Wrong(name, "in this prototype", "the brackets of an array name no parameter of the same prototype"));
-            }
+        if let ArrayText::Counted(count) = &param.ty.array
+            && !names.contains(count.as_str())
+        {
+            return Err(Wrong(name, "in this prototype", "the brackets of an array name no parameter of the same prototype"));
         }
     }
     Ok((params, variadic))

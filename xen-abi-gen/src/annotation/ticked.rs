@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::comment::{Line, ProseLine, dedent, doc};
-use super::description::{description, extend};
+use super::description::Describing;
 use super::family;
 use super::lexer::Comment;
+use super::operation;
 use super::report::Report;
 use super::signature::Prototype;
 use super::span::{Span, is_blank};
@@ -23,8 +24,8 @@ pub(super) struct Ticked<'a> {
     prototype: Option<Prototype<'a>>,
     /// The comment's annotations so far, each with the prose that follows it.
     owners: Vec<(Owner, Vec<ProseLine<'a>>)>,
-    /// Whether the last line described a parameter of the last signature, ticked or not.
-    describing: Option<bool>,
+    /// The description of a parameter that may go on.
+    describing: Option<Describing<'a>>,
 }
 
 /// What prose in a comment with annotations is about.
@@ -58,14 +59,13 @@ impl<'a> Ticked<'a> {
         report: &mut Report,
     ) {
         self.owners = vec![(Owner::Coming, Vec::new())];
-        self.describing = None;
         for line in lines {
             match line {
                 Line::Tick(text) => self.tick(text, out, report),
                 Line::Contents(text) => self.contents(text, out, report),
                 Line::Slot => {
                     self.end_prototype(out, report);
-                    self.describing = None;
+                    self.end_description(out, report);
                 }
                 Line::Prose(line) => self.prose(line, out, report),
             }
@@ -75,7 +75,8 @@ impl<'a> Ticked<'a> {
             self.prototype = Some(prototype);
             self.end_prototype(out, report);
         }
-        self.give_prose(above, comment.is_boilerplate(), out);
+        self.end_description(out, report);
+        self.give_prose(above, comment.is_boilerplate(), out, report);
     }
 
     /// At the end of the header.
@@ -114,11 +115,11 @@ impl<'a> Ticked<'a> {
             return;
         }
         self.end_prototype(out, report);
-        if self.describing == Some(true) && text.text.starts_with(is_blank) {
-            self.describe_more(line, out);
+        if let Some(describing) = self.describing.as_mut().filter(|d| d.ticked && text.text.starts_with(is_blank)) {
+            describing.push(line);
             return;
         }
-        self.describing = None;
+        self.end_description(out, report);
         if let Some(kind) = kind {
             self.open(line, kind, out, report);
         } else if line.text.starts_with('}') {
@@ -147,14 +148,13 @@ impl<'a> Ticked<'a> {
 
     fn prose(&mut self, line: ProseLine<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
         self.end_prototype(out, report);
-        let of_signature = matches!(self.owners.last(), Some((Owner::Signature(_), _)));
-        if of_signature && self.describe(line.span, false, out, report) {
+        if self.describe(line.span, false, out, report) {
             return;
         }
         if line.span.text.is_empty() {
-            self.describing = None;
-        } else if self.describing == Some(false) {
-            self.describe_more(line.span, out);
+            self.end_description(out, report);
+        } else if let Some(describing) = self.describing.as_mut().filter(|describing| !describing.ticked) {
+            describing.push(line.span);
             return;
         }
         if let Some((_, lines)) = self.owners.last_mut() {
@@ -189,7 +189,7 @@ impl<'a> Ticked<'a> {
 
     fn contents(&mut self, text: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
         self.end_prototype(out, report);
-        self.describing = None;
+        self.end_description(out, report);
         let (number, rest) = text.word();
         let (anchor, title) = rest.word();
         let sequence = number.text.parse().ok().filter(|_| !title.text.is_empty());
@@ -280,27 +280,24 @@ impl<'a> Ticked<'a> {
         }
     }
 
-    /// Takes the line as a parameter's description, if it is one.
-    fn describe(&mut self, line: Span<'a>, ticked: bool, out: &mut HeaderAnnotations, report: &Report) -> bool {
-        let Some(description) = description(line, report) else { return false };
-        self.describing = Some(ticked);
+    /// Takes the line as a parameter's description, if it is one and stands below a signature.
+    fn describe(&mut self, line: Span<'a>, ticked: bool, out: &mut HeaderAnnotations, report: &mut Report) -> bool {
         let Some((Owner::Signature(last), _)) = self.owners.last() else { return false };
-        if let Some(signature) = out.signatures.get_mut(*last) {
-            signature.descriptions.push(description);
-        }
+        let Some(describing) = Describing::new(line, ticked, *last, report) else { return false };
+        self.end_description(out, report);
+        self.describing = Some(describing);
         true
     }
 
-    fn describe_more(&self, line: Span<'a>, out: &mut HeaderAnnotations) {
-        if let Some((Owner::Signature(last), _)) = self.owners.last() {
-            if let Some(description) = out.signatures.get_mut(*last).and_then(|signature| signature.descriptions.last_mut()) {
-                extend(description, line);
-            }
+    fn end_description(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+        let Some(describing) = self.describing.take() else { return };
+        if let Some(signature) = out.signatures.get_mut(describing.signature) {
+            signature.descriptions.push(describing.finish(report));
         }
     }
 
     /// Hands the comment's prose to its owners, and descriptions to the signatures that share them.
-    fn give_prose(&mut self, above: Option<Doc>, boilerplate: bool, out: &mut HeaderAnnotations) {
+    fn give_prose(&mut self, above: Option<Doc>, boilerplate: bool, out: &mut HeaderAnnotations, report: &mut Report) {
         let owners = std::mem::take(&mut self.owners);
         let mut above = above;
         for (owner, mut lines) in owners.iter().cloned() {
@@ -308,7 +305,15 @@ impl<'a> Ticked<'a> {
             let mut text = if boilerplate { Doc::default() } else { doc(&lines) };
             match owner {
                 Owner::Contents(index) => out.contents[index].text = text,
-                Owner::Signature(index) => out.signatures[index].text = text,
+                Owner::Signature(index) => {
+                    let signature = &mut out.signatures[index];
+                    let blocks = operation::blocks(&lines, report);
+                    signature.text = if boilerplate { Doc::default() } else { blocks.text() };
+                    signature.errors = blocks.errors;
+                    signature.safety = blocks.safety;
+                    signature.result = blocks.returns;
+                    signature.guests = signature.guests.take().or(blocks.guests);
+                }
                 Owner::Family(index) => {
                     let family = &mut out.families[index];
                     if !family.text.lines.is_empty() {

@@ -21,8 +21,8 @@ pub struct HeaderAnnotations {
     pub op_targets: Vec<OpTarget>,
     /// ``` ` distinct``` on the line of a typedef, by that line.
     pub distinct: BTreeMap<u32, Distinct>,
-    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by standing above its `#define` as a block of
-    /// `argN:` lines; in order.
+    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by standing directly above its `#define`, where that
+    /// is a member of a family or the comment has `argN:` lines or an op's blocks; in order.
     pub op_docs: Vec<OpDoc>,
     /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by the comment's line. It holds until the
     /// next one or the end of the record.
@@ -62,7 +62,7 @@ pub struct Family {
     pub members: Vec<Member>,
     /// `[ free text ]` of the one-line form (``enum neg_errnoval { [ … ] }``).
     pub free_text: Option<String>,
-    /// Its documentation: the rest of the comment that opens it.
+    /// Its documentation: the rest of the comment that opens it; where there is none, the comment that ends on the line above.
     pub text: Doc,
     /// Where it is opened.
     pub location: Location,
@@ -120,6 +120,12 @@ pub struct Signature {
     pub descriptions: Vec<Description>,
     /// The kinds of guest on its `guests` line.
     pub guests: Option<Vec<Guest>>,
+    /// `Errors:` of the hypercall itself: each error's name and when it is returned.
+    pub errors: Vec<(String, String)>,
+    /// `Safety:`: what the caller must guarantee.
+    pub safety: Option<String>,
+    /// `Returns:`, where the type does not say what the result means.
+    pub result: Option<ReturnsLine>,
     /// The rest of the comment.
     pub text: Doc,
     /// Where its name stands.
@@ -161,14 +167,18 @@ pub struct Param {
     pub location: Location,
 }
 
-/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`.
+/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN: text; => vaddr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// The parameter, without bit ranges.
     pub name: String,
     /// Whether `==` follows: then the text constrains the value or names the type.
     pub equals: bool,
-    /// The text, continuation lines joined.
+    /// Which way the parameter travels, where the line says so.
+    pub direction: Option<Direction>,
+    /// What its values are, where the line says so.
+    pub reference: Option<Reference>,
+    /// The text without these, continuation lines joined.
     pub text: String,
     /// Where it stands.
     pub location: Location,
@@ -312,7 +322,8 @@ pub struct Note {
     pub direction: Option<Direction>,
     /// What the field's values are.
     pub reference: Option<Reference>,
-    /// The constants that select this member of a tagged union.
+    /// The constants that the comment starts with (`EVTCHNSTAT_pirq: …`): they select this member of a tagged union. Above a record, the
+    /// ops that the comment is about.
     pub selectors: Vec<String>,
     /// The text, with everything above taken out of it.
     pub text: Doc,

@@ -1,12 +1,20 @@
-//! Tests of the parser by kind of annotation.
+//! Tests of the parser, by kind of annotation, and over whole trees.
 
+mod arguments;
+mod edge_cases;
+mod families;
+mod fields;
+mod operations;
+mod positions;
+mod properties;
+mod signatures;
 mod upstream;
 
 use std::sync::Arc;
 
 use super::parse;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::annotations::HeaderAnnotations;
+use crate::model::annotations::{Family, HeaderAnnotations};
 
 /// Parses a header of this text; the messages in order of their places.
 fn read(text: &str) -> (HeaderAnnotations, Vec<Diagnostic>) {
@@ -21,15 +29,31 @@ fn clean(text: &str) -> HeaderAnnotations {
     annotations
 }
 
-/// The codes of the messages that a header draws, with line, column and length.
-fn messages(text: &str) -> Vec<(Severity, &'static str, u32, u32, u32)> {
+/// The messages that a header draws: how bad, which, and the text that each points at.
+fn messages(text: &str) -> Vec<(Severity, &'static str, String)> {
     let (_, diagnostics) = read(text);
     diagnostics
         .iter()
         .map(|diagnostic| {
             assert!(!diagnostic.help.is_empty(), "{} says how to mend it", diagnostic.code);
             let place = &diagnostic.place.as_ref().expect("every message about a text has a place").location;
-            (diagnostic.severity, diagnostic.code, place.line, place.column, place.length)
+            let line = text.split('\n').nth(place.line as usize - 1).expect("the line is one of the text's");
+            let start = place.column as usize - 1;
+            (diagnostic.severity, diagnostic.code, line[start..start + place.length as usize].to_owned())
         })
         .collect()
+}
+
+/// The names of a family's members.
+fn members(family: &Family) -> Vec<&str> {
+    family.members.iter().map(|member| member.name.as_str()).collect()
+}
+
+/// Shorthand for tables of expected messages.
+fn error(code: &'static str, at: &str) -> (Severity, &'static str, String) {
+    (Severity::Error, code, at.to_owned())
+}
+
+fn warning(code: &'static str, at: &str) -> (Severity, &'static str, String) {
+    (Severity::Warning, code, at.to_owned())
 }
