@@ -130,7 +130,7 @@ fetch_packages() {
             publish "$building" "$home"
             return 0
         fi
-        debian_reason="libclang1-$2 of $1 does not load: $probe_error"
+        debian_reason="libclang1-$2 of $(debian_name "$1") does not load: $probe_error"
     done
     return 1
 }
