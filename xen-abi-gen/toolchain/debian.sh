@@ -43,6 +43,14 @@ debian_host_suite() {
     echo own
 }
 
+# debian_name SUITE: how messages call it.
+debian_name() {
+    case $1 in
+    own) echo 'this machine' ;;
+    *) echo "$1" ;;
+    esac
+}
+
 # debian_root SUITE ARCHITECTURES: makes the private apt root once, and prints its configuration file.
 debian_root() {
     root=$tools/apt/$1-$(echo "$2" | tr ' ' '-')
@@ -94,7 +102,7 @@ debian_update() {
     *" $2 "*) return 1 ;;
     esac
     debian_updated="$debian_updated $2 "
-    say "fetching the package lists of $1"
+    say "fetching the package lists of $(debian_name "$1")"
     # The exit code says little: one source of several that does not answer is no reason to give up.
     apt-get -c "$2" -q update >>"$log" 2>&1
     debian_listed "$2"
@@ -132,18 +140,18 @@ debian_packages() {
     fi
     configuration=$(debian_root "$suite" "$architectures") || exit 1
     if ! debian_listed "$configuration" && ! debian_update "$suite" "$configuration"; then
-        debian_reason="the package sources for $suite do not answer (details: $log)"
+        debian_reason="the package sources of $(debian_name "$suite") do not answer (details: $log)"
         return 1
     fi
     # Lists grow old: a package may be missing from them, or they may name a file that the archive has since replaced.
     # shellcheck disable=SC2086 # A list of package names, here and below.
     until uris=$(debian_uris "$configuration" $missing); do
         if ! debian_update "$suite" "$configuration"; then
-            debian_reason="the package sources for $suite do not have$missing (details: $log)"
+            debian_reason="the package sources of $(debian_name "$suite") do not have$missing (details: $log)"
             return 1
         fi
     done
-    say "fetching$missing ($suite, $(echo "$uris" | awk '{ bytes += $3 } END { printf "%.1f MB", bytes / 1e6 }'))"
+    say "fetching$missing ($(debian_name "$suite"), $(echo "$uris" | awk '{ bytes += $3 } END { printf "%.1f MB", bytes / 1e6 }'))"
     downloads=$(partial) || exit 1
     # shellcheck disable=SC2086
     until debian_download "$configuration" "$downloads" $missing; do

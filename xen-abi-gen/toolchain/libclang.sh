@@ -82,31 +82,32 @@ system_folders() {
     done | sort -s -n -r -k 1,1 | sed 's/^[0-9]* //'
 }
 
-# link_tree HOME TREE-FOLDERS EVERY: puts a libclang.so into HOME/lib that draws the real one out of HOME/tree.
+# link_tree FOLDER EXTENT: puts a libclang.so into FOLDER/lib that draws the real one out of FOLDER/tree.
 # Of itself the real one finds libLLVM only in a folder called lib beside it, and libLLVM's own needs not at all:
-# no environment variable should be necessary, so this one names them all, and with an RPATH, not a RUNPATH,
+# no environment variable should be necessary, so this one names them, and with an RPATH, not a RUNPATH,
 # because only the former holds for the libraries of libraries.
 link_tree() {
-    mkdir -p "$1/lib"
+    place=$1
+    extent=$2
     rpath=
-    set -- "$1" "$2" "$3"
-    target=$1
-    folders=$2
-    every=$3
     set --
-    for folder in $folders; do
+    for folder in $(debian_library_path "$place/tree"); do
         # shellcheck disable=SC2016 # The dynamic linker expands this, not the shell.
         rpath=$rpath${rpath:+:}'$ORIGIN/../tree/'$folder
-        for library in "$target/tree/$folder"/*.so.[0-9]* "$target/tree/$folder"/libLLVM-*.so; do
+        for library in "$place/tree/$folder"/*.so.[0-9]*; do
             case $library in
-            */libclang-[0-9]*.so.[0-9]* | */libLLVM*) ;;
-            *) [ "$every" = every ] || continue ;;
+            */libclang-[0-9]* | */libLLVM*) ;;
+            *) [ "$extent" = every ] || continue ;;
             esac
             [ -f "$library" ] && set -- "$@" "$library"
         done
     done
-    "${CC:-cc}" -shared -nostdlib -o "$target/lib/libclang.so" \
-        -Wl,--no-as-needed -Wl,--disable-new-dtags -Wl,--allow-shlib-undefined "-Wl,-rpath,$rpath" "$@" >>"$log" 2>&1
+    mkdir -p "$place/lib"
+    if ! "${CC:-cc}" -shared -nostdlib -o "$place/lib/libclang.so" -Wl,--no-as-needed \
+        -Wl,--disable-new-dtags -Wl,--allow-shlib-undefined "-Wl,-rpath,$rpath" "$@" >>"$log" 2>&1; then
+        probe_error="${CC:-cc} does not link it (details: $log)"
+        return 1
+    fi
 }
 
 # fetch_packages SUITE VERSION: from the package archive; first what is missing almost everywhere, then, on a bare machine, all of it.
@@ -125,11 +126,11 @@ fetch_packages() {
         building=$(partial) || exit 1
         # shellcheck disable=SC2086
         debian_tree "$building/tree" "$1" $packages
-        if link_tree "$building" "$(debian_library_path "$building/tree")" $extent && probe "$building/lib/libclang.so"; then
+        if link_tree "$building" $extent && probe "$building/lib/libclang.so"; then
             publish "$building" "$home"
             return 0
         fi
-        debian_reason="libclang1-$2 of $1 does not load: $probe_error"
+        debian_reason="libclang1-$2 of $(debian_name "$1") does not load: $probe_error"
     done
     return 1
 }
