@@ -1,1 +1,48 @@
 //! The only place that talks to libclang: headers in, facts out.
+
+mod builtin;
+mod check;
+mod complaints;
+mod declarations;
+mod includes;
+mod libclang;
+mod load;
+mod macros;
+mod preprocess;
+mod probe;
+mod records;
+mod tree;
+mod types;
+mod unit;
+
+use std::path::PathBuf;
+
+pub use libclang::Libclang;
+pub use tree::{HeaderTree, Rejected, read_tree};
+pub use unit::extract;
+
+use crate::model::target::Target;
+
+/// Which headers a run is about.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The folder of headers.
+    pub tree: PathBuf,
+    /// The headers asked for, as paths within it; empty for all of them.
+    pub headers: Vec<String>,
+    /// Further folders that `#include`s are looked up in.
+    pub include: Vec<PathBuf>,
+    /// C that is read before the first header.
+    pub prelude: Option<PathBuf>,
+}
+
+/// For whom the headers are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The architecture.
+    pub target: Target,
+    /// The value of `__XEN_INTERFACE_VERSION__`; `None` for the latest that the tree knows.
+    pub interface_version: Option<u32>,
+    /// Whether `__XEN_TOOLS__` is defined.
+    pub tools: bool,
+}

@@ -1,0 +1,151 @@
+//! What can be wrong with a header before its C is looked at, and which headers a path alone rules out.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// The largest header that is read, in bytes: a hundred times the largest of Xen's.
+const LARGEST: u64 = 8 << 20;
+
+/// A file that cannot be used.
+#[derive(Debug)]
+pub(super) struct Damage {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) help: &'static str,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) length: u32,
+    /// The text, as far as it can be shown.
+    pub(super) text: String,
+}
+
+impl Damage {
+    fn whole(code: &'static str, message: impl Into<String>, help: &'static str) -> Self {
+        let (message, label, text) = (message.into(), String::new(), String::new());
+        Self { code, message, label, help, line: 1, column: 1, length: 0, text }
+    }
+
+    fn at(code: &'static str, message: &str, label: &str, help: &'static str, bytes: &[u8], offset: usize) -> Self {
+        let before = &bytes[..offset];
+        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+        let end = bytes[offset..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| offset + at);
+        // Only the line is shown: what stands before the offset is text, what follows may be anything.
+        let shown = format!("{}{}", String::from_utf8_lossy(&bytes[start..offset]), String::from_utf8_lossy(&bytes[offset..end]));
+        let text = format!("{}{}", "\n".repeat(line as usize - 1), shown.replace('\0', "\u{fffd}"));
+        let column = (offset - start) as u32 + 1;
+        Self { code, message: message.to_owned(), label: label.to_owned(), help, line, column, length: 1, text }
+    }
+}
+
+/// Reads a header.
+pub(super) fn read(path: &Path) -> Result<String, Damage> {
+    let unreadable = |error: io::Error| {
+        Damage::whole("unreadable", format!("the header cannot be read: {}", cause(&error)), "look at the file's permissions")
+    };
+    let found = fs::metadata(path).map_err(unreadable)?;
+    if found.is_dir() {
+        return Err(Damage::whole("is-a-directory", "a header was expected, and this is a directory", "rename the directory"));
+    }
+    if !found.is_file() {
+        return Err(Damage::whole(
+            "not-a-file",
+            "a header was expected, and this is not a regular file",
+            "put a file in its place",
+        ));
+    }
+    if found.len() > LARGEST {
+        let message = format!("the header has {} bytes; at most {LARGEST} are read", found.len());
+        return Err(Damage::whole("too-large", message, "is this a header? Xen's largest has fewer than 100,000 bytes"));
+    }
+    let bytes = fs::read(path).map_err(unreadable)?;
+    text(bytes)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Damage> {
+    const SAVE: &str = "save it as UTF-8 without a byte-order mark";
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Damage::whole("empty-header", "the header is empty", "delete it, or restore its text"));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Damage::whole("not-utf8", "the header is UTF-16, not UTF-8", SAVE));
+    }
+    if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
+        let damage = Damage::at(
+            "byte-order-mark",
+            "the header starts with a byte-order mark",
+            "the mark stands before this",
+            SAVE,
+            rest,
+            0,
+        );
+        return Err(damage);
+    }
+    if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
+        let message = "the header holds a NUL byte";
+        return Err(Damage::at("nul-byte", message, "a zero byte", "restore the file: this is no C source", &bytes, offset));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes()[offset];
+        let label = format!("the byte 0x{byte:02x} is not part of any character");
+        let help = "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)";
+        Damage::at("not-utf8", "the header is not UTF-8", &label, help, error.as_bytes(), offset)
+    })
+}
+
+/// What an error of the operating system says, without its number.
+pub(super) fn cause(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// Whether a name cannot stand between the quotes of an `#include`.
+pub(super) fn awkward(name: &str) -> bool {
+    name.contains(['"', '\\']) || name.contains(char::is_control)
+}
+
+/// The architecture that a header belongs to by its path: the folder `arch-x86/`, or the header `arch-arm.h`.
+pub(super) fn architecture(path: &str) -> Option<&str> {
+    let first = path.split('/').next()?;
+    first.starts_with("arch-").then(|| first.strip_suffix(".h").unwrap_or(first))
+}
+
+/// Why a header of a tree is no part of Xen's public ABI, where its folder says so.
+pub(super) fn outside_the_abi(path: &str) -> Option<&'static str> {
+    match path.split_once('/')?.0 {
+        "foreign" => Some("the folder foreign/ holds layouts that were generated from the other headers"),
+        "sys" => Some("the folder sys/ describes device files of an operating system"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn damage(bytes: &[u8]) -> (&'static str, u32, u32) {
+        let damage = text(bytes.to_vec()).unwrap_err();
+        (damage.code, damage.line, damage.column)
+    }
+
+    #[test]
+    fn damaged_text_is_told_apart() {
+        assert_eq!(damage(b""), ("empty-header", 1, 1));
+        assert_eq!(damage(b" \r\n\t"), ("empty-header", 1, 1));
+        assert_eq!(damage(b"int a;\n\nint\0 b;"), ("nul-byte", 3, 4));
+        assert_eq!(damage(b"int a;\n/* \xe9 */"), ("not-utf8", 2, 4));
+        assert_eq!(damage(b"\xff\xfei\0"), ("not-utf8", 1, 1));
+        assert_eq!(damage(b"\xef\xbb\xbfint a;"), ("byte-order-mark", 1, 1));
+        assert!(text(b"int a;\r\n".to_vec()).is_ok());
+    }
+
+    #[test]
+    fn architecture_is_the_first_part_of_a_path() {
+        assert_eq!(architecture("arch-x86/hvm/save.h"), Some("arch-x86"));
+        assert_eq!(architecture("arch-arm.h"), Some("arch-arm"));
+        assert_eq!(architecture("io/arch-arm.h"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! Turns what clang complains about into messages of ours: located, without paths of the machine, with help.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::libclang::{Complaint, Seat};
+use super::macros;
+use super::preprocess::{self, Preprocessed};
+use super::tree::HeaderTree;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::location::Location;
+
+/// How many messages about one header are shown. What follows is mostly a consequence.
+const MOST: usize = 50;
+
+/// The messages for the errors of a unit.
+pub(super) fn diagnose(tree: &HeaderTree, pass: &Preprocessed, errors: &[Complaint]) -> Diagnostics {
+    let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
+    for &(file, line) in &pass.outside {
+        including.insert((file, line), outside(tree, file, line));
+    }
+    for error in errors.iter().chain(&pass.errors) {
+        if let Seat::Header(file) = error.position.seat
+            && let Some(message) = about_include(tree, pass, file, error)
+        {
+            including.entry((file, error.position.line)).or_insert(message);
+        }
+    }
+    // A header without its includes, and whoever includes it, is full of errors that say nothing.
+    let broken: BTreeSet<usize> = including.keys().map(|(file, _)| *file).collect();
+    let mut consequences: HashMap<usize, bool> = HashMap::new();
+    let mut shown: HashMap<usize, usize> = HashMap::new();
+    let mut diagnostics = Diagnostics::new();
+    for error in errors {
+        let Seat::Header(file) = error.position.seat else {
+            diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
+            continue;
+        };
+        let line = preprocess::line_of(tree, file, error.position.line);
+        let ignored = *consequences.entry(file).or_insert_with(|| pass.closure(file).iter().any(|file| broken.contains(file)));
+        let own = preprocess::error_text(line).is_some();
+        if is_include(line) || (ignored && !own) {
+            continue;
+        }
+        let count = shown.entry(file).or_default();
+        *count += 1;
+        if *count <= MOST {
+            diagnostics.push(if own { refusal(tree, file, error, line) } else { syntax(tree, file, error) });
+        }
+    }
+    for (file, count) in shown.into_iter().filter(|(_, count)| *count > MOST) {
+        let message = format!("{} further errors in this header are not shown", count - MOST);
+        diagnostics.push(Diagnostic::error("c-syntax", message).at(Location::line(&tree.files[file].path, 1), ""));
+    }
+    for message in including.into_values() {
+        diagnostics.push(message);
+    }
+    diagnostics
+}
+
+fn is_include(line: &str) -> bool {
+    line.strip_prefix('#').is_some_and(|rest| rest.trim_start().starts_with("include"))
+}
+
+fn location(tree: &HeaderTree, file: usize, error: &Complaint) -> Location {
+    let source = &tree.files[file];
+    let rest = source.text.get(error.position.offset as usize..).unwrap_or("");
+    let length = macros::first_token(rest.lines().next().unwrap_or(""));
+    Location::new(&source.path, error.position.line, error.position.column, length as u32)
+}
+
+fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
+    let message = error.message.replace(['\'', '\u{2018}', '\u{2019}'], "`");
+    let unknown = message.starts_with("unknown type name") || message.starts_with("use of undeclared identifier");
+    let code = if unknown { "unknown-type" } else { "c-syntax" };
+    let wrong = Diagnostic::error(code, message).at(location(tree, file, error), "clang stopped here");
+    if unknown {
+        wrong
+            .help("if another header declares it, include that one; `--include DIR` adds a folder for #includes")
+            .help("if the tree expects its includer to declare it, put the declaration into a file and pass `--prelude FILE`")
+    } else {
+        wrong.help("the header must be C as of 2011, with GNU extensions")
+    }
+}
+
+fn refusal(tree: &HeaderTree, file: usize, error: &Complaint, line: &str) -> Diagnostic {
+    let text = preprocess::error_text(line).unwrap_or("");
+    Diagnostic::error("refused", format!("the header refuses to be read: {text}"))
+        .at(location(tree, file, error), "it stops here")
+}
+
+/// The message for an error on an `#include` line.
+fn about_include(tree: &HeaderTree, pass: &Preprocessed, file: usize, error: &Complaint) -> Option<Diagnostic> {
+    let line = preprocess::line_of(tree, file, error.position.line);
+    if !is_include(line) {
+        return None;
+    }
+    let known = tree.files[file].includes.iter().find(|(include, _)| include.line == error.position.line);
+    Some(match known {
+        Some((_, Some(target))) => cycle(tree, pass, file, error, *target),
+        Some((include, None)) => missing(location(tree, file, error), &include.name),
+        None => missing(location(tree, file, error), line.trim_start_matches(['#', ' ']).trim_start_matches("include").trim()),
+    })
+}
+
+fn missing(location: Location, name: &str) -> Diagnostic {
+    Diagnostic::error("missing-include", format!("there is no header `{name}`"))
+        .at(location, "included here")
+        .help("it was looked for beside this header, in the tree, and in the folders of --include")
+        .help("`--include DIR` adds a folder, which may be a whole tree of headers")
+}
+
+/// clang found a file that was not looked for by our rules: through an absolute path, or the environment.
+fn outside(tree: &HeaderTree, file: usize, line: u32) -> Diagnostic {
+    let source = &tree.files[file];
+    match source.includes.iter().find(|(include, _)| include.line == line) {
+        Some((include, _)) => {
+            let length = include.name.len() as u32 + 2;
+            missing(Location::new(&source.path, line, include.column, length), &include.name)
+        }
+        None => missing(Location::line(&source.path, line), preprocess::line_of(tree, file, line)),
+    }
+}
+
+fn cycle(tree: &HeaderTree, pass: &Preprocessed, file: usize, error: &Complaint, target: usize) -> Diagnostic {
+    let path = |file: usize| &tree.files[file].path;
+    let message = if file == target {
+        format!("{} includes itself without end", path(file))
+    } else {
+        format!("{} and {} include each other without end", path(file), path(target))
+    };
+    let label = format!("includes {} again", path(target));
+    let mut wrong = Diagnostic::error("include-cycle", message).at(location(tree, file, error), label);
+    for (from, line, to) in way(pass, target, file) {
+        wrong = wrong.related(Location::line(path(from), line), format!("includes {}", path(to)));
+    }
+    wrong.help("give each of them an include guard: #ifndef NAME, #define NAME, … #endif")
+}
+
+/// The shortest chain of includes from one header to another.
+fn way(pass: &Preprocessed, from: usize, to: usize) -> Vec<(usize, u32, usize)> {
+    let mut came: HashMap<usize, (usize, u32)> = HashMap::new();
+    let mut open = std::collections::VecDeque::from([from]);
+    while let Some(file) = open.pop_front() {
+        for &(line, target) in pass.includes.get(&file).into_iter().flatten() {
+            if target != from && !came.contains_key(&target) {
+                came.insert(target, (file, line));
+                open.push_back(target);
+            }
+        }
+    }
+    let mut steps = Vec::new();
+    let mut at = to;
+    while at != from {
+        let Some(&(before, line)) = came.get(&at) else { return Vec::new() };
+        steps.push((before, line, at));
+        at = before;
+    }
+    steps.reverse();
+    steps
+}

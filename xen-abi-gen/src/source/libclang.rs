@@ -1,0 +1,517 @@
+//! A safe face of libclang: all of the generator's `unsafe` code stands here.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ffi::{CStr, CString, c_char, c_void};
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::path::Path;
+use std::ptr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clang_sys as c;
+
+/// A loaded libclang. It may be shared between threads.
+#[derive(Clone, Debug)]
+pub struct Libclang {
+    library: Arc<c::SharedLibrary>,
+}
+
+impl Libclang {
+    /// Loads the library that stands in a folder, or, without one, whatever clang-sys finds.
+    pub(super) fn open(folder: Option<&Path>) -> Result<Self, String> {
+        // clang-sys takes a folder from the environment only. One thread at a time may borrow the variable.
+        static ENVIRONMENT: Mutex<()> = Mutex::new(());
+        const VARIABLE: &str = "LIBCLANG_PATH";
+        let _borrowed = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::env::var_os(VARIABLE);
+        if let Some(folder) = folder {
+            // SAFETY: the generator reads the environment through `std` only, which locks it; no C code of ours runs yet.
+            unsafe { std::env::set_var(VARIABLE, folder) };
+        }
+        let loaded = c::load_manually();
+        if folder.is_some() {
+            match before {
+                // SAFETY: as above.
+                Some(before) => unsafe { std::env::set_var(VARIABLE, before) },
+                // SAFETY: as above.
+                None => unsafe { std::env::remove_var(VARIABLE) },
+            }
+        }
+        let library = Self { library: Arc::new(loaded?) };
+        library.enter();
+        if c::clang_Cursor_isAnonymousRecordDecl::is_loaded() {
+            Ok(library)
+        } else {
+            Err("it is older than version 10".to_owned())
+        }
+    }
+
+    /// Makes this thread use the library: clang-sys keeps it per thread.
+    pub(super) fn enter(&self) {
+        c::set_library(Some(Arc::clone(&self.library)));
+    }
+
+    /// The version, as the library tells it (`Debian clang version 19.1.7`).
+    pub fn version(&self) -> String {
+        self.enter();
+        // SAFETY: takes nothing; the string is owned by us and disposed of in `text`.
+        text(unsafe { c::clang_getClangVersion() })
+    }
+}
+
+/// Copies a string of libclang's and gives the original back.
+fn text(string: c::CXString) -> String {
+    // SAFETY: `string` came from libclang, is read before it is disposed of, and disposed of once.
+    unsafe {
+        let start = c::clang_getCString(string);
+        let copy = if start.is_null() { String::new() } else { CStr::from_ptr(start).to_string_lossy().into_owned() };
+        c::clang_disposeString(string);
+        copy
+    }
+}
+
+/// Which file something stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seat {
+    /// A header, by its index.
+    Header(usize),
+    /// A file of ours that only includes a header, by that header's index.
+    Forward(usize),
+    /// The unit that includes all headers.
+    Unit,
+    /// One of our own standard headers.
+    Standard,
+    /// Nowhere that we gave: predefined, or a file of the machine.
+    Elsewhere,
+}
+
+/// A point in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) seat: Seat,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) offset: u32,
+}
+
+/// What clang complained about.
+#[derive(Clone, Debug)]
+pub(super) struct Complaint {
+    pub(super) message: String,
+    pub(super) position: Position,
+}
+
+/// A file that exists in memory only: its name, its text.
+pub(super) type Virtual<'t> = (&'t str, &'t str);
+
+/// A parsed translation unit.
+#[derive(Debug)]
+pub(super) struct Unit<'t> {
+    index: c::CXIndex,
+    raw: c::CXTranslationUnit,
+    seats: &'t HashMap<String, Seat>,
+    known: RefCell<HashMap<usize, Seat>>,
+}
+
+/// How a unit is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Directives and macros.
+    Preprocessing,
+    /// Declarations.
+    Declarations,
+}
+
+impl<'t> Unit<'t> {
+    /// Parses `main`, one of `files`. `seats` says what each file name stands for.
+    pub(super) fn parse(
+        library: &Libclang,
+        arguments: &[String],
+        main: &str,
+        files: &[Virtual<'_>],
+        seats: &'t HashMap<String, Seat>,
+        depth: Depth,
+    ) -> Result<Self, String> {
+        library.enter();
+        let owned = |text: &str| CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"));
+        let names = files.iter().map(|(name, _)| owned(name)).collect::<Result<Vec<_>, _>>()?;
+        let mut unsaved: Vec<c::CXUnsavedFile> = names
+            .iter()
+            .zip(files)
+            .map(|(name, (_, text))| c::CXUnsavedFile {
+                Filename: name.as_ptr(),
+                Contents: text.as_ptr().cast(),
+                Length: text.len() as std::ffi::c_ulong,
+            })
+            .collect();
+        let arguments = arguments.iter().map(|text| owned(text)).collect::<Result<Vec<_>, _>>()?;
+        let pointers: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();
+        let main = owned(main)?;
+        let mut flags = c::CXTranslationUnit_KeepGoing | c::CXTranslationUnit_SkipFunctionBodies;
+        if depth == Depth::Preprocessing {
+            flags |= c::CXTranslationUnit_DetailedPreprocessingRecord;
+        }
+        let mut raw = ptr::null_mut();
+        // SAFETY: takes plain values.
+        let index = unsafe { c::clang_createIndex(0, 0) };
+        // SAFETY: every pointer is to data that outlives the call, with the right counts; libclang copies what it keeps.
+        let code = unsafe {
+            c::clang_parseTranslationUnit2(
+                index,
+                main.as_ptr(),
+                pointers.as_ptr(),
+                pointers.len() as i32,
+                unsaved.as_mut_ptr(),
+                unsaved.len() as u32,
+                flags,
+                &raw mut raw,
+            )
+        };
+        let unit = Self { index, raw, seats, known: RefCell::default() };
+        if code == c::CXError_Success && !raw.is_null() { Ok(unit) } else { Err(format!("libclang gave up with code {code}")) }
+    }
+
+    /// Everything at the top level; of directives and macros what is asked for by kind.
+    pub(super) fn children(&self, wanted: fn(c::CXCursorKind) -> bool) -> Vec<Cursor<'_>> {
+        // SAFETY: the unit is alive.
+        let root = unsafe { c::clang_getTranslationUnitCursor(self.raw) };
+        Cursor { raw: root, unit: PhantomData }.children(wanted)
+    }
+
+    /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the macro's use.
+    fn position(&self, location: c::CXSourceLocation) -> Position {
+        let (mut file, mut line, mut column, mut offset) = (ptr::null_mut(), 0, 0, 0);
+        // SAFETY: `location` belongs to this unit and the four pointers are to live variables.
+        unsafe { c::clang_getExpansionLocation(location, &raw mut file, &raw mut line, &raw mut column, &raw mut offset) };
+        Position { seat: self.seat(file), line, column, offset }
+    }
+
+    fn seat(&self, file: c::CXFile) -> Seat {
+        if file.is_null() {
+            return Seat::Elsewhere;
+        }
+        *self.known.borrow_mut().entry(file as usize).or_insert_with(|| {
+            // SAFETY: `file` belongs to this unit and is not null.
+            let name = text(unsafe { c::clang_getFileName(file) });
+            self.seats.get(&name).copied().unwrap_or(Seat::Elsewhere)
+        })
+    }
+
+    /// Where a cursor's name stands.
+    pub(super) fn place(&self, cursor: Cursor<'_>) -> Position {
+        // SAFETY: the cursor belongs to this unit.
+        self.position(unsafe { c::clang_getCursorLocation(cursor.raw) })
+    }
+
+    /// The line on which a cursor's text ends.
+    pub(super) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
+        // SAFETY: the cursor belongs to this unit.
+        self.position(unsafe { c::clang_getRangeEnd(c::clang_getCursorExtent(cursor.raw)) }).line
+    }
+
+    /// What an `#include` names.
+    pub(super) fn included(&self, directive: Cursor<'_>) -> Seat {
+        // SAFETY: the cursor belongs to this unit.
+        self.seat(unsafe { c::clang_getIncludedFile(directive.raw) })
+    }
+
+    /// Every time that a file was entered: which one, and from where, the nearest includer first.
+    pub(super) fn entries(&self) -> Vec<(Seat, Vec<Position>)> {
+        let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
+        // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives until the call returns.
+        unsafe { c::clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()) };
+        let place = |(file, stack): (c::CXFile, Vec<_>)| {
+            (self.seat(file), stack.into_iter().map(|location| self.position(location)).collect())
+        };
+        entered.into_iter().map(place).collect()
+    }
+
+    /// Every error, in order.
+    pub(super) fn errors(&self) -> Vec<Complaint> {
+        // SAFETY: the unit is alive.
+        let count = unsafe { c::clang_getNumDiagnostics(self.raw) };
+        let mut errors = Vec::new();
+        for number in 0..count {
+            // SAFETY: `number` is below the count; the diagnostic is disposed of once, after its last use.
+            unsafe {
+                let diagnostic = c::clang_getDiagnostic(self.raw, number);
+                if c::clang_getDiagnosticSeverity(diagnostic) >= c::CXDiagnostic_Error {
+                    let position = self.position(c::clang_getDiagnosticLocation(diagnostic));
+                    errors.push(Complaint { message: text(c::clang_getDiagnosticSpelling(diagnostic)), position });
+                }
+                c::clang_disposeDiagnostic(diagnostic);
+            }
+        }
+        errors
+    }
+}
+
+impl Drop for Unit<'_> {
+    fn drop(&mut self) {
+        // SAFETY: both were made by `parse` and are disposed of once; no cursor outlives the unit.
+        unsafe {
+            if !self.raw.is_null() {
+                c::clang_disposeTranslationUnit(self.raw);
+            }
+            c::clang_disposeIndex(self.index);
+        }
+    }
+}
+
+extern "C" fn note_entry(file: c::CXFile, stack: *mut c::CXSourceLocation, length: u32, data: c::CXClientData) {
+    // SAFETY: `data` is the pointer that `entries` passed; `stack` holds `length` locations (and may be null when there are none).
+    unsafe {
+        let entered = &mut *data.cast::<Vec<(c::CXFile, Vec<c::CXSourceLocation>)>>();
+        let stack = if length == 0 { Vec::new() } else { std::slice::from_raw_parts(stack, length as usize).to_vec() };
+        entered.push((file, stack));
+    }
+}
+
+struct Wanted {
+    found: Vec<c::CXCursor>,
+    wanted: fn(c::CXCursorKind) -> bool,
+}
+
+extern "C" fn note_child(cursor: c::CXCursor, _: c::CXCursor, data: c::CXClientData) -> c::CXChildVisitResult {
+    // SAFETY: `data` is the pointer that `children` passed; the cursor is valid during the call.
+    unsafe {
+        let wanted = &mut *data.cast::<Wanted>();
+        if (wanted.wanted)(c::clang_getCursorKind(cursor)) {
+            wanted.found.push(cursor);
+        }
+    }
+    c::CXChildVisit_Continue
+}
+
+extern "C" fn note_field(cursor: c::CXCursor, data: c::CXClientData) -> c::CXVisitorResult {
+    // SAFETY: `data` is the pointer that `fields` passed.
+    unsafe { (*data.cast::<Vec<c::CXCursor>>()).push(cursor) };
+    c::CXVisit_Continue
+}
+
+/// A declaration or a directive of a unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor<'u> {
+    raw: c::CXCursor,
+    unit: PhantomData<&'u ()>,
+}
+
+impl PartialEq for Cursor<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        // SAFETY: compares two plain values.
+        unsafe { c::clang_equalCursors(self.raw, other.raw) != 0 }
+    }
+}
+
+impl Eq for Cursor<'_> {}
+
+impl Hash for Cursor<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // SAFETY: hashes a plain value.
+        state.write_u32(unsafe { c::clang_hashCursor(self.raw) });
+    }
+}
+
+impl<'u> Cursor<'u> {
+    fn of(raw: c::CXCursor) -> Option<Self> {
+        // SAFETY: looks at a plain value.
+        (unsafe { c::clang_Cursor_isNull(raw) } == 0).then_some(Self { raw, unit: PhantomData })
+    }
+
+    pub(super) fn kind(self) -> c::CXCursorKind {
+        // SAFETY: the cursor's unit is alive: so for every call in this `impl`.
+        unsafe { c::clang_getCursorKind(self.raw) }
+    }
+
+    pub(super) fn spelling(self) -> String {
+        // SAFETY: as in `kind`.
+        text(unsafe { c::clang_getCursorSpelling(self.raw) })
+    }
+
+    pub(super) fn children(self, wanted: fn(c::CXCursorKind) -> bool) -> Vec<Self> {
+        let mut data = Wanted { found: Vec::new(), wanted };
+        // SAFETY: `note_child` gets back the pointer to `data`, which lives until the call returns.
+        unsafe { c::clang_visitChildren(self.raw, note_child, (&raw mut data).cast::<c_void>()) };
+        data.found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
+    }
+
+    pub(super) fn is_definition(self) -> bool {
+        // SAFETY: as in `kind`.
+        unsafe { c::clang_isCursorDefinition(self.raw) != 0 }
+    }
+
+    /// The definition of what is declared here, where there is one.
+    pub(super) fn definition(self) -> Option<Self> {
+        // SAFETY: as in `kind`.
+        Self::of(unsafe { c::clang_getCursorDefinition(self.raw) })
+    }
+
+    pub(super) fn is_valid(self) -> bool {
+        // SAFETY: as in `kind`.
+        unsafe { c::clang_isInvalidDeclaration(self.raw) == 0 }
+    }
+
+    pub(super) fn ty(self) -> Type<'u> {
+        // SAFETY: as in `kind`.
+        Type { raw: unsafe { c::clang_getCursorType(self.raw) }, unit: PhantomData }
+    }
+
+    /// What a typedef names.
+    pub(super) fn underlying(self) -> Type<'u> {
+        // SAFETY: as in `kind`.
+        Type { raw: unsafe { c::clang_getTypedefDeclUnderlyingType(self.raw) }, unit: PhantomData }
+    }
+
+    /// The integer type of an enum.
+    pub(super) fn enum_type(self) -> Type<'u> {
+        // SAFETY: as in `kind`.
+        Type { raw: unsafe { c::clang_getEnumDeclIntegerType(self.raw) }, unit: PhantomData }
+    }
+
+    /// The value of an enumerator, with the sign of its enum's type.
+    pub(super) fn enumerator(self, signed: bool) -> i128 {
+        // SAFETY: as in `kind`.
+        unsafe {
+            if signed {
+                c::clang_getEnumConstantDeclValue(self.raw).into()
+            } else {
+                c::clang_getEnumConstantDeclUnsignedValue(self.raw).into()
+            }
+        }
+    }
+
+    /// A field's distance from the start of its record.
+    pub(super) fn offset_bits(self) -> Option<u64> {
+        // SAFETY: as in `kind`.
+        u64::try_from(unsafe { c::clang_Cursor_getOffsetOfField(self.raw) }).ok()
+    }
+
+    /// A bit-field's width.
+    pub(super) fn bit_width(self) -> Option<u64> {
+        // SAFETY: as in `kind`.
+        unsafe {
+            if c::clang_Cursor_isBitField(self.raw) == 0 {
+                return None;
+            }
+            u64::try_from(c::clang_getFieldDeclBitWidth(self.raw)).ok()
+        }
+    }
+
+    /// The integer that a variable's initialiser comes to.
+    pub(super) fn evaluate(self) -> Option<i128> {
+        // SAFETY: as in `kind`; the result is disposed of once, after its last use.
+        unsafe {
+            let result = c::clang_Cursor_Evaluate(self.raw);
+            if result.is_null() {
+                return None;
+            }
+            let value = (c::clang_EvalResult_getKind(result) == c::CXEval_Int).then(|| {
+                if c::clang_EvalResult_isUnsignedInt(result) != 0 {
+                    i128::from(c::clang_EvalResult_getAsUnsigned(result))
+                } else {
+                    i128::from(c::clang_EvalResult_getAsLongLong(result))
+                }
+            });
+            c::clang_EvalResult_dispose(result);
+            value
+        }
+    }
+}
+
+/// A type of a unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Type<'u> {
+    raw: c::CXType,
+    unit: PhantomData<&'u ()>,
+}
+
+impl<'u> Type<'u> {
+    fn of(raw: c::CXType) -> Self {
+        Self { raw, unit: PhantomData }
+    }
+
+    pub(super) fn kind(self) -> c::CXTypeKind {
+        self.raw.kind
+    }
+
+    pub(super) fn spelling(self) -> String {
+        // SAFETY: the type's unit is alive: so for every call in this `impl`.
+        text(unsafe { c::clang_getTypeSpelling(self.raw) })
+    }
+
+    pub(super) fn canonical(self) -> Self {
+        // SAFETY: as in `spelling`.
+        Self::of(unsafe { c::clang_getCanonicalType(self.raw) })
+    }
+
+    pub(super) fn pointee(self) -> Self {
+        // SAFETY: as in `spelling`.
+        Self::of(unsafe { c::clang_getPointeeType(self.raw) })
+    }
+
+    pub(super) fn element(self) -> Self {
+        // SAFETY: as in `spelling`.
+        Self::of(unsafe { c::clang_getArrayElementType(self.raw) })
+    }
+
+    pub(super) fn length(self) -> Option<u64> {
+        // SAFETY: as in `spelling`.
+        u64::try_from(unsafe { c::clang_getArraySize(self.raw) }).ok()
+    }
+
+    /// What stands behind `struct TAG` or a qualified name.
+    pub(super) fn named(self) -> Self {
+        // SAFETY: as in `spelling`.
+        Self::of(unsafe { c::clang_Type_getNamedType(self.raw) })
+    }
+
+    pub(super) fn result(self) -> Self {
+        // SAFETY: as in `spelling`.
+        Self::of(unsafe { c::clang_getResultType(self.raw) })
+    }
+
+    pub(super) fn parameters(self) -> Vec<Self> {
+        // SAFETY: as in `spelling`; each index is below the count.
+        unsafe {
+            let count = u32::try_from(c::clang_getNumArgTypes(self.raw)).unwrap_or(0);
+            (0..count).map(|number| Self::of(c::clang_getArgType(self.raw, number))).collect()
+        }
+    }
+
+    pub(super) fn declaration(self) -> Option<Cursor<'u>> {
+        // SAFETY: as in `spelling`.
+        let cursor = Cursor::of(unsafe { c::clang_getTypeDeclaration(self.raw) })?;
+        (cursor.kind() != c::CXCursor_NoDeclFound).then_some(cursor)
+    }
+
+    pub(super) fn is_const(self) -> bool {
+        // SAFETY: as in `spelling`.
+        unsafe { c::clang_isConstQualifiedType(self.raw) != 0 }
+    }
+
+    pub(super) fn is_volatile(self) -> bool {
+        // SAFETY: as in `spelling`.
+        unsafe { c::clang_isVolatileQualifiedType(self.raw) != 0 }
+    }
+
+    /// In bytes; `None` for an incomplete or a function type.
+    pub(super) fn size(self) -> Option<u64> {
+        // SAFETY: as in `spelling`.
+        u64::try_from(unsafe { c::clang_Type_getSizeOf(self.raw) }).ok()
+    }
+
+    /// In bytes; `None` for an incomplete or a function type.
+    pub(super) fn align(self) -> Option<u64> {
+        // SAFETY: as in `spelling`.
+        u64::try_from(unsafe { c::clang_Type_getAlignOf(self.raw) }).ok()
+    }
+
+    /// The fields of a record, anonymous ones included, in order.
+    pub(super) fn fields(self) -> Vec<Cursor<'u>> {
+        let mut found: Vec<c::CXCursor> = Vec::new();
+        // SAFETY: as in `spelling`; `note_field` gets back the pointer to `found`, which lives until the call returns.
+        unsafe { c::clang_Type_visitFields(self.raw, note_field, (&raw mut found).cast()) };
+        found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
+    }
+}

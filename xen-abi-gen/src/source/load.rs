@@ -1,0 +1,59 @@
+//! Where libclang is looked for, and what is said when there is none.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::libclang::Libclang;
+use crate::diagnostics::Diagnostic;
+
+/// Where `make` puts its own copy, within the workspace.
+const FOLDER: &str = "target/toolchain/libclang/lib";
+
+impl Libclang {
+    /// Loads libclang: the one that `LIBCLANG_PATH` names, else the workspace's own copy, else the system's.
+    pub fn load() -> Result<Self, Diagnostic> {
+        if let Some(asked) = env::var_os("LIBCLANG_PATH") {
+            // clang-sys panics on a path without a last component; a canonical one has it.
+            let folder = Path::new(&asked).canonicalize().ok().filter(|path| path.to_str().is_some() && path.parent().is_some());
+            let shown = asked.to_string_lossy();
+            let Some(folder) = folder else {
+                return Err(missing(&format!("LIBCLANG_PATH is `{shown}`, which does not exist")));
+            };
+            return Self::open(Some(&folder))
+                .map_err(|reason| missing(&format!("LIBCLANG_PATH is `{shown}`: {}", brief(&reason))));
+        }
+        let own = own_copies().into_iter().find(|folder| folder.is_dir() && folder.to_str().is_some());
+        if let Some(folder) = own
+            && let Ok(library) = Self::open(Some(&folder))
+        {
+            return Ok(library);
+        }
+        Self::open(None).map_err(|reason| missing(&brief(&reason)))
+    }
+}
+
+fn own_copies() -> Vec<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(FOLDER);
+    let here = PathBuf::from(FOLDER);
+    [workspace, here].into_iter().filter_map(|folder| folder.canonicalize().ok()).collect()
+}
+
+/// clang-sys' reason, without its list of file patterns and its advice: ours follows.
+fn brief(reason: &str) -> String {
+    if reason.contains("couldn't find any valid shared libraries") {
+        return match reason.rsplit_once("(invalid: [") {
+            Some((_, invalid)) if !invalid.starts_with(']') => {
+                format!("what was found cannot be used: {}", invalid.trim_end_matches("])"))
+            }
+            _ => "no libclang was found".to_owned(),
+        };
+    }
+    reason.replace('`', "")
+}
+
+fn missing(reason: &str) -> Diagnostic {
+    Diagnostic::error("no-libclang", format!("libclang, which reads the C headers, cannot be loaded: {reason}"))
+        .help("run `make`, which fetches a copy into target/ without installing anything")
+        .help("or install your distribution's package, for example `apt install libclang1-19`")
+        .help("or `pip download libclang`, unzip the wheel, and set LIBCLANG_PATH to its folder clang/native")
+}

@@ -1,0 +1,152 @@
+//! Lets clang evaluate every macro that may be a value, in declarations at the end of the unit.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use clang_sys as c;
+
+use super::libclang::{Complaint, Cursor, Seat, Unit};
+use super::macros::{self, Macro, Macros, Shape};
+use super::types;
+use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
+
+/// The value of `__XEN_INTERFACE_VERSION__` at the end of the unit, for the text below.
+const VERSION: &str = "static const unsigned int xen_abi_gen_version = __XEN_INTERFACE_VERSION__;\n";
+
+/// How many lines each candidate takes.
+const LINES: u32 = 4;
+
+/// The declarations that ask for values, and where in the unit they stand.
+#[derive(Debug)]
+pub(super) struct Probe<'m> {
+    candidates: Vec<&'m Macro>,
+    /// The line of the unit with the interface version; the first candidate's lines follow.
+    line: u32,
+    /// The lines.
+    pub(super) text: String,
+}
+
+impl<'m> Probe<'m> {
+    /// Asks for every macro that may be a value, given how many lines of the unit stand above.
+    pub(super) fn new(all: &'m [Macro], macros: &mut Macros<'m>, lines_above: usize) -> Self {
+        let mut candidates = Vec::new();
+        for one in macros.at_the_end(all) {
+            let valued = !one.definition.function_like && !one.tokens.is_empty();
+            if valued && macros.shape(one) == Shape::Open && macros.string(one).is_none() {
+                candidates.push(one);
+            }
+        }
+        let mut text = VERSION.to_owned();
+        for (number, one) in candidates.iter().enumerate() {
+            let name = &one.definition.name;
+            let _ = writeln!(text, "#ifdef {name}\nstatic const __typeof__({name}) xen_abi_gen_value_{number} = ({name});");
+            // Only a name or a keyword can begin a type.
+            let may_be_type = macros::is_identifier(&one.tokens[0]);
+            let ask = if may_be_type { format!("typedef {name} xen_abi_gen_type_{number};") } else { String::new() };
+            let _ = writeln!(text, "{ask}\n#endif");
+        }
+        Self { candidates, line: lines_above as u32 + 1, text }
+    }
+
+    /// Reads the answers into the facts. `complaints` are the errors of the unit's own text.
+    pub(super) fn answers(
+        &self,
+        unit: &Unit<'_>,
+        macros: &mut Macros<'m>,
+        all: &'m [Macro],
+        complaints: &[Complaint],
+        facts: &mut Facts,
+    ) {
+        let wrong: HashSet<u32> = complaints.iter().map(|complaint| complaint.position.line).collect();
+        let mut values: HashMap<u32, Result<(i128, Integer), &'static str>> = HashMap::new();
+        let mut types: HashSet<u32> = HashSet::new();
+        for cursor in unit.children(|kind| kind == c::CXCursor_VarDecl || kind == c::CXCursor_TypedefDecl) {
+            let place = unit.place(cursor);
+            if place.seat != Seat::Unit || wrong.contains(&place.line) || !cursor.is_valid() {
+                continue;
+            }
+            if cursor.kind() == c::CXCursor_TypedefDecl {
+                types.insert(place.line);
+            } else if place.line == self.line {
+                facts.interface_version = cursor.evaluate().and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
+            } else {
+                values.insert(place.line, value(cursor));
+            }
+        }
+        let lines: HashMap<&str, u32> = self
+            .candidates
+            .iter()
+            .zip(0..)
+            .map(|(one, number)| (one.definition.name.as_str(), self.line + LINES * number + 2))
+            .collect();
+        for one in macros.at_the_end(all) {
+            let name = &one.definition.name;
+            let location = one.definition.location.clone();
+            let line = lines.get(name.as_str()).copied();
+            let answer = line.map(|line| (values.get(&line), types.contains(&(line + 1)), wrong.contains(&line)));
+            let string = if one.definition.function_like { None } else { macros.string(one) };
+            let reason = match (answer, string) {
+                (Some((Some(Ok((value, ty))), _, _)), _) => {
+                    facts.constants.insert(name.clone(), Constant { value: *value, ty: *ty, location });
+                    continue;
+                }
+                (_, Some(value)) => {
+                    facts.strings.insert(name.clone(), StringConstant { value, location });
+                    continue;
+                }
+                (Some((_, true, _)), _) => "it names a type".to_owned(),
+                (Some((Some(Err(reason)), _, _)), _) => (*reason).to_owned(),
+                (Some((None, _, false)), _) => "it is undefined again further down".to_owned(),
+                (Some((None, _, true)), _) => unevaluated(one),
+                (None, None) => unasked(one, macros.shape(one)),
+            };
+            facts.skipped.push(Skipped { name: name.clone(), location, reason });
+        }
+    }
+}
+
+/// A variable's value, as its type has it.
+fn value(variable: Cursor<'_>) -> Result<(i128, Integer), &'static str> {
+    let ty = variable.ty().canonical();
+    let Some(integer) = types::integer(ty) else {
+        return Err(match ty.kind() {
+            c::CXType_Pointer => "its value is a pointer",
+            c::CXType_Float | c::CXType_Double | c::CXType_LongDouble => "its value is a floating-point number",
+            c::CXType_ConstantArray => "its value is an array or a string that is put together",
+            c::CXType_Record => "its value is a record",
+            _ => "its value is no integer",
+        });
+    };
+    let raw = variable.evaluate().ok_or("its value is not known at compile time")?;
+    fit(raw, integer).map(|value| (value, integer)).ok_or("its value is wider than 64 bits")
+}
+
+/// Brings a value to its type's width: libclang hands out 64 bits.
+fn fit(raw: i128, ty: Integer) -> Option<i128> {
+    if ty.bits > 64 {
+        return None;
+    }
+    let modulus = 1_i128 << ty.bits;
+    let low = raw.rem_euclid(modulus);
+    Some(if ty.signed && low >= modulus / 2 { low - modulus } else { low })
+}
+
+fn unevaluated(one: &Macro) -> String {
+    match one.tokens.as_slice() {
+        [name] if macros::is_identifier(name) => format!("it stands for the name `{name}`, which is no value"),
+        _ => "it is not an integer constant expression".to_owned(),
+    }
+}
+
+fn unasked(one: &Macro, shape: Shape) -> String {
+    let reason = match shape {
+        _ if one.definition.function_like => "it takes arguments",
+        _ if one.guard => "it has no value: it keeps its header from being read twice",
+        _ if one.tokens.is_empty() => "it has no value",
+        Shape::Braces => "it expands to something in braces",
+        Shape::Statement => "it expands to a piece of a declaration or to a statement",
+        Shape::Unbalanced => "its parentheses do not match",
+        Shape::Open => "it is not an integer constant expression",
+    };
+    reason.to_owned()
+}

@@ -1,0 +1,158 @@
+//! The second pass, second half: the contents of records, enums and typedefs, with clang's numbers.
+
+use indexmap::IndexMap;
+
+use clang_sys as c;
+
+use super::declarations::{self, Declarations, Declared};
+use super::libclang::{Cursor, Seat, Unit};
+use super::tree::HeaderTree;
+use super::types::{self, Keys};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::facts::{CEnum, CType, Enumerator, Field, Record, RecordKind, Skipped, Typedef};
+use crate::model::location::Location;
+
+/// Reads the contents of declarations.
+pub(super) struct Reader<'r, 'u> {
+    pub(super) tree: &'r HeaderTree,
+    pub(super) unit: &'u Unit<'u>,
+    pub(super) declarations: &'r Declarations<'u>,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl<'r, 'u> Reader<'r, 'u> {
+    fn keys(&self) -> &'r Keys<'u> {
+        &self.declarations.keys
+    }
+
+    fn location(&self, cursor: Cursor<'_>, length: usize) -> Location {
+        let place = self.unit.place(cursor);
+        match place.seat {
+            Seat::Header(file) => Location::new(&self.tree.files[file].path, place.line, place.column, length as u32),
+            // Only what stands in a header is asked for.
+            _ => Location::line(&"".into(), 1),
+        }
+    }
+
+    /// Structs and unions.
+    pub(super) fn records(&mut self) -> IndexMap<String, Record> {
+        let declared = &self.declarations.records;
+        let mut records = IndexMap::with_capacity(declared.len());
+        for one in declared {
+            if let Some(record) = self.record(one) {
+                records.insert(one.key.clone(), record);
+            }
+        }
+        records
+    }
+
+    fn record(&mut self, one: &Declared<'u>) -> Option<Record> {
+        let ty = one.cursor.ty();
+        let kind = if one.cursor.kind() == c::CXCursor_UnionDecl { RecordKind::Union } else { RecordKind::Struct };
+        let tag = match types::name(one.cursor) {
+            types::Name::Tag(tag) => Some(tag),
+            _ => None,
+        };
+        let length = tag.as_ref().map_or(if kind == RecordKind::Union { 5 } else { 6 }, String::len);
+        let location = self.location(one.cursor, length);
+        let (Some(size), Some(align)) = (ty.size(), ty.align()) else {
+            self.formless(&location, &one.key);
+            return None;
+        };
+        let mut fields = Vec::new();
+        let cursors = ty.fields();
+        for (number, cursor) in cursors.iter().enumerate() {
+            let last = kind == RecordKind::Union || number + 1 == cursors.len();
+            fields.extend(self.field(*cursor, last, &one.key)?);
+        }
+        let end_line = self.unit.last_line(one.cursor);
+        Some(Record { kind, size, align, tag, outer: one.outer.clone(), fields, location, end_line })
+    }
+
+    /// A member; nothing for an unnamed bit-field, which is padding.
+    fn field(&mut self, cursor: Cursor<'u>, last: bool, record: &str) -> Option<Option<Field>> {
+        let name = declarations::field_name(cursor);
+        let width = cursor.bit_width();
+        if name.is_empty() && width.is_some() {
+            return Some(None);
+        }
+        let location = self.location(cursor, name.len());
+        let ty = cursor.ty();
+        let (Some(form), Some(offset_bits)) = (types::ctype(ty, self.keys()), cursor.offset_bits()) else {
+            self.formless(&location, &format!("{record}.{name}"));
+            return None;
+        };
+        let form = match form {
+            CType::Array { element, length: 0 } if last => CType::Flexible(element),
+            form => form,
+        };
+        let size_bits = match (&form, width) {
+            (_, Some(width)) => width,
+            (CType::Flexible(_), None) => 0,
+            _ => ty.size()? * 8,
+        };
+        let (spelling, bit_field) = (types::spelling(ty), width.is_some());
+        Some(Some(Field { name, offset_bits, size_bits, ty: form, spelling, bit_field, location }))
+    }
+
+    fn formless(&mut self, location: &Location, what: &str) {
+        let wrong = Diagnostic::error("unsupported-type", format!("`{what}` has a type that cannot be stated in the model"));
+        self.diagnostics
+            .push(wrong.at(location.clone(), "declared here").help("use integers, pointers, arrays, records and enums"));
+    }
+
+    /// Typedefs.
+    pub(super) fn typedefs(&mut self) -> IndexMap<String, Typedef> {
+        let mut typedefs = IndexMap::new();
+        for one in &self.declarations.typedefs {
+            let location = self.location(one.cursor, one.key.len());
+            let underlying = one.cursor.underlying();
+            let Some(ty) = types::ctype(underlying, self.keys()) else {
+                self.formless(&location, &one.key);
+                continue;
+            };
+            let complete = !matches!(ty, CType::Function | CType::Void);
+            let own = one.cursor.ty();
+            let (size, align) = match (own.size(), own.align()) {
+                (Some(size), Some(align)) if complete => (size, align),
+                _ => (0, 0),
+            };
+            typedefs.insert(one.key.clone(), Typedef { ty, spelling: types::spelling(underlying), size, align, location });
+        }
+        typedefs
+    }
+
+    /// C enums.
+    pub(super) fn enums(&mut self) -> IndexMap<String, CEnum> {
+        let mut enums = IndexMap::new();
+        for one in &self.declarations.enums {
+            let location = self.location(one.cursor, 0);
+            let Some(ty) = types::integer(one.cursor.enum_type()) else {
+                self.formless(&location, &one.key);
+                continue;
+            };
+            let members = one.cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
+            let member = |cursor: Cursor<'u>| {
+                let name = cursor.spelling();
+                Enumerator { value: cursor.enumerator(ty.signed), location: self.location(cursor, name.len()), name }
+            };
+            enums.insert(one.key.clone(), CEnum { ty, members: members.into_iter().map(member).collect(), location });
+        }
+        enums
+    }
+
+    /// What the model does not hold.
+    pub(super) fn skipped(&self) -> Vec<Skipped> {
+        let skip = |one: &Declared<'u>, reason: &str| {
+            let location = self.location(one.cursor, one.key.len());
+            Skipped { name: one.key.clone(), location, reason: reason.to_owned() }
+        };
+        let incomplete = self.declarations.incomplete.iter().map(|one| skip(one, "declared, and never defined"));
+        let others = self
+            .declarations
+            .others
+            .iter()
+            .map(|one| skip(one, if one.cursor.kind() == c::CXCursor_VarDecl { "a variable" } else { "a function of C" }));
+        incomplete.chain(others).collect()
+    }
+}

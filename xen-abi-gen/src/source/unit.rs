@@ -1,0 +1,155 @@
+//! Composes the translation unit of a run, and turns it into facts.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+
+use super::libclang::{Depth, Libclang, Seat, Unit, Virtual};
+use super::macros::Macros;
+use super::preprocess::{Preprocessed, preprocess};
+use super::probe::Probe;
+use super::records::Reader;
+use super::tree::{HeaderTree, UNIT};
+use super::{Options, builtin, complaints, declarations};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::facts::{Facts, Header, Skipped};
+use crate::model::location::{HeaderPath, Location};
+
+/// Reads the headers for one target. There are no facts where there is an error.
+pub fn extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> (Option<Facts>, Diagnostics) {
+    match try_extract(library, tree, options) {
+        Ok(facts) => (Some(facts), Diagnostics::new()),
+        Err(diagnostics) => (None, diagnostics),
+    }
+}
+
+fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Facts, Diagnostics> {
+    let alone = |diagnostic: Diagnostic| Diagnostics::from_iter([diagnostic]);
+    let pass = preprocess(library, tree, options).map_err(alone)?;
+    let mut macros = Macros::new(&pass.macros);
+    let mut text = opening(tree) + &including(tree, &pass.headers);
+    let probe = Probe::new(&pass.macros, &mut macros, text.lines().count());
+    text.push_str(&probe.text);
+
+    let unit = parse(library, tree, options, &text, Depth::Declarations).map_err(alone)?;
+    let (probing, reading): (Vec<_>, Vec<_>) = unit.errors().into_iter().partition(|error| error.position.seat == Seat::Unit);
+    let diagnostics = complaints::diagnose(tree, &pass, &reading);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+
+    let declarations = declarations::collect(&unit);
+    let mut reader = Reader { tree, unit: &unit, declarations: &declarations, diagnostics };
+    let mut facts = Facts {
+        target: options.target,
+        interface_version: 0,
+        headers: headers(tree, &pass),
+        records: reader.records(),
+        typedefs: reader.typedefs(),
+        enums: reader.enums(),
+        constants: IndexMap::new(),
+        strings: IndexMap::new(),
+        definitions: pass.macros.iter().map(|one| one.definition.clone()).collect(),
+        skipped: left_out(tree, &pass),
+    };
+    facts.skipped.extend(reader.skipped());
+    if reader.diagnostics.has_errors() {
+        return Err(reader.diagnostics);
+    }
+    probe.answers(&unit, &mut macros, &pass.macros, &probing, &mut facts);
+    Ok(facts)
+}
+
+/// The headers that were read, sorted by path.
+fn headers(tree: &HeaderTree, pass: &Preprocessed) -> Vec<Header> {
+    let header = |&file: &usize| {
+        let source = &tree.files[file];
+        let (path, text) = (source.path.clone(), source.text.clone());
+        Header { path, text, origin: source.origin, includes: pass.included_by(tree, file) }
+    };
+    let mut headers: Vec<Header> = pass.reached.iter().map(header).collect();
+    headers.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    headers
+}
+
+/// The headers that were not read.
+fn left_out(tree: &HeaderTree, pass: &Preprocessed) -> Vec<Skipped> {
+    let refused = pass.refused.iter().map(|(file, reason)| (&tree.files[*file].path, reason));
+    let never = tree.left_out.iter().map(|(path, reason)| (path, reason));
+    let sorted: BTreeSet<_> = refused.chain(never).collect();
+    let skip = |(path, reason): (&HeaderPath, &String)| Skipped {
+        name: str::to_owned(path),
+        location: Location::line(path, 1),
+        reason: reason.clone(),
+    };
+    sorted.into_iter().map(skip).collect()
+}
+
+/// What every unit begins with.
+pub(super) fn opening(tree: &HeaderTree) -> String {
+    let mut text = format!("#include \"{}\"\n", builtin::FIRST);
+    if let Some(prelude) = tree.prelude {
+        let _ = writeln!(text, "#include \"{}\"", tree.files[prelude].name);
+    }
+    text
+}
+
+/// The lines that include headers.
+pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
+    headers.iter().map(|&file| format!("#include \"{}\"\n", tree.files[file].name)).collect()
+}
+
+/// Parses a unit of which `text` is the main file.
+pub(super) fn parse<'t>(
+    library: &Libclang,
+    tree: &'t HeaderTree,
+    options: &Options,
+    text: &str,
+    depth: Depth,
+) -> Result<Unit<'t>, Diagnostic> {
+    let standard: Vec<(String, &str)> =
+        builtin::HEADERS.iter().map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text)).collect();
+    let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
+    files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
+    files.extend(tree.files.iter().map(|file| (file.name.as_str(), &*file.text)));
+    files.extend(tree.forwards.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let failed = |reason: String| {
+        let message = format!("libclang ({}) could not read the headers: {reason}", library.version());
+        Diagnostic::error("libclang-failed", message).help("if another version of libclang can, please report it")
+    };
+    let unit = Unit::parse(library, &arguments(tree, options), UNIT, &files, &tree.seats, depth).map_err(failed)?;
+    // A complaint without a line is about the arguments.
+    match unit.errors().into_iter().find(|error| error.position.line == 0) {
+        Some(complaint) => Err(failed(complaint.message)),
+        None => Ok(unit),
+    }
+}
+
+/// Nothing of the machine may take part: no system headers, no search for an installed compiler.
+fn arguments(tree: &HeaderTree, options: &Options) -> Vec<String> {
+    let mut arguments: Vec<String> = [
+        "-xc",
+        "-std=gnu11",
+        "-ffreestanding",
+        "-nostdinc",
+        "--sysroot=/xen-abi-gen/none",
+        "--gcc-toolchain=/xen-abi-gen/none",
+        "-w",
+        "-ferror-limit=0",
+    ]
+    .map(str::to_owned)
+    .into();
+    arguments.push(format!("--target={}", options.target.triple()));
+    let version = match options.interface_version {
+        // The name is looked up where it is used, so that this is the tree's own latest version.
+        None => "__XEN_LATEST_INTERFACE_VERSION__".to_owned(),
+        Some(version) => format!("{version:#010x}"),
+    };
+    arguments.push(format!("-D__XEN_INTERFACE_VERSION__={version}"));
+    if options.tools {
+        arguments.push("-D__XEN_TOOLS__".to_owned());
+    }
+    arguments.extend(tree.folders.iter().map(|folder| format!("-I{folder}")));
+    arguments
+}
