@@ -132,8 +132,8 @@ fn other_architectures(tree: &HeaderTree, options: &Options, pass: &Preprocessed
     let mut others = BTreeMap::new();
     for &file in tree.selected.iter().filter(|file| !pass.reached.contains(file)) {
         let Some(architecture) = family(file) else { continue };
-        let named_by = pass.reached.iter().find(|&&by| tree.files[by].includes.iter().any(|(_, to)| *to == Some(file)));
-        if let Some(&by) = named_by {
+        let mut readers = tree.xen.iter().chain(&pass.reached);
+        if let Some(&by) = readers.find(|&&by| tree.files[by].includes.iter().any(|(_, to)| *to == Some(file))) {
             others.insert(file, format!("{} does not include it for {target}", tree.files[by].path));
         } else if tree.files[file].path.starts_with(&format!("{architecture}/")) && !taken.contains(architecture) {
             others.insert(file, format!("no common header includes anything of {architecture}/ for {target}"));

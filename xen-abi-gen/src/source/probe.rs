@@ -42,7 +42,8 @@ impl<'m> Probe<'m> {
             let _ = writeln!(text, "#ifdef {name}\nstatic const __typeof__({name}) xen_abi_gen_value_{number} = ({name});");
             // Only a name or a keyword can begin a type.
             let may_be_type = macros::is_identifier(&one.tokens[0]);
-            let ask = if may_be_type { format!("typedef {name} xen_abi_gen_type_{number};") } else { String::new() };
+            let ask =
+                if may_be_type { format!("typedef int xen_abi_gen_type_{number}[sizeof({name} *)];") } else { String::new() };
             let _ = writeln!(text, "{ask}\n#endif");
         }
         Self { candidates, line: lines_above as u32 + 1, text }
@@ -97,7 +98,7 @@ impl<'m> Probe<'m> {
                 (Some((_, true, _)), _) => "it names a type".to_owned(),
                 (Some((Some(Err(reason)), _, _)), _) => (*reason).to_owned(),
                 (Some((None, _, false)), _) => "it is undefined again further down".to_owned(),
-                (Some((None, _, true)), _) => unevaluated(one),
+                (Some((None, _, true)), _) => unevaluated(one, macros),
                 (None, None) => unasked(one, macros.shape(one)),
             };
             facts.skipped.push(Skipped { name: name.clone(), location, reason });
@@ -131,8 +132,11 @@ fn fit(raw: i128, ty: Integer) -> Option<i128> {
     Some(if ty.signed && low >= modulus / 2 { low - modulus } else { low })
 }
 
-fn unevaluated(one: &Macro) -> String {
+fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
     match one.tokens.as_slice() {
+        [name] if macros.last(name).is_some_and(|named| named.tokens.is_empty()) => {
+            format!("it stands for `{name}`, which has no value")
+        }
         [name] if macros::is_identifier(name) => format!("it stands for the name `{name}`, which is no value"),
         _ => "it is not an integer constant expression".to_owned(),
     }
