@@ -140,6 +140,12 @@ pub struct Hypercall {
     pub guests: Option<Vec<Guest>>,
     /// Its documentation.
     pub text: Doc,
+    /// Its errors: name and circumstance.
+    pub errors: Vec<(String, String)>,
+    /// What a caller must guarantee.
+    pub safety: Option<String>,
+    /// What the result means, in words.
+    pub returns_meaning: String,
     /// What the annotations say of its parameters.
     pub descriptions: Vec<Description>,
     /// Where its prototype stands.

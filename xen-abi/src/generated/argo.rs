@@ -274,11 +274,6 @@ xen_abi::plain_record!(RegisterFlags: u32);
 /// Some failures of a send come back as 32 bits without a sign extension, so that -111 is 0x00000000ffffff91 in a 64-bit
 /// register: look at the low half.
 ///
-/// Errors:
-///   ENOSYS      this Xen was built without Argo
-///   EOPNOTSUPP  Argo is switched off, or no operation has the number `cmd`
-///   EINVAL      `arg3` or `arg4` needs more than 32 bits
-///
 /// * `cmd`: the operation
 /// * `arg1`: as the operation says
 /// * `arg2`: as the operation says
@@ -286,6 +281,11 @@ xen_abi::plain_record!(RegisterFlags: u32);
 /// * `arg4`: as the operation says, never more than 32 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): this Xen was built without Argo
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Argo is switched off, or no operation has the number `cmd`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `arg3` or `arg4` needs more than 32 bits
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.

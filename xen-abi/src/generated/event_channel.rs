@@ -31,12 +31,12 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Allocates, binds, raises and closes event channels.
 ///
-/// Errors:
-///   ENOSYS  no operation has the number `cmd`
-///
 /// * `args`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -54,7 +54,7 @@ pub unsafe fn event_channel_op<O: xen_abi::hypercall::Op, X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`event_channel_op`](super::event_channel_op()) as types, each tied to its argument.
+/// The operations of [`event_channel_op`](event_channel_op()) as types, each tied to its argument.
 pub mod event_channel_op {
     /// `EVTCHNOP_bind_interdomain`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_interdomain")]
@@ -1267,13 +1267,13 @@ xen_abi::plain_record!(SetPriority: Port, u32);
 ///
 /// Performs one of the ten oldest operations, in the form that guests used before interface version 0x00030202.
 ///
-/// Errors:
-///   EFAULT  the argument could not be read
-///   ENOSYS  the operation is not one of the ten
-///
-/// * `op`: IN/OUT: the operation and its argument in one
+/// * `op`: the operation and its argument in one
 ///
 /// Guests: pv32, pv64.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the ten
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.

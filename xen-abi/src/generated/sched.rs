@@ -16,12 +16,12 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// The one operation with a third argument is a shutdown for `SHUTDOWN_suspend` on x86 PV; it is described there.
 ///
-/// Errors:
-///   ENOSYS  no operation has the number `cmd`
-///
 /// * `arg`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -39,7 +39,7 @@ pub unsafe fn sched_op<O: xen_abi::hypercall::Op, X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// The operations of [`sched_op`](super::sched_op()) as types, each tied to its argument.
+/// The operations of [`sched_op`](sched_op()) as types, each tied to its argument.
 pub mod sched_op {
     /// `SCHEDOP_yield`, which takes no argument.
     #[doc(alias = "SCHEDOP_yield")]
@@ -150,13 +150,13 @@ pub mod sched_op {
 ///
 /// Yields, blocks or shuts down, in the form that guests used before interface version 0x00030101.
 ///
-/// Errors:
-///   ENOSYS  the operation is not one of the three
-///
 /// * `cmd`: one of `SCHEDOP_yield`, `SCHEDOP_block` and `SCHEDOP_shutdown`
 /// * `arg`: the reason of a shutdown, itself and not a pointer to it; 0 for the two others
 ///
 /// Guests: pv32, pv64.
+///
+/// # Errors
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the three
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.

@@ -765,27 +765,23 @@ pub const NR_VIRQS: i32 = 24;
 /// An entry has the processor's own form, save that the large-page bit is not to be had; the same bit means PAT in entries of
 /// the lowest level. The page-attribute table is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
 ///
-/// Errors:
-///   EFAULT      the array could not be read
-///   ESRCH       one of the two domains does not exist
-///   EPERM       the caller does not control one of the two domains, or the change of a reverse mapping names foreign page tables
-///   EINVAL      an entry is not acceptable, or does not lie in memory of the owner of the page tables
-///   EOPNOTSUPP  the owner of the page tables is not a PV domain
-///   ENOENT      the page table is paged out; try again
-///   ENOSYS      the command is unknown
-///
-/// Safety:
-///   Mappings that the guest relies on may change under it: the caller must own what it maps and unmaps, and must flush
-///   translations that a processor may have remembered.
-///
-/// * `reqs`: IN: the changes, in the order in which they are made
-/// * `done_out`: OUT: how many were made, also when the call fails; may be NULL
-/// * `foreigndom`: IN: in the low 16 bits the domain whose pages may be mapped, `DOMID_SELF` as a rule; in the high 16 bits 0 if the page tables are the caller's own, otherwise the number of their domain plus 1
+/// * `reqs`: the changes, in the order in which they are made
+/// * `done_out`: how many were made, also when the call fails; may be NULL
+/// * `foreigndom`: in the low 16 bits the domain whose pages may be mapped, `DOMID_SELF` as a rule; in the high 16 bits 0 if the page tables are the caller's own, otherwise the number of their domain plus 1
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): one of the two domains does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control one of the two domains, or the change of a reverse mapping names foreign page tables
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): an entry is not acceptable, or does not lie in memory of the owner of the page tables
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the owner of the page tables is not a PV domain
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the page table is paged out; try again
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// Mappings that the guest relies on may change under it: the caller must own what it maps and unmaps, and must flush translations that a processor may have remembered.
 #[doc(alias = "HYPERVISOR_mmu_update")]
 #[doc(alias = "__HYPERVISOR_mmu_update")]
 #[inline]
@@ -863,27 +859,23 @@ xen_abi::plain_record!(MmuUpdateCmd: u32);
 ///
 /// A guest that is hardware-virtualised may only pin and unpin, on behalf of a PV domain that it builds.
 ///
-/// Errors:
-///   EFAULT      the array could not be read
-///   ESRCH       the domain does not exist
-///   EPERM       the caller does not control the domain, or the operation works on the caller alone
-///   EINVAL      the domain is not a PV one, or a frame or address cannot be used for this
-///   EACCES      a cache may be flushed only by a domain that has a device
-///   EOPNOTSUPP  the operation is not to be had here
-///   ENOSYS      the operation is unknown
-///
-/// Safety:
-///   A new page-table base or descriptor table takes effect at once, and must map what the caller goes on to use; a page that is
-///   cleared or overwritten must be the caller's to write.
-///
-/// * `uops`: IN: the operations, in the order in which they are performed
-/// * `pdone`: OUT: how many were performed, also when the call fails; may be NULL
-/// * `foreigndom`: IN: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `uops`: the operations, in the order in which they are performed
+/// * `pdone`: how many were performed, also when the call fails; may be NULL
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain, or the operation works on the caller alone
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is not a PV one, or a frame or address cannot be used for this
+/// * [`EACCES`](xen_abi::Errno::EACCES): a cache may be flushed only by a domain that has a device
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation is not to be had here
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is unknown
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// A new page-table base or descriptor table takes effect at once, and must map what the caller goes on to use; a page that is cleared or overwritten must be the caller's to write.
 #[doc(alias = "HYPERVISOR_mmuext_op")]
 #[doc(alias = "__HYPERVISOR_mmuext_op")]
 #[inline]
@@ -1382,21 +1374,18 @@ impl MmuextOpArg2 {
 ///
 /// Changes the mapping of one page in the current address space.
 ///
-/// Errors:
-///   EINVAL  no page table covers the address, or the entry is not acceptable
-///   EFAULT  the set of processors could not be read; the mapping has changed
-///
-/// Safety:
-///   The caller must own the page that is mapped, and nothing may rely on the one that was.
-///
-/// * `va`: IN: an address in the page whose mapping is to change; =\> vaddr
-/// * `val`: IN: the new entry of the lowest page table, with a machine address
-/// * `flags`: IN: which translations to forget afterwards
+/// * `va`: an address in the page whose mapping is to change
+/// * `val`: the new entry of the lowest page table, with a machine address
+/// * `flags`: which translations to forget afterwards
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The caller must own the page that is mapped, and nothing may rely on the one that was.
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
@@ -1421,21 +1410,18 @@ pub unsafe fn update_va_mapping<X: Hypercall>(
 ///
 /// Changes the mapping of one page in the current address space.
 ///
-/// Errors:
-///   EINVAL  no page table covers the address, or the entry is not acceptable
-///   EFAULT  the set of processors could not be read; the mapping has changed
-///
-/// Safety:
-///   The caller must own the page that is mapped, and nothing may rely on the one that was.
-///
-/// * `va`: IN: an address in the page whose mapping is to change; =\> vaddr
-/// * `val`: IN: the new entry of the lowest page table, with a machine address
-/// * `flags`: IN: which translations to forget afterwards
+/// * `va`: an address in the page whose mapping is to change
+/// * `val`: the new entry of the lowest page table, with a machine address
+/// * `flags`: which translations to forget afterwards
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The caller must own the page that is mapped, and nothing may rely on the one that was.
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
@@ -1460,24 +1446,21 @@ pub unsafe fn update_va_mapping<X: Hypercall>(
 ///
 /// Maps a page of another domain into the current address space.
 ///
-/// Errors:
-///   ESRCH   the domain does not exist
-///   EPERM   the caller does not control the domain
-///   EINVAL  no page table covers the address, or the entry is not acceptable
-///   EFAULT  the set of processors could not be read; the mapping has changed
-///
-/// Safety:
-///   The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
-///
-/// * `va`: IN: an address in the page whose mapping is to change; =\> vaddr
-/// * `val`: IN: the new entry of the lowest page table, with a machine address
-/// * `flags`: IN: which translations to forget afterwards
-/// * `domid`: IN: the domain that owns the page to be mapped
+/// * `va`: an address in the page whose mapping is to change
+/// * `val`: the new entry of the lowest page table, with a machine address
+/// * `flags`: which translations to forget afterwards
+/// * `domid`: the domain that owns the page to be mapped
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
@@ -1503,24 +1486,21 @@ pub unsafe fn update_va_mapping_otherdomain<X: Hypercall>(
 ///
 /// Maps a page of another domain into the current address space.
 ///
-/// Errors:
-///   ESRCH   the domain does not exist
-///   EPERM   the caller does not control the domain
-///   EINVAL  no page table covers the address, or the entry is not acceptable
-///   EFAULT  the set of processors could not be read; the mapping has changed
-///
-/// Safety:
-///   The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
-///
-/// * `va`: IN: an address in the page whose mapping is to change; =\> vaddr
-/// * `val`: IN: the new entry of the lowest page table, with a machine address
-/// * `flags`: IN: which translations to forget afterwards
-/// * `domid`: IN: the domain that owns the page to be mapped
+/// * `va`: an address in the page whose mapping is to change
+/// * `val`: the new entry of the lowest page table, with a machine address
+/// * `flags`: which translations to forget afterwards
+/// * `domid`: the domain that owns the page to be mapped
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
@@ -1605,21 +1585,18 @@ xen_abi::plain_record!(UvmFlags: usize);
 ///
 /// Writes to Xen's own console, or reads from it.
 ///
-/// Errors:
-///   EPERM   the domain may not use the console; a release build of Xen lets only privileged ones
-///   EFAULT  the buffer could not be read or written
-///   ENOSYS  the command is unknown
-///
-/// Safety:
-///   The buffer must have `count` characters, writable ones for `CONSOLEIO_read`.
-///
-/// * `cmd`: IN: the direction
-/// * `buffer`: IN/OUT: what to write, or where to put what was read
+/// * `cmd`: the direction
+/// * `buffer`: what to write, or where to put what was read
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// # Errors
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain may not use the console; a release build of Xen lets only privileged ones
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read or written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The buffer must have `count` characters, writable ones for `CONSOLEIO_read`.
 #[doc(alias = "HYPERVISOR_console_io")]
 #[doc(alias = "__HYPERVISOR_console_io")]
 #[inline]
@@ -1671,7 +1648,7 @@ impl TryFrom<u32> for ConsoleIoCmd {
 /// What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it
 /// and without characters that cannot be printed; the part after the last newline is kept back.
 ///
-/// * `buffer`: IN/OUT: what to write, or where to put what was read
+/// * `buffer`: what to write, or where to put what was read
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "CONSOLEIO_write")]
@@ -1689,7 +1666,7 @@ pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<(), 
 
 /// `CONSOLEIO_read`: Reads what has been typed at the console, without waiting for more.
 ///
-/// * `buffer`: IN/OUT: what to write, or where to put what was read
+/// * `buffer`: what to write, or where to put what was read
 ///
 /// Returns number of characters read.
 ///
@@ -1714,14 +1691,14 @@ pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, 
 ///
 /// Switches a habit of Xen on or off for the calling domain.
 ///
-/// Errors:
-///   EINVAL  no such habit, or not for guests of this kind
-///   ENOSYS  the command is unknown
-///
-/// * `cmd`: IN: on or off
-/// * `type_`: IN: which habit
+/// * `cmd`: on or off
+/// * `type_`: which habit
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such habit, or not for guests of this kind
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1770,7 +1747,7 @@ impl TryFrom<u32> for VmAssistCmd {
 
 /// `VMASST_CMD_enable`: Switches a habit on.
 ///
-/// * `type_`: IN: which habit
+/// * `type_`: which habit
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "VMASST_CMD_enable")]
@@ -1791,7 +1768,7 @@ pub fn vm_assist_enable<X: Hypercall>(
 
 /// `VMASST_CMD_disable`: Switches a habit off.
 ///
-/// * `type_`: IN: which habit
+/// * `type_`: which habit
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "VMASST_CMD_disable")]
@@ -1955,18 +1932,15 @@ xen_abi::plain_record!(MmuUpdate: u64, u64);
 ///
 /// A multicall among them is not performed, and results in EINVAL.
 ///
-/// Errors:
-///   EFAULT  the list could not be read or written
-///
-/// Safety:
-///   What each of the calls demands. All of an entry but its result is undefined afterwards.
-///
-/// * `call_list`: IN/OUT: the hypercalls, each of which gets its result
+/// * `call_list`: the hypercalls, each of which gets its result
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read or written
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// What each of the calls demands. All of an entry but its result is undefined afterwards.
 #[doc(alias = "HYPERVISOR_multicall")]
 #[doc(alias = "__HYPERVISOR_multicall")]
 #[inline]
@@ -2028,7 +2002,7 @@ xen_abi::plain_record!(MulticallEntry: HypercallNum, XenUlong, [XenUlong; 6]);
 /// A time in the past raises it at once. One that lies more than 13 days ahead or has its topmost bit set counts as a mistake,
 /// and raises it after a tenth of a second.
 ///
-/// * `timeout`: IN: nanoseconds of Xen's system time; 0 to set none
+/// * `timeout`: nanoseconds of Xen's system time; 0 to set none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -2053,7 +2027,7 @@ pub unsafe fn set_timer_op<X: Hypercall>(xen: &X, timeout: u64) -> Result<(), Er
 /// A time in the past raises it at once. One that lies more than 13 days ahead or has its topmost bit set counts as a mistake,
 /// and raises it after a tenth of a second.
 ///
-/// * `timeout`: IN: nanoseconds of Xen's system time; 0 to set none
+/// * `timeout`: nanoseconds of Xen's system time; 0 to set none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///

@@ -47,20 +47,17 @@ pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 ///
 /// Replaces the global descriptor table of the calling processor.
 ///
-/// Errors:
-///   EINVAL  more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
-///   EFAULT  the list of frames could not be read
-///
-/// Safety:
-///   The selectors that are loaded must mean the same in the new table.
-///
-/// * `frames`: IN: the machine frames of the table, 512 entries in each; so fewer of them than of entries
-/// * `entries`: IN: how many entries the table has
+/// * `frames`: the machine frames of the table, 512 entries in each; so fewer of them than of entries
+/// * `entries`: how many entries the table has
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of frames could not be read
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The selectors that are loaded must mean the same in the new table.
 #[doc(alias = "HYPERVISOR_set_gdt")]
 #[doc(alias = "__HYPERVISOR_set_gdt")]
 #[inline]
@@ -93,19 +90,16 @@ pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 ///
 /// Changes one segment descriptor.
 ///
-/// Errors:
-///   EINVAL  the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
-///
-/// Safety:
-///   Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
-///
-/// * `pa`: IN: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory; =\> maddr
-/// * `desc`: IN: the new descriptor, in the processor's own form
+/// * `pa`: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory
+/// * `desc`: the new descriptor, in the processor's own form
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
@@ -129,19 +123,16 @@ pub unsafe fn update_descriptor<X: Hypercall>(
 ///
 /// Changes one segment descriptor.
 ///
-/// Errors:
-///   EINVAL  the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
-///
-/// Safety:
-///   Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
-///
-/// * `pa`: IN: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory; =\> maddr
-/// * `desc`: IN: the new descriptor, in the processor's own form
+/// * `pa`: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory
+/// * `desc`: the new descriptor, in the processor's own form
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
@@ -174,16 +165,13 @@ pub const PRI_xen_ulong: &str = "lx";
 ///
 /// Sets the kernel's stack of the calling processor, to be used on the next entry from user mode.
 ///
-/// Safety:
-///   Xen writes exception frames below the address.
-///
-/// * `ss`: IN: the stack segment
-/// * `esp`: IN: the stack pointer; =\> vaddr
+/// * `ss`: the stack segment
+/// * `esp`: the stack pointer
 ///
 /// Guests: pv32, pv64.
 ///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// Xen writes exception frames below the address.
 #[doc(alias = "HYPERVISOR_stack_switch")]
 #[doc(alias = "__HYPERVISOR_stack_switch")]
 #[inline]
@@ -203,19 +191,16 @@ pub unsafe fn stack_switch<X: Hypercall>(
 ///
 /// Sets the exception handlers of the calling processor; those not in the list stay as they are.
 ///
-/// Errors:
-///   EFAULT  the list could not be read
-///   EINVAL  an address is not canonical
-///
-/// Safety:
-///   The list must end with an entry whose address is 0, and each handler must be ready for its exception.
-///
-/// * `traps`: IN: handlers, in any order, up to one whose address is 0; none at all empties the table
+/// * `traps`: handlers, in any order, up to one whose address is 0; none at all empties the table
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): an address is not canonical
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The list must end with an entry whose address is 0, and each handler must be ready for its exception.
 #[doc(alias = "HYPERVISOR_set_trap_table")]
 #[doc(alias = "__HYPERVISOR_set_trap_table")]
 #[inline]
@@ -545,7 +530,7 @@ xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
 ///
 /// Sets or clears the flag TS of cr0, which makes the next floating-point instruction trap.
 ///
-/// * `set`: IN: 0 to clear the flag, anything else to set it
+/// * `set`: 0 to clear the flag, anything else to set it
 ///
 /// Guests: pv32, pv64.
 ///
@@ -566,15 +551,15 @@ pub unsafe fn fpu_taskswitch<X: Hypercall>(xen: &X, set: i32) -> Result<(), Errn
 ///
 /// Writes a debug register of the calling processor.
 ///
-/// Errors:
-///   ENODEV  there is no such register
-///   EINVAL  a bit is set that the register does not have
-///   EPERM   a breakpoint in Xen's memory, or a bit that is not for guests
-///
-/// * `regno`: IN: the register, from 0 to 7
-/// * `value`: IN: what to write
+/// * `regno`: the register, from 0 to 7
+/// * `value`: what to write
 ///
 /// Guests: pv32, pv64.
+///
+/// # Errors
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): there is no such register
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a bit is set that the register does not have
+/// * [`EPERM`](xen_abi::Errno::EPERM): a breakpoint in Xen's memory, or a bit that is not for guests
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -599,7 +584,7 @@ pub unsafe fn set_debugreg<X: Hypercall>(
 ///
 /// A register that does not exist gives the negative of ENODEV, which cannot be told from contents of a register.
 ///
-/// * `regno`: IN: the register, from 0 to 7
+/// * `regno`: the register, from 0 to 7
 ///
 /// Guests: pv32, pv64.
 ///
@@ -622,13 +607,10 @@ pub unsafe fn get_debugreg<X: Hypercall>(xen: &X, regno: i32) -> usize {
 ///
 /// On success nothing comes back to the caller. A frame that is not acceptable ends the domain.
 ///
-/// Safety:
-///   The stack must hold the frame that an exception leaves, preceded by what `struct iret_context` (64-bit) adds to it.
-///
 /// Guests: pv32, pv64.
 ///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The stack must hold the frame that an exception leaves, preceded by what `struct iret_context` (64-bit) adds to it.
 #[doc(alias = "HYPERVISOR_iret")]
 #[doc(alias = "__HYPERVISOR_iret")]
 #[inline]

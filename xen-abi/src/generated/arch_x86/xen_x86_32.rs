@@ -14,18 +14,15 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Sets the two entry points of the calling processor.
 ///
-/// Safety:
-///   The processor runs at these addresses when an event comes.
-///
-/// * `event_selector`: IN: the code segment of the entry for events
-/// * `event_address`: IN: the entry for events; =\> vaddr
-/// * `failsafe_selector`: IN: the code segment of the failsafe entry
-/// * `failsafe_address`: IN: the entry for a return to user mode that failed because a segment register could not be loaded; =\> vaddr
+/// * `event_selector`: the code segment of the entry for events
+/// * `event_address`: the entry for events
+/// * `failsafe_selector`: the code segment of the failsafe entry
+/// * `failsafe_address`: the entry for a return to user mode that failed because a segment register could not be loaded
 ///
 /// Guests: pv32.
 ///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The processor runs at these addresses when an event comes.
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]

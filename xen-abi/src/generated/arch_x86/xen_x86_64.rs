@@ -13,17 +13,14 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Sets the three entry points of the calling processor; one that is not canonical is left as it was.
 ///
-/// Safety:
-///   The processor runs at these addresses when an event or a system call comes.
-///
-/// * `event_address`: IN: the entry for events; =\> vaddr
-/// * `failsafe_address`: IN: the entry for a return to user mode that failed because a segment register could not be loaded; =\> vaddr
-/// * `syscall_address`: IN: the entry for system calls; =\> vaddr
+/// * `event_address`: the entry for events
+/// * `failsafe_address`: the entry for a return to user mode that failed because a segment register could not be loaded
+/// * `syscall_address`: the entry for system calls
 ///
 /// Guests: pv64.
 ///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// The processor runs at these addresses when an event or a system call comes.
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
@@ -148,19 +145,16 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 ///
 /// A selector that cannot be loaded is replaced by 0, without an error.
 ///
-/// Errors:
-///   EINVAL  the base is not canonical, or there is no such register
-///
-/// Safety:
-///   Whatever the kernel or the program reaches through the register moves.
-///
-/// * `which`: IN: the segment register
-/// * `base`: IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; =\> vaddr
+/// * `which`: the segment register
+/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
 ///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the base is not canonical, or there is no such register
+///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// Whatever the kernel or the program reaches through the register moves.
 #[doc(alias = "HYPERVISOR_set_segment_base")]
 #[doc(alias = "__HYPERVISOR_set_segment_base")]
 #[inline]
@@ -218,13 +212,16 @@ impl TryFrom<u32> for SegmentBase {
 
 /// `SEGBASE_FS`: That of fs.
 ///
-/// * `base`: IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; =\> vaddr
+/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_FS")]
 #[inline]
-pub fn fs<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub unsafe fn fs<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SET_SEGMENT_BASE.0 as u32,
@@ -236,13 +233,16 @@ pub fn fs<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
 
 /// `SEGBASE_GS_USER`: That of gs in user mode.
 ///
-/// * `base`: IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; =\> vaddr
+/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_USER")]
 #[inline]
-pub fn gs_user<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub unsafe fn gs_user<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SET_SEGMENT_BASE.0 as u32,
@@ -254,13 +254,16 @@ pub fn gs_user<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
 
 /// `SEGBASE_GS_KERNEL`: That of gs in the kernel.
 ///
-/// * `base`: IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; =\> vaddr
+/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_KERNEL")]
 #[inline]
-pub fn gs_kernel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub unsafe fn gs_kernel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SET_SEGMENT_BASE.0 as u32,
@@ -272,13 +275,16 @@ pub fn gs_kernel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
 
 /// `SEGBASE_GS_USER_SEL`: That of gs in user mode, by loading a selector.
 ///
-/// * `base`: IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; =\> vaddr
+/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_USER_SEL")]
 #[inline]
-pub fn gs_user_sel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub unsafe fn gs_user_sel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SET_SEGMENT_BASE.0 as u32,

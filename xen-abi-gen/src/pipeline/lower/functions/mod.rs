@@ -7,6 +7,7 @@ mod raw;
 use super::{Context, docs};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Hypercall, Op};
+use crate::model::annotations::Guest;
 use crate::model::projection::{Body, Function, Item, NumberPath, Word};
 use crate::pipeline::name::case;
 
@@ -74,33 +75,48 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
         Some(first) => *first = format!("`{}`: {first}", op.constant),
         None => lines.push(format!("`{}`: operation {} of `{}`.", op.constant, op.value, call.name)),
     }
-    let described: Vec<String> = function
-        .params
-        .iter()
-        .filter(|param| !param.docs.is_empty())
-        .map(|param| format!("* `{}`: {}", param.name, param.docs))
-        .collect();
-    if !described.is_empty() {
-        lines.push(String::new());
-        lines.extend(described);
-    }
-    if !op.returns_meaning.is_empty() {
-        lines.extend([String::new(), format!("Returns {}.", docs::escape(op.returns_meaning.trim_end_matches('.')))]);
-    }
+    let safety = match &op.safety {
+        Some(text) => text.lines().map(docs::escape).collect(),
+        None => vec![ADDRESSES.to_owned()],
+    };
     let guests = op.guests.as_deref().or(call.guests.as_deref());
-    lines.extend(docs::guests(guests).into_iter().flat_map(|line| [String::new(), line]));
-    if !op.errors.is_empty() {
-        lines.extend([String::new(), "# Errors".to_owned()]);
-        lines.extend(op.errors.iter().map(|(name, when)| docs::error(context, name, when)));
-    }
-    if function.is_unsafe {
-        lines.extend([String::new(), "# Safety".to_owned()]);
-        match &op.safety {
-            Some(text) => lines.extend(text.lines().map(docs::escape)),
-            None => lines.push(ADDRESSES.to_owned()),
+    Sections { meaning: &op.returns_meaning, guests, errors: &op.errors, safety }.append(context, function, &mut lines);
+    lines
+}
+
+/// What the documentation of every function has after its text.
+struct Sections<'a> {
+    /// What the result means.
+    meaning: &'a str,
+    /// Who may call.
+    guests: Option<&'a [Guest]>,
+    /// The errors.
+    errors: &'a [(String, String)],
+    /// What a caller must guarantee.
+    safety: Vec<String>,
+}
+
+impl Sections<'_> {
+    fn append(self, context: &Context<'_>, function: &Function, lines: &mut Vec<String>) {
+        let described = function.params.iter().filter(|param| !param.docs.is_empty());
+        let described: Vec<String> = described.map(|param| format!("* `{}`: {}", param.name, param.docs)).collect();
+        if !described.is_empty() {
+            lines.push(String::new());
+            lines.extend(described);
+        }
+        if !self.meaning.is_empty() {
+            lines.extend([String::new(), format!("Returns {}.", docs::escape(self.meaning.trim_end_matches('.')))]);
+        }
+        lines.extend(docs::guests(self.guests).into_iter().flat_map(|line| [String::new(), line]));
+        if !self.errors.is_empty() {
+            lines.extend([String::new(), "# Errors".to_owned()]);
+            lines.extend(self.errors.iter().map(|(name, when)| docs::error(context, name, when)));
+        }
+        if function.is_unsafe {
+            lines.extend([String::new(), "# Safety".to_owned()]);
+            lines.extend(self.safety);
         }
     }
-    lines
 }
 
 /// What must hold where an argument carries addresses or frame numbers and the header says no more.

@@ -52,6 +52,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number:
                     let before = gathered.params.len();
                     let words = plain_words(context, call, index, &mut gathered.params);
                     gathered.words.extend(words);
+                    gathered.reaches_memory |= params::said_to_reach_memory(call, &call.params[index].name);
                     gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
                         params::reaches_memory(context, &param.ty)
                             || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)

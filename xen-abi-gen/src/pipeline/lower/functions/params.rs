@@ -1,7 +1,7 @@
 //! The parameters of a prototype as a function's parameters.
 
 use crate::model::abi::{self, Hypercall, Role};
-use crate::model::annotations::{ArrayText, Nature, TypeText};
+use crate::model::annotations::{ArrayText, Nature, Reference, TypeText};
 use crate::model::facts::CType;
 use crate::model::projection::{Conversion, ItemPath, Param, ParamKind, Scalar, Type};
 use crate::pipeline::lower::Context;
@@ -23,10 +23,25 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
     if let Some(slice) = counted {
         return Parameter::LengthOf(slice.name.clone());
     }
-    let (kind, ty) = kind_and_type(context, &param.ty);
+    let (kind, plain) = kind_and_type(context, &param.ty);
     let description = call.descriptions.iter().find(|description| description.name == param.name);
+    let ty = match (kind, description.and_then(|description| description.reference.as_ref())) {
+        (ParamKind::Value, Some(reference)) => referenced(context, &param.ty, reference).unwrap_or(plain),
+        _ => plain,
+    };
     let docs = description.map(|description| escape(&description.text)).unwrap_or_default();
     Parameter::Taken(Param { name: name(&param.name), kind, ty, docs })
+}
+
+/// What a prototype's number is, where its description says so.
+fn referenced(context: &Context<'_>, text: &TypeText, reference: &Reference) -> Option<Type> {
+    let c_type = match types::find(&context.interface.facts, &text.base)? {
+        Named::Typedef(name) => CType::Typedef(name),
+        Named::Builtin(ty) => ty,
+        Named::Record(_) => return None,
+    };
+    let note = abi::MemberNote { reference: Some(reference.clone()), ..abi::MemberNote::default() };
+    Some(context.member_ty(&c_type, Some(&note)))
 }
 
 /// A parameter's Rust name; `xen` is the back end's.
@@ -124,6 +139,13 @@ pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a description says that a parameter carries an address or a frame number.
+pub(super) fn said_to_reach_memory(call: &Hypercall, c_name: &str) -> bool {
+    let description = call.descriptions.iter().find(|description| description.name == c_name);
+    let reference = description.and_then(|description| description.reference.as_ref());
+    matches!(reference, Some(Reference::Nature(nature)) if *nature != Nature::Plain)
 }
 
 /// Whether choosing a value lets the caller reach memory.

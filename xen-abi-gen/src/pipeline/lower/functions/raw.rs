@@ -1,7 +1,7 @@
 //! A hypercall as it is: multiplexed over its operations, or alone.
 
 use super::params::{self, Parameter};
-use super::{ADDRESSES, value_words};
+use super::{ADDRESSES, Sections, value_words};
 use crate::model::abi::{Form, Hypercall};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
@@ -68,7 +68,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
     Item {
         name: path.name.clone(),
         c_names: vec![format!("HYPERVISOR_{}", call.name), format!("__HYPERVISOR_{}", call.name)],
-        docs: raw_docs(call, &function),
+        docs: raw_docs(context, call, &function),
         location: call.location.clone(),
         body: Body::Function(Box::new(function)),
     }
@@ -92,29 +92,25 @@ pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize,
     }
 }
 
-fn raw_docs(call: &Hypercall, function: &Function) -> Vec<String> {
+fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec<String> {
     let number = call.number.map_or_else(String::new, |number| format!(" {number}"));
-    let mut lines = vec![format!("`HYPERVISOR_{}`: hypercall{number}.", call.name)];
-    if function.generic {
-        lines[0] = format!("`HYPERVISOR_{}`: hypercall{number}, for any of its operations `O`.", call.name);
-    }
+    let any = if function.generic { ", for any of its operations `O`" } else { "" };
+    let mut lines = vec![format!("`HYPERVISOR_{}`: hypercall{number}{any}.", call.name)];
     if !call.text.lines.is_empty() {
         lines.push(String::new());
         lines.extend(docs::markdown(&call.text));
     }
-    let described = function.params.iter().filter(|param| !param.docs.is_empty());
-    let described: Vec<String> = described.map(|param| format!("* `{}`: {}", param.name, param.docs)).collect();
-    if !described.is_empty() {
-        lines.push(String::new());
-        lines.extend(described);
+    let mut safety: Vec<String> = call.safety.iter().flat_map(|text| text.lines()).map(docs::escape).collect();
+    if function.generic {
+        safety.push(
+            "The argument must be one that the operation may be given: what its own function says of safety holds here too."
+                .to_owned(),
+        );
+    } else if safety.is_empty() {
+        safety.push(ADDRESSES.to_owned());
     }
-    lines.extend(docs::guests(call.guests.as_deref()).into_iter().flat_map(|line| [String::new(), line]));
-    lines.extend([String::new(), "# Safety".to_owned()]);
-    lines.push(match function.generic {
-        true => "The argument must be one that the operation may be given: what its own function says of safety holds here too."
-            .to_owned(),
-        false => ADDRESSES.to_owned(),
-    });
+    let sections = Sections { meaning: &call.returns_meaning, guests: call.guests.as_deref(), errors: &call.errors, safety };
+    sections.append(context, function, &mut lines);
     lines
 }
 
@@ -149,7 +145,7 @@ pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPa
         name: family.name.clone(),
         c_names: Vec::new(),
         docs: vec![format!(
-            "The operations of [`{0}`](super::{0}()) as types, each tied to its argument.",
+            "The operations of [`{0}`]({0}()) as types, each tied to its argument.",
             context.names.hypercalls[&call.name].name
         )],
         location: call.location.clone(),
