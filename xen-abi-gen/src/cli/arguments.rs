@@ -76,6 +76,9 @@ pub(super) struct Output {
     /// An architecture to emit for; may be repeated [default: all four]
     #[arg(long, value_enum, value_name = "NAME")]
     pub(super) target: Vec<Target>,
+    /// A table of Rust names in the form of naming.toml, which comes before the generator's own
+    #[arg(long, value_name = "FILE")]
+    pub(super) naming: Option<PathBuf>,
     /// The folder of the modules [default: the project's crate]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

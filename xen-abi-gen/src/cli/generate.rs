@@ -64,7 +64,7 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
     progress.stage("naming and merging");
     let projection = resolved.and_then(|resolved| {
         let whole = workspace::is_whole(&arguments.input) && arguments.target.is_empty();
-        let (projection, found) = run::project(&resolved, whole);
+        let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), whole);
         messages.diagnostics.extend(found);
         projection
     });

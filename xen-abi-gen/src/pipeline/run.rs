@@ -1,6 +1,6 @@
 //! Carries the passes out: from a folder of headers to each target's ABI, and from there to the crate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::annotate::Annotations;
@@ -77,12 +77,14 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
 }
 
 /// The crate of all the targets together. Nothing comes back if there was an error.
-pub fn project(resolved: &Resolved, whole: bool) -> (Option<Projection>, Diagnostics) {
+///
+/// `naming` is a table of names that comes before the generator's own; with `whole`, an entry of the table that nothing uses is an error.
+pub fn project(resolved: &Resolved, naming: Option<&Path>, whole: bool) -> (Option<Projection>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let rules = match Rules::load() {
+    let rules = match rules(naming) {
         Ok(rules) => rules,
-        Err(message) => {
-            diagnostics.push(Diagnostic::error("naming-table", format!("naming.toml cannot be used: {message}")));
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             return (None, diagnostics);
         }
     };
@@ -107,6 +109,18 @@ pub fn project(resolved: &Resolved, whole: bool) -> (Option<Projection>, Diagnos
     }
     let merged = merge::merge(projections);
     ((!diagnostics.has_errors()).then_some(merged), diagnostics)
+}
+
+/// The generator's table of names, with another before it.
+fn rules(naming: Option<&Path>) -> Result<Rules, Diagnostic> {
+    let wrong = |name: &str, message: String| Diagnostic::error("naming-table", format!("`{name}` cannot be used: {message}"));
+    let mut rules = Rules::load().map_err(|message| wrong("naming.toml", message))?;
+    if let Some(path) = naming {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(&shown, error.to_string()))?;
+        rules.extend(&text).map_err(|message| wrong(&shown, message))?;
+    }
+    Ok(rules)
 }
 
 /// Every target's facts, on as many threads as there are processors; those of a target that failed are missing.

@@ -83,7 +83,7 @@ fn from_signature(
         if !known_family && types::find(context.facts, &param.ty.base).is_none() {
             diagnostics.push(
                 Diagnostic::warning("unknown-parameter-type", format!("`{}` is not declared in these headers", param.ty.base))
-                    .at(param.location.clone(), "this type")
+                    .at(param.location.clone(), "the type of this parameter")
                     .help(match families::nearest(&param.ty.base, context.facts.typedefs.keys()) {
                         Some(near) => format!("a type with a similar name exists: `{near}`"),
                         None => "declare it, or mend its spelling; until then it is taken as an address".to_owned(),

@@ -62,8 +62,8 @@ pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
     let mut register = Register { rules, names: Names::default(), taken: HashMap::new(), diagnostics: Diagnostics::new() };
     register.families(interface);
     register.records(interface);
-    register.typedefs(interface);
     register.enums(interface);
+    register.typedefs(interface);
     register.constants(interface);
     register.functions(interface);
     (register.names, register.diagnostics)
@@ -126,9 +126,12 @@ impl Register<'_> {
             }
             let bare = self.rules.stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name)).to_owned();
             let name = self.rust_name(c_name, || case::upper_camel(&bare));
-            let behind = record_behind(facts, &typedef.ty).and_then(|key| self.names.records.get(key));
-            if let Some(record) = behind.filter(|record| record.header == *header && record.name == name) {
-                self.names.typedefs.insert(c_name.clone(), record.clone());
+            let behind = match &typedef.ty {
+                CType::Enum(key) => self.names.enums.get(key),
+                ty => record_behind(facts, ty).and_then(|key| self.names.records.get(key)),
+            };
+            if let Some(same) = behind.filter(|behind| behind.header == *header && behind.name == name) {
+                self.names.typedefs.insert(c_name.clone(), same.clone());
                 continue;
             }
             let path = self.take(header, Space::Types, name, c_name, &typedef.location);
@@ -144,11 +147,6 @@ impl Register<'_> {
             let header = &found.location.header;
             let bare = self.rules.stripped(header, key.strip_suffix("_t").unwrap_or(key)).to_owned();
             let name = self.rust_name(key, || case::upper_camel(&bare));
-            // A typedef that names the enum has brought the name already.
-            if let Some(path) = self.names.typedefs.get(key).cloned() {
-                self.names.enums.insert(key.clone(), path);
-                continue;
-            }
             let path = self.take(header, Space::Types, name, key, &found.location);
             self.names.enums.insert(key.clone(), path);
         }

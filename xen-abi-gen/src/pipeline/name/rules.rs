@@ -58,6 +58,18 @@ impl Rules {
         }
     }
 
+    /// Adds another table, whose entries come first.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text, and where.
+    pub fn extend(&mut self, text: &str) -> Result<(), String> {
+        let mut first = Self::parse(text)?;
+        first.rename.append(&mut self.rename);
+        self.rename = first.rename;
+        self.header.extend(first.header);
+        Ok(())
+    }
+
     /// The C name without its header's prefix.
     pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
         let prefixes = self.header.get(header).map_or(&[] as &[String], |rule| &rule.strip);
