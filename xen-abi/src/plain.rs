@@ -95,40 +95,6 @@ pub const fn union_size(members: &[(usize, usize)]) -> usize {
     size.next_multiple_of(align)
 }
 
-/// States that a type is bytes and nothing else: implements [`Plain`] and, all zero, `Default`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! plain_union {
-    ($union:ty) => {
-        const _: () = assert!(::core::mem::offset_of!($union, bytes) == 0, "the bytes of a union start where it does");
-
-        impl $union {
-            const LENGTH: usize = $crate::plain::array_length(&{
-                // SAFETY: bytes take every value, and what stands before them has no size.
-                unsafe { ::core::mem::zeroed::<$union>() }.bytes
-            });
-        }
-
-        const _: () = assert!(::core::mem::size_of::<$union>() == <$union>::LENGTH, "the union has padding behind its bytes");
-
-        // SAFETY: the assertions above show that the type is an array of bytes alone.
-        unsafe impl $crate::plain::Plain for $union {}
-
-        impl ::core::default::Default for $union {
-            #[inline]
-            fn default() -> Self {
-                <Self as $crate::plain::Plain>::zeroed()
-            }
-        }
-    };
-}
-
-/// The length of an array.
-#[doc(hidden)]
-pub const fn array_length<const N: usize>(_: &[u8; N]) -> usize {
-    N
-}
-
 /// States that a type is its members and nothing else: implements [`Plain`] and, all zero, `Default`.
 ///
 /// `plain_record!(AllocUnbound: DomId, DomId, Port)` lists the members' types. The compiler checks that each of them is

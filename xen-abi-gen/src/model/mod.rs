@@ -3,6 +3,7 @@
 pub mod abi;
 pub mod annotations;
 pub mod facts;
+pub mod item_paths;
 pub mod location;
 pub mod projection;
 pub mod target;

@@ -1,6 +1,6 @@
 //! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are settled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::abi::Returns;
 use super::annotations::{Guest, Nature};
@@ -38,6 +38,8 @@ pub struct Placed {
     pub targets: BTreeSet<Target>,
     /// The item.
     pub item: Item,
+    /// What it names on each target: a type that several architectures have by one name may stand in a header of each.
+    pub names: BTreeMap<Target, BTreeSet<ItemPath>>,
 }
 
 /// An item of a module.

@@ -1,9 +1,9 @@
 //! Merges the targets' crates into one: what reads the same on several targets is said once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::location::HeaderPath;
-use crate::model::projection::{Module, Placed, Projection};
+use crate::model::projection::{ItemPath, Module, Placed, Projection};
 
 /// One crate for all of them.
 pub fn merge(projections: Vec<Projection>) -> Projection {
@@ -31,11 +31,26 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
     Projection { modules, layouts }
 }
 
-/// An item that another target has in the same words is the same item there.
+/// An item that reads the same on another target is the same item there, wherever the types that it names stand; except that
+/// a name that is not imported is spelled with its path, which must then be one path.
 fn add(items: &mut Vec<Placed>, placed: Placed) {
-    let same = items.iter_mut().find(|other| other.item.name == placed.item.name && other.item == placed.item);
+    let own: BTreeSet<String> = items.iter().map(|other| other.item.name.clone()).collect();
+    let importable = |paths: &BTreeSet<ItemPath>| paths.iter().all(|path| !own.contains(&path.name));
+    let named = placed.item.named();
+    let bare = placed.item.bare();
+    let same = items.iter_mut().find(|other| {
+        other.item.name == placed.item.name
+            && (other.item == placed.item || (other.item.bare() == bare && importable(&differing(&other.item.named(), &named))))
+    });
     match same {
-        Some(other) => other.targets.extend(placed.targets),
+        Some(other) => {
+            other.targets.extend(placed.targets);
+            other.names.extend(placed.names);
+        }
         None => items.push(placed),
     }
+}
+
+fn differing(a: &BTreeSet<ItemPath>, b: &BTreeSet<ItemPath>) -> BTreeSet<ItemPath> {
+    a.symmetric_difference(b).cloned().collect()
 }

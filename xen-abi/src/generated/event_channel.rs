@@ -1055,19 +1055,21 @@ pub struct StatusU {
     _align1: [StatusUInterdomain; 0],
     _align2: [u32; 0],
     _align3: [Virq; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[
-                xen_abi::plain::shape::<StatusUUnbound>(),
-                xen_abi::plain::shape::<StatusUInterdomain>(),
-                xen_abi::plain::shape::<u32>(),
-                xen_abi::plain::shape::<Virq>(),
-            ],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[
+            xen_abi::plain::shape::<StatusUUnbound>(),
+            xen_abi::plain::shape::<StatusUInterdomain>(),
+            xen_abi::plain::shape::<u32>(),
+            xen_abi::plain::shape::<Virq>(),
+        ],
+    )],
 }
 
-xen_abi::plain_union!(StatusU);
+xen_abi::plain_record!(
+    StatusU : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < StatusUUnbound
+    > (), xen_abi::plain::shape:: < StatusUInterdomain > (), xen_abi::plain::shape:: <
+    u32 > (), xen_abi::plain::shape:: < Virq > ()])]
+);
 
 impl StatusU {
     /// OUT: whom the port waits for
@@ -1323,25 +1325,30 @@ pub struct OpU {
     _align7: [Status; 0],
     _align8: [BindVcpu; 0],
     _align9: [Unmask; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[
-                xen_abi::plain::shape::<AllocUnbound>(),
-                xen_abi::plain::shape::<BindInterdomain>(),
-                xen_abi::plain::shape::<BindVirq>(),
-                xen_abi::plain::shape::<BindPirq>(),
-                xen_abi::plain::shape::<BindIpi>(),
-                xen_abi::plain::shape::<Close>(),
-                xen_abi::plain::shape::<Send>(),
-                xen_abi::plain::shape::<Status>(),
-                xen_abi::plain::shape::<BindVcpu>(),
-                xen_abi::plain::shape::<Unmask>(),
-            ],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[
+            xen_abi::plain::shape::<AllocUnbound>(),
+            xen_abi::plain::shape::<BindInterdomain>(),
+            xen_abi::plain::shape::<BindVirq>(),
+            xen_abi::plain::shape::<BindPirq>(),
+            xen_abi::plain::shape::<BindIpi>(),
+            xen_abi::plain::shape::<Close>(),
+            xen_abi::plain::shape::<Send>(),
+            xen_abi::plain::shape::<Status>(),
+            xen_abi::plain::shape::<BindVcpu>(),
+            xen_abi::plain::shape::<Unmask>(),
+        ],
+    )],
 }
 
-xen_abi::plain_union!(OpU);
+xen_abi::plain_record!(
+    OpU : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < AllocUnbound > (),
+    xen_abi::plain::shape:: < BindInterdomain > (), xen_abi::plain::shape:: < BindVirq >
+    (), xen_abi::plain::shape:: < BindPirq > (), xen_abi::plain::shape:: < BindIpi > (),
+    xen_abi::plain::shape:: < Close > (), xen_abi::plain::shape:: < Send > (),
+    xen_abi::plain::shape:: < Status > (), xen_abi::plain::shape:: < BindVcpu > (),
+    xen_abi::plain::shape:: < Unmask > ()])]
+);
 
 impl OpU {
     /// IN/OUT: its argument

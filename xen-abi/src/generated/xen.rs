@@ -58,14 +58,13 @@ use super::arch_x86::xen_x86_32::ArchVcpuInfo;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::{ArchSharedInfo, ArchVcpuInfo, XenPfn, XenUlong};
 use xen_abi::{Errno, Hypercall};
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+
 /// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: What a hypercall is for, by number.
 #[doc(alias = "hypercall_num")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
-pub struct HypercallNum(pub usize);
+pub struct HypercallNum(pub u32);
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl HypercallNum {
     /// `__HYPERVISOR_set_trap_table`: Sets the handlers of exceptions, x86 PV.
     #[doc(alias = "__HYPERVISOR_set_trap_table")]
@@ -325,7 +324,6 @@ impl HypercallNum {
     }
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl core::fmt::Debug for HypercallNum {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
@@ -335,288 +333,7 @@ impl core::fmt::Debug for HypercallNum {
     }
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(HypercallNum: usize);
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: What a hypercall is for, by number.
-#[doc(alias = "hypercall_num")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HypercallNum(pub u64);
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl HypercallNum {
-    /// `__HYPERVISOR_set_trap_table`: Sets the handlers of exceptions, x86 PV.
-    #[doc(alias = "__HYPERVISOR_set_trap_table")]
-    pub const SET_TRAP_TABLE: Self = Self(0);
-
-    /// `__HYPERVISOR_mmu_update`: Changes entries of page tables, x86 PV.
-    #[doc(alias = "__HYPERVISOR_mmu_update")]
-    pub const MMU_UPDATE: Self = Self(1);
-
-    /// `__HYPERVISOR_set_gdt`: Sets the table of segment descriptors, x86 PV.
-    #[doc(alias = "__HYPERVISOR_set_gdt")]
-    pub const SET_GDT: Self = Self(2);
-
-    /// `__HYPERVISOR_stack_switch`: Sets the kernel's stack, x86 PV.
-    #[doc(alias = "__HYPERVISOR_stack_switch")]
-    pub const STACK_SWITCH: Self = Self(3);
-
-    /// `__HYPERVISOR_set_callbacks`: Sets the entry points for events, x86 PV.
-    #[doc(alias = "__HYPERVISOR_set_callbacks")]
-    pub const SET_CALLBACKS: Self = Self(4);
-
-    /// `__HYPERVISOR_fpu_taskswitch`: Makes the next use of the FPU trap, x86 PV.
-    #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
-    pub const FPU_TASKSWITCH: Self = Self(5);
-
-    /// `__HYPERVISOR_sched_op_compat`: The older form of `__HYPERVISOR_sched_op`.
-    #[doc(alias = "__HYPERVISOR_sched_op_compat")]
-    pub const SCHED_OP_COMPAT: Self = Self(6);
-
-    /// `__HYPERVISOR_platform_op`: Drives the machine, hardware domain.
-    #[doc(alias = "__HYPERVISOR_platform_op")]
-    pub const PLATFORM_OP: Self = Self(7);
-
-    /// `__HYPERVISOR_set_debugreg`: Writes a debug register, x86 PV.
-    #[doc(alias = "__HYPERVISOR_set_debugreg")]
-    pub const SET_DEBUGREG: Self = Self(8);
-
-    /// `__HYPERVISOR_get_debugreg`: Reads a debug register, x86 PV.
-    #[doc(alias = "__HYPERVISOR_get_debugreg")]
-    pub const GET_DEBUGREG: Self = Self(9);
-
-    /// `__HYPERVISOR_update_descriptor`: Changes a segment descriptor, x86 PV.
-    #[doc(alias = "__HYPERVISOR_update_descriptor")]
-    pub const UPDATE_DESCRIPTOR: Self = Self(10);
-
-    /// `__HYPERVISOR_memory_op`: Gives, takes and maps memory.
-    #[doc(alias = "__HYPERVISOR_memory_op")]
-    pub const MEMORY_OP: Self = Self(12);
-
-    /// `__HYPERVISOR_multicall`: Performs several hypercalls.
-    #[doc(alias = "__HYPERVISOR_multicall")]
-    pub const MULTICALL: Self = Self(13);
-
-    /// `__HYPERVISOR_update_va_mapping`: Changes the mapping of one page, x86 PV.
-    #[doc(alias = "__HYPERVISOR_update_va_mapping")]
-    pub const UPDATE_VA_MAPPING: Self = Self(14);
-
-    /// `__HYPERVISOR_set_timer_op`: Sets the timer of the calling processor.
-    #[doc(alias = "__HYPERVISOR_set_timer_op")]
-    pub const SET_TIMER_OP: Self = Self(15);
-
-    /// `__HYPERVISOR_event_channel_op_compat`: The older form of `__HYPERVISOR_event_channel_op`.
-    #[doc(alias = "__HYPERVISOR_event_channel_op_compat")]
-    pub const EVENT_CHANNEL_OP_COMPAT: Self = Self(16);
-
-    /// `__HYPERVISOR_xen_version`: Tells about Xen.
-    #[doc(alias = "__HYPERVISOR_xen_version")]
-    pub const XEN_VERSION: Self = Self(17);
-
-    /// `__HYPERVISOR_console_io`: Writes to and reads from Xen's console.
-    #[doc(alias = "__HYPERVISOR_console_io")]
-    pub const CONSOLE_IO: Self = Self(18);
-
-    /// `__HYPERVISOR_physdev_op_compat`: The older form of `__HYPERVISOR_physdev_op`.
-    #[doc(alias = "__HYPERVISOR_physdev_op_compat")]
-    pub const PHYSDEV_OP_COMPAT: Self = Self(19);
-
-    /// `__HYPERVISOR_grant_table_op`: Shares memory with other domains.
-    #[doc(alias = "__HYPERVISOR_grant_table_op")]
-    pub const GRANT_TABLE_OP: Self = Self(20);
-
-    /// `__HYPERVISOR_vm_assist`: Switches habits of Xen on and off.
-    #[doc(alias = "__HYPERVISOR_vm_assist")]
-    pub const VM_ASSIST: Self = Self(21);
-
-    /// `__HYPERVISOR_update_va_mapping_otherdomain`: Maps a page of another domain, x86 PV.
-    #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
-    pub const UPDATE_VA_MAPPING_OTHERDOMAIN: Self = Self(22);
-
-    /// `__HYPERVISOR_iret`: Returns from an exception, x86 PV.
-    #[doc(alias = "__HYPERVISOR_iret")]
-    pub const IRET: Self = Self(23);
-
-    /// `__HYPERVISOR_vcpu_op`: Starts, stops and describes virtual processors.
-    #[doc(alias = "__HYPERVISOR_vcpu_op")]
-    pub const VCPU_OP: Self = Self(24);
-
-    /// `__HYPERVISOR_set_segment_base`: Sets the base of a segment register, 64-bit x86 PV.
-    #[doc(alias = "__HYPERVISOR_set_segment_base")]
-    pub const SET_SEGMENT_BASE: Self = Self(25);
-
-    /// `__HYPERVISOR_mmuext_op`: Pins page tables, switches between them and flushes translations, x86.
-    #[doc(alias = "__HYPERVISOR_mmuext_op")]
-    pub const MMUEXT_OP: Self = Self(26);
-
-    /// `__HYPERVISOR_xsm_op`: Asks the security module.
-    #[doc(alias = "__HYPERVISOR_xsm_op")]
-    pub const XSM_OP: Self = Self(27);
-
-    /// `__HYPERVISOR_nmi_op`: Sets the handler of non-maskable interrupts, x86 PV.
-    #[doc(alias = "__HYPERVISOR_nmi_op")]
-    pub const NMI_OP: Self = Self(28);
-
-    /// `__HYPERVISOR_sched_op`: Yields, blocks and shuts down.
-    #[doc(alias = "__HYPERVISOR_sched_op")]
-    pub const SCHED_OP: Self = Self(29);
-
-    /// `__HYPERVISOR_callback_op`: Sets entry points one by one, x86 PV.
-    #[doc(alias = "__HYPERVISOR_callback_op")]
-    pub const CALLBACK_OP: Self = Self(30);
-
-    /// `__HYPERVISOR_xenoprof_op`: Profiled the system once; Xen has it no more.
-    #[doc(alias = "__HYPERVISOR_xenoprof_op")]
-    pub const XENOPROF_OP: Self = Self(31);
-
-    /// `__HYPERVISOR_event_channel_op`: Allocates, binds and raises event channels.
-    #[doc(alias = "__HYPERVISOR_event_channel_op")]
-    pub const EVENT_CHANNEL_OP: Self = Self(32);
-
-    /// `__HYPERVISOR_physdev_op`: Deals with real interrupts and PCI devices.
-    #[doc(alias = "__HYPERVISOR_physdev_op")]
-    pub const PHYSDEV_OP: Self = Self(33);
-
-    /// `__HYPERVISOR_hvm_op`: Sets and reads the parameters of a hardware-virtualised guest.
-    #[doc(alias = "__HYPERVISOR_hvm_op")]
-    pub const HVM_OP: Self = Self(34);
-
-    /// `__HYPERVISOR_sysctl`: Manages the machine, toolstack.
-    #[doc(alias = "__HYPERVISOR_sysctl")]
-    pub const SYSCTL: Self = Self(35);
-
-    /// `__HYPERVISOR_domctl`: Manages domains, toolstack.
-    #[doc(alias = "__HYPERVISOR_domctl")]
-    pub const DOMCTL: Self = Self(36);
-
-    /// `__HYPERVISOR_kexec_op`: Loads and starts another kernel in place of Xen.
-    #[doc(alias = "__HYPERVISOR_kexec_op")]
-    pub const KEXEC_OP: Self = Self(37);
-
-    /// `__HYPERVISOR_tmem_op`: Lent spare memory once; Xen has it no more.
-    #[doc(alias = "__HYPERVISOR_tmem_op")]
-    pub const TMEM_OP: Self = Self(38);
-
-    /// `__HYPERVISOR_argo_op`: Sends messages between domains.
-    #[doc(alias = "__HYPERVISOR_argo_op")]
-    pub const ARGO_OP: Self = Self(39);
-
-    /// `__HYPERVISOR_xenpmu_op`: Drives performance counters, x86.
-    #[doc(alias = "__HYPERVISOR_xenpmu_op")]
-    pub const XENPMU_OP: Self = Self(40);
-
-    /// `__HYPERVISOR_dm_op`: What a device model asks for.
-    #[doc(alias = "__HYPERVISOR_dm_op")]
-    pub const DM_OP: Self = Self(41);
-
-    /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor's file system.
-    #[doc(alias = "__HYPERVISOR_hypfs_op")]
-    pub const HYPFS_OP: Self = Self(42);
-
-    /// `__HYPERVISOR_arch_0`: Machine-dependent; on x86 the machine-check interface.
-    #[doc(alias = "__HYPERVISOR_arch_0")]
-    pub const ARCH_0: Self = Self(48);
-
-    /// `__HYPERVISOR_arch_1`: Machine-dependent; Xen calls itself by it on x86.
-    #[doc(alias = "__HYPERVISOR_arch_1")]
-    pub const ARCH_1: Self = Self(49);
-
-    /// `__HYPERVISOR_arch_2`: Machine-dependent, not in use.
-    #[doc(alias = "__HYPERVISOR_arch_2")]
-    pub const ARCH_2: Self = Self(50);
-
-    /// `__HYPERVISOR_arch_3`: Machine-dependent, not in use.
-    #[doc(alias = "__HYPERVISOR_arch_3")]
-    pub const ARCH_3: Self = Self(51);
-
-    /// `__HYPERVISOR_arch_4`: Machine-dependent, not in use.
-    #[doc(alias = "__HYPERVISOR_arch_4")]
-    pub const ARCH_4: Self = Self(52);
-
-    /// `__HYPERVISOR_arch_5`: Machine-dependent, not in use.
-    #[doc(alias = "__HYPERVISOR_arch_5")]
-    pub const ARCH_5: Self = Self(53);
-
-    /// `__HYPERVISOR_arch_6`: Machine-dependent, not in use.
-    #[doc(alias = "__HYPERVISOR_arch_6")]
-    pub const ARCH_6: Self = Self(54);
-
-    /// `__HYPERVISOR_arch_7`: Machine-dependent, not in use.
-    #[doc(alias = "__HYPERVISOR_arch_7")]
-    pub const ARCH_7: Self = Self(55);
-
-    /// The C name of the value, if it is one of these.
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("__HYPERVISOR_set_trap_table"),
-            1 => Some("__HYPERVISOR_mmu_update"),
-            2 => Some("__HYPERVISOR_set_gdt"),
-            3 => Some("__HYPERVISOR_stack_switch"),
-            4 => Some("__HYPERVISOR_set_callbacks"),
-            5 => Some("__HYPERVISOR_fpu_taskswitch"),
-            6 => Some("__HYPERVISOR_sched_op_compat"),
-            7 => Some("__HYPERVISOR_platform_op"),
-            8 => Some("__HYPERVISOR_set_debugreg"),
-            9 => Some("__HYPERVISOR_get_debugreg"),
-            10 => Some("__HYPERVISOR_update_descriptor"),
-            12 => Some("__HYPERVISOR_memory_op"),
-            13 => Some("__HYPERVISOR_multicall"),
-            14 => Some("__HYPERVISOR_update_va_mapping"),
-            15 => Some("__HYPERVISOR_set_timer_op"),
-            16 => Some("__HYPERVISOR_event_channel_op_compat"),
-            17 => Some("__HYPERVISOR_xen_version"),
-            18 => Some("__HYPERVISOR_console_io"),
-            19 => Some("__HYPERVISOR_physdev_op_compat"),
-            20 => Some("__HYPERVISOR_grant_table_op"),
-            21 => Some("__HYPERVISOR_vm_assist"),
-            22 => Some("__HYPERVISOR_update_va_mapping_otherdomain"),
-            23 => Some("__HYPERVISOR_iret"),
-            24 => Some("__HYPERVISOR_vcpu_op"),
-            25 => Some("__HYPERVISOR_set_segment_base"),
-            26 => Some("__HYPERVISOR_mmuext_op"),
-            27 => Some("__HYPERVISOR_xsm_op"),
-            28 => Some("__HYPERVISOR_nmi_op"),
-            29 => Some("__HYPERVISOR_sched_op"),
-            30 => Some("__HYPERVISOR_callback_op"),
-            31 => Some("__HYPERVISOR_xenoprof_op"),
-            32 => Some("__HYPERVISOR_event_channel_op"),
-            33 => Some("__HYPERVISOR_physdev_op"),
-            34 => Some("__HYPERVISOR_hvm_op"),
-            35 => Some("__HYPERVISOR_sysctl"),
-            36 => Some("__HYPERVISOR_domctl"),
-            37 => Some("__HYPERVISOR_kexec_op"),
-            38 => Some("__HYPERVISOR_tmem_op"),
-            39 => Some("__HYPERVISOR_argo_op"),
-            40 => Some("__HYPERVISOR_xenpmu_op"),
-            41 => Some("__HYPERVISOR_dm_op"),
-            42 => Some("__HYPERVISOR_hypfs_op"),
-            48 => Some("__HYPERVISOR_arch_0"),
-            49 => Some("__HYPERVISOR_arch_1"),
-            50 => Some("__HYPERVISOR_arch_2"),
-            51 => Some("__HYPERVISOR_arch_3"),
-            52 => Some("__HYPERVISOR_arch_4"),
-            53 => Some("__HYPERVISOR_arch_5"),
-            54 => Some("__HYPERVISOR_arch_6"),
-            55 => Some("__HYPERVISOR_arch_7"),
-            _ => None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl core::fmt::Debug for HypercallNum {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HypercallNum").field(&self.0).finish(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(HypercallNum: u64);
+xen_abi::plain_record!(HypercallNum: u32);
 
 /// `VIRQ_*`: values of `enum virq`; Xen may hand back others: The virtual interrupts: events that Xen itself raises, once a port is bound to them.
 #[doc(alias = "virq")]
@@ -1065,24 +782,22 @@ pub struct MmuextOp {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(MmuextOp: MmuextCmd, MmuextOpArg1, MmuextOpArg2);
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `mmuext_op.arg1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct MmuextOpArg1 {
     _align0: [XenPfn; 0],
     _align1: [usize; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
+    )],
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_union!(MmuextOpArg1);
+xen_abi::plain_record!(
+    MmuextOpArg1 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < XenPfn >
+    (), xen_abi::plain::shape:: < usize > ()])]
+);
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl MmuextOpArg1 {
     /// IN: the machine frame, for operations on a frame
     #[inline]
@@ -1125,67 +840,6 @@ impl MmuextOpArg1 {
     }
 }
 
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `mmuext_op.arg1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct MmuextOpArg1 {
-    _align0: [XenPfn; 0],
-    _align1: [usize; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
-        )
-    }],
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_union!(MmuextOpArg1);
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl MmuextOpArg1 {
-    /// IN: the machine frame, for operations on a frame
-    #[inline]
-    pub fn mfn(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::mfn`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_mfn(&mut self, value: XenPfn) {
-        *self = Self::from_mfn(value);
-    }
-
-    /// One that holds what [`Self::mfn`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_mfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// IN: the address, for `MMUEXT_INVLPG_*` and `MMUEXT_SET_LDT`
-    #[inline]
-    pub fn linear_addr(&self) -> usize {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::linear_addr`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_linear_addr(&mut self, value: usize) {
-        *self = Self::from_linear_addr(value);
-    }
-
-    /// One that holds what [`Self::linear_addr`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_linear_addr(value: usize) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `mmuext_op.arg2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1193,115 +847,21 @@ pub struct MmuextOpArg2 {
     _align0: [u32; 0],
     _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
     _align2: [XenPfn; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[
-                xen_abi::plain::shape::<u32>(),
-                xen_abi::plain::shape::<
-                    xen_abi::handle::GuestHandle<core::ffi::c_void>,
-                >(),
-                xen_abi::plain::shape::<XenPfn>(),
-            ],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[
+            xen_abi::plain::shape::<u32>(),
+            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<core::ffi::c_void>>(),
+            xen_abi::plain::shape::<XenPfn>(),
+        ],
+    )],
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_union!(MmuextOpArg2);
+xen_abi::plain_record!(
+    MmuextOpArg2 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u32 > (),
+    xen_abi::plain::shape:: < xen_abi::handle::GuestHandle < core::ffi::c_void > > (),
+    xen_abi::plain::shape:: < XenPfn > ()])]
+);
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl MmuextOpArg2 {
-    /// IN: how many entries, for `MMUEXT_SET_LDT`
-    #[inline]
-    pub fn nr_ents(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::nr_ents`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_nr_ents(&mut self, value: u32) {
-        *self = Self::from_nr_ents(value);
-    }
-
-    /// One that holds what [`Self::nr_ents`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_nr_ents(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// IN: a bit for each processor, for the `_MULTI` operations
-    #[inline]
-    pub fn vcpumask(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::vcpumask`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_vcpumask(
-        &mut self,
-        value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    ) {
-        *self = Self::from_vcpumask(value);
-    }
-
-    /// One that holds what [`Self::vcpumask`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_vcpumask(
-        value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    ) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// IN: the machine frame to read, for `MMUEXT_COPY_PAGE`
-    #[inline]
-    pub fn src_mfn(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::src_mfn`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_src_mfn(&mut self, value: XenPfn) {
-        *self = Self::from_src_mfn(value);
-    }
-
-    /// One that holds what [`Self::src_mfn`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_src_mfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `mmuext_op.arg2`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct MmuextOpArg2 {
-    _align0: [u32; 0],
-    _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
-    _align2: [XenPfn; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[
-                xen_abi::plain::shape::<u32>(),
-                xen_abi::plain::shape::<
-                    xen_abi::handle::GuestHandle<core::ffi::c_void>,
-                >(),
-                xen_abi::plain::shape::<XenPfn>(),
-            ],
-        )
-    }],
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_union!(MmuextOpArg2);
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl MmuextOpArg2 {
     /// IN: how many entries, for `MMUEXT_SET_LDT`
     #[inline]
@@ -1958,7 +1518,6 @@ pub unsafe fn multicall<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `struct multicall_entry`: One hypercall of a multicall.
 #[doc(alias = "multicall_entry")]
 #[doc(alias = "multicall_entry_t")]
@@ -1966,33 +1525,14 @@ pub unsafe fn multicall<X: Hypercall>(
 #[repr(C)]
 pub struct MulticallEntry {
     /// IN: the hypercall
-    pub op: HypercallNum,
+    pub op: XenUlong,
     /// OUT: what it returned
     pub result: XenUlong,
     /// IN: its arguments; on 32-bit Arm the upper halves must be 0
     pub args: [XenUlong; 6],
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(MulticallEntry: HypercallNum, XenUlong, [XenUlong; 6]);
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `struct multicall_entry`: One hypercall of a multicall.
-#[doc(alias = "multicall_entry")]
-#[doc(alias = "multicall_entry_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct MulticallEntry {
-    /// IN: the hypercall
-    pub op: HypercallNum,
-    /// OUT: what it returned
-    pub result: XenUlong,
-    /// IN: its arguments; on 32-bit Arm the upper halves must be 0
-    pub args: [XenUlong; 6],
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MulticallEntry: HypercallNum, XenUlong, [XenUlong; 6]);
+xen_abi::plain_record!(MulticallEntry: XenUlong, XenUlong, [XenUlong; 6]);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `HYPERVISOR_set_timer_op`: hypercall 15.
@@ -2377,18 +1917,19 @@ xen_abi::plain_record!(
 pub struct StartInfoConsole {
     _align0: [StartInfoConsoleDomU; 0],
     _align1: [StartInfoConsoleDom0; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[
-                xen_abi::plain::shape::<StartInfoConsoleDomU>(),
-                xen_abi::plain::shape::<StartInfoConsoleDom0>(),
-            ],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[
+            xen_abi::plain::shape::<StartInfoConsoleDomU>(),
+            xen_abi::plain::shape::<StartInfoConsoleDom0>(),
+        ],
+    )],
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_union!(StartInfoConsole);
+xen_abi::plain_record!(
+    StartInfoConsole : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: <
+    StartInfoConsoleDomU > (), xen_abi::plain::shape:: < StartInfoConsoleDom0 > ()])]
+);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl StartInfoConsole {
@@ -2594,17 +2135,19 @@ xen_abi::plain_record!(
 pub struct Dom0VgaConsoleInfoU {
     _align0: [Dom0VgaConsoleInfoUTextMode3; 0],
     _align1: [Dom0VgaConsoleInfoUVesaLfb; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[
-                xen_abi::plain::shape::<Dom0VgaConsoleInfoUTextMode3>(),
-                xen_abi::plain::shape::<Dom0VgaConsoleInfoUVesaLfb>(),
-            ],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[
+            xen_abi::plain::shape::<Dom0VgaConsoleInfoUTextMode3>(),
+            xen_abi::plain::shape::<Dom0VgaConsoleInfoUVesaLfb>(),
+        ],
+    )],
 }
 
-xen_abi::plain_union!(Dom0VgaConsoleInfoU);
+xen_abi::plain_record!(
+    Dom0VgaConsoleInfoU : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: <
+    Dom0VgaConsoleInfoUTextMode3 > (), xen_abi::plain::shape:: <
+    Dom0VgaConsoleInfoUVesaLfb > ()])]
+);
 
 impl Dom0VgaConsoleInfoU {
     /// a screen of text

@@ -73,13 +73,15 @@ fn verbatim(line: &str) -> Option<String> {
 fn air(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut previous = "";
-    for line in text.lines() {
+    let mut rest = text.lines().peekable();
+    while let Some(line) = rest.next() {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
         let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare, indent.is_empty());
         let after_docs = previous.starts_with("//!") && !bare.starts_with("//!");
         let ends = after_docs || (previous == format!("{indent}}}") || previous.ends_with(';')) && previous.starts_with(indent);
-        let both_short = is_short(previous.trim_start()) && is_short(bare);
+        let short = is_short(bare) || (bare.starts_with("#[cfg") && rest.peek().is_some_and(|next| is_short(next.trim_start())));
+        let both_short = is_short(previous.trim_start()) && short;
         if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
             lines.push(String::new());
         }
@@ -106,5 +108,5 @@ fn opens_item(line: &str, outermost: bool) -> bool {
 
 /// One-line items that stand together without an empty line.
 fn is_short(line: &str) -> bool {
-    ["use ", "pub mod ", "mod ", "assert!", "#[cfg"].iter().any(|start| line.starts_with(start))
+    ["use ", "pub mod ", "mod ", "assert!"].iter().any(|start| line.starts_with(start))
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::model::annotations::Nature;
-use crate::model::projection::{Body, Item, ItemPath, Module, NumberPath, Scalar, Type, Word};
+use crate::model::projection::{Body, ItemPath, Module, NumberPath, Scalar, Type};
 use crate::model::target::Target;
 use crate::pipeline::name::module_path;
 
@@ -37,11 +37,9 @@ impl<'a> Scope<'a> {
     pub(super) fn of(module: &'a Module) -> Self {
         let local: BTreeSet<&str> = module.items.iter().map(|placed| placed.item.name.as_str()).collect();
         let mut used: BTreeMap<ItemPath, BTreeSet<Target>> = BTreeMap::new();
-        for placed in &module.items {
-            for path in referenced(&placed.item) {
-                if path.header != module.header {
-                    used.entry(path).or_default().extend(&placed.targets);
-                }
+        for (target, paths) in module.items.iter().flat_map(|placed| &placed.names) {
+            for path in paths.iter().filter(|path| path.header != module.header) {
+                used.entry(path.clone()).or_default().insert(*target);
             }
         }
         let mut headers_of_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -198,57 +196,5 @@ const fn frame_name(nature: Nature) -> &'static str {
         Nature::Mfn => "Mfn",
         Nature::Pfn => "Pfn",
         Nature::Gfn | Nature::Plain | Nature::MachineAddress | Nature::VirtualAddress => "Gfn",
-    }
-}
-
-/// Every item that an item's code names, other than from a module of its own.
-fn referenced(item: &Item) -> Vec<ItemPath> {
-    let mut found = Vec::new();
-    match &item.body {
-        Body::Alias(ty) => collect(ty, &mut found),
-        Body::Record(record) => record.fields.iter().for_each(|field| collect(&field.ty, &mut found)),
-        Body::Union(union) => union.fields.iter().for_each(|field| collect(&field.ty, &mut found)),
-        Body::Function(function) => {
-            collect_number(&function.number, &mut found);
-            function.params.iter().for_each(|param| collect(&param.ty, &mut found));
-            function.local.iter().for_each(|local| collect(&local.ty, &mut found));
-            match &function.output {
-                crate::model::projection::Output::Field(_, ty) | crate::model::projection::Output::Whole(ty) => {
-                    collect(ty, &mut found)
-                }
-                crate::model::projection::Output::Nothing => {}
-            }
-            for word in &function.words {
-                if let Word::Command { family, .. } = word {
-                    found.push(family.clone());
-                }
-            }
-        }
-        // Markers stand in a module of their own, which names everything by its whole path or through its parent.
-        Body::Markers { .. }
-        | Body::Constant { .. }
-        | Body::Text(_)
-        | Body::Newtype { .. }
-        | Body::Operations { .. }
-        | Body::Values { .. }
-        | Body::Errors(_)
-        | Body::Flags { .. } => {}
-    }
-    found
-}
-
-fn collect_number(number: &NumberPath, found: &mut Vec<ItemPath>) {
-    match number {
-        NumberPath::Member(path, _) | NumberPath::Constant(path) => found.push(path.clone()),
-    }
-}
-
-fn collect(ty: &Type, found: &mut Vec<ItemPath>) {
-    match ty {
-        Type::Item(path) => found.push(path.clone()),
-        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => {
-            collect(to, found)
-        }
-        Type::Scalar(_) | Type::Frame(_) | Type::Void => {}
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
     });
     let parts: Vec<Type> = record.fields.iter().map(|field| field.ty.clone()).collect();
     let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
-    let flexible = record.fields.last().map(|field| flexible(scope, cfg, name, field));
+    let flexible = record.fields.iter().map(|field| flexible(scope, cfg, name, field));
     let bits = bit_functions(cfg, name, &record.bits);
     quote! {
         #head
@@ -32,16 +32,16 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
         #[repr(C #align #packed)]
         pub struct #name { #(#fields)* }
         #plain
-        #flexible
+        #(#flexible)*
         #bits
     }
 }
 
 /// What a record with a flexible array says of it.
-fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, last: &Field) -> TokenStream {
-    let Type::Flexible(element) = &last.ty else { return TokenStream::new() };
+fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, field: &Field) -> TokenStream {
+    let Type::Flexible(element) = &field.ty else { return TokenStream::new() };
     let element = scope.ty(element, 0);
-    let field = format_ident!("{}", last.name);
+    let field = format_ident!("{}", field.name);
     quote! {
         #cfg
         #[doc = " SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's."]
@@ -100,7 +100,7 @@ pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
             let types: Vec<TokenStream> = types.into_iter().map(|ty| scope.ty(ty, 0)).collect();
             let names = (0..types.len()).map(|index| format_ident!("_align{index}"));
             let alignments = quote! { #(#names: [#types; 0],)* };
-            (TokenStream::new(), alignments, quote! { { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) } })
+            (TokenStream::new(), alignments, quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) })
         }
     };
     quote! {
@@ -113,7 +113,7 @@ pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
         }
 
         #cfg
-        xen_abi::plain_union!(#name);
+        xen_abi::plain_record!(#name: [u8; #size]);
 
         #cfg
         impl #name { #(#functions)* }

@@ -13,7 +13,7 @@ use crate::pipeline::types;
 /// What every hypercall's function begins with in the headers.
 const FUNCTION_PREFIX: &str = "HYPERVISOR_";
 /// What every hypercall's number begins with in the headers.
-const NUMBER_PREFIX: &str = "__HYPERVISOR_";
+pub const NUMBER_PREFIX: &str = "__HYPERVISOR_";
 
 /// Every hypercall of the tree, then those that only the lender has a prototype for and the tree a number or operations.
 pub(super) fn collect(

@@ -6,6 +6,7 @@ mod families;
 mod hypercalls;
 
 pub use completeness::{completeness, is_padding};
+pub use hypercalls::NUMBER_PREFIX;
 
 use std::collections::HashSet;
 

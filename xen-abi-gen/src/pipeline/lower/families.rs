@@ -68,7 +68,10 @@ impl Context<'_> {
     /// The width of a family: that of the members and arguments that refer to it where they agree, else that of its constants.
     pub(super) fn family_repr(&self, name: &str) -> Scalar {
         let Some(family) = self.interface.families.get(name) else { return Scalar::Unsigned(32) };
-        if matches!(family.role, Role::Operations | Role::Errors) {
+        // A hypercall's number goes into a register by itself, whatever record it may stand in besides.
+        let numbers =
+            self.interface.hypercalls.keys().any(|name| family.members.iter().any(|member| is_number_of(&member.name, name)));
+        if numbers || matches!(family.role, Role::Operations | Role::Errors) {
             return Scalar::Unsigned(32);
         }
         let named_after = self.interface.facts.typedefs.get(name).filter(|_| self.interface.distinct.contains_key(name));
@@ -120,6 +123,10 @@ impl Context<'_> {
             None => Scalar::Unsigned(32),
         }
     }
+}
+
+fn is_number_of(constant: &str, hypercall: &str) -> bool {
+    constant.strip_prefix(crate::pipeline::group::NUMBER_PREFIX) == Some(hypercall)
 }
 
 fn fits(width: Scalar, value: i128) -> bool {

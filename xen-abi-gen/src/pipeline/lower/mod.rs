@@ -15,6 +15,7 @@ use crate::model::abi::Interface;
 use crate::model::facts::Origin;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Item, Module, Placed, Projection, TargetLayout};
+use crate::model::target::Target;
 use crate::pipeline::annotate::Annotations;
 use crate::pipeline::name::{Names, module_path};
 
@@ -57,10 +58,15 @@ pub fn projection(interface: &Interface, annotations: &Annotations, names: &Name
             path: module_path(&header.path),
             docs: docs::module(&context, &header.path),
             targets: targets.clone(),
-            items: items.into_iter().map(|item| Placed { targets: targets.clone(), item }).collect(),
+            items: items.into_iter().map(|item| place(item, interface.facts.target)).collect(),
         });
     }
     modules.sort_by(|a, b| a.header.cmp(&b.header));
     let layouts = vec![TargetLayout { target: interface.facts.target, types: layout::types(&context) }];
     (Projection { modules, layouts }, diagnostics)
+}
+
+/// An item as one target has it.
+fn place(item: Item, target: Target) -> Placed {
+    Placed { targets: [target].into(), names: [(target, item.named())].into(), item }
 }

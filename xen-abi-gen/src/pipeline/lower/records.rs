@@ -121,10 +121,8 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
         index += 1;
     }
     packed |= record.size % natural != 0;
-    let flexible = matches!(record.fields.last().map(|field| &field.ty), Some(CType::Flexible(_)));
-    if !flexible {
-        pad(&mut fields, record.size.saturating_sub(end));
-    }
+    // Behind a flexible array this is where C lets the first elements lie; the record without them has it as padding.
+    pad(&mut fields, record.size.saturating_sub(end));
     let align = (record.align > natural && !packed).then_some(record.align);
     Record { fields, align, packed, bits }
 }

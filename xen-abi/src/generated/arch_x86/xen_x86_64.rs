@@ -435,14 +435,15 @@ xen_abi::plain_record!(
 pub struct CpuUserRegsAnon0 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon0);
+xen_abi::plain_record!(
+    CpuUserRegsAnon0 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon0 {
     /// a general register
@@ -512,14 +513,15 @@ impl CpuUserRegsAnon0 {
 pub struct CpuUserRegsAnon1 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon1);
+xen_abi::plain_record!(
+    CpuUserRegsAnon1 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon1 {
     /// a general register
@@ -589,14 +591,15 @@ impl CpuUserRegsAnon1 {
 pub struct CpuUserRegsAnon2 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon2);
+xen_abi::plain_record!(
+    CpuUserRegsAnon2 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon2 {
     /// a general register
@@ -666,14 +669,15 @@ impl CpuUserRegsAnon2 {
 pub struct CpuUserRegsAnon3 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon3);
+xen_abi::plain_record!(
+    CpuUserRegsAnon3 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon3 {
     /// a general register
@@ -743,14 +747,15 @@ impl CpuUserRegsAnon3 {
 pub struct CpuUserRegsAnon4 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon4);
+xen_abi::plain_record!(
+    CpuUserRegsAnon4 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon4 {
     /// a general register
@@ -820,14 +825,15 @@ impl CpuUserRegsAnon4 {
 pub struct CpuUserRegsAnon5 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon5);
+xen_abi::plain_record!(
+    CpuUserRegsAnon5 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon5 {
     /// a general register
@@ -897,14 +903,15 @@ impl CpuUserRegsAnon5 {
 pub struct CpuUserRegsAnon6 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon6);
+xen_abi::plain_record!(
+    CpuUserRegsAnon6 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon6 {
     /// a general register
@@ -974,14 +981,15 @@ impl CpuUserRegsAnon6 {
 pub struct CpuUserRegsAnon7 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon7);
+xen_abi::plain_record!(
+    CpuUserRegsAnon7 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon7 {
     /// the instruction pointer
@@ -1051,14 +1059,15 @@ impl CpuUserRegsAnon7 {
 pub struct CpuUserRegsAnon8 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon8);
+xen_abi::plain_record!(
+    CpuUserRegsAnon8 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon8 {
     /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
@@ -1128,14 +1137,15 @@ impl CpuUserRegsAnon8 {
 pub struct CpuUserRegsAnon9 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; {
-        xen_abi::plain::union_size(
-            &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-        )
-    }],
+    bytes: [u8; xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    )],
 }
 
-xen_abi::plain_union!(CpuUserRegsAnon9);
+xen_abi::plain_record!(
+    CpuUserRegsAnon9 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
+    (), xen_abi::plain::shape:: < u32 > ()])]
+);
 
 impl CpuUserRegsAnon9 {
     /// the stack pointer

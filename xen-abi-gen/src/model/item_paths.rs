@@ -1,0 +1,72 @@
+//! Which other items an item names, wherever in it they stand.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::projection::{Body, Function, Item, ItemPath, NumberPath, Output, Type, Word};
+
+impl Item {
+    /// The items that it names, other than in a module of its own.
+    pub fn named(&self) -> BTreeSet<ItemPath> {
+        let mut found = BTreeSet::new();
+        self.clone().each_path(&mut |path| {
+            found.insert(path.clone());
+        });
+        found
+    }
+
+    /// The same item with bare names: what it reads like where every name is imported.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        let mut item = self.clone();
+        item.each_path(&mut |path| path.header = Arc::from(""));
+        item
+    }
+
+    fn each_path(&mut self, visit: &mut dyn FnMut(&mut ItemPath)) {
+        match &mut self.body {
+            Body::Alias(ty) => in_type(ty, visit),
+            Body::Record(record) => record.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
+            Body::Union(union) => union.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
+            Body::Function(function) => in_function(function, visit),
+            // Markers stand in a module of their own, which names everything through its parent or by its whole path.
+            Body::Markers { .. }
+            | Body::Constant { .. }
+            | Body::Text(_)
+            | Body::Newtype { .. }
+            | Body::Operations { .. }
+            | Body::Values { .. }
+            | Body::Errors(_)
+            | Body::Flags { .. } => {}
+        }
+    }
+}
+
+fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
+    if !function.generic {
+        match &mut function.number {
+            NumberPath::Member(path, _) | NumberPath::Constant(path) => visit(path),
+        }
+    }
+    function.params.iter_mut().for_each(|param| in_type(&mut param.ty, visit));
+    function.local.iter_mut().for_each(|local| in_type(&mut local.ty, visit));
+    match &mut function.output {
+        Output::Field(_, ty) | Output::Whole(ty) => in_type(ty, visit),
+        Output::Nothing => {}
+    }
+    for word in &mut function.words {
+        if let Word::Command { family, .. } = word {
+            visit(family);
+        }
+    }
+}
+
+fn in_type(ty: &mut Type, visit: &mut dyn FnMut(&mut ItemPath)) {
+    match ty {
+        Type::Item(path) => visit(path),
+        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => {
+            in_type(to, visit)
+        }
+        Type::Scalar(_) | Type::Frame(_) | Type::Void => {}
+    }
+}
