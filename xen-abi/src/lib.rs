@@ -19,25 +19,33 @@
 //!
 //! # Example
 //!
-//! A kernel picks a back end once and passes it to every call. A test passes the mock instead, and
-//! plays the hypervisor's part:
+//! A kernel picks a back end once and passes it to every call:
+//!
+//! ```
+//! use xen_abi::event_channel::{self, Port};
+//! use xen_abi::xen::DomId;
+//! use xen_abi::{Errno, Hypercall};
+//!
+//! /// Opens a port that `peer` may bind to, and raises an event on it.
+//! fn knock<X: Hypercall>(xen: &X, peer: DomId) -> Result<Port, Errno> {
+//!     let port = event_channel::alloc_unbound(xen, DomId::SELF, peer)?;
+//!     event_channel::send(xen, port)?;
+//!     Ok(port)
+//! }
+//! ```
+//!
+//! A test passes the mock instead, and plays the hypervisor's part:
 //!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
-//! use xen_abi::{Errno, Hypercall, mock::Mock, returns};
-//!
-//! /// Asks Xen for its version: hypercall 17, command 0, no argument record.
-//! fn xen_version<X: Hypercall>(xen: &X) -> Result<(u16, u16), Errno> {
-//!     // SAFETY: command 0 takes a null pointer, so Xen touches no memory of ours.
-//!     let raw = unsafe { xen.hypercall(17, [0, 0]) };
-//!     returns::int(raw).map(|version| ((version >> 16) as u16, version as u16))
-//! }
+//! use xen_abi::event_channel::{self, Port};
+//! use xen_abi::{Errno, mock::Mock};
 //!
 //! let xen = Mock::new();
-//! xen.answer(0x0004_0014);
-//! assert_eq!(xen_version(&xen), Ok((4, 20)));
-//! assert_eq!(xen_version(&xen), Err(Errno::ENOSYS), "nothing more was queued");
-//! assert_eq!(xen.calls()[0].number(), 17);
+//! xen.answer(0);
+//! assert_eq!(event_channel::send(&xen, Port(7)), Ok(()));
+//! assert_eq!(event_channel::send(&xen, Port(7)), Err(Errno::ENOSYS), "nothing more was queued");
+//! assert_eq!(xen.calls()[0].number(), 32);
 //! ```
 #![no_std]
 #![deny(unsafe_op_in_unsafe_fn)]
@@ -47,6 +55,11 @@ extern crate std;
 
 // Generated modules name this crate from outside, so that the same text also compiles elsewhere.
 extern crate self as xen_abi;
+
+// The README's examples are examples of this crate.
+#[cfg(all(doctest, feature = "mock"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
 
 #[doc(hidden)]
 pub use bitflags;
