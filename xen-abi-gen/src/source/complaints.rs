@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::directives::{self, Directives};
 use super::libclang::{Complaint, Seat};
 use super::macros;
-use super::preprocess::{self, Preprocessed};
 use super::tree::HeaderTree;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::location::Location;
@@ -12,14 +12,14 @@ use crate::model::location::Location;
 /// How many messages about one header are shown. What follows is mostly a consequence.
 const MOST: usize = 50;
 
-/// The messages for the errors of a unit.
-pub(super) fn diagnose(tree: &HeaderTree, pass: &Preprocessed, errors: &[Complaint]) -> Diagnostics {
+/// The messages for the errors that a unit has in its headers.
+pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives) -> Diagnostics {
     let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
     for &(file, line) in &pass.outside {
         including.insert((file, line), outside(tree, file, line));
     }
-    for error in errors.iter().chain(&pass.errors) {
-        if let Seat::Header(file) = error.position.seat
+    for error in &pass.errors {
+        if let Some(file) = error.position.seat.header()
             && let Some(message) = about_include(tree, pass, file, error)
         {
             including.entry((file, error.position.line)).or_insert(message);
@@ -30,14 +30,14 @@ pub(super) fn diagnose(tree: &HeaderTree, pass: &Preprocessed, errors: &[Complai
     let mut consequences: HashMap<usize, bool> = HashMap::new();
     let mut shown: HashMap<usize, usize> = HashMap::new();
     let mut diagnostics = Diagnostics::new();
-    for error in errors {
-        let Seat::Header(file) = error.position.seat else {
+    for error in pass.errors.iter().filter(|error| error.position.seat != Seat::Unit) {
+        let Some(file) = error.position.seat.header() else {
             diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
             continue;
         };
-        let line = preprocess::line_of(tree, file, error.position.line);
+        let line = directives::line_of(tree, file, error.position.line);
         let ignored = *consequences.entry(file).or_insert_with(|| pass.closure(file).iter().any(|file| broken.contains(file)));
-        let own = preprocess::error_text(line).is_some();
+        let own = directives::error_text(line).is_some();
         if is_include(line) || (ignored && !own) {
             continue;
         }
@@ -83,14 +83,14 @@ fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
 }
 
 fn refusal(tree: &HeaderTree, file: usize, error: &Complaint, line: &str) -> Diagnostic {
-    let text = preprocess::error_text(line).unwrap_or("");
+    let text = directives::error_text(line).unwrap_or("");
     Diagnostic::error("refused", format!("the header refuses to be read: {text}"))
         .at(location(tree, file, error), "it stops here")
 }
 
 /// The message for an error on an `#include` line.
-fn about_include(tree: &HeaderTree, pass: &Preprocessed, file: usize, error: &Complaint) -> Option<Diagnostic> {
-    let line = preprocess::line_of(tree, file, error.position.line);
+fn about_include(tree: &HeaderTree, pass: &Directives, file: usize, error: &Complaint) -> Option<Diagnostic> {
+    let line = directives::line_of(tree, file, error.position.line);
     if !is_include(line) {
         return None;
     }
@@ -117,11 +117,11 @@ fn outside(tree: &HeaderTree, file: usize, line: u32) -> Diagnostic {
             let length = include.name.len() as u32 + 2;
             missing(Location::new(&source.path, line, include.column, length), &include.name)
         }
-        None => missing(Location::line(&source.path, line), preprocess::line_of(tree, file, line)),
+        None => missing(Location::line(&source.path, line), directives::line_of(tree, file, line)),
     }
 }
 
-fn cycle(tree: &HeaderTree, pass: &Preprocessed, file: usize, error: &Complaint, target: usize) -> Diagnostic {
+fn cycle(tree: &HeaderTree, pass: &Directives, file: usize, error: &Complaint, target: usize) -> Diagnostic {
     let path = |file: usize| &tree.files[file].path;
     let message = if file == target {
         format!("{} includes itself without end", path(file))
@@ -137,7 +137,7 @@ fn cycle(tree: &HeaderTree, pass: &Preprocessed, file: usize, error: &Complaint,
 }
 
 /// The shortest chain of includes from one header to another.
-fn way(pass: &Preprocessed, from: usize, to: usize) -> Vec<(usize, u32, usize)> {
+fn way(pass: &Directives, from: usize, to: usize) -> Vec<(usize, u32, usize)> {
     let mut came: HashMap<usize, (usize, u32)> = HashMap::new();
     let mut open = std::collections::VecDeque::from([from]);
     while let Some(file) = open.pop_front() {

@@ -35,6 +35,8 @@ pub(super) struct Declared<'u> {
     pub(super) key: String,
     /// The record that it is declared in.
     pub(super) outer: Option<String>,
+    /// Its tag, where it has one.
+    pub(super) tag: Option<String>,
 }
 
 /// Whether something is a struct, a union or an enum.
@@ -51,7 +53,7 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
         if !matches!(unit.place(cursor).seat, Seat::Header(_)) {
             continue;
         }
-        let plain = || Declared { cursor, key: cursor.spelling(), outer: None };
+        let plain = || Declared { cursor, key: cursor.spelling(), outer: None, tag: None };
         match cursor.kind() {
             kind if is_tag(kind) => found.tag(cursor, None, None),
             c::CXCursor_TypedefDecl => {
@@ -82,16 +84,18 @@ impl<'u> Declarations<'u> {
         if !cursor.is_definition() {
             if let Name::Tag(tag) = types::name(cursor) {
                 let key = format!("{}{tag}", prefix(cursor));
-                self.incomplete.push(Declared { cursor, key, outer: None });
+                self.incomplete.push(Declared { cursor, key, outer: None, tag: Some(tag) });
             }
             return;
         }
         if self.keys.contains_key(&cursor) {
             return;
         }
-        let key = self.unique(cursor, is_enum, named);
+        let name = types::name(cursor);
+        let key = self.unique(cursor, is_enum, &name, named);
         self.keys.insert(cursor, key.clone());
-        let declared = Declared { cursor, key: key.clone(), outer: outer.map(str::to_owned) };
+        let tag = if let Name::Tag(tag) = name { Some(tag) } else { None };
+        let declared = Declared { cursor, key: key.clone(), outer: outer.map(str::to_owned), tag };
         if is_enum {
             self.enums.push(declared);
         } else {
@@ -101,8 +105,8 @@ impl<'u> Declarations<'u> {
     }
 
     /// The key of a definition. C keeps tags, unions' tags and typedefs apart: where two meet in one key, the later one says more.
-    fn unique(&mut self, cursor: Cursor<'u>, is_enum: bool, named: Option<String>) -> String {
-        let (key, longer) = match types::name(cursor) {
+    fn unique(&mut self, cursor: Cursor<'u>, is_enum: bool, name: &Name, named: Option<String>) -> String {
+        let (key, longer) = match name {
             Name::Tag(tag) => {
                 let keyword = if is_enum { "enum" } else { "struct" };
                 (format!("{}{tag}", prefix(cursor)), format!("{keyword} {tag}"))

@@ -86,6 +86,16 @@ pub(super) enum Seat {
     Elsewhere,
 }
 
+impl Seat {
+    /// The header, where it is one.
+    pub(super) fn header(self) -> Option<usize> {
+        match self {
+            Self::Header(file) => Some(file),
+            _ => None,
+        }
+    }
+}
+
 /// A point in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Position {
@@ -114,15 +124,6 @@ pub(super) struct Unit<'t> {
     known: RefCell<HashMap<usize, Seat>>,
 }
 
-/// How a unit is parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// Directives and macros.
-    Preprocessing,
-    /// Declarations.
-    Declarations,
-}
-
 impl<'t> Unit<'t> {
     /// Parses `main`, one of `files`. `seats` says what each file name stands for.
     pub(super) fn parse(
@@ -131,7 +132,6 @@ impl<'t> Unit<'t> {
         main: &str,
         files: &[Virtual<'_>],
         seats: &'t HashMap<String, Seat>,
-        depth: Depth,
     ) -> Result<Self, String> {
         library.enter();
         let owned = |text: &str| CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"));
@@ -148,10 +148,10 @@ impl<'t> Unit<'t> {
         let arguments = arguments.iter().map(|text| owned(text)).collect::<Result<Vec<_>, _>>()?;
         let pointers: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();
         let main = owned(main)?;
-        let mut flags = c::CXTranslationUnit_KeepGoing | c::CXTranslationUnit_SkipFunctionBodies;
-        if depth == Depth::Preprocessing {
-            flags |= c::CXTranslationUnit_DetailedPreprocessingRecord;
-        }
+        // Going on after a missing header tells everything that is wrong; what functions do is no part of an ABI.
+        let flags = c::CXTranslationUnit_DetailedPreprocessingRecord
+            | c::CXTranslationUnit_KeepGoing
+            | c::CXTranslationUnit_SkipFunctionBodies;
         let mut raw = ptr::null_mut();
         // SAFETY: takes plain values.
         let index = unsafe { c::clang_createIndex(0, 0) };
@@ -433,6 +433,11 @@ impl<'u> Type<'u> {
 
     pub(super) fn kind(self) -> c::CXTypeKind {
         self.raw.kind
+    }
+
+    /// Tells it from other types of its unit.
+    pub(super) fn identity(self) -> usize {
+        self.raw.data[0] as usize
     }
 
     pub(super) fn spelling(self) -> String {

@@ -76,7 +76,9 @@ fn token_length(rest: &str) -> usize {
         ["##", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="];
     let first = rest.chars().next().unwrap_or(' ');
     let second = rest.chars().nth(1).unwrap_or(' ');
-    if let Some(quote) = rest.find(['"', '\'']).filter(|&at| matches!(&rest[..at], "" | "L" | "u" | "U" | "u8")) {
+    if let Some(quote) = rest.bytes().take(3).position(|byte| byte == b'"' || byte == b'\'')
+        && matches!(&rest[..quote], "" | "L" | "u" | "U" | "u8")
+    {
         return literal_length(rest, quote);
     }
     if first.is_ascii_digit() || (first == '.' && second.is_ascii_digit()) {
@@ -189,6 +191,19 @@ impl<'m> Macros<'m> {
         }
         self.shapes.insert(name, shape);
         shape
+    }
+
+    /// Whether a macro may name a type: it begins with a name, and what that name stands for, with a name again.
+    pub(super) fn may_be_type(&self, one: &Macro) -> bool {
+        let mut first = one.tokens.first();
+        for _ in 0..DEEPEST {
+            let Some(name) = first.filter(|name| is_identifier(name)) else { return false };
+            match self.last(name).filter(|named| !named.definition.function_like) {
+                Some(named) => first = named.tokens.first(),
+                None => return true,
+            }
+        }
+        false
     }
 
     /// The bytes of a string literal, or of several in a row, through parentheses and the names of other macros.

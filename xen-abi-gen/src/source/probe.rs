@@ -16,49 +16,56 @@ const VERSION: &str = "static const unsigned int xen_abi_gen_version = __XEN_INT
 /// How many lines each candidate takes.
 const LINES: u32 = 4;
 
-/// The declarations that ask for values, and where in the unit they stand.
+/// The declarations that ask for values.
 #[derive(Debug)]
-pub(super) struct Probe<'m> {
-    candidates: Vec<&'m Macro>,
-    /// The line of the unit with the interface version; the first candidate's lines follow.
-    line: u32,
-    /// The lines.
+pub(super) struct Probe {
+    /// The line of the unit on which each macro's lines begin.
+    lines: HashMap<String, u32>,
+    /// The line that asks for the interface version.
+    version: u32,
+    /// The declarations.
     pub(super) text: String,
 }
 
-impl<'m> Probe<'m> {
+/// Whether only clang can say what a macro is.
+fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
+    let valued = !one.definition.function_like && !one.tokens.is_empty();
+    valued && macros.shape(one) == Shape::Open && macros.string(one).is_none()
+}
+
+impl Probe {
     /// Asks for every macro that may be a value, given how many lines of the unit stand above.
-    pub(super) fn new(all: &'m [Macro], macros: &mut Macros<'m>, lines_above: usize) -> Self {
-        let mut candidates = Vec::new();
+    pub(super) fn new(all: &[Macro], lines_above: usize) -> Self {
+        let mut macros = Macros::new(all);
+        let version = lines_above as u32 + 1;
+        let mut probe = Self { lines: HashMap::new(), version, text: VERSION.to_owned() };
         for one in macros.at_the_end(all) {
-            let valued = !one.definition.function_like && !one.tokens.is_empty();
-            if valued && macros.shape(one) == Shape::Open && macros.string(one).is_none() {
-                candidates.push(one);
+            if !open(one, &mut macros) {
+                continue;
             }
-        }
-        let mut text = VERSION.to_owned();
-        for (number, one) in candidates.iter().enumerate() {
             let name = &one.definition.name;
-            let _ = writeln!(text, "#ifdef {name}\nstatic const __typeof__({name}) xen_abi_gen_value_{number} = ({name});");
-            // Only a name or a keyword can begin a type.
-            let may_be_type = macros::is_identifier(&one.tokens[0]);
-            let ask =
-                if may_be_type { format!("typedef int xen_abi_gen_type_{number}[sizeof({name} *)];") } else { String::new() };
-            let _ = writeln!(text, "{ask}\n#endif");
+            let number = probe.lines.len() as u32;
+            let _ = writeln!(probe.text, "#ifdef {name}\nstatic const __typeof__({name}) xen_abi_gen_value_{number} = ({name});");
+            if macros.may_be_type(one) {
+                let _ = write!(probe.text, "typedef int xen_abi_gen_type_{number}[sizeof({name} *)];");
+            }
+            probe.text.push_str("\n#endif\n");
+            probe.lines.insert(name.clone(), version + 1 + LINES * number);
         }
-        Self { candidates, line: lines_above as u32 + 1, text }
+        probe
     }
 
-    /// Reads the answers into the facts. `complaints` are the errors of the unit's own text.
-    pub(super) fn answers(
-        &self,
-        unit: &Unit<'_>,
-        macros: &mut Macros<'m>,
-        all: &'m [Macro],
-        complaints: &[Complaint],
-        facts: &mut Facts,
-    ) {
-        let wrong: HashSet<u32> = complaints.iter().map(|complaint| complaint.position.line).collect();
+    /// Whether everything was asked that the macros which the unit turned out to have need.
+    pub(super) fn covers(&self, all: &[Macro]) -> bool {
+        let mut macros = Macros::new(all);
+        macros.at_the_end(all).into_iter().all(|one| self.lines.contains_key(&one.definition.name) || !open(one, &mut macros))
+    }
+
+    /// Reads the answers into the facts, given the macros and the errors that the unit turned out to have.
+    pub(super) fn answers(&self, unit: &Unit<'_>, all: &[Macro], errors: &[Complaint], facts: &mut Facts) {
+        let mut macros = Macros::new(all);
+        let own = errors.iter().filter(|error| error.position.seat == Seat::Unit);
+        let wrong: HashSet<u32> = own.map(|error| error.position.line).collect();
         let mut values: HashMap<u32, Result<(i128, Integer), &'static str>> = HashMap::new();
         let mut types: HashSet<u32> = HashSet::new();
         for cursor in unit.children(|kind| kind == c::CXCursor_VarDecl || kind == c::CXCursor_TypedefDecl) {
@@ -68,22 +75,16 @@ impl<'m> Probe<'m> {
             }
             if cursor.kind() == c::CXCursor_TypedefDecl {
                 types.insert(place.line);
-            } else if place.line == self.line {
+            } else if place.line == self.version {
                 facts.interface_version = cursor.evaluate().and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
             } else {
                 values.insert(place.line, value(cursor));
             }
         }
-        let lines: HashMap<&str, u32> = self
-            .candidates
-            .iter()
-            .zip(0..)
-            .map(|(one, number)| (one.definition.name.as_str(), self.line + LINES * number + 2))
-            .collect();
         for one in macros.at_the_end(all) {
             let name = &one.definition.name;
             let location = one.definition.location.clone();
-            let line = lines.get(name.as_str()).copied();
+            let line = self.lines.get(name).map(|line| line + 1);
             let answer = line.map(|line| (values.get(&line), types.contains(&(line + 1)), wrong.contains(&line)));
             let string = if one.definition.function_like { None } else { macros.string(one) };
             let reason = match (answer, string) {
@@ -98,7 +99,7 @@ impl<'m> Probe<'m> {
                 (Some((_, true, _)), _) => "it names a type".to_owned(),
                 (Some((Some(Err(reason)), _, _)), _) => (*reason).to_owned(),
                 (Some((None, _, false)), _) => "it is undefined again further down".to_owned(),
-                (Some((None, _, true)), _) => unevaluated(one, macros),
+                (Some((None, _, true)), _) => unevaluated(one, &macros),
                 (None, None) => unasked(one, macros.shape(one)),
             };
             facts.skipped.push(Skipped { name: name.clone(), location, reason });

@@ -1,26 +1,36 @@
 //! The second pass, second half: the contents of records, enums and typedefs, with clang's numbers.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use clang_sys as c;
 
 use super::declarations::{self, Declarations, Declared};
-use super::libclang::{Cursor, Seat, Unit};
+use super::libclang::{Cursor, Seat, Type, Unit};
 use super::tree::HeaderTree;
 use super::types::{self, Keys};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{CEnum, CType, Enumerator, Field, Record, RecordKind, Skipped, Typedef};
 use crate::model::location::Location;
 
+/// A type in the model, as C spells it, and its size.
+type Form = (CType, String, Option<u64>);
+
 /// Reads the contents of declarations.
 pub(super) struct Reader<'r, 'u> {
-    pub(super) tree: &'r HeaderTree,
-    pub(super) unit: &'u Unit<'u>,
-    pub(super) declarations: &'r Declarations<'u>,
+    tree: &'r HeaderTree,
+    unit: &'u Unit<'u>,
+    declarations: &'r Declarations<'u>,
+    known: HashMap<usize, Option<Form>>,
     pub(super) diagnostics: Diagnostics,
 }
 
 impl<'r, 'u> Reader<'r, 'u> {
+    pub(super) fn new(tree: &'r HeaderTree, unit: &'u Unit<'u>, declarations: &'r Declarations<'u>) -> Self {
+        Self { tree, unit, declarations, known: HashMap::new(), diagnostics: Diagnostics::new() }
+    }
+
     fn keys(&self) -> &'r Keys<'u> {
         &self.declarations.keys
     }
@@ -49,10 +59,7 @@ impl<'r, 'u> Reader<'r, 'u> {
     fn record(&mut self, one: &Declared<'u>) -> Option<Record> {
         let ty = one.cursor.ty();
         let kind = if one.cursor.kind() == c::CXCursor_UnionDecl { RecordKind::Union } else { RecordKind::Struct };
-        let tag = match types::name(one.cursor) {
-            types::Name::Tag(tag) => Some(tag),
-            _ => None,
-        };
+        let tag = one.tag.clone();
         let length = tag.as_ref().map_or(if kind == RecordKind::Union { 5 } else { 6 }, String::len);
         let location = self.location(one.cursor, length);
         let (Some(size), Some(align)) = (ty.size(), ty.align()) else {
@@ -77,11 +84,12 @@ impl<'r, 'u> Reader<'r, 'u> {
             return Some(None);
         }
         let location = self.location(cursor, name.len());
-        let ty = cursor.ty();
-        let (Some(form), Some(offset_bits)) = (types::ctype(ty, self.keys()), cursor.offset_bits()) else {
+        let known = self.form(cursor.ty());
+        let (Some(known), Some(offset_bits)) = (known, cursor.offset_bits()) else {
             self.formless(&location, &format!("{record}.{name}"));
             return None;
         };
+        let (form, spelling, size) = known;
         let form = match form {
             CType::Array { element, length: 0 } if last => CType::Flexible(element),
             form => form,
@@ -89,10 +97,20 @@ impl<'r, 'u> Reader<'r, 'u> {
         let size_bits = match (&form, width) {
             (_, Some(width)) => width,
             (CType::Flexible(_), None) => 0,
-            _ => ty.size()? * 8,
+            _ => size? * 8,
         };
-        let (spelling, bit_field) = (types::spelling(ty), width.is_some());
+        let bit_field = width.is_some();
         Some(Some(Field { name, offset_bits, size_bits, ty: form, spelling, bit_field, location }))
+    }
+
+    /// What a type is in the model, in C, and in bytes. Few types serve most members.
+    fn form(&mut self, ty: Type<'u>) -> Option<Form> {
+        if let Some(known) = self.known.get(&ty.identity()) {
+            return known.clone();
+        }
+        let form = types::ctype(ty, self.keys()).map(|form| (form, types::spelling(ty), ty.size()));
+        self.known.insert(ty.identity(), form.clone());
+        form
     }
 
     fn formless(&mut self, location: &Location, what: &str) {

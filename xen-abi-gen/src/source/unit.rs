@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::libclang::{Depth, Libclang, Seat, Unit, Virtual};
-use super::macros::Macros;
-use super::preprocess::{Preprocessed, preprocess};
+use super::directives::Directives;
+use super::libclang::{Libclang, Unit, Virtual};
 use super::probe::Probe;
 use super::records::Reader;
+use super::select::Choice;
 use super::tree::{HeaderTree, UNIT};
-use super::{Options, builtin, complaints, declarations};
+use super::{Options, builtin, complaints, declarations, select};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{Facts, Header, Skipped};
 use crate::model::location::{HeaderPath, Location};
@@ -26,43 +26,59 @@ pub fn extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> (Opt
 
 fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Facts, Diagnostics> {
     let alone = |diagnostic: Diagnostic| Diagnostics::from_iter([diagnostic]);
-    let pass = preprocess(library, tree, options).map_err(alone)?;
-    let mut macros = Macros::new(&pass.macros);
-    let mut text = opening(tree) + &including(tree, &pass.headers);
-    let probe = Probe::new(&pass.macros, &mut macros, text.lines().count());
-    text.push_str(&probe.text);
-
-    let unit = parse(library, tree, options, &text, Depth::Declarations).map_err(alone)?;
-    let (probing, reading): (Vec<_>, Vec<_>) = unit.errors().into_iter().partition(|error| error.position.seat == Seat::Unit);
-    let diagnostics = complaints::diagnose(tree, &pass, &reading);
-    if diagnostics.has_errors() {
-        return Err(diagnostics);
+    let mut choice = select::choose(library, tree, options).map_err(alone)?;
+    loop {
+        let mut text = opening(tree) + &including(tree, &choice.headers);
+        let probe = Probe::new(&choice.macros, text.lines().count());
+        text.push_str(&probe.text);
+        let unit = parse(library, tree, options, &text).map_err(alone)?;
+        let pass = Directives::read(tree, &unit);
+        // What was left out may have changed how the rest reads: then once more, with what is known now.
+        if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
+            choice.some_left(tree, options).map_err(alone)?;
+            choice.macros = pass.macros;
+            continue;
+        }
+        let diagnostics = complaints::diagnose(tree, &pass);
+        if diagnostics.has_errors() {
+            return Err(diagnostics);
+        }
+        return facts(tree, options, &unit, &choice, &pass, &probe);
     }
+}
 
-    let declarations = declarations::collect(&unit);
-    let mut reader = Reader { tree, unit: &unit, declarations: &declarations, diagnostics };
+fn facts(
+    tree: &HeaderTree,
+    options: &Options,
+    unit: &Unit<'_>,
+    choice: &Choice,
+    pass: &Directives,
+    probe: &Probe,
+) -> Result<Facts, Diagnostics> {
+    let declarations = declarations::collect(unit);
+    let mut reader = Reader::new(tree, unit, &declarations);
     let mut facts = Facts {
         target: options.target,
         interface_version: 0,
-        headers: headers(tree, &pass),
+        headers: headers(tree, pass),
         records: reader.records(),
         typedefs: reader.typedefs(),
         enums: reader.enums(),
         constants: IndexMap::new(),
         strings: IndexMap::new(),
         definitions: pass.macros.iter().map(|one| one.definition.clone()).collect(),
-        skipped: left_out(tree, &pass),
+        skipped: left_out(tree, choice, pass),
     };
     facts.skipped.extend(reader.skipped());
     if reader.diagnostics.has_errors() {
         return Err(reader.diagnostics);
     }
-    probe.answers(&unit, &mut macros, &pass.macros, &probing, &mut facts);
+    probe.answers(unit, &pass.macros, &pass.errors, &mut facts);
     Ok(facts)
 }
 
 /// The headers that were read, sorted by path.
-fn headers(tree: &HeaderTree, pass: &Preprocessed) -> Vec<Header> {
+fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
     let header = |&file: &usize| {
         let source = &tree.files[file];
         let (path, text) = (source.path.clone(), source.text.clone());
@@ -74,8 +90,9 @@ fn headers(tree: &HeaderTree, pass: &Preprocessed) -> Vec<Header> {
 }
 
 /// The headers that were not read.
-fn left_out(tree: &HeaderTree, pass: &Preprocessed) -> Vec<Skipped> {
-    let refused = pass.refused.iter().map(|(file, reason)| (&tree.files[*file].path, reason));
+fn left_out(tree: &HeaderTree, choice: &Choice, pass: &Directives) -> Vec<Skipped> {
+    let unread = choice.refused.iter().filter(|(file, _)| tree.selected.contains(file) && !pass.reached.contains(file));
+    let refused = unread.map(|(file, reason)| (&tree.files[*file].path, reason));
     let never = tree.left_out.iter().map(|(path, reason)| (path, reason));
     let sorted: BTreeSet<_> = refused.chain(never).collect();
     let skip = |(path, reason): (&HeaderPath, &String)| Skipped {
@@ -101,13 +118,7 @@ pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
 }
 
 /// Parses a unit of which `text` is the main file.
-pub(super) fn parse<'t>(
-    library: &Libclang,
-    tree: &'t HeaderTree,
-    options: &Options,
-    text: &str,
-    depth: Depth,
-) -> Result<Unit<'t>, Diagnostic> {
+pub(super) fn parse<'t>(library: &Libclang, tree: &'t HeaderTree, options: &Options, text: &str) -> Result<Unit<'t>, Diagnostic> {
     let standard: Vec<(String, &str)> =
         builtin::HEADERS.iter().map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text)).collect();
     let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
@@ -118,7 +129,7 @@ pub(super) fn parse<'t>(
         let message = format!("libclang ({}) could not read the headers: {reason}", library.version());
         Diagnostic::error("libclang-failed", message).help("if another version of libclang can, please report it")
     };
-    let unit = Unit::parse(library, &arguments(tree, options), UNIT, &files, &tree.seats, depth).map_err(failed)?;
+    let unit = Unit::parse(library, &arguments(tree, options), UNIT, &files, &tree.seats).map_err(failed)?;
     // A complaint without a line is about the arguments.
     match unit.errors().into_iter().find(|error| error.position.line == 0) {
         Some(complaint) => Err(failed(complaint.message)),
@@ -137,6 +148,7 @@ fn arguments(tree: &HeaderTree, options: &Options) -> Vec<String> {
         "--gcc-toolchain=/xen-abi-gen/none",
         "-w",
         "-ferror-limit=0",
+        "-fno-spell-checking",
     ]
     .map(str::to_owned)
     .into();

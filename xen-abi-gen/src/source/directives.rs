@@ -1,0 +1,108 @@
+//! What the preprocessor did in a unit: which headers it read, what they include and define.
+
+use std::collections::{BTreeSet, HashMap};
+
+use clang_sys as c;
+
+use super::libclang::{Complaint, Cursor, Position, Seat, Unit};
+use super::macros::{self, Macro};
+use super::tree::HeaderTree;
+use crate::model::facts::Definition;
+use crate::model::location::{HeaderPath, Location};
+
+/// The directives that were carried out.
+#[derive(Debug, Default)]
+pub(super) struct Directives {
+    /// Every header that was read.
+    pub(super) reached: BTreeSet<usize>,
+    /// What each header includes, in order: the line of the directive and the header.
+    pub(super) includes: HashMap<usize, Vec<(u32, usize)>>,
+    /// `#include`s of files that are none of ours: header and line.
+    pub(super) outside: Vec<(usize, u32)>,
+    /// Every `#define`, in order.
+    pub(super) macros: Vec<Macro>,
+    /// Every time that a file was entered, and from where, the nearest includer first.
+    pub(super) entries: Vec<(Seat, Vec<Position>)>,
+    /// The errors of the unit.
+    pub(super) errors: Vec<Complaint>,
+}
+
+impl Directives {
+    /// Reads them from a unit.
+    pub(super) fn read(tree: &HeaderTree, unit: &Unit<'_>) -> Self {
+        let mut found = Self { errors: unit.errors(), entries: unit.entries(), ..Self::default() };
+        found.reached = found.entries.iter().filter_map(|(seat, _)| seat.header()).collect();
+        let wanted = |kind| kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition;
+        for cursor in unit.children(wanted) {
+            let position = unit.place(cursor);
+            let Some(file) = position.seat.header() else { continue };
+            if cursor.kind() == c::CXCursor_MacroDefinition {
+                found.macros.push(definition(tree, cursor, position, file));
+                continue;
+            }
+            match unit.included(cursor) {
+                Seat::Header(target) | Seat::Forward(target) => {
+                    found.includes.entry(file).or_default().push((position.line, target));
+                }
+                Seat::Elsewhere => found.outside.push((file, position.line)),
+                Seat::Unit | Seat::Standard => {}
+            }
+        }
+        found
+    }
+
+    /// A header and all that it includes, directly or not.
+    pub(super) fn closure(&self, file: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::from([file]);
+        let mut open = vec![file];
+        while let Some(file) = open.pop() {
+            for (_, target) in self.includes.get(&file).into_iter().flatten() {
+                if found.insert(*target) {
+                    open.push(*target);
+                }
+            }
+        }
+        found
+    }
+
+    /// The headers that a header includes itself, without repetition.
+    pub(super) fn included_by(&self, tree: &HeaderTree, file: usize) -> Vec<HeaderPath> {
+        let mut paths: Vec<HeaderPath> = Vec::new();
+        for (_, target) in self.includes.get(&file).into_iter().flatten() {
+            let path = &tree.files[*target].path;
+            if !paths.contains(path) {
+                paths.push(path.clone());
+            }
+        }
+        paths
+    }
+}
+
+fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: usize) -> Macro {
+    let name = cursor.spelling();
+    let source = &tree.files[file];
+    let end = position.offset as usize + name.len();
+    let (function_like, tokens) = macros::replacement(&source.text, end);
+    let location = Location::new(&source.path, position.line, position.column, name.len() as u32);
+    let guard = tokens.is_empty() && guards(&source.text, position.line, &name);
+    Macro { definition: Definition { name, location, function_like, replacement: tokens.join(" ") }, tokens, guard }
+}
+
+/// Whether the first directive of a header asks for a name that is then defined: an include guard.
+fn guards(text: &str, line: u32, name: &str) -> bool {
+    let mut directives = text.split('\n').take(line as usize - 1).map(str::trim).filter_map(|line| line.strip_prefix('#'));
+    let first = directives.next().filter(|_| directives.next().is_none()).map(str::trim_start);
+    let asked = first.and_then(|line| line.strip_prefix("ifndef").or(line.strip_prefix("if")));
+    asked.is_some_and(|asked| macros::tokens(asked).iter().any(|token| token == name))
+}
+
+/// The line of a header that a complaint is about, without what surrounds it.
+pub(super) fn line_of<'t>(tree: &'t HeaderTree, file: usize, line: u32) -> &'t str {
+    tree.files[file].text.split('\n').nth(line.saturating_sub(1) as usize).unwrap_or("").trim()
+}
+
+/// The text of an `#error` directive.
+pub(super) fn error_text(line: &str) -> Option<&str> {
+    let text = line.strip_prefix('#')?.trim_start().strip_prefix("error")?.trim();
+    Some(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text))
+}

@@ -1,0 +1,156 @@
+//! Which of the headers asked for a target takes: found by trying, not from a list of names.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::directives::{self, Directives};
+use super::libclang::{Libclang, Position, Seat};
+use super::macros::Macro;
+use super::tree::HeaderTree;
+use super::{Options, check, unit};
+use crate::diagnostics::Diagnostic;
+
+/// The headers that a target takes, as far as is known.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    /// The headers that the unit includes itself, in order.
+    pub(super) headers: Vec<usize>,
+    /// Headers that were asked for and are not taken, each with a reason.
+    pub(super) refused: BTreeMap<usize, String>,
+    /// The macros that these headers define, or a few more.
+    pub(super) macros: Vec<Macro>,
+    /// Headers of other architectures.
+    foreign: HashSet<usize>,
+    /// Headers whose `#error` was met already.
+    blamed: HashSet<usize>,
+}
+
+/// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
+pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Choice, Diagnostic> {
+    let mut choice = Choice { headers: tree.selected.clone(), ..Choice::default() };
+    let belongs = |file: &usize| check::architecture(&tree.files[*file].path).is_some();
+    if let Some(xen) = tree.xen.filter(|_| tree.selected.iter().any(belongs)) {
+        let pass = scout(library, tree, options, &[xen])?;
+        let others = other_architectures(tree, options, &pass);
+        choice.foreign.extend(others.keys().copied());
+        choice.leave_out(others);
+    }
+    loop {
+        choice.some_left(tree, options)?;
+        let pass = scout(library, tree, options, &choice.headers)?;
+        let before = choice.headers.clone();
+        let changed = choice.revise(tree, &pass);
+        // Where nobody includes what was left out, nothing that is left can read differently but by accident, which the caller
+        // notices. Otherwise the rest is tried again.
+        let refused = before.iter().filter(|file| !choice.headers.contains(file));
+        let wanted = refused.into_iter().any(|file| choice.headers.iter().any(|other| pass.closure(*other).contains(file)));
+        if !changed || !wanted {
+            choice.some_left(tree, options)?;
+            choice.macros = pass.macros;
+            return Ok(choice);
+        }
+    }
+}
+
+/// Preprocesses headers.
+fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[usize]) -> Result<Directives, Diagnostic> {
+    // Inside a function's body, which clang is told to skip, headers are preprocessed and not parsed: a third of the time.
+    let text = format!("{}void xen_abi_gen_body(void) {{\n{}}}\n", unit::opening(tree), unit::including(tree, headers));
+    let unit = unit::parse(library, tree, options, &text)?;
+    Ok(Directives::read(tree, &unit))
+}
+
+impl Choice {
+    fn leave_out(&mut self, refused: BTreeMap<usize, String>) {
+        self.headers.retain(|file| !refused.contains_key(file));
+        self.refused.extend(refused);
+    }
+
+    /// Leaves out what a unit of these headers refused. Says whether there was such a header.
+    pub(super) fn revise(&mut self, tree: &HeaderTree, pass: &Directives) -> bool {
+        let mut found = stopped(tree, &self.headers, pass, &mut self.blamed);
+        let others = includers_of(tree, &self.headers, pass, &self.foreign);
+        self.foreign.extend(others.keys().copied());
+        found.extend(others);
+        let changed = !found.is_empty();
+        self.leave_out(found);
+        changed
+    }
+
+    /// An error where no header is left.
+    pub(super) fn some_left(&self, tree: &HeaderTree, options: &Options) -> Result<(), Diagnostic> {
+        if !self.headers.is_empty() {
+            return Ok(());
+        }
+        let message = format!("none of the headers can be read for {}", options.target.name());
+        let mut wrong = Diagnostic::error("no-header-left", message);
+        for (file, reason) in self.refused.iter().take(3) {
+            wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
+        }
+        Err(wrong)
+    }
+}
+
+/// Headers of the selection that belong to another architecture than the target's.
+fn other_architectures(tree: &HeaderTree, options: &Options, pass: &Directives) -> BTreeMap<usize, String> {
+    let target = options.target.name();
+    let family = |file: usize| check::architecture(&tree.files[file].path);
+    let taken: HashSet<&str> = pass.reached.iter().filter_map(|&file| family(file)).collect();
+    let mut others = BTreeMap::new();
+    for &file in tree.selected.iter().filter(|file| !pass.reached.contains(file)) {
+        let Some(architecture) = family(file) else { continue };
+        let mut readers = tree.xen.iter().chain(&pass.reached);
+        if let Some(&by) = readers.find(|&&by| tree.files[by].includes.iter().any(|(_, to)| *to == Some(file))) {
+            others.insert(file, format!("{} does not include it for {target}", tree.files[by].path));
+        } else if tree.files[file].path.starts_with(&format!("{architecture}/")) && !taken.contains(architecture) {
+            others.insert(file, format!("xen.h includes nothing of {architecture}/ for {target}"));
+        }
+    }
+    others
+}
+
+/// Headers of the unit that run into an `#error`, which may stand in what they include.
+fn stopped(tree: &HeaderTree, headers: &[usize], pass: &Directives, blamed: &mut HashSet<usize>) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
+    for error in &pass.errors {
+        let Seat::Header(file) = error.position.seat else { continue };
+        let Some(text) = directives::error_text(directives::line_of(tree, file, error.position.line)) else { continue };
+        let mut includers: Vec<usize> = pass
+            .entries
+            .iter()
+            .filter(|(seat, _)| *seat == Seat::Header(file))
+            .filter_map(|(_, stack)| outermost(file, stack))
+            .collect();
+        includers.retain(|file| headers.contains(file));
+        // The first to read it is the one that ran into it, for a guard keeps the others out. If it is back in the next round,
+        // there is none, or it comes too late.
+        if blamed.insert(file) {
+            includers.truncate(1);
+        }
+        for includer in includers {
+            let path = &tree.files[file].path;
+            let reason = if includer == file { format!("#error {text}") } else { format!("{path} says #error {text}") };
+            found.entry(includer).or_insert(reason);
+        }
+    }
+    found
+}
+
+/// The header that the unit includes itself, on the way to a file.
+fn outermost(file: usize, stack: &[Position]) -> Option<usize> {
+    match stack {
+        [] => None,
+        [_] => Some(file),
+        [.., outer, _] => outer.seat.header(),
+    }
+}
+
+/// Headers of the unit that include one of another architecture.
+fn includers_of(tree: &HeaderTree, headers: &[usize], pass: &Directives, foreign: &HashSet<usize>) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
+    for &file in headers {
+        if let Some(other) = pass.closure(file).into_iter().find(|other| foreign.contains(other)) {
+            found.insert(file, format!("it includes {}, which is of another architecture", tree.files[other].path));
+        }
+    }
+    found
+}
