@@ -73,3 +73,4 @@ pub struct XenPmuArch {
 }
 
 xen_abi::plain_record!(XenPmuArch: u8);
+

@@ -242,9 +242,7 @@ pub struct RingMessageHeader {
     pub data: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(
-    RingMessageHeader : u32, Addr, u32, xen_abi::flex::FlexArray < u8 >
-);
+xen_abi::plain_record!(RingMessageHeader: u32, Addr, u32, xen_abi::flex::FlexArray<u8>);
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for RingMessageHeader {

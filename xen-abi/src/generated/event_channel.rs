@@ -1055,23 +1055,21 @@ pub struct StatusU {
     _align1: [StatusUInterdomain; 0],
     _align2: [u32; 0],
     _align3: [Virq; 0],
-    bytes: [u8; xen_abi::plain::union_size(
+    bytes: [u8; StatusU::SIZE],
+}
+
+xen_abi::plain_record!(StatusU: [u8; StatusU::SIZE]);
+
+impl StatusU {
+    const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<StatusUUnbound>(),
             xen_abi::plain::shape::<StatusUInterdomain>(),
             xen_abi::plain::shape::<u32>(),
             xen_abi::plain::shape::<Virq>(),
         ],
-    )],
-}
+    );
 
-xen_abi::plain_record!(
-    StatusU : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < StatusUUnbound
-    > (), xen_abi::plain::shape:: < StatusUInterdomain > (), xen_abi::plain::shape:: <
-    u32 > (), xen_abi::plain::shape:: < Virq > ()])]
-);
-
-impl StatusU {
     /// OUT: whom the port waits for
     /// Selected by `EVTCHNSTAT_unbound`.
     #[inline]
@@ -1282,7 +1280,7 @@ xen_abi::plain_record!(SetPriority: Port, u32);
 #[doc(alias = "HYPERVISOR_event_channel_op_compat")]
 #[doc(alias = "__HYPERVISOR_event_channel_op_compat")]
 #[inline]
-pub unsafe fn event_channel_op_compat<X: Hypercall>(
+pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     op: &mut Op,
 ) -> Result<(), Errno> {
@@ -1325,7 +1323,13 @@ pub struct OpU {
     _align7: [Status; 0],
     _align8: [BindVcpu; 0],
     _align9: [Unmask; 0],
-    bytes: [u8; xen_abi::plain::union_size(
+    bytes: [u8; OpU::SIZE],
+}
+
+xen_abi::plain_record!(OpU: [u8; OpU::SIZE]);
+
+impl OpU {
+    const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<AllocUnbound>(),
             xen_abi::plain::shape::<BindInterdomain>(),
@@ -1338,19 +1342,8 @@ pub struct OpU {
             xen_abi::plain::shape::<BindVcpu>(),
             xen_abi::plain::shape::<Unmask>(),
         ],
-    )],
-}
+    );
 
-xen_abi::plain_record!(
-    OpU : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < AllocUnbound > (),
-    xen_abi::plain::shape:: < BindInterdomain > (), xen_abi::plain::shape:: < BindVirq >
-    (), xen_abi::plain::shape:: < BindPirq > (), xen_abi::plain::shape:: < BindIpi > (),
-    xen_abi::plain::shape:: < Close > (), xen_abi::plain::shape:: < Send > (),
-    xen_abi::plain::shape:: < Status > (), xen_abi::plain::shape:: < BindVcpu > (),
-    xen_abi::plain::shape:: < Unmask > ()])]
-);
-
-impl OpU {
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_alloc_unbound`.
     #[inline]
@@ -1626,3 +1619,4 @@ pub struct FifoControlBlock {
 }
 
 xen_abi::plain_record!(FifoControlBlock: u32, u32, [u32; 16]);
+

@@ -163,7 +163,7 @@ pub mod sched_op {
 #[doc(alias = "HYPERVISOR_sched_op_compat")]
 #[doc(alias = "__HYPERVISOR_sched_op_compat")]
 #[inline]
-pub unsafe fn sched_op_compat<X: Hypercall>(
+pub unsafe fn sched_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     cmd: SchedOp,
     arg: usize,
@@ -624,3 +624,4 @@ impl core::fmt::Debug for ShutdownReason {
 }
 
 xen_abi::plain_record!(ShutdownReason: u32);
+

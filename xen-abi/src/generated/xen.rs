@@ -502,7 +502,7 @@ pub const NR_VIRQS: i32 = 24;
 #[doc(alias = "HYPERVISOR_mmu_update")]
 #[doc(alias = "__HYPERVISOR_mmu_update")]
 #[inline]
-pub unsafe fn mmu_update<X: Hypercall>(
+pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     reqs: &[MmuUpdate],
     done_out: Option<&mut u32>,
@@ -596,7 +596,7 @@ xen_abi::plain_record!(MmuUpdateCmd: u32);
 #[doc(alias = "HYPERVISOR_mmuext_op")]
 #[doc(alias = "__HYPERVISOR_mmuext_op")]
 #[inline]
-pub unsafe fn mmuext_op<X: Hypercall>(
+pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     uops: &mut [MmuextOp],
     pdone: Option<&mut u32>,
@@ -788,17 +788,16 @@ xen_abi::plain_record!(MmuextOp: MmuextCmd, MmuextOpArg1, MmuextOpArg2);
 pub struct MmuextOpArg1 {
     _align0: [XenPfn; 0],
     _align1: [usize; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
-    )],
+    bytes: [u8; MmuextOpArg1::SIZE],
 }
 
-xen_abi::plain_record!(
-    MmuextOpArg1 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < XenPfn >
-    (), xen_abi::plain::shape:: < usize > ()])]
-);
+xen_abi::plain_record!(MmuextOpArg1: [u8; MmuextOpArg1::SIZE]);
 
 impl MmuextOpArg1 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
+    );
+
     /// IN: the machine frame, for operations on a frame
     #[inline]
     pub fn mfn(&self) -> XenPfn {
@@ -847,22 +846,20 @@ pub struct MmuextOpArg2 {
     _align0: [u32; 0],
     _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
     _align2: [XenPfn; 0],
-    bytes: [u8; xen_abi::plain::union_size(
+    bytes: [u8; MmuextOpArg2::SIZE],
+}
+
+xen_abi::plain_record!(MmuextOpArg2: [u8; MmuextOpArg2::SIZE]);
+
+impl MmuextOpArg2 {
+    const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<u32>(),
             xen_abi::plain::shape::<xen_abi::handle::GuestHandle<core::ffi::c_void>>(),
             xen_abi::plain::shape::<XenPfn>(),
         ],
-    )],
-}
+    );
 
-xen_abi::plain_record!(
-    MmuextOpArg2 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u32 > (),
-    xen_abi::plain::shape:: < xen_abi::handle::GuestHandle < core::ffi::c_void > > (),
-    xen_abi::plain::shape:: < XenPfn > ()])]
-);
-
-impl MmuextOpArg2 {
     /// IN: how many entries, for `MMUEXT_SET_LDT`
     #[inline]
     pub fn nr_ents(&self) -> u32 {
@@ -949,7 +946,7 @@ impl MmuextOpArg2 {
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
-pub unsafe fn update_va_mapping<X: Hypercall>(
+pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     va: usize,
     val: u64,
@@ -985,7 +982,7 @@ pub unsafe fn update_va_mapping<X: Hypercall>(
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
-pub unsafe fn update_va_mapping<X: Hypercall>(
+pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     va: usize,
     val: u64,
@@ -1024,13 +1021,9 @@ pub unsafe fn update_va_mapping<X: Hypercall>(
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
-pub unsafe fn update_va_mapping_otherdomain<X: Hypercall>(
-    xen: &X,
-    va: usize,
-    val: u64,
-    flags: UvmFlags,
-    domid: DomId,
-) -> Result<(), Errno> {
+pub unsafe fn update_va_mapping_otherdomain<
+    X: Hypercall<Guest: xen_abi::guest::PvGuest>,
+>(xen: &X, va: usize, val: u64, flags: UvmFlags, domid: DomId) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1064,13 +1057,9 @@ pub unsafe fn update_va_mapping_otherdomain<X: Hypercall>(
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
-pub unsafe fn update_va_mapping_otherdomain<X: Hypercall>(
-    xen: &X,
-    va: usize,
-    val: u64,
-    flags: UvmFlags,
-    domid: DomId,
-) -> Result<(), Errno> {
+pub unsafe fn update_va_mapping_otherdomain<
+    X: Hypercall<Guest: xen_abi::guest::PvGuest>,
+>(xen: &X, va: usize, val: u64, flags: UvmFlags, domid: DomId) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1408,7 +1397,7 @@ impl core::fmt::Debug for VmAssistType {
 
 xen_abi::plain_record!(VmAssistType: u32);
 
-/// `DOMID_*`: values of `enum domid_t`; Xen may hand back others: The numbers that stand for no ordinary domain.
+/// `domid_t`: The number of a domain.
 #[doc(alias = "domid_t")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -1551,7 +1540,10 @@ xen_abi::plain_record!(MulticallEntry: XenUlong, XenUlong, [XenUlong; 6]);
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
-pub unsafe fn set_timer_op<X: Hypercall>(xen: &X, timeout: u64) -> Result<(), Errno> {
+pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    timeout: u64,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_TIMER_OP.0 as u32, [timeout as usize])
@@ -1576,7 +1568,10 @@ pub unsafe fn set_timer_op<X: Hypercall>(xen: &X, timeout: u64) -> Result<(), Er
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
-pub unsafe fn set_timer_op<X: Hypercall>(xen: &X, timeout: u64) -> Result<(), Errno> {
+pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    timeout: u64,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -1634,7 +1629,7 @@ pub struct VcpuTimeInfo {
 }
 
 xen_abi::plain_record!(
-    VcpuTimeInfo : u32, u32, u64, u64, u32, i8, VcpuTimeFlags, [u8; 2]
+    VcpuTimeInfo: u32, u32, u64, u64, u32, i8, VcpuTimeFlags, [u8; 2]
 );
 
 #[cfg(target_arch = "x86_64")]
@@ -1748,7 +1743,7 @@ pub struct SharedInfo {
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_record!(
-    SharedInfo : [VcpuInfo; 32], [XenUlong; 64], [XenUlong; 64], u32, u32, u32, u32,
+    SharedInfo: [VcpuInfo; 32], [XenUlong; 64], [XenUlong; 64], u32, u32, u32, u32,
     ArchSharedInfo
 );
 
@@ -1777,7 +1772,7 @@ pub struct SharedInfo {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    SharedInfo : [VcpuInfo; 32], [XenUlong; 32], [XenUlong; 32], u32, u32, u32,
+    SharedInfo: [VcpuInfo; 32], [XenUlong; 32], [XenUlong; 32], u32, u32, u32,
     ArchSharedInfo
 );
 
@@ -1808,7 +1803,7 @@ pub struct SharedInfo {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    SharedInfo : [VcpuInfo; 1], [XenUlong; 64], [XenUlong; 64], u32, u32, u32, u32,
+    SharedInfo: [VcpuInfo; 1], [XenUlong; 64], [XenUlong; 64], u32, u32, u32, u32,
     ArchSharedInfo
 );
 
@@ -1861,7 +1856,7 @@ pub struct StartInfo {
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_record!(
-    StartInfo : [u8; 32], usize, usize, StartInfoFlags, [u8; 4], XenPfn, u32, [u8; 4],
+    StartInfo: [u8; 32], usize, usize, StartInfoFlags, [u8; 4], XenPfn, u32, [u8; 4],
     StartInfoConsole, usize, usize, usize, usize, usize, [i8; 1024], usize, usize
 );
 
@@ -1906,7 +1901,7 @@ pub struct StartInfo {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    StartInfo : [u8; 32], usize, usize, StartInfoFlags, XenPfn, u32, StartInfoConsole,
+    StartInfo: [u8; 32], usize, usize, StartInfoFlags, XenPfn, u32, StartInfoConsole,
     usize, usize, usize, usize, usize, [i8; 1024], usize, usize
 );
 
@@ -1917,22 +1912,21 @@ xen_abi::plain_record!(
 pub struct StartInfoConsole {
     _align0: [StartInfoConsoleDomU; 0],
     _align1: [StartInfoConsoleDom0; 0],
-    bytes: [u8; xen_abi::plain::union_size(
+    bytes: [u8; StartInfoConsole::SIZE],
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::plain_record!(StartInfoConsole: [u8; StartInfoConsole::SIZE]);
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+impl StartInfoConsole {
+    const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<StartInfoConsoleDomU>(),
             xen_abi::plain::shape::<StartInfoConsoleDom0>(),
         ],
-    )],
-}
+    );
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(
-    StartInfoConsole : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: <
-    StartInfoConsoleDomU > (), xen_abi::plain::shape:: < StartInfoConsoleDom0 > ()])]
-);
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl StartInfoConsole {
     /// for every domain but domain 0
     #[doc(alias = "domU")]
     #[inline]
@@ -2126,7 +2120,7 @@ pub struct Dom0VgaConsoleInfo {
 }
 
 xen_abi::plain_record!(
-    Dom0VgaConsoleInfo : Dom0VgaVideoType, [u8; 3], Dom0VgaConsoleInfoU
+    Dom0VgaConsoleInfo: Dom0VgaVideoType, [u8; 3], Dom0VgaConsoleInfoU
 );
 
 /// `dom0_vga_console_info.u`.
@@ -2135,21 +2129,19 @@ xen_abi::plain_record!(
 pub struct Dom0VgaConsoleInfoU {
     _align0: [Dom0VgaConsoleInfoUTextMode3; 0],
     _align1: [Dom0VgaConsoleInfoUVesaLfb; 0],
-    bytes: [u8; xen_abi::plain::union_size(
+    bytes: [u8; Dom0VgaConsoleInfoU::SIZE],
+}
+
+xen_abi::plain_record!(Dom0VgaConsoleInfoU: [u8; Dom0VgaConsoleInfoU::SIZE]);
+
+impl Dom0VgaConsoleInfoU {
+    const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<Dom0VgaConsoleInfoUTextMode3>(),
             xen_abi::plain::shape::<Dom0VgaConsoleInfoUVesaLfb>(),
         ],
-    )],
-}
+    );
 
-xen_abi::plain_record!(
-    Dom0VgaConsoleInfoU : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: <
-    Dom0VgaConsoleInfoUTextMode3 > (), xen_abi::plain::shape:: <
-    Dom0VgaConsoleInfoUVesaLfb > ()])]
-);
-
-impl Dom0VgaConsoleInfoU {
     /// a screen of text
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
     #[inline]
@@ -2254,8 +2246,8 @@ pub struct Dom0VgaConsoleInfoUVesaLfb {
 }
 
 xen_abi::plain_record!(
-    Dom0VgaConsoleInfoUVesaLfb : u16, u16, u16, u16, u32, u32, u8, u8, u8, u8, u8, u8,
-    u8, u8, u32, u16, u16, u32
+    Dom0VgaConsoleInfoUVesaLfb: u16, u16, u16, u16, u32, u32, u8, u8, u8, u8, u8, u8, u8,
+    u8, u32, u16, u16, u32
 );
 
 /// `xen_domain_handle_t`: The number by which a toolstack knows a domain for good: a UUID.
@@ -2272,3 +2264,4 @@ pub struct XenUuid {
 }
 
 xen_abi::plain_record!(XenUuid: [u8; 16]);
+

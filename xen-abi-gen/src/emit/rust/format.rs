@@ -89,8 +89,15 @@ fn air(text: &str) -> String {
             lines.push(format!("{indent}// SAFETY:{reason}"));
         } else if let Some(body) = verbatim(bare) {
             lines.extend(body.lines().map(|line| format!("{indent}{line}")));
-        } else if bare.starts_with("xen_abi::plain_record!(") {
-            lines.push(line.replace(" : ", ": ").replace(" :: ", "::").replace(" < ", "<").replace(" >", ">"));
+        } else if bare.starts_with(PLAIN_RECORD) {
+            let mut call = bare.to_owned();
+            while let Some(next) = rest.next_if(|_| !call.ends_with(");")) {
+                call = format!("{call} {}", next.trim_start());
+            }
+            lines.extend(plain_record(&call));
+            previous = "";
+            lines.push(String::new());
+            continue;
         } else {
             lines.push(line.to_owned());
         }
@@ -98,6 +105,34 @@ fn air(text: &str) -> String {
     }
     lines.join("\n") + "\n"
 }
+
+/// The macro that every record is followed by.
+const PLAIN_RECORD: &str = "xen_abi::plain_record!(";
+
+/// The macro's call as a person would write it.
+fn plain_record(call: &str) -> Vec<String> {
+    let tight =
+        [(" : ", ": "), (" :: ", "::"), ("! (", "!("), (" < ", "<"), (" >", ">"), ("( ", "("), (" );", ");"), (" ;", ";")];
+    let call = tight.iter().fold(call.to_owned(), |text, (loose, tight)| text.replace(loose, tight));
+    if call.len() <= WIDTH {
+        return vec![call];
+    }
+    let mut lines = vec![PLAIN_RECORD.to_owned()];
+    let inner = call.trim_start_matches(PLAIN_RECORD).trim_end_matches(");");
+    let mut line = "   ".to_owned();
+    for word in inner.split(' ') {
+        if line.len() + 1 + word.len() > WIDTH {
+            lines.push(std::mem::replace(&mut line, "   ".to_owned()));
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    lines.extend([line, ");".to_owned()]);
+    lines
+}
+
+/// How wide the formatter lets a line become.
+const WIDTH: usize = 89;
 
 /// Whether a line opens an item.
 fn opens_item(line: &str, outermost: bool) -> bool {

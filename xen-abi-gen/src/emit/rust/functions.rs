@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::format;
 use super::paths::Scope;
 use crate::model::abi::Returns;
+use crate::model::annotations::Guest;
 use crate::model::projection::{
     Conversion, Function, ItemPath, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
@@ -31,17 +32,45 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
     let words = function.words.iter().map(|word| self::word(scope, function, word));
     let reason = reason(function);
     let hypercall = scope.runtime("Hypercall");
+    let guests = guest_bound(function.guests.as_deref());
     let (result_ty, result) = result(scope, function);
     let arrow = result_ty.map(|ty| quote! { -> #ty });
     quote! {
         #head
         #[inline]
-        pub #unsafety fn #name<#operation X: #hypercall>(xen: &X, #(#params),*) #arrow {
+        pub #unsafety fn #name<#operation X: #hypercall #guests>(xen: &X, #(#params),*) #arrow {
             #local
             #[doc = #reason]
             let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
             #result
         }
+    }
+}
+
+/// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every kind may call.
+fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
+    let mut guests = guests.unwrap_or_default().to_vec();
+    guests.sort_unstable();
+    match guests.as_slice() {
+        [Guest::Pv32, Guest::Pv64] => quote! { <Guest: xen_abi::guest::PvGuest> },
+        [Guest::Hvm32, Guest::Hvm64] => quote! { <Guest: xen_abi::guest::HvmGuest> },
+        [Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64] => quote! { <Guest: xen_abi::guest::X86Guest> },
+        [Guest::Hvm32, Guest::Hvm64, Guest::Arm] => quote! { <Guest: xen_abi::guest::TranslatedGuest> },
+        [only] => {
+            let name = format_ident!(
+                "{}",
+                match only {
+                    Guest::Pv32 => "Pv32",
+                    Guest::Pv64 => "Pv64",
+                    Guest::Hvm32 => "Hvm32",
+                    Guest::Hvm64 => "Hvm64",
+                    Guest::Arm => "Arm",
+                }
+            );
+            quote! { <Guest = xen_abi::guest::#name> }
+        }
+        // Every kind, or a set that has no name: then the documentation says it.
+        _ => TokenStream::new(),
     }
 }
 

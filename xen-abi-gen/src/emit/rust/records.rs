@@ -92,15 +92,15 @@ pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
         }
         None => {
             let mut types: Vec<&Type> = Vec::new();
-            union.fields.iter().map(|field| &field.ty).filter(|ty| !matches!(ty, Type::Flexible(_))).for_each(|ty| {
-                if !types.contains(&ty) {
-                    types.push(ty);
+            for field in &union.fields {
+                if !types.contains(&&field.ty) {
+                    types.push(&field.ty);
                 }
-            });
+            }
             let types: Vec<TokenStream> = types.into_iter().map(|ty| scope.ty(ty, 0)).collect();
             let names = (0..types.len()).map(|index| format_ident!("_align{index}"));
-            let alignments = quote! { #(#names: [#types; 0],)* };
-            (TokenStream::new(), alignments, quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) })
+            let size = quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) };
+            (TokenStream::new(), quote! { #(#names: [#types; 0],)* }, size)
         }
     };
     quote! {
@@ -109,14 +109,18 @@ pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
         #[repr(C #align)]
         pub struct #name {
             #alignments
-            bytes: [u8; #size],
+            bytes: [u8; #name::SIZE],
         }
 
         #cfg
-        xen_abi::plain_record!(#name: [u8; #size]);
+        xen_abi::plain_record!(#name: [u8; #name::SIZE]);
 
         #cfg
-        impl #name { #(#functions)* }
+        impl #name {
+            const SIZE: usize = #size;
+
+            #(#functions)*
+        }
     }
 }
 

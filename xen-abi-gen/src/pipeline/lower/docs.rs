@@ -82,6 +82,12 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
             }
         }
         Role::Errors => format!("Error numbers (`enum {}`)", family.name),
+        // Its constants are some of the type's values, and no more special than the others.
+        Role::Values if context.interface.distinct.contains_key(&family.name) => {
+            let typedef = context.interface.facts.typedefs.get(&family.name);
+            let own = typedef.map(|typedef| crate::pipeline::annotate::text_at(context.annotations, &typedef.location));
+            return plain(&family.name, &own.filter(|text| !text.lines.is_empty()).unwrap_or_else(|| family.text.clone()));
+        }
         Role::Values => format!("`{}*`: values of `enum {}`; Xen may hand back others", family.prefix, family.name),
         Role::Flags => format!("`{}*`: sets of bits", family.prefix),
     };

@@ -61,7 +61,7 @@ pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 #[doc(alias = "HYPERVISOR_set_gdt")]
 #[doc(alias = "__HYPERVISOR_set_gdt")]
 #[inline]
-pub unsafe fn set_gdt<X: Hypercall>(
+pub unsafe fn set_gdt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     frames: *const XenPfn,
     entries: u32,
@@ -103,7 +103,7 @@ pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
-pub unsafe fn update_descriptor<X: Hypercall>(
+pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     pa: u64,
     desc: u64,
@@ -136,7 +136,7 @@ pub unsafe fn update_descriptor<X: Hypercall>(
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
-pub unsafe fn update_descriptor<X: Hypercall>(
+pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     pa: u64,
     desc: u64,
@@ -175,7 +175,7 @@ pub const PRI_xen_ulong: &str = "lx";
 #[doc(alias = "HYPERVISOR_stack_switch")]
 #[doc(alias = "__HYPERVISOR_stack_switch")]
 #[inline]
-pub unsafe fn stack_switch<X: Hypercall>(
+pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     ss: usize,
     esp: usize,
@@ -204,7 +204,7 @@ pub unsafe fn stack_switch<X: Hypercall>(
 #[doc(alias = "HYPERVISOR_set_trap_table")]
 #[doc(alias = "__HYPERVISOR_set_trap_table")]
 #[inline]
-pub unsafe fn set_trap_table<X: Hypercall>(
+pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     traps: *const TrapInfo,
 ) -> Result<(), Errno> {
@@ -361,7 +361,7 @@ pub struct VcpuGuestContext {
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_record!(
-    VcpuGuestContext : VcpuGuestContextFpuCtxt, VcpuGuestContextFlags, CpuUserRegs,
+    VcpuGuestContext: VcpuGuestContextFpuCtxt, VcpuGuestContextFlags, CpuUserRegs,
     [TrapInfo; 256], usize, usize, [usize; 16], usize, usize, usize, [usize; 8], [usize;
     8], usize, usize, usize, usize, u64, u64, u64
 );
@@ -414,7 +414,7 @@ pub struct VcpuGuestContext {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    VcpuGuestContext : VcpuGuestContextFpuCtxt, VcpuGuestContextFlags, CpuUserRegs,
+    VcpuGuestContext: VcpuGuestContextFpuCtxt, VcpuGuestContextFlags, CpuUserRegs,
     [TrapInfo; 256], usize, usize, [usize; 16], usize, usize, usize, [usize; 8], [usize;
     8], usize, usize, usize, usize, usize
 );
@@ -539,7 +539,10 @@ xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
 #[doc(alias = "HYPERVISOR_fpu_taskswitch")]
 #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
 #[inline]
-pub unsafe fn fpu_taskswitch<X: Hypercall>(xen: &X, set: i32) -> Result<(), Errno> {
+pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    set: i32,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::FPU_TASKSWITCH.0 as u32, [set as usize])
@@ -566,7 +569,7 @@ pub unsafe fn fpu_taskswitch<X: Hypercall>(xen: &X, set: i32) -> Result<(), Errn
 #[doc(alias = "HYPERVISOR_set_debugreg")]
 #[doc(alias = "__HYPERVISOR_set_debugreg")]
 #[inline]
-pub unsafe fn set_debugreg<X: Hypercall>(
+pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     regno: i32,
     value: usize,
@@ -593,7 +596,10 @@ pub unsafe fn set_debugreg<X: Hypercall>(
 #[doc(alias = "HYPERVISOR_get_debugreg")]
 #[doc(alias = "__HYPERVISOR_get_debugreg")]
 #[inline]
-pub unsafe fn get_debugreg<X: Hypercall>(xen: &X, regno: i32) -> usize {
+pub unsafe fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    regno: i32,
+) -> usize {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::GET_DEBUGREG.0 as u32, [regno as usize])
@@ -614,7 +620,9 @@ pub unsafe fn get_debugreg<X: Hypercall>(xen: &X, regno: i32) -> usize {
 #[doc(alias = "HYPERVISOR_iret")]
 #[doc(alias = "__HYPERVISOR_iret")]
 #[inline]
-pub unsafe fn iret<X: Hypercall>(xen: &X) -> Result<(), Errno> {
+pub unsafe fn iret<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe { xen.hypercall(HypercallNum::IRET.0 as u32, []) };
     xen_abi::returns::neg_errnoval(result)

@@ -26,7 +26,7 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
-pub unsafe fn set_callbacks<X: Hypercall>(
+pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv32>>(
     xen: &X,
     event_selector: usize,
     event_address: usize,
@@ -195,8 +195,8 @@ pub struct CpuUserRegs {
 }
 
 xen_abi::plain_record!(
-    CpuUserRegs : u32, u32, u32, u32, u32, u32, u32, u16, u16, u32, u16, u8, u8, u32,
-    u32, u16, u16, u16, u16, u16, u16, u16, u16, u16, u16
+    CpuUserRegs: u32, u32, u32, u32, u32, u32, u32, u16, u16, u32, u16, u8, u8, u32, u32,
+    u16, u16, u16, u16, u16, u16, u16, u16, u16, u16
 );
 
 /// `struct arch_vcpu_info`: What a processor and Xen share besides.
@@ -226,3 +226,4 @@ pub struct XenCallback {
 }
 
 xen_abi::plain_record!(XenCallback: usize, usize);
+

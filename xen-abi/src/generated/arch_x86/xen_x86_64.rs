@@ -24,7 +24,7 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
-pub unsafe fn set_callbacks<X: Hypercall>(
+pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen: &X,
     event_address: usize,
     failsafe_address: usize,
@@ -158,7 +158,7 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 #[doc(alias = "HYPERVISOR_set_segment_base")]
 #[doc(alias = "__HYPERVISOR_set_segment_base")]
 #[inline]
-pub unsafe fn set_segment_base<X: Hypercall>(
+pub unsafe fn set_segment_base<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen: &X,
     which: SegmentBase,
     base: usize,
@@ -220,7 +220,10 @@ impl TryFrom<u32> for SegmentBase {
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_FS")]
 #[inline]
-pub unsafe fn fs<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+pub unsafe fn fs<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
+    xen: &X,
+    base: usize,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -241,7 +244,10 @@ pub unsafe fn fs<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_USER")]
 #[inline]
-pub unsafe fn gs_user<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+pub unsafe fn gs_user<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
+    xen: &X,
+    base: usize,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -262,7 +268,10 @@ pub unsafe fn gs_user<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_KERNEL")]
 #[inline]
-pub unsafe fn gs_kernel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+pub unsafe fn gs_kernel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
+    xen: &X,
+    base: usize,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -283,7 +292,10 @@ pub unsafe fn gs_kernel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno>
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_USER_SEL")]
 #[inline]
-pub unsafe fn gs_user_sel<X: Hypercall>(xen: &X, base: usize) -> Result<(), Errno> {
+pub unsafe fn gs_user_sel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
+    xen: &X,
+    base: usize,
+) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
@@ -422,7 +434,7 @@ pub struct CpuUserRegs {
 }
 
 xen_abi::plain_record!(
-    CpuUserRegs : u64, u64, u64, u64, CpuUserRegsAnon0, CpuUserRegsAnon1, u64, u64, u64,
+    CpuUserRegs: u64, u64, u64, u64, CpuUserRegsAnon0, CpuUserRegsAnon1, u64, u64, u64,
     u64, CpuUserRegsAnon2, CpuUserRegsAnon3, CpuUserRegsAnon4, CpuUserRegsAnon5,
     CpuUserRegsAnon6, u32, u32, CpuUserRegsAnon7, u16, [u16; 1], u8, [u8; 3],
     CpuUserRegsAnon8, CpuUserRegsAnon9, u16, [u16; 3], u16, [u16; 3], u16, [u16; 3], u16,
@@ -435,17 +447,16 @@ xen_abi::plain_record!(
 pub struct CpuUserRegsAnon0 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon0::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon0 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon0: [u8; CpuUserRegsAnon0::SIZE]);
 
 impl CpuUserRegsAnon0 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rbp(&self) -> u64 {
@@ -513,17 +524,16 @@ impl CpuUserRegsAnon0 {
 pub struct CpuUserRegsAnon1 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon1::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon1 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon1: [u8; CpuUserRegsAnon1::SIZE]);
 
 impl CpuUserRegsAnon1 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rbx(&self) -> u64 {
@@ -591,17 +601,16 @@ impl CpuUserRegsAnon1 {
 pub struct CpuUserRegsAnon2 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon2::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon2 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon2: [u8; CpuUserRegsAnon2::SIZE]);
 
 impl CpuUserRegsAnon2 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rax(&self) -> u64 {
@@ -669,17 +678,16 @@ impl CpuUserRegsAnon2 {
 pub struct CpuUserRegsAnon3 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon3::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon3 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon3: [u8; CpuUserRegsAnon3::SIZE]);
 
 impl CpuUserRegsAnon3 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rcx(&self) -> u64 {
@@ -747,17 +755,16 @@ impl CpuUserRegsAnon3 {
 pub struct CpuUserRegsAnon4 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon4::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon4 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon4: [u8; CpuUserRegsAnon4::SIZE]);
 
 impl CpuUserRegsAnon4 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rdx(&self) -> u64 {
@@ -825,17 +832,16 @@ impl CpuUserRegsAnon4 {
 pub struct CpuUserRegsAnon5 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon5::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon5 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon5: [u8; CpuUserRegsAnon5::SIZE]);
 
 impl CpuUserRegsAnon5 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rsi(&self) -> u64 {
@@ -903,17 +909,16 @@ impl CpuUserRegsAnon5 {
 pub struct CpuUserRegsAnon6 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon6::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon6 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon6: [u8; CpuUserRegsAnon6::SIZE]);
 
 impl CpuUserRegsAnon6 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// a general register
     #[inline]
     pub fn rdi(&self) -> u64 {
@@ -981,17 +986,16 @@ impl CpuUserRegsAnon6 {
 pub struct CpuUserRegsAnon7 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon7::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon7 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon7: [u8; CpuUserRegsAnon7::SIZE]);
 
 impl CpuUserRegsAnon7 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// the instruction pointer
     #[inline]
     pub fn rip(&self) -> u64 {
@@ -1059,17 +1063,16 @@ impl CpuUserRegsAnon7 {
 pub struct CpuUserRegsAnon8 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon8::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon8 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon8: [u8; CpuUserRegsAnon8::SIZE]);
 
 impl CpuUserRegsAnon8 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
     #[inline]
     pub fn rflags(&self) -> u64 {
@@ -1137,17 +1140,16 @@ impl CpuUserRegsAnon8 {
 pub struct CpuUserRegsAnon9 {
     _align0: [u64; 0],
     _align1: [u32; 0],
-    bytes: [u8; xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    )],
+    bytes: [u8; CpuUserRegsAnon9::SIZE],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegsAnon9 : [u8; xen_abi::plain::union_size(& [xen_abi::plain::shape:: < u64 >
-    (), xen_abi::plain::shape:: < u32 > ()])]
-);
+xen_abi::plain_record!(CpuUserRegsAnon9: [u8; CpuUserRegsAnon9::SIZE]);
 
 impl CpuUserRegsAnon9 {
+    const SIZE: usize = xen_abi::plain::union_size(
+        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
+    );
+
     /// the stack pointer
     #[inline]
     pub fn rsp(&self) -> u64 {
