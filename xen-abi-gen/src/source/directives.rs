@@ -79,9 +79,10 @@ impl Directives {
 }
 
 fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: usize) -> Macro {
-    let name = cursor.spelling();
     let source = &tree.files[file];
-    let end = position.offset as usize + name.len();
+    let start = position.offset as usize;
+    let name = source.text.get(start..).and_then(macros::leading_name).map_or_else(|| cursor.spelling(), str::to_owned);
+    let end = start + name.len();
     let (function_like, tokens) = macros::replacement(&source.text, end);
     let location = Location::new(&source.path, position.line, position.column, name.len() as u32);
     let guard = tokens.is_empty() && guards(&source.text, position.line, &name);

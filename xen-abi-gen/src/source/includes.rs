@@ -1,4 +1,4 @@
-//! Finds the `#include` lines of a text and works out, by the rules that clang is given, which file each may mean.
+//! Finds the lines of a text that include a header or undefine a macro, by the look of them.
 
 /// An `#include` line as it is written, whether or not its branch is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,12 @@ fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
     let column = (line.len() - name.len() + 1) as u32;
     let inner = &name[1..name[1..].find(end)? + 1];
     Some(IncludeLine { name: inner.to_owned(), quoted, line: number, column })
+}
+
+/// The names that `#undef` lines mention, whether or not their branch is taken.
+pub(super) fn undefined(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n')
+        .filter_map(|line| line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("undef")?.split_whitespace().next())
 }
 
 /// A relative path with its `.` and `..` carried out; `None` where it leaves its root.

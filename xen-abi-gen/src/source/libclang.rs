@@ -1,6 +1,6 @@
 //! A safe face of libclang: all of the generator's `unsafe` code stands here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::hash::{Hash, Hasher};
@@ -122,6 +122,8 @@ pub(super) struct Unit<'t> {
     raw: c::CXTranslationUnit,
     seats: &'t HashMap<String, Seat>,
     known: RefCell<HashMap<usize, Seat>>,
+    /// The file that was asked for last, which is mostly the next one too.
+    last: Cell<(usize, Seat)>,
 }
 
 impl<'t> Unit<'t> {
@@ -168,7 +170,7 @@ impl<'t> Unit<'t> {
                 &raw mut raw,
             )
         };
-        let unit = Self { index, raw, seats, known: RefCell::default() };
+        let unit = Self { index, raw, seats, known: RefCell::default(), last: Cell::new((0, Seat::Elsewhere)) };
         if code == c::CXError_Success && !raw.is_null() { Ok(unit) } else { Err(format!("libclang gave up with code {code}")) }
     }
 
@@ -191,11 +193,17 @@ impl<'t> Unit<'t> {
         if file.is_null() {
             return Seat::Elsewhere;
         }
-        *self.known.borrow_mut().entry(file as usize).or_insert_with(|| {
+        let (last, seat) = self.last.get();
+        if last == file as usize {
+            return seat;
+        }
+        let seat = *self.known.borrow_mut().entry(file as usize).or_insert_with(|| {
             // SAFETY: `file` belongs to this unit and is not null.
             let name = text(unsafe { c::clang_getFileName(file) });
             self.seats.get(&name).copied().unwrap_or(Seat::Elsewhere)
-        })
+        });
+        self.last.set((file as usize, seat));
+        seat
     }
 
     /// Where a cursor's name stands.
@@ -284,6 +292,12 @@ extern "C" fn note_child(cursor: c::CXCursor, _: c::CXCursor, data: c::CXClientD
     c::CXChildVisit_Continue
 }
 
+extern "C" fn note_first(cursor: c::CXCursor, _: c::CXCursor, data: c::CXClientData) -> c::CXChildVisitResult {
+    // SAFETY: `data` is the pointer that `first_child` passed.
+    unsafe { *data.cast::<Option<c::CXCursor>>() = Some(cursor) };
+    c::CXChildVisit_Break
+}
+
 extern "C" fn note_field(cursor: c::CXCursor, data: c::CXClientData) -> c::CXVisitorResult {
     // SAFETY: `data` is the pointer that `fields` passed.
     unsafe { (*data.cast::<Vec<c::CXCursor>>()).push(cursor) };
@@ -336,6 +350,14 @@ impl<'u> Cursor<'u> {
         data.found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
     }
 
+    /// The first child, of whatever kind.
+    pub(super) fn first_child(self) -> Option<Self> {
+        let mut first: Option<c::CXCursor> = None;
+        // SAFETY: `note_first` gets back the pointer to `first`, which lives until the call returns.
+        unsafe { c::clang_visitChildren(self.raw, note_first, (&raw mut first).cast::<c_void>()) };
+        first.map(|raw| Cursor { raw, unit: PhantomData })
+    }
+
     pub(super) fn is_definition(self) -> bool {
         // SAFETY: as in `kind`.
         unsafe { c::clang_isCursorDefinition(self.raw) != 0 }
@@ -345,11 +367,6 @@ impl<'u> Cursor<'u> {
     pub(super) fn definition(self) -> Option<Self> {
         // SAFETY: as in `kind`.
         Self::of(unsafe { c::clang_getCursorDefinition(self.raw) })
-    }
-
-    pub(super) fn is_valid(self) -> bool {
-        // SAFETY: as in `kind`.
-        unsafe { c::clang_isInvalidDeclaration(self.raw) == 0 }
     }
 
     pub(super) fn ty(self) -> Type<'u> {
@@ -395,26 +412,6 @@ impl<'u> Cursor<'u> {
                 return None;
             }
             u64::try_from(c::clang_getFieldDeclBitWidth(self.raw)).ok()
-        }
-    }
-
-    /// The integer that a variable's initialiser comes to.
-    pub(super) fn evaluate(self) -> Option<i128> {
-        // SAFETY: as in `kind`; the result is disposed of once, after its last use.
-        unsafe {
-            let result = c::clang_Cursor_Evaluate(self.raw);
-            if result.is_null() {
-                return None;
-            }
-            let value = (c::clang_EvalResult_getKind(result) == c::CXEval_Int).then(|| {
-                if c::clang_EvalResult_isUnsignedInt(result) != 0 {
-                    i128::from(c::clang_EvalResult_getAsUnsigned(result))
-                } else {
-                    i128::from(c::clang_EvalResult_getAsLongLong(result))
-                }
-            });
-            c::clang_EvalResult_dispose(result);
-            value
         }
     }
 }

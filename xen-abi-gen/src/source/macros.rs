@@ -123,6 +123,13 @@ fn in_identifier(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_' || letter == '$'
 }
 
+/// The identifier that a text begins with.
+pub(super) fn leading_name(text: &str) -> Option<&str> {
+    let end = text.find(|letter| !in_identifier(letter)).unwrap_or(text.len());
+    // A name may go on in the next line: rare enough to leave it to clang.
+    (end > 0 && !text[end..].starts_with('\\')).then(|| &text[..end])
+}
+
 /// Whether a token is an identifier.
 pub(super) fn is_identifier(token: &str) -> bool {
     token.starts_with(|letter: char| in_identifier(letter) && !letter.is_ascii_digit()) && !token.ends_with(['"', '\''])

@@ -7,20 +7,28 @@ use clang_sys as c;
 
 use super::libclang::{Complaint, Cursor, Seat, Unit};
 use super::macros::{self, Macro, Macros, Shape};
+use super::tree::HeaderTree;
 use super::types;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
 
-/// The value of `__XEN_INTERFACE_VERSION__` at the end of the unit, for the text below.
-const VERSION: &str = "static const unsigned int xen_abi_gen_version = __XEN_INTERFACE_VERSION__;\n";
+/// The start of the list of questions. One enum for all is what clang answers fastest. Its first member is there to make it 64 bits
+/// wide with a sign, so that libclang hands out every value whole; the second one asks for the version that the headers settled on.
+const OPENING: &str =
+    "enum {\nxen_abi_gen_lowest = -0x7fffffffffffffffLL - 1,\nxen_abi_gen_version = (__XEN_INTERFACE_VERSION__),\n";
 
-/// How many lines each candidate takes.
-const LINES: u32 = 4;
+/// The line of the version, counted from the list's first.
+const VERSION: u32 = 2;
+
+/// How many lines each macro takes.
+const LINES: u32 = 3;
 
 /// The declarations that ask for values.
 #[derive(Debug)]
 pub(super) struct Probe {
-    /// The line of the unit on which each macro's lines begin.
-    lines: HashMap<String, u32>,
+    /// The line of the unit that asks for each macro's value.
+    values: HashMap<String, u32>,
+    /// The line that asks whether it is a type, where it may be.
+    types: HashMap<String, u32>,
     /// The line that asks for the interface version.
     version: u32,
     /// The declarations.
@@ -35,22 +43,36 @@ fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
 
 impl Probe {
     /// Asks for every macro that may be a value, given how many lines of the unit stand above.
-    pub(super) fn new(all: &[Macro], lines_above: usize) -> Self {
+    pub(super) fn new(tree: &HeaderTree, all: &[Macro], lines_above: usize) -> Self {
         let mut macros = Macros::new(all);
-        let version = lines_above as u32 + 1;
-        let mut probe = Self { lines: HashMap::new(), version, text: VERSION.to_owned() };
+        let first = lines_above as u32 + 1;
+        let mut probe =
+            Self { values: HashMap::new(), types: HashMap::new(), version: first + VERSION, text: OPENING.to_owned() };
+        let mut line = probe.version + 1;
+        let mut may_be_types = Vec::new();
         for one in macros.at_the_end(all) {
             if !open(one, &mut macros) {
                 continue;
             }
             let name = &one.definition.name;
-            let number = probe.lines.len() as u32;
-            let _ = writeln!(probe.text, "#ifdef {name}\nstatic const __typeof__({name}) xen_abi_gen_value_{number} = ({name});");
+            let value = format!("xen_abi_gen_{line} = ({name}),");
+            // Asking first whether it is still there costs too much to ask of all.
+            let _ = if tree.undefined.contains(name) {
+                writeln!(probe.text, "#ifdef {name}\n{value}\n#endif")
+            } else {
+                writeln!(probe.text, "\n{value}\n")
+            };
+            probe.values.insert(name.clone(), line + 1);
+            line += LINES;
             if macros.may_be_type(one) {
-                let _ = write!(probe.text, "typedef int xen_abi_gen_type_{number}[sizeof({name} *)];");
+                may_be_types.push(name);
             }
-            probe.text.push_str("\n#endif\n");
-            probe.lines.insert(name.clone(), version + 1 + LINES * number);
+        }
+        probe.text.push_str("};\n");
+        for name in may_be_types {
+            line += 1;
+            let _ = writeln!(probe.text, "typedef int xen_abi_gen_{line}[sizeof({name} *)];");
+            probe.types.insert(name.clone(), line);
         }
         probe
     }
@@ -58,7 +80,7 @@ impl Probe {
     /// Whether everything was asked that the macros which the unit turned out to have need.
     pub(super) fn covers(&self, all: &[Macro]) -> bool {
         let mut macros = Macros::new(all);
-        macros.at_the_end(all).into_iter().all(|one| self.lines.contains_key(&one.definition.name) || !open(one, &mut macros))
+        macros.at_the_end(all).into_iter().all(|one| self.values.contains_key(&one.definition.name) || !open(one, &mut macros))
     }
 
     /// Reads the answers into the facts, given the macros and the errors that the unit turned out to have.
@@ -66,64 +88,61 @@ impl Probe {
         let mut macros = Macros::new(all);
         let own = errors.iter().filter(|error| error.position.seat == Seat::Unit);
         let wrong: HashSet<u32> = own.map(|error| error.position.line).collect();
-        let mut values: HashMap<u32, Result<(i128, Integer), &'static str>> = HashMap::new();
+        let mut values: HashMap<u32, Option<(i128, Integer)>> = HashMap::new();
         let mut types: HashSet<u32> = HashSet::new();
-        for cursor in unit.children(|kind| kind == c::CXCursor_VarDecl || kind == c::CXCursor_TypedefDecl) {
+        for cursor in unit.children(|kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl) {
             let place = unit.place(cursor);
-            if place.seat != Seat::Unit || wrong.contains(&place.line) || !cursor.is_valid() {
+            if place.seat != Seat::Unit {
                 continue;
             }
             if cursor.kind() == c::CXCursor_TypedefDecl {
                 types.insert(place.line);
-            } else if place.line == self.version {
-                facts.interface_version = cursor.evaluate().and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
-            } else {
-                values.insert(place.line, value(cursor));
             }
+            let members = cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
+            values.extend(members.into_iter().map(|member| (unit.place(member).line, value(member))));
         }
+        values.retain(|line, _| !wrong.contains(line));
+        types.retain(|line| !wrong.contains(line));
+        let version = values.get(&self.version).copied().flatten().and_then(|(value, _)| u32::try_from(value).ok());
+        facts.interface_version = version.unwrap_or(0);
         for one in macros.at_the_end(all) {
             let name = &one.definition.name;
             let location = one.definition.location.clone();
-            let line = self.lines.get(name).map(|line| line + 1);
-            let answer = line.map(|line| (values.get(&line), types.contains(&(line + 1)), wrong.contains(&line)));
+            let line = self.values.get(name);
+            if let Some((value, ty)) = line.and_then(|line| values.get(line).copied().flatten()) {
+                facts.constants.insert(name.clone(), Constant { value, ty, location });
+                continue;
+            }
             let string = if one.definition.function_like { None } else { macros.string(one) };
-            let reason = match (answer, string) {
-                (Some((Some(Ok((value, ty))), _, _)), _) => {
-                    facts.constants.insert(name.clone(), Constant { value: *value, ty: *ty, location });
-                    continue;
+            if let Some(value) = string {
+                facts.strings.insert(name.clone(), StringConstant { value, location });
+                continue;
+            }
+            let reason = match line {
+                Some(_) if self.types.get(name).is_some_and(|line| types.contains(line)) => "it names a type".to_owned(),
+                Some(line) if !wrong.contains(line) && !values.contains_key(line) => {
+                    "it is undefined again further down".to_owned()
                 }
-                (_, Some(value)) => {
-                    facts.strings.insert(name.clone(), StringConstant { value, location });
-                    continue;
-                }
-                (Some((_, true, _)), _) => "it names a type".to_owned(),
-                (Some((Some(Err(reason)), _, _)), _) => (*reason).to_owned(),
-                (Some((None, _, false)), _) => "it is undefined again further down".to_owned(),
-                (Some((None, _, true)), _) => unevaluated(one, &macros),
-                (None, None) => unasked(one, macros.shape(one)),
+                Some(_) => unevaluated(one, &macros),
+                None => unasked(one, macros.shape(one)),
             };
             facts.skipped.push(Skipped { name: name.clone(), location, reason });
         }
     }
 }
 
-/// A variable's value, as its type has it.
-fn value(variable: Cursor<'_>) -> Result<(i128, Integer), &'static str> {
-    let ty = variable.ty().canonical();
-    let Some(integer) = types::integer(ty) else {
-        return Err(match ty.kind() {
-            c::CXType_Pointer => "its value is a pointer",
-            c::CXType_Float | c::CXType_Double | c::CXType_LongDouble => "its value is a floating-point number",
-            c::CXType_ConstantArray => "its value is an array or a string that is put together",
-            c::CXType_Record => "its value is a record",
-            _ => "its value is no integer",
-        });
-    };
-    let raw = variable.evaluate().ok_or("its value is not known at compile time")?;
-    fit(raw, integer).map(|value| (value, integer)).ok_or("its value is wider than 64 bits")
+/// The value of a member of the list, with the type that its expression has.
+fn value(member: Cursor<'_>) -> Option<(i128, Integer)> {
+    let mut expression = member.first_child()?;
+    // Behind the conversion to the enum's type.
+    while expression.kind() == c::CXCursor_UnexposedExpr {
+        expression = expression.first_child()?;
+    }
+    let ty = types::integer(expression.ty())?;
+    fit(member.enumerator(true), ty).map(|value| (value, ty))
 }
 
-/// Brings a value to its type's width: libclang hands out 64 bits.
+/// Brings a value to its type's width: libclang hands out 64 bits with a sign.
 fn fit(raw: i128, ty: Integer) -> Option<i128> {
     if ty.bits > 64 {
         return None;

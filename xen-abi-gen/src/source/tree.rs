@@ -1,6 +1,6 @@
 //! Reads header trees from disk, once for all targets, and checks every file before clang sees it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +34,8 @@ pub struct HeaderTree {
     pub(super) forwards: Vec<(String, String)>,
     /// What each file name stands for.
     pub(super) seats: HashMap<String, Seat>,
+    /// Names that an `#undef` mentions.
+    pub(super) undefined: HashSet<String>,
     /// The folders that clang looks in, in order.
     pub(super) folders: Vec<String>,
     texts: SourceTexts,
@@ -64,11 +66,6 @@ impl HeaderTree {
     /// The texts that locations in this tree's facts and messages point into.
     pub fn texts(&self) -> &SourceTexts {
         &self.texts
-    }
-
-    /// The file that a path names.
-    pub(super) fn file(&self, path: &str) -> Option<usize> {
-        self.files.iter().position(|file| &*file.path == path)
     }
 }
 
@@ -337,6 +334,7 @@ impl Reader {
             }
         }
         let (files, left_out, texts) = (self.files, self.left_out, self.texts);
-        HeaderTree { files, selected, prelude, xen, left_out, forwards, seats, folders, texts }
+        let undefined = files.iter().flat_map(|file| includes::undefined(&file.text)).map(str::to_owned).collect();
+        HeaderTree { files, selected, prelude, xen, left_out, forwards, seats, undefined, folders, texts }
     }
 }

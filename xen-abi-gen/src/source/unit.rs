@@ -29,7 +29,7 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
     let mut choice = select::choose(library, tree, options).map_err(alone)?;
     loop {
         let mut text = opening(tree) + &including(tree, &choice.headers);
-        let probe = Probe::new(&choice.macros, text.lines().count());
+        let probe = Probe::new(tree, &choice.macros, text.lines().count());
         text.push_str(&probe.text);
         let unit = parse(library, tree, options, &text).map_err(alone)?;
         let pass = Directives::read(tree, &unit);
