@@ -72,13 +72,7 @@ fn five_words_arrive_in_their_order_and_a_slice_brings_its_length() {
     assert_eq!(unsafe { argo::register_ring(&xen, &ring, &frames, RegisterFlags::FAIL_EXIST) }, Ok(()));
     let call = &xen.calls()[0];
     assert_eq!(call.number(), HypercallNum::ARGO_OP.0);
-    let words = [
-        ArgoOp::RegisterRing as usize,
-        core::ptr::from_ref(&ring).addr(),
-        frames.as_ptr().addr(),
-        3,
-        1,
-    ];
+    let words = [ArgoOp::RegisterRing as usize, core::ptr::from_ref(&ring).addr(), frames.as_ptr().addr(), 3, 1];
     assert_eq!(call.arguments(), words);
 }
 
@@ -87,7 +81,9 @@ fn an_error_of_sendv_that_was_extended_with_zeros_is_an_error() {
     let xen = Mock::new();
     let text = *b"hello";
     let iov = [Iov { iov_hnd: GuestHandle::from_ref(&text[0]), iov_len: 5, pad: 0 }];
-    for (raw, expected) in [(0xffff_ff91_usize, Err(Errno::ECONNREFUSED)), (5, Ok(5)), (0_usize.wrapping_sub(11), Err(Errno::EAGAIN))] {
+    for (raw, expected) in
+        [(0xffff_ff91_usize, Err(Errno::ECONNREFUSED)), (5, Ok(5)), (0_usize.wrapping_sub(11), Err(Errno::EAGAIN))]
+    {
         xen.answer(raw);
         // SAFETY: the mock touches no memory.
         assert_eq!(unsafe { argo::sendv(&xen, &SendAddr::default(), &iov, 0xabcd_1234) }, expected);

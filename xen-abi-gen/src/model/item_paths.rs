@@ -65,7 +65,7 @@ fn in_type(ty: &mut Type, visit: &mut dyn FnMut(&mut ItemPath)) {
     match ty {
         Type::Item(path) => visit(path),
         Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => {
-            in_type(to, visit)
+            in_type(to, visit);
         }
         Type::Scalar(_) | Type::Frame(_) | Type::Void => {}
     }

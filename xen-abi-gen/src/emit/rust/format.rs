@@ -41,11 +41,9 @@ const VERBATIM: &str = "xen-abi-gen verbatim:";
 /// A `bitflags!` body as a string that [`source`] puts in its place: the formatter leaves a macro's tokens as they come.
 /// `body` is a unit struct with an `impl` that holds the constants.
 pub(super) fn bitflags_body(body: TokenStream, repr: &str) -> TokenStream {
-    let text = match syn::parse2::<syn::File>(body.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
-        // Whatever is wrong with it is reported where the whole file is parsed.
-        Err(_) => return body,
-    };
+    // Whatever is wrong with it is reported where the whole file is parsed.
+    let Ok(file) = syn::parse2::<syn::File>(body.clone()) else { return body };
+    let text = prettyplease::unparse(&file);
     let mut lines = vec![VERBATIM.to_owned()];
     for line in text.lines() {
         if line.starts_with("pub struct ") {

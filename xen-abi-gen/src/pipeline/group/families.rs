@@ -32,10 +32,10 @@ pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> I
         families.insert(family.name.clone(), family);
     }
     for lent in context.borrow.iter().flat_map(|lender| lender.families.values()) {
-        if !families.contains_key(&lent.name) {
-            if let Some(family) = borrowed(context, lent, &families) {
-                families.insert(family.name.clone(), family);
-            }
+        if !families.contains_key(&lent.name)
+            && let Some(family) = borrowed(context, lent, &families)
+        {
+            families.insert(family.name.clone(), family);
         }
     }
     families
@@ -210,16 +210,16 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a Strin
 
 /// Whether a family's members are chosen among by a guest: the first parameter of a prototype has its name.
 pub(super) fn make_operations(families: &mut IndexMap<String, Family>, name: &str, diagnostics: &mut Diagnostics) {
-    if let Some(family) = families.get_mut(name) {
-        if family.role == Role::Values {
-            family.role = Role::Operations;
-            let unique = family.members.len();
-            let mut values: Vec<i128> = family.members.iter().map(|member| member.value).collect();
-            values.sort_unstable();
-            values.dedup();
-            if values.len() != unique && !family.borrowed {
-                report_equal_values(&family.location.clone(), name, &family.members.clone(), diagnostics);
-            }
+    if let Some(family) = families.get_mut(name)
+        && family.role == Role::Values
+    {
+        family.role = Role::Operations;
+        let unique = family.members.len();
+        let mut values: Vec<i128> = family.members.iter().map(|member| member.value).collect();
+        values.sort_unstable();
+        values.dedup();
+        if values.len() != unique && !family.borrowed {
+            report_equal_values(&family.location.clone(), name, &family.members.clone(), diagnostics);
         }
     }
 }

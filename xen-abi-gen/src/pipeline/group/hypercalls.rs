@@ -45,10 +45,10 @@ pub(super) fn collect(
         let Some(call) = hypercalls.get_mut(&name) else { continue };
         let Some(command) = &call.command else { continue };
         families::make_operations(families, &command.family, diagnostics);
-        if homes.insert(command.family.clone()) {
-            if let Some(family) = families.get_mut(&command.family) {
-                call.ops = operations(context, call, family, members, diagnostics);
-            }
+        if homes.insert(command.family.clone())
+            && let Some(family) = families.get_mut(&command.family)
+        {
+            call.ops = operations(context, call, family, members, diagnostics);
         }
     }
     hypercalls

@@ -108,7 +108,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
         let offset = field.offset_bits / 8;
         pad(&mut fields, offset.saturating_sub(end));
         let align = context.natural_align(&field.ty);
-        packed |= offset % align != 0;
+        packed |= !offset.is_multiple_of(align);
         natural = natural.max(align);
         let note = context.note(key, field);
         fields.push(Field {
@@ -120,7 +120,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
         end = offset + field.size_bits / 8;
         index += 1;
     }
-    packed |= record.size % natural != 0;
+    packed |= !record.size.is_multiple_of(natural);
     // Behind a flexible array this is where C lets the first elements lie; the record without them has it as padding.
     pad(&mut fields, record.size.saturating_sub(end));
     let align = (record.align > natural && !packed).then_some(record.align);

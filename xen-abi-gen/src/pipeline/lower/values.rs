@@ -58,10 +58,10 @@ pub(super) fn typedefs<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
             (Some(nature), Some(integer)) => Body::Newtype { repr: scalar(integer), nature: *nature },
             _ => Body::Alias(context.ty(&typedef.ty)),
         };
-        if let Body::Alias(Type::Item(target)) = &body {
-            if target == path {
-                return None;
-            }
+        if let Body::Alias(Type::Item(target)) = &body
+            && target == path
+        {
+            return None;
         }
         Some(Item {
             name: path.name.clone(),

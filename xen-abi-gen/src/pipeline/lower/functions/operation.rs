@@ -178,16 +178,14 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         (Form::Value | Form::Null | Form::Zero, _) => ParamKind::Value,
     };
     gathered.reaches_memory |= carries_address(context, &c_type);
-    // A reference to a record would not reach the elements that follow it.
-    let kind = match (kind, ends_flexible(context, argument)) {
+    let ty = context.ty(&c_type);
+    // A reference would not reach the elements that follow a record; and of `void` the type says nothing that could be borrowed.
+    let unbounded = ty == Type::Void || ends_flexible(context, argument);
+    gathered.reaches_memory |= unbounded;
+    let kind = match (kind, unbounded) {
         (ParamKind::Ref | ParamKind::OptionRef, true) => ParamKind::RawConst,
         (ParamKind::RefMut | ParamKind::OptionRefMut, true) => ParamKind::RawMut,
         (kind, _) => kind,
-    };
-    // `void` has no size of its own: bytes stand for it.
-    let ty = match context.ty(&c_type) {
-        Type::Void => Type::Scalar(crate::model::projection::Scalar::Unsigned(8)),
-        ty => ty,
     };
     gathered.words.push(Word::Address(gathered.params.len()));
     // How it is taken says which way it travels, and its type says the rest.

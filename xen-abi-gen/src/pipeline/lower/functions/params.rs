@@ -77,10 +77,10 @@ fn kind_and_type(context: &Context<'_>, text: &TypeText) -> (ParamKind, Type) {
 
 /// The type that a prototype names; what the headers don't declare has no type.
 pub(super) fn base_type(context: &Context<'_>, base: &str) -> Type {
-    if let Some(family) = base.strip_prefix("enum ") {
-        if let Some(path) = context.names.families.get(family) {
-            return Type::Item(path.clone());
-        }
+    if let Some(family) = base.strip_prefix("enum ")
+        && let Some(path) = context.names.families.get(family)
+    {
+        return Type::Item(path.clone());
     }
     match types::find(&context.interface.facts, base) {
         Some(Named::Record(key)) => context.ty(&CType::Record(key)),
