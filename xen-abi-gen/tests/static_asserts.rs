@@ -7,21 +7,10 @@ use std::path::Path;
 
 use common::assertions::{Assertions, assertions};
 use common::compilers::{Compiler, Language, compilers};
-use common::trees::{self, FIRST_TWO, RELEASES};
+use common::trees::{self, BOTH_VIEWS, FIRST_TWO, RELEASES};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Libclang;
-
-/// The lines that include a model's headers as the model has them.
-fn includes(facts: &Facts, tools: bool) -> String {
-    let mut text = format!("#define __XEN_INTERFACE_VERSION__ {:#010x}\n", facts.interface_version);
-    if tools {
-        text.push_str("#define __XEN_TOOLS__ 1\n");
-    }
-    text.push_str("#include <stdint.h>\n#include <stddef.h>\n#include <string.h>\n");
-    text.extend(trees::in_order(facts).into_iter().map(|path| format!("#include \"{path}\"\n")));
-    text
-}
 
 /// Shows a compiler headers and what is said about them.
 fn hold(compiler: &Compiler, folder: &Path, includes: &str, assertions: &Assertions) -> Result<(), String> {
@@ -31,9 +20,6 @@ fn hold(compiler: &Compiler, folder: &Path, includes: &str, assertions: &Asserti
     }
     compiler.compile(Language::Gnu11, folder, &["-w"], &format!("{includes}{}", assertions.bit_fields))
 }
-
-/// As a guest sees the headers, and as a toolstack does, which defines `__XEN_TOOLS__`.
-const BOTH_VIEWS: [bool; 2] = [false, true];
 
 /// Proves the model of a tree on every architecture; returns how many numbers were checked.
 fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) -> usize {
@@ -47,7 +33,7 @@ fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) ->
             assert_eq!(assertions.unnameable, Vec::<String>::new(), "C cannot speak of these records");
             for compiler in compilers(target) {
                 checked += assertions.count;
-                if let Err(message) = hold(&compiler, folder, &includes(&facts, tools), &assertions) {
+                if let Err(message) = hold(&compiler, folder, &trees::includes(&facts, tools), &assertions) {
                     failures += &message;
                 }
             }
@@ -105,7 +91,7 @@ fn a_wrong_number_does_not_compile() {
         for (what, damage) in &damages {
             let mut wrong = facts.clone();
             damage(&mut wrong);
-            let said = hold(&compiler, &folder, &includes(&facts, false), &assertions(&wrong)).expect_err(what);
+            let said = hold(&compiler, &folder, &trees::includes(&facts, false), &assertions(&wrong)).expect_err(what);
             assert!(said.contains(what), "{said} does not speak of the {what}");
             assert_eq!(said.matches("error: ").count(), 1, "{said}");
         }
@@ -119,7 +105,7 @@ fn a_bit_field_elsewhere_does_not_compile() {
     let tree = trees::read(&trees::selection(&folder, &[]));
     let facts = trees::facts(&library, &tree, Target::X86_64, false);
     for compiler in compilers(Target::X86_64) {
-        let compile = |facts: &Facts| hold(&compiler, &folder, &includes(facts, false), &assertions(facts));
+        let compile = |facts: &Facts| hold(&compiler, &folder, &trees::includes(facts, false), &assertions(facts));
         assert_eq!(compile(&facts), Ok(()));
         for number in 0..facts.records["bits"].fields.len() {
             let mut moved = facts.clone();
@@ -179,7 +165,7 @@ fn the_model_knows_every_macro_that_the_compilers_know() {
             let known: BTreeSet<&str> =
                 facts.constants.keys().chain(facts.strings.keys()).map(String::as_str).chain(skipped).collect();
             for compiler in compilers(target) {
-                let all = macros(&compiler, &folder, &includes(&facts, true));
+                let all = macros(&compiler, &folder, &trees::includes(&facts, true));
                 let before = macros(&compiler, &folder, "#include <stdint.h>\n#include <stddef.h>\n#include <string.h>\n");
                 let unknown: Vec<_> = all.difference(&before).filter(|name| !known.contains(name.as_str())).collect();
                 let given = ["__XEN_INTERFACE_VERSION__", "__XEN_TOOLS__"];

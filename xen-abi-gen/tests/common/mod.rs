@@ -5,6 +5,7 @@ pub(crate) mod assertions;
 pub(crate) mod compilers;
 pub(crate) mod rust;
 pub(crate) mod trees;
+pub(crate) mod witness;
 
 use std::collections::BTreeSet;
 use std::env;

@@ -15,6 +15,9 @@ pub(crate) const RELEASES: [&str; 3] = ["4.14", "4.17", "4.20"];
 /// The two headers that everything began with.
 pub(crate) const FIRST_TWO: [&str; 2] = ["event_channel.h", "argo.h"];
 
+/// As a guest sees headers, and as a toolstack does, which defines `__XEN_TOOLS__`.
+pub(crate) const BOTH_VIEWS: [bool; 2] = [false, true];
+
 /// The project's own headers.
 pub(crate) fn own() -> PathBuf {
     workspace().join("headers")
@@ -54,4 +57,15 @@ pub(crate) fn in_order(facts: &Facts) -> Vec<&str> {
         facts.headers.iter().filter(|header| header.origin == Origin::Tree).map(|header| &*header.path).collect();
     paths.sort_by_key(|path| (*path != "xen.h", path.starts_with("arch-"), *path));
     paths
+}
+
+/// The lines that include a model's headers as the model has them.
+pub(crate) fn includes(facts: &Facts, tools: bool) -> String {
+    let mut text = format!("#define __XEN_INTERFACE_VERSION__ {:#010x}\n", facts.interface_version);
+    if tools {
+        text.push_str("#define __XEN_TOOLS__ 1\n");
+    }
+    text.push_str("#include <stdint.h>\n#include <stddef.h>\n#include <string.h>\n");
+    text.extend(in_order(facts).into_iter().map(|path| format!("#include \"{path}\"\n")));
+    text
 }
