@@ -5,12 +5,25 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use common::trees::{self, BOTH_VIEWS};
+use common::trees;
 use xen_abi_gen::model::facts::{CEnum, Facts, Field, Origin, Record};
 use xen_abi_gen::model::target::Target;
+use xen_abi_gen::source::Options;
 
 /// The release that our headers state.
 const RELEASE: &str = "4.20";
+
+/// The readers that the comparison is made for: version of the interface, and whether it is a toolstack. Versions are those before
+/// and after which upstream's headers change their mind, and none at all, which is the oldest.
+const VIEWS: [(Option<u32>, bool); 7] = [
+    (None, false),
+    (None, true),
+    (Some(0), false),
+    (Some(0x0003_0201), false),
+    (Some(0x0003_0205), false),
+    (Some(0x0003_020a), false),
+    (Some(0x0004_0400), false),
+];
 
 /// A place where our headers knowingly are not upstream's.
 struct Known {
@@ -53,6 +66,18 @@ fn declarations(facts: &Facts) -> BTreeMap<String, String> {
         add("macro", &format!("{name} of {header}"), header, &forms);
     }
     found
+}
+
+/// What is not the same in both: its kind and name, and what each says.
+fn differences(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let all: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let differing = all.into_iter().filter(|what| ours.get(*what) != theirs.get(*what));
+    differing
+        .map(|what| {
+            let says = |tree: &BTreeMap<String, String>| tree.get(what).cloned().unwrap_or_else(|| "nothing".to_owned());
+            (what.clone(), format!("    ours:       {}\n    upstream's: {}\n", says(ours), says(theirs)))
+        })
+        .collect()
 }
 
 /// All of a record but where in its header it stands.
@@ -104,9 +129,10 @@ fn our_headers_declare_what_upstream_declares() {
     let mut unknown = String::new();
     let mut compared = 0;
     for target in Target::ALL {
-        for tools in BOTH_VIEWS {
-            let ours = trees::facts(&library, &ours, target, tools);
-            let theirs = trees::facts(&library, &theirs, target, tools);
+        for (interface_version, tools) in VIEWS {
+            let options = Options { target, interface_version, tools };
+            let ours = trees::view(&library, &ours, options);
+            let theirs = trees::view(&library, &theirs, options);
             assert_eq!(ours.interface_version, theirs.interface_version);
             let paths = |facts: &Facts| {
                 let tree = facts.headers.iter().filter(|header| header.origin == Origin::Tree);
@@ -135,4 +161,33 @@ fn our_headers_declare_what_upstream_declares() {
     assert!(unused.is_empty(), "these no longer differ and must leave the list: {unused:?}");
     println!("{compared} declarations agree");
     assert!(compared > 1000, "only {compared} declarations were compared");
+}
+
+#[test]
+fn the_comparison_sees_every_kind_of_difference() {
+    let Some(library) = common::libclang() else { return };
+    let tree = trees::read(&trees::selection(&trees::own(), &trees::FIRST_TWO));
+    let facts = trees::facts(&library, &tree, Target::Aarch64, false);
+    let agreed = declarations(&facts);
+    assert_eq!(differences(&agreed, &declarations(&facts.clone())), []);
+    type Damage = (&'static [&'static str], fn(&mut Facts));
+    let damages: [Damage; 9] = [
+        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].size += 4),
+        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].fields[0].spelling = "uint32_t".to_owned()),
+        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].fields.clear()),
+        (&["record evtchn_close"], |facts| drop(facts.records.shift_remove("evtchn_close"))),
+        (&["typedef domid_t"], |facts| facts.typedefs["domid_t"].align = 4),
+        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].value += 1),
+        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].ty.signed ^= true),
+        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].location.header = "xen.h".into()),
+        (&["macro XEN_GUEST_HANDLE of arch-arm.h"], |facts| {
+            facts.definitions.retain(|definition| definition.name != "XEN_GUEST_HANDLE");
+        }),
+    ];
+    for (expected, damage) in damages {
+        let mut wrong = facts.clone();
+        damage(&mut wrong);
+        let found = differences(&declarations(&wrong), &agreed);
+        assert_eq!(found.iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>(), expected);
+    }
 }

@@ -40,7 +40,12 @@ pub(crate) fn read(selection: &Selection) -> HeaderTree {
 
 /// The model of a tree, in the latest version of its interface.
 pub(crate) fn facts(library: &Libclang, tree: &HeaderTree, target: Target, tools: bool) -> Facts {
-    let (facts, diagnostics) = source::extract(library, tree, &Options { target, interface_version: None, tools });
+    view(library, tree, Options { target, interface_version: None, tools })
+}
+
+/// The model of a tree as a certain reader sees it.
+pub(crate) fn view(library: &Libclang, tree: &HeaderTree, options: Options) -> Facts {
+    let (facts, diagnostics) = source::extract(library, tree, &options);
     facts.unwrap_or_else(|| fail(&diagnostics, tree.texts()))
 }
 
