@@ -3,6 +3,8 @@
 
 pub(crate) mod assertions;
 pub(crate) mod compilers;
+pub(crate) mod generator;
+pub(crate) mod operations;
 pub(crate) mod rust;
 pub(crate) mod trees;
 pub(crate) mod witness;
