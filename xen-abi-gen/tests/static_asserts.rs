@@ -5,21 +5,12 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::assertions::{Assertions, assertions};
+use common::assertions::assertions;
 use common::compilers::{Compiler, Language, compilers};
 use common::trees::{self, BOTH_VIEWS, FIRST_TWO, RELEASES};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Libclang;
-
-/// Shows a compiler headers and what is said about them.
-fn hold(compiler: &Compiler, folder: &Path, includes: &str, assertions: &Assertions) -> Result<(), String> {
-    compiler.check(Language::Gnu11, folder, &["-w"], &format!("{includes}{}", assertions.text))?;
-    if assertions.bit_fields.is_empty() {
-        return Ok(());
-    }
-    compiler.compile(Language::Gnu11, folder, &["-w"], &format!("{includes}{}", assertions.bit_fields))
-}
 
 /// Proves the model of a tree on every architecture; returns how many numbers were checked.
 fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) -> usize {
@@ -33,7 +24,7 @@ fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) ->
             assert_eq!(assertions.unnameable, Vec::<String>::new(), "C cannot speak of these records");
             for compiler in compilers(target) {
                 checked += assertions.count;
-                if let Err(message) = hold(&compiler, folder, &trees::includes(&facts, tools), &assertions) {
+                if let Err(message) = compiler.hold(&[folder], &trees::includes(&facts, tools), &assertions) {
                     failures += &message;
                 }
             }
@@ -91,7 +82,7 @@ fn a_wrong_number_does_not_compile() {
         for (what, damage) in &damages {
             let mut wrong = facts.clone();
             damage(&mut wrong);
-            let said = hold(&compiler, &folder, &trees::includes(&facts, false), &assertions(&wrong)).expect_err(what);
+            let said = compiler.hold(&[&folder], &trees::includes(&facts, false), &assertions(&wrong)).expect_err(what);
             assert!(said.contains(what), "{said} does not speak of the {what}");
             assert_eq!(said.matches("error: ").count(), 1, "{said}");
         }
@@ -105,7 +96,7 @@ fn a_bit_field_elsewhere_does_not_compile() {
     let tree = trees::read(&trees::selection(&folder, &[]));
     let facts = trees::facts(&library, &tree, Target::X86_64, false);
     for compiler in compilers(Target::X86_64) {
-        let compile = |facts: &Facts| hold(&compiler, &folder, &trees::includes(facts, false), &assertions(facts));
+        let compile = |facts: &Facts| compiler.hold(&[&folder], &trees::includes(facts, false), &assertions(facts));
         assert_eq!(compile(&facts), Ok(()));
         for number in 0..facts.records["bits"].fields.len() {
             let mut moved = facts.clone();
@@ -132,7 +123,7 @@ fn compile_each_alone(language: Language, further: &[&str]) {
         for compiler in compilers(target) {
             for header in &headers {
                 let text = format!("#include \"{header}\"\n");
-                if let Err(message) = compiler.check(language, &folder, further, &text) {
+                if let Err(message) = compiler.check(language, &[&folder], further, &text) {
                     failures += &message;
                 }
             }
@@ -178,7 +169,7 @@ fn the_model_knows_every_macro_that_the_compilers_know() {
 
 /// The names of the macros that are defined at the end of a text.
 fn macros(compiler: &Compiler, folder: &Path, text: &str) -> BTreeSet<String> {
-    let list = compiler.macros(Language::Gnu11, folder, &["-w"], text).unwrap();
+    let list = compiler.macros(Language::Gnu11, &[folder], &["-w"], text).unwrap();
     let name = |line: &str| {
         let rest = line.strip_prefix("#define ")?;
         let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use xen_abi_gen::model::target::Target;
 
+use super::assertions::Assertions;
 use super::{fixtures, lacks, tool};
 
 /// A language, as a compiler is told it.
@@ -70,32 +71,40 @@ fn gcc_is_for_x86() -> bool {
 
 impl Compiler {
     /// Checks a text; what the compiler says is the error.
-    pub(crate) fn check(&self, language: Language, folder: &Path, further: &[&str], text: &str) -> Result<(), String> {
+    pub(crate) fn check(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<(), String> {
         let arguments: Vec<&str> = ["-fsyntax-only"].iter().chain(further).copied().collect();
-        self.run(language, folder, &arguments, text).map(drop)
+        self.run(language, folders, &arguments, text).map(drop)
     }
 
     /// Compiles a text down to assembly, which some complaints take; what the compiler says is the error.
-    pub(crate) fn compile(&self, language: Language, folder: &Path, further: &[&str], text: &str) -> Result<(), String> {
+    pub(crate) fn compile(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<(), String> {
         let arguments: Vec<&str> = ["-S", "-O2", "-o", "-"].iter().chain(further).copied().collect();
-        self.run(language, folder, &arguments, text).map(drop)
+        self.run(language, folders, &arguments, text).map(drop)
+    }
+
+    /// Shows headers and what is said about them; what the compiler says is the error.
+    pub(crate) fn hold(&self, folders: &[&Path], includes: &str, assertions: &Assertions) -> Result<(), String> {
+        self.check(Language::Gnu11, folders, &["-w"], &format!("{includes}{}", assertions.text))?;
+        if assertions.bit_fields.is_empty() {
+            return Ok(());
+        }
+        self.compile(Language::Gnu11, folders, &["-w"], &format!("{includes}{}", assertions.bit_fields))
     }
 
     /// The macros that are defined at the end of a text, one `#define` a line.
-    pub(crate) fn macros(&self, language: Language, folder: &Path, further: &[&str], text: &str) -> Result<String, String> {
+    pub(crate) fn macros(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<String, String> {
         let arguments: Vec<&str> = ["-E", "-dM"].iter().chain(further).copied().collect();
-        self.run(language, folder, &arguments, text)
+        self.run(language, folders, &arguments, text)
     }
 
-    fn run(&self, language: Language, folder: &Path, further: &[&str], text: &str) -> Result<String, String> {
+    fn run(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<String, String> {
         let mut child = Command::new(&self.program)
             .arg(&self.machine)
             .args(language.arguments())
             .arg("-nostdinc")
             .arg("-isystem")
             .arg(fixtures("standard"))
-            .arg("-I")
-            .arg(folder)
+            .args(folders.iter().map(|folder| format!("-I{}", folder.display())))
             .args(further)
             .arg("-")
             .stdin(Stdio::piped())
