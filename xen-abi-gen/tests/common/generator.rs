@@ -1,0 +1,51 @@
+//! Runs the generator as a person does: the program, its arguments, what it prints.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use xen_abi_gen::model::target::Target;
+
+/// Runs the program; what it printed on standard output, or else the rest of what it said.
+pub(crate) fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Result<String, String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_xen-abi-gen")).args(arguments).output().map_err(|error| error.to_string())?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(format!("{}\n{}", output.status, text(&output.stderr))) }
+}
+
+/// Where headers are, as arguments.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Input {
+    arguments: Vec<String>,
+}
+
+impl Input {
+    /// A tree, narrowed to some headers; to none for the whole of it.
+    pub(crate) fn new(tree: &Path, headers: &[&str]) -> Self {
+        let mut input = Self::default().with("--headers", &tree.display().to_string());
+        for header in headers {
+            input = input.with("--header", header);
+        }
+        input
+    }
+
+    /// The same with one more option.
+    pub(crate) fn with(mut self, option: &str, value: &str) -> Self {
+        self.arguments.extend([option.to_owned(), value.to_owned()]);
+        self
+    }
+
+    /// The model, as `dump` prints it.
+    pub(crate) fn dump(&self, target: Target) -> Value {
+        let command = ["dump".to_owned(), "--target".to_owned(), target.name().to_owned()];
+        let printed = run(command.iter().chain(&self.arguments)).unwrap_or_else(|said| panic!("dump {self:?}: {said}"));
+        serde_json::from_str(&printed).expect("a dump is JSON")
+    }
+
+    /// Emits the modules.
+    pub(crate) fn generate(&self, out: &Path) {
+        let command = ["generate".to_owned(), "--out".to_owned(), out.display().to_string()];
+        run(command.iter().chain(&self.arguments)).unwrap_or_else(|said| panic!("generate {self:?}: {said}"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Compiles Rust that was emitted, with the machine's own compiler and with the one that knows all four architectures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use xen_abi_gen::model::target::Target;
+
+use super::{tool, workspace};
+
+/// Who compiles.
+#[derive(Clone, Debug)]
+pub(crate) enum Rustc {
+    /// The compiler that this test was built with, for the machine that it runs on.
+    Own,
+    /// The oldest compiler that the crate supports, for one of the architectures.
+    Oldest(PathBuf, Target),
+}
+
+impl Rustc {
+    /// The oldest compiler, for each architecture; none where it is missing.
+    pub(crate) fn oldest() -> Vec<Self> {
+        let found = tool("XEN_ABI_RUSTC");
+        found.map_or_else(Vec::new, |program| Target::ALL.map(|target| Self::Oldest(program.clone(), target)).into())
+    }
+
+    /// What it is called in messages.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Own => "the host",
+            Self::Oldest(_, target) => target.name(),
+        }
+    }
+
+    /// The folder that it builds in. Two compilers that shared one would each build everything anew.
+    pub(crate) fn folder(&self) -> PathBuf {
+        let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        match self {
+            Self::Own => tests.join("emitted"),
+            // The one that `.ci/run` uses too.
+            Self::Oldest(..) => tests.parent().expect("cargo's folder for tests stands in the target folder").join("oldest-rust"),
+        }
+    }
+
+    /// Runs cargo in a package's folder; what it says is the error.
+    pub(crate) fn cargo(&self, package: &Path, arguments: &[&str]) -> Result<(), String> {
+        let mut command = Command::new(env!("CARGO"));
+        command.current_dir(package).args(arguments).args(["--offline", "--quiet"]).env("CARGO_TARGET_DIR", self.folder());
+        if let Self::Oldest(program, target) = self {
+            command.env("RUSTC", program).args(["--target", target.triple()]);
+            // A wrapper for the machine's own compiler does not fit this one.
+            command.env_remove("RUSTC_WRAPPER").env_remove("RUSTC_WORKSPACE_WRAPPER").env_remove("RUSTFLAGS");
+        }
+        let output = command.output().map_err(|error| format!("cargo does not start: {error}"))?;
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(format!("for {}, cargo {} says:\n{}", self.name(), arguments.join(" "), String::from_utf8_lossy(&output.stderr)))
+        }
+    }
+}
+
+/// A package that stands on `xen-abi` and holds emitted modules.
+#[derive(Debug)]
+pub(crate) struct Package {
+    /// Where it is.
+    pub(crate) folder: PathBuf,
+    text: String,
+}
+
+impl Package {
+    /// A new one. What an earlier run left in its place is gone.
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages").join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the tests' own folder can be emptied");
+        }
+        fs::create_dir_all(folder.join("src")).expect("the target folder can be written");
+        let manifest = format!(
+            "[package]\nname = \"emitted-{name}\"\nedition = \"2024\"\n\n[dependencies]\nxen-abi = {{ path = {:?} }}\n\n[workspace]\n",
+            workspace().join("xen-abi")
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).expect("the target folder can be written");
+        // The versions are those that the workspace has, so that nothing need be looked for.
+        fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace has a lock file");
+        Self { folder, text: "//! Emitted modules, to be compiled.\n#![no_std]\n#![deny(warnings)]\n".to_owned() }
+    }
+
+    /// The folder for the emitted modules of that name.
+    pub(crate) fn module(&mut self, name: &str) -> PathBuf {
+        self.text += &format!("pub mod {name};\n");
+        self.folder.join("src").join(name)
+    }
+
+    /// Adds Rust of the test's own, which uses what was emitted.
+    pub(crate) fn add(&mut self, text: &str) {
+        self.text += text;
+    }
+
+    /// Lets a compiler check it all, assertions included; what it says is the error.
+    pub(crate) fn check(&self, rustc: &Rustc) -> Result<(), String> {
+        let library = self.folder.join("src/lib.rs");
+        if fs::read_to_string(&library).ok().as_ref() != Some(&self.text) {
+            fs::write(&library, &self.text).map_err(|error| error.to_string())?;
+        }
+        rustc.cargo(&self.folder, &["check"])
+    }
+}

@@ -1,0 +1,286 @@
+//! Runs the generator on headers that are not ours, and compiles what it emits.
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::assertions::assertions;
+use common::compilers::compilers;
+use common::generator::Input;
+use common::operations::{argo, dumped, event_channel};
+use common::rust::{Package, Rustc};
+use common::trees::{self, FIRST_TWO, RELEASES};
+use common::{fixtures, libclang, optional};
+use serde_json::{Value, json};
+use xen_abi_gen::model::target::Target;
+use xen_abi_gen::source::Selection;
+
+/// Headers that are not ours: what they are called here, where they are, and Rust that uses what is made of them.
+struct Foreign {
+    name: String,
+    input: Input,
+    uses: String,
+}
+
+/// What anybody would do with event channels, in a module made from headers.
+fn use_event_channels(module: &str) -> String {
+    format!(
+        "/// Offers a channel to another domain and drops it again.
+         pub fn offer_by_{module}<X: xen_abi::Hypercall>(xen: &X, to: {module}::xen::DomId) -> Result<(), xen_abi::Errno> {{
+             let port = {module}::event_channel::alloc_unbound(xen, {module}::xen::DomId::SELF, to)?;
+             {module}::event_channel::send(xen, port)?;
+             {module}::event_channel::close(xen, port)
+         }}\n"
+    )
+}
+
+/// What anybody would do with Argo, in a module made from headers.
+fn use_argo(module: &str) -> String {
+    format!(
+        "/// Takes a ring out of use.
+         pub fn unregister_by_{module}<X: xen_abi::Hypercall>(
+             xen: &X,
+             ring: &{module}::argo::UnregisterRing,
+         ) -> Result<(), xen_abi::Errno> {{
+             {module}::argo::unregister_ring(xen, ring)
+         }}\n"
+    )
+}
+
+/// Upstream's releases, narrowed to the two headers and what they include.
+fn narrowed_releases() -> Vec<Foreign> {
+    let found = RELEASES.into_iter().filter_map(|release| Some((release, trees::upstream(release)?)));
+    found
+        .map(|(release, folder)| {
+            let name = format!("xen_{}", release.replace('.', "_"));
+            let uses = use_event_channels(&name) + &use_argo(&name);
+            Foreign { input: Input::new(&folder, &FIRST_TWO), uses, name }
+        })
+        .collect()
+}
+
+/// The folder of a header that EDK2 carries, from the text that the project started from, and what must be read with it.
+fn edk2() -> Option<Selection> {
+    let Some(seeds) = optional("XEN_ABI_SEEDS") else {
+        // The text is not ours to keep here, so even CI may lack it.
+        println!("not proved here: XEN_ABI_SEEDS is not set, so there is no header of EDK2");
+        return None;
+    };
+    let files = fs::read_dir(&seeds).unwrap().flatten().map(|entry| entry.path());
+    let seed = files.into_iter().find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("003")));
+    let page = fs::read_to_string(seed.expect("the third text is among the seeds")).unwrap();
+    // A line of the page that it was on stands above it.
+    let start = page.find("/*").expect("a header begins with a comment");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("headers").join("edk2");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("event_channel.h"), &page[start..]).unwrap();
+    Some(Selection {
+        tree: folder,
+        headers: vec!["event_channel.h".to_owned()],
+        include: vec![trees::own()],
+        prelude: Some(fixtures("edk2").join("prelude.h")),
+    })
+}
+
+/// A header in the dialect of the Xen Test Framework, and what must be read with it.
+fn xtf() -> Selection {
+    Selection {
+        tree: fixtures("xtf"),
+        headers: vec!["argo.h".to_owned()],
+        include: vec![trees::own()],
+        prelude: Some(fixtures("xtf").join("prelude.h")),
+    }
+}
+
+/// The arguments that mean a selection.
+fn input(selection: &Selection) -> Input {
+    let headers: Vec<&str> = selection.headers.iter().map(String::as_str).collect();
+    let mut input = Input::new(&selection.tree, &headers);
+    for folder in &selection.include {
+        input = input.with("--include", &folder.display().to_string());
+    }
+    if let Some(prelude) = &selection.prelude {
+        input = input.with("--prelude", &prelude.display().to_string());
+    }
+    input
+}
+
+/// All of them.
+fn all() -> Vec<Foreign> {
+    let mut all = narrowed_releases();
+    if let Some(selection) = edk2() {
+        all.push(Foreign { name: "edk2".to_owned(), input: input(&selection), uses: use_event_channels("edk2") });
+    }
+    all.push(Foreign { name: "xtf".to_owned(), input: input(&xtf()), uses: use_argo("xtf") });
+    all
+}
+
+/// A record of a dump in short: size, alignment, and each member's name, offset in bytes, and type.
+fn record(dump: &Value, key: &str) -> Value {
+    let record = &dump["records"][key];
+    let fields = record["fields"].as_array().unwrap_or_else(|| panic!("the dump has no record {key}"));
+    let byte = |field: &Value| field["offset_bits"].as_u64().expect("a number") / 8;
+    let field = |field: &Value| json!([field["name"], byte(field), field["type"]]);
+    json!([record["size"], record["align"], fields.iter().map(field).collect::<Vec<_>>()])
+}
+
+#[test]
+fn upstream_releases_yield_their_model() {
+    if libclang().is_none() {
+        return;
+    }
+    let flexible = |release: &str| if release == "4.20" { "uint8_t[]" } else { "uint8_t[]" };
+    for release in RELEASES {
+        let Some(folder) = trees::upstream(release) else { return };
+        let input = Input::new(&folder, &FIRST_TWO);
+        for target in Target::ALL {
+            let dump = input.dump(target);
+            let wide = target.word_bits() == 64;
+            let arm = matches!(target, Target::Aarch64 | Target::Armv7);
+            assert_eq!(dumped(&dump, "event_channel_op"), event_channel(|_| true));
+            assert_eq!(dumped(&dump, "argo_op"), argo());
+            assert_eq!(dump["hypercalls"]["event_channel_op"]["number"], 32);
+            assert_eq!(dump["hypercalls"]["argo_op"]["number"], 39);
+            let alloc = [json!(["dom", 0, "domid_t"]), json!(["remote_dom", 2, "domid_t"]), json!(["port", 4, "evtchn_port_t"])];
+            assert_eq!(record(&dump, "evtchn_alloc_unbound"), json!([8, 4, alloc]));
+            assert_eq!(dump["records"]["evtchn_status"]["size"], 24);
+            // A guest handle is as wide as a pointer on x86, and always 8 bytes on Arm.
+            let iov = record(&dump, "xen_argo_iov");
+            let size = if wide || arm { 16 } else { 12 };
+            let align = if wide || arm { 8 } else { 4 };
+            let handle = if wide || arm { 8 } else { 4 };
+            assert_eq!([&iov[0], &iov[1], &iov[2][1][1]], [&json!(size), &json!(align), &json!(handle)], "{}", target.name());
+            let message = record(&dump, "xen_argo_ring_message_header");
+            assert_eq!([&message[0], &message[2][3]], [&json!(16), &json!(["data", 16, flexible(release)])]);
+            assert_eq!(dump["constants"]["XEN_ARGO_RING_EBUSY"]["value"], 32);
+            assert_eq!(dump["constants"]["XEN_ARGO_MAX_RING_SIZE"]["value"], 0x0100_0000);
+            assert_eq!(dump["constants"]["XEN_ARGO_MAX_RING_SIZE"]["type"], "u64");
+            assert_eq!(dump["typedefs"]["xen_argo_gfn_t"]["size"], 8);
+        }
+    }
+}
+
+#[test]
+fn a_header_of_edk2_yields_its_model() {
+    if libclang().is_none() {
+        return;
+    }
+    let Some(selection) = edk2() else { return };
+    for target in Target::ALL {
+        let dump = input(&selection).dump(target);
+        let three = |name: &str| ["close", "send", "alloc_unbound"].contains(&name);
+        assert_eq!(dumped(&dump, "event_channel_op"), event_channel(three));
+        assert_eq!(dump["hypercalls"]["event_channel_op"]["returns"], "enum neg_errnoval");
+        assert_eq!(dump["enums"]["event_channel_op"]["members"].as_array().map(Vec::len), Some(3));
+        let alloc = [json!(["dom", 0, "domid_t"]), json!(["remote_dom", 2, "domid_t"]), json!(["port", 4, "evtchn_port_t"])];
+        assert_eq!(record(&dump, "evtchn_alloc_unbound"), json!([8, 4, alloc]));
+        for key in ["evtchn_close", "evtchn_send"] {
+            assert_eq!(record(&dump, key), json!([4, 4, [["port", 0, "evtchn_port_t"]]]));
+        }
+        assert_eq!(dump["typedefs"]["evtchn_port_t"], json!({"type": "UINT32", "size": 4, "align": 4}));
+    }
+}
+
+#[test]
+fn a_header_of_xtf_yields_its_model() {
+    if libclang().is_none() {
+        return;
+    }
+    for target in Target::ALL {
+        let dump = input(&xtf()).dump(target);
+        assert_eq!(dumped(&dump, "argo_op"), argo());
+        // Here a buffer is a word, which is not upstream's layout on 32-bit Arm.
+        let word = u64::from(target.word_bits() / 8);
+        let iov =
+            [json!(["iov_hnd", 0, "unsigned long"]), json!(["iov_len", word, "uint32_t"]), json!(["pad", word + 4, "uint32_t"])];
+        assert_eq!(record(&dump, "xen_argo_iov"), json!([word + 8, word, iov]));
+        assert_eq!(record(&dump, "xen_argo_ring_data"), json!([8, 4, [["nent", 0, "uint32_t"], ["pad", 4, "uint32_t"]]]));
+        let unregister =
+            [json!(["aport", 0, "xen_argo_port_t"]), json!(["partner_id", 4, "domid_t"]), json!(["pad", 6, "uint16_t"])];
+        assert_eq!(record(&dump, "xen_argo_unregister_ring"), json!([8, 4, unregister]));
+        let message = [
+            json!(["len", 0, "uint32_t"]),
+            json!(["source", 4, "struct xen_argo_addr"]),
+            json!(["message_type", 12, "uint32_t"]),
+            json!(["data", 16, "uint8_t[]"]),
+        ];
+        assert_eq!(record(&dump, "xen_argo_ring_message_header"), json!([16, 4, message]));
+        let flags = ["EXISTS", "SHARED", "EMPTY", "SUFFICIENT", "EMSGSIZE", "EBUSY"];
+        for (flag, bit) in flags.into_iter().zip(0..) {
+            assert_eq!(dump["constants"][format!("XEN_ARGO_RING_{flag}")]["value"], 1 << bit);
+            assert_eq!(dump["constants"][format!("XEN_ARGO_RING_{flag}")]["type"], "u32");
+        }
+    }
+}
+
+#[test]
+fn compilers_agree_with_the_models_of_edk2_and_xtf() {
+    let Some(library) = libclang() else { return };
+    for selection in edk2().into_iter().chain([xtf()]) {
+        let tree = trees::read(&selection);
+        let prelude = fs::read_to_string(selection.prelude.as_ref().unwrap()).unwrap();
+        let folders = [selection.tree.as_path(), &trees::own()];
+        for target in Target::ALL {
+            let facts = trees::facts(&library, &tree, target, false);
+            let version = format!("#define __XEN_INTERFACE_VERSION__ {:#010x}\n#include <stdint.h>\n", facts.interface_version);
+            let includes = trees::in_order(&facts).into_iter().map(|path| format!("#include \"{path}\"\n"));
+            let text = version + &prelude + &includes.collect::<String>();
+            for compiler in compilers(target) {
+                compiler.hold(&folders, &text, &assertions(&facts)).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_emitted_from_each_compiles_by_itself() {
+    if libclang().is_none() {
+        return;
+    }
+    let mut failures = String::new();
+    for foreign in all() {
+        let mut package = Package::new(&format!("alone-{}", foreign.name));
+        foreign.input.generate(&package.module(&foreign.name));
+        package.add(&foreign.uses);
+        if let Err(message) = package.check(&Rustc::Own) {
+            failures += &format!("{}: {message}\n", foreign.name);
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn what_is_emitted_compiles_for_each_architecture() {
+    if libclang().is_none() {
+        return;
+    }
+    let mut package = Package::new("together");
+    for foreign in all() {
+        foreign.input.generate(&package.module(&foreign.name));
+        package.add(&foreign.uses);
+    }
+    for rustc in Rustc::oldest() {
+        package.check(&rustc).unwrap();
+    }
+}
+
+#[test]
+fn whole_upstream_releases_yield_their_model_and_compile() {
+    if libclang().is_none() {
+        return;
+    }
+    let mut package = Package::new("whole");
+    for release in RELEASES {
+        let Some(folder) = trees::upstream(release) else { return };
+        let input = Input::new(&folder, &[]);
+        let dump = input.dump(Target::X86_64);
+        assert_eq!(dumped(&dump, "event_channel_op"), event_channel(|_| true));
+        assert_eq!(dumped(&dump, "argo_op"), argo());
+        input.generate(&package.module(&format!("xen_{}", release.replace('.', "_"))));
+    }
+    package.check(&Rustc::Own).unwrap();
+    for rustc in Rustc::oldest() {
+        package.check(&rustc).unwrap();
+    }
+}

@@ -1,0 +1,193 @@
+//! Compares our headers with upstream's of the same release, declaration by declaration, on every architecture.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+
+use common::trees;
+use xen_abi_gen::model::facts::{CEnum, Facts, Field, Origin, Record};
+use xen_abi_gen::model::target::Target;
+use xen_abi_gen::source::Options;
+
+/// The release that our headers state.
+const RELEASE: &str = "4.20";
+
+/// The readers that the comparison is made for: version of the interface, and whether it is a toolstack. Versions are those before
+/// and after which upstream's headers change their mind, and none at all, which is the oldest.
+const VIEWS: [(Option<u32>, bool); 7] = [
+    (None, false),
+    (None, true),
+    (Some(0), false),
+    (Some(0x0003_0201), false),
+    (Some(0x0003_0205), false),
+    (Some(0x0003_020a), false),
+    (Some(0x0004_0400), false),
+];
+
+/// A place where our headers knowingly are not upstream's.
+struct Known {
+    /// What the difference is called: a kind and a name.
+    what: &'static [&'static str],
+    because: &'static str,
+}
+
+/// Every such place. One that no longer shows must leave the list.
+const KNOWN: &[Known] = &[];
+
+/// What a tree declares: a text for each declaration, by kind and name. Two trees agree where the texts do.
+fn declarations(facts: &Facts) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut add = |kind: &str, name: &str, header: &str, what: &dyn Debug| {
+        let taken = found.insert(format!("{kind} {name}"), format!("{header}: {what:?}"));
+        assert!(taken.is_none(), "{kind} {name} is declared twice");
+    };
+    for (key, record) in &facts.records {
+        add("record", key, &record.location.header, &shape(record));
+    }
+    for (name, typedef) in &facts.typedefs {
+        let shape = (&typedef.ty, &typedef.spelling, typedef.size, typedef.align);
+        add("typedef", name, &typedef.location.header, &shape);
+    }
+    for (key, found) in &facts.enums {
+        add("enum", key, &found.location.header, &members(found));
+    }
+    for (name, constant) in &facts.constants {
+        add("constant", name, &constant.location.header, &(constant.value, constant.ty));
+    }
+    for (name, string) in &facts.strings {
+        add("string", name, &string.location.header, &string.value);
+    }
+    let mut macros: BTreeMap<(&str, &str), BTreeSet<bool>> = BTreeMap::new();
+    for definition in &facts.definitions {
+        macros.entry((&definition.name, &definition.location.header)).or_default().insert(definition.function_like);
+    }
+    for ((name, header), forms) in macros {
+        add("macro", &format!("{name} of {header}"), header, &forms);
+    }
+    found
+}
+
+/// What is not the same in both: its kind and name, and what each says.
+fn differences(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let all: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let differing = all.into_iter().filter(|what| ours.get(*what) != theirs.get(*what));
+    differing
+        .map(|what| {
+            let says = |tree: &BTreeMap<String, String>| tree.get(what).cloned().unwrap_or_else(|| "nothing".to_owned());
+            (what.clone(), format!("    ours:       {}\n    upstream's: {}\n", says(ours), says(theirs)))
+        })
+        .collect()
+}
+
+/// All of a record but where in its header it stands.
+fn shape(record: &Record) -> impl Debug + use<> {
+    let field = |field: &Field| {
+        (field.name.clone(), field.offset_bits, field.size_bits, field.bit_field, field.ty.clone(), field.spelling.clone())
+    };
+    let fields: Vec<_> = record.fields.iter().map(field).collect();
+    (record.kind, record.size, record.align, record.tag.clone(), record.outer.clone(), fields)
+}
+
+fn members(found: &CEnum) -> impl Debug + use<> {
+    let members: Vec<_> = found.members.iter().map(|member| (member.name.clone(), member.value)).collect();
+    (found.ty, members)
+}
+
+/// The headers that we state, without those that some target alone takes.
+fn stated() -> Vec<String> {
+    fn list(folder: &std::path::Path, prefix: &str, paths: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("our headers can be read").flatten() {
+            let name = entry.file_name().into_string().expect("our headers have plain names");
+            if entry.path().is_dir() {
+                list(&entry.path(), &format!("{prefix}{name}/"), paths);
+            } else if name.ends_with(".h") {
+                paths.push(format!("{prefix}{name}"));
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    list(&trees::own(), "", &mut paths);
+    paths.sort_unstable();
+    paths
+}
+
+#[test]
+fn our_headers_declare_what_upstream_declares() {
+    let Some(library) = common::libclang() else { return };
+    let Some(upstream) = trees::upstream(RELEASE) else { return };
+    let headers = stated();
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    for first in trees::FIRST_TWO {
+        assert!(headers.contains(&first), "{first} is not among {headers:?}");
+    }
+    let ours = trees::read(&trees::selection(&trees::own(), &headers));
+    let theirs = trees::read(&trees::selection(&upstream, &headers));
+    let known: BTreeMap<&str, &str> =
+        KNOWN.iter().flat_map(|known| known.what.iter().map(|what| (*what, known.because))).collect();
+    let mut seen = BTreeSet::new();
+    let mut unknown = String::new();
+    let mut compared = 0;
+    for target in Target::ALL {
+        for (interface_version, tools) in VIEWS {
+            let options = Options { target, interface_version, tools };
+            let ours = trees::view(&library, &ours, options);
+            let theirs = trees::view(&library, &theirs, options);
+            assert_eq!(ours.interface_version, theirs.interface_version);
+            let paths = |facts: &Facts| {
+                let tree = facts.headers.iter().filter(|header| header.origin == Origin::Tree);
+                tree.map(|header| header.path.to_string()).collect::<BTreeSet<_>>()
+            };
+            assert_eq!(paths(&ours), paths(&theirs), "the two trees make different headers of one for {}", target.name());
+            let (ours, theirs) = (declarations(&ours), declarations(&theirs));
+            compared += theirs.len();
+            for what in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
+                let (mine, yours) = (ours.get(what), theirs.get(what));
+                if mine == yours {
+                    continue;
+                }
+                if let Some((entry, _)) = known.get_key_value(what.as_str()) {
+                    seen.insert(*entry);
+                } else {
+                    let view = if tools { "tools" } else { "guest" };
+                    unknown +=
+                        &format!("{}, {view}: {what}\n    ours:       {mine:?}\n    upstream's: {yours:?}\n", target.name());
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "our headers are not the ABI of {RELEASE}:\n{unknown}");
+    let unused: Vec<_> = known.keys().filter(|entry| !seen.contains(**entry)).collect();
+    assert!(unused.is_empty(), "these no longer differ and must leave the list: {unused:?}");
+    println!("{compared} declarations agree");
+    assert!(compared > 1000, "only {compared} declarations were compared");
+}
+
+#[test]
+fn the_comparison_sees_every_kind_of_difference() {
+    let Some(library) = common::libclang() else { return };
+    let tree = trees::read(&trees::selection(&trees::own(), &trees::FIRST_TWO));
+    let facts = trees::facts(&library, &tree, Target::Aarch64, false);
+    let agreed = declarations(&facts);
+    assert_eq!(differences(&agreed, &declarations(&facts.clone())), []);
+    type Damage = (&'static [&'static str], fn(&mut Facts));
+    let damages: [Damage; 9] = [
+        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].size += 4),
+        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].fields[0].spelling = "uint32_t".to_owned()),
+        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].fields.clear()),
+        (&["record evtchn_close"], |facts| drop(facts.records.shift_remove("evtchn_close"))),
+        (&["typedef domid_t"], |facts| facts.typedefs["domid_t"].align = 4),
+        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].value += 1),
+        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].ty.signed ^= true),
+        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].location.header = "xen.h".into()),
+        (&["macro XEN_GUEST_HANDLE of arch-arm.h"], |facts| {
+            facts.definitions.retain(|definition| definition.name != "XEN_GUEST_HANDLE");
+        }),
+    ];
+    for (expected, damage) in damages {
+        let mut wrong = facts.clone();
+        damage(&mut wrong);
+        let found = differences(&declarations(&wrong), &agreed);
+        assert_eq!(found.iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>(), expected);
+    }
+}
