@@ -209,7 +209,11 @@ impl<'a> Ticked<'a> {
     }
 
     fn open(&mut self, line: Span<'a>, kind: FamilyKind, out: &mut HeaderAnnotations, report: &mut Report) {
-        let Some(opening) = family::opening(line, kind, report) else { return };
+        let Some(opening) = family::opening(line, kind, report) else {
+            // Its closing line is not stray: the opening line was told already.
+            self.record = line.text.contains('{');
+            return;
+        };
         let index = out.families.len();
         if opening.opens {
             self.record = false;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::target::Target;
@@ -74,7 +75,7 @@ pub(super) struct Output {
     #[command(flatten)]
     pub(super) input: Input,
     /// An architecture to emit for; may be repeated [default: all four]
-    #[arg(long, value_enum, value_name = "NAME")]
+    #[arg(long, value_parser = target(), value_name = "NAME")]
     pub(super) target: Vec<Target>,
     /// A table of Rust names in the form of naming.toml, which comes before the generator's own
     #[arg(long, value_name = "FILE")]
@@ -91,7 +92,7 @@ pub(super) struct Dump {
     #[command(flatten)]
     pub(super) input: Input,
     /// The architecture
-    #[arg(long, value_enum, value_name = "NAME", default_value = "x86_64")]
+    #[arg(long, value_parser = target(), value_name = "NAME", default_value = "x86_64")]
     pub(super) target: Target,
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "json")]
@@ -111,4 +112,10 @@ fn interface_version(text: &str) -> Result<u32, String> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     let parsed = digits.map_or_else(|| text.parse(), |digits| u32::from_str_radix(digits, 16));
     parsed.map_err(|_| "expected a number of at most 32 bits, such as 0x00041300 or 267008".to_owned())
+}
+
+/// Parses the name of a target.
+fn target() -> impl TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(Target::ALL.map(Target::name))
+        .try_map(|name| Target::ALL.into_iter().find(|target| target.name() == name).ok_or("no target has this name"))
 }

@@ -3,19 +3,20 @@
 use std::io::{self, Write};
 
 use super::arguments::{self, Format};
-use super::{Ending, report, workspace};
+use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
 use crate::pipeline::run;
 use crate::source::Libclang;
 
 /// Prints the model.
 pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
-    let input = workspace::input(&arguments.input);
-    let (resolved, messages) = run::resolve(library, &input, &[arguments.target]);
-    let failed = report(&messages);
-    let Some(interface) = resolved.as_ref().filter(|_| !failed).and_then(|resolved| resolved.interfaces.first()) else {
-        return Ending::Found;
+    let input = match workspace::input(&arguments.input) {
+        Ok(input) => input,
+        Err(diagnostic) => return report_one(&diagnostic),
     };
+    let (resolved, messages) = run::resolve(library, &input, &[arguments.target]);
+    let told = report(&messages);
+    let Some(interface) = resolved.as_ref().and_then(|resolved| resolved.interfaces.first()) else { return told };
     let text = match arguments.format {
         Format::Text => dump::text::dump(interface),
         Format::Json => match dump::json::dump(interface) {

@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::emit::files::{self, Change, Plan, Refusal};
 use crate::emit::rust;
 use crate::model::target::Target;
-use crate::pipeline::run;
+use crate::pipeline::run::{self, Demands};
 use crate::source::Libclang;
 
 type Files = std::collections::BTreeMap<String, String>;
@@ -51,34 +51,35 @@ pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending
 fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progress) -> Result<(PathBuf, Files, Plan), Ending> {
     let own = workspace::is_own(&arguments.input);
     let Some(out) = arguments.out.clone().or_else(|| own.then(workspace::own_output)) else {
-        report_one(
+        return Err(report_one(
             &Diagnostic::error("no-output", "these are not the project's own headers: where shall the modules go?")
                 .help("say it with `--out DIR`"),
-        );
-        return Err(Ending::Refused);
+        ));
     };
     let targets = targets(arguments);
     progress.stage("reading the headers");
-    let input = workspace::input(&arguments.input);
+    let input = workspace::input(&arguments.input).map_err(|diagnostic| report_one(&diagnostic))?;
     let (resolved, mut messages) = run::resolve(library, &input, &targets);
     progress.stage("naming and merging");
     let projection = resolved.and_then(|resolved| {
-        let whole = workspace::is_whole(&arguments.input) && arguments.target.is_empty();
-        let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), whole);
-        messages.diagnostics.extend(found);
+        let every_target = arguments.target.is_empty();
+        let whole_tree = workspace::is_whole(&arguments.input) && every_target;
+        let demands = Demands { strict: input.strict, whole_tree, every_target };
+        let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), demands);
+        messages.diagnostics.extend(found.diagnostics);
+        messages.texts.extend(found.texts);
         projection
     });
-    let failed = report(&messages);
-    let Some(projection) = projection.filter(|_| !failed) else { return Err(Ending::Found) };
+    let told = report(&messages);
+    let Some(projection) = projection else { return Err(told) };
     progress.stage("formatting");
     let files = match rust::files(&projection) {
         Ok(files) => files,
         Err(message) => {
-            report_one(
+            return Err(report_one(
                 &Diagnostic::error("not-rust", format!("what would be emitted is no Rust: {message}"))
                     .help("this is a fault of the generator; please report it with the headers"),
-            );
-            return Err(Ending::Refused);
+            ));
         }
     };
     progress.stage("comparing");
@@ -97,8 +98,7 @@ fn targets(arguments: &arguments::Output) -> Vec<Target> {
 
 fn refuse(refusal: &Refusal) -> Ending {
     let (message, help) = refusal.sentences();
-    report_one(&Diagnostic::error("output", message).help(help));
-    Ending::Refused
+    report_one(&Diagnostic::error("cannot-write", message).help(help))
 }
 
 fn summary(out: &Path, plan: &Plan, files: &Files) -> String {

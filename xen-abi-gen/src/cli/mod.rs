@@ -49,10 +49,7 @@ pub fn run() -> Ending {
     };
     let library = match Libclang::load() {
         Ok(library) => library,
-        Err(diagnostic) => {
-            report_one(&diagnostic);
-            return Ending::Refused;
-        }
+        Err(diagnostic) => return report_one(&diagnostic),
     };
     match arguments.command.unwrap_or_default() {
         Command::Generate(arguments) => generate::generate(&library, &arguments),
@@ -62,12 +59,12 @@ pub fn run() -> Ending {
 }
 
 /// Prints a message that no header is to blame for.
-fn report_one(diagnostic: &Diagnostic) {
-    report(&Messages { diagnostics: std::iter::once(diagnostic.clone()).collect(), ..Messages::default() });
+fn report_one(diagnostic: &Diagnostic) -> Ending {
+    report(&Messages { diagnostics: std::iter::once(diagnostic.clone()).collect(), ..Messages::default() })
 }
 
-/// Prints what a run has to say; coloured on a terminal. Returns whether there was an error.
-fn report(messages: &Messages) -> bool {
+/// Prints what a run has to say; coloured on a terminal. An error that points to no place is the command line's or the machine's.
+fn report(messages: &Messages) -> Ending {
     let styled = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let sorted = messages.diagnostics.clone().sorted();
     let mut text = String::new();
@@ -86,5 +83,10 @@ fn report(messages: &Messages) -> bool {
     }
     // A closed standard error leaves nobody to tell.
     drop(io::stderr().write_all(text.as_bytes()));
-    errors > 0
+    let unplaced = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && diagnostic.place.is_none();
+    match errors {
+        0 => Ending::Done,
+        _ if sorted.iter().any(unplaced) => Ending::Refused,
+        _ => Ending::Found,
+    }
 }

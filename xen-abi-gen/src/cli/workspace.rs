@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments;
+use crate::diagnostics::Diagnostic;
 use crate::pipeline::run::Input;
 use crate::source::Selection;
 
@@ -44,10 +45,15 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
 }
 
 /// The input of a run.
-pub(super) fn input(arguments: &arguments::Input) -> Input {
+pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let own = is_own(arguments);
+    if let Some(asked) = arguments.annotations.as_ref().filter(|folder| !folder.is_dir()) {
+        let message = format!("there is no directory `{}`", asked.display());
+        let help = "--annotations takes a folder of headers whose annotations stand in for missing ones";
+        return Err(Diagnostic::error("no-such-directory", message).help(help));
+    }
     let lender = arguments.annotations.clone().or_else(|| (!own).then(own_headers)).filter(|folder| folder.is_dir());
-    Input {
+    Ok(Input {
         selection: Selection {
             tree: arguments.headers.clone().unwrap_or_else(own_headers),
             headers: arguments.header.clone(),
@@ -58,5 +64,5 @@ pub(super) fn input(arguments: &arguments::Input) -> Input {
         interface_version: arguments.interface_version,
         strict: arguments.strict || own,
         lender,
-    }
+    })
 }

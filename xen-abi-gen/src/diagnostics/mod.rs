@@ -96,6 +96,30 @@ impl Diagnostics {
         self.messages.extend(other.messages);
     }
 
+    /// Adds those of a stage that runs for each of several targets. What is not the same for all of them says for which it is.
+    pub fn extend_from_targets(&mut self, found: Vec<(&'static str, Self)>) {
+        let all = found.len();
+        let mut merged: Vec<(Diagnostic, Vec<&'static str>)> = Vec::new();
+        for (target, diagnostics) in found {
+            for message in diagnostics.messages {
+                match merged.iter_mut().find(|(other, _)| *other == message) {
+                    Some((_, targets)) if targets.contains(&target) => {}
+                    Some((_, targets)) => targets.push(target),
+                    None => merged.push((message, vec![target])),
+                }
+            }
+        }
+        for (message, targets) in merged {
+            let everywhere = targets.len() == all;
+            self.push(if everywhere { message } else { message.help(format!("met for {} only", targets.join(", "))) });
+        }
+    }
+
+    /// Them, as they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.messages.iter()
+    }
+
     /// Whether the run must produce nothing.
     pub fn has_errors(&self) -> bool {
         self.messages.iter().any(|message| message.severity == Severity::Error)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Place, Severity};
 use crate::model::location::HeaderPath;
@@ -15,6 +15,11 @@ pub struct SourceTexts {
 }
 
 impl SourceTexts {
+    /// Adds those of another stage.
+    pub fn extend(&mut self, other: Self) {
+        self.texts.extend(other.texts);
+    }
+
     /// Adds a header: its path within the tree, the path to show, its text.
     pub fn insert(&mut self, header: HeaderPath, shown: String, text: Arc<str>) {
         self.texts.insert(header, (shown, text));
@@ -31,7 +36,7 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
     let places = diagnostic.place.iter().map(|place| (place, AnnotationKind::Primary));
     let related = diagnostic.related.iter().map(|place| (place, AnnotationKind::Context));
     for (place, kind) in places.chain(related) {
-        group = group.element(snippet(place, kind, texts));
+        group = group.element(element(place, kind, texts));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -42,18 +47,22 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
     text
 }
 
-/// The lines of a header that a place is about. A very long or binary line is shown as far as it can be.
-fn snippet<'a>(place: &'a Place, kind: AnnotationKind, texts: &'a SourceTexts) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+/// The line of a header that a place is about. Where there is nothing to show, its location alone.
+fn element<'a>(place: &'a Place, kind: AnnotationKind, texts: &'a SourceTexts) -> Element<'a> {
     let location = &place.location;
     let (shown, text) =
         texts.texts.get(&location.header).map_or((&*location.header, ""), |(shown, text)| (shown.as_str(), &**text));
     let line = text.split('\n').nth(location.line.saturating_sub(1) as usize).unwrap_or("").trim_end_matches('\r');
+    if line.is_empty() && place.label.is_empty() {
+        return Origin::path(shown).line(location.line.max(1) as usize).char_column(location.column.max(1) as usize).into();
+    }
     let start = floor_char(line, (location.column.saturating_sub(1) as usize).min(line.len()));
     let end = floor_char(line, (start + location.length as usize).min(line.len())).max(start);
     Snippet::source(line)
         .line_start(location.line.max(1) as usize)
         .path(shown)
         .annotation(kind.span(start..end).label(place.label.as_str()))
+        .into()
 }
 
 fn floor_char(line: &str, mut at: usize) -> usize {

@@ -1,14 +1,12 @@
 //! The four architectures whose guests Xen's headers are read for.
 
-use clap::ValueEnum;
 use serde::Serialize;
 
 /// An architecture of a guest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {
     /// 64-bit x86.
-    #[value(name = "x86_64")]
     #[serde(rename = "x86_64")]
     X86_64,
     /// 32-bit x86.

@@ -10,6 +10,7 @@ use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
+use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
 use crate::model::target::Target;
 use crate::source::{self, HeaderTree, Libclang, Options, Selection};
@@ -54,71 +55,88 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
         Ok(tree) => tree,
         Err(rejected) => return (None, Messages { diagnostics: rejected.diagnostics, texts: rejected.texts }),
     };
-    let lenders = input.lender.as_ref().and_then(|folder| lend(library, folder, input, targets));
     let (facts, found) = extract_all(library, &tree, input, targets);
+    let lenders = input.lender.as_ref().filter(|_| !facts.is_empty()).and_then(|folder| lend(library, folder, input, targets));
     messages.texts = tree.texts().clone();
     messages.diagnostics.extend(found);
-    let (annotations, found) = annotate(&facts);
+    let unread = if facts.is_empty() { tree.headers() } else { Vec::new() };
+    let read = facts.iter().flat_map(|facts| &facts.headers).map(|header| (&header.path, &*header.text));
+    let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
     let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
+    let mut found_for = Vec::new();
     for (index, facts) in facts.into_iter().enumerate() {
         let lender = lenders.as_ref().and_then(|lenders| lenders.get(index));
         let (interface, found) = group::interface(facts, &annotations, lender);
-        messages.diagnostics.extend(found);
+        found_for.push((interface.facts.target.name(), found));
         interfaces.push(interface);
     }
+    messages.diagnostics.extend_from_targets(found_for);
     if input.strict {
-        messages.diagnostics.extend(group::completeness(&interfaces));
+        messages.diagnostics.extend(group::completeness(&interfaces, &messages.diagnostics));
         messages.diagnostics.make_strict();
     }
     let resolved = (complete && !messages.diagnostics.has_errors()).then_some(Resolved { interfaces, annotations });
     (resolved, messages)
 }
 
+/// What a run asks of the headers beyond that they can be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Demands {
+    /// Every warning is an error.
+    pub strict: bool,
+    /// These are all of the headers that the generator's own table of names is about, so that each of its entries must be used.
+    pub whole_tree: bool,
+    /// They are read for every target, so that each entry of an added table must be used.
+    pub every_target: bool,
+}
+
 /// The crate of all the targets together. Nothing comes back if there was an error.
 ///
-/// `naming` is a table of names that comes before the generator's own; with `whole`, an entry of the table that nothing uses is an error.
-pub fn project(resolved: &Resolved, naming: Option<&Path>, whole: bool) -> (Option<Projection>, Diagnostics) {
+/// `naming` is a table of names that comes before the generator's own.
+pub fn project(resolved: &Resolved, naming: Option<&Path>, demands: Demands) -> (Option<Projection>, Messages) {
     let mut diagnostics = Diagnostics::new();
-    let rules = match rules(naming) {
+    let mut texts = SourceTexts::default();
+    let rules = match rules(naming, &mut texts) {
         Ok(rules) => rules,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            return (None, diagnostics);
+            return (None, Messages { diagnostics, texts });
         }
     };
     let mut projections = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
+    let mut found_for = Vec::new();
     for interface in &resolved.interfaces {
-        let (names, found) = name::names(interface, &rules);
-        diagnostics.extend(found);
-        let (projection, found) = lower::projection(interface, &resolved.annotations, &names);
-        diagnostics.extend(found);
+        let (names, mut found) = name::names(interface, &rules);
+        let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
+        found.extend(lowering);
+        found_for.push((interface.facts.target.name(), found));
         seen.extend(names.seen);
         projections.push(projection);
     }
-    if whole {
-        for rename in rules.unused(&seen) {
-            diagnostics.push(
-                Diagnostic::error("unused-renaming", format!("naming.toml renames `{}`, which no header declares", rename.c))
-                    .help(format!("take the entry out, or mend its name; its reason was: {}", rename.reason)),
-            );
-        }
+    diagnostics.extend_from_targets(found_for);
+    diagnostics.extend(rules.unused(&seen, demands.whole_tree, demands.every_target));
+    if demands.strict {
         diagnostics.make_strict();
     }
     let merged = merge::merge(projections);
-    ((!diagnostics.has_errors()).then_some(merged), diagnostics)
+    ((!diagnostics.has_errors()).then_some(merged), Messages { diagnostics, texts })
 }
 
 /// The generator's table of names, with another before it.
-fn rules(naming: Option<&Path>) -> Result<Rules, Diagnostic> {
-    let wrong = |name: &str, message: String| Diagnostic::error("naming-table", format!("`{name}` cannot be used: {message}"));
-    let mut rules = Rules::load().map_err(|message| wrong("naming.toml", message))?;
+fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagnostic> {
+    let mut rules = Rules::load(texts)?;
     if let Some(path) = naming {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(&shown, error.to_string()))?;
-        rules.extend(&text).map_err(|message| wrong(&shown, message))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let reason = error.to_string().to_lowercase();
+            let reason = reason.split(" (os error").next().unwrap_or_default();
+            Diagnostic::error("naming-table", format!("the table of names `{shown}` cannot be read: {reason}"))
+                .help("--naming takes a file in the form of the generator's naming.toml")
+        })?;
+        rules.extend(&shown, &text, texts)?;
     }
     Ok(rules)
 }
@@ -137,28 +155,30 @@ fn extract_all(library: &Libclang, tree: &HeaderTree, input: &Input, targets: &[
         results.extend(found);
     }
     let mut facts = Vec::new();
-    let mut diagnostics = Diagnostics::new();
-    for result in results {
+    let mut found_for = Vec::new();
+    for (result, target) in results.into_iter().zip(targets) {
         match result {
             Ok((found, messages)) => {
                 facts.extend(found);
-                diagnostics.extend(messages);
+                found_for.push((target.name(), messages));
             }
             // A panic of ours stays one, whichever thread it happened on.
             Err(panic) => std::panic::resume_unwind(panic),
         }
     }
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.extend_from_targets(found_for);
     (facts, diagnostics)
 }
 
-/// The comments of every header that took part for any target.
-fn annotate(facts: &[Facts]) -> (Annotations, Diagnostics) {
+/// The comments of every header that took part for any target; of all, where C kept every target from taking one.
+fn annotate<'a>(headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>) -> (Annotations, Diagnostics) {
     let mut annotations = Annotations::new();
     let mut diagnostics = Diagnostics::new();
-    for header in facts.iter().flat_map(|facts| &facts.headers) {
-        if !annotations.contains_key(&header.path) {
-            let (parsed, found) = annotation::parse(&header.path, &header.text);
-            annotations.insert(header.path.clone(), parsed);
+    for (path, text) in headers {
+        if !annotations.contains_key(path) {
+            let (parsed, found) = annotation::parse(path, text);
+            annotations.insert(path.clone(), parsed);
             diagnostics.extend(found);
         }
     }

@@ -43,7 +43,16 @@ impl Damage {
 /// Reads a header.
 pub(super) fn read(path: &Path) -> Result<String, Damage> {
     let unreadable = |error: io::Error| {
-        Damage::whole("unreadable", format!("the header cannot be read: {}", cause(&error)), "look at the file's permissions")
+        // The name was found in its folder, so that only what a link leads to can be missing.
+        let message = match error.kind() {
+            io::ErrorKind::NotFound => "the header is a link that leads nowhere".to_owned(),
+            _ => format!("the header cannot be read: {}", cause(&error)),
+        };
+        let help = match error.kind() {
+            io::ErrorKind::NotFound => "remove the link, or restore the file that it names",
+            _ => "look at the file's permissions",
+        };
+        Damage::whole("cannot-read", message, help)
     };
     let found = fs::metadata(path).map_err(unreadable)?;
     if found.is_dir() {

@@ -38,7 +38,9 @@ pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives) -> Diagnostics {
         let line = directives::line_of(tree, file, error.position.line);
         let ignored = *consequences.entry(file).or_insert_with(|| pass.closure(file).iter().any(|file| broken.contains(file)));
         let own = directives::error_text(line).is_some();
-        if is_include(line) || (ignored && !own) {
+        // The annotations' reader tells it better.
+        let unclosed = error.message.starts_with("unterminated /* comment");
+        if is_include(line) || (ignored && !own) || unclosed {
             continue;
         }
         let count = shown.entry(file).or_default();
@@ -84,7 +86,7 @@ fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
 
 fn refusal(tree: &HeaderTree, file: usize, error: &Complaint, line: &str) -> Diagnostic {
     let text = directives::error_text(line).unwrap_or("");
-    Diagnostic::error("refused", format!("the header refuses to be read: {text}"))
+    Diagnostic::error("error-directive", format!("the header refuses to be read: {text}"))
         .at(location(tree, file, error), "it stops here")
 }
 
@@ -131,9 +133,15 @@ fn cycle(tree: &HeaderTree, pass: &Directives, file: usize, error: &Complaint, t
     let label = format!("includes {} again", path(target));
     let mut wrong = Diagnostic::error("include-cycle", message).at(location(tree, file, error), label);
     for (from, line, to) in way(pass, target, file) {
-        wrong = wrong.related(Location::line(path(from), line), format!("includes {}", path(to)));
+        let written = tree.files[from].includes.iter().map(|(include, _)| include).find(|include| include.line == line);
+        let place = match written {
+            Some(include) => Location::new(path(from), line, include.column, include.name.len() as u32 + 2),
+            None => Location::line(path(from), line),
+        };
+        wrong = wrong.related(place, format!("includes {}", path(to)));
     }
-    wrong.help("give each of them an include guard: #ifndef NAME, #define NAME, … #endif")
+    let whom = if file == target { "it" } else { "each of them" };
+    wrong.help(format!("give {whom} an include guard: #ifndef NAME, #define NAME, … #endif"))
 }
 
 /// The shortest chain of includes from one header to another.

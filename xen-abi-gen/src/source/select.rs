@@ -8,6 +8,7 @@ use super::macros::Macro;
 use super::tree::HeaderTree;
 use super::{Options, check, unit};
 use crate::diagnostics::Diagnostic;
+use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub(super) struct Choice {
     foreign: HashSet<usize>,
     /// Headers whose `#error` was met already.
     blamed: HashSet<usize>,
+    /// The first `#error` that was met.
+    stopped: Option<Location>,
 }
 
 /// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
@@ -35,7 +38,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         choice.leave_out(others);
     }
     loop {
-        choice.some_left(tree, options)?;
+        choice.some_left(tree)?;
         let pass = scout(library, tree, options, &choice.headers)?;
         let before = choice.headers.clone();
         let changed = choice.revise(tree, &pass);
@@ -44,7 +47,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         let refused = before.iter().filter(|file| !choice.headers.contains(file));
         let wanted = refused.into_iter().any(|file| choice.headers.iter().any(|other| pass.closure(*other).contains(file)));
         if !changed || !wanted {
-            choice.some_left(tree, options)?;
+            choice.some_left(tree)?;
             choice.macros = pass.macros;
             return Ok(choice);
         }
@@ -68,6 +71,9 @@ impl Choice {
     /// Leaves out what a unit of these headers refused. Says whether there was such a header.
     pub(super) fn revise(&mut self, tree: &HeaderTree, pass: &Directives) -> bool {
         let mut found = stopped(tree, &self.headers, pass, &mut self.blamed);
+        if self.stopped.is_none() {
+            self.stopped = first_stop(tree, pass);
+        }
         let others = includers_of(tree, &self.headers, pass, &self.foreign);
         self.foreign.extend(others.keys().copied());
         found.extend(others);
@@ -77,12 +83,14 @@ impl Choice {
     }
 
     /// An error where no header is left.
-    pub(super) fn some_left(&self, tree: &HeaderTree, options: &Options) -> Result<(), Diagnostic> {
+    pub(super) fn some_left(&self, tree: &HeaderTree) -> Result<(), Diagnostic> {
         if !self.headers.is_empty() {
             return Ok(());
         }
-        let message = format!("none of the headers can be read for {}", options.target.name());
-        let mut wrong = Diagnostic::error("no-header-left", message);
+        let mut wrong = Diagnostic::error("no-header-left", "none of the headers can be read");
+        if let Some(stopped) = &self.stopped {
+            wrong = wrong.at(stopped.clone(), "the first to refuse");
+        }
         for (file, reason) in self.refused.iter().take(3) {
             wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
         }
@@ -133,6 +141,18 @@ fn stopped(tree: &HeaderTree, headers: &[usize], pass: &Directives, blamed: &mut
         }
     }
     found
+}
+
+/// Where the first `#error` stands.
+fn first_stop(tree: &HeaderTree, pass: &Directives) -> Option<Location> {
+    pass.errors.iter().find_map(|error| {
+        let file = error.position.seat.header()?;
+        let line = directives::line_of(tree, file, error.position.line);
+        directives::error_text(line)?;
+        // clang points behind the `#`.
+        let column = error.position.column.saturating_sub(1).max(1);
+        Some(Location::new(&tree.files[file].path, error.position.line, column, line.len() as u32))
+    })
 }
 
 /// The header that the unit includes itself, on the way to a file.

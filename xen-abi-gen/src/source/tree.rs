@@ -67,6 +67,11 @@ impl HeaderTree {
     pub fn texts(&self) -> &SourceTexts {
         &self.texts
     }
+
+    /// The headers asked for: paths and texts.
+    pub fn headers(&self) -> Vec<(&HeaderPath, &str)> {
+        self.selected.iter().map(|&file| (&self.files[file].path, &*self.files[file].text)).collect()
+    }
 }
 
 /// Reads the headers asked for, and what they include.
@@ -123,7 +128,7 @@ impl Reader {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Some(Diagnostic::error("no-such-directory", format!("there is no directory `{shown}`")))
             }
-            Err(error) => Some(Diagnostic::error("unreadable", format!("`{shown}` cannot be read: {}", check::cause(&error)))),
+            Err(error) => Some(Diagnostic::error("cannot-read", format!("`{shown}` cannot be read: {}", check::cause(&error)))),
         };
         if let Some(wrong) = wrong {
             let option = if origin == Origin::Tree { "--headers" } else { "--include" };
@@ -147,7 +152,8 @@ impl Reader {
         });
         if paths.is_empty() && !self.diagnostics.has_errors() {
             let message = format!("there is no header (`*.h`) in `{}`", root.display());
-            self.diagnostics.push(Diagnostic::error("no-headers", message));
+            let help = "--headers takes the folder that holds the headers, whose `#include` paths start in it";
+            self.diagnostics.push(Diagnostic::error("no-headers", message).help(help));
         }
         paths
     }
@@ -159,7 +165,7 @@ impl Reader {
             Ok(entries) => entries,
             Err(error) => {
                 let message = format!("`{}` cannot be read: {}", folder.display(), check::cause(&error));
-                return self.diagnostics.push(Diagnostic::error("unreadable", message));
+                return self.diagnostics.push(Diagnostic::error("cannot-read", message));
             }
         };
         for entry in entries.flatten() {
@@ -176,7 +182,10 @@ impl Reader {
             } else if header {
                 if name.to_str().is_none() || check::awkward(&shown) {
                     let message = format!("the name of `{prefix}{}` cannot stand in an #include", shown.escape_debug());
-                    self.diagnostics.push(Diagnostic::error("bad-name", message).help("rename the file"));
+                    let path: HeaderPath = format!("{prefix}{}", shown.escape_debug()).into();
+                    self.texts.insert(Arc::clone(&path), folder.join(&*shown).display().to_string(), "".into());
+                    self.diagnostics
+                        .push(Diagnostic::error("bad-name", message).at(Location::line(&path, 1), "").help("rename the file"));
                 } else {
                     paths.push(format!("{prefix}{shown}"));
                 }
@@ -214,6 +223,11 @@ impl Reader {
     fn read_prelude(&mut self, disk: &Path) -> Option<usize> {
         let name = disk.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path: HeaderPath = format!("prelude:{name}").into();
+        if !disk.exists() {
+            let wrong = Diagnostic::error("no-such-file", format!("there is no file `{}`", disk.display()));
+            self.diagnostics.push(wrong.help("--prelude takes a file of C that is read before the first header"));
+            return None;
+        }
         let text = self.checked(disk, &path)?;
         Some(self.add(path, Origin::Prelude, "/xen-abi-gen/prelude/prelude.h".to_owned(), text))
     }

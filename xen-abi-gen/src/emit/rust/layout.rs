@@ -3,13 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::paths;
+use super::paths::{self, ModulePaths};
 use crate::model::projection::{TargetLayout, Type, TypeLayout};
-use crate::pipeline::name::module_path;
 
 /// One block of assertions per type.
-pub(super) fn asserts(layout: &TargetLayout) -> TokenStream {
-    let blocks = layout.types.iter().map(block);
+pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> TokenStream {
+    let blocks = layout.types.iter().map(|layout| block(layout, modules));
     quote! {
         use core::mem::{align_of, offset_of, size_of};
 
@@ -17,8 +16,8 @@ pub(super) fn asserts(layout: &TargetLayout) -> TokenStream {
     }
 }
 
-fn block(layout: &TypeLayout) -> TokenStream {
-    let ty = ty(&layout.ty);
+fn block(layout: &TypeLayout, modules: &ModulePaths<'_>) -> TokenStream {
+    let ty = ty(&layout.ty, modules);
     let size = Literal::u64_unsuffixed(layout.size);
     let align = Literal::u64_unsuffixed(layout.align);
     let offsets = layout.offsets.iter().map(|(field, offset)| {
@@ -36,25 +35,25 @@ fn block(layout: &TypeLayout) -> TokenStream {
 }
 
 /// A type by its whole path, from a file two levels below the root.
-fn ty(ty: &Type) -> TokenStream {
+fn ty(ty: &Type, modules: &ModulePaths<'_>) -> TokenStream {
     match ty {
         Type::Item(path) => {
-            let parts = module_path(&path.header).into_iter().map(|part| format_ident!("{part}"));
+            let parts = modules.get(&path.header).iter().map(|part| format_ident!("{part}"));
             let name = format_ident!("{}", path.name);
             quote! { super::super::#(#parts::)*#name }
         }
         Type::Scalar(scalar) => paths::scalar(*scalar),
         Type::Handle(to) => {
-            let to = self::ty(to);
+            let to = self::ty(to, modules);
             quote! { xen_abi::handle::GuestHandle<#to> }
         }
         Type::Handle64(to) => {
-            let to = self::ty(to);
+            let to = self::ty(to, modules);
             quote! { xen_abi::handle::GuestHandle64<#to> }
         }
         Type::Frame(_) => quote! { u64 },
         Type::Pointer { to, mutable } => {
-            let to = self::ty(to);
+            let to = self::ty(to, modules);
             if *mutable {
                 quote! { *mut #to }
             } else {
@@ -62,12 +61,12 @@ fn ty(ty: &Type) -> TokenStream {
             }
         }
         Type::Array(element, length) => {
-            let element = self::ty(element);
+            let element = self::ty(element, modules);
             let length = Literal::u64_unsuffixed(*length);
             quote! { [#element; #length] }
         }
         Type::Flexible(element) => {
-            let element = self::ty(element);
+            let element = self::ty(element, modules);
             quote! { [#element; 0] }
         }
         Type::Void => quote! { core::ffi::c_void },

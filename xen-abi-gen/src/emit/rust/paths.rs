@@ -8,7 +8,6 @@ use quote::{format_ident, quote};
 use crate::model::annotations::Nature;
 use crate::model::projection::{Body, ItemPath, Module, NumberPath, Scalar, Type};
 use crate::model::target::Target;
-use crate::pipeline::name::module_path;
 
 /// The condition under which something exists; nothing where it always does.
 pub(super) fn cfg(targets: &BTreeSet<Target>, all: &BTreeSet<Target>) -> TokenStream {
@@ -22,19 +21,35 @@ pub(super) fn cfg(targets: &BTreeSet<Target>, all: &BTreeSet<Target>) -> TokenSt
     }
 }
 
+/// The path of each header's module.
+pub(super) struct ModulePaths<'a>(BTreeMap<&'a str, &'a [String]>);
+
+impl<'a> ModulePaths<'a> {
+    /// Those of all modules.
+    pub(super) fn of(modules: &'a [Module]) -> Self {
+        Self(modules.iter().map(|module| (&*module.header, module.path.as_slice())).collect())
+    }
+
+    /// That of a header that items stand in.
+    pub(super) fn get(&self, header: &str) -> &'a [String] {
+        self.0.get(header).copied().unwrap_or_default()
+    }
+}
+
 /// What every function names.
 const RUNTIME: [&str; 2] = ["Errno", "Hypercall"];
 
 /// A module's view of the others.
 pub(super) struct Scope<'a> {
     module: &'a Module,
+    paths: &'a ModulePaths<'a>,
     /// Items of other modules that are imported by name, and the targets on which they are used.
     imports: BTreeMap<ItemPath, BTreeSet<Target>>,
 }
 
 impl<'a> Scope<'a> {
     /// Finds out what the module needs from others.
-    pub(super) fn of(module: &'a Module) -> Self {
+    pub(super) fn of(module: &'a Module, paths: &'a ModulePaths<'a>) -> Self {
         let local: BTreeSet<&str> = module.items.iter().map(|placed| placed.item.name.as_str()).collect();
         let mut used: BTreeMap<ItemPath, BTreeSet<Target>> = BTreeMap::new();
         for (target, paths) in module.items.iter().flat_map(|placed| &placed.names) {
@@ -57,7 +72,7 @@ impl<'a> Scope<'a> {
             })
             .map(|(path, targets)| (path.clone(), targets.clone()))
             .collect();
-        Self { module, imports }
+        Self { module, paths, imports }
     }
 
     /// A type or trait of the crate's hand-written part, by its bare name unless an item of the module has that name.
@@ -87,13 +102,13 @@ impl<'a> Scope<'a> {
             [name] => quote! { use xen_abi::#name; },
             names => quote! { use xen_abi::{#(#names),*}; },
         };
-        let mut groups: BTreeMap<(BTreeSet<Target>, Vec<String>), Vec<&str>> = BTreeMap::new();
+        let mut groups: BTreeMap<(BTreeSet<Target>, &[String]), Vec<&str>> = BTreeMap::new();
         for (path, targets) in &self.imports {
-            groups.entry((targets.clone(), module_path(&path.header))).or_default().push(&path.name);
+            groups.entry((targets.clone(), self.paths.get(&path.header))).or_default().push(&path.name);
         }
         let uses = groups.into_iter().map(|((targets, module), names)| {
             let cfg = cfg(&targets, &self.module.targets);
-            let path = self.module_tokens(&module, 0);
+            let path = self.module_tokens(module, 0);
             let names = names.into_iter().map(|name| format_ident!("{name}")).collect::<Vec<_>>();
             match names.as_slice() {
                 [name] => quote! { #cfg use #path::#name; },
@@ -121,7 +136,7 @@ impl<'a> Scope<'a> {
             let supers = (0..inside).map(|_| quote! { super:: });
             return quote! { #(#supers)* #name };
         }
-        let module = self.module_tokens(&module_path(&path.header), inside);
+        let module = self.module_tokens(self.paths.get(&path.header), inside);
         quote! { #module::#name }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Context;
 use super::families::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Form, Hypercall, Member, MemberNote, Op, OpArgument, Provenance};
+use crate::model::abi::{Form, Member, MemberNote, Op, OpArgument, Param, Provenance};
 use crate::model::annotations::{ArgumentBlock, ArgumentForm, ArrayText, Direction, Mapping, OpTarget};
 use crate::pipeline::types::{self, Named};
 
@@ -14,7 +14,7 @@ type MemberNotes = HashMap<(String, String), MemberNote>;
 /// The arguments of one operation, and where they come from.
 pub(super) fn of(
     context: &Context<'_>,
-    call: &Hypercall,
+    params: &[Param],
     family: &str,
     member: &Member,
     notes: &MemberNotes,
@@ -22,7 +22,7 @@ pub(super) fn of(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<OpArgument>, Provenance) {
     if let Some(target) = own_line(context, &member.name) {
-        return (from_target(context, call, target, notes, diagnostics), Provenance::OwnLine);
+        return (from_target(context, params, target, notes, diagnostics), Provenance::OwnLine);
     }
     if let Some(block) = argument_block(context, &member.name) {
         return (from_block(context, block, notes, diagnostics), Provenance::ArgumentBlock);
@@ -31,7 +31,7 @@ pub(super) fn of(
         let (prefix, kind, target_prefix) = mapping;
         let target = format!("{kind}{target_prefix}{}", member.name.strip_prefix(prefix).unwrap_or(&member.name));
         if let Some(named) = types::find(context.facts, &target) {
-            return (vec![single(context, call, &named, &target, notes)], Provenance::PrefixRule);
+            return (vec![single(context, params, &named, &target, notes)], Provenance::PrefixRule);
         }
         if let Some(lent) = lent.filter(|op| !matches!(op.provenance, Provenance::None) && known(context, op)) {
             return (lent.arguments.clone(), Provenance::Borrowed);
@@ -40,15 +40,17 @@ pub(super) fn of(
             Diagnostic::warning("unresolved-argument", format!("`{}` maps to `{target}`, which is not declared", member.name))
                 .at(member.location.clone(), format!("its argument would be `{target}`"))
                 .help(match nearest(target.trim_start_matches(kind), context.facts.records.keys()) {
-                    Some(near) => format!("a record with a similar name exists: `{near}`"),
+                    Some(near) => format!(
+                        "a record with a similar name exists: if `{near}` is meant, say so behind the constant: `/* ` => {kind}{near} */`"
+                    ),
                     None => format!(
-                        "declare `{target}`, or say what it takes on its own line: `/* ` => NULL */` or `/* ` => struct NAME */`"
+                        "declare `{target}`, or say behind the constant what it takes: `/* ` => NULL */` or `/* ` => struct NAME */`"
                     ),
                 }),
         );
         return (Vec::new(), super::hypercalls::NOTHING);
     }
-    match lent.filter(|op| known(context, op)) {
+    match lent.filter(|op| op.provenance != Provenance::None && known(context, op)) {
         Some(lent) => (lent.arguments.clone(), Provenance::Borrowed),
         None => (Vec::new(), super::hypercalls::NOTHING),
     }
@@ -93,14 +95,14 @@ fn mapping<'a>(context: &Context<'a>, family: &str) -> Option<(&'a str, &'static
 
 fn from_target(
     context: &Context<'_>,
-    call: &Hypercall,
+    params: &[Param],
     target: &OpTarget,
     notes: &MemberNotes,
     diagnostics: &mut Diagnostics,
 ) -> Vec<OpArgument> {
     let Some(ty) = &target.ty else { return Vec::new() };
     match types::find(context.facts, ty) {
-        Some(named) => vec![single(context, call, &named, ty, notes)],
+        Some(named) => vec![single(context, params, &named, ty, notes)],
         None => {
             diagnostics.push(unknown_type(context, ty, &target.constant).at(target.location.clone(), "this type"));
             Vec::new()
@@ -120,12 +122,12 @@ fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> Diagnostic {
 }
 
 /// The one argument of an operation whose hypercall takes `void *`: one record, or several where the prototype counts them.
-fn single(context: &Context<'_>, call: &Hypercall, named: &Named, spelled: &str, notes: &MemberNotes) -> OpArgument {
-    let place = call.params.iter().position(|param| param.ty.base == "void" || param.ty.base == "VOID");
-    let param = place.map(|index| &call.params[index]);
+fn single(context: &Context<'_>, params: &[Param], named: &Named, spelled: &str, notes: &MemberNotes) -> OpArgument {
+    let place = params.iter().position(|param| param.ty.base == "void" || param.ty.base == "VOID");
+    let param = place.map(|index| &params[index]);
     let count = match param.map(|param| &param.ty.array) {
         Some(ArrayText::Counted(count)) => Some(count.clone()),
-        _ => place.and_then(|index| call.params.get(index + 1)).filter(|next| next.name == "count").map(|next| next.name.clone()),
+        _ => place.and_then(|index| params.get(index + 1)).filter(|next| next.name == "count").map(|next| next.name.clone()),
     };
     let form = match count {
         Some(count) => Form::Array { count: Some(count) },

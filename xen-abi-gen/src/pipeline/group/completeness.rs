@@ -3,21 +3,24 @@
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Form, Interface, Provenance};
 use crate::model::facts::CType;
+use crate::model::location::Location;
 use crate::pipeline::types::{self, Named};
 
-/// Every op's argument is said, and every direction of its members.
-pub fn completeness(interfaces: &[Interface]) -> Diagnostics {
+/// Every op's argument is said, and every direction of its members. `told` is what was said before: no op is reported twice.
+pub fn completeness(interfaces: &[Interface], told: &Diagnostics) -> Diagnostics {
+    let is_told =
+        |location: &Location| told.iter().any(|one| one.place.as_ref().is_some_and(|place| place.location == *location));
     let mut diagnostics = Diagnostics::new();
     for interface in interfaces {
         let ops = interface.hypercalls.values().flat_map(|call| call.ops.iter().map(move |op| (call, op)));
         for (call, op) in ops {
             // Where no parameter is open, the prototype says all.
             let open = call.params.iter().any(|param| param.ty.base == "void");
-            if open && op.provenance == Provenance::None {
+            if open && op.provenance == Provenance::None && !is_told(&op.location) {
                 diagnostics.push(
                     Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))
                         .at(op.location.clone(), "this operation")
-                        .help("say it on its own line: `/* ` => NULL */` or `/* ` => struct NAME */`, or with `argN:` lines above it"),
+                        .help("say it behind the constant: `/* ` => NULL */` or `/* ` => struct NAME */`, or with `argN:` lines above it"),
                 );
             }
             for argument in op.arguments.iter().filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value))

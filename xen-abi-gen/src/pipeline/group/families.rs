@@ -15,7 +15,7 @@ use crate::pipeline::annotate::text_at;
 pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Family> {
     let mut families: IndexMap<String, Family> = IndexMap::new();
     let error_list = error_list_name(context);
-    for (header, annotated) in own_families(context) {
+    for (_, annotated) in own_families(context) {
         let family = family(context, annotated, error_list.as_deref(), diagnostics);
         if family.members.is_empty() {
             continue;
@@ -25,7 +25,7 @@ pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> I
                 Diagnostic::error("family-twice", format!("the family `{}` is annotated twice", family.name))
                     .at(annotated.location.clone(), "annotated again here")
                     .related(first.location.clone(), "annotated first here")
-                    .help(format!("give one of the two another name, or close the first before its members end in {header}")),
+                    .help("give one of the two another name, or annotate one of them only"),
             );
             continue;
         }

@@ -164,7 +164,7 @@ fn operations(
     let mut ops = Vec::new();
     for member in &mut family.members {
         let lent = lent_ops.and_then(|ops| ops.iter().find(|op| op.constant == member.name));
-        let (arguments, provenance) = arguments::of(context, call, &family.name, member, members, lent, diagnostics);
+        let (arguments, provenance) = arguments::of(context, &call.params, &family.name, member, members, lent, diagnostics);
         let doc = op_doc(context, &member.name);
         let returns_line = doc.and_then(|doc| doc.returns.as_ref());
         let returns = returns_line.map(|line| match &line.ty {
@@ -216,6 +216,25 @@ fn single_argument(arguments: &[crate::model::abi::OpArgument]) -> Option<String
         .iter()
         .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))
         .map(|argument| argument.ty.clone())
+}
+
+/// What the members of a mapped family take where no prototype takes the family.
+pub(super) fn without_prototype(
+    context: &Context<'_>,
+    families: &mut IndexMap<String, Family>,
+    hypercalls: &IndexMap<String, Hypercall>,
+    members: &HashMap<(String, String), MemberNote>,
+    diagnostics: &mut Diagnostics,
+) {
+    let taken = |name: &str| hypercalls.values().filter_map(|call| call.command.as_ref()).any(|command| command.family == name);
+    for family in
+        families.values_mut().filter(|family| family.role == Role::Operations && !family.borrowed && !taken(&family.name))
+    {
+        for member in &mut family.members {
+            let (arguments, _) = arguments::of(context, &[], &family.name, member, members, None, diagnostics);
+            member.argument = single_argument(&arguments);
+        }
+    }
 }
 
 /// Where an answer came from when nothing was found.

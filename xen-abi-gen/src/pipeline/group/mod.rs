@@ -36,6 +36,7 @@ pub fn interface(facts: Facts, annotations: &Annotations, borrow: Option<&Interf
     let context = Context { facts: &facts, annotations, borrow, active };
     let mut families = families::collect(&context, &mut diagnostics);
     let hypercalls = hypercalls::collect(&context, &mut families, &members, &mut diagnostics);
+    hypercalls::without_prototype(&context, &mut families, &hypercalls, &members, &mut diagnostics);
     families::check(&context, &families, &members, &mut diagnostics);
     (Interface { facts, families, hypercalls, members, distinct }, diagnostics)
 }

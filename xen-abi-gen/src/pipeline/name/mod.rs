@@ -17,6 +17,9 @@ use rules::Rules;
 /// What every guest handle's record begins with.
 pub const HANDLE_PREFIX: &str = "__guest_handle_";
 
+/// The module that holds the layouts' assertions.
+const LAYOUT: &str = "layout";
+
 /// The Rust names of one target's ABI.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -60,6 +63,7 @@ pub fn module_path(header: &str) -> Vec<String> {
 /// Names everything.
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
     let mut register = Register { rules, names: Names::default(), taken: HashMap::new(), diagnostics: Diagnostics::new() };
+    register.modules(interface);
     register.families(interface);
     register.records(interface);
     register.enums(interface);
@@ -75,6 +79,27 @@ pub fn is_handle(name: &str) -> bool {
 }
 
 impl Register<'_> {
+    /// Headers that become one module would overwrite each other.
+    fn modules(&mut self, interface: &Interface) {
+        let mut taken: HashMap<Vec<String>, &HeaderPath> = HashMap::new();
+        for header in &interface.facts.headers {
+            let path = module_path(&header.path);
+            let shown = path.join("::");
+            let wrong = |message: String| {
+                Diagnostic::error("module-collision", message)
+                    .at(Location::line(&header.path, 1), "this header")
+                    .help("rename the header")
+            };
+            if shown == LAYOUT {
+                let message = format!("`{}` becomes the module `{shown}`, which the layouts' assertions have", header.path);
+                self.diagnostics.push(wrong(message));
+            } else if let Some(first) = taken.insert(path, &header.path) {
+                let message = format!("`{first}` and `{}` both become the module `{shown}`", header.path);
+                self.diagnostics.push(wrong(message).related(Location::line(first, 1), "and this one"));
+            }
+        }
+    }
+
     fn families(&mut self, interface: &Interface) {
         for family in interface.families.values() {
             let header = &family.location.header;
@@ -204,7 +229,10 @@ impl Register<'_> {
                 Diagnostic::error("name-collision", format!("`{first}` and `{c_name}` both become `{name}` in Rust"))
                     .at(location.clone(), format!("`{c_name}` becomes `{name}`"))
                     .related(at.clone(), format!("`{first}` became `{name}`"))
-                    .help(format!("give one of them a name of its own: in naming.toml, `[[rename]]` with c = \"{c_name}\", rust = \"…\" and a reason")),
+                    .help(format!(
+                        "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", rust = \"…\" and a reason, in a table for \
+                         `--naming FILE` or in the generator's naming.toml"
+                    )),
             );
         } else {
             self.taken.insert(place, (c_name.to_owned(), location.clone()));

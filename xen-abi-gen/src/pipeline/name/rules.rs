@@ -3,38 +3,57 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use toml::Spanned;
 
-/// The table that the generator carries.
-const TABLE: &str = include_str!("../../../naming.toml");
+use super::case;
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
+use crate::model::location::{HeaderPath, Location};
 
-/// The table.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The table that the generator carries, and what it is called in messages.
+const TABLE: (&str, &str) = ("xen-abi-gen/naming.toml", include_str!("../../../naming.toml"));
+
+/// The tables of a run.
+#[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Prefixes to strip, by header.
-    #[serde(default)]
-    header: BTreeMap<String, HeaderRule>,
-    /// Names that leave the rule.
-    #[serde(default)]
-    rename: Vec<Rename>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeaderRule {
-    strip: Vec<String>,
+    prefixes: BTreeMap<String, Vec<String>>,
+    /// Names that leave the rule; the first entry of a name counts.
+    renames: Vec<Rename>,
 }
 
 /// A name that leaves the rule.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
+struct Rename {
+    c: String,
+    rust: String,
+    reason: String,
+    location: Location,
+    /// Whether the generator carries it.
+    own: bool,
+}
+
+/// A table as it is written.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rename {
-    /// The C name.
-    pub c: String,
-    /// The Rust name.
-    pub rust: String,
-    /// Why.
-    pub reason: String,
+struct Table {
+    #[serde(default)]
+    header: BTreeMap<String, TableHeader>,
+    #[serde(default)]
+    rename: Vec<TableRename>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableHeader {
+    strip: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableRename {
+    c: Spanned<String>,
+    rust: Spanned<String>,
+    reason: Spanned<String>,
 }
 
 impl Rules {
@@ -42,48 +61,82 @@ impl Rules {
     ///
     /// # Errors
     /// Says what is wrong with the table, and where.
-    pub fn load() -> Result<Self, String> {
-        Self::parse(TABLE)
-    }
-
-    /// A table from its text.
-    ///
-    /// # Errors
-    /// Says what is wrong with the text, and where.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let rules: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        match rules.rename.iter().find(|rename| rename.reason.trim().is_empty()) {
-            Some(rename) => Err(format!("the renaming of `{}` gives no reason", rename.c)),
-            None => Ok(rules),
-        }
+    pub fn load(texts: &mut SourceTexts) -> Result<Self, Diagnostic> {
+        let mut rules = Self::default();
+        rules.add(TABLE.0, TABLE.1, true, texts)?;
+        Ok(rules)
     }
 
     /// Adds another table, whose entries come first.
     ///
     /// # Errors
     /// Says what is wrong with the text, and where.
-    pub fn extend(&mut self, text: &str) -> Result<(), String> {
-        let mut first = Self::parse(text)?;
-        first.rename.append(&mut self.rename);
-        self.rename = first.rename;
-        self.header.extend(first.header);
+    pub fn extend(&mut self, name: &str, text: &str, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
+        self.add(name, text, false, texts)
+    }
+
+    fn add(&mut self, name: &str, text: &str, own: bool, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
+        let path: HeaderPath = name.into();
+        texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
+        let wrong = |message: String, span: std::ops::Range<usize>, label: &str| {
+            Diagnostic::error("naming-table", message)
+                .at(location(&path, text, span), label)
+                .help("an entry is `[[rename]]` with `c`, `rust` and `reason`; a header's prefixes are `[header.\"FILE\"]` with `strip`")
+        };
+        let table: Table = toml::from_str(text).map_err(|error| {
+            let message = error.message().lines().next().unwrap_or_default().to_owned();
+            wrong(format!("the table of names does not parse: {message}"), error.span().unwrap_or(0..0), "here")
+        })?;
+        let mut renames = Vec::new();
+        for TableRename { c, rust, reason } in table.rename {
+            if reason.get_ref().trim().is_empty() {
+                let message = format!("the renaming of `{}` gives no reason", c.get_ref());
+                return Err(wrong(message, reason.span(), "expected a reason"));
+            }
+            if !case::is_identifier(rust.get_ref()) {
+                let message = format!("`{}` cannot be a name in Rust", rust.get_ref());
+                return Err(wrong(message, rust.span(), "expected an identifier that is no keyword"));
+            }
+            let location = location(&path, text, c.span());
+            renames.push(Rename { c: c.into_inner(), rust: rust.into_inner(), reason: reason.into_inner(), location, own });
+        }
+        renames.append(&mut self.renames);
+        self.renames = renames;
+        self.prefixes.extend(table.header.into_iter().map(|(header, rule)| (header, rule.strip)));
         Ok(())
     }
 
     /// The C name without its header's prefix.
     pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
-        let prefixes = self.header.get(header).map_or(&[] as &[String], |rule| &rule.strip);
+        let prefixes = self.prefixes.get(header).map_or(&[] as &[String], Vec::as_slice);
         let rest = prefixes.iter().filter_map(|prefix| c_name.strip_prefix(prefix.as_str())).min_by_key(|rest| rest.len());
         rest.filter(|rest| !rest.is_empty()).unwrap_or(c_name)
     }
 
-    /// The Rust name that the table gives a C name.
+    /// The Rust name that the tables give a C name.
     pub fn renamed(&self, c_name: &str) -> Option<&str> {
-        self.rename.iter().find(|rename| rename.c == c_name).map(|rename| rename.rust.as_str())
+        self.renames.iter().find(|rename| rename.c == c_name).map(|rename| rename.rust.as_str())
     }
 
-    /// The renamings of names that are not among `seen`.
-    pub fn unused<'a>(&'a self, seen: &BTreeSet<String>) -> Vec<&'a Rename> {
-        self.rename.iter().filter(|rename| !seen.contains(&rename.c)).collect()
+    /// The renamings of names that are not among `seen`: of the generator's own table, of the others, or of both.
+    pub fn unused(&self, seen: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
+        let asked = |rename: &&Rename| if rename.own { own } else { others };
+        let unused = self.renames.iter().filter(asked).filter(|rename| !seen.contains(&rename.c));
+        unused
+            .map(|rename| {
+                Diagnostic::error("unused-renaming", format!("`{}` is renamed, and no header declares it", rename.c))
+                    .at(rename.location.clone(), "nothing has this name")
+                    .help(format!("mend the name, or take the entry out; its reason was: {}", rename.reason))
+            })
+            .collect()
     }
+}
+
+/// Where a stretch of a table stands.
+fn location(path: &HeaderPath, text: &str, span: std::ops::Range<usize>) -> Location {
+    let before = text.get(..span.start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
+    let length = text.get(span.clone()).and_then(|stretch| stretch.lines().next()).map_or(0, str::len);
+    Location::new(path, line as u32, column as u32, length as u32)
 }

@@ -1,0 +1,92 @@
+//! Compares texts with the accepted ones in a folder of `snapshots/`, and finds those that nothing asks for any more.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use insta::Settings;
+
+/// The folders of `snapshots/`, and the tests that own them.
+pub(crate) const FOLDERS: [(&str, &str); 4] =
+    [("modules", "snapshots.rs"), ("dump", "snapshots.rs"), ("messages", "diagnostics"), ("command-line", "command_line.rs")];
+
+/// One folder of `snapshots/`, of which one test asks for every snapshot.
+pub(crate) struct Accepted {
+    folder: &'static str,
+    asked: Mutex<BTreeSet<String>>,
+    differing: Mutex<Vec<String>>,
+}
+
+/// Where the snapshots are.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../snapshots")
+}
+
+impl Accepted {
+    pub(crate) fn new(folder: &'static str) -> Self {
+        assert!(FOLDERS.iter().any(|(known, _)| *known == folder), "{folder} is not listed");
+        Self { folder, asked: Mutex::default(), differing: Mutex::default() }
+    }
+
+    /// Compares one text; `name` may hold folders. What differs is told at the end, with all the others.
+    pub(crate) fn compare(&self, name: &str, text: &str) {
+        let fresh = self.asked.lock().expect("no test panicked").insert(format!("{name}.snap"));
+        assert!(fresh, "two snapshots are called {}/{name}", self.folder);
+        let (below, file) = name.rsplit_once('/').map_or((Path::new(""), name), |(below, file)| (Path::new(below), file));
+        let mut settings = Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_snapshot_path(root().join(self.folder).join(below));
+        let same = catch_unwind(AssertUnwindSafe(|| settings.bind(|| insta::assert_snapshot!(file, text))));
+        if same.is_err() {
+            self.differing.lock().expect("no test panicked").push(name.to_owned());
+        }
+    }
+
+    /// Fails where a text differed, or where the folder holds a snapshot that was not asked for.
+    pub(crate) fn finish(self) {
+        let asked = self.asked.into_inner().expect("no test panicked");
+        let orphans: Vec<String> =
+            found(&root().join(self.folder), "").into_iter().filter(|name| !asked.contains(name)).collect();
+        let setting = |name: &str, value: &str| env::var(name).is_ok_and(|set| set == value);
+        let mut left = Vec::new();
+        for orphan in &orphans {
+            let place = root().join(self.folder).join(orphan);
+            if setting("INSTA_UPDATE", "always") {
+                fs::remove_file(&place).expect("the orphan can be removed");
+                eprintln!("removed the orphan snapshot {}/{orphan}", self.folder);
+            } else if setting("INSTA_FORCE_PASS", "1") {
+                // `make review` shows what is pending; an empty text stands for none.
+                fs::write(format!("{}.new", place.display()), "").expect("a pending removal");
+            } else {
+                left.push(orphan);
+            }
+        }
+        let differing = self.differing.into_inner().expect("no test panicked");
+        assert!(
+            differing.is_empty() && left.is_empty(),
+            "in snapshots/{}: {} differ {differing:?}, {} are orphans {left:?}; `make review` shows them, `make accept` takes them over",
+            self.folder,
+            differing.len(),
+            left.len(),
+        );
+    }
+}
+
+/// The snapshots below a folder.
+pub(crate) fn found(folder: &Path, prefix: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.expect("an entry");
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            names.extend(found(&entry.path(), &format!("{name}/")));
+        } else if !name.ends_with(".snap.new") {
+            names.push(name);
+        }
+    }
+    names
+}

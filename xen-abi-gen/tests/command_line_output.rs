@@ -1,0 +1,223 @@
+//! What `generate` and `check` do to a folder: nothing needless, nothing by halves, and everything is said.
+
+mod generator;
+
+use std::collections::BTreeSet;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use generator::{Folder, GOOD, Outcome, State, copy, has_libclang, project};
+
+const GENERATE: [&str; 5] = ["generate", "--headers", "headers", "--out", "out"];
+const CHECK: [&str; 5] = ["check", "--headers", "headers", "--out", "out"];
+
+/// A folder with small headers and what was generated from them.
+fn generated() -> Folder {
+    let folder = Folder::new();
+    folder.put("headers/xen.h", GOOD);
+    folder.put("headers/sched.h", "/* How to stop. */\n#define SCHED_STOP 2\n");
+    let outcome = folder.run(&GENERATE);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    folder.age("out");
+    folder
+}
+
+/// What was said, without the clock's lines.
+fn said(outcome: &Outcome) -> Vec<&str> {
+    outcome.stderr.lines().filter(|line| !(line.starts_with('[') && line.contains(" s] "))).collect()
+}
+
+fn names(state: &State) -> BTreeSet<&str> {
+    state.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn unchanged_headers_write_nothing() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = generated();
+    let before = folder.state("out");
+    let outcome = folder.run(&GENERATE);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
+    assert_eq!(said(&outcome), [format!("`out` is up to date: {} files", before.len())]);
+    assert_eq!(folder.state("out"), before);
+}
+
+#[test]
+fn a_changed_comment_changes_one_file() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = generated();
+    let before = folder.state("out");
+    folder.put("headers/sched.h", "/* How to stop for good. */\n#define SCHED_STOP 2\n");
+    let outcome = folder.run(&GENERATE);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let count = before.len();
+    assert_eq!(
+        said(&outcome),
+        ["  changed  out/sched.rs".to_owned(), format!("1 of {count} files differ, the others were left alone")]
+    );
+    let after = folder.state("out");
+    let changed: Vec<_> = after.iter().filter(|(name, file)| before.get(*name) != Some(file)).map(|(name, _)| name).collect();
+    assert_eq!(changed, ["sched.rs"]);
+    assert!(String::from_utf8_lossy(&after["sched.rs"].0).contains("for good"));
+}
+
+#[test]
+fn what_nothing_generates_any_more_goes() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = generated();
+    folder.put("headers/io/ring.h", "#define XEN_RING 1\n");
+    assert_eq!(folder.run(&GENERATE).code, 0);
+    assert!(names(&folder.state("out")).contains("io/ring.rs"));
+    folder.put("out/notes.txt", "mine");
+    folder.put("out/hand.rs", "// mine\n");
+    std::fs::remove_dir_all(folder.path("headers/io")).expect("the folder goes");
+    let check = folder.run(&CHECK);
+    assert_eq!(check.code, 1);
+    assert!(said(&check).contains(&"  orphan   out/io/ring.rs"), "{}", check.stderr);
+    let outcome = folder.run(&GENERATE);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(said(&outcome).contains(&"  removed  out/io/ring.rs"), "{}", outcome.stderr);
+    assert!(!folder.path("out/io").exists(), "the empty folder is left");
+    let left = folder.state("out");
+    assert!(
+        names(&left).is_superset(&BTreeSet::from(["notes.txt", "hand.rs"])),
+        "what is nobody's business went too: {:?}",
+        names(&left)
+    );
+}
+
+#[test]
+fn check_names_the_command_that_mends() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = generated();
+    let current = folder.run(&CHECK);
+    assert_eq!((current.code, current.stdout.as_str()), (0, ""));
+    folder.put("headers/sched.h", "#define SCHED_STOP 3\n");
+    std::fs::remove_file(folder.path("out/xen.rs")).expect("a file goes");
+    let before = folder.state("out");
+    let stale = folder.run(&CHECK);
+    assert_eq!(stale.code, 1);
+    assert_eq!(folder.state("out"), before, "check writes");
+    let said = said(&stale);
+    assert_eq!(said[..3], ["`out` is not what the headers make of it:", "  stale    out/sched.rs", "  missing  out/xen.rs"]);
+    let mend = said[3].strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ").expect("a command");
+    let words: Vec<&str> = mend.split(' ').collect();
+    assert_eq!(folder.run(&words).code, 0, "{mend}");
+    assert_eq!(folder.run(&CHECK).code, 0, "`{mend}` does not mend it");
+}
+
+/// An argument that a shell would take apart is quoted, and one that holds the word is left alone.
+#[test]
+fn the_command_survives_a_shell() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.put("the check's headers/xen.h", GOOD);
+    let stale = folder.run(&["check", "--headers", "the check's headers", "--out", "new out"]);
+    assert_eq!(stale.code, 1, "{}", stale.stderr);
+    let line = stale.stderr.lines().last().expect("a command");
+    let mend = line.strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ").expect(line);
+    let script = format!("{} {mend}", generator::PROGRAM);
+    let mended = std::process::Command::new("sh").args(["-c", &script]).current_dir(folder.path("")).output().expect("a shell");
+    assert!(mended.status.success(), "{script}: {}", String::from_utf8_lossy(&mended.stderr));
+    assert_eq!(folder.run(&["check", "--headers", "the check's headers", "--out", "new out"]).code, 0);
+}
+
+/// Without arguments it is the project's own headers and crate, from whichever folder.
+#[test]
+fn from_another_folder() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = Folder::new();
+    let elsewhere = folder.run(&["check"]);
+    assert!(elsewhere.code == 0 || elsewhere.code == 1, "{}", elsewhere.stderr);
+    let generated = project().join("xen-abi/src/generated");
+    assert!(elsewhere.stderr.contains(generated.to_str().expect("a path in UTF-8")), "{}", elsewhere.stderr);
+    assert_eq!(names(&folder.state("")), BTreeSet::new(), "something was left behind");
+}
+
+/// Killed at any moment, a run leaves each file as it was or as it will be; the next run completes the work and sweeps up.
+#[test]
+fn an_interrupted_run_leaves_no_half_a_file() {
+    if !has_libclang() {
+        return;
+    }
+    // Many small files: reading is short, and writing takes long enough to be hit.
+    let folder = Folder::new();
+    let headers = |text: &str| {
+        for number in 0..90 {
+            folder.put(&format!("headers/h{number}.h"), format!("/* {text} */\n#define XEN_NUMBER_{number} {number}\n"));
+        }
+    };
+    let arguments = [&GENERATE[..], &["--annotations", "headers", "--target", "x86_64"]].concat();
+    headers("Before.");
+    assert_eq!(folder.run(&arguments).code, 0);
+    let old = contents(&folder);
+    copy(&folder.path("out"), &folder.path("old"));
+    headers("After, and a little longer.");
+    let started = Instant::now();
+    assert_eq!(folder.run(&arguments).code, 0);
+    let whole = started.elapsed();
+    let new = contents(&folder);
+    assert!(old != new && old.len() == new.len());
+
+    let mut caught = 0;
+    for step in 0..60 {
+        std::fs::remove_dir_all(folder.path("out")).expect("the output goes");
+        copy(&folder.path("old"), &folder.path("out"));
+        let mut running = folder.command(&arguments).stderr(Stdio::null()).spawn().expect("the generator runs");
+        if step < 4 {
+            thread::sleep(whole * step / 4);
+        } else {
+            wait_for_staging(&folder, &mut running, Duration::from_micros(200) * (step - 4));
+        }
+        drop(running.kill());
+        running.wait().expect("it ends");
+        let left = contents(&folder);
+        for (name, text) in left.iter().filter(|(name, _)| !name.starts_with('.')) {
+            let complete = old.iter().chain(&new).any(|(other, whole)| other == name && whole == text);
+            assert!(complete, "half of {name} was left");
+        }
+        let named: Vec<_> = left.iter().filter(|(name, _)| !name.starts_with('.')).collect();
+        assert_eq!(named.len(), old.len(), "a file was missing for a moment");
+        if left != old && left != new {
+            caught += 1;
+            assert_eq!(folder.run(&arguments).code, 0);
+            assert_eq!(contents(&folder), new, "the next run did not complete the work");
+        }
+        if caught >= 8 {
+            break;
+        }
+    }
+    assert!(caught > 0, "no run was caught in the act: the test shows nothing");
+}
+
+/// Waits until the run has begun to write, and a little longer.
+fn wait_for_staging(folder: &Folder, running: &mut std::process::Child, longer: Duration) {
+    let staging = || {
+        let entries = std::fs::read_dir(folder.path("out")).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(".xen-abi-gen-"))
+    };
+    while !staging() && running.try_wait().expect("its state").is_none() {
+        thread::yield_now();
+    }
+    let until = Instant::now() + longer;
+    while Instant::now() < until {
+        thread::yield_now();
+    }
+}
+
+fn contents(folder: &Folder) -> Vec<(String, Vec<u8>)> {
+    folder.state("out").into_iter().map(|(name, (text, _))| (name, text)).collect()
+}

@@ -1,0 +1,57 @@
+//! What no header is to blame for: the command line, the machine, the output folder, the naming table.
+
+use std::fs;
+
+use super::{Folder, GOOD, earlier_output, transcript};
+
+/// The arguments, and what is done to the folder before.
+type Situation = (&'static str, &'static [&'static str], fn(&Folder));
+
+const SITUATIONS: [Situation; 12] = [
+    ("machine/no-such-directory", &["generate", "--headers", "nowhere", "--out", "out"], |_| {}),
+    ("machine/headers-is-a-file", &["generate", "--headers", "headers/xen.h", "--out", "out"], |_| {}),
+    ("machine/no-headers", &["generate", "--headers", "out", "--out", "out"], |_| {}),
+    ("machine/no-such-include-folder", &["generate", "--headers", "headers", "--include", "nowhere", "--out", "out"], |_| {}),
+    ("machine/no-such-annotations", &["generate", "--headers", "headers", "--annotations", "nowhere", "--out", "out"], |_| {}),
+    ("machine/no-such-prelude", &["generate", "--headers", "headers", "--prelude", "before.h", "--out", "out"], |_| {}),
+    ("machine/no-such-header", &["generate", "--headers", "headers", "--header", "io/xen.h", "--out", "out"], |_| {}),
+    ("machine/no-output-folder", &["generate", "--headers", "headers"], |_| {}),
+    ("machine/output-below-a-file", &["generate", "--headers", "headers", "--out", "headers/xen.h/out"], |_| {}),
+    ("machine/output-is-a-file", &["generate", "--headers", "headers", "--out", "headers/xen.h"], |_| {}),
+    // A file that nobody says was generated stays.
+    ("machine/foreign-file-in-the-way", &["generate", "--headers", "headers", "--out", "mine"], |folder| {
+        folder.put("mine/xen.rs", "// written by hand\n");
+    }),
+    ("machine/no-such-naming-table", &["generate", "--headers", "headers", "--naming", "names.toml", "--out", "out"], |_| {}),
+];
+
+/// Runs each, and returns what it printed.
+pub(super) fn transcripts() -> Vec<(&'static str, String)> {
+    let mut transcripts = Vec::new();
+    for (name, arguments, prepare) in SITUATIONS {
+        let folder = Folder::new();
+        folder.put("headers/xen.h", GOOD);
+        let earlier = earlier_output(&folder);
+        prepare(&folder);
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, 2, "{name}: {}", outcome.stderr);
+        assert_eq!(folder.state("out"), earlier, "{name}: the earlier output was touched");
+        transcripts.push((name, transcript(arguments, &outcome)));
+    }
+    transcripts.push(("machine/no-libclang", no_libclang()));
+    transcripts
+}
+
+/// With `LIBCLANG_PATH` set, nothing else is searched: an empty folder is as good as a machine without a libclang.
+fn no_libclang() -> String {
+    let folder = Folder::new();
+    folder.put("headers/xen.h", GOOD);
+    let earlier = earlier_output(&folder);
+    fs::create_dir(folder.path("empty")).expect("a folder");
+    let arguments = ["generate", "--headers", "headers", "--out", "out"];
+    let outcome = folder.command(&arguments).env("LIBCLANG_PATH", "empty").output().expect("the generator runs").into();
+    let text = transcript(&arguments, &outcome);
+    assert_eq!(outcome.code, 2, "{text}");
+    assert_eq!(folder.state("out"), earlier, "the earlier output was touched");
+    text
+}

@@ -1,0 +1,154 @@
+//! Runs the generator as a person does, in a folder made for the occasion, and keeps what it printed and left behind.
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+/// The generator.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
+
+/// Headers without a fault, and small.
+pub(crate) const GOOD: &str = "/* How many there are. */\n#define XEN_COUNT 3\nstruct pair {\n    unsigned int a; /* The first. */\n    unsigned int b; /* The second. */\n};\n";
+
+/// The project's folder.
+pub(crate) fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in the workspace").to_owned()
+}
+
+/// Whether there is a libclang to run with. Where there is none, the test that asks says so and passes; under CI it fails.
+pub(crate) fn has_libclang() -> bool {
+    static FOUND: OnceLock<bool> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        let folder = Folder::new();
+        folder.put("headers/xen.h", GOOD);
+        let outcome = folder.run(&["dump", "--headers", "headers", "--annotations", "headers"]);
+        outcome.code == 0 || !outcome.stderr.contains("no-libclang") || absent("no libclang was found")
+    })
+}
+
+/// Says that a tool is missing: fine on somebody's machine, a failure under CI.
+pub(crate) fn absent(what: &str) -> bool {
+    let ci = std::env::var("CI").is_ok_and(|value| !["", "0", "false"].contains(&value.as_str()));
+    assert!(!ci, "{what}, and CI is set");
+    eprintln!("not run: {what}");
+    false
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+        }
+    }
+}
+
+/// A file as it is on disk: what it holds and when it was last written.
+pub(crate) type State = BTreeMap<String, (Vec<u8>, SystemTime)>;
+
+/// A folder that goes away with the test.
+pub(crate) struct Folder {
+    folder: TempDir,
+}
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self { folder: TempDir::new().expect("a folder for temporary files") }
+    }
+
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    /// Writes a file, with the folders it stands in.
+    pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
+        let place = self.path(path);
+        fs::create_dir_all(place.parent().expect("within the folder")).expect("its folder");
+        fs::write(&place, content).expect("the file");
+    }
+
+    /// The generator, to be run in this folder: messages then hold no path of the machine.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.command(arguments).output().expect("the generator runs").into()
+    }
+
+    /// Every file below a folder of this one.
+    pub(crate) fn state(&self, below: &str) -> State {
+        let mut state = State::new();
+        collect(&self.path(below), "", &mut state);
+        state
+    }
+
+    /// Sets the time of every file below to one that is long past, so that any write shows.
+    pub(crate) fn age(&self, below: &str) {
+        let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        for name in self.state(below).keys() {
+            let file = fs::File::options().write(true).open(self.path(below).join(name)).expect("the file");
+            file.set_modified(past).expect("its time");
+        }
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, state: &mut State) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let entry = entry.expect("an entry");
+        let name = format!("{prefix}{}", entry.file_name().to_str().expect("a name in UTF-8"));
+        let found = entry.metadata().expect("its metadata");
+        if found.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), state);
+        } else {
+            state.insert(name, (fs::read(entry.path()).expect("its text"), found.modified().expect("its time")));
+        }
+    }
+}
+
+/// Copies a folder.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the folder");
+    for entry in fs::read_dir(from).expect("the folder to copy") {
+        let entry = entry.expect("an entry");
+        let place = to.join(entry.file_name());
+        if entry.file_type().expect("its type").is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), &place).expect("a copy");
+        }
+    }
+}
+
+/// Does something for each of many, on as many threads as there are processors.
+pub(crate) fn in_parallel<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(one) = all.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    each(one);
+                }
+            });
+        }
+    });
+}

@@ -1,0 +1,188 @@
+//! The generator's modules know each other in one direction only, and each outer crate in one place only.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// The layers. Each may name itself and those that stand in later rows.
+const LAYERS: [&[&str]; 5] = [&["cli"], &["pipeline"], &["source", "annotation", "emit"], &["diagnostics"], &["model"]];
+
+/// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a folder.
+const ALONE: [(&str, &str); 9] = [
+    ("clang_sys", "source/"),
+    ("unsafe", "source/libclang.rs"),
+    ("quote", "emit/"),
+    ("format_ident", "emit/"),
+    ("proc_macro2", "emit/"),
+    ("syn", "emit/"),
+    ("prettyplease", "emit/"),
+    ("clap", "cli/"),
+    ("annotate_snippets", "diagnostics/"),
+];
+
+fn row(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|row| row.contains(&module))
+}
+
+struct Source {
+    path: String,
+    tokens: TokenStream,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    collect(&root, "", &mut found);
+    assert!(found.len() > 40, "only {} source files were found", found.len());
+    found
+}
+
+fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).expect("the sources") {
+        let entry = entry.expect("an entry");
+        let path = format!("{prefix}{}", entry.file_name().to_str().expect("a name in UTF-8"));
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), found);
+        } else if path.ends_with(".rs") {
+            let text = fs::read_to_string(entry.path()).expect("a source file");
+            found.push(Source { tokens: text.parse().expect("Rust"), path });
+        }
+    }
+}
+
+/// Every identifier, with the one that a `::` before it ties it to.
+fn identifiers(tokens: TokenStream, visit: &mut dyn FnMut(&str, Option<&str>)) {
+    let mut before: Option<String> = None;
+    let mut colons = 0;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                visit(&name, before.as_deref().filter(|_| colons == 2));
+                before = Some(name);
+                colons = 0;
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
+            // `crate::{a, b}` ties each name to what stands before the brace.
+            TokenTree::Group(group) if colons == 2 => {
+                let outer = before.take();
+                let mut first = true;
+                for inner in group.stream() {
+                    match inner {
+                        TokenTree::Ident(ident) if first => {
+                            visit(&ident.to_string(), outer.as_deref());
+                            first = false;
+                        }
+                        TokenTree::Punct(punct) if punct.as_char() == ',' => first = true,
+                        _ => {}
+                    }
+                }
+                identifiers(group.stream(), visit);
+                colons = 0;
+            }
+            TokenTree::Group(group) => {
+                identifiers(group.stream(), visit);
+                (before, colons) = (None, 0);
+            }
+            _ => (before, colons) = (None, 0),
+        }
+    }
+}
+
+/// What a source takes from other crates, and the keyword `unsafe`; not what it hands to `quote!`, which is text to it.
+fn outer(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let punct = |at: usize, wanted: char| matches!(tokens.get(at), Some(TokenTree::Punct(found)) if found.as_char() == wanted);
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match token {
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                let path = punct(at + 1, ':') && punct(at + 2, ':');
+                let within = at >= 2 && punct(at - 1, ':') && punct(at - 2, ':');
+                let bang = punct(at + 1, '!');
+                let used = at >= 1 && matches!(&tokens[at - 1], TokenTree::Ident(word) if word == "use");
+                if name == "unsafe" || used || ((path || bang) && !within) {
+                    found.insert(name.clone());
+                }
+                at += if name == "quote" && bang { 3 } else { 1 };
+            }
+            TokenTree::Group(group) => {
+                outer(group.stream(), found);
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// The modules of this crate that a source names: `crate::NAME`, or the library's own name from `main.rs`.
+fn named(source: &Source) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    identifiers(source.tokens.clone(), &mut |name, before| {
+        if before == Some("crate") || before == Some("xen_abi_gen") {
+            found.insert(name.to_owned());
+        }
+    });
+    found
+}
+
+#[test]
+fn imports_run_one_way() {
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for source in sources() {
+        let own = source.path.split_once('/').map(|(module, _)| module);
+        let Some(module) = own else {
+            let allowed: &[&str] = if source.path == "main.rs" { &["cli"] } else { &[] };
+            wrong.extend(
+                named(&source)
+                    .iter()
+                    .filter(|name| !allowed.contains(&name.as_str()))
+                    .map(|name| format!("{} names {name}", source.path)),
+            );
+            continue;
+        };
+        let from = row(module).unwrap_or_else(|| panic!("{} belongs to no layer", source.path));
+        for name in named(&source) {
+            let to = row(&name).unwrap_or_else(|| panic!("{} names crate::{name}, which is no layer", source.path));
+            seen += 1;
+            if name != module && to <= from {
+                wrong.push(format!("{} names crate::{name}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "against the direction:\n{}", wrong.join("\n"));
+    assert!(seen > 100, "only {seen} imports were found: the scan sees too little");
+}
+
+#[test]
+fn each_outer_crate_has_one_place() {
+    let mut wrong = Vec::new();
+    let mut used = BTreeSet::new();
+    for source in sources() {
+        let mut names = BTreeSet::new();
+        outer(source.tokens.clone(), &mut names);
+        for (name, place) in ALONE.iter().filter(|(name, _)| names.contains(*name)) {
+            used.insert(*name);
+            if !(source.path == *place || place.ends_with('/') && source.path.starts_with(place)) {
+                wrong.push(format!("{} names {name}, which only {place} may", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(used.len(), ALONE.len(), "what nobody names any more: only {used:?} are named");
+}
+
+#[test]
+fn the_scan_sees_every_form() {
+    let forms = "use crate::model::abi; use crate::{cli, emit::{files, rust}}; fn f() { crate::source::g(); let pipeline = 1; }";
+    let source = Source { path: String::new(), tokens: forms.parse().expect("Rust") };
+    assert_eq!(named(&source).into_iter().collect::<Vec<_>>(), ["cli", "emit", "model", "source"]);
+    let forms = "use clap::Parser; use clang_sys as b; fn f() { let syn = a::quote; quote! { unsafe {} }; g(format_ident!(\"a\")); x as c::y }";
+    let mut found = BTreeSet::new();
+    outer(forms.parse().expect("Rust"), &mut found);
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "c", "clang_sys", "clap", "format_ident", "quote"]);
+}
