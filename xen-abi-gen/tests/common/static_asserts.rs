@@ -6,7 +6,7 @@ use xen_abi_gen::model::facts::{CType, Facts, Field, Integer, Origin, Rank, Reco
 
 /// What the C file assumes of its compiler's command line: `-I` folders that find every header by its path, `-ffreestanding`, gnu11.
 /// Bit-fields are checked by code that must fold away, so it has to be compiled with `-O2 -c` (not `-fsyntax-only`).
-pub fn c_file(facts: &Facts, tools: bool, prelude: Option<&str>) -> String {
+pub(crate) fn c_file(facts: &Facts, tools: bool, prelude: Option<&str>) -> String {
     let mut text = String::from("#include <stdint.h>\n#include <stddef.h>\n");
     text.push_str("void *memcpy(void *, const void *, size_t);\n");
     // As in the extraction, a trailing attribute that nobody defines is one that its includer must define.
@@ -42,7 +42,9 @@ fn type_name(facts: &Facts, key: &str) -> Option<String> {
         let keyword = if key.starts_with("union ") { "union" } else { keyword(record) };
         return Some(format!("{keyword} {tag}"));
     }
-    let Some(outer) = &record.outer else { return (!key.starts_with('(')).then(|| key.rsplit(' ').next().unwrap_or(key).to_owned()) };
+    let Some(outer) = &record.outer else {
+        return (!key.starts_with('(')).then(|| key.rsplit(' ').next().unwrap_or(key).to_owned());
+    };
     let holder = facts.records[outer].fields.iter().find_map(|field| reach(&field.ty, key).map(|steps| (field, steps)));
     let (field, steps) = holder?;
     if field.name.is_empty() {
@@ -109,7 +111,12 @@ fn bit_field_check(text: &mut String, key: &str, ty: &str, field: &Field, offset
     let Field { name, size_bits: width, .. } = field;
     let id = format!("{key}_{name}_{offset}").replace(|letter: char| !letter.is_alphanumeric(), "_");
     let _ = write!(text, "void check_{id}(void);\nvoid check_{id}(void) {{ {ty} t; __builtin_memset(&t, 0, sizeof(t)); ");
-    let _ = write!(text, "t.{name} = 1; if (((unsigned char *)&t)[{}] != {}) fail(\"{key}.{name}\"); ", offset / 8, 1 << (offset % 8));
+    let _ = write!(
+        text,
+        "t.{name} = 1; if (((unsigned char *)&t)[{}] != {}) fail(\"{key}.{name}\"); ",
+        offset / 8,
+        1 << (offset % 8)
+    );
     let _ = write!(text, "t.{name} = 1ULL << {}; if (!t.{name}) fail(\"{key}.{name}\"); ", width - 1);
     let _ = writeln!(text, "t.{name} = (1ULL << {}) << 1; if (t.{name}) fail(\"{key}.{name}\"); }}", width - 1);
 }
