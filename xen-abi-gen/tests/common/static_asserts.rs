@@ -96,14 +96,9 @@ fn field_checks(text: &mut String, facts: &Facts, key: &str, ty: &str, record: &
             let _ = writeln!(text, "CHECK(sizeof({member}) * 8 == {size_bits}, \"size of {key}.{name}\");");
         }
         if !field.spelling.contains("{...}") {
-            let _ = writeln!(text, "CHECK(SAME({member}, {}), \"type of {key}.{name}\");", abstract_declarator(&field.spelling));
+            let _ = writeln!(text, "CHECK(SAME({member}, {}), \"type of {key}.{name}\");", field.spelling);
         }
     }
-}
-
-/// `int (*)[2]` and the like may stand in `typeof` as they are.
-fn abstract_declarator(spelling: &str) -> &str {
-    spelling
 }
 
 /// One bit at its place is not lost, the one after its width is, and it lies where it should.
