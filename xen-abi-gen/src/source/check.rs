@@ -7,6 +7,9 @@ use std::path::Path;
 /// The largest header that is read, in bytes: a hundred times the largest of Xen's.
 const LARGEST: u64 = 8 << 20;
 
+/// The most brackets and braces that may be open at once: clang's own limit.
+const DEEPEST: usize = 256;
+
 /// A file that cannot be used.
 #[derive(Debug)]
 pub(super) struct Damage {
@@ -56,7 +59,11 @@ pub(super) fn read(path: &Path) -> Result<String, Damage> {
     };
     let found = fs::metadata(path).map_err(unreadable)?;
     if found.is_dir() {
-        return Err(Damage::whole("is-a-directory", "a header was expected, and this is a directory", "rename the directory"));
+        return Err(Damage::whole(
+            "is-a-directory",
+            "a header was expected, and this is a directory",
+            "name a header within it, or rename it",
+        ));
     }
     if !found.is_file() {
         return Err(Damage::whole(
@@ -96,12 +103,68 @@ fn text(bytes: Vec<u8>) -> Result<String, Damage> {
         let message = "the header holds a NUL byte";
         return Err(Damage::at("nul-byte", message, "a zero byte", "restore the file: this is no C source", &bytes, offset));
     }
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes()[offset];
         let label = format!("the byte 0x{byte:02x} is not part of any character");
         let help = "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)";
         Damage::at("not-utf8", "the header is not UTF-8", &label, help, error.as_bytes(), offset)
+    })?;
+    match too_deep(text.as_bytes()) {
+        None => Ok(text),
+        Some(offset) => {
+            let message = format!("the header nests more than {DEEPEST} brackets and braces");
+            let help = "look for brackets that are never closed";
+            Err(Damage::at("too-deep", &message, "one too many", help, text.as_bytes(), offset))
+        }
+    }
+}
+
+/// Where more brackets are open than clang takes. It must not see them: it follows them by recursion, and runs out of stack.
+fn too_deep(text: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    brackets(text)
+        .find(|&(_, byte)| {
+            match byte {
+                b'(' | b'[' | b'{' => depth += 1,
+                _ => depth = depth.saturating_sub(1),
+            }
+            depth > DEEPEST
+        })
+        .map(|(at, _)| at)
+}
+
+/// The first brace that is never closed.
+pub(super) fn open_brace(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, byte) in brackets(text.as_bytes()) {
+        match byte {
+            b'{' => open.push(at),
+            b'}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.first().copied()
+}
+
+/// The brackets and braces of a text, comments apart.
+fn brackets(text: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(&byte) = text.get(at) {
+            let rest = &text[at..];
+            if rest.starts_with(b"/*") {
+                at += rest[2..].windows(2).position(|two| two == b"*/").map_or(rest.len(), |end| end + 4);
+            } else if rest.starts_with(b"//") {
+                at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+            } else {
+                at += 1;
+                if b"()[]{}".contains(&byte) {
+                    return Some((at - 1, byte));
+                }
+            }
+        }
+        None
     })
 }
 

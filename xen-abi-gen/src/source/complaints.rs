@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::check;
 use super::directives::{self, Directives};
-use super::libclang::{Complaint, Seat};
+use super::includes;
 use super::macros;
+use super::position::{Complaint, Seat};
 use super::tree::HeaderTree;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::location::Location;
@@ -12,31 +14,28 @@ use crate::model::location::Location;
 /// How many messages about one header are shown. What follows is mostly a consequence.
 const MOST: usize = 50;
 
-/// The messages for the errors that a unit has in its headers.
-pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives) -> Diagnostics {
-    let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
-    for &(file, line) in &pass.outside {
-        including.insert((file, line), outside(tree, file, line));
-    }
-    for error in &pass.errors {
-        if let Some(file) = error.position.seat.header()
-            && let Some(message) = about_include(tree, pass, file, error)
-        {
-            including.entry((file, error.position.line)).or_insert(message);
-        }
-    }
-    // A header without its includes, and whoever includes it, is full of errors that say nothing.
-    let broken: BTreeSet<usize> = including.keys().map(|(file, _)| *file).collect();
-    let mut consequences: HashMap<usize, bool> = HashMap::new();
-    let mut shown: HashMap<usize, usize> = HashMap::new();
+/// The messages for the errors that a unit of these headers has. One of them may end within a declaration.
+pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives, headers: &[usize], unfinished: Option<usize>) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
+    let including = about_includes(tree, pass);
+    // A header without its includes, and whoever includes it, is full of errors that say nothing. So is what follows on a header
+    // that is not finished.
+    let broken: BTreeSet<usize> = including.keys().map(|(file, _)| *file).collect();
+    let readers = pass.first_readers(headers);
+    let last = unfinished.and_then(|file| headers.iter().position(|header| *header == file));
+    let hidden = |file: usize| {
+        let after = last.zip(readers.get(&file)).is_some_and(|(last, reader)| *reader > last);
+        after || pass.closure(file).iter().any(|file| broken.contains(file))
+    };
+    let mut consequences: HashMap<usize, bool> = HashMap::new();
+    let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
     for error in pass.errors.iter().filter(|error| error.position.seat != Seat::Unit) {
         let Some(file) = error.position.seat.header() else {
             diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
             continue;
         };
         let line = directives::line_of(tree, file, error.position.line);
-        let ignored = *consequences.entry(file).or_insert_with(|| pass.closure(file).iter().any(|file| broken.contains(file)));
+        let ignored = *consequences.entry(file).or_insert_with(|| hidden(file));
         let own = directives::error_text(line).is_some();
         // The annotations' reader tells it better.
         let unclosed = error.message.starts_with("unterminated /* comment");
@@ -53,10 +52,50 @@ pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives) -> Diagnostics {
         let message = format!("{} further errors in this header are not shown", count - MOST);
         diagnostics.push(Diagnostic::error("c-syntax", message).at(Location::line(&tree.files[file].path, 1), ""));
     }
-    for message in including.into_values() {
-        diagnostics.push(message);
+    if let Some(file) = unfinished.filter(|file| !broken.contains(file)) {
+        diagnostics.push(unclosed(tree, file));
     }
+    diagnostics.extend(including.into_values().collect());
     diagnostics
+}
+
+/// The messages about `#include` lines, by header and line.
+fn about_includes(tree: &HeaderTree, pass: &Directives) -> BTreeMap<(usize, u32), Diagnostic> {
+    let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
+    for &(file, line) in &pass.outside {
+        including.insert((file, line), outside(tree, file, line));
+    }
+    for error in &pass.errors {
+        if let Some(file) = error.position.seat.header()
+            && let Some(message) = about_include(tree, pass, file, error)
+        {
+            including.entry((file, error.position.line)).or_insert(message);
+        }
+    }
+    including
+}
+
+/// The headers of a unit that have nothing to do with a cycle of includes.
+pub(super) fn without_cycles(tree: &HeaderTree, pass: &Directives, headers: &[usize]) -> Vec<usize> {
+    let cycles = about_includes(tree, pass).into_iter().filter(|(_, message)| message.code == "include-cycle");
+    let files: BTreeSet<usize> = cycles.map(|((file, _), _)| file).collect();
+    headers.iter().copied().filter(|header| !pass.closure(*header).iter().any(|file| files.contains(file))).collect()
+}
+
+fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
+    let source = &tree.files[file];
+    let place = match check::open_brace(&source.text) {
+        Some(offset) => {
+            let before = &source.text[..offset];
+            let line = before.matches('\n').count() as u32 + 1;
+            let column = before.rfind('\n').map_or(offset, |at| offset - at - 1) as u32 + 1;
+            (Location::new(&source.path, line, column, 1), "opened here")
+        }
+        None => (Location::line(&source.path, source.text.lines().count() as u32), "the last line"),
+    };
+    Diagnostic::error("unclosed", "the header ends within a declaration")
+        .at(place.0, place.1)
+        .help("a `}` or a `;` is missing between here and the end of the header")
 }
 
 fn is_include(line: &str) -> bool {
@@ -71,7 +110,10 @@ fn location(tree: &HeaderTree, file: usize, error: &Complaint) -> Location {
 }
 
 fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
-    let message = error.message.replace(['\'', '\u{2018}', '\u{2019}'], "`");
+    let mut message = error.message.replace(['\'', '\u{2018}', '\u{2019}'], "`");
+    for folder in &tree.folders {
+        message = message.replace(&format!("{folder}/"), "");
+    }
     let unknown = message.starts_with("unknown type name") || message.starts_with("use of undeclared identifier");
     let code = if unknown { "unknown-type" } else { "c-syntax" };
     let wrong = Diagnostic::error(code, message).at(location(tree, file, error), "clang stopped here");
@@ -105,8 +147,13 @@ fn about_include(tree: &HeaderTree, pass: &Directives, file: usize, error: &Comp
 }
 
 fn missing(location: Location, name: &str) -> Diagnostic {
-    Diagnostic::error("missing-include", format!("there is no header `{name}`"))
-        .at(location, "included here")
+    let wrong =
+        Diagnostic::error("missing-include", format!("there is no header `{name}`")).at(location.clone(), "included here");
+    let beside = format!("{}{name}", includes::folder(&location.header));
+    if includes::normal(&beside).is_none() {
+        return wrong.help("it leads out of the tree: give the folder above as the tree, and name the headers with `--header`");
+    }
+    wrong
         .help("it was looked for beside this header, in the tree, and in the folders of --include")
         .help("`--include DIR` adds a folder, which may be a whole tree of headers")
 }

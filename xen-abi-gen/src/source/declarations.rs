@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use clang_sys as c;
 
-use super::libclang::{Cursor, Seat, Type, Unit};
+use super::libclang::{Cursor, Type, Unit};
+use super::position::Seat;
 use super::types::{self, Keys, Name};
 
 /// The declarations of a unit, in source order.

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use clang_sys as c;
 
-use super::libclang::{Complaint, Cursor, Position, Seat, Unit};
+use super::libclang::{Cursor, Unit};
 use super::macros::{self, Macro};
+use super::position::{Complaint, Position, Seat};
 use super::tree::HeaderTree;
 use crate::model::facts::Definition;
 use crate::model::location::{HeaderPath, Location};
@@ -51,18 +52,29 @@ impl Directives {
         found
     }
 
-    /// A header and all that it includes, directly or not.
-    pub(super) fn closure(&self, file: usize) -> BTreeSet<usize> {
-        let mut found = BTreeSet::from([file]);
-        let mut open = vec![file];
-        while let Some(file) = open.pop() {
-            for (_, target) in self.includes.get(&file).into_iter().flatten() {
-                if found.insert(*target) {
-                    open.push(*target);
-                }
-            }
+    /// A header and all that it includes, directly or not; the nearest first.
+    pub(super) fn closure(&self, file: usize) -> Vec<usize> {
+        let mut found = vec![file];
+        let mut next = 0;
+        while let Some(file) = found.get(next) {
+            let targets = self.includes.get(file).into_iter().flatten().map(|(_, target)| *target);
+            let new: Vec<usize> = targets.filter(|target| !found.contains(target)).collect();
+            found.extend(new);
+            next += 1;
         }
         found
+    }
+
+    /// For each header, which of these that the unit includes itself read it first.
+    pub(super) fn first_readers(&self, headers: &[usize]) -> HashMap<usize, usize> {
+        let mut readers = HashMap::new();
+        for (seat, stack) in &self.entries {
+            let Some(file) = seat.header() else { continue };
+            if let Some(reader) = outermost(file, stack).and_then(|outer| headers.iter().position(|header| *header == outer)) {
+                readers.entry(file).or_insert(reader);
+            }
+        }
+        readers
     }
 
     /// The headers that a header includes itself, without repetition.
@@ -97,8 +109,17 @@ fn guards(text: &str, line: u32, name: &str) -> bool {
     asked.is_some_and(|asked| macros::tokens(asked).iter().any(|token| token == name))
 }
 
+/// The header that the unit includes itself, on the way to a file.
+pub(super) fn outermost(file: usize, stack: &[Position]) -> Option<usize> {
+    match stack {
+        [] => None,
+        [_] => Some(file),
+        [.., outer, _] => outer.seat.header(),
+    }
+}
+
 /// The line of a header that a complaint is about, without what surrounds it.
-pub(super) fn line_of<'t>(tree: &'t HeaderTree, file: usize, line: u32) -> &'t str {
+pub(super) fn line_of(tree: &HeaderTree, file: usize, line: u32) -> &str {
     tree.files[file].text.split('\n').nth(line.saturating_sub(1) as usize).unwrap_or("").trim()
 }
 

@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clang_sys as c;
 
+use super::position::{Complaint, Position, Seat};
+
 /// A loaded libclang. It may be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Libclang {
@@ -69,47 +71,6 @@ fn text(string: c::CXString) -> String {
         c::clang_disposeString(string);
         copy
     }
-}
-
-/// Which file something stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seat {
-    /// A header, by its index.
-    Header(usize),
-    /// A file of ours that only includes a header, by that header's index.
-    Forward(usize),
-    /// The unit that includes all headers.
-    Unit,
-    /// One of our own standard headers.
-    Standard,
-    /// Nowhere that we gave: predefined, or a file of the machine.
-    Elsewhere,
-}
-
-impl Seat {
-    /// The header, where it is one.
-    pub(super) fn header(self) -> Option<usize> {
-        match self {
-            Self::Header(file) => Some(file),
-            _ => None,
-        }
-    }
-}
-
-/// A point in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Position {
-    pub(super) seat: Seat,
-    pub(super) line: u32,
-    pub(super) column: u32,
-    pub(super) offset: u32,
-}
-
-/// What clang complained about.
-#[derive(Clone, Debug)]
-pub(super) struct Complaint {
-    pub(super) message: String,
-    pub(super) position: Position,
 }
 
 /// A file that exists in memory only: its name, its text.

@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostic;
 const FOLDER: &str = "target/toolchain/libclang/lib";
 
 impl Libclang {
+    #[expect(clippy::result_large_err, reason = "asked for once in a run")]
     /// Loads libclang: the one that `LIBCLANG_PATH` names, else the workspace's own copy, else the system's.
     pub fn load() -> Result<Self, Diagnostic> {
         if let Some(asked) = env::var_os("LIBCLANG_PATH") {

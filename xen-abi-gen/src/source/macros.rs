@@ -25,6 +25,10 @@ pub(super) fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
 /// The rest of a line, continued lines joined and comments replaced by a blank.
 fn logical_line(text: &str) -> String {
     let bytes = text.as_bytes();
+    let plain = text.split('\n').next().unwrap_or("");
+    if !plain.contains(['\\', '/', '"', '\'']) {
+        return plain.trim_end_matches('\r').to_owned();
+    }
     let mut line = String::new();
     let mut at = 0;
     let mut quote = None;

@@ -9,6 +9,7 @@ mod includes;
 mod libclang;
 mod load;
 mod macros;
+mod position;
 mod probe;
 mod records;
 mod select;

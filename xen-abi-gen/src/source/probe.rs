@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use clang_sys as c;
 
-use super::libclang::{Complaint, Cursor, Seat, Unit};
+use super::libclang::{Cursor, Unit};
 use super::macros::{self, Macro, Macros, Shape};
+use super::position::{Complaint, Seat};
 use super::tree::HeaderTree;
 use super::types;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};

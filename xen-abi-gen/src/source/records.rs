@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 use clang_sys as c;
 
 use super::declarations::{self, Declarations, Declared};
-use super::libclang::{Cursor, Seat, Type, Unit};
+use super::libclang::{Cursor, Type, Unit};
+use super::position::Seat;
 use super::tree::HeaderTree;
 use super::types::{self, Keys};
 use crate::diagnostics::{Diagnostic, Diagnostics};

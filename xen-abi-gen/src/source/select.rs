@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::directives::{self, Directives};
-use super::libclang::{Libclang, Position, Seat};
+use super::libclang::Libclang;
 use super::macros::Macro;
+use super::position::Seat;
 use super::tree::HeaderTree;
 use super::{Options, check, unit};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.
@@ -28,7 +29,7 @@ pub(super) struct Choice {
 }
 
 /// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
-pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Choice, Diagnostic> {
+pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Choice, Diagnostics> {
     let mut choice = Choice { headers: tree.selected.clone(), ..Choice::default() };
     let belongs = |file: &usize| check::architecture(&tree.files[*file].path).is_some();
     if let Some(xen) = tree.xen.filter(|_| tree.selected.iter().any(belongs)) {
@@ -38,7 +39,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         choice.leave_out(others);
     }
     loop {
-        choice.some_left(tree)?;
+        choice.some_left(tree, options)?;
         let pass = scout(library, tree, options, &choice.headers)?;
         let before = choice.headers.clone();
         let changed = choice.revise(tree, &pass);
@@ -47,7 +48,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         let refused = before.iter().filter(|file| !choice.headers.contains(file));
         let wanted = refused.into_iter().any(|file| choice.headers.iter().any(|other| pass.closure(*other).contains(file)));
         if !changed || !wanted {
-            choice.some_left(tree)?;
+            choice.some_left(tree, options)?;
             choice.macros = pass.macros;
             return Ok(choice);
         }
@@ -55,7 +56,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
 }
 
 /// Preprocesses headers.
-fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[usize]) -> Result<Directives, Diagnostic> {
+fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[usize]) -> Result<Directives, Diagnostics> {
     // Inside a function's body, which clang is told to skip, headers are preprocessed and not parsed: a third of the time.
     let text = format!("{}void xen_abi_gen_body(void) {{\n{}}}\n", unit::opening(tree), unit::including(tree, headers));
     let unit = unit::parse(library, tree, options, &text)?;
@@ -70,10 +71,8 @@ impl Choice {
 
     /// Leaves out what a unit of these headers refused. Says whether there was such a header.
     pub(super) fn revise(&mut self, tree: &HeaderTree, pass: &Directives) -> bool {
+        self.stopped = self.stopped.take().or_else(|| first_stop(tree, pass));
         let mut found = stopped(tree, &self.headers, pass, &mut self.blamed);
-        if self.stopped.is_none() {
-            self.stopped = first_stop(tree, pass);
-        }
         let others = includers_of(tree, &self.headers, pass, &self.foreign);
         self.foreign.extend(others.keys().copied());
         found.extend(others);
@@ -82,19 +81,22 @@ impl Choice {
         changed
     }
 
-    /// An error where no header is left.
-    pub(super) fn some_left(&self, tree: &HeaderTree) -> Result<(), Diagnostic> {
-        if !self.headers.is_empty() {
+    /// An error where no header is left, or none that the others could rest on.
+    pub(super) fn some_left(&self, tree: &HeaderTree, options: &Options) -> Result<(), Diagnostics> {
+        let base = tree.xen.filter(|xen| self.refused.contains_key(xen));
+        if !self.headers.is_empty() && base.is_none() {
             return Ok(());
         }
-        let mut wrong = Diagnostic::error("no-header-left", "none of the headers can be read");
+        let message = format!("none of the headers can be read for {}", options.target.name());
+        let mut wrong = Diagnostic::error("no-header-left", message);
         if let Some(stopped) = &self.stopped {
             wrong = wrong.at(stopped.clone(), "the first to refuse");
         }
-        for (file, reason) in self.refused.iter().take(3) {
+        let reasons = self.refused.iter().filter(|(file, _)| base.is_none_or(|base| base == **file));
+        for (file, reason) in reasons.take(3) {
             wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
         }
-        Err(wrong)
+        Err(Diagnostics::from_iter([wrong]))
     }
 }
 
@@ -126,7 +128,7 @@ fn stopped(tree: &HeaderTree, headers: &[usize], pass: &Directives, blamed: &mut
             .entries
             .iter()
             .filter(|(seat, _)| *seat == Seat::Header(file))
-            .filter_map(|(_, stack)| outermost(file, stack))
+            .filter_map(|(_, stack)| directives::outermost(file, stack))
             .collect();
         includers.retain(|file| headers.contains(file));
         // The first to read it is the one that ran into it, for a guard keeps the others out. If it is back in the next round,
@@ -153,15 +155,6 @@ fn first_stop(tree: &HeaderTree, pass: &Directives) -> Option<Location> {
         let column = error.position.column.saturating_sub(1).max(1);
         Some(Location::new(&tree.files[file].path, error.position.line, column, line.len() as u32))
     })
-}
-
-/// The header that the unit includes itself, on the way to a file.
-fn outermost(file: usize, stack: &[Position]) -> Option<usize> {
-    match stack {
-        [] => None,
-        [_] => Some(file),
-        [.., outer, _] => outer.seat.header(),
-    }
 }
 
 /// Headers of the unit that include one of another architecture.

@@ -9,7 +9,7 @@ use super::Selection;
 use super::builtin;
 use super::check::{self, Damage};
 use super::includes::{self, IncludeLine};
-use super::libclang::Seat;
+use super::position::Seat;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
 use crate::model::location::{HeaderPath, Location};

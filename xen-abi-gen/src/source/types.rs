@@ -131,7 +131,7 @@ fn declare(ty: Type<'_>, inner: String) -> String {
     };
     match ty.kind() {
         c::CXType_Pointer => {
-            let inner = format!("*{}{inner}", qualifiers(ty));
+            let inner = format!("*{}{inner}", qualifiers(ty)).trim_end().to_owned();
             declare(ty.pointee(), behind_pointer(&inner, ty.pointee()))
         }
         c::CXType_ConstantArray => declare(ty.element(), format!("{inner}[{}]", ty.length().unwrap_or(0))),

@@ -1,12 +1,12 @@
 //! Composes the translation unit of a run, and turns it into facts.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit, Virtual};
+use super::position::Seat;
 use super::probe::Probe;
 use super::records::Reader;
 use super::select::Choice;
@@ -25,26 +25,46 @@ pub fn extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> (Opt
 }
 
 fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Facts, Diagnostics> {
-    let alone = |diagnostic: Diagnostic| Diagnostics::from_iter([diagnostic]);
-    let mut choice = select::choose(library, tree, options).map_err(alone)?;
+    let mut choice = select::choose(library, tree, options)?;
+    let mut diagnostics = Diagnostics::new();
     loop {
         let mut text = opening(tree) + &including(tree, &choice.headers);
         let probe = Probe::new(tree, &choice.macros, text.lines().count());
         text.push_str(&probe.text);
-        let unit = parse(library, tree, options, &text).map_err(alone)?;
+        let unit = parse(library, tree, options, &text)?;
         let pass = Directives::read(tree, &unit);
         // What was left out may have changed how the rest reads: then once more, with what is known now.
         if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
-            choice.some_left(tree).map_err(alone)?;
+            choice.some_left(tree, options)?;
             choice.macros = pass.macros;
             continue;
         }
-        let diagnostics = complaints::diagnose(tree, &pass);
-        if diagnostics.has_errors() {
+        let found = complaints::diagnose(tree, &pass, &choice.headers, unfinished(tree, &unit, &choice.headers, &pass));
+        if found.has_errors() {
+            diagnostics.extend(found);
+        } else if !diagnostics.has_errors() {
+            return facts(tree, options, &unit, &choice, &pass, &probe);
+        }
+        // After the first cycle of includes clang is silent about others: the rest is looked at without it.
+        let rest = complaints::without_cycles(tree, &pass, &choice.headers);
+        if rest.len() == choice.headers.len() || rest.is_empty() {
             return Err(diagnostics);
         }
-        return facts(tree, options, &unit, &choice, &pass, &probe);
+        choice.headers = rest;
     }
+}
+
+/// The first header that ends within a declaration: the line of ours below it did not reach the file's scope.
+fn unfinished(tree: &HeaderTree, unit: &Unit<'_>, headers: &[usize], pass: &Directives) -> Option<usize> {
+    let place = |cursor| unit.place(cursor);
+    let variables = unit.children(|kind| kind == clang_sys::CXCursor_VarDecl);
+    let mut lines: BTreeSet<u32> =
+        variables.into_iter().map(place).filter(|place| place.seat == Seat::Unit).map(|place| place.line).collect();
+    for error in pass.errors.iter().filter(|error| error.position.seat == Seat::Unit) {
+        lines.remove(&error.position.line);
+    }
+    let read = tree.prelude.iter().chain(headers);
+    read.zip(1..).find(|(_, number)| !lines.contains(&(1 + 2 * number))).map(|(file, _)| *file)
 }
 
 fn facts(
@@ -105,20 +125,22 @@ fn left_out(tree: &HeaderTree, choice: &Choice, pass: &Directives) -> Vec<Skippe
 
 /// What every unit begins with.
 pub(super) fn opening(tree: &HeaderTree) -> String {
-    let mut text = format!("#include \"{}\"\n", builtin::FIRST);
-    if let Some(prelude) = tree.prelude {
-        let _ = writeln!(text, "#include \"{}\"", tree.files[prelude].name);
-    }
-    text
+    let prelude = tree.prelude.map_or(String::new(), |prelude| including(tree, &[prelude]));
+    format!("#include \"{}\"\n{prelude}", builtin::FIRST)
 }
 
-/// The lines that include headers.
+/// The lines that include headers, each with a declaration below it that belongs to the file's scope.
 pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
-    headers.iter().map(|&file| format!("#include \"{}\"\n", tree.files[file].name)).collect()
+    headers.iter().map(|&file| format!("#include \"{}\"\nextern int xen_abi_gen_closed;\n", tree.files[file].name)).collect()
 }
 
 /// Parses a unit of which `text` is the main file.
-pub(super) fn parse<'t>(library: &Libclang, tree: &'t HeaderTree, options: &Options, text: &str) -> Result<Unit<'t>, Diagnostic> {
+pub(super) fn parse<'t>(
+    library: &Libclang,
+    tree: &'t HeaderTree,
+    options: &Options,
+    text: &str,
+) -> Result<Unit<'t>, Diagnostics> {
     let standard: Vec<(String, &str)> =
         builtin::HEADERS.iter().map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text)).collect();
     let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
@@ -127,7 +149,9 @@ pub(super) fn parse<'t>(library: &Libclang, tree: &'t HeaderTree, options: &Opti
     files.extend(tree.forwards.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let failed = |reason: String| {
         let message = format!("libclang ({}) could not read the headers: {reason}", library.version());
-        Diagnostic::error("libclang-failed", message).help("if another version of libclang can, please report it")
+        Diagnostics::from_iter([
+            Diagnostic::error("libclang-failed", message).help("if another version of libclang can, please report it")
+        ])
     };
     let unit = Unit::parse(library, &arguments(tree, options), UNIT, &files, &tree.seats).map_err(failed)?;
     // A complaint without a line is about the arguments.
@@ -146,7 +170,11 @@ fn arguments(tree: &HeaderTree, options: &Options) -> Vec<String> {
         "-nostdinc",
         "--sysroot=/xen-abi-gen/none",
         "--gcc-toolchain=/xen-abi-gen/none",
-        "-w",
+        "-Wno-everything",
+        // Versions of clang differ in whether these are errors.
+        "-Werror=implicit-int",
+        "-Werror=implicit-function-declaration",
+        "-Werror=int-conversion",
         "-ferror-limit=0",
         "-fno-spell-checking",
     ]

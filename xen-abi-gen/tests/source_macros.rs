@@ -1,0 +1,153 @@
+//! Macros: which are constants, which are strings, and why the others are neither.
+
+#[path = "common/small_trees.rs"]
+#[allow(dead_code, reason = "each test file uses its part")]
+mod small_trees;
+
+use small_trees::header;
+use xen_abi_gen::model::facts::{Facts, Integer, Rank};
+use xen_abi_gen::model::target::Target::{I686, X86_64};
+
+fn value(facts: &Facts, name: &str) -> (i128, bool, u8, Rank) {
+    let constant = facts.constants.get(name).unwrap_or_else(|| panic!("{name} is no constant: {:#?}", facts.skipped));
+    let Integer { signed, bits, rank } = constant.ty;
+    (constant.value, signed, bits, rank)
+}
+
+fn reason<'f>(facts: &'f Facts, name: &str) -> &'f str {
+    let found = facts.skipped.iter().find(|one| one.name == name);
+    &found.unwrap_or_else(|| panic!("{name} is not skipped")).reason
+}
+
+#[test]
+fn constants_have_cs_value_width_and_sign() {
+    let text = "#define DECIMAL 5\n\
+                #define NEGATIVE (-13)\n\
+                #define ALL_ONES (~0U)\n\
+                #define HALF 0x80000000\n\
+                #define WORD (1UL << 31)\n\
+                #define TOP 0xFFFF800000000000\n\
+                #define MOST 0xFFFFFFFFFFFFFFFFULL\n\
+                #define LEAST (-0x7fffffffffffffffLL - 1)\n\
+                #define CAST ((uint8_t)-1)\n\
+                #define NARROW ((int16_t)0x8000)\n\
+                #define LETTER 'a'\n\
+                #define CAPITAL 0XEA1\n\
+                #define paste(x) x ## U\n\
+                #define PASTED paste(0x7FF0)\n\
+                #define SIZE (sizeof(struct s) / 4)\n\
+                #define EARLY (LATE + 1)\n\
+                #define LATE 41\n\
+                struct s { uint32_t a[6]; };\n\
+                enum e { MEMBER = 3 };\n\
+                #define ALIAS MEMBER\n\
+                #define SELF SELF_VALUE\n\
+                enum f { SELF_VALUE = 4 };\n\
+                #define TERNARY (sizeof(long) == 8 ? 64 : 32)\n\
+                #  define INDENTED 1 /* why */\n";
+    let facts = header(text, X86_64);
+    assert_eq!(value(&facts, "DECIMAL"), (5, true, 32, Rank::Fixed));
+    assert_eq!(value(&facts, "NEGATIVE"), (-13, true, 32, Rank::Fixed));
+    assert_eq!(value(&facts, "ALL_ONES"), (0xffff_ffff, false, 32, Rank::Fixed));
+    assert_eq!(value(&facts, "HALF"), (0x8000_0000, false, 32, Rank::Fixed));
+    assert_eq!(value(&facts, "WORD"), (0x8000_0000, false, 64, Rank::Long));
+    assert_eq!(value(&facts, "TOP"), (0xffff_8000_0000_0000, false, 64, Rank::Long));
+    assert_eq!(value(&facts, "MOST"), (u64::MAX.into(), false, 64, Rank::Fixed));
+    assert_eq!(value(&facts, "LEAST"), (i64::MIN.into(), true, 64, Rank::Fixed));
+    assert_eq!(value(&facts, "CAST"), (255, false, 8, Rank::Fixed));
+    assert_eq!(value(&facts, "NARROW"), (-32768, true, 16, Rank::Fixed));
+    assert_eq!(value(&facts, "LETTER"), (97, true, 32, Rank::Fixed));
+    assert_eq!(value(&facts, "CAPITAL").0, 0xea1);
+    assert_eq!(value(&facts, "PASTED"), (0x7ff0, false, 32, Rank::Fixed));
+    assert_eq!(value(&facts, "SIZE"), (6, false, 64, Rank::Long));
+    assert_eq!((value(&facts, "EARLY").0, value(&facts, "ALIAS").0, value(&facts, "SELF").0), (42, 3, 4));
+    assert_eq!((value(&facts, "TERNARY").0, value(&facts, "INDENTED").0), (64, 1));
+    let facts = header(text, I686);
+    assert_eq!(value(&facts, "WORD"), (0x8000_0000, false, 32, Rank::Long));
+    assert_eq!(value(&facts, "TOP"), (0xffff_8000_0000_0000, false, 64, Rank::Fixed));
+    assert_eq!(value(&facts, "TERNARY").0, 32);
+}
+
+#[test]
+fn the_last_definition_counts_and_all_are_listed() {
+    let text = "#define TWICE 1\n#undef TWICE\n#define TWICE 2\n#define GONE 3\n#undef GONE\n\
+                /* #define COMMENTED 4\n#define ALSO_COMMENTED 5\n */\n#if 0\n#define DEAD 6\n#endif\n";
+    let facts = header(text, X86_64);
+    assert_eq!(value(&facts, "TWICE").0, 2);
+    assert_eq!(facts.constants["TWICE"].location.line, 3);
+    let definitions: Vec<_> = facts.definitions.iter().map(|one| (one.name.as_str(), one.replacement.as_str())).collect();
+    assert_eq!(definitions, [("TWICE", "1"), ("TWICE", "2"), ("GONE", "3")]);
+    assert_eq!(reason(&facts, "GONE"), "it is undefined again further down");
+    assert_eq!(facts.constants.len(), 1);
+}
+
+#[test]
+fn strings_come_from_tokens() {
+    let text = "#define PLAIN \"x86_64-abi\"\n#define WRAPPED (PLAIN \"\\n\")\n#define JOINED \"a\" \"b\"\n";
+    let facts = header(text, X86_64);
+    let strings: Vec<_> = facts.strings.iter().map(|(name, one)| (name.as_str(), one.value.as_slice())).collect();
+    assert_eq!(strings, [("PLAIN", &b"x86_64-abi"[..]), ("WRAPPED", b"x86_64-abi\n"), ("JOINED", b"ab")]);
+    assert_eq!(facts.strings["JOINED"].location.line, 3);
+}
+
+#[test]
+fn what_is_no_value_is_skipped_with_a_reason_and_harms_nobody() {
+    let text = "#ifndef GUARD_H\n#define GUARD_H\n\
+                #define FLAG\n\
+                #define CALL(x) (x)\n\
+                #define TYPE uint64_t __attribute__((aligned(8)))\n\
+                #define RECORD struct s\n\
+                #define TYPE_ALIAS TYPE\n\
+                #define HANDLE(x) handle_ ## x\n\
+                #define HANDLE_TYPE HANDLE(t)\n\
+                typedef struct { int *p; } handle_t;\n\
+                #define BRACES { 1, 2 }\n\
+                #define LOOP do { } while (0)\n\
+                #define STATEMENT return 1;\n\
+                #define OPEN (\n\
+                #define CLOSE )\n\
+                #define BRACE {\n\
+                #define NAME xenpf_settime\n\
+                #define EMPTY_ALIAS FLAG\n\
+                #define FLOAT 1.5\n\
+                #define POINTER ((void *)0)\n\
+                #define KEYWORD const\n\
+                #define DIVIDED (1 / 0)\n\
+                #define COMMA ,\n\
+                #define WIDE L\"wide\"\n\
+                struct s { int a; };\n\
+                #define LAST 99\n\
+                #endif\n";
+    let facts = header(text, X86_64);
+    assert_eq!(facts.constants.keys().collect::<Vec<_>>(), ["LAST"]);
+    assert_eq!(value(&facts, "LAST").0, 99);
+    assert!(facts.strings.is_empty());
+    let expected = [
+        ("GUARD_H", "it has no value: it keeps its header from being read twice"),
+        ("FLAG", "it has no value"),
+        ("CALL", "it takes arguments"),
+        ("TYPE", "it names a type"),
+        ("RECORD", "it names a type"),
+        ("TYPE_ALIAS", "it names a type"),
+        ("HANDLE_TYPE", "it names a type"),
+        ("BRACES", "it expands to something in braces"),
+        ("LOOP", "it expands to something in braces"),
+        ("STATEMENT", "it expands to a piece of a declaration or to a statement"),
+        ("OPEN", "its parentheses do not match"),
+        ("CLOSE", "its parentheses do not match"),
+        ("BRACE", "it expands to something in braces"),
+        ("NAME", "it stands for the name `xenpf_settime`, which is no value"),
+        ("EMPTY_ALIAS", "it stands for `FLAG`, which has no value"),
+        ("FLOAT", "it is not an integer constant expression"),
+        ("POINTER", "it is not an integer constant expression"),
+        ("KEYWORD", "it stands for the name `const`, which is no value"),
+        ("DIVIDED", "it is not an integer constant expression"),
+        ("COMMA", "it is not an integer constant expression"),
+        ("WIDE", "it is not an integer constant expression"),
+    ];
+    for (name, why) in expected {
+        assert_eq!(reason(&facts, name), why, "{name}");
+    }
+    let others = ["HANDLE"];
+    assert_eq!(facts.skipped.len(), expected.len() + others.len(), "{:#?}", facts.skipped);
+}
