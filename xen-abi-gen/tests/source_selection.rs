@@ -206,7 +206,7 @@ fn facts_do_not_depend_on_folder_order_or_threads() {
     let shape = |facts: &Facts| format!("{facts:#?}");
     let (one, two) = (tree(XEN), tempfile::tempdir().unwrap());
     for (path, text) in XEN.iter().rev() {
-        trees::write(&two.path().join("a folder/with é"), path, text.as_bytes());
+        small_trees::write(&two.path().join("a folder/with é"), path, text.as_bytes());
     }
     let other = whole(&two.path().join("a folder/with é"));
     let tools = |target: Target| Options { tools: true, ..guest(target) };

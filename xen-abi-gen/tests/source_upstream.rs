@@ -7,8 +7,7 @@
 mod small_trees;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use small_trees::{guest, read, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
