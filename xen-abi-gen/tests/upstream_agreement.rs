@@ -141,17 +141,10 @@ fn our_headers_declare_what_upstream_declares() {
             assert_eq!(paths(&ours), paths(&theirs), "the two trees make different headers of one for {}", target.name());
             let (ours, theirs) = (declarations(&ours), declarations(&theirs));
             compared += theirs.len();
-            for what in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
-                let (mine, yours) = (ours.get(what), theirs.get(what));
-                if mine == yours {
-                    continue;
-                }
-                if let Some((entry, _)) = known.get_key_value(what.as_str()) {
-                    seen.insert(*entry);
-                } else {
-                    let view = if tools { "tools" } else { "guest" };
-                    unknown +=
-                        &format!("{}, {view}: {what}\n    ours:       {mine:?}\n    upstream's: {yours:?}\n", target.name());
+            for (what, both) in differences(&ours, &theirs) {
+                match known.keys().find(|entry| **entry == what) {
+                    Some(entry) => drop(seen.insert(*entry)),
+                    None => unknown += &format!("{options:?}: {what}\n{both}"),
                 }
             }
         }

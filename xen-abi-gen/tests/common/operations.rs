@@ -23,8 +23,11 @@ const EVENT_CHANNEL: [&str; 14] = [
     "set_priority",
 ];
 
+/// How an argument is passed, and its type.
+type Argument = (&'static str, &'static str);
+
 /// Argo's operations with their numbers and arguments.
-const ARGO: [(&str, i64, [(&str, &str); 4]); 4] = [
+const ARGO: [(&str, i64, [Argument; 4]); 4] = [
     (
         "XEN_ARGO_OP_register_ring",
         1,
@@ -48,7 +51,7 @@ pub(crate) fn event_channel(of_these: impl Fn(&str) -> bool) -> Vec<Operation> {
 
 /// The operations of Argo.
 pub(crate) fn argo() -> Vec<Operation> {
-    let owned = |(form, ty): (&str, &str)| (form.to_owned(), ty.to_owned());
+    let owned = |(form, ty): Argument| (form.to_owned(), ty.to_owned());
     ARGO.map(|(name, value, arguments)| (name.to_owned(), value, arguments.map(owned).into())).into()
 }
 
