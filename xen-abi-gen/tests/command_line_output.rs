@@ -147,6 +147,31 @@ fn from_another_folder() {
     assert_eq!(names(&folder.state("")), BTreeSet::new(), "something was left behind");
 }
 
+/// A folder that looks like the project is the project, and is read strictly: what is a warning elsewhere is an error.
+#[test]
+fn the_projects_own_headers_are_read_strictly() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.put("xen-abi-gen/Cargo.toml", "");
+    folder.put("headers/xen.h", "/* ` enum odd { // ODD_* */\n#define EVEN_a 1\n");
+    let damaged = folder.run(&[]);
+    assert_eq!(damaged.code, 1);
+    assert!(
+        damaged.stderr.contains("error[foreign-member]") && damaged.stderr.contains("--> headers/xen.h:2:9"),
+        "{}",
+        damaged.stderr
+    );
+    folder.put("headers/xen.h", GOOD);
+    let unused = folder.run(&[]);
+    assert_eq!(unused.code, 1);
+    // Its table of names must fit it as well.
+    assert!(unused.stderr.contains("error[unused-renaming]"), "{}", unused.stderr);
+    assert!(unused.stderr.contains("--> xen-abi-gen/naming.toml:"), "{}", unused.stderr);
+    assert!(!folder.path("xen-abi").exists(), "a run that failed wrote");
+}
+
 /// Killed at any moment, a run leaves each file as it was or as it will be; the next run completes the work and sweeps up.
 #[test]
 fn an_interrupted_run_leaves_no_half_a_file() {

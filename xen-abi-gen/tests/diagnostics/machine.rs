@@ -7,7 +7,7 @@ use super::{Folder, GOOD, earlier_output, transcript};
 /// The arguments, and what is done to the folder before.
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
-const SITUATIONS: [Situation; 12] = [
+const SITUATIONS: [Situation; 13] = [
     ("machine/no-such-directory", &["generate", "--headers", "nowhere", "--out", "out"], |_| {}),
     ("machine/headers-is-a-file", &["generate", "--headers", "headers/xen.h", "--out", "out"], |_| {}),
     ("machine/no-headers", &["generate", "--headers", "out", "--out", "out"], |_| {}),
@@ -18,6 +18,9 @@ const SITUATIONS: [Situation; 12] = [
     ("machine/no-output-folder", &["generate", "--headers", "headers"], |_| {}),
     ("machine/output-below-a-file", &["generate", "--headers", "headers", "--out", "headers/xen.h/out"], |_| {}),
     ("machine/output-is-a-file", &["generate", "--headers", "headers", "--out", "headers/xen.h"], |_| {}),
+    ("machine/folder-in-the-way", &["generate", "--headers", "headers", "--out", "mine"], |folder| {
+        fs::create_dir_all(folder.path("mine/xen.rs")).expect("a folder");
+    }),
     // A file that nobody says was generated stays.
     ("machine/foreign-file-in-the-way", &["generate", "--headers", "headers", "--out", "mine"], |folder| {
         folder.put("mine/xen.rs", "// written by hand\n");
