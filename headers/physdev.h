@@ -312,8 +312,9 @@
  * Errors:
  *   EPERM   the caller is not the hardware domain
  *   EFAULT  the argument could not be read
- *   ENODEV  Xen knows of no such area
- *   EINVAL  the area begins or ends elsewhere
+ *   ENODEV  Xen knows of no area for these buses
+ *   EINVAL  a flag is set that is not known
+ *   EIO     the area of these buses begins elsewhere
  *   EEXIST  the area overlaps one that is emulated for the caller
  *   ENOMEM  Xen ran out of memory
  *
