@@ -20,8 +20,8 @@
  *
  * - To grant, write the domain and the frame, then, after a write barrier, the flags with the type. The entry holds from then on.
  * - To take back, look whether anybody uses it. In version 1 exchange the flags for 0 atomically, provided that neither
- *   of `GTF_reading` and `GTF_writing` is among them. In version 2 write 0 to the flags, then, after a full barrier, look at the same two bits in
- *   the status word; the entry may be used again when they are clear. Nobody can be forced to let go.
+ *   of `GTF_reading` and `GTF_writing` is among them. In version 2 write 0 to the flags, then, after a full barrier, look at
+ *   these two bits in the status word; the entry may be used again when they are clear. Nobody can be forced to let go.
  * - To narrow a grant to reading, exchange the flags atomically in the same way, provided that `GTF_writing` is not set. To widen
  *   it, set or clear the bit atomically.
  * - An entry that offers a place for a page (`GTF_accept_transfer`) may be taken back until `GTF_transfer_committed` appears. From then
@@ -187,7 +187,7 @@ struct gnttab_map_grant_ref {
     uint32_t flags;          /* IN: for whom and how; => flags gnttab_map_flags */
     grant_ref_t ref;         /* IN: the grant */
     domid_t dom;             /* IN: the domain that granted it; `DOMID_SELF` for the caller */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
     grant_handle_t handle;   /* OUT: what to undo it with */
     uint64_t dev_bus_addr;   /* OUT: the address under which devices reach the page; => maddr */
 };
@@ -211,7 +211,7 @@ struct gnttab_unmap_grant_ref {
     uint64_t host_addr;      /* IN: where it is mapped for the processor, or 0; => vaddr */
     uint64_t dev_bus_addr;   /* IN: the address under which devices reach it, or 0; => maddr */
     grant_handle_t handle;   /* IN: the number of the mapping */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_unmap_grant_ref` under its short name. */
 typedef struct gnttab_unmap_grant_ref gnttab_unmap_grant_ref_t;
@@ -233,7 +233,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_grant_ref_t);
 struct gnttab_setup_table {
     domid_t dom;             /* IN: the domain; `DOMID_SELF` for the caller */
     uint32_t nr_frames;      /* IN: how many pages, at most those that `GNTTABOP_query_size` tells */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 #if __XEN_INTERFACE_VERSION__ < 0x00040300
     XEN_GUEST_HANDLE(ulong) frame_list; /* IN: where the numbers of the first `nr_frames` frames go */
 #else
@@ -249,7 +249,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_setup_table_t);
  */
 struct gnttab_dump_table {
     domid_t dom;             /* IN: the domain */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_dump_table` under its short name. */
 typedef struct gnttab_dump_table gnttab_dump_table_t;
@@ -273,7 +273,7 @@ struct gnttab_transfer {
     xen_pfn_t mfn;           /* IN: the page, by its machine frame */
     domid_t domid;           /* IN: the domain that gets it */
     grant_ref_t ref;         /* IN: the grant by which that domain offered a place */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_transfer` under its short name. */
 typedef struct gnttab_transfer gnttab_transfer_t;
@@ -311,7 +311,7 @@ struct gnttab_copy {
     struct gnttab_copy_ptr dest; /* IN: where they go */
     uint16_t len;            /* IN: how many; neither end may reach beyond its page */
     uint16_t flags;          /* IN: which ends are grants; => flags gnttab_copy_flags */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_copy` under its short name. */
 typedef struct gnttab_copy gnttab_copy_t;
@@ -328,7 +328,7 @@ struct gnttab_query_size {
     domid_t dom;             /* IN: the domain; `DOMID_SELF` for the caller */
     uint32_t nr_frames;      /* OUT: how many pages it has */
     uint32_t max_nr_frames;  /* OUT: how many pages it may have */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_query_size` under its short name. */
 typedef struct gnttab_query_size gnttab_query_size_t;
@@ -351,7 +351,7 @@ struct gnttab_unmap_and_replace {
     uint64_t host_addr;      /* IN: where the grant is mapped for the processor; => vaddr */
     uint64_t new_addr;       /* IN: where the mapping is that takes its place; => vaddr */
     grant_handle_t handle;   /* IN: the number of the grant's mapping */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_unmap_and_replace` under its short name. */
 typedef struct gnttab_unmap_and_replace gnttab_unmap_and_replace_t;
@@ -399,7 +399,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_set_version_t);
 struct gnttab_get_status_frames {
     uint32_t nr_frames;      /* IN: for how many frames there is room, at most those that there are */
     domid_t dom;             /* IN: the domain; `DOMID_SELF` for the caller */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
     XEN_GUEST_HANDLE(uint64_t) frame_list; /* IN: where the numbers of the frames go */
 };
 /* The argument of `GNTTABOP_get_status_frames` under its short name. */
@@ -437,7 +437,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_get_version_t);
 struct gnttab_swap_grant_ref {
     grant_ref_t ref_a;       /* IN: the one */
     grant_ref_t ref_b;       /* IN: the other */
-    int16_t status;          /* OUT: the result; => enum grant_status */
+    int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
 /* The argument of `GNTTABOP_swap_grant_ref` under its short name. */
 typedef struct gnttab_swap_grant_ref gnttab_swap_grant_ref_t;
@@ -499,7 +499,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_cache_flush_t);
 /* ` } */
 
 /* How an element of an operation fared; less than 0 is a failure. */
-/* ` enum grant_status { // GNTST_* */
+/* ` enum gnttab_status { // GNTST_* */
 #define GNTST_okay              (0)   /* It was done. */
 #define GNTST_general_error     (-1)  /* It failed, for a reason that has no number of its own. */
 #define GNTST_bad_domain        (-2)  /* There is no such domain. */
