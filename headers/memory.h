@@ -56,7 +56,7 @@
  * Safety:
  *   The handle `extent_start` must be null or point to `nr_extents` frame numbers that are writable during the call.
  *
- * Returns: long number of extents that were allocated
+ * Returns: long number of extents that came
  */
 #define XENMEM_increase_reservation 0 /* ` => struct xen_memory_reservation */
 
@@ -160,7 +160,7 @@
 #define XENMEM_add_to_physmap 7
 
 /*
- * XENMEM_memory_map: Tells how the domain's physical address space is laid out, as it was when the domain was built.
+ * XENMEM_memory_map: Tells how the domain's physical address space is laid out, in the words of whoever built the domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back, or the list not be written

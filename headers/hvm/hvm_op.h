@@ -263,9 +263,9 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_pci_link_route_t);
 typedef enum {
     HVMMEM_ram_rw,           /* Memory. */
     HVMMEM_ram_ro,           /* Memory that ignores what is written to it. */
-    HVMMEM_mmio_dm,          /* A device's: reads and writes go to the device model. */
+    HVMMEM_mmio_dm,          /* A device's: the device model is asked at each access. */
 #if __XEN_INTERFACE_VERSION__ < 0x00040700
-    HVMMEM_mmio_write_dm,    /* Memory whose writes go to the device model. */
+    HVMMEM_mmio_write_dm,    /* Memory that only the device model writes, on behalf of the guest. */
 #else
     HVMMEM_unused,           /* Nothing any more; a frame cannot be made this. */
 #endif

@@ -11,9 +11,9 @@
 /*
  * `incontents 131 hvmvcpu Starting processors of hardware-virtualised guests
  *
- * The operation `VCPUOP_initialise` takes a `struct vcpu_hvm_context` from an x86 guest that is hardware-virtualised. The processor
- * starts in one of two ways: in 32-bit mode, every part of its segments given (paging, and through `efer` the compatibility half of long mode, may be
- * on), or in 64-bit mode with the flat segments that this implies.
+ * The operation `VCPUOP_initialise` takes a `struct vcpu_hvm_context` from an x86 guest that is hardware-virtualised. The
+ * processor starts in one of two ways: in 32-bit mode, every part of its segments given (paging, and through `efer` the
+ * compatibility half of long mode, may be on), or in 64-bit mode with the flat segments that this implies.
  *
  * The attributes of a segment are those of its descriptor pressed together: type in bits 0 to 3, code or data in bit 4, privilege in
  * bits 5 and 6, present in bit 7, a bit for software in bit 8, 64-bit code in bit 9, size in bit 10, granularity in bit 11; the rest is 0.
