@@ -258,6 +258,9 @@ struct xen_argo_ring_message_header {
  *   ENODEV  the caller cannot use Argo
  *   ENOMEM  Xen ran out of memory
  *
+ * Safety:
+ *   As many questions as `nent` says follow the structure in memory that Xen may write its answers to.
+ *
  * arg1: XEN_GUEST_HANDLE(xen_argo_ring_data_t) IN/OUT ring_data (may be NULL)
  * arg2: NULL
  * arg3: 0 (ZERO)

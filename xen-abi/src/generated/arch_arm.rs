@@ -24,6 +24,8 @@
 //! (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request
 //! servers, interrupt levels and the number of processors), hypfs_op and platform_op (setting the time).
 
+pub mod smccc;
+
 /// `XEN_HYPERCALL_TAG`: The immediate of the instruction `hvc` that makes it a hypercall of Xen's.
 pub const XEN_HYPERCALL_TAG: i32 = 3745;
 

@@ -2,6 +2,9 @@
 
 //! The headers below `arch-x86/`.
 
+pub mod cpuid;
+pub mod hvm;
+pub mod pmu;
 pub mod xen;
 #[cfg(target_arch = "x86")]
 pub mod xen_x86_32;

@@ -498,7 +498,7 @@ pub unsafe fn sendv<X: Hypercall>(
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+/// As many questions as `nent` says follow the structure in memory that Xen may write its answers to.
 #[doc(alias = "XEN_ARGO_OP_notify")]
 #[inline]
 pub unsafe fn notify<X: Hypercall>(

@@ -25,7 +25,7 @@ pub(super) fn of(
         return (from_target(context, params, target, notes, diagnostics), Provenance::OwnLine);
     }
     if let Some(block) = argument_block(context, &member.name) {
-        return (from_block(context, block, notes, diagnostics), Provenance::ArgumentBlock);
+        return (from_block(context, block, notes, lent, diagnostics), Provenance::ArgumentBlock);
     }
     if let Some(mapping) = mapping(context, family) {
         let (prefix, kind, target_prefix) = mapping;
@@ -149,6 +149,7 @@ fn from_block(
     context: &Context<'_>,
     block: &ArgumentBlock,
     notes: &MemberNotes,
+    lent: Option<&Op>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<OpArgument> {
     let mut arguments = Vec::new();
@@ -176,7 +177,8 @@ fn from_block(
             ArgumentForm::Value { ty, .. } => (Form::Value, ty.clone(), None),
             ArgumentForm::Prose(_) => (Form::Value, "unsigned long".to_owned(), None),
         };
-        let travels = argument.direction.unwrap_or_else(|| {
+        let said = argument.direction.or_else(|| lent_direction(lent, argument.number, &ty));
+        let travels = said.unwrap_or_else(|| {
             found.map_or(Direction::In, |named| match &form {
                 Form::Array { .. } => array_direction(context, &named, notes),
                 _ => direction(context, &named, notes),
@@ -185,6 +187,12 @@ fn from_block(
         arguments.push(OpArgument { form, name, ty, direction: travels, reference: argument.reference.clone() });
     }
     arguments
+}
+
+/// Which way the lender says that an argument travels, where it is the same argument there.
+fn lent_direction(lent: Option<&Op>, number: u8, ty: &str) -> Option<Direction> {
+    let argument = lent?.arguments.get(usize::from(number.checked_sub(1)?))?;
+    (argument.ty == ty).then_some(argument.direction)
 }
 
 /// Elements without notes of their own are what the guest hands over.

@@ -195,7 +195,8 @@ fn operations(
             returns_meaning: returns_line.map(|line| line.meaning.clone()).unwrap_or_default(),
             text,
             errors: doc.map(|doc| doc.errors.clone()).unwrap_or_default(),
-            safety: doc.and_then(|doc| doc.safety.clone()),
+            // What a caller must guarantee does not depend on who wrote it down.
+            safety: doc.and_then(|doc| doc.safety.clone()).or_else(|| lent.and_then(|op| op.safety.clone())),
             guests: doc.and_then(|doc| doc.guests.clone()).or_else(|| lent.and_then(|op| op.guests.clone())),
             location: member.location.clone(),
         });

@@ -30,6 +30,8 @@ struct Rename {
     location: Location,
     /// Whether the generator carries it.
     own: bool,
+    /// Whether it is about trees other than the project's own: then nothing need have the name.
+    foreign: bool,
 }
 
 /// A table as it is written.
@@ -54,6 +56,8 @@ struct TableRename {
     c: Spanned<String>,
     rust: Spanned<String>,
     reason: Spanned<String>,
+    #[serde(default)]
+    foreign: bool,
 }
 
 impl Rules {
@@ -88,7 +92,7 @@ impl Rules {
             wrong(format!("the table of names does not parse: {message}"), error.span().unwrap_or(0..0), "here")
         })?;
         let mut renames = Vec::new();
-        for TableRename { c, rust, reason } in table.rename {
+        for TableRename { c, rust, reason, foreign } in table.rename {
             if reason.get_ref().trim().is_empty() {
                 let message = format!("the renaming of `{}` gives no reason", c.get_ref());
                 return Err(wrong(message, reason.span(), "expected a reason"));
@@ -98,7 +102,14 @@ impl Rules {
                 return Err(wrong(message, rust.span(), "expected an identifier that is no keyword"));
             }
             let location = location(&path, text, c.span());
-            renames.push(Rename { c: c.into_inner(), rust: rust.into_inner(), reason: reason.into_inner(), location, own });
+            renames.push(Rename {
+                c: c.into_inner(),
+                rust: rust.into_inner(),
+                reason: reason.into_inner(),
+                location,
+                own,
+                foreign,
+            });
         }
         renames.append(&mut self.renames);
         self.renames = renames;
@@ -120,7 +131,7 @@ impl Rules {
 
     /// The renamings of names that are not among `seen`: of the generator's own table, of the others, or of both.
     pub fn unused(&self, seen: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
-        let asked = |rename: &&Rename| if rename.own { own } else { others };
+        let asked = |rename: &&Rename| !rename.foreign && if rename.own { own } else { others };
         let unused = self.renames.iter().filter(asked).filter(|rename| !seen.contains(&rename.c));
         unused
             .map(|rename| {

@@ -5,6 +5,207 @@
 use core::mem::{align_of, offset_of, size_of};
 
 const _: () = {
+    assert!(size_of:: < super::super::arch_x86::hvm::start_info::StartInfo > () == 56);
+    assert!(align_of:: < super::super::arch_x86::hvm::start_info::StartInfo > () == 8);
+    assert!(offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, magic) == 0);
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, version) == 4
+    );
+    assert!(offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, flags) == 8);
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, nr_modules) == 12
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, modlist_paddr) ==
+        16
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, cmdline_paddr) ==
+        24
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, rsdp_paddr) == 32
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, memmap_paddr) ==
+        40
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, memmap_entries) ==
+        48
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::StartInfo, reserved) == 52
+    );
+};
+
+const _: () = {
+    assert!(
+        size_of:: < super::super::arch_x86::hvm::start_info::ModlistEntry > () == 32
+    );
+    assert!(
+        align_of:: < super::super::arch_x86::hvm::start_info::ModlistEntry > () == 8
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::ModlistEntry, paddr) == 0
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::ModlistEntry, size) == 8
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::ModlistEntry, cmdline_paddr)
+        == 16
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::ModlistEntry, reserved) == 24
+    );
+};
+
+const _: () = {
+    assert!(
+        size_of:: < super::super::arch_x86::hvm::start_info::MemmapTableEntry > () == 24
+    );
+    assert!(
+        align_of:: < super::super::arch_x86::hvm::start_info::MemmapTableEntry > () == 8
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::MemmapTableEntry, addr) == 0
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::MemmapTableEntry, size) == 8
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::MemmapTableEntry, type_) ==
+        16
+    );
+    assert!(
+        offset_of!(super::super::arch_x86::hvm::start_info::MemmapTableEntry, reserved)
+        == 20
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::AmdCtxt > () == 8);
+    assert!(align_of:: < super::super::arch_x86::pmu::AmdCtxt > () == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::AmdCtxt, counters) == 0);
+    assert!(offset_of!(super::super::arch_x86::pmu::AmdCtxt, ctrls) == 4);
+    assert!(offset_of!(super::super::arch_x86::pmu::AmdCtxt, regs) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::AmdCtxt >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::AmdCtxt
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::CntrPair > () == 16);
+    assert!(align_of:: < super::super::arch_x86::pmu::CntrPair > () == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::CntrPair, counter) == 0);
+    assert!(offset_of!(super::super::arch_x86::pmu::CntrPair, control) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::CntrPair
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::CntrPair
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::IntelCtxt > () == 64);
+    assert!(align_of:: < super::super::arch_x86::pmu::IntelCtxt > () == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, fixed_counters) == 0);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, arch_counters) == 4);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, global_ctrl) == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, global_ovf_ctrl) == 16);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, global_status) == 24);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, fixed_ctrl) == 32);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, ds_area) == 40);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, pebs_enable) == 48);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, debugctl) == 56);
+    assert!(offset_of!(super::super::arch_x86::pmu::IntelCtxt, regs) == 64);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::IntelCtxt
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::arch_x86::pmu::IntelCtxt > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::Regs > () == 32);
+    assert!(align_of:: < super::super::arch_x86::pmu::Regs > () == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, ip) == 0);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, sp) == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, flags) == 16);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, cs) == 24);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, ss) == 26);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, cpl) == 28);
+    assert!(offset_of!(super::super::arch_x86::pmu::Regs, pad) == 29);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::Regs > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::Regs > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::Arch > () == 208);
+    assert!(align_of:: < super::super::arch_x86::pmu::Arch > () == 8);
+    assert!(offset_of!(super::super::arch_x86::pmu::Arch, r) == 0);
+    assert!(offset_of!(super::super::arch_x86::pmu::Arch, pmu_flags) == 64);
+    assert!(offset_of!(super::super::arch_x86::pmu::Arch, l) == 72);
+    assert!(offset_of!(super::super::arch_x86::pmu::Arch, c) == 80);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::ArchR > () == 64);
+    assert!(align_of:: < super::super::arch_x86::pmu::ArchR > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::ArchL > () == 8);
+    assert!(align_of:: < super::super::arch_x86::pmu::ArchL > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::arch_x86::pmu::ArchC > () == 128);
+    assert!(align_of:: < super::super::arch_x86::pmu::ArchC > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::Arch > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::arch_x86::pmu::Arch > >
+        () == 8
+    );
+};
+
+const _: () = {
     assert!(size_of:: < super::super::arch_x86::xen_x86_64::IretContext > () == 72);
     assert!(align_of:: < super::super::arch_x86::xen_x86_64::IretContext > () == 8);
     assert!(offset_of!(super::super::arch_x86::xen_x86_64::IretContext, rax) == 0);
@@ -380,6 +581,43 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::callback::Register > () == 16);
+    assert!(align_of:: < super::super::callback::Register > () == 8);
+    assert!(offset_of!(super::super::callback::Register, type_) == 0);
+    assert!(offset_of!(super::super::callback::Register, flags) == 2);
+    assert!(offset_of!(super::super::callback::Register, address) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::callback::Register > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::callback::Register > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::callback::Unregister > () == 4);
+    assert!(align_of:: < super::super::callback::Unregister > () == 2);
+    assert!(offset_of!(super::super::callback::Unregister, type_) == 0);
+    assert!(offset_of!(super::super::callback::Unregister, _unused) == 2);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::callback::Unregister > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::callback::Unregister >
+        > () == 8
+    );
+};
+
+const _: () = {
     assert!(size_of:: < super::super::event_channel::Port > () == 4);
     assert!(align_of:: < super::super::event_channel::Port > () == 4);
 };
@@ -553,6 +791,1622 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantRef > () == 4);
+    assert!(align_of:: < super::super::grant_table::GrantRef > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantEntryV1 > () == 8);
+    assert!(align_of:: < super::super::grant_table::GrantEntryV1 > () == 4);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV1, flags) == 0);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV1, domid) == 2);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV1, frame) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantEntryHeader > () == 4);
+    assert!(align_of:: < super::super::grant_table::GrantEntryHeader > () == 2);
+    assert!(offset_of!(super::super::grant_table::GrantEntryHeader, flags) == 0);
+    assert!(offset_of!(super::super::grant_table::GrantEntryHeader, domid) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantEntryV2 > () == 16);
+    assert!(align_of:: < super::super::grant_table::GrantEntryV2 > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantEntryV2FullPage > () == 16);
+    assert!(align_of:: < super::super::grant_table::GrantEntryV2FullPage > () == 8);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2FullPage, hdr) == 0);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2FullPage, pad0) == 4);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2FullPage, frame) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantEntryV2SubPage > () == 16);
+    assert!(align_of:: < super::super::grant_table::GrantEntryV2SubPage > () == 8);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, hdr) == 0);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, page_off) == 4);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, length) == 6);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, frame) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantEntryV2Transitive > () == 12);
+    assert!(align_of:: < super::super::grant_table::GrantEntryV2Transitive > () == 4);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2Transitive, hdr) == 0);
+    assert!(
+        offset_of!(super::super::grant_table::GrantEntryV2Transitive, trans_domid) == 4
+    );
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2Transitive, pad0) == 6);
+    assert!(offset_of!(super::super::grant_table::GrantEntryV2Transitive, gref) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantStatus > () == 2);
+    assert!(align_of:: < super::super::grant_table::GrantStatus > () == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GrantHandle > () == 4);
+    assert!(align_of:: < super::super::grant_table::GrantHandle > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::MapGrantRef > () == 32);
+    assert!(align_of:: < super::super::grant_table::MapGrantRef > () == 8);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, host_addr) == 0);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, flags) == 8);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, ref_) == 12);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, dom) == 16);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, status) == 18);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, handle) == 20);
+    assert!(offset_of!(super::super::grant_table::MapGrantRef, dev_bus_addr) == 24);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::MapGrantRef
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::MapGrantRef > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::UnmapGrantRef > () == 24);
+    assert!(align_of:: < super::super::grant_table::UnmapGrantRef > () == 8);
+    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, host_addr) == 0);
+    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, dev_bus_addr) == 8);
+    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, handle) == 16);
+    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, status) == 20);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::UnmapGrantRef > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::UnmapGrantRef > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::SetupTable > () == 24);
+    assert!(align_of:: < super::super::grant_table::SetupTable > () == 8);
+    assert!(offset_of!(super::super::grant_table::SetupTable, dom) == 0);
+    assert!(offset_of!(super::super::grant_table::SetupTable, nr_frames) == 4);
+    assert!(offset_of!(super::super::grant_table::SetupTable, status) == 8);
+    assert!(offset_of!(super::super::grant_table::SetupTable, frame_list) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetupTable
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetupTable
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::DumpTable > () == 4);
+    assert!(align_of:: < super::super::grant_table::DumpTable > () == 2);
+    assert!(offset_of!(super::super::grant_table::DumpTable, dom) == 0);
+    assert!(offset_of!(super::super::grant_table::DumpTable, status) == 2);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::DumpTable >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::DumpTable
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::Transfer > () == 24);
+    assert!(align_of:: < super::super::grant_table::Transfer > () == 8);
+    assert!(offset_of!(super::super::grant_table::Transfer, mfn) == 0);
+    assert!(offset_of!(super::super::grant_table::Transfer, domid) == 8);
+    assert!(offset_of!(super::super::grant_table::Transfer, ref_) == 12);
+    assert!(offset_of!(super::super::grant_table::Transfer, status) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Transfer >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Transfer >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::Copy > () == 40);
+    assert!(align_of:: < super::super::grant_table::Copy > () == 8);
+    assert!(offset_of!(super::super::grant_table::Copy, source) == 0);
+    assert!(offset_of!(super::super::grant_table::Copy, dest) == 16);
+    assert!(offset_of!(super::super::grant_table::Copy, len) == 32);
+    assert!(offset_of!(super::super::grant_table::Copy, flags) == 34);
+    assert!(offset_of!(super::super::grant_table::Copy, status) == 36);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::CopyPtr > () == 16);
+    assert!(align_of:: < super::super::grant_table::CopyPtr > () == 8);
+    assert!(offset_of!(super::super::grant_table::CopyPtr, u) == 0);
+    assert!(offset_of!(super::super::grant_table::CopyPtr, domid) == 8);
+    assert!(offset_of!(super::super::grant_table::CopyPtr, offset) == 10);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::CopyPtrU > () == 8);
+    assert!(align_of:: < super::super::grant_table::CopyPtrU > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Copy > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Copy > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::QuerySize > () == 16);
+    assert!(align_of:: < super::super::grant_table::QuerySize > () == 4);
+    assert!(offset_of!(super::super::grant_table::QuerySize, dom) == 0);
+    assert!(offset_of!(super::super::grant_table::QuerySize, nr_frames) == 4);
+    assert!(offset_of!(super::super::grant_table::QuerySize, max_nr_frames) == 8);
+    assert!(offset_of!(super::super::grant_table::QuerySize, status) == 12);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::QuerySize >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::QuerySize
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::UnmapAndReplace > () == 24);
+    assert!(align_of:: < super::super::grant_table::UnmapAndReplace > () == 8);
+    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, host_addr) == 0);
+    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, new_addr) == 8);
+    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, handle) == 16);
+    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, status) == 20);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::UnmapAndReplace > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::UnmapAndReplace > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::SetVersion > () == 4);
+    assert!(align_of:: < super::super::grant_table::SetVersion > () == 4);
+    assert!(offset_of!(super::super::grant_table::SetVersion, version) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetVersion
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetVersion
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GetStatusFrames > () == 16);
+    assert!(align_of:: < super::super::grant_table::GetStatusFrames > () == 8);
+    assert!(offset_of!(super::super::grant_table::GetStatusFrames, nr_frames) == 0);
+    assert!(offset_of!(super::super::grant_table::GetStatusFrames, dom) == 4);
+    assert!(offset_of!(super::super::grant_table::GetStatusFrames, status) == 6);
+    assert!(offset_of!(super::super::grant_table::GetStatusFrames, frame_list) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::GetStatusFrames > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::GetStatusFrames > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::GetVersion > () == 8);
+    assert!(align_of:: < super::super::grant_table::GetVersion > () == 4);
+    assert!(offset_of!(super::super::grant_table::GetVersion, dom) == 0);
+    assert!(offset_of!(super::super::grant_table::GetVersion, pad) == 2);
+    assert!(offset_of!(super::super::grant_table::GetVersion, version) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::GetVersion
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::GetVersion
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::SwapGrantRef > () == 12);
+    assert!(align_of:: < super::super::grant_table::SwapGrantRef > () == 4);
+    assert!(offset_of!(super::super::grant_table::SwapGrantRef, ref_a) == 0);
+    assert!(offset_of!(super::super::grant_table::SwapGrantRef, ref_b) == 4);
+    assert!(offset_of!(super::super::grant_table::SwapGrantRef, status) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::SwapGrantRef > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::grant_table::SwapGrantRef > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::CacheFlush > () == 16);
+    assert!(align_of:: < super::super::grant_table::CacheFlush > () == 8);
+    assert!(offset_of!(super::super::grant_table::CacheFlush, a) == 0);
+    assert!(offset_of!(super::super::grant_table::CacheFlush, offset) == 8);
+    assert!(offset_of!(super::super::grant_table::CacheFlush, length) == 10);
+    assert!(offset_of!(super::super::grant_table::CacheFlush, op) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::grant_table::CacheFlushA > () == 8);
+    assert!(align_of:: < super::super::grant_table::CacheFlushA > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::CacheFlush
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::CacheFlush
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_info_table::HvmInfoTable > () == 48);
+    assert!(align_of:: < super::super::hvm::hvm_info_table::HvmInfoTable > () == 4);
+    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, signature) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, length) == 8);
+    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, checksum) == 12);
+    assert!(
+        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, apic_mode) == 13
+    );
+    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, nr_vcpus) == 16);
+    assert!(
+        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, low_mem_pgend) == 20
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, reserved_mem_pgstart)
+        == 24
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, high_mem_pgend) == 28
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, vcpu_online) == 32
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Param > () == 16);
+    assert!(align_of:: < super::super::hvm::hvm_op::Param > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Param, domid) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Param, pad) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Param, index) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Param, value) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Param > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Param > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::HvmmemType > () == 4);
+    assert!(align_of:: < super::super::hvm::hvm_op::HvmmemType > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::PagetableDying > () == 16);
+    assert!(align_of:: < super::super::hvm::hvm_op::PagetableDying > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, domid) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, pad) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, gpa) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::PagetableDying > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::PagetableDying > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::GetTime > () == 8);
+    assert!(align_of:: < super::super::hvm::hvm_op::GetTime > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::GetTime, now) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetTime > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetTime >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Xentrace > () == 32);
+    assert!(align_of:: < super::super::hvm::hvm_op::Xentrace > () == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Xentrace, event) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Xentrace, extra_bytes) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Xentrace, extra) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Xentrace >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Xentrace >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::GetMemType > () == 16);
+    assert!(align_of:: < super::super::hvm::hvm_op::GetMemType > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, domid) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, mem_type) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, pad) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, pfn) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetMemType
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetMemType
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::EvtchnUpcallVector > () == 8);
+    assert!(align_of:: < super::super::hvm::hvm_op::EvtchnUpcallVector > () == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::EvtchnUpcallVector, vcpu) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::EvtchnUpcallVector, vector) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::EvtchnUpcallVector > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::EvtchnUpcallVector > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mDomainState > () == 1);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mDomainState > () == 1);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mDomainState, state) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mDomainState > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mDomainState > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > () == 16);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mVcpuEnableNotify, vcpu_id) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mVcpuEnableNotify, pad) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mVcpuEnableNotify, gfn) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > () == 4);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > () == 4);
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mVcpuDisableNotify, vcpu_id) == 0
+    );
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mView > () == 4);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mView > () == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mView, view) == 0);
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mView, hvmmem_default_access) == 2
+    );
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mView
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mView
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mMemAccess > () == 16);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mMemAccess > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, view) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, access) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, pad) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, gfn) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mMemAccess > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mMemAccess > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSetMemAccessMulti > () == 32);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSetMemAccessMulti > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, view) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, pad) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, nr) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, opaque) == 8);
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, pfn_list) == 16
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, access_list) == 24
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mChangeGfn > () == 24);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mChangeGfn > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, view) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, pad1) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, pad2) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, old_gfn) == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, new_gfn) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mChangeGfn > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::hvm::hvm_op::Altp2mChangeGfn > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx > () == 8);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx > () == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx, vcpu_id) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx, altp2m_idx) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSetVisibility > () == 4);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSetVisibility > () == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetVisibility, altp2m_idx) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetVisibility, visible) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetVisibility, pad) == 3);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSuppressVe > () == 16);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSuppressVe > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, view) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, suppress_ve) == 2);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, pad1) == 3);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, pad2) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, gfn) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSuppressVeMulti > () == 32);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSuppressVeMulti > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, view) == 0);
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, suppress_ve) == 2
+    );
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, pad1) == 3);
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, first_error) == 4
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, first_gfn) == 8
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, last_gfn) == 16
+    );
+    assert!(
+        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, first_error_gfn) ==
+        24
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mOp > () == 80);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mOp > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, version) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, cmd) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, domain) == 8);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, pad1) == 10);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, pad2) == 12);
+    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, u) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mOpU > () == 64);
+    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mOpU > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mOp >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mOp >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_vcpu::X86_32 > () == 120);
+    assert!(align_of:: < super::super::hvm::hvm_vcpu::X86_32 > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, eax) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ecx) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, edx) == 8);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ebx) == 12);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, esp) == 16);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ebp) == 20);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, esi) == 24);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, edi) == 28);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, eip) == 32);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, eflags) == 36);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cr0) == 40);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cr3) == 44);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cr4) == 48);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, pad1) == 52);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, efer) == 56);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cs_base) == 64);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ds_base) == 68);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ss_base) == 72);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, es_base) == 76);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, tr_base) == 80);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cs_limit) == 84);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ds_limit) == 88);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ss_limit) == 92);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, es_limit) == 96);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, tr_limit) == 100);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cs_ar) == 104);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ds_ar) == 106);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ss_ar) == 108);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, es_ar) == 110);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, tr_ar) == 112);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, pad2) == 114);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_vcpu::X86_64 > () == 112);
+    assert!(align_of:: < super::super::hvm::hvm_vcpu::X86_64 > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rax) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rcx) == 8);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rdx) == 16);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rbx) == 24);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rsp) == 32);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rbp) == 40);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rsi) == 48);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rdi) == 56);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rip) == 64);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rflags) == 72);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, cr0) == 80);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, cr3) == 88);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, cr4) == 96);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, efer) == 104);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_vcpu::Context > () == 128);
+    assert!(align_of:: < super::super::hvm::hvm_vcpu::Context > () == 8);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::Context, mode) == 0);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::Context, pad) == 4);
+    assert!(offset_of!(super::super::hvm::hvm_vcpu::Context, cpu_regs) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::hvm_vcpu::ContextCpuRegs > () == 120);
+    assert!(align_of:: < super::super::hvm::hvm_vcpu::ContextCpuRegs > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_vcpu::Context >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_vcpu::Context
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hypfs::Direntry > () == 12);
+    assert!(align_of:: < super::super::hypfs::Direntry > () == 4);
+    assert!(offset_of!(super::super::hypfs::Direntry, type_) == 0);
+    assert!(offset_of!(super::super::hypfs::Direntry, encoding) == 1);
+    assert!(offset_of!(super::super::hypfs::Direntry, pad) == 2);
+    assert!(offset_of!(super::super::hypfs::Direntry, content_len) == 4);
+    assert!(offset_of!(super::super::hypfs::Direntry, max_write_len) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hypfs::Dirlistentry > () == 16);
+    assert!(align_of:: < super::super::hypfs::Dirlistentry > () == 4);
+    assert!(offset_of!(super::super::hypfs::Dirlistentry, e) == 0);
+    assert!(offset_of!(super::super::hypfs::Dirlistentry, off_next) == 12);
+    assert!(offset_of!(super::super::hypfs::Dirlistentry, name) == 14);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Image > () == 152);
+    assert!(align_of:: < super::super::kexec::Image > () == 8);
+    assert!(offset_of!(super::super::kexec::Image, page_list) == 0);
+    assert!(offset_of!(super::super::kexec::Image, indirection_page) == 136);
+    assert!(offset_of!(super::super::kexec::Image, start_address) == 144);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Exec > () == 4);
+    assert!(align_of:: < super::super::kexec::Exec > () == 4);
+    assert!(offset_of!(super::super::kexec::Exec, type_) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::LoadV1 > () == 160);
+    assert!(align_of:: < super::super::kexec::LoadV1 > () == 8);
+    assert!(offset_of!(super::super::kexec::LoadV1, type_) == 0);
+    assert!(offset_of!(super::super::kexec::LoadV1, image) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Range > () == 24);
+    assert!(align_of:: < super::super::kexec::Range > () == 8);
+    assert!(offset_of!(super::super::kexec::Range, range) == 0);
+    assert!(offset_of!(super::super::kexec::Range, nr) == 4);
+    assert!(offset_of!(super::super::kexec::Range, size) == 8);
+    assert!(offset_of!(super::super::kexec::Range, start) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Segment > () == 32);
+    assert!(align_of:: < super::super::kexec::Segment > () == 8);
+    assert!(offset_of!(super::super::kexec::Segment, buf) == 0);
+    assert!(offset_of!(super::super::kexec::Segment, buf_size) == 8);
+    assert!(offset_of!(super::super::kexec::Segment, dest_maddr) == 16);
+    assert!(offset_of!(super::super::kexec::Segment, dest_size) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::SegmentBuf > () == 8);
+    assert!(align_of:: < super::super::kexec::SegmentBuf > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Segment > > () ==
+        8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Segment > > ()
+        == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Load > () == 24);
+    assert!(align_of:: < super::super::kexec::Load > () == 8);
+    assert!(offset_of!(super::super::kexec::Load, type_) == 0);
+    assert!(offset_of!(super::super::kexec::Load, _pad) == 1);
+    assert!(offset_of!(super::super::kexec::Load, arch) == 2);
+    assert!(offset_of!(super::super::kexec::Load, nr_segments) == 4);
+    assert!(offset_of!(super::super::kexec::Load, segments) == 8);
+    assert!(offset_of!(super::super::kexec::Load, entry_maddr) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::LoadSegments > () == 8);
+    assert!(align_of:: < super::super::kexec::LoadSegments > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Load > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Load > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Unload > () == 1);
+    assert!(align_of:: < super::super::kexec::Unload > () == 1);
+    assert!(offset_of!(super::super::kexec::Unload, type_) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Unload > > () ==
+        8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Unload > > () ==
+        8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::kexec::Status > () == 1);
+    assert!(align_of:: < super::super::kexec::Status > () == 1);
+    assert!(offset_of!(super::super::kexec::Status, type_) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Status > > () ==
+        8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Status > > () ==
+        8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MemoryReservation > () == 32);
+    assert!(align_of:: < super::super::memory::MemoryReservation > () == 8);
+    assert!(offset_of!(super::super::memory::MemoryReservation, extent_start) == 0);
+    assert!(offset_of!(super::super::memory::MemoryReservation, nr_extents) == 8);
+    assert!(offset_of!(super::super::memory::MemoryReservation, extent_order) == 16);
+    assert!(offset_of!(super::super::memory::MemoryReservation, mem_flags) == 20);
+    assert!(offset_of!(super::super::memory::MemoryReservation, domid) == 24);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::MemoryReservation > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::MemoryReservation > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MemoryExchange > () == 72);
+    assert!(align_of:: < super::super::memory::MemoryExchange > () == 8);
+    assert!(offset_of!(super::super::memory::MemoryExchange, in_) == 0);
+    assert!(offset_of!(super::super::memory::MemoryExchange, out) == 32);
+    assert!(offset_of!(super::super::memory::MemoryExchange, nr_exchanged) == 64);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryExchange >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryExchange
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MemoryDomain > () == 2);
+    assert!(align_of:: < super::super::memory::MemoryDomain > () == 2);
+    assert!(offset_of!(super::super::memory::MemoryDomain, domid) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MachphysMfnList > () == 24);
+    assert!(align_of:: < super::super::memory::MachphysMfnList > () == 8);
+    assert!(offset_of!(super::super::memory::MachphysMfnList, max_extents) == 0);
+    assert!(offset_of!(super::super::memory::MachphysMfnList, extent_start) == 8);
+    assert!(offset_of!(super::super::memory::MachphysMfnList, nr_extents) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMfnList
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMfnList
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MachphysMapping > () == 24);
+    assert!(align_of:: < super::super::memory::MachphysMapping > () == 8);
+    assert!(offset_of!(super::super::memory::MachphysMapping, v_start) == 0);
+    assert!(offset_of!(super::super::memory::MachphysMapping, v_end) == 8);
+    assert!(offset_of!(super::super::memory::MachphysMapping, max_mfn) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMapping
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMapping
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::AddToPhysmap > () == 24);
+    assert!(align_of:: < super::super::memory::AddToPhysmap > () == 8);
+    assert!(offset_of!(super::super::memory::AddToPhysmap, domid) == 0);
+    assert!(offset_of!(super::super::memory::AddToPhysmap, size) == 2);
+    assert!(offset_of!(super::super::memory::AddToPhysmap, space) == 4);
+    assert!(offset_of!(super::super::memory::AddToPhysmap, idx) == 8);
+    assert!(offset_of!(super::super::memory::AddToPhysmap, gpfn) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::AddToPhysmap > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::AddToPhysmap >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::AddToPhysmapBatch > () == 32);
+    assert!(align_of:: < super::super::memory::AddToPhysmapBatch > () == 8);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, domid) == 0);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, space) == 2);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, size) == 4);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, u) == 6);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, idxs) == 8);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, gpfns) == 16);
+    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, errs) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::AddToPhysmapBatchExtra > () == 2);
+    assert!(align_of:: < super::super::memory::AddToPhysmapBatchExtra > () == 2);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::AddToPhysmapBatch > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::AddToPhysmapBatch > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::RemoveFromPhysmap > () == 16);
+    assert!(align_of:: < super::super::memory::RemoveFromPhysmap > () == 8);
+    assert!(offset_of!(super::super::memory::RemoveFromPhysmap, domid) == 0);
+    assert!(offset_of!(super::super::memory::RemoveFromPhysmap, gpfn) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::RemoveFromPhysmap > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::RemoveFromPhysmap > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MemoryMap > () == 16);
+    assert!(align_of:: < super::super::memory::MemoryMap > () == 8);
+    assert!(offset_of!(super::super::memory::MemoryMap, nr_entries) == 0);
+    assert!(offset_of!(super::super::memory::MemoryMap, buffer) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryMap > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryMap > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::ForeignMemoryMap > () == 24);
+    assert!(align_of:: < super::super::memory::ForeignMemoryMap > () == 8);
+    assert!(offset_of!(super::super::memory::ForeignMemoryMap, domid) == 0);
+    assert!(offset_of!(super::super::memory::ForeignMemoryMap, map) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::ForeignMemoryMap
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::ForeignMemoryMap > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::PodTarget > () == 40);
+    assert!(align_of:: < super::super::memory::PodTarget > () == 8);
+    assert!(offset_of!(super::super::memory::PodTarget, target_pages) == 0);
+    assert!(offset_of!(super::super::memory::PodTarget, tot_pages) == 8);
+    assert!(offset_of!(super::super::memory::PodTarget, pod_cache_pages) == 16);
+    assert!(offset_of!(super::super::memory::PodTarget, pod_entries) == 24);
+    assert!(offset_of!(super::super::memory::PodTarget, domid) == 32);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::MemAcquireResource > () == 32);
+    assert!(align_of:: < super::super::memory::MemAcquireResource > () == 8);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, domid) == 0);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, type_) == 2);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, id) == 4);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, nr_frames) == 8);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, pad) == 12);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, frame) == 16);
+    assert!(offset_of!(super::super::memory::MemAcquireResource, frame_list) == 24);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::MemAcquireResource > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::MemAcquireResource > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::Vmemrange > () == 24);
+    assert!(align_of:: < super::super::memory::Vmemrange > () == 8);
+    assert!(offset_of!(super::super::memory::Vmemrange, start) == 0);
+    assert!(offset_of!(super::super::memory::Vmemrange, end) == 8);
+    assert!(offset_of!(super::super::memory::Vmemrange, flags) == 16);
+    assert!(offset_of!(super::super::memory::Vmemrange, nid) == 20);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::Vmemrange > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::Vmemrange > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::VnumaTopologyInfo > () == 40);
+    assert!(align_of:: < super::super::memory::VnumaTopologyInfo > () == 8);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, domid) == 0);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, pad) == 2);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, nr_vnodes) == 4);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, nr_vcpus) == 8);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, nr_vmemranges) == 12);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, vdistance) == 16);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, vcpu_to_vnode) == 24);
+    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, vmemrange) == 32);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::VnumaTopologyInfoVdistance > () == 8);
+    assert!(align_of:: < super::super::memory::VnumaTopologyInfoVdistance > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::VnumaTopologyInfoVcpuToVnode > () == 8);
+    assert!(align_of:: < super::super::memory::VnumaTopologyInfoVcpuToVnode > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::memory::VnumaTopologyInfoVmemrange > () == 8);
+    assert!(align_of:: < super::super::memory::VnumaTopologyInfoVmemrange > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::VnumaTopologyInfo > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::memory::VnumaTopologyInfo > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::nmi::Callback > () == 16);
+    assert!(align_of:: < super::super::nmi::Callback > () == 8);
+    assert!(offset_of!(super::super::nmi::Callback, handler_address) == 0);
+    assert!(offset_of!(super::super::nmi::Callback, pad) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::nmi::Callback > > () ==
+        8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::nmi::Callback > > () ==
+        8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::Eoi > () == 4);
+    assert!(align_of:: < super::super::physdev::Eoi > () == 4);
+    assert!(offset_of!(super::super::physdev::Eoi, irq) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Eoi > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Eoi > > () ==
+        8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::PirqEoiGmfn > () == 8);
+    assert!(align_of:: < super::super::physdev::PirqEoiGmfn > () == 8);
+    assert!(offset_of!(super::super::physdev::PirqEoiGmfn, gmfn) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PirqEoiGmfn > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PirqEoiGmfn >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::IrqStatusQuery > () == 8);
+    assert!(align_of:: < super::super::physdev::IrqStatusQuery > () == 4);
+    assert!(offset_of!(super::super::physdev::IrqStatusQuery, irq) == 0);
+    assert!(offset_of!(super::super::physdev::IrqStatusQuery, flags) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::IrqStatusQuery
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::IrqStatusQuery
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::SetIopl > () == 4);
+    assert!(align_of:: < super::super::physdev::SetIopl > () == 4);
+    assert!(offset_of!(super::super::physdev::SetIopl, iopl) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIopl > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIopl > > ()
+        == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::SetIobitmap > () == 16);
+    assert!(align_of:: < super::super::physdev::SetIobitmap > () == 8);
+    assert!(offset_of!(super::super::physdev::SetIobitmap, bitmap) == 0);
+    assert!(offset_of!(super::super::physdev::SetIobitmap, nr_ports) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIobitmap > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIobitmap >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::Apic > () == 16);
+    assert!(align_of:: < super::super::physdev::Apic > () == 8);
+    assert!(offset_of!(super::super::physdev::Apic, apic_physbase) == 0);
+    assert!(offset_of!(super::super::physdev::Apic, reg) == 8);
+    assert!(offset_of!(super::super::physdev::Apic, value) == 12);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Apic > > () ==
+        8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Apic > > () ==
+        8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::Irq > () == 8);
+    assert!(align_of:: < super::super::physdev::Irq > () == 4);
+    assert!(offset_of!(super::super::physdev::Irq, irq) == 0);
+    assert!(offset_of!(super::super::physdev::Irq, vector) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Irq > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Irq > > () ==
+        8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::MapPirq > () == 40);
+    assert!(align_of:: < super::super::physdev::MapPirq > () == 8);
+    assert!(offset_of!(super::super::physdev::MapPirq, domid) == 0);
+    assert!(offset_of!(super::super::physdev::MapPirq, type_) == 4);
+    assert!(offset_of!(super::super::physdev::MapPirq, index) == 8);
+    assert!(offset_of!(super::super::physdev::MapPirq, pirq) == 12);
+    assert!(offset_of!(super::super::physdev::MapPirq, bus) == 16);
+    assert!(offset_of!(super::super::physdev::MapPirq, devfn) == 20);
+    assert!(offset_of!(super::super::physdev::MapPirq, entry_nr) == 24);
+    assert!(offset_of!(super::super::physdev::MapPirq, table_base) == 32);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::MapPirq > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::MapPirq > > ()
+        == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::UnmapPirq > () == 8);
+    assert!(align_of:: < super::super::physdev::UnmapPirq > () == 4);
+    assert!(offset_of!(super::super::physdev::UnmapPirq, domid) == 0);
+    assert!(offset_of!(super::super::physdev::UnmapPirq, pirq) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::UnmapPirq > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::UnmapPirq > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::ManagePci > () == 2);
+    assert!(align_of:: < super::super::physdev::ManagePci > () == 1);
+    assert!(offset_of!(super::super::physdev::ManagePci, bus) == 0);
+    assert!(offset_of!(super::super::physdev::ManagePci, devfn) == 1);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePci > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePci > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::RestoreMsi > () == 2);
+    assert!(align_of:: < super::super::physdev::RestoreMsi > () == 1);
+    assert!(offset_of!(super::super::physdev::RestoreMsi, bus) == 0);
+    assert!(offset_of!(super::super::physdev::RestoreMsi, devfn) == 1);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::RestoreMsi > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::RestoreMsi > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::ManagePciExt > () == 16);
+    assert!(align_of:: < super::super::physdev::ManagePciExt > () == 4);
+    assert!(offset_of!(super::super::physdev::ManagePciExt, bus) == 0);
+    assert!(offset_of!(super::super::physdev::ManagePciExt, devfn) == 1);
+    assert!(offset_of!(super::super::physdev::ManagePciExt, is_extfn) == 4);
+    assert!(offset_of!(super::super::physdev::ManagePciExt, is_virtfn) == 8);
+    assert!(offset_of!(super::super::physdev::ManagePciExt, physfn) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::ManagePciExtPhysfn > () == 2);
+    assert!(align_of:: < super::super::physdev::ManagePciExtPhysfn > () == 1);
+    assert!(offset_of!(super::super::physdev::ManagePciExtPhysfn, bus) == 0);
+    assert!(offset_of!(super::super::physdev::ManagePciExtPhysfn, devfn) == 1);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePciExt >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePciExt >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::Op > () == 24);
+    assert!(align_of:: < super::super::physdev::Op > () == 8);
+    assert!(offset_of!(super::super::physdev::Op, cmd) == 0);
+    assert!(offset_of!(super::super::physdev::Op, u) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::OpU > () == 16);
+    assert!(align_of:: < super::super::physdev::OpU > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Op > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Op > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::SetupGsi > () == 8);
+    assert!(align_of:: < super::super::physdev::SetupGsi > () == 4);
+    assert!(offset_of!(super::super::physdev::SetupGsi, gsi) == 0);
+    assert!(offset_of!(super::super::physdev::SetupGsi, triggering) == 4);
+    assert!(offset_of!(super::super::physdev::SetupGsi, polarity) == 5);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetupGsi > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetupGsi > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::GetFreePirq > () == 8);
+    assert!(align_of:: < super::super::physdev::GetFreePirq > () == 4);
+    assert!(offset_of!(super::super::physdev::GetFreePirq, type_) == 0);
+    assert!(offset_of!(super::super::physdev::GetFreePirq, pirq) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::GetFreePirq > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::GetFreePirq >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::PciMmcfgReserved > () == 16);
+    assert!(align_of:: < super::super::physdev::PciMmcfgReserved > () == 8);
+    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, address) == 0);
+    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, segment) == 8);
+    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, start_bus) == 10);
+    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, end_bus) == 11);
+    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, flags) == 12);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::physdev::PciMmcfgReserved > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::physdev::PciMmcfgReserved > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::PciDeviceAdd > () == 12);
+    assert!(align_of:: < super::super::physdev::PciDeviceAdd > () == 4);
+    assert!(offset_of!(super::super::physdev::PciDeviceAdd, seg) == 0);
+    assert!(offset_of!(super::super::physdev::PciDeviceAdd, bus) == 2);
+    assert!(offset_of!(super::super::physdev::PciDeviceAdd, devfn) == 3);
+    assert!(offset_of!(super::super::physdev::PciDeviceAdd, flags) == 4);
+    assert!(offset_of!(super::super::physdev::PciDeviceAdd, physfn) == 8);
+    assert!(offset_of!(super::super::physdev::PciDeviceAdd, optarr) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::PciDeviceAddPhysfn > () == 2);
+    assert!(align_of:: < super::super::physdev::PciDeviceAddPhysfn > () == 1);
+    assert!(offset_of!(super::super::physdev::PciDeviceAddPhysfn, bus) == 0);
+    assert!(offset_of!(super::super::physdev::PciDeviceAddPhysfn, devfn) == 1);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDeviceAdd >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDeviceAdd >
+        > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::PciDevice > () == 4);
+    assert!(align_of:: < super::super::physdev::PciDevice > () == 2);
+    assert!(offset_of!(super::super::physdev::PciDevice, seg) == 0);
+    assert!(offset_of!(super::super::physdev::PciDevice, bus) == 2);
+    assert!(offset_of!(super::super::physdev::PciDevice, devfn) == 3);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDevice > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDevice > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::PciDeviceReset > () == 8);
+    assert!(align_of:: < super::super::physdev::PciDeviceReset > () == 4);
+    assert!(offset_of!(super::super::physdev::PciDeviceReset, dev) == 0);
+    assert!(offset_of!(super::super::physdev::PciDeviceReset, flags) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::DbgpOp > () == 6);
+    assert!(align_of:: < super::super::physdev::DbgpOp > () == 2);
+    assert!(offset_of!(super::super::physdev::DbgpOp, op) == 0);
+    assert!(offset_of!(super::super::physdev::DbgpOp, bus) == 1);
+    assert!(offset_of!(super::super::physdev::DbgpOp, u) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::physdev::DbgpOpU > () == 4);
+    assert!(align_of:: < super::super::physdev::DbgpOpU > () == 2);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::DbgpOp > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::DbgpOp > > ()
+        == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::pmu::Params > () == 24);
+    assert!(align_of:: < super::super::pmu::Params > () == 8);
+    assert!(offset_of!(super::super::pmu::Params, version) == 0);
+    assert!(offset_of!(super::super::pmu::Params, val) == 8);
+    assert!(offset_of!(super::super::pmu::Params, vcpu) == 16);
+    assert!(offset_of!(super::super::pmu::Params, pad) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::pmu::ParamsVersion > () == 8);
+    assert!(align_of:: < super::super::pmu::ParamsVersion > () == 4);
+    assert!(offset_of!(super::super::pmu::ParamsVersion, maj) == 0);
+    assert!(offset_of!(super::super::pmu::ParamsVersion, min) == 4);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::pmu::Params > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::pmu::Params > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::pmu::Data > () == 224);
+    assert!(align_of:: < super::super::pmu::Data > () == 8);
+    assert!(offset_of!(super::super::pmu::Data, vcpu_id) == 0);
+    assert!(offset_of!(super::super::pmu::Data, pcpu_id) == 4);
+    assert!(offset_of!(super::super::pmu::Data, domain_id) == 8);
+    assert!(offset_of!(super::super::pmu::Data, pad) == 10);
+    assert!(offset_of!(super::super::pmu::Data, pmu) == 16);
+};
+
+const _: () = {
     assert!(size_of:: < super::super::sched::Shutdown > () == 4);
     assert!(align_of:: < super::super::sched::Shutdown > () == 4);
     assert!(offset_of!(super::super::sched::Shutdown, reason) == 0);
@@ -637,6 +2491,207 @@ const _: () = {
         align_of:: < xen_abi::handle::GuestHandle < super::super::sched::PinOverride > >
         () == 8
     );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::RunstateInfo > () == 48);
+    assert!(align_of:: < super::super::vcpu::RunstateInfo > () == 8);
+    assert!(offset_of!(super::super::vcpu::RunstateInfo, state) == 0);
+    assert!(offset_of!(super::super::vcpu::RunstateInfo, state_entry_time) == 8);
+    assert!(offset_of!(super::super::vcpu::RunstateInfo, time) == 16);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RunstateInfo > >
+        () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RunstateInfo > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::RegisterRunstateMemoryArea > () == 8);
+    assert!(align_of:: < super::super::vcpu::RegisterRunstateMemoryArea > () == 8);
+    assert!(offset_of!(super::super::vcpu::RegisterRunstateMemoryArea, addr) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::RegisterRunstateMemoryAreaAddr > () == 8);
+    assert!(align_of:: < super::super::vcpu::RegisterRunstateMemoryAreaAddr > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::vcpu::RegisterRunstateMemoryArea > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::vcpu::RegisterRunstateMemoryArea > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::SetPeriodicTimer > () == 8);
+    assert!(align_of:: < super::super::vcpu::SetPeriodicTimer > () == 8);
+    assert!(offset_of!(super::super::vcpu::SetPeriodicTimer, period_ns) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::SetPeriodicTimer >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::SetPeriodicTimer
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::SetSingleshotTimer > () == 16);
+    assert!(align_of:: < super::super::vcpu::SetSingleshotTimer > () == 8);
+    assert!(offset_of!(super::super::vcpu::SetSingleshotTimer, timeout_abs_ns) == 0);
+    assert!(offset_of!(super::super::vcpu::SetSingleshotTimer, flags) == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::SetSingleshotTimer
+        > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::vcpu::SetSingleshotTimer > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::RegisterVcpuInfo > () == 16);
+    assert!(align_of:: < super::super::vcpu::RegisterVcpuInfo > () == 8);
+    assert!(offset_of!(super::super::vcpu::RegisterVcpuInfo, mfn) == 0);
+    assert!(offset_of!(super::super::vcpu::RegisterVcpuInfo, offset) == 8);
+    assert!(offset_of!(super::super::vcpu::RegisterVcpuInfo, rsvd) == 12);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RegisterVcpuInfo >
+        > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RegisterVcpuInfo
+        > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::GetPhysid > () == 8);
+    assert!(align_of:: < super::super::vcpu::GetPhysid > () == 8);
+    assert!(offset_of!(super::super::vcpu::GetPhysid, phys_id) == 0);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::GetPhysid > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::GetPhysid > > ()
+        == 8
+    );
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::xen::VcpuTimeInfo > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::xen::VcpuTimeInfo > >
+        () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::RegisterTimeMemoryArea > () == 8);
+    assert!(align_of:: < super::super::vcpu::RegisterTimeMemoryArea > () == 8);
+    assert!(offset_of!(super::super::vcpu::RegisterTimeMemoryArea, addr) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::vcpu::RegisterTimeMemoryAreaAddr > () == 8);
+    assert!(align_of:: < super::super::vcpu::RegisterTimeMemoryAreaAddr > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle <
+        super::super::vcpu::RegisterTimeMemoryArea > > () == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle <
+        super::super::vcpu::RegisterTimeMemoryArea > > () == 8
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::Extraversion > () == 16);
+    assert!(align_of:: < super::super::version::Extraversion > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::CompileInfo > () == 144);
+    assert!(align_of:: < super::super::version::CompileInfo > () == 1);
+    assert!(offset_of!(super::super::version::CompileInfo, compiler) == 0);
+    assert!(offset_of!(super::super::version::CompileInfo, compile_by) == 64);
+    assert!(offset_of!(super::super::version::CompileInfo, compile_domain) == 80);
+    assert!(offset_of!(super::super::version::CompileInfo, compile_date) == 112);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::CapabilitiesInfo > () == 1024);
+    assert!(align_of:: < super::super::version::CapabilitiesInfo > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::ChangesetInfo > () == 64);
+    assert!(align_of:: < super::super::version::ChangesetInfo > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::PlatformParameters > () == 8);
+    assert!(align_of:: < super::super::version::PlatformParameters > () == 8);
+    assert!(offset_of!(super::super::version::PlatformParameters, virt_start) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::FeatureInfo > () == 8);
+    assert!(align_of:: < super::super::version::FeatureInfo > () == 4);
+    assert!(offset_of!(super::super::version::FeatureInfo, submap_idx) == 0);
+    assert!(offset_of!(super::super::version::FeatureInfo, submap) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::Commandline > () == 1024);
+    assert!(align_of:: < super::super::version::Commandline > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::BuildId > () == 4);
+    assert!(align_of:: < super::super::version::BuildId > () == 4);
+    assert!(offset_of!(super::super::version::BuildId, len) == 0);
+    assert!(offset_of!(super::super::version::BuildId, buf) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::version::Varbuf > () == 4);
+    assert!(align_of:: < super::super::version::Varbuf > () == 4);
+    assert!(offset_of!(super::super::version::Varbuf, len) == 0);
+    assert!(offset_of!(super::super::version::Varbuf, buf) == 4);
 };
 
 const _: () = {
