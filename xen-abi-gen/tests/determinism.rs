@@ -6,8 +6,11 @@ use std::process::Command;
 
 use generator::{Folder, absent, copy, has_libclang, project};
 
+/// Sets a folder up for a run: the headers to read, and variables of the environment.
+type Surroundings = dyn Fn(&Folder) -> (String, Vec<(&'static str, String)>);
+
 /// Everything that a run makes of the project's headers: the modules and the dumps.
-fn everything(prepare: &dyn Fn(&Folder) -> (String, Vec<(&'static str, String)>)) -> Vec<(String, Vec<u8>)> {
+fn everything(prepare: &Surroundings) -> Vec<(String, Vec<u8>)> {
     let folder = Folder::new();
     let (headers, environment) = prepare(&folder);
     let run = |arguments: &[&str]| {
@@ -27,7 +30,7 @@ fn own_headers() -> String {
     project().join("headers").to_str().expect("a path in UTF-8").to_owned()
 }
 
-fn same(what: &str, prepare: &dyn Fn(&Folder) -> (String, Vec<(&'static str, String)>)) {
+fn same(what: &str, prepare: &Surroundings) {
     let usual = everything(&|_| (own_headers(), Vec::new()));
     let other = everything(prepare);
     assert!(usual.len() > 10, "only {} files were made", usual.len());
@@ -58,7 +61,7 @@ fn a_copy_elsewhere_by_a_relative_path() {
 fn another_locale() {
     if has_libclang() {
         for locale in ["tr_TR.UTF-8", "C"] {
-            same(locale, &|_| (own_headers(), vec![("LC_ALL", locale.to_owned()), ("LANG", locale.to_owned())]));
+            same(locale, &move |_| (own_headers(), vec![("LC_ALL", locale.to_owned()), ("LANG", locale.to_owned())]));
         }
     }
 }
@@ -98,6 +101,6 @@ fn another_libclang() {
         return;
     }
     for folder in folders {
-        same("another libclang", &|_| (own_headers(), vec![("LIBCLANG_PATH", folder.clone())]));
+        same("another libclang", &move |_| (own_headers(), vec![("LIBCLANG_PATH", folder.clone())]));
     }
 }

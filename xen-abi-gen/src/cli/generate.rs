@@ -1,6 +1,7 @@
 //! `generate` and `check`: the crate's modules, written or compared.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::progress::Progress;
@@ -22,10 +23,10 @@ pub(super) fn generate(library: &Libclang, arguments: &arguments::Output) -> End
         Err(ending) => return ending,
     };
     progress.stage("writing");
-    if !plan.changes.is_empty() {
-        if let Err(refusal) = files::carry_out(&out, &files, &plan) {
-            return refuse(&refusal);
-        }
+    if !plan.changes.is_empty()
+        && let Err(refusal) = files::carry_out(&out, &files, &plan)
+    {
+        return refuse(&refusal);
     }
     say(&summary(&out, &plan, &files));
     Ending::Done
@@ -112,13 +113,10 @@ fn summary(out: &Path, plan: &Plan, files: &Files) -> String {
             Change::Changed => "changed",
             Change::Removed => "removed",
         };
-        text.push_str(&format!("  {word:8} {}\n", out.join(name).display()));
+        let _ = writeln!(text, "  {word:8} {}", out.join(name).display());
     }
-    text.push_str(&format!(
-        "{} of {} files differ, the others were left alone\n",
-        plan.changes.len(),
-        plan.changes.len() + plan.unchanged
-    ));
+    let (differing, all) = (plan.changes.len(), plan.changes.len() + plan.unchanged);
+    let _ = writeln!(text, "{differing} of {all} files differ, the others were left alone");
     text
 }
 

@@ -77,9 +77,9 @@ fn report(messages: &Messages) -> Ending {
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     match (errors, warnings) {
         (0, 0) => {}
-        (0, _) => text.push_str(&format!("{}\n", count(warnings, "warning"))),
-        (_, 0) => text.push_str(&format!("{}\n", count(errors, "error"))),
-        (_, _) => text.push_str(&format!("{}, {}\n", count(errors, "error"), count(warnings, "warning"))),
+        (0, _) => text = text + &count(warnings, "warning") + "\n",
+        (_, 0) => text = text + &count(errors, "error") + "\n",
+        (_, _) => text = text + &count(errors, "error") + ", " + &count(warnings, "warning") + "\n",
     }
     // A closed standard error leaves nobody to tell.
     drop(io::stderr().write_all(text.as_bytes()));

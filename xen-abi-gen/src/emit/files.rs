@@ -159,7 +159,9 @@ fn generated_files(folder: &Path, below: &str) -> Result<Vec<String>, Refusal> {
             if !name.starts_with(STAGING) {
                 found.extend(generated_files(folder, &path)?);
             }
-        } else if name.ends_with(".rs") && fs::read(entry.path()).is_ok_and(|bytes| is_generated(&bytes)) {
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs")
+            && fs::read(entry.path()).is_ok_and(|bytes| is_generated(&bytes))
+        {
             found.push(path);
         }
     }
