@@ -2,7 +2,17 @@
 
 #![warn(clippy::pedantic)]
 #![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    clippy::items_after_statements,
+    clippy::naive_bytecount,
+    clippy::needless_pass_by_value,
+    clippy::option_option,
+    reason = "headers end in `.h`, not `.H`; texts are short; what is said twice reads best as it is"
+)]
+#![allow(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::result_large_err,
     reason = "lines, columns and lengths of a header fit 32 bits; a message is large, and rare"
 )]

@@ -80,7 +80,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn line<'a>(self, raw: Span<'a>, first: bool) -> Line<'a> {
+    fn line(self, raw: Span<'_>, first: bool) -> Line<'_> {
         if let Some((_, rest)) = raw.split_once("`incontents")
             && rest.text.starts_with(is_blank)
         {
@@ -94,7 +94,7 @@ impl Frame {
     }
 
     /// What follows the tick of an annotation line. Upstream's rule: `/*` or `*` first on the line, blanks, one tick, a blank.
-    fn tick<'a>(self, raw: Span<'a>, first: bool) -> Option<Span<'a>> {
+    fn tick(self, raw: Span<'_>, first: bool) -> Option<Span<'_>> {
         if self.style == Style::Line {
             return None;
         }
@@ -103,7 +103,7 @@ impl Frame {
         if rest.trim().text.is_empty() { Some(rest.trim()) } else { rest.strip_prefix(" ") }
     }
 
-    fn prose<'a>(self, raw: Span<'a>, first: bool) -> ProseLine<'a> {
+    fn prose(self, raw: Span<'_>, first: bool) -> ProseLine<'_> {
         let line = raw.trim_start();
         let inner = match self.style {
             Style::Line => line.after(line.text.len() - line.text.trim_start_matches(['/', '!']).len()),

@@ -33,7 +33,7 @@ pub(super) fn is_identifier(text: &str) -> bool {
     text.chars().all(is_word) && text.starts_with(|c: char| is_word(c) && !c.is_ascii_digit())
 }
 
-impl<'a> Span<'a> {
+impl Span<'_> {
     /// What follows the first `at` bytes.
     pub(super) fn after(self, at: usize) -> Self {
         Self { text: &self.text[at..], line: self.line, column: self.column.saturating_add(count(at)) }

@@ -27,7 +27,7 @@ fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
         return None;
     }
     let column = (line.len() - name.len() + 1) as u32;
-    let inner = &name[1..name[1..].find(end)? + 1];
+    let inner = &name[1..=name[1..].find(end)?];
     Some(IncludeLine { name: inner.to_owned(), quoted, line: number, column })
 }
 

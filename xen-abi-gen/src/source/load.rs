@@ -10,8 +10,10 @@ use crate::diagnostics::Diagnostic;
 const FOLDER: &str = "target/toolchain/libclang/lib";
 
 impl Libclang {
-    #[expect(clippy::result_large_err, reason = "asked for once in a run")]
     /// Loads libclang: the one that `LIBCLANG_PATH` names, else the workspace's own copy, else the system's.
+    ///
+    /// # Errors
+    /// Says what was looked for, and how to get one.
     pub fn load() -> Result<Self, Diagnostic> {
         if let Some(asked) = env::var_os("LIBCLANG_PATH") {
             // clang-sys panics on a path without a last component; a canonical one has it.

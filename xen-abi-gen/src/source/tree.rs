@@ -75,6 +75,9 @@ impl HeaderTree {
 }
 
 /// Reads the headers asked for, and what they include.
+///
+/// # Errors
+/// Everything that is wrong with the files, before clang has seen one of them.
 pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
     let mut reader = Reader::default();
     reader.add_root(&selection.tree, Origin::Tree, "/xen-abi-gen/tree", "/xen-abi-gen/alias");

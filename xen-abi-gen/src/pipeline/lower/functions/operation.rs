@@ -229,10 +229,7 @@ fn slice_counted_by(op: &Op, name: &str, gathered: &Gathered) -> Option<usize> {
 
 fn value_type(context: &Context<'_>, argument: &OpArgument) -> Type {
     let plain = params::base_type(context, &argument.ty);
-    let family = match &argument.reference {
-        Some(Reference::Enum(name) | Reference::Flags(name)) => name,
-        _ => return plain,
-    };
+    let Some(Reference::Enum(family) | Reference::Flags(family)) = &argument.reference else { return plain };
     let integer = match types::find(&context.interface.facts, &argument.ty) {
         Some(Named::Builtin(ty)) => types::integer_behind(&context.interface.facts, &ty),
         Some(Named::Typedef(name)) => types::integer_behind(&context.interface.facts, &CType::Typedef(name)),
