@@ -96,7 +96,24 @@ const KNOWN: &[Known] = &[
         names: &["GUEST_RAM_BASE", "GUEST_RAM_MAX", "MACH2PHYS_NR_ENTRIES", "XEN_ARGO_DOMID_ANY"],
         because: "they are built on constants that it left out",
     },
-    Known { difference: Difference::Missing, names: &["EVTCHN_2L_NR_CHANNELS"], because: "it does not evaluate sizeof" },
+    Known {
+        difference: Difference::Missing,
+        names: &["EVTCHN_2L_NR_CHANNELS", "XEN_CAPABILITIES_INFO_LEN", "XEN_CHANGESET_INFO_LEN", "XEN_EXTRAVERSION_LEN"],
+        because: "it does not evaluate sizeof",
+    },
+    Known {
+        difference: Difference::Missing,
+        names: &[
+            "GNTMAP_guest_avail_mask",
+            "HVM_BELOW_4G_MMIO_LENGTH",
+            "HVM_PARAM_CALLBACK_IRQ_TYPE_MASK",
+            "XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG",
+            "XEN_HVM_MCA_CAP_LMCE",
+            "XEN_HVM_MCA_CAP_MASK",
+            "XEN_RUNSTATE_UPDATE",
+        ],
+        because: "it evaluates neither a cast nor a call of xen_mk_ullong",
+    },
     Known {
         difference: Difference::Other,
         names: &["__HYPERVISOR_VIRT_END", "__HYPERVISOR_VIRT_START", "__MACH2PHYS_VIRT_END", "__MACH2PHYS_VIRT_START"],

@@ -131,10 +131,10 @@ fn interface_version_is_the_latest_or_what_was_asked_for() {
 fn nothing_left_is_an_error() {
     let folder = tree(XEN);
     let one = |header: &str| Selection { headers: vec![header.into()], ..whole(folder.path()) };
-    assert_eq!(errors(&one("old.h"), &guest(X86_64)), [("no-header-left", String::new())]);
+    assert_eq!(errors(&one("old.h"), &guest(X86_64)), [("no-header-left", "old.h:3:1".to_owned())]);
     assert_eq!(errors(&one("arch-x86/xen.h"), &guest(Armv7)), [("no-header-left", String::new())]);
     let newer = Options { interface_version: Some(0x0005_0000), ..guest(X86_64) };
-    assert_eq!(errors(&whole(folder.path()), &newer), [("no-header-left", String::new())]);
+    assert_eq!(errors(&whole(folder.path()), &newer), [("no-header-left", "xen-compat.h:10:1".to_owned())]);
 }
 
 #[test]

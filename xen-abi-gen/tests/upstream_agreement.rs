@@ -33,7 +33,10 @@ struct Known {
 }
 
 /// Every such place. One that no longer shows must leave the list.
-const KNOWN: &[Known] = &[];
+const KNOWN: &[Known] = &[Known {
+    what: &["constant TRACE_EXTRA_MAX", "macro TRACE_EXTRA_MAX of hvm/hvm_op.h"],
+    because: "upstream's hvm_op.h takes it from trace.h, which is not stated yet",
+}];
 
 /// What a tree declares: a text for each declaration, by kind and name. Two trees agree where the texts do.
 fn declarations(facts: &Facts) -> BTreeMap<String, String> {
@@ -138,8 +141,12 @@ fn our_headers_declare_what_upstream_declares() {
                 let tree = facts.headers.iter().filter(|header| header.origin == Origin::Tree);
                 tree.map(|header| header.path.to_string()).collect::<BTreeSet<_>>()
             };
-            assert_eq!(paths(&ours), paths(&theirs), "the two trees make different headers of one for {}", target.name());
-            let (ours, theirs) = (declarations(&ours), declarations(&theirs));
+            let stated = |path: &String| headers.contains(&path.as_str());
+            let theirs_stated: BTreeSet<_> = paths(&theirs).into_iter().filter(stated).collect();
+            assert_eq!(paths(&ours), theirs_stated, "the two trees make different headers of one for {}", target.name());
+            let (ours, mut theirs) = (declarations(&ours), declarations(&theirs));
+            // What a header of ours does not include is stated when its own header is.
+            theirs.retain(|_, what| what.split(':').next().is_some_and(|header| headers.contains(&header)));
             compared += theirs.len();
             for (what, both) in differences(&ours, &theirs) {
                 match known.keys().find(|entry| **entry == what) {

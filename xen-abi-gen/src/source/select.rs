@@ -39,7 +39,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         choice.leave_out(others);
     }
     loop {
-        choice.some_left(tree, options)?;
+        choice.some_left(tree)?;
         let pass = scout(library, tree, options, &choice.headers)?;
         let before = choice.headers.clone();
         let changed = choice.revise(tree, &pass);
@@ -48,7 +48,7 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         let refused = before.iter().filter(|file| !choice.headers.contains(file));
         let wanted = refused.into_iter().any(|file| choice.headers.iter().any(|other| pass.closure(*other).contains(file)));
         if !changed || !wanted {
-            choice.some_left(tree, options)?;
+            choice.some_left(tree)?;
             choice.macros = pass.macros;
             return Ok(choice);
         }
@@ -82,13 +82,12 @@ impl Choice {
     }
 
     /// An error where no header is left, or none that the others could rest on.
-    pub(super) fn some_left(&self, tree: &HeaderTree, options: &Options) -> Result<(), Diagnostics> {
+    pub(super) fn some_left(&self, tree: &HeaderTree) -> Result<(), Diagnostics> {
         let base = tree.xen.filter(|xen| self.refused.contains_key(xen));
         if !self.headers.is_empty() && base.is_none() {
             return Ok(());
         }
-        let message = format!("none of the headers can be read for {}", options.target.name());
-        let mut wrong = Diagnostic::error("no-header-left", message);
+        let mut wrong = Diagnostic::error("no-header-left", "none of the headers can be read");
         if let Some(stopped) = &self.stopped {
             wrong = wrong.at(stopped.clone(), "the first to refuse");
         }

@@ -35,7 +35,7 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
         let pass = Directives::read(tree, &unit);
         // What was left out may have changed how the rest reads: then once more, with what is known now.
         if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
-            choice.some_left(tree, options)?;
+            choice.some_left(tree)?;
             choice.macros = pass.macros;
             continue;
         }

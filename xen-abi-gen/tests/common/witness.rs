@@ -84,12 +84,14 @@ fn number(expression: &Expr) -> Option<i128> {
     }
 }
 
-/// Bindgen's name of a record: of one without a name of its own, that of the record around it and a number.
+/// Bindgen's name of a record: of one inside another, the names of both; of one without a name of its own, that of the record around it
+/// and a number.
 pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
     let record = &facts.records[key];
     let nameless = |record: &Record| record.tag.is_none() && record.outer.is_some();
     match (&record.tag, &record.outer) {
-        (Some(tag), _) => tag.clone(),
+        (Some(tag), Some(outer)) => format!("{}_{tag}", record_name(facts, outer)),
+        (Some(tag), None) => tag.clone(),
         (None, None) => key.trim_start_matches("typedef ").to_owned(),
         (None, Some(outer)) => {
             let siblings = facts.records.iter().filter(|(_, other)| nameless(other) && other.outer.as_ref() == Some(outer));
