@@ -22,11 +22,11 @@ pub(super) fn generate(library: &Libclang, arguments: &arguments::Output) -> End
         Ok(prepared) => prepared,
         Err(ending) => return ending,
     };
-    progress.stage("writing");
-    if !plan.changes.is_empty()
-        && let Err(refusal) = files::carry_out(&out, &files, &plan)
-    {
-        return refuse(&refusal);
+    if !plan.changes.is_empty() {
+        progress.stage("writing");
+        if let Err(refusal) = files::carry_out(&out, &files, &plan) {
+            return refuse(&refusal);
+        }
     }
     say(&summary(&out, &plan, &files));
     Ending::Done
