@@ -196,8 +196,6 @@ pub enum Scalar {
     Usize,
     /// `isize`: C's `long`.
     Isize,
-    /// `bool`.
-    Bool,
 }
 
 /// A type.

@@ -64,6 +64,32 @@ pub(super) fn operations(cfg: &TokenStream, head: &TokenStream, name: &Ident, re
     }
 }
 
+/// The arms that turn a number into the C name of the first member that has it.
+fn name_arms(members: &[Member]) -> TokenStream {
+    let arms = distinct(members).into_iter().map(|member| {
+        let value = number(member.value);
+        let c_name = &member.c_name;
+        quote! { #value => Some(#c_name), }
+    });
+    quote! { #(#arms)* }
+}
+
+/// `Debug` that prints the C name, or the number where none fits.
+fn debug_by_name(cfg: &TokenStream, name: &Ident, value: &TokenStream) -> TokenStream {
+    let text = name.to_string();
+    quote! {
+        #cfg
+        impl core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => f.debug_tuple(#text).field(&#value).finish(),
+                }
+            }
+        }
+    }
+}
+
 /// An open newtype.
 pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
     let repr = paths::scalar(repr);
@@ -71,12 +97,8 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
         let value = number(member.value);
         quote! { Self(#value) }
     });
-    let names = distinct(members).into_iter().map(|member| {
-        let value = number(member.value);
-        let c_name = &member.c_name;
-        quote! { #value => Some(#c_name), }
-    });
-    let text = name.to_string();
+    let names = name_arms(members);
+    let debug = debug_by_name(cfg, name, &quote! { self.0 });
     quote! {
         #head
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,21 +112,13 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
             /// The C name of the value, if it is one of these.
             pub const fn name(self) -> Option<&'static str> {
                 match self.0 {
-                    #(#names)*
+                    #names
                     _ => None,
                 }
             }
         }
 
-        #cfg
-        impl core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                match self.name() {
-                    Some(name) => f.write_str(name),
-                    None => f.debug_tuple(#text).field(&self.0).finish(),
-                }
-            }
-        }
+        #debug
 
         #cfg
         xen_abi::plain_record!(#name: #repr);
@@ -122,12 +136,8 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
             }
         }
     });
-    let names = distinct(members).into_iter().map(|member| {
-        let value = number(member.value);
-        let c_name = &member.c_name;
-        quote! { #value => Some(#c_name), }
-    });
-    let text = name.to_string();
+    let names = name_arms(members);
+    let debug = debug_by_name(cfg, name, &quote! { self.code() });
     quote! {
         #head
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,21 +164,13 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
             /// The name, if it is one of these.
             pub const fn name(self) -> Option<&'static str> {
                 match self.code() {
-                    #(#names)*
+                    #names
                     _ => None,
                 }
             }
         }
 
-        #cfg
-        impl core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                match self.name() {
-                    Some(name) => f.write_str(name),
-                    None => f.debug_tuple(#text).field(&self.code()).finish(),
-                }
-            }
-        }
+        #debug
     }
 }
 

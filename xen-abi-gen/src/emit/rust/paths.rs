@@ -201,7 +201,6 @@ pub(super) fn scalar(scalar: Scalar) -> TokenStream {
         Scalar::Signed(bits) => format_ident!("i{bits}"),
         Scalar::Usize => format_ident!("usize"),
         Scalar::Isize => format_ident!("isize"),
-        Scalar::Bool => format_ident!("bool"),
     };
     quote! { #name }
 }

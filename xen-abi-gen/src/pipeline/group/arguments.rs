@@ -48,11 +48,11 @@ pub(super) fn of(
                     ),
                 }),
         );
-        return (Vec::new(), super::hypercalls::NOTHING);
+        return (Vec::new(), Provenance::None);
     }
     match lent.filter(|op| op.provenance != Provenance::None && known(context, op)) {
         Some(lent) => (lent.arguments.clone(), Provenance::Borrowed),
-        None => (Vec::new(), super::hypercalls::NOTHING),
+        None => (Vec::new(), Provenance::None),
     }
 }
 

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Context, arguments, families};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, Param, Provenance, Returns, Role};
+use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, Param, Returns, Role};
 use crate::model::annotations::{Doc, OpDoc, Signature};
 use crate::pipeline::types;
 
@@ -237,6 +237,3 @@ pub(super) fn without_prototype(
         }
     }
 }
-
-/// Where an answer came from when nothing was found.
-pub(super) const NOTHING: Provenance = Provenance::None;

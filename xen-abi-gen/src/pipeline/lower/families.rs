@@ -135,6 +135,5 @@ fn fits(width: Scalar, value: i128) -> bool {
         Scalar::Signed(bits) => bits >= 127 || (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value),
         Scalar::Usize => value >= 0,
         Scalar::Isize => true,
-        Scalar::Bool => (0..=1).contains(&value),
     }
 }
