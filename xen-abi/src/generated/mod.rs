@@ -29,6 +29,7 @@ pub mod features;
 pub mod grant_table;
 pub mod hvm;
 pub mod hypfs;
+pub mod io;
 pub mod kexec;
 pub mod memory;
 pub mod nmi;

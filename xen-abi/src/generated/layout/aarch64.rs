@@ -1256,6 +1256,11 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::io::ring::RingIdx > () == 4);
+    assert!(align_of:: < super::super::io::ring::RingIdx > () == 4);
+};
+
+const _: () = {
     assert!(size_of:: < super::super::kexec::Image > () == 16);
     assert!(align_of:: < super::super::kexec::Image > () == 8);
     assert!(offset_of!(super::super::kexec::Image, indirection_page) == 0);

@@ -1575,6 +1575,11 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::io::ring::RingIdx > () == 4);
+    assert!(align_of:: < super::super::io::ring::RingIdx > () == 4);
+};
+
+const _: () = {
     assert!(size_of:: < super::super::kexec::Image > () == 152);
     assert!(align_of:: < super::super::kexec::Image > () == 8);
     assert!(offset_of!(super::super::kexec::Image, page_list) == 0);

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * Shared rings: how two domains exchange requests and responses, or streams of bytes, through pages that both have mapped.
+ */
+
+#ifndef __XEN_PUBLIC_IO_RING_H__
+#define __XEN_PUBLIC_IO_RING_H__
+
+#include <stddef.h>
+#include "../xen.h"
+#include "../xen-compat.h"
+
+/*
+ * `incontents 180 ring Rings
+ *
+ * A device of a virtual machine is a pair of drivers: the *front end* in the guest that uses the device, and the *back end* in the
+ * domain that has it. They share memory, which the front end grants to the back end, and an event channel. What stands in the memory is
+ * a ring: four counters and an array of entries. Requests and responses use the same entries, since a response takes the place of a
+ * request that was taken out.
+ *
+ * All counters start at 0, only ever grow, and wrap at 32 bits; the entry that a counter means is found by its low bits, as the number
+ * of entries is a power of two. Each side has two counters of its own which it keeps to itself: how far it has produced, and how far it
+ * has consumed. Shared are
+ *
+ * - `req_prod`: up to here there are requests; the front end writes it, after the requests themselves and a write barrier;
+ * - `rsp_prod`: up to here there are responses; the back end writes it, in the same way;
+ * - `req_event`: the back end wants an event as soon as `req_prod` reaches this;
+ * - `rsp_event`: the front end wants an event as soon as `rsp_prod` reaches this.
+ *
+ * The front end must not have more requests under way than there are entries. Nothing of this prevents the other side from
+ * writing nonsense: whoever does not trust it copies each entry before looking at it (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`),
+ * and checks each counter (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
+ *
+ * Events are saved in this way. Who has produced writes the counter, then, after a full barrier, looks whether the step went over
+ * the point at which the other side wants an event, and sends one only then. Who has consumed everything asks for an event at
+ * the very next entry, and after a full barrier looks once more, or an entry that came between would be missed. The macros
+ * `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do exactly this.
+ *
+ * A second kind of ring carries bytes: two circular buffers, one for each direction, with a producer's and a consumer's counter
+ * each. A page of its own holds the counters and the grants of the buffers' pages.
+ *
+ * The includer provides `xen_mb`, `xen_rmb` and `xen_wmb` (barriers: full, between reads, between writes), and `memset` where it sets up a
+ * ring. For a byte ring with a page of counters it includes `grant_table.h`.
+ */
+
+#if __XEN_INTERFACE_VERSION__ < 0x00041300
+/* The dimension of the array of entries; older includers count one entry with the ring's head. */
+#define XENPV_FLEX_ARRAY_DIM 1
+#else
+/* The dimension of the array of entries; older includers count one entry with the ring's head. */
+#define XENPV_FLEX_ARRAY_DIM XEN_FLEX_ARRAY_DIM
+#endif
+
+#if __XEN_INTERFACE_VERSION__ < 0x00030208
+#define xen_mb()  mb()
+#define xen_rmb() rmb()
+#define xen_wmb() wmb()
+#endif
+
+/* A counter of a ring, which wraps at 32 bits. */
+typedef unsigned int RING_IDX;
+
+/* Keeps the highest bit of a number of 2, 4, 8, 16 or 32 bits, and so rounds down to a power of two. */
+#define __RD2(x)  (((x) & 0x2U) != 0 ? 0x2 : ((x) & 0x1))
+#define __RD4(x)  (((x) & 0xcU) != 0 ? __RD2((x) >> 2) << 2 : __RD2(x))
+#define __RD8(x)  (((x) & 0xf0U) != 0 ? __RD4((x) >> 4) << 4 : __RD4(x))
+#define __RD16(x) (((x) & 0xff00U) != 0 ? __RD8((x) >> 8) << 8 : __RD8(x))
+#define __RD32(x) (((x) & 0xffff0000U) != 0 ? __RD16((x) >> 16) << 16 : __RD16(x))
+
+/* How many entries the ring called `_s` has in `_sz` bytes, the head included: as many as fit, rounded down to a power of two. */
+#define __CONST_RING_SIZE(_s, _sz) \
+    (__RD32(((_sz) - offsetof(struct _s##_sring, ring)) / sizeof(((struct _s##_sring *)0)->ring[0])))
+
+/* The same for a pointer `_s` to a shared ring. */
+#define __RING_SIZE(_s, _sz) \
+    (__RD32(((_sz) - ((long)(_s)->ring - (long)(_s))) / sizeof((_s)->ring[0])))
+
+/*
+ * Declares a kind of ring: the type of an entry, of the shared memory (`NAME_sring`), and of what each side keeps to itself
+ * (`NAME_front_ring`, `NAME_back_ring`), each also under its short name with `_t`.
+ */
+#define DEFINE_RING_TYPES(_name, _req_t, _rsp_t)                \
+    union _name##_sring_entry {                                 \
+        _req_t req;                                             \
+        _rsp_t rsp;                                             \
+    };                                                          \
+    struct _name##_sring {                                      \
+        RING_IDX req_prod, req_event;                           \
+        RING_IDX rsp_prod, rsp_event;                           \
+        union {                                                 \
+            struct { uint8_t smartpoll_active; } netif;         \
+            struct { uint8_t msg; } tapif_user;                 \
+            uint8_t pvt_pad[4];                                 \
+        } pvt;                                                  \
+        uint8_t __pad[44];                                      \
+        union _name##_sring_entry ring[XENPV_FLEX_ARRAY_DIM];   \
+    };                                                          \
+    struct _name##_front_ring {                                 \
+        RING_IDX req_prod_pvt;                                  \
+        RING_IDX rsp_cons;                                      \
+        unsigned int nr_ents;                                   \
+        struct _name##_sring *sring;                            \
+    };                                                          \
+    struct _name##_back_ring {                                  \
+        RING_IDX rsp_prod_pvt;                                  \
+        RING_IDX req_cons;                                      \
+        unsigned int nr_ents;                                   \
+        struct _name##_sring *sring;                            \
+    };                                                          \
+    typedef struct _name##_sring _name##_sring_t;               \
+    typedef struct _name##_front_ring _name##_front_ring_t;     \
+    typedef struct _name##_back_ring _name##_back_ring_t
+
+/* Empties the shared memory `_s` of a ring. Only the front end does so, before the back end knows of the ring. */
+#define SHARED_RING_INIT(_s) do {                                           \
+        (_s)->rsp_prod = 0;                                                 \
+        (_s)->req_prod = 0;                                                 \
+        (_s)->rsp_event = 1;                                                \
+        (_s)->req_event = 1;                                                \
+        (void)memset((_s)->pvt.pvt_pad, 0, sizeof((_s)->pvt.pvt_pad));      \
+        (void)memset((_s)->__pad, 0, sizeof((_s)->__pad));                  \
+    } while (0)
+
+/* Ties the front end's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
+#define FRONT_RING_ATTACH(_r, _s, _i, _size) do {       \
+        (_r)->sring = (_s);                             \
+        (_r)->nr_ents = __RING_SIZE(_s, _size);         \
+        (_r)->req_prod_pvt = (_i);                      \
+        (_r)->rsp_cons = (_i);                          \
+    } while (0)
+
+/* Ties the front end's `_r` to shared memory that is empty. */
+#define FRONT_RING_INIT(_r, _s, _size) FRONT_RING_ATTACH(_r, _s, 0, _size)
+
+/* Empties shared memory, and ties the front end's `_r` to it. */
+#define XEN_FRONT_RING_INIT(_r, _s, _size) do {         \
+        SHARED_RING_INIT(_s);                           \
+        FRONT_RING_INIT(_r, _s, _size);                 \
+    } while (0)
+
+/* Ties the back end's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
+#define BACK_RING_ATTACH(_r, _s, _i, _size) do {        \
+        (_r)->sring = (_s);                             \
+        (_r)->nr_ents = __RING_SIZE(_s, _size);         \
+        (_r)->rsp_prod_pvt = (_i);                      \
+        (_r)->req_cons = (_i);                          \
+    } while (0)
+
+/* Ties the back end's `_r` to shared memory that is empty. */
+#define BACK_RING_INIT(_r, _s, _size) BACK_RING_ATTACH(_r, _s, 0, _size)
+
+/* How many entries there are. */
+#define RING_SIZE(_r) ((_r)->nr_ents)
+
+/* Front end: how many more requests there is room for. */
+#define RING_FREE_REQUESTS(_r) (RING_SIZE(_r) - ((_r)->req_prod_pvt - (_r)->rsp_cons))
+
+/* Front end: whether there is room for none. */
+#define RING_FULL(_r) (RING_FREE_REQUESTS(_r) == 0)
+
+/* Front end: how many responses wait. */
+#define XEN_RING_NR_UNCONSUMED_RESPONSES(_r) ((_r)->sring->rsp_prod - (_r)->rsp_cons)
+
+/* Back end: how many requests wait, but no more than there is room to answer. */
+#ifdef __GNUC__
+#define XEN_RING_NR_UNCONSUMED_REQUESTS(_r) ({                                          \
+        unsigned int _waiting = (_r)->sring->req_prod - (_r)->req_cons;                 \
+        unsigned int _room = RING_SIZE(_r) - ((_r)->req_cons - (_r)->rsp_prod_pvt);     \
+        _waiting < _room ? _waiting : _room;                                            \
+    })
+#else
+#define XEN_RING_NR_UNCONSUMED_REQUESTS(_r)                                             \
+    (((_r)->sring->req_prod - (_r)->req_cons)                                           \
+             < (RING_SIZE(_r) - ((_r)->req_cons - (_r)->rsp_prod_pvt))                  \
+         ? ((_r)->sring->req_prod - (_r)->req_cons)                                     \
+         : (RING_SIZE(_r) - ((_r)->req_cons - (_r)->rsp_prod_pvt)))
+#endif
+
+/*
+ * Whether anything waits. By old custom the answer is a number; an includer that wants 0 or 1 defines `XEN_RING_HAS_UNCONSUMED_IS_BOOL`.
+ */
+#ifdef XEN_RING_HAS_UNCONSUMED_IS_BOOL
+#define RING_HAS_UNCONSUMED_RESPONSES(_r) (XEN_RING_NR_UNCONSUMED_RESPONSES(_r) != 0)
+#define RING_HAS_UNCONSUMED_REQUESTS(_r)  (XEN_RING_NR_UNCONSUMED_REQUESTS(_r) != 0)
+#else
+#define RING_HAS_UNCONSUMED_RESPONSES(_r) XEN_RING_NR_UNCONSUMED_RESPONSES(_r)
+#define RING_HAS_UNCONSUMED_REQUESTS(_r)  XEN_RING_NR_UNCONSUMED_REQUESTS(_r)
+#endif
+
+/* The address of the entry at a counter, within the shared memory. */
+#define RING_GET_REQUEST(_r, _idx)  (&(_r)->sring->ring[(_idx) & (RING_SIZE(_r) - 1)].req)
+#define RING_GET_RESPONSE(_r, _idx) (&(_r)->sring->ring[(_idx) & (RING_SIZE(_r) - 1)].rsp)
+
+/*
+ * Copies the entry at a counter to `_dest`, out of the other side's reach. The access is volatile, so that no compiler reads the shared
+ * memory again later; gcc may nevertheless do so for an entry that consists of bit-fields alone.
+ */
+#define RING_COPY_(_type, _r, _idx, _dest) do {                                         \
+        *(_dest) = *(volatile __typeof__(_dest))RING_GET_##_type(_r, _idx);             \
+    } while (0)
+#define RING_COPY_REQUEST(_r, _idx, _req)  RING_COPY_(REQUEST, _r, _idx, _req)
+#define RING_COPY_RESPONSE(_r, _idx, _rsp) RING_COPY_(RESPONSE, _r, _idx, _rsp)
+
+/* Back end: whether the counter `_cons` is too far for a response to its request to find room; then stop consuming. */
+#define RING_REQUEST_CONS_OVERFLOW(_r, _cons) (((_cons) - (_r)->rsp_prod_pvt) >= RING_SIZE(_r))
+
+/* Back end: whether the front end's counter `_prod` cannot be right, as it claims more requests than there are entries. */
+#define RING_REQUEST_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_prod_pvt) > RING_SIZE(_r))
+
+/* Front end: whether the back end's counter `_prod` cannot be right, as it claims more responses than there are entries. */
+#define RING_RESPONSE_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_cons) > RING_SIZE(_r))
+
+/* Front end: shows the back end all requests that were written; the barrier has them seen no later than the counter. */
+#define RING_PUSH_REQUESTS(_r) do {                     \
+        xen_wmb();                                      \
+        (_r)->sring->req_prod = (_r)->req_prod_pvt;     \
+    } while (0)
+
+/* Back end: shows the front end all responses that were written; the barrier has them seen no later than the counter. */
+#define RING_PUSH_RESPONSES(_r) do {                    \
+        xen_wmb();                                      \
+        (_r)->sring->rsp_prod = (_r)->rsp_prod_pvt;     \
+    } while (0)
+
+/* Front end: does as `RING_PUSH_REQUESTS`, and sets `_notify` to whether the back end wants an event now. */
+#define RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(_r, _notify) do {                                           \
+        RING_IDX _before = (_r)->sring->req_prod;                                                       \
+        RING_IDX _after = (_r)->req_prod_pvt;                                                           \
+        xen_wmb();                                                                                      \
+        (_r)->sring->req_prod = _after;                                                                 \
+        xen_mb();                                                                                       \
+        (_notify) = (RING_IDX)(_after - (_r)->sring->req_event) < (RING_IDX)(_after - _before);         \
+    } while (0)
+
+/* Back end: does as `RING_PUSH_RESPONSES`, and sets `_notify` to whether the front end wants an event now. */
+#define RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(_r, _notify) do {                                          \
+        RING_IDX _before = (_r)->sring->rsp_prod;                                                       \
+        RING_IDX _after = (_r)->rsp_prod_pvt;                                                           \
+        xen_wmb();                                                                                      \
+        (_r)->sring->rsp_prod = _after;                                                                 \
+        xen_mb();                                                                                       \
+        (_notify) = (RING_IDX)(_after - (_r)->sring->rsp_event) < (RING_IDX)(_after - _before);         \
+    } while (0)
+
+/* Back end, before it waits: asks for an event at the next request, and sets `_work_to_do` to whether there is one already. */
+#define RING_FINAL_CHECK_FOR_REQUESTS(_r, _work_to_do) do {             \
+        (_work_to_do) = RING_HAS_UNCONSUMED_REQUESTS(_r);               \
+        if (!(_work_to_do)) {                                           \
+            (_r)->sring->req_event = (_r)->req_cons + 1;                \
+            xen_mb();                                                   \
+            (_work_to_do) = RING_HAS_UNCONSUMED_REQUESTS(_r);           \
+        }                                                               \
+    } while (0)
+
+/* Front end, before it waits: asks for an event at the next response, and sets `_work_to_do` to whether there is one already. */
+#define RING_FINAL_CHECK_FOR_RESPONSES(_r, _work_to_do) do {            \
+        (_work_to_do) = RING_HAS_UNCONSUMED_RESPONSES(_r);              \
+        if (!(_work_to_do)) {                                           \
+            (_r)->sring->rsp_event = (_r)->rsp_cons + 1;                \
+            xen_mb();                                                   \
+            (_work_to_do) = RING_HAS_UNCONSUMED_RESPONSES(_r);          \
+        }                                                               \
+    } while (0)
+
+#ifndef XEN_PAGE_SHIFT
+/* The size of a page of a ring or a hypercall, 4 KiB, as a power of two: whatever pages the two domains use themselves. */
+#define XEN_PAGE_SHIFT 12
+#endif
+
+/* How many bytes one direction of a byte ring has, of the two that share `1 << order` pages. */
+#define XEN_FLEX_RING_SIZE(order) (1UL << ((order) + XEN_PAGE_SHIFT - 1))
+
+/*
+ * Declares a kind of byte ring, with no page of counters:
+ *
+ * - `NAME_data`: the two buffers, each half of the memory;
+ * - `NAME_mask`: the place of a counter within a buffer;
+ * - `NAME_get_ring_ptr`: the address of that place;
+ * - `NAME_read_packet`: takes bytes out, and moves the masked consumer; the caller knows that so many are there;
+ * - `NAME_write_packet`: puts bytes in, and moves the masked producer; the caller knows that there is room;
+ * - `NAME_queued`: how many bytes are there, from counters that are not masked.
+ */
+#define DEFINE_XEN_FLEX_RING(name)                                                                      \
+    static inline RING_IDX name##_mask(RING_IDX idx, RING_IDX ring_size)                                \
+    {                                                                                                   \
+        return idx & (ring_size - 1);                                                                   \
+    }                                                                                                   \
+    static inline unsigned char *name##_get_ring_ptr(unsigned char *buf, RING_IDX idx,                  \
+                                                     RING_IDX ring_size)                                \
+    {                                                                                                   \
+        return &buf[name##_mask(idx, ring_size)];                                                       \
+    }                                                                                                   \
+    static inline void name##_read_packet(void *opaque, const unsigned char *buf, size_t size,          \
+                                          RING_IDX masked_prod, RING_IDX *masked_cons,                  \
+                                          RING_IDX ring_size)                                           \
+    {                                                                                                   \
+        unsigned char *to = (unsigned char *)opaque;                                                    \
+        const size_t start = *masked_cons;                                                              \
+        const size_t to_end = ring_size - start;                                                        \
+        size_t at;                                                                                      \
+        (void)masked_prod;                                                                              \
+        for (at = 0; at < size && at < to_end; at++)                                                    \
+            to[at] = buf[start + at];                                                                   \
+        for (; at < size; at++)                                                                         \
+            to[at] = buf[at - to_end];                                                                  \
+        *masked_cons = name##_mask((RING_IDX)(start + size), ring_size);                                \
+    }                                                                                                   \
+    static inline void name##_write_packet(unsigned char *buf, const void *opaque, size_t size,         \
+                                           RING_IDX *masked_prod, RING_IDX masked_cons,                 \
+                                           RING_IDX ring_size)                                          \
+    {                                                                                                   \
+        const unsigned char *from = (const unsigned char *)opaque;                                      \
+        const size_t start = *masked_prod;                                                              \
+        const size_t to_end = ring_size - start;                                                        \
+        size_t at;                                                                                      \
+        (void)masked_cons;                                                                              \
+        for (at = 0; at < size && at < to_end; at++)                                                    \
+            buf[start + at] = from[at];                                                                 \
+        for (; at < size; at++)                                                                         \
+            buf[at - to_end] = from[at];                                                                \
+        *masked_prod = name##_mask((RING_IDX)(start + size), ring_size);                                \
+    }                                                                                                   \
+    static inline RING_IDX name##_queued(RING_IDX prod, RING_IDX cons, RING_IDX ring_size)              \
+    {                                                                                                   \
+        const RING_IDX apart = name##_mask(prod - cons, ring_size);                                     \
+        return apart == 0 && prod != cons ? ring_size : apart;                                          \
+    }                                                                                                   \
+    struct name##_data {                                                                                \
+        unsigned char *in;                                                                              \
+        unsigned char *out;                                                                             \
+    }
+
+/*
+ * Declares a kind of byte ring, and its page of counters, `NAME_data_intf`: for each direction the consumer's and the producer's, then
+ * how many pages the buffers have, as a power of two, and the grants of those pages. What goes in to the front end is `in`.
+ */
+#define DEFINE_XEN_FLEX_RING_AND_INTF(name)             \
+    struct name##_data_intf {                           \
+        RING_IDX in_cons, in_prod;                      \
+        uint8_t pad1[56];                               \
+        RING_IDX out_cons, out_prod;                    \
+        uint8_t pad2[56];                               \
+        RING_IDX ring_order;                            \
+        grant_ref_t ref[XEN_FLEX_ARRAY_DIM];            \
+    };                                                  \
+    DEFINE_XEN_FLEX_RING(name)
+
+#endif /* __XEN_PUBLIC_IO_RING_H__ */
