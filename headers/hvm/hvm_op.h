@@ -7,6 +7,7 @@
 #define __XEN_PUBLIC_HVM_HVM_OP_H__
 
 #include "../xen.h"
+#include "../trace.h"
 #include "../event_channel.h"
 
 /*
@@ -21,11 +22,6 @@
  *
  * On Arm there are `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event` alone.
  */
-
-/* How many words of its own a record of the trace may have; the trace itself is not described by these headers. */
-#ifndef TRACE_EXTRA_MAX
-#define TRACE_EXTRA_MAX 7 /* How many words of its own a record of the trace may have. */
-#endif
 
 /*
  * ` enum neg_errnoval

@@ -98,8 +98,25 @@ const KNOWN: &[Known] = &[
     },
     Known {
         difference: Difference::Missing,
-        names: &["EVTCHN_2L_NR_CHANNELS", "XEN_CAPABILITIES_INFO_LEN", "XEN_CHANGESET_INFO_LEN", "XEN_EXTRAVERSION_LEN"],
+        names: &[
+            "EVTCHN_2L_NR_CHANNELS",
+            "VSCSIIF_SG_LIST_SIZE",
+            "VSCSIIF_SG_PER_PAGE",
+            "XEN_CAPABILITIES_INFO_LEN",
+            "XEN_CHANGESET_INFO_LEN",
+            "XEN_EXTRAVERSION_LEN",
+        ],
         because: "it does not evaluate sizeof",
+    },
+    Known {
+        difference: Difference::Missing,
+        names: &["USB_CONN_RING_SIZE", "USB_URB_RING_SIZE"],
+        because: "it does not expand macros with arguments, and these call __CONST_RING_SIZE",
+    },
+    Known {
+        difference: Difference::Missing,
+        names: &["XS_DEBUG"],
+        because: "it does not know what an enum's member is when it evaluates a macro",
     },
     Known {
         difference: Difference::Missing,
@@ -116,7 +133,13 @@ const KNOWN: &[Known] = &[
     },
     Known {
         difference: Difference::Other,
-        names: &["__HYPERVISOR_VIRT_END", "__HYPERVISOR_VIRT_START", "__MACH2PHYS_VIRT_END", "__MACH2PHYS_VIRT_START"],
+        names: &[
+            "TRC_SCHED_EVT_MASK",
+            "__HYPERVISOR_VIRT_END",
+            "__HYPERVISOR_VIRT_START",
+            "__MACH2PHYS_VIRT_END",
+            "__MACH2PHYS_VIRT_START",
+        ],
         because: "it holds every constant as a signed number of 64 bits, so an unsigned one with the highest bit turns negative",
     },
 ];

@@ -106,7 +106,8 @@ pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
 pub(crate) fn member_names(record: &Record) -> impl Iterator<Item = (String, i128)> {
     let said = record.fields.iter().filter(|field| !field.bit_field && !field.name.is_empty());
     said.map(|field| {
-        let keyword = syn::parse_str::<syn::Ident>(&field.name).is_err();
+        // It keeps clear of keywords, and of the one primitive type that is a member's name in these headers.
+        let keyword = field.name == "str" || syn::parse_str::<syn::Ident>(&field.name).is_err();
         (format!("{}{}", field.name, if keyword { "_" } else { "" }), i128::from(field.offset_bits / 8))
     })
 }

@@ -2,4 +2,15 @@
 
 //! The headers below `io/`.
 
+pub mod _9pfs;
+pub mod blkif;
+pub mod console;
+pub mod libxenvchan;
+pub mod protocols;
+pub mod pvcalls;
 pub mod ring;
+pub mod tpmif;
+pub mod usbif;
+pub mod vscsiif;
+pub mod xenbus;
+pub mod xs_wire;

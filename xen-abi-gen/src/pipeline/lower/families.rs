@@ -7,7 +7,7 @@ use super::docs;
 use super::types::scalar;
 use crate::model::abi::{self, Family, Role};
 use crate::model::annotations::Reference;
-use crate::model::facts::Integer;
+use crate::model::facts::{CType, Facts, Integer};
 use crate::model::projection::{Body, Item, Member, Scalar};
 use crate::pipeline::name::case;
 use crate::pipeline::types::integer_behind;
@@ -52,6 +52,27 @@ pub(super) fn variant(c_name: &str, prefix: &str) -> String {
     case::upper_camel(c_name.strip_prefix(prefix).unwrap_or(c_name))
 }
 
+/// Whether a type is a C enum, by whatever names, or an array of it.
+fn is_enum(facts: &Facts, ty: &CType, key: &str) -> bool {
+    match ty {
+        CType::Enum(found) => found == key,
+        CType::Array { element, .. } => is_enum(facts, element, key),
+        CType::Typedef(name) => facts.typedefs.get(name).is_some_and(|typedef| is_enum(facts, &typedef.ty, key)),
+        _ => false,
+    }
+}
+
+/// What all members of a C enum begin with, once in Rust's case: whole words, after which each still has a name.
+pub(super) fn common_prefix(names: &[String]) -> usize {
+    let Some((first, rest)) = names.split_first() else { return 0 };
+    let mut word_ends = first.match_indices('_').map(|(at, _)| at + 1).rev();
+    let leaves_names = |end: &usize| {
+        let starts_a_name = |name: &String| name[*end..].starts_with(|letter: char| letter.is_ascii_alphabetic());
+        !rest.is_empty() && rest.iter().all(|name| name.starts_with(&first[..*end])) && names.iter().all(starts_a_name)
+    };
+    word_ends.find(leaves_names).unwrap_or(0)
+}
+
 /// Members as constants of a type.
 pub(super) fn members_of_values(members: &[abi::Member], prefix: &str) -> Vec<Member> {
     let name = |member: &abi::Member| case::screaming(member.name.strip_prefix(prefix).unwrap_or(&member.name));
@@ -83,6 +104,22 @@ impl Context<'_> {
         match widths.as_slice() {
             [only] if family.members.iter().all(|member| fits(*only, member.value)) => *only,
             _ => self.constants_repr(family),
+        }
+    }
+
+    /// The width of a C enum: that of the numbers whose comments refer to it, unless some record holds it as C's own type.
+    pub(super) fn enum_repr(&self, key: &str) -> Option<Scalar> {
+        let facts = &self.interface.facts;
+        let own = scalar(facts.enums.get(key)?.ty);
+        if facts.records.values().flat_map(|record| &record.fields).any(|field| is_enum(facts, &field.ty, key)) {
+            return Some(own);
+        }
+        let mut widths: Vec<Scalar> = self.referring_integers(key).map(scalar).collect();
+        widths.dedup();
+        let members = &facts.enums[key].members;
+        match widths.as_slice() {
+            [only] if members.iter().all(|member| fits(*only, member.value)) => Some(*only),
+            _ => Some(own),
         }
     }
 

@@ -109,7 +109,10 @@ impl Context<'_> {
 
     /// The family as a type, where its width is the one asked for. An op family is closed: no memory that Xen writes may hold it.
     pub(super) fn family_of_width(&self, name: &str, width: Scalar) -> Option<Type> {
-        let family = self.interface.families.get(name)?;
+        let Some(family) = self.interface.families.get(name) else {
+            let path = self.names.enums.get(name)?;
+            return (self.enum_repr(name)? == width).then(|| Type::Item(path.clone()));
+        };
         let fits = family.role != Role::Operations && family.role != Role::Errors && self.family_repr(name) == width;
         fits.then(|| Type::Item(self.names.families[name].clone()))
     }

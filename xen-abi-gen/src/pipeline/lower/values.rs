@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::docs;
-use super::families::members_of_values;
+use super::families::{common_prefix, members_of_values};
 use super::types::scalar;
 use crate::model::abi;
 use crate::model::annotations::Nature;
@@ -99,12 +99,16 @@ pub(super) fn c_enums<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
                 location: member.location.clone(),
             })
             .collect();
+        let mut members = members_of_values(&members, "");
+        let names: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
+        let prefix = common_prefix(&names);
+        members.iter_mut().for_each(|member| drop(member.name.drain(..prefix)));
         Some(Item {
             name: path.name.clone(),
             c_names: vec![key.clone()],
             docs: docs::plain(&format!("enum {key}"), &text_at(context.annotations, &found.location)),
             location: found.location.clone(),
-            body: Body::Values { repr: scalar(found.ty), members: members_of_values(&members, "") },
+            body: Body::Values { repr: context.enum_repr(key)?, members },
         })
     })
 }

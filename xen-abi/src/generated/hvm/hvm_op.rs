@@ -15,9 +15,6 @@ use super::super::hvm::params::HvmParam;
 use super::super::xen::{DomId, HypercallNum};
 use xen_abi::{Errno, Hypercall};
 
-/// `TRACE_EXTRA_MAX`: How many words of its own a record of the trace may have.
-pub const TRACE_EXTRA_MAX: i32 = 7;
-
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// The operations of [`hvm_op`](hvm_op()) as types, each tied to its argument.
 pub mod hvm_op {
@@ -664,7 +661,7 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     domid: DomId,
     pfn: xen_abi::frame::Gfn,
-) -> Result<u16, Errno> {
+) -> Result<HvmmemType, Errno> {
     let mut arg = GetMemType {
         domid,
         pfn,
@@ -812,28 +809,28 @@ xen_abi::plain_record!(Param: DomId, u16, HvmParam, u64);
 #[doc(alias = "hvmmem_type_t")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
-pub struct HvmmemType(pub u32);
+pub struct HvmmemType(pub u16);
 
 impl HvmmemType {
     /// `HVMMEM_ram_rw`: Memory.
     #[doc(alias = "HVMMEM_ram_rw")]
-    pub const HVMMEM_RAM_RW: Self = Self(0);
+    pub const RAM_RW: Self = Self(0);
 
     /// `HVMMEM_ram_ro`: Memory that ignores what is written to it.
     #[doc(alias = "HVMMEM_ram_ro")]
-    pub const HVMMEM_RAM_RO: Self = Self(1);
+    pub const RAM_RO: Self = Self(1);
 
     /// `HVMMEM_mmio_dm`: A device's: the device model is asked at each access.
     #[doc(alias = "HVMMEM_mmio_dm")]
-    pub const HVMMEM_MMIO_DM: Self = Self(2);
+    pub const MMIO_DM: Self = Self(2);
 
     /// `HVMMEM_unused`: Nothing any more; a frame cannot be made this.
     #[doc(alias = "HVMMEM_unused")]
-    pub const HVMMEM_UNUSED: Self = Self(3);
+    pub const UNUSED: Self = Self(3);
 
     /// `HVMMEM_ioreq_server`: Memory that a server of the device model has taken over, until it is made ordinary again.
     #[doc(alias = "HVMMEM_ioreq_server")]
-    pub const HVMMEM_IOREQ_SERVER: Self = Self(4);
+    pub const IOREQ_SERVER: Self = Self(4);
 
     /// The C name of the value, if it is one of these.
     pub const fn name(self) -> Option<&'static str> {
@@ -857,7 +854,7 @@ impl core::fmt::Debug for HvmmemType {
     }
 }
 
-xen_abi::plain_record!(HvmmemType: u32);
+xen_abi::plain_record!(HvmmemType: u16);
 
 /// Argument of [`HvmOp::PagetableDying`] (`struct xen_hvm_pagetable_dying`): The argument of `HVMOP_pagetable_dying`.
 #[doc(alias = "xen_hvm_pagetable_dying")]
@@ -912,14 +909,14 @@ pub struct GetMemType {
     /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// OUT: what the frame is
-    pub mem_type: u16,
+    pub mem_type: HvmmemType,
     /// C: `uint16_t[2] pad`.
     pub pad: [u16; 2],
     /// IN: the frame
     pub pfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(GetMemType: DomId, u16, [u16; 2], xen_abi::frame::Gfn);
+xen_abi::plain_record!(GetMemType: DomId, HvmmemType, [u16; 2], xen_abi::frame::Gfn);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Argument of [`HvmOp::SetEvtchnUpcallVector`] (`struct xen_hvm_evtchn_upcall_vector`): The argument of `HVMOP_set_evtchn_upcall_vector`.

@@ -1575,8 +1575,746 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::io::_9pfs::Data > () == 16);
+    assert!(align_of:: < super::super::io::_9pfs::Data > () == 8);
+    assert!(offset_of!(super::super::io::_9pfs::Data, in_) == 0);
+    assert!(offset_of!(super::super::io::_9pfs::Data, out) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::_9pfs::DataIntf > () == 132);
+    assert!(align_of:: < super::super::io::_9pfs::DataIntf > () == 4);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, in_cons) == 0);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, in_prod) == 4);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, pad1) == 8);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, out_cons) == 64);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, out_prod) == 68);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, pad2) == 72);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, ring_order) == 128);
+    assert!(offset_of!(super::super::io::_9pfs::DataIntf, ref_) == 132);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::RequestSegment > () == 8);
+    assert!(align_of:: < super::super::io::blkif::RequestSegment > () == 4);
+    assert!(offset_of!(super::super::io::blkif::RequestSegment, gref) == 0);
+    assert!(offset_of!(super::super::io::blkif::RequestSegment, first_sect) == 4);
+    assert!(offset_of!(super::super::io::blkif::RequestSegment, last_sect) == 5);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::Request > () == 112);
+    assert!(align_of:: < super::super::io::blkif::Request > () == 8);
+    assert!(offset_of!(super::super::io::blkif::Request, operation) == 0);
+    assert!(offset_of!(super::super::io::blkif::Request, nr_segments) == 1);
+    assert!(offset_of!(super::super::io::blkif::Request, handle) == 2);
+    assert!(offset_of!(super::super::io::blkif::Request, id) == 8);
+    assert!(offset_of!(super::super::io::blkif::Request, sector_number) == 16);
+    assert!(offset_of!(super::super::io::blkif::Request, seg) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::RequestDiscard > () == 32);
+    assert!(align_of:: < super::super::io::blkif::RequestDiscard > () == 8);
+    assert!(offset_of!(super::super::io::blkif::RequestDiscard, operation) == 0);
+    assert!(offset_of!(super::super::io::blkif::RequestDiscard, flag) == 1);
+    assert!(offset_of!(super::super::io::blkif::RequestDiscard, handle) == 2);
+    assert!(offset_of!(super::super::io::blkif::RequestDiscard, id) == 8);
+    assert!(offset_of!(super::super::io::blkif::RequestDiscard, sector_number) == 16);
+    assert!(offset_of!(super::super::io::blkif::RequestDiscard, nr_sectors) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::RequestIndirect > () == 64);
+    assert!(align_of:: < super::super::io::blkif::RequestIndirect > () == 8);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, operation) == 0);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, indirect_op) == 1);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, nr_segments) == 2);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, id) == 8);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, sector_number) == 16);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, handle) == 24);
+    assert!(offset_of!(super::super::io::blkif::RequestIndirect, indirect_grefs) == 28);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::Response > () == 16);
+    assert!(align_of:: < super::super::io::blkif::Response > () == 8);
+    assert!(offset_of!(super::super::io::blkif::Response, id) == 0);
+    assert!(offset_of!(super::super::io::blkif::Response, operation) == 8);
+    assert!(offset_of!(super::super::io::blkif::Response, status) == 10);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::SringPvt > () == 4);
+    assert!(align_of:: < super::super::io::blkif::SringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::SringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::blkif::SringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::blkif::SringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::SringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::blkif::SringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::blkif::SringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::Sring > () == 64);
+    assert!(align_of:: < super::super::io::blkif::Sring > () == 8);
+    assert!(offset_of!(super::super::io::blkif::Sring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::blkif::Sring, req_event) == 4);
+    assert!(offset_of!(super::super::io::blkif::Sring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::blkif::Sring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::blkif::Sring, pvt) == 16);
+    assert!(offset_of!(super::super::io::blkif::Sring, _pad) == 20);
+    assert!(offset_of!(super::super::io::blkif::Sring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::BackRing > () == 24);
+    assert!(align_of:: < super::super::io::blkif::BackRing > () == 8);
+    assert!(offset_of!(super::super::io::blkif::BackRing, rsp_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::blkif::BackRing, req_cons) == 4);
+    assert!(offset_of!(super::super::io::blkif::BackRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::blkif::BackRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::FrontRing > () == 24);
+    assert!(align_of:: < super::super::io::blkif::FrontRing > () == 8);
+    assert!(offset_of!(super::super::io::blkif::FrontRing, req_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::blkif::FrontRing, rsp_cons) == 4);
+    assert!(offset_of!(super::super::io::blkif::FrontRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::blkif::FrontRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::blkif::SringEntry > () == 112);
+    assert!(align_of:: < super::super::io::blkif::SringEntry > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::console::XenconsRingIdx > () == 4);
+    assert!(align_of:: < super::super::io::console::XenconsRingIdx > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::console::Interface > () == 3088);
+    assert!(align_of:: < super::super::io::console::Interface > () == 4);
+    assert!(offset_of!(super::super::io::console::Interface, in_) == 0);
+    assert!(offset_of!(super::super::io::console::Interface, out) == 1024);
+    assert!(offset_of!(super::super::io::console::Interface, in_cons) == 3072);
+    assert!(offset_of!(super::super::io::console::Interface, in_prod) == 3076);
+    assert!(offset_of!(super::super::io::console::Interface, out_cons) == 3080);
+    assert!(offset_of!(super::super::io::console::Interface, out_prod) == 3084);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::libxenvchan::RingShared > () == 8);
+    assert!(align_of:: < super::super::io::libxenvchan::RingShared > () == 4);
+    assert!(offset_of!(super::super::io::libxenvchan::RingShared, cons) == 0);
+    assert!(offset_of!(super::super::io::libxenvchan::RingShared, prod) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::libxenvchan::Interface > () == 24);
+    assert!(align_of:: < super::super::io::libxenvchan::Interface > () == 4);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, left) == 0);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, right) == 8);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, left_order) == 16);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, right_order) == 18);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, cli_live) == 20);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, srv_live) == 21);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, cli_notify) == 22);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, srv_notify) == 23);
+    assert!(offset_of!(super::super::io::libxenvchan::Interface, grants) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::DataIntf > () == 132);
+    assert!(align_of:: < super::super::io::pvcalls::DataIntf > () == 4);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, in_cons) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, in_prod) == 4);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, in_error) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, pad1) == 12);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, out_cons) == 64);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, out_prod) == 68);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, out_error) == 72);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, pad2) == 76);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, ring_order) == 128);
+    assert!(offset_of!(super::super::io::pvcalls::DataIntf, ref_) == 132);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Data > () == 16);
+    assert!(align_of:: < super::super::io::pvcalls::Data > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Data, in_) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Data, out) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Request > () == 64);
+    assert!(align_of:: < super::super::io::pvcalls::Request > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Request, req_id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Request, cmd) == 4);
+    assert!(offset_of!(super::super::io::pvcalls::Request, u) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::RequestU > () == 56);
+    assert!(align_of:: < super::super::io::pvcalls::RequestU > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Socket > () == 24);
+    assert!(align_of:: < super::super::io::pvcalls::Socket > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Socket, id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Socket, domain) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Socket, type_) == 12);
+    assert!(offset_of!(super::super::io::pvcalls::Socket, protocol) == 16);
+    assert!(offset_of!(super::super::io::pvcalls::Socket, pad) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Connect > () == 56);
+    assert!(align_of:: < super::super::io::pvcalls::Connect > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, addr) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, len) == 36);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, flags) == 40);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, ref_) == 44);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, evtchn) == 48);
+    assert!(offset_of!(super::super::io::pvcalls::Connect, pad) == 52);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Release > () == 16);
+    assert!(align_of:: < super::super::io::pvcalls::Release > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Release, id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Release, reuse) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Release, pad) == 9);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Bind > () == 40);
+    assert!(align_of:: < super::super::io::pvcalls::Bind > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Bind, id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Bind, addr) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Bind, len) == 36);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Listen > () == 16);
+    assert!(align_of:: < super::super::io::pvcalls::Listen > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Listen, id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Listen, backlog) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Listen, pad) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Accept > () == 24);
+    assert!(align_of:: < super::super::io::pvcalls::Accept > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Accept, id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Accept, id_new) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Accept, ref_) == 16);
+    assert!(offset_of!(super::super::io::pvcalls::Accept, evtchn) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Poll > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::Poll > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Poll, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Dummy > () == 56);
+    assert!(align_of:: < super::super::io::pvcalls::Dummy > () == 1);
+    assert!(offset_of!(super::super::io::pvcalls::Dummy, dummy) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Response > () == 24);
+    assert!(align_of:: < super::super::io::pvcalls::Response > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Response, req_id) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Response, cmd) == 4);
+    assert!(offset_of!(super::super::io::pvcalls::Response, ret) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Response, pad) == 12);
+    assert!(offset_of!(super::super::io::pvcalls::Response, u) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::ResponseU > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::ResponseU > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::SocketResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::SocketResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::SocketResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::ConnectResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::ConnectResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::ConnectResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::ReleaseResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::ReleaseResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::ReleaseResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::BindResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::BindResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::BindResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::ListenResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::ListenResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::ListenResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::AcceptResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::AcceptResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::AcceptResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::PollResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::PollResponse > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::PollResponse, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::DummyResponse > () == 8);
+    assert!(align_of:: < super::super::io::pvcalls::DummyResponse > () == 1);
+    assert!(offset_of!(super::super::io::pvcalls::DummyResponse, dummy) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::SringPvt > () == 4);
+    assert!(align_of:: < super::super::io::pvcalls::SringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::SringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::pvcalls::SringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::pvcalls::SringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::SringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::pvcalls::SringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::pvcalls::SringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::Sring > () == 64);
+    assert!(align_of:: < super::super::io::pvcalls::Sring > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, req_event) == 4);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, pvt) == 16);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, _pad) == 20);
+    assert!(offset_of!(super::super::io::pvcalls::Sring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::BackRing > () == 24);
+    assert!(align_of:: < super::super::io::pvcalls::BackRing > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::BackRing, rsp_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::BackRing, req_cons) == 4);
+    assert!(offset_of!(super::super::io::pvcalls::BackRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::BackRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::FrontRing > () == 24);
+    assert!(align_of:: < super::super::io::pvcalls::FrontRing > () == 8);
+    assert!(offset_of!(super::super::io::pvcalls::FrontRing, req_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::pvcalls::FrontRing, rsp_cons) == 4);
+    assert!(offset_of!(super::super::io::pvcalls::FrontRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::pvcalls::FrontRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pvcalls::SringEntry > () == 64);
+    assert!(align_of:: < super::super::io::pvcalls::SringEntry > () == 8);
+};
+
+const _: () = {
     assert!(size_of:: < super::super::io::ring::RingIdx > () == 4);
     assert!(align_of:: < super::super::io::ring::RingIdx > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::tpmif::TxRequest > () == 16);
+    assert!(align_of:: < super::super::io::tpmif::TxRequest > () == 8);
+    assert!(offset_of!(super::super::io::tpmif::TxRequest, addr) == 0);
+    assert!(offset_of!(super::super::io::tpmif::TxRequest, ref_) == 8);
+    assert!(offset_of!(super::super::io::tpmif::TxRequest, unused) == 12);
+    assert!(offset_of!(super::super::io::tpmif::TxRequest, size) == 14);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::tpmif::TpmifRingIdx > () == 4);
+    assert!(align_of:: < super::super::io::tpmif::TpmifRingIdx > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::tpmif::Ring > () == 16);
+    assert!(align_of:: < super::super::io::tpmif::Ring > () == 8);
+    assert!(offset_of!(super::super::io::tpmif::Ring, req) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::tpmif::TxInterface > () == 16);
+    assert!(align_of:: < super::super::io::tpmif::TxInterface > () == 8);
+    assert!(offset_of!(super::super::io::tpmif::TxInterface, ring) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::tpmif::SharedPage > () == 8);
+    assert!(align_of:: < super::super::io::tpmif::SharedPage > () == 4);
+    assert!(offset_of!(super::super::io::tpmif::SharedPage, length) == 0);
+    assert!(offset_of!(super::super::io::tpmif::SharedPage, state) == 4);
+    assert!(offset_of!(super::super::io::tpmif::SharedPage, locality) == 5);
+    assert!(offset_of!(super::super::io::tpmif::SharedPage, pad) == 6);
+    assert!(offset_of!(super::super::io::tpmif::SharedPage, nr_extra_pages) == 7);
+    assert!(offset_of!(super::super::io::tpmif::SharedPage, extra_pages) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::RequestSegment > () == 8);
+    assert!(align_of:: < super::super::io::usbif::RequestSegment > () == 4);
+    assert!(offset_of!(super::super::io::usbif::RequestSegment, gref) == 0);
+    assert!(offset_of!(super::super::io::usbif::RequestSegment, offset) == 4);
+    assert!(offset_of!(super::super::io::usbif::RequestSegment, length) == 6);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbRequest > () == 148);
+    assert!(align_of:: < super::super::io::usbif::UrbRequest > () == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, id) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, nr_buffer_segs) == 2);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, pipe) == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, transfer_flags) == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, buffer_length) == 10);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, u) == 12);
+    assert!(offset_of!(super::super::io::usbif::UrbRequest, seg) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbRequestU > () == 8);
+    assert!(align_of:: < super::super::io::usbif::UrbRequestU > () == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbRequestUIsoc > () == 8);
+    assert!(align_of:: < super::super::io::usbif::UrbRequestUIsoc > () == 2);
+    assert!(offset_of!(super::super::io::usbif::UrbRequestUIsoc, interval) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbRequestUIsoc, start_frame) == 2);
+    assert!(
+        offset_of!(super::super::io::usbif::UrbRequestUIsoc, number_of_packets) == 4
+    );
+    assert!(
+        offset_of!(super::super::io::usbif::UrbRequestUIsoc, nr_frame_desc_segs) == 6
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbRequestUIntr > () == 8);
+    assert!(align_of:: < super::super::io::usbif::UrbRequestUIntr > () == 2);
+    assert!(offset_of!(super::super::io::usbif::UrbRequestUIntr, interval) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbRequestUIntr, pad) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbRequestUUnlink > () == 8);
+    assert!(align_of:: < super::super::io::usbif::UrbRequestUUnlink > () == 2);
+    assert!(offset_of!(super::super::io::usbif::UrbRequestUUnlink, unlink_id) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbRequestUUnlink, pad) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbResponse > () == 16);
+    assert!(align_of:: < super::super::io::usbif::UrbResponse > () == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbResponse, id) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbResponse, start_frame) == 2);
+    assert!(offset_of!(super::super::io::usbif::UrbResponse, status) == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbResponse, actual_length) == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbResponse, error_count) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbSringPvt > () == 4);
+    assert!(align_of:: < super::super::io::usbif::UrbSringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbSringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::usbif::UrbSringPvtNetif > () == 1);
+    assert!(
+        offset_of!(super::super::io::usbif::UrbSringPvtNetif, smartpoll_active) == 0
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbSringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::usbif::UrbSringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::usbif::UrbSringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbSring > () == 64);
+    assert!(align_of:: < super::super::io::usbif::UrbSring > () == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, req_event) == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, pvt) == 16);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, _pad) == 20);
+    assert!(offset_of!(super::super::io::usbif::UrbSring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbBackRing > () == 24);
+    assert!(align_of:: < super::super::io::usbif::UrbBackRing > () == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbBackRing, rsp_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbBackRing, req_cons) == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbBackRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbBackRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbFrontRing > () == 24);
+    assert!(align_of:: < super::super::io::usbif::UrbFrontRing > () == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, req_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, rsp_cons) == 4);
+    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::UrbSringEntry > () == 148);
+    assert!(align_of:: < super::super::io::usbif::UrbSringEntry > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnRequest > () == 2);
+    assert!(align_of:: < super::super::io::usbif::ConnRequest > () == 2);
+    assert!(offset_of!(super::super::io::usbif::ConnRequest, id) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnResponse > () == 4);
+    assert!(align_of:: < super::super::io::usbif::ConnResponse > () == 2);
+    assert!(offset_of!(super::super::io::usbif::ConnResponse, id) == 0);
+    assert!(offset_of!(super::super::io::usbif::ConnResponse, portnum) == 2);
+    assert!(offset_of!(super::super::io::usbif::ConnResponse, speed) == 3);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnSringPvt > () == 4);
+    assert!(align_of:: < super::super::io::usbif::ConnSringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnSringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::usbif::ConnSringPvtNetif > () == 1);
+    assert!(
+        offset_of!(super::super::io::usbif::ConnSringPvtNetif, smartpoll_active) == 0
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnSringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::usbif::ConnSringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::usbif::ConnSringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnSring > () == 64);
+    assert!(align_of:: < super::super::io::usbif::ConnSring > () == 4);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, req_event) == 4);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, pvt) == 16);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, _pad) == 20);
+    assert!(offset_of!(super::super::io::usbif::ConnSring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnBackRing > () == 24);
+    assert!(align_of:: < super::super::io::usbif::ConnBackRing > () == 8);
+    assert!(offset_of!(super::super::io::usbif::ConnBackRing, rsp_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::usbif::ConnBackRing, req_cons) == 4);
+    assert!(offset_of!(super::super::io::usbif::ConnBackRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::usbif::ConnBackRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnFrontRing > () == 24);
+    assert!(align_of:: < super::super::io::usbif::ConnFrontRing > () == 8);
+    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, req_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, rsp_cons) == 4);
+    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::usbif::ConnSringEntry > () == 4);
+    assert!(align_of:: < super::super::io::usbif::ConnSringEntry > () == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::RequestSegment > () == 8);
+    assert!(align_of:: < super::super::io::vscsiif::RequestSegment > () == 4);
+    assert!(offset_of!(super::super::io::vscsiif::RequestSegment, gref) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::RequestSegment, offset) == 4);
+    assert!(offset_of!(super::super::io::vscsiif::RequestSegment, length) == 6);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::Request > () == 252);
+    assert!(align_of:: < super::super::io::vscsiif::Request > () == 4);
+    assert!(offset_of!(super::super::io::vscsiif::Request, rqid) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::Request, act) == 2);
+    assert!(offset_of!(super::super::io::vscsiif::Request, cmd_len) == 3);
+    assert!(offset_of!(super::super::io::vscsiif::Request, cmnd) == 4);
+    assert!(offset_of!(super::super::io::vscsiif::Request, timeout_per_command) == 20);
+    assert!(offset_of!(super::super::io::vscsiif::Request, channel) == 22);
+    assert!(offset_of!(super::super::io::vscsiif::Request, id) == 24);
+    assert!(offset_of!(super::super::io::vscsiif::Request, lun) == 26);
+    assert!(offset_of!(super::super::io::vscsiif::Request, ref_rqid) == 28);
+    assert!(offset_of!(super::super::io::vscsiif::Request, sc_data_direction) == 30);
+    assert!(offset_of!(super::super::io::vscsiif::Request, nr_segments) == 31);
+    assert!(offset_of!(super::super::io::vscsiif::Request, seg) == 32);
+    assert!(offset_of!(super::super::io::vscsiif::Request, reserved) == 240);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::SgList > () == 252);
+    assert!(align_of:: < super::super::io::vscsiif::SgList > () == 4);
+    assert!(offset_of!(super::super::io::vscsiif::SgList, rqid) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::SgList, act) == 2);
+    assert!(offset_of!(super::super::io::vscsiif::SgList, nr_segments) == 3);
+    assert!(offset_of!(super::super::io::vscsiif::SgList, seg) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::Response > () == 252);
+    assert!(align_of:: < super::super::io::vscsiif::Response > () == 4);
+    assert!(offset_of!(super::super::io::vscsiif::Response, rqid) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::Response, act) == 2);
+    assert!(offset_of!(super::super::io::vscsiif::Response, sense_len) == 3);
+    assert!(offset_of!(super::super::io::vscsiif::Response, sense_buffer) == 4);
+    assert!(offset_of!(super::super::io::vscsiif::Response, rslt) == 100);
+    assert!(offset_of!(super::super::io::vscsiif::Response, residual_len) == 104);
+    assert!(offset_of!(super::super::io::vscsiif::Response, reserved) == 108);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::SringPvt > () == 4);
+    assert!(align_of:: < super::super::io::vscsiif::SringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::SringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::vscsiif::SringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::vscsiif::SringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::SringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::vscsiif::SringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::vscsiif::SringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::Sring > () == 64);
+    assert!(align_of:: < super::super::io::vscsiif::Sring > () == 4);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, req_event) == 4);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, pvt) == 16);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, _pad) == 20);
+    assert!(offset_of!(super::super::io::vscsiif::Sring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::BackRing > () == 24);
+    assert!(align_of:: < super::super::io::vscsiif::BackRing > () == 8);
+    assert!(offset_of!(super::super::io::vscsiif::BackRing, rsp_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::BackRing, req_cons) == 4);
+    assert!(offset_of!(super::super::io::vscsiif::BackRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::vscsiif::BackRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::FrontRing > () == 24);
+    assert!(align_of:: < super::super::io::vscsiif::FrontRing > () == 8);
+    assert!(offset_of!(super::super::io::vscsiif::FrontRing, req_prod_pvt) == 0);
+    assert!(offset_of!(super::super::io::vscsiif::FrontRing, rsp_cons) == 4);
+    assert!(offset_of!(super::super::io::vscsiif::FrontRing, nr_ents) == 8);
+    assert!(offset_of!(super::super::io::vscsiif::FrontRing, sring) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::vscsiif::SringEntry > () == 252);
+    assert!(align_of:: < super::super::io::vscsiif::SringEntry > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::xenbus::XenbusState > () == 4);
+    assert!(align_of:: < super::super::io::xenbus::XenbusState > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::xs_wire::Errors > () == 16);
+    assert!(align_of:: < super::super::io::xs_wire::Errors > () == 8);
+    assert!(offset_of!(super::super::io::xs_wire::Errors, errnum) == 0);
+    assert!(offset_of!(super::super::io::xs_wire::Errors, errstring) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::xs_wire::Sockmsg > () == 16);
+    assert!(align_of:: < super::super::io::xs_wire::Sockmsg > () == 4);
+    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, type_) == 0);
+    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, req_id) == 4);
+    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, tx_id) == 8);
+    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, len) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::xs_wire::XenstoreRingIdx > () == 4);
+    assert!(align_of:: < super::super::io::xs_wire::XenstoreRingIdx > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::xs_wire::DomainInterface > () == 2076);
+    assert!(align_of:: < super::super::io::xs_wire::DomainInterface > () == 4);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, req) == 0);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, rsp) == 1024);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, req_cons) == 2048);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, req_prod) == 2052);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, rsp_cons) == 2056);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, rsp_prod) == 2060);
+    assert!(
+        offset_of!(super::super::io::xs_wire::DomainInterface, server_features) == 2064
+    );
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, connection) == 2068);
+    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, error) == 2072);
 };
 
 const _: () = {
@@ -2496,6 +3234,45 @@ const _: () = {
         align_of:: < xen_abi::handle::GuestHandle < super::super::sched::PinOverride > >
         () == 8
     );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::trace::Rec > () == 40);
+    assert!(align_of:: < super::super::trace::Rec > () == 4);
+    assert!(offset_of!(super::super::trace::Rec, u) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::trace::RecU > () == 36);
+    assert!(align_of:: < super::super::trace::RecU > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::trace::RecUCycles > () == 36);
+    assert!(align_of:: < super::super::trace::RecUCycles > () == 4);
+    assert!(offset_of!(super::super::trace::RecUCycles, cycles_lo) == 0);
+    assert!(offset_of!(super::super::trace::RecUCycles, cycles_hi) == 4);
+    assert!(offset_of!(super::super::trace::RecUCycles, extra_u32) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::trace::RecUNocycles > () == 28);
+    assert!(align_of:: < super::super::trace::RecUNocycles > () == 4);
+    assert!(offset_of!(super::super::trace::RecUNocycles, extra_u32) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::trace::Buf > () == 8);
+    assert!(align_of:: < super::super::trace::Buf > () == 4);
+    assert!(offset_of!(super::super::trace::Buf, cons) == 0);
+    assert!(offset_of!(super::super::trace::Buf, prod) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::trace::Info > () == 2);
+    assert!(align_of:: < super::super::trace::Info > () == 2);
+    assert!(offset_of!(super::super::trace::Info, tbuf_size) == 0);
+    assert!(offset_of!(super::super::trace::Info, mfn_offset) == 2);
 };
 
 const _: () = {

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * USB devices of another domain, plugged into a virtual host connector.
+ */
+
+#ifndef __XEN_PUBLIC_IO_USBIF_H__
+#define __XEN_PUBLIC_IO_USBIF_H__
+
+#include "ring.h"
+#include "../grant_table.h"
+
+/*
+ * `incontents 189 usbif USB devices
+ *
+ * Front and back end are a host connector with up to 31 ports, into which the back end plugs its own devices. There are two rings (see
+ * `io/ring.h`), of one page each, and one port for both:
+ *
+ * - On the ring of transfers the front end asks for transfers of data to and from devices, called URBs.
+ * - On the ring of connections the back end tells what was plugged in or pulled out. As it can only answer, the front end keeps
+ *   the ring full of requests that say nothing.
+ *
+ * The first transfer to a new device goes to the device number 0 and sets another, as on a real bus.
+ *
+ * # Nodes
+ *
+ * The kind of device is `qusb`. Numbers are decimal. The toolstack tells the back end `num-ports` (1 to 31), `usb-ver` (an `enum
+ * usb_spec_version`) and, for each port, `port/N` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
+ * change at any time.
+ *
+ * The front end writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
+ * (see `io/protocols.h`). They connect as other devices (see `io/xenbus.h`).
+ */
+
+/* Which version of USB a host connector speaks. */
+enum usb_spec_version {
+    USB_VER_UNKNOWN = 0,     /* It is not known. */
+    USB_VER_USB11,           /* 1.1. */
+    USB_VER_USB20,           /* 2.0. */
+    USB_VER_USB30,           /* 3.0, of which this protocol can do nothing yet. */
+};
+
+/* The bits 0 to 4 of a pipe: the port, from 1. */
+#define USBIF_PIPE_PORT_MASK  0x0000001f
+/* The bit 5 of a pipe: the request is to cancel another. */
+#define USBIF_PIPE_UNLINK     0x00000020
+/* The bit 7 of a pipe: data comes from the device. */
+#define USBIF_PIPE_DIR        0x00000080
+/* The bits of the number of a device, in their place at 0. */
+#define USBIF_PIPE_DEV_MASK   0x0000007f
+/* Where a pipe has the number of the device: from bit 8. */
+#define USBIF_PIPE_DEV_SHIFT  8
+/* The bits of the number of an endpoint, in their place at 0. */
+#define USBIF_PIPE_EP_MASK    0x0000000f
+/* Where a pipe has the endpoint: from bit 15. */
+#define USBIF_PIPE_EP_SHIFT   15
+/* The bits of the type of a pipe, in their place at 0. */
+#define USBIF_PIPE_TYPE_MASK  0x00000003
+/* Where a pipe has its type: from bit 30. */
+#define USBIF_PIPE_TYPE_SHIFT 30
+
+/* The type of a pipe. */
+/* ` enum usbif_pipe_type { // USBIF_PIPE_TYPE_* */
+#define USBIF_PIPE_TYPE_ISOC 0 /* Isochronous: so much data in each frame, none repeated. */
+#define USBIF_PIPE_TYPE_INT  1 /* Interrupt: a little data, at intervals. */
+#define USBIF_PIPE_TYPE_CTRL 2 /* Control: a question and an answer. */
+#define USBIF_PIPE_TYPE_BULK 3 /* Bulk: much data, when there is time. */
+/* ` } */
+
+/* The port of a pipe, and a pipe with a port. */
+#define usbif_pipeportnum(pipe)              ((pipe) & USBIF_PIPE_PORT_MASK)
+#define usbif_setportnum_pipe(pipe, portnum) ((pipe) | (portnum))
+
+/* Whether a request is to cancel another or to transfer, and a pipe that says the former. */
+#define usbif_pipeunlink(pipe)               ((pipe) & USBIF_PIPE_UNLINK)
+#define usbif_pipesubmit(pipe)               (!usbif_pipeunlink(pipe))
+#define usbif_setunlink_pipe(pipe)           ((pipe) | USBIF_PIPE_UNLINK)
+
+/* Whether data comes from the device, or goes to it. */
+#define usbif_pipein(pipe)                   ((pipe) & USBIF_PIPE_DIR)
+#define usbif_pipeout(pipe)                  (!usbif_pipein(pipe))
+
+/* The device, the endpoint and the type of a pipe. */
+#define usbif_pipedevice(pipe)   (((pipe) >> USBIF_PIPE_DEV_SHIFT) & USBIF_PIPE_DEV_MASK)
+#define usbif_pipeendpoint(pipe) (((pipe) >> USBIF_PIPE_EP_SHIFT) & USBIF_PIPE_EP_MASK)
+#define usbif_pipetype(pipe)     (((pipe) >> USBIF_PIPE_TYPE_SHIFT) & USBIF_PIPE_TYPE_MASK)
+
+/* Whether a pipe is of a type. */
+#define usbif_pipeisoc(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_ISOC)
+#define usbif_pipeint(pipe)      (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_INT)
+#define usbif_pipectrl(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_CTRL)
+#define usbif_pipebulk(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_BULK)
+
+/* How many segments a request can have. */
+#define USBIF_MAX_SEGMENTS_PER_REQUEST (16)
+/* The highest number of a port. */
+#define USBIF_MAX_PORTNR 31
+/* How many bytes a ring has. */
+#define USBIF_RING_SIZE  4096
+
+/* A piece of a granted page. */
+struct usbif_request_segment {
+    grant_ref_t gref;        /* the grant of the page */
+    uint16_t offset;         /* the first byte within the page */
+    uint16_t length;         /* how many bytes */
+};
+
+/* What else is asked of a transfer. */
+/* ` flags usbif_transfer_flags { // USBIF_* */
+#define USBIF_SHORT_NOT_OK 0x0001 /* To fail if less data comes than there is room for. */
+/* ` } */
+
+/* A request for a transfer, or to cancel one. */
+struct usbif_urb_request {
+    uint16_t id;             /* the front end's mark, which comes back in the response */
+    uint16_t nr_buffer_segs; /* how many segments hold data */
+    uint32_t pipe;           /* port, device, endpoint, direction and type; see `USBIF_PIPE_PORT_MASK` and what follows it */
+    uint16_t transfer_flags; /* what else is asked; => flags usbif_transfer_flags */
+    uint16_t buffer_length;  /* how many bytes of data there are, or is room for */
+    union {
+        uint8_t ctrl[8];             /* a control transfer: its setup packet */
+        struct {
+            uint16_t interval;           /* how many milliseconds, or eighths of them on fast devices, are between packets */
+            uint16_t start_frame;        /* the frame in which to start */
+            uint16_t number_of_packets;  /* how many packets */
+            uint16_t nr_frame_desc_segs; /* how many segments, behind those of data, hold descriptions of packets */
+        } isoc;                      /* an isochronous transfer */
+        struct {
+            uint16_t interval;           /* how many milliseconds, or eighths of them on fast devices, are between questions */
+            uint16_t pad[3];
+        } intr;                      /* an interrupt transfer */
+        struct {
+            uint16_t unlink_id;          /* the mark of the request to cancel */
+            uint16_t pad[3];
+        } unlink;                    /* with `USBIF_PIPE_UNLINK` */
+    } u;                     /* what only this type of transfer has; 0 for bulk */
+    struct usbif_request_segment seg[USBIF_MAX_SEGMENTS_PER_REQUEST]; /* the segments */
+};
+/* A request for a transfer, under its short name. */
+typedef struct usbif_urb_request usbif_urb_request_t;
+
+/* How a transfer ended: negatives of Linux's error numbers on x86. */
+/* ` enum usbif_status { // USBIF_STATUS_* */
+#define USBIF_STATUS_OK       0      /* It was done. */
+#define USBIF_STATUS_NODEV    (-19)  /* There is no such device. */
+#define USBIF_STATUS_INVAL    (-22)  /* The request is not one. */
+#define USBIF_STATUS_STALL    (-32)  /* The device refused. */
+#define USBIF_STATUS_IOERROR  (-71)  /* The bus failed. */
+#define USBIF_STATUS_BABBLE   (-75)  /* The device sent more than there is room for. */
+#define USBIF_STATUS_SHUTDOWN (-108) /* The device was pulled out. */
+/* ` } */
+
+/* The response to a request for a transfer. */
+struct usbif_urb_response {
+    uint16_t id;             /* the mark of the request */
+    uint16_t start_frame;    /* the frame in which an isochronous transfer started */
+    int32_t status;          /* how it ended, unless it is isochronous; => enum usbif_status */
+    int32_t actual_length;   /* how many bytes were transferred */
+    int32_t error_count;     /* how many packets of an isochronous transfer failed */
+};
+/* The response to a request for a transfer, under its short name. */
+typedef struct usbif_urb_response usbif_urb_response_t;
+
+/* The ring of transfers. */
+DEFINE_RING_TYPES(usbif_urb, struct usbif_urb_request, struct usbif_urb_response);
+/* How many entries the ring of transfers has. */
+#define USB_URB_RING_SIZE __CONST_RING_SIZE(usbif_urb, USBIF_RING_SIZE)
+
+/* A request to be told when something is plugged in or pulled out. */
+struct usbif_conn_request {
+    uint16_t id;             /* the front end's mark, which comes back in the response */
+};
+/* A request to be told when something is plugged in or pulled out, under its short name. */
+typedef struct usbif_conn_request usbif_conn_request_t;
+
+/* How fast a device is. */
+/* ` enum usbif_speed { // USBIF_SPEED_* */
+#define USBIF_SPEED_NONE 0 /* There is none: it was pulled out. */
+#define USBIF_SPEED_LOW  1 /* Low speed, 1.5 Mbit/s. */
+#define USBIF_SPEED_FULL 2 /* Full speed, 12 Mbit/s. */
+#define USBIF_SPEED_HIGH 3 /* High speed, 480 Mbit/s. */
+/* ` } */
+
+/* That something was plugged in or pulled out. */
+struct usbif_conn_response {
+    uint16_t id;             /* the mark of the request */
+    uint8_t portnum;         /* at which port, from 1 */
+    uint8_t speed;           /* how fast the device is that is there now; => enum usbif_speed */
+};
+/* That something was plugged in or pulled out, under its short name. */
+typedef struct usbif_conn_response usbif_conn_response_t;
+
+/* The ring of connections. */
+DEFINE_RING_TYPES(usbif_conn, struct usbif_conn_request, struct usbif_conn_response);
+/* How many entries the ring of connections has. */
+#define USB_CONN_RING_SIZE __CONST_RING_SIZE(usbif_conn, USBIF_RING_SIZE)
+
+#endif /* __XEN_PUBLIC_IO_USBIF_H__ */
