@@ -12,6 +12,8 @@
 //! * [`errno`] and [`returns`]: how Xen reports failure;
 //! * [`handle`], [`aligned`], [`frame`], [`flex`], [`plain`]: the shapes that records are made of;
 //! * [`argo_ring`]: a reader for the message ring of Argo;
+//! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and [`shared`],
+//!   the memory that they stand in;
 //! * `mock` (feature `mock`): a hypervisor stand-in, for tests on a machine without Xen.
 //!
 //! One source serves the four architectures; what differs between them, such as the width of a
@@ -78,6 +80,8 @@ pub mod hypercall;
 pub mod mock;
 pub mod plain;
 pub mod returns;
+pub mod ring;
+pub mod shared;
 
 // An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
 // which for this reason cannot be reached from outside itself.

@@ -1,0 +1,39 @@
+//! The arithmetic of free-running indices.
+
+/// How far `to` is ahead of `from`.
+///
+/// Indices wrap, so that every distance is one ahead: one that is behind by one is ahead by almost 2³².
+#[inline]
+pub const fn distance(from: u32, to: u32) -> u32 {
+    to.wrapping_sub(from)
+}
+
+/// Whether moving an index from `old` to `new` passed the point at which the other end asked to be notified.
+///
+/// The other end asks for the entry *before* `event`: with `event` one ahead of what it has taken, for the very next.
+#[inline]
+pub const fn passes(event: u32, old: u32, new: u32) -> bool {
+    distance(event, new) < distance(old, new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, passes};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn notified_is_who_asked_for_one_of_the_new_entries(old: u32, count in 0_u32..1000, event: u32, near in 0_u32..1000) {
+            for event in [event, old.wrapping_add(near)] {
+                let asked = (1..=count).any(|nth| old.wrapping_add(nth) == event);
+                prop_assert_eq!(passes(event, old, old.wrapping_add(count)), asked);
+            }
+        }
+
+        #[test]
+        fn distances_add_up(a: u32, b: u32, c: u32) {
+            prop_assert_eq!(distance(a, b).wrapping_add(distance(b, c)), distance(a, c));
+            prop_assert_eq!(a.wrapping_add(distance(a, b)), b);
+        }
+    }
+}
