@@ -76,8 +76,10 @@ pub mod handle;
 pub mod hypercall;
 #[cfg(feature = "mock")]
 pub mod mock;
+pub mod pages;
 pub mod plain;
 pub mod returns;
+mod transfer;
 
 // An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
 // which for this reason cannot be reached from outside itself.
