@@ -11,8 +11,10 @@
 //! * [`guest`]: the kinds of guest that exist, so that a call only some may make can say so;
 //! * [`errno`] and [`returns`]: how Xen reports failure;
 //! * [`handle`], [`aligned`], [`frame`], [`flex`], [`plain`]: the shapes that records are made of;
+//! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen raises them in;
 //! * [`argo_ring`]: a reader for the message ring of Argo;
-//! * `mock` (feature `mock`): a hypervisor stand-in, for tests on a machine without Xen.
+//! * [`pages`]: the memory that the safe interfaces give to Xen;
+//! * `mock` (feature `mock`): hypervisor stand-ins, for tests on a machine without Xen.
 //!
 //! One source serves the four architectures; what differs between them, such as the width of a
 //! [`GuestHandle`], follows the target that the crate is compiled for.
@@ -69,6 +71,7 @@ pub mod argo_ring;
 pub mod backend;
 pub mod bits;
 pub mod errno;
+pub mod events;
 pub mod flex;
 pub mod frame;
 pub mod guest;

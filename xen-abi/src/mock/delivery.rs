@@ -85,7 +85,7 @@ impl Vcpu {
 
     /// Tells the processor that there is something to visit.
     fn notify(&self) {
-        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending)).store(1, SeqCst);
+        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending)).fetch_or(1, SeqCst);
     }
 
     pub(super) fn has_news(&self) -> bool {
@@ -129,7 +129,7 @@ impl DomainState {
         match &self.layout {
             Layout::TwoLevel => {
                 let (offset, bit) = bit(PENDING_BITS, port);
-                self.shared.long(offset).load(SeqCst) & bit != 0
+                self.words.shared.long(offset).load(SeqCst) & bit != 0
             }
             Layout::Fifo(fifo) => fifo.word(port.0).is_some_and(|word| word.load(SeqCst) & PENDING != 0),
         }
@@ -139,7 +139,7 @@ impl DomainState {
         match &self.layout {
             Layout::TwoLevel => {
                 let (offset, bit) = bit(PENDING_BITS, port);
-                self.shared.long(offset).fetch_and(!bit, SeqCst);
+                self.words.shared.long(offset).fetch_and(!bit, SeqCst);
             }
             Layout::Fifo(fifo) => {
                 if let Some(word) = fifo.word(port.0) {
@@ -152,7 +152,7 @@ impl DomainState {
     /// Sets the selector's bit for a port, and interrupts the processor if that is news.
     fn select(&self, port: Port, vcpu: u32) {
         let word = port.0 as usize / Long::BITS as usize;
-        let vcpu = &self.vcpus[vcpu as usize];
+        let vcpu = &self.words.vcpus[vcpu as usize];
         if vcpu.selector().fetch_or(1 << word, SeqCst) & (1 << word) == 0 {
             vcpu.notify();
         }
@@ -164,11 +164,11 @@ impl DomainState {
             Layout::TwoLevel => {
                 // The order is what the guest relies on: pending, a look at the mask, the selector, the processor's flag.
                 let (offset, bit) = bit(PENDING_BITS, port);
-                if self.shared.long(offset).fetch_or(bit, SeqCst) & bit != 0 {
+                if self.words.shared.long(offset).fetch_or(bit, SeqCst) & bit != 0 {
                     return;
                 }
                 let (offset, bit) = self::bit(MASK_BITS, port);
-                if self.shared.long(offset).load(SeqCst) & bit == 0 {
+                if self.words.shared.long(offset).load(SeqCst) & bit == 0 {
                     self.select(port, channel.vcpu);
                 }
             }
@@ -198,7 +198,7 @@ impl DomainState {
                     control.word(offset + offset_of!(FifoControlBlock, head) + queue * size_of::<u32>()).store(port.0, SeqCst);
                     let ready = control.word(offset + offset_of!(FifoControlBlock, ready));
                     if ready.fetch_or(1 << queue, SeqCst) & (1 << queue) == 0 {
-                        self.vcpus[vcpu].notify();
+                        self.words.vcpus[vcpu].notify();
                     }
                 }
             }
@@ -210,7 +210,7 @@ impl DomainState {
         match &self.layout {
             Layout::TwoLevel => {
                 let (offset, bit) = bit(MASK_BITS, port);
-                let was_masked = self.shared.long(offset).fetch_and(!bit, SeqCst) & bit != 0;
+                let was_masked = self.words.shared.long(offset).fetch_and(!bit, SeqCst) & bit != 0;
                 if was_masked && self.is_pending(port) {
                     self.select(port, channel.vcpu);
                 }
@@ -250,12 +250,12 @@ impl DomainState {
             self.ports[port].priority = crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8;
             self.ports[port].last_queue = (0, 0);
         }
-        let mut control = std::vec![None; self.vcpus.len()];
+        let mut control = std::vec![None; self.words.vcpus.len()];
         control[vcpu as usize] = Some(block);
         self.layout = Layout::Fifo(Fifo {
             array: Vec::new(),
             control,
-            tails: std::vec![[0; EVTCHN_FIFO_MAX_QUEUES as usize]; self.vcpus.len()],
+            tails: std::vec![[0; EVTCHN_FIFO_MAX_QUEUES as usize]; self.words.vcpus.len()],
         });
         Ok(())
     }

@@ -16,6 +16,7 @@ use super::memory::{Block, CallerMemory, Frame, Frames, Pages};
 use super::ports::{Channel, initial};
 use crate::errno::Errno;
 use crate::event_channel::{EventChannelOp, Port};
+use crate::events::{TwoLevel, TwoLevelVcpu};
 use crate::guest::{self, Guest};
 use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
 use crate::plain::Plain;
@@ -79,6 +80,12 @@ pub(super) struct Pirq {
     pub(super) line: Option<u32>,
 }
 
+/// What a domain and Xen share from the start: the page, and each processor's words.
+pub(super) struct Words {
+    pub(super) shared: Frame,
+    pub(super) vcpus: Vec<Vcpu>,
+}
+
 /// A virtual processor: where the words lie that it shares with Xen.
 pub(super) struct Vcpu {
     pub(super) info: Frame,
@@ -92,8 +99,7 @@ pub(super) struct DomainState {
     pub(super) max_port: u32,
     pub(super) paused: bool,
     pub(super) dying: bool,
-    pub(super) shared: Frame,
-    pub(super) vcpus: Vec<Vcpu>,
+    pub(super) words: Arc<Words>,
     pub(super) ports: Vec<Channel>,
     pub(super) layout: Layout,
     pub(super) pirqs: Vec<Pirq>,
@@ -193,6 +199,7 @@ impl Machine {
             // The others have registered a place of their own.
             _ => Vcpu { info: Frame::new(&Block::new(1), 0), offset: 0 },
         });
+        let words = Arc::new(Words { vcpus: vcpus.collect(), shared });
         let domain = DomainState {
             guest: G::NAME,
             privileged: setup.privileged,
@@ -200,8 +207,7 @@ impl Machine {
             max_port: setup.max_port,
             paused: false,
             dying: false,
-            vcpus: vcpus.collect(),
-            shared,
+            words: Arc::clone(&words),
             ports: initial(),
             layout: Layout::TwoLevel,
             pirqs: Vec::new(),
@@ -213,7 +219,7 @@ impl Machine {
         };
         let previous = lock(&self.shared.state).domains.insert(id, domain);
         assert!(previous.is_none(), "a domain has the number {} already", id.0);
-        Domain { machine: Arc::clone(&self.shared), id, vcpu: 0, guest: PhantomData }
+        Domain { machine: Arc::clone(&self.shared), words, id, vcpu: 0, guest: PhantomData }
     }
 
     /// Begins to destroy a domain: it binds no port any more.
@@ -266,6 +272,7 @@ fn legacy_vcpus() -> usize {
 /// Clones are the same processor; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain that was destroyed panics.
 pub struct Domain<G = guest::Native> {
     machine: Arc<Shared>,
+    words: Arc<Words>,
     id: DomId,
     vcpu: u32,
     guest: PhantomData<fn() -> G>,
@@ -283,7 +290,7 @@ impl<G: Guest> Domain<G> {
     ///
     /// Where the domain has no such processor.
     pub fn on_vcpu(&self, vcpu: u32) -> Self {
-        assert!((vcpu as usize) < self.state().domain(self.id).vcpus.len(), "the domain has no processor {vcpu}");
+        assert!((vcpu as usize) < self.words.vcpus.len(), "the domain has no processor {vcpu}");
         Self { vcpu, ..self.clone() }
     }
 
@@ -296,17 +303,27 @@ impl<G: Guest> Domain<G> {
         Pages::new(&self.state().domain(self.id).frames, count)
     }
 
-    /// The page that the domain shares with Xen. It is valid as long as the domain is.
+    /// The page that the domain shares with Xen. It is valid as long as there is a value for the domain.
     pub fn shared_info(&self) -> NonNull<SharedInfo> {
-        let state = self.state();
-        NonNull::new(state.domain(self.id).shared.pointer(0, size_of::<SharedInfo>()).cast()).expect("a page")
+        NonNull::new(self.words.shared.pointer(0, size_of::<SharedInfo>()).cast()).expect("a page")
     }
 
-    /// What this processor shares with Xen. It is valid as long as the domain is.
+    /// What this processor shares with Xen. It is valid as long as there is a value for the domain.
     pub fn vcpu_info(&self) -> NonNull<VcpuInfo> {
-        let state = self.state();
-        let vcpu = &state.domain(self.id).vcpus[self.vcpu as usize];
+        let vcpu = &self.words.vcpus[self.vcpu as usize];
         NonNull::new(vcpu.info.pointer(vcpu.offset, size_of::<VcpuInfo>()).cast()).expect("a page")
+    }
+
+    /// The domain's event bits in the 2-level layout.
+    pub fn two_level(&self) -> TwoLevel<'_> {
+        // SAFETY: this value keeps the page, which is accessed atomically by the mock and by these types.
+        unsafe { TwoLevel::in_shared_info(self.shared_info()) }
+    }
+
+    /// This processor's event words in the 2-level layout.
+    pub fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
+        // SAFETY: as above.
+        unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
     }
 
     /// Raises a virtual interrupt as Xen does, on this processor where there is one for each; `false` where no port is bound.
@@ -348,7 +365,7 @@ impl<G: Guest> Domain<G> {
 
     /// Whether this processor has been told that there is something to visit.
     pub fn has_news(&self) -> bool {
-        self.state().domain(self.id).vcpus[self.vcpu as usize].has_news()
+        self.words.vcpus[self.vcpu as usize].has_news()
     }
 
     /// The number of rings that the domain has registered with Argo.
@@ -378,7 +395,13 @@ impl<G: Guest> Domain<G> {
 
 impl<G> Clone for Domain<G> {
     fn clone(&self) -> Self {
-        Self { machine: Arc::clone(&self.machine), id: self.id, vcpu: self.vcpu, guest: PhantomData }
+        Self {
+            machine: Arc::clone(&self.machine),
+            words: Arc::clone(&self.words),
+            id: self.id,
+            vcpu: self.vcpu,
+            guest: PhantomData,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize};
+use core::sync::atomic::{AtomicU8, AtomicU32};
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -139,7 +139,7 @@ impl Frame {
 pub(super) type AtomicLong = core::sync::atomic::AtomicU64;
 /// A word of the 2-level layout.
 #[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]
-pub(super) type AtomicLong = AtomicUsize;
+pub(super) type AtomicLong = core::sync::atomic::AtomicUsize;
 
 /// The frames of one domain.
 ///

@@ -71,7 +71,7 @@ impl DomainState {
     }
 
     fn vcpu_exists(&self, vcpu: u32) -> Result<(), Errno> {
-        if (vcpu as usize) < self.vcpus.len() { Ok(()) } else { Err(Errno::ENOENT) }
+        if (vcpu as usize) < self.words.vcpus.len() { Ok(()) } else { Err(Errno::ENOENT) }
     }
 
     /// The lowest free port, for which nothing is done yet.

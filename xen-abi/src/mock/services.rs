@@ -28,8 +28,8 @@ impl Caller<'_> {
         match SchedOp::try_from(command) {
             Ok(SchedOp::Yield) => thread::yield_now(),
             Ok(SchedOp::Block) => {
-                self.state().domain(self.domain).vcpus[self.vcpu].allow_interrupts();
-                self.wait(None, |state| Ok(state.domain(self.domain).vcpus[self.vcpu].is_interrupted()))?;
+                self.state().domain(self.domain).words.vcpus[self.vcpu].allow_interrupts();
+                self.wait(None, |state| Ok(state.domain(self.domain).words.vcpus[self.vcpu].is_interrupted()))?;
             }
             Ok(SchedOp::Poll) => {
                 let Poll { ports, nr_ports, timeout, .. } = memory.read(argument)?;
@@ -40,7 +40,7 @@ impl Caller<'_> {
                 let end = (timeout != 0).then(|| self.machine.started + Duration::from_nanos(timeout));
                 self.wait(end, |state| {
                     let domain = state.domain(self.domain);
-                    let mut ready = domain.vcpus[self.vcpu].is_interrupted();
+                    let mut ready = domain.words.vcpus[self.vcpu].is_interrupted();
                     for port in &ports {
                         ready |= domain.channel(*port)?.is_usable() && domain.is_pending(*port);
                     }
