@@ -161,7 +161,7 @@ impl RingReader {
     ///
     /// As long as the reader lives, `ring` must be valid for reads and writes of the header and
     /// `len` bytes more, all of them initialised. The program must access this memory in no other
-    /// way than atomically, and through no second reader.
+    /// way than atomically or by volatile accesses, and through no second reader.
     pub unsafe fn new(ring: NonNull<Ring>, len: u32) -> Result<Self, RingError> {
         if !is_valid_len(len) {
             return Err(RingError::Length(len));
@@ -205,11 +205,10 @@ impl RingReader {
         let Some(data) = buffer.get_mut(..message.len) else {
             return Err(RingError::Buffer { needed: message.len });
         };
-        let mut position = self.position;
-        for part in data.chunks_mut(SLOT as usize) {
-            position = self.after(position, SLOT);
-            part.copy_from_slice(&self.slot(position)[..part.len()]);
-        }
+        let start = self.after(self.position, SLOT);
+        let (first, rest) = data.split_at_mut(message.len.min((self.len - start) as usize));
+        self.copy_out(start, first);
+        self.copy_out(0, rest);
         self.advance(slots);
         Ok(Some(message))
     }
@@ -283,6 +282,16 @@ impl RingReader {
             part.copy_from_slice(&word.to_ne_bytes());
         }
         bytes
+    }
+
+    /// Copies bytes from a position on that do not reach beyond the ring's end.
+    fn copy_out(&self, position: u32, target: &mut [u8]) {
+        debug_assert!(position as usize + target.len() <= self.len as usize);
+        // SAFETY: the bytes lie in the ring, which is in the memory that the constructor's caller promised.
+        unsafe {
+            let source = self.ring.as_ptr().cast::<u8>().add((HEADER_SIZE + position) as usize);
+            crate::transfer::read(source, target.as_mut_ptr(), target.len());
+        }
     }
 
     /// The word at an offset from the start of the header.

@@ -11,10 +11,12 @@
 //! * [`guest`]: the kinds of guest that exist, so that a call only some may make can say so;
 //! * [`errno`] and [`returns`]: how Xen reports failure;
 //! * [`handle`], [`aligned`], [`frame`], [`flex`], [`plain`]: the shapes that records are made of;
+//! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen raises them in;
 //! * [`argo_ring`]: a reader for the message ring of Argo;
 //! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and [`shared`],
 //!   the memory that they stand in;
-//! * `mock` (feature `mock`): a hypervisor stand-in, for tests on a machine without Xen.
+//! * [`pages`]: the memory that the safe interfaces give to Xen;
+//! * `mock` (feature `mock`): hypervisor stand-ins, for tests on a machine without Xen.
 //!
 //! One source serves the four architectures; what differs between them, such as the width of a
 //! [`GuestHandle`], follows the target that the crate is compiled for.
@@ -71,6 +73,7 @@ pub mod argo_ring;
 pub mod backend;
 pub mod bits;
 pub mod errno;
+pub mod events;
 pub mod flex;
 pub mod frame;
 pub mod guest;
@@ -78,10 +81,12 @@ pub mod handle;
 pub mod hypercall;
 #[cfg(feature = "mock")]
 pub mod mock;
+pub mod pages;
 pub mod plain;
 pub mod returns;
 pub mod ring;
 pub mod shared;
+mod transfer;
 
 // An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
 // which for this reason cannot be reached from outside itself.

@@ -1,5 +1,6 @@
-//! A stand-in for the hypervisor, with which code that makes hypercalls is tested without Xen.
+//! A hypervisor that knows nothing: it records the calls made to it, and answers as a test tells it to.
 
+use super::lock;
 use crate::errno::Errno;
 use crate::guest::{self, Guest};
 use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
@@ -9,7 +10,7 @@ use core::marker::PhantomData;
 use core::ptr;
 use std::boxed::Box;
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::vec::Vec;
 
 /// One hypercall as it was made.
@@ -126,11 +127,6 @@ impl<G: Guest> Mock<G> {
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
-}
-
-/// A handler that fails its test must not make every later call fail too.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<G: Guest> Default for Mock<G> {

@@ -1,0 +1,298 @@
+//! How the software Xen raises a port, in either layout of the memory that it shares with the guest.
+
+use core::mem::offset_of;
+use core::sync::atomic::Ordering::SeqCst;
+use std::vec::Vec;
+
+use super::machine::{DomainState, Fault, State, Vcpu};
+use super::memory::{AtomicLong, Frame};
+use crate::errno::Errno;
+use crate::event_channel::{
+    EVTCHN_2L_NR_CHANNELS, EVTCHN_FIFO_BUSY, EVTCHN_FIFO_LINK_MASK, EVTCHN_FIFO_LINKED, EVTCHN_FIFO_MASKED,
+    EVTCHN_FIFO_MAX_QUEUES, EVTCHN_FIFO_NR_CHANNELS, EVTCHN_FIFO_PENDING, FifoControlBlock, Port,
+};
+use crate::frame::{Gfn, PAGE_SIZE};
+use crate::xen::{DomId, SharedInfo, VcpuInfo};
+
+const PENDING: u32 = 1 << EVTCHN_FIFO_PENDING;
+const MASKED: u32 = 1 << EVTCHN_FIFO_MASKED;
+const LINKED: u32 = 1 << EVTCHN_FIFO_LINKED;
+const BUSY: u32 = 1 << EVTCHN_FIFO_BUSY;
+const LINK: u32 = EVTCHN_FIFO_LINK_MASK as u32;
+
+/// The event words that fit a page.
+const WORDS: usize = PAGE_SIZE / size_of::<u32>();
+
+/// How often Xen tries to append to a word that the guest keeps changing.
+const ATTEMPTS: usize = 4;
+
+/// Where the bits of a domain lie.
+pub(super) enum Layout {
+    TwoLevel,
+    Fifo(Fifo),
+}
+
+impl Layout {
+    /// How many ports fit.
+    #[allow(clippy::unnecessary_cast, reason = "C gives the number another type on each machine")]
+    pub(super) fn ports(&self) -> usize {
+        match self {
+            Self::TwoLevel => EVTCHN_2L_NR_CHANNELS as usize,
+            Self::Fifo(_) => EVTCHN_FIFO_NR_CHANNELS as usize,
+        }
+    }
+}
+
+/// The FIFO layout of a domain.
+pub(super) struct Fifo {
+    array: Vec<Frame>,
+    /// Per processor, once it was given: the control block, and the last port of each queue as Xen remembers it.
+    control: Vec<Option<(Frame, usize)>>,
+    tails: Vec<[u32; EVTCHN_FIFO_MAX_QUEUES as usize]>,
+}
+
+impl Fifo {
+    fn word(&self, port: u32) -> Option<&core::sync::atomic::AtomicU32> {
+        Some(self.array.get(port as usize / WORDS)?.word(port as usize % WORDS * size_of::<u32>()))
+    }
+
+    /// Makes `port` follow the last port of a queue; `false` where the guest has emptied the queue.
+    fn append(&self, tail: u32, port: u32) -> bool {
+        let Some(word) = self.word(tail) else { return false };
+        for attempt in 0..=ATTEMPTS {
+            let seen = word.load(SeqCst);
+            if seen & LINKED == 0 {
+                word.fetch_and(!BUSY, SeqCst);
+                return false;
+            }
+            if word.compare_exchange(seen, seen & !(BUSY | LINK) | port, SeqCst, SeqCst).is_ok() {
+                return true;
+            }
+            if attempt == 0 {
+                // Keeps the guest from unmasking meanwhile; the other changes that it may make are few.
+                word.fetch_or(BUSY, SeqCst);
+            }
+        }
+        word.fetch_and(!BUSY, SeqCst);
+        true
+    }
+}
+
+impl Vcpu {
+    fn selector(&self) -> &AtomicLong {
+        self.info.long(self.offset + offset_of!(VcpuInfo, evtchn_pending_sel))
+    }
+
+    /// Tells the processor that there is something to visit.
+    fn notify(&self) {
+        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending)).fetch_or(1, SeqCst);
+    }
+
+    pub(super) fn has_news(&self) -> bool {
+        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending)).load(SeqCst) != 0
+    }
+
+    /// Ends the time in which the guest did not want to be interrupted, on machines where it says so in this memory.
+    pub(super) fn allow_interrupts(&self) {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_mask)).store(0, SeqCst);
+    }
+
+    /// Whether the guest would be interrupted now.
+    pub(super) fn is_interrupted(&self) -> bool {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        if self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_mask)).load(SeqCst) != 0 {
+            return false;
+        }
+        self.has_news()
+    }
+}
+
+/// The word of a bit array in the shared page, and the bit within it.
+fn bit(array: usize, port: Port) -> (usize, crate::mock::delivery::Long) {
+    let bits = Long::BITS as usize;
+    (array + port.0 as usize / bits * size_of::<Long>(), 1 << (port.0 as usize % bits))
+}
+
+/// The integer in an [`AtomicLong`].
+#[cfg(any(target_arch = "arm", target_arch = "aarch64"))]
+pub(super) type Long = u64;
+/// The integer in an [`AtomicLong`].
+#[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]
+pub(super) type Long = usize;
+
+const PENDING_BITS: usize = offset_of!(SharedInfo, evtchn_pending);
+const MASK_BITS: usize = offset_of!(SharedInfo, evtchn_mask);
+
+impl DomainState {
+    pub(super) fn is_pending(&self, port: Port) -> bool {
+        match &self.layout {
+            Layout::TwoLevel => {
+                let (offset, bit) = bit(PENDING_BITS, port);
+                self.words.shared.long(offset).load(SeqCst) & bit != 0
+            }
+            Layout::Fifo(fifo) => fifo.word(port.0).is_some_and(|word| word.load(SeqCst) & PENDING != 0),
+        }
+    }
+
+    pub(super) fn clear_pending(&self, port: Port) {
+        match &self.layout {
+            Layout::TwoLevel => {
+                let (offset, bit) = bit(PENDING_BITS, port);
+                self.words.shared.long(offset).fetch_and(!bit, SeqCst);
+            }
+            Layout::Fifo(fifo) => {
+                if let Some(word) = fifo.word(port.0) {
+                    word.fetch_and(!PENDING, SeqCst);
+                }
+            }
+        }
+    }
+
+    /// Sets the selector's bit for a port, and interrupts the processor if that is news.
+    fn select(&self, port: Port, vcpu: u32) {
+        let word = port.0 as usize / Long::BITS as usize;
+        let vcpu = &self.words.vcpus[vcpu as usize];
+        if vcpu.selector().fetch_or(1 << word, SeqCst) & (1 << word) == 0 {
+            vcpu.notify();
+        }
+    }
+
+    fn raise(&mut self, port: Port) {
+        let channel = self.ports[port.0 as usize];
+        match &mut self.layout {
+            Layout::TwoLevel => {
+                // The order is what the guest relies on: pending, a look at the mask, the selector, the processor's flag.
+                let (offset, bit) = bit(PENDING_BITS, port);
+                if self.words.shared.long(offset).fetch_or(bit, SeqCst) & bit != 0 {
+                    return;
+                }
+                let (offset, bit) = self::bit(MASK_BITS, port);
+                if self.words.shared.long(offset).load(SeqCst) & bit == 0 {
+                    self.select(port, channel.vcpu);
+                }
+            }
+            Layout::Fifo(fifo) => {
+                let Some(word) = fifo.word(port.0) else {
+                    self.ports[port.0 as usize].raised_early = true;
+                    return;
+                };
+                word.fetch_or(PENDING, SeqCst);
+                let vcpu = channel.vcpu as usize;
+                // A guest must not unmask a port before the processor that it notifies has its block.
+                let Some((control, offset)) = fifo.control[vcpu].clone() else { return };
+                if word.load(SeqCst) & MASKED != 0 || word.fetch_or(LINKED, SeqCst) & LINKED != 0 {
+                    return;
+                }
+                let (old_vcpu, old_queue) = (channel.last_queue.0 as usize, usize::from(channel.last_queue.1));
+                let queue = usize::from(channel.priority);
+                // The last of its old queue, it leaves that queue empty: nothing may be appended to it there.
+                if fifo.tails[old_vcpu][old_queue] == port.0 {
+                    fifo.tails[old_vcpu][old_queue] = 0;
+                }
+                self.ports[port.0 as usize].last_queue = (channel.vcpu, channel.priority);
+                let tail = fifo.tails[vcpu][queue];
+                let appended = tail != 0 && fifo.append(tail, port.0);
+                fifo.tails[vcpu][queue] = port.0;
+                if !appended {
+                    control.word(offset + offset_of!(FifoControlBlock, head) + queue * size_of::<u32>()).store(port.0, SeqCst);
+                    let ready = control.word(offset + offset_of!(FifoControlBlock, ready));
+                    if ready.fetch_or(1 << queue, SeqCst) & (1 << queue) == 0 {
+                        self.words.vcpus[vcpu].notify();
+                    }
+                }
+            }
+        }
+    }
+
+    fn unmask(&mut self, port: Port) {
+        let channel = self.ports[port.0 as usize];
+        match &self.layout {
+            Layout::TwoLevel => {
+                let (offset, bit) = bit(MASK_BITS, port);
+                let was_masked = self.words.shared.long(offset).fetch_and(!bit, SeqCst) & bit != 0;
+                if was_masked && self.is_pending(port) {
+                    self.select(port, channel.vcpu);
+                }
+            }
+            Layout::Fifo(fifo) => {
+                let Some(word) = fifo.word(port.0) else { return };
+                if word.fetch_and(!MASKED, SeqCst) & PENDING != 0 {
+                    self.raise(port);
+                }
+            }
+        }
+    }
+
+    /// The frame that a number stands for, as memory that Xen will write to.
+    fn frame(&self, frame: Gfn) -> Result<Frame, Errno> {
+        super::lock(&self.frames).get(frame.0)
+    }
+
+    pub(super) fn init_control(&mut self, frame: Gfn, offset: usize, vcpu: u32) -> Result<(), Errno> {
+        if offset > PAGE_SIZE - size_of::<FifoControlBlock>() || offset % 8 != 0 {
+            return Err(Errno::EINVAL);
+        }
+        if let Layout::Fifo(fifo) = &self.layout {
+            if fifo.control[vcpu as usize].is_some() {
+                return Err(Errno::EINVAL);
+            }
+        } else {
+            self.meet(Fault::OutOfMemory, Errno::ENOMEM)?;
+        }
+        let block = (self.frame(frame)?, offset);
+        if let Layout::Fifo(fifo) = &mut self.layout {
+            fifo.control[vcpu as usize] = Some(block);
+            return Ok(());
+        }
+        for port in 1..self.ports.len() {
+            self.ports[port].raised_early |= self.is_pending(Port(port as u32));
+            self.ports[port].priority = crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8;
+            self.ports[port].last_queue = (0, 0);
+        }
+        let mut control = std::vec![None; self.words.vcpus.len()];
+        control[vcpu as usize] = Some(block);
+        self.layout = Layout::Fifo(Fifo {
+            array: Vec::new(),
+            control,
+            tails: std::vec![[0; EVTCHN_FIFO_MAX_QUEUES as usize]; self.words.vcpus.len()],
+        });
+        Ok(())
+    }
+
+    /// Appends a page to the array, and names the ports that were raised before it came.
+    pub(super) fn expand_array(&mut self, frame: Gfn) -> Result<Vec<Port>, Errno> {
+        let Layout::Fifo(fifo) = &self.layout else { return Err(Errno::EOPNOTSUPP) };
+        let first = fifo.array.len() * WORDS;
+        if first >= EVTCHN_FIFO_NR_CHANNELS as usize {
+            return Err(Errno::ENOSPC);
+        }
+        let frame = self.frame(frame)?;
+        self.meet(Fault::OutOfMemory, Errno::ENOMEM)?;
+        if let Layout::Fifo(fifo) = &mut self.layout {
+            fifo.array.push(frame);
+        }
+        let ports = self.ports.iter_mut().enumerate().skip(first).take(WORDS);
+        Ok(ports
+            .filter(|(_, channel)| channel.raised_early && channel.is_usable())
+            .map(|(port, channel)| {
+                channel.raised_early = false;
+                Port(port as u32)
+            })
+            .collect())
+    }
+}
+
+impl State {
+    /// Raises a port that is in use.
+    pub(super) fn raise(&mut self, domain: DomId, port: Port) {
+        let domain = self.domain_mut(domain);
+        if domain.ports[port.0 as usize].is_usable() {
+            domain.raise(port);
+        }
+    }
+
+    pub(super) fn unmask_port(&mut self, domain: DomId, port: Port) {
+        self.domain_mut(domain).unmask(port);
+    }
+}

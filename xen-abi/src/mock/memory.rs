@@ -1,0 +1,226 @@
+//! Guest memory as the software Xen sees it: what a call's arguments point to, and the frames that a domain gives away.
+
+use core::fmt;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicU8, AtomicU32};
+use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::vec::Vec;
+
+use super::lock;
+use crate::errno::Errno;
+use crate::frame::{Gfn, PAGE_SIZE};
+use crate::pages::GuestPages;
+use crate::plain::Plain;
+
+/// The memory that the arguments of one call lead to.
+///
+/// Page 0 is not mapped, so a small number in an address's place is `EFAULT` as it is on Xen. Any other address is believed.
+pub(super) struct CallerMemory(());
+
+impl CallerMemory {
+    /// # Safety
+    ///
+    /// Every address of page 1 and above that is handed to the value's functions must be valid for what they do.
+    pub(super) unsafe fn new() -> Self {
+        Self(())
+    }
+
+    fn address(address: usize, len: usize) -> Result<(), Errno> {
+        if address < PAGE_SIZE || address.checked_add(len).is_none() { Err(Errno::EFAULT) } else { Ok(()) }
+    }
+
+    pub(super) fn read<T: Plain>(&self, address: usize) -> Result<T, Errno> {
+        Self::address(address, size_of::<T>())?;
+        // SAFETY: the constructor's caller answers for the memory.
+        Ok(unsafe { ptr::with_exposed_provenance::<T>(address).read_unaligned() })
+    }
+
+    pub(super) fn write<T: Plain>(&self, address: usize, value: T) -> Result<(), Errno> {
+        Self::address(address, size_of::<T>())?;
+        // SAFETY: as for reading.
+        unsafe { ptr::with_exposed_provenance_mut::<T>(address).write_unaligned(value) };
+        Ok(())
+    }
+
+    /// Several values; none need no address.
+    pub(super) fn read_many<T: Plain>(&self, address: usize, count: usize) -> Result<Vec<T>, Errno> {
+        (0..count)
+            .map(|index| {
+                self.read(index.checked_mul(size_of::<T>()).and_then(|at| address.checked_add(at)).ok_or(Errno::EFAULT)?)
+            })
+            .collect()
+    }
+
+    /// Where `len` bytes to be read begin.
+    pub(super) fn bytes(&self, address: usize, len: usize) -> Result<*const u8, Errno> {
+        Self::address(address, len)?;
+        Ok(ptr::with_exposed_provenance(address))
+    }
+}
+
+/// Pages that live as long as anybody refers to them: the guest by its [`Pages`], Xen by whatever it was given.
+pub(super) struct Block {
+    start: NonNull<u8>,
+    count: usize,
+}
+
+// SAFETY: a plain allocation; all access through it is atomic or by raw pointers under the users' own rules.
+unsafe impl Send for Block {}
+// SAFETY: as above.
+unsafe impl Sync for Block {}
+
+impl Block {
+    pub(super) fn new(count: usize) -> Arc<Self> {
+        let layout = Self::layout(count);
+        // SAFETY: the layout has a size.
+        let start = NonNull::new(unsafe { alloc_zeroed(layout) }).unwrap_or_else(|| handle_alloc_error(layout));
+        Arc::new(Self { start, count })
+    }
+
+    fn layout(count: usize) -> Layout {
+        assert!(count > 0, "a block has a page at least");
+        Layout::from_size_align(count * PAGE_SIZE, PAGE_SIZE).expect("more pages than fit in memory")
+    }
+
+    pub(super) fn start(&self) -> NonNull<u8> {
+        self.start
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: allocated with the same layout.
+        unsafe { dealloc(self.start.as_ptr(), Self::layout(self.count)) }
+    }
+}
+
+/// One page of a block, which it keeps alive.
+#[derive(Clone)]
+pub(super) struct Frame {
+    block: Arc<Block>,
+    page: usize,
+}
+
+impl Frame {
+    pub(super) fn new(block: &Arc<Block>, page: usize) -> Self {
+        assert!(page < block.count);
+        Self { block: Arc::clone(block), page }
+    }
+
+    /// A pointer to `len` bytes inside the page.
+    pub(super) fn pointer(&self, offset: usize, len: usize) -> *mut u8 {
+        assert!(offset + len <= PAGE_SIZE, "an access beyond a page");
+        // SAFETY: inside the block.
+        unsafe { self.block.start.as_ptr().add(self.page * PAGE_SIZE + offset) }
+    }
+
+    pub(super) fn word(&self, offset: usize) -> &AtomicU32 {
+        assert!(offset % 4 == 0);
+        // SAFETY: aligned, inside the page, and alive as long as the borrow.
+        unsafe { AtomicU32::from_ptr(self.pointer(offset, 4).cast()) }
+    }
+
+    pub(super) fn long(&self, offset: usize) -> &AtomicLong {
+        assert!(offset % size_of::<AtomicLong>() == 0);
+        // SAFETY: as above.
+        unsafe { AtomicLong::from_ptr(self.pointer(offset, size_of::<AtomicLong>()).cast()) }
+    }
+
+    pub(super) fn byte(&self, offset: usize) -> &AtomicU8 {
+        // SAFETY: as above.
+        unsafe { AtomicU8::from_ptr(self.pointer(offset, 1)) }
+    }
+}
+
+/// A word of the 2-level layout.
+#[cfg(any(target_arch = "arm", target_arch = "aarch64"))]
+pub(super) type AtomicLong = core::sync::atomic::AtomicU64;
+/// A word of the 2-level layout.
+#[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]
+pub(super) type AtomicLong = core::sync::atomic::AtomicUsize;
+
+/// The frames of one domain.
+///
+/// Their numbers have nothing to do with addresses, so that code which confuses the two is found out.
+pub(super) struct Frames {
+    frames: BTreeMap<u64, Frame>,
+    next: u64,
+}
+
+impl Frames {
+    pub(super) fn new() -> Arc<Mutex<Self>> {
+        Arc::new(Mutex::new(Self { frames: BTreeMap::new(), next: 0x0008_0000 }))
+    }
+
+    pub(super) fn get(&self, frame: u64) -> Result<Frame, Errno> {
+        self.frames.get(&frame).cloned().ok_or(Errno::EINVAL)
+    }
+}
+
+/// Pages of a domain of the software Xen: zeroed, aligned, and known to Xen by frame numbers.
+///
+/// When the value is dropped, the frames' numbers become invalid. Xen keeps what it was given: memory that is still registered
+/// stays alive, unlike on a real machine, and the guest just cannot see it any more.
+pub struct Pages {
+    block: Arc<Block>,
+    first: u64,
+    frames: Arc<Mutex<Frames>>,
+}
+
+impl Pages {
+    pub(super) fn new(frames: &Arc<Mutex<Frames>>, count: usize) -> Self {
+        let block = Block::new(count);
+        let mut table = lock(frames);
+        let first = table.next;
+        // A gap behind each run, so that running past its end meets nobody else's frame.
+        table.next += count as u64 + 1;
+        for page in 0..count {
+            table.frames.insert(first + page as u64, Frame::new(&block, page));
+        }
+        drop(table);
+        Self { block, first, frames: Arc::clone(frames) }
+    }
+
+    /// The word at a multiple of four bytes from the start.
+    ///
+    /// # Panics
+    ///
+    /// Where the word does not lie in the pages, or is not aligned.
+    pub fn word(&self, offset: usize) -> &AtomicU32 {
+        assert!(offset % 4 == 0 && offset < self.block.count * PAGE_SIZE, "no word of these pages");
+        // SAFETY: aligned, inside the block, and alive as long as the borrow.
+        unsafe { AtomicU32::from_ptr(self.block.start.as_ptr().add(offset).cast()) }
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        let mut frames = lock(&self.frames);
+        for page in 0..self.block.count {
+            frames.frames.remove(&(self.first + page as u64));
+        }
+    }
+}
+
+impl fmt::Debug for Pages {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Pages").field("frame", &Gfn(self.first)).field("count", &self.block.count).finish_non_exhaustive()
+    }
+}
+
+// SAFETY: the block is page-aligned, zeroed when it was made and owned by this value; the mock writes to it for Xen only.
+unsafe impl GuestPages for Pages {
+    fn start(&self) -> NonNull<u8> {
+        self.block.start()
+    }
+
+    fn count(&self) -> usize {
+        self.block.count
+    }
+
+    fn frame(&self, page: usize) -> Gfn {
+        Gfn(self.first + page as u64)
+    }
+}

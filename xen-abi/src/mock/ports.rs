@@ -1,0 +1,380 @@
+//! Event channels of the software Xen: who has which port, and what each operation does to it.
+
+use super::delivery::Layout;
+use super::machine::{DomainState, Fault, State};
+use crate::errno::Errno;
+use crate::event_channel::{
+    AllocUnbound, BindInterdomain, BindIpi, BindPirq, BindPirqFlags, BindVcpu, BindVirq, ChannelState, ExpandArray, InitControl,
+    Port, SetPriority, Status, StatusU, StatusUInterdomain, StatusUUnbound,
+};
+use crate::xen::{DomId, NR_VIRQS, Virq};
+
+/// Ports come into being in groups of so many; within a group, a port that is free can still be asked about.
+const GROUP: usize = 64;
+
+/// What a port is bound to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// Nothing, and nothing ever: port 0.
+    Reserved,
+    #[default]
+    Free,
+    Unbound(DomId),
+    Interdomain(DomId, Port),
+    Pirq(u32),
+    Virq(Virq),
+    Ipi,
+}
+
+/// What Xen knows of a port.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Channel {
+    pub(super) bound: Bound,
+    /// The processor that is notified.
+    pub(super) vcpu: u32,
+    /// Events end in Xen itself, as those of a device model's request page do.
+    pub(super) ends_in_xen: bool,
+    /// FIFO: the queue of the next event.
+    pub(super) priority: u8,
+    /// FIFO: the processor and the queue of the last event.
+    pub(super) last_queue: (u32, u8),
+    /// FIFO: raised before the array had a word for it.
+    pub(super) raised_early: bool,
+}
+
+impl Channel {
+    /// Whether the layouts' memory may be touched for it.
+    pub(super) fn is_usable(&self) -> bool {
+        !self.ends_in_xen && !matches!(self.bound, Bound::Free | Bound::Reserved)
+    }
+}
+
+/// The ports of a new domain.
+pub(super) fn initial() -> std::vec::Vec<Channel> {
+    let mut ports = std::vec![Channel::default(); GROUP];
+    ports[0].bound = Bound::Reserved;
+    ports
+}
+
+/// Whether there is one such interrupt for a domain, not one for each of its processors.
+pub(super) fn is_global(virq: Virq) -> bool {
+    !matches!(virq, Virq::TIMER | Virq::DEBUG | Virq::XENOPROF | Virq::XENPMU)
+}
+
+impl DomainState {
+    pub(super) fn channel(&self, port: Port) -> Result<&Channel, Errno> {
+        self.ports.get(port.0 as usize).ok_or(Errno::EINVAL)
+    }
+
+    fn channel_mut(&mut self, port: Port) -> Result<&mut Channel, Errno> {
+        self.ports.get_mut(port.0 as usize).ok_or(Errno::EINVAL)
+    }
+
+    fn vcpu_exists(&self, vcpu: u32) -> Result<(), Errno> {
+        if (vcpu as usize) < self.words.vcpus.len() { Ok(()) } else { Err(Errno::ENOENT) }
+    }
+
+    /// The lowest free port, for which nothing is done yet.
+    fn free_port(&mut self) -> Result<Port, Errno> {
+        if self.dying {
+            return Err(Errno::EINVAL);
+        }
+        let limit = self.layout.ports().min(self.max_port as usize + 1);
+        if let Some(port) = self.ports.iter().position(|channel| channel.bound == Bound::Free) {
+            return if port < limit { Ok(Port(port as u32)) } else { Err(Errno::ENOSPC) };
+        }
+        let port = self.ports.len();
+        if port >= limit {
+            return Err(Errno::ENOSPC);
+        }
+        self.meet(Fault::OutOfMemory, Errno::ENOMEM)?;
+        self.ports.resize(port + GROUP, Channel::default());
+        Ok(Port(port as u32))
+    }
+
+    /// Binds a free port; whatever was known of its number before is forgotten.
+    fn bind(&mut self, port: Port, bound: Bound, vcpu: u32) {
+        self.ports[port.0 as usize] = Channel {
+            bound,
+            vcpu,
+            priority: crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8,
+            last_queue: self.ports[port.0 as usize].last_queue,
+            ..Channel::default()
+        };
+    }
+
+    /// The port that a virtual interrupt of a processor raises.
+    pub(super) fn virq_port(&self, virq: Virq, vcpu: u32) -> Option<Port> {
+        let is_bound = |channel: &Channel| channel.bound == Bound::Virq(virq) && (is_global(virq) || channel.vcpu == vcpu);
+        self.ports.iter().position(is_bound).map(|port| Port(port as u32))
+    }
+
+    fn pirq_port(&self, pirq: u32) -> Option<Port> {
+        self.ports.iter().position(|channel| channel.bound == Bound::Pirq(pirq)).map(|port| Port(port as u32))
+    }
+}
+
+impl State {
+    /// The domain that is called `id` by `caller`.
+    fn named(&self, caller: DomId, id: DomId) -> Result<DomId, Errno> {
+        let id = if id == DomId::SELF { caller } else { id };
+        if self.domains.contains_key(&id) { Ok(id) } else { Err(Errno::ESRCH) }
+    }
+
+    fn controls(&self, caller: DomId, target: DomId) -> Result<(), Errno> {
+        if caller == target || self.domain(caller).privileged { Ok(()) } else { Err(Errno::EPERM) }
+    }
+
+    pub(super) fn alloc_unbound(&mut self, caller: DomId, argument: &mut AllocUnbound) -> Result<(), Errno> {
+        let owner = self.named(caller, argument.dom)?;
+        let port = self.domain_mut(owner).free_port()?;
+        self.controls(caller, owner)?;
+        let remote = if argument.remote_dom == DomId::SELF { caller } else { argument.remote_dom };
+        self.domain_mut(owner).bind(port, Bound::Unbound(remote), 0);
+        argument.port = port;
+        Ok(())
+    }
+
+    pub(super) fn bind_interdomain(&mut self, caller: DomId, argument: &mut BindInterdomain) -> Result<(), Errno> {
+        let remote = self.named(caller, argument.remote_dom)?;
+        let local_port = self.domain_mut(caller).free_port()?;
+        let far = self.domain(remote).channel(argument.remote_port)?;
+        if far.bound != Bound::Unbound(caller) {
+            return Err(Errno::EINVAL);
+        }
+        self.domain_mut(caller).bind(local_port, Bound::Interdomain(remote, argument.remote_port), 0);
+        self.domain_mut(remote).channel_mut(argument.remote_port)?.bound = Bound::Interdomain(caller, local_port);
+        // What was sent to the far port while it waited was dropped; one event stands for all of it.
+        self.raise(caller, local_port);
+        argument.local_port = local_port;
+        Ok(())
+    }
+
+    pub(super) fn bind_virq(&mut self, caller: DomId, argument: &mut BindVirq) -> Result<(), Errno> {
+        let BindVirq { virq, vcpu, .. } = *argument;
+        if virq.0 >= NR_VIRQS as u32 || (is_global(virq) && vcpu != 0) {
+            return Err(Errno::EINVAL);
+        }
+        let domain = self.domain_mut(caller);
+        domain.vcpu_exists(vcpu)?;
+        if domain.virq_port(virq, vcpu).is_some() {
+            return Err(Errno::EEXIST);
+        }
+        argument.port = domain.free_port()?;
+        domain.bind(argument.port, Bound::Virq(virq), vcpu);
+        Ok(())
+    }
+
+    pub(super) fn bind_ipi(&mut self, caller: DomId, argument: &mut BindIpi) -> Result<(), Errno> {
+        let domain = self.domain_mut(caller);
+        domain.vcpu_exists(argument.vcpu)?;
+        argument.port = domain.free_port()?;
+        domain.bind(argument.port, Bound::Ipi, argument.vcpu);
+        Ok(())
+    }
+
+    pub(super) fn bind_pirq(&mut self, caller: DomId, argument: &mut BindPirq) -> Result<(), Errno> {
+        let shares = argument.flags.contains(BindPirqFlags::WILL_SHARE);
+        let domain = self.domain(caller);
+        if domain.guest == "arm" {
+            return Err(Errno::EOPNOTSUPP);
+        }
+        let line = domain.pirqs.get(argument.pirq as usize).copied().ok_or(Errno::EINVAL)?;
+        let paravirtual = domain.is_paravirtual();
+        if paravirtual && !line.permitted {
+            return Err(Errno::EPERM);
+        }
+        if domain.pirq_port(argument.pirq).is_some() {
+            return Err(Errno::EEXIST);
+        }
+        let port = self.domain_mut(caller).free_port()?;
+        if paravirtual {
+            // Only for these guests does Xen itself take the line.
+            let line = line.line.ok_or(Errno::EINVAL)?;
+            let holders = self.lines.entry(line).or_default();
+            if holders.iter().any(|(_, shared)| !shared || !shares) {
+                return Err(Errno::EBUSY);
+            }
+            holders.push((caller, shares));
+        }
+        self.domain_mut(caller).bind(port, Bound::Pirq(argument.pirq), 0);
+        argument.port = port;
+        Ok(())
+    }
+
+    /// Closes a port, for its owner or for Xen.
+    pub(super) fn close(&mut self, caller: DomId, port: Port, by_guest: bool) -> Result<(), Errno> {
+        let channel = *self.domain(caller).channel(port)?;
+        if by_guest && channel.ends_in_xen {
+            return Err(Errno::EINVAL);
+        }
+        match channel.bound {
+            Bound::Free | Bound::Reserved => return Err(Errno::EINVAL),
+            Bound::Interdomain(remote, remote_port) => {
+                if let Ok(far) = self.domain_mut(remote).channel_mut(remote_port) {
+                    far.bound = Bound::Unbound(caller);
+                }
+            }
+            Bound::Pirq(pirq) => {
+                let line = self.domain(caller).pirqs[pirq as usize].line;
+                if let Some(holders) = line.and_then(|line| self.lines.get_mut(&line)) {
+                    holders.retain(|(holder, _)| *holder != caller);
+                }
+            }
+            Bound::Unbound(_) | Bound::Virq(_) | Bound::Ipi => {}
+        }
+        let domain = self.domain_mut(caller);
+        if channel.is_usable() {
+            domain.clear_pending(port);
+        }
+        domain.ports[port.0 as usize] = Channel { last_queue: channel.last_queue, ..Channel::default() };
+        Ok(())
+    }
+
+    pub(super) fn send(&mut self, caller: DomId, port: Port) -> Result<(), Errno> {
+        let channel = *self.domain(caller).channel(port)?;
+        match channel.bound {
+            _ if channel.ends_in_xen => Err(Errno::EINVAL),
+            Bound::Interdomain(remote, remote_port) => {
+                if self.domain(remote).channel(remote_port)?.ends_in_xen {
+                    self.domain_mut(remote).received_by_xen += 1;
+                } else {
+                    self.raise(remote, remote_port);
+                }
+                Ok(())
+            }
+            Bound::Ipi => {
+                self.raise(caller, port);
+                Ok(())
+            }
+            Bound::Unbound(_) => Ok(()),
+            _ => Err(Errno::EINVAL),
+        }
+    }
+
+    pub(super) fn status(&self, caller: DomId, argument: &mut Status) -> Result<(), Errno> {
+        let owner = self.named(caller, argument.dom)?;
+        let channel = self.domain(owner).channel(argument.port)?;
+        self.controls(caller, owner)?;
+        argument.vcpu = channel.vcpu;
+        argument.status = match channel.bound {
+            Bound::Free | Bound::Reserved => ChannelState::CLOSED,
+            Bound::Unbound(dom) => {
+                argument.u = StatusU::from_unbound(StatusUUnbound { dom });
+                ChannelState::UNBOUND
+            }
+            Bound::Interdomain(dom, port) => {
+                argument.u = StatusU::from_interdomain(StatusUInterdomain { dom, port, ..Default::default() });
+                ChannelState::INTERDOMAIN
+            }
+            Bound::Pirq(pirq) => {
+                argument.u = StatusU::from_pirq(pirq);
+                ChannelState::PIRQ
+            }
+            Bound::Virq(virq) => {
+                argument.u = StatusU::from_virq(virq);
+                ChannelState::VIRQ
+            }
+            Bound::Ipi => ChannelState::IPI,
+        };
+        Ok(())
+    }
+
+    pub(super) fn bind_vcpu(&mut self, caller: DomId, argument: &BindVcpu) -> Result<(), Errno> {
+        let domain = self.domain_mut(caller);
+        domain.vcpu_exists(argument.vcpu)?;
+        let channel = domain.channel_mut(argument.port)?;
+        let may_move = match channel.bound {
+            Bound::Virq(virq) => is_global(virq),
+            Bound::Unbound(_) | Bound::Interdomain(..) | Bound::Pirq(_) => true,
+            Bound::Free | Bound::Reserved | Bound::Ipi => false,
+        };
+        if channel.ends_in_xen || !may_move {
+            return Err(Errno::EINVAL);
+        }
+        channel.vcpu = argument.vcpu;
+        Ok(())
+    }
+
+    pub(super) fn unmask(&mut self, caller: DomId, port: Port) -> Result<(), Errno> {
+        if self.domain(caller).channel(port)?.is_usable() {
+            self.unmask_port(caller, port);
+        }
+        Ok(())
+    }
+
+    pub(super) fn reset(&mut self, caller: DomId, target: DomId) -> Result<(), Errno> {
+        let target = self.named(caller, target)?;
+        self.controls(caller, target)?;
+        if caller != target && !self.domain(target).paused {
+            return Err(Errno::EINVAL);
+        }
+        self.domain_mut(target).meet(Fault::ResetUnderWay, Errno::EBUSY)?;
+        for port in 0..self.domain(target).ports.len() {
+            // Those that are free or Xen's refuse, and stay.
+            let _ = self.close(target, Port(port as u32), true);
+        }
+        let domain = self.domain_mut(target);
+        domain.meet(Fault::BoundWhileResetting, Errno::EAGAIN)?;
+        domain.layout = Layout::TwoLevel;
+        Ok(())
+    }
+
+    pub(super) fn init_control(&mut self, caller: DomId, argument: &mut InitControl) -> Result<(), Errno> {
+        argument.link_bits = crate::event_channel::EVTCHN_FIFO_LINK_BITS as u8;
+        let domain = self.domain_mut(caller);
+        domain.vcpu_exists(argument.vcpu)?;
+        domain.init_control(argument.control_gfn, argument.offset as usize, argument.vcpu)
+    }
+
+    pub(super) fn expand_array(&mut self, caller: DomId, argument: &ExpandArray) -> Result<(), Errno> {
+        for port in self.domain_mut(caller).expand_array(argument.array_gfn)? {
+            self.raise(caller, port);
+        }
+        Ok(())
+    }
+
+    pub(super) fn set_priority(&mut self, caller: DomId, argument: &SetPriority) -> Result<(), Errno> {
+        let domain = self.domain_mut(caller);
+        let two_level = matches!(domain.layout, Layout::TwoLevel);
+        let channel = domain.channel_mut(argument.port)?;
+        if two_level {
+            return Err(Errno::ENOSYS);
+        }
+        if !channel.is_usable() {
+            return Err(Errno::EACCES);
+        }
+        if argument.priority > crate::event_channel::EVTCHN_FIFO_PRIORITY_MIN as u32 {
+            return Err(Errno::EINVAL);
+        }
+        channel.priority = argument.priority as u8;
+        Ok(())
+    }
+
+    /// Raises a virtual interrupt, if a port is bound to it.
+    pub(super) fn raise_virq(&mut self, domain: DomId, virq: Virq, vcpu: u32) -> bool {
+        let port = self.domains.get(&domain).and_then(|domain| domain.virq_port(virq, vcpu));
+        if let Some(port) = port {
+            self.raise(domain, port);
+        }
+        port.is_some()
+    }
+
+    /// Raises a real interrupt, if a port is bound to it.
+    pub(super) fn raise_pirq(&mut self, domain: DomId, pirq: u32) -> bool {
+        let port = self.domain(domain).pirq_port(pirq);
+        if let Some(port) = port {
+            self.raise(domain, port);
+        }
+        port.is_some()
+    }
+
+    /// A port of `owner` whose events end in Xen itself, and that waits for `remote`.
+    pub(super) fn port_of_xen(&mut self, owner: DomId, remote: DomId) -> Result<Port, Errno> {
+        let domain = self.domain_mut(owner);
+        let port = domain.free_port()?;
+        domain.bind(port, Bound::Unbound(remote), 0);
+        domain.ports[port.0 as usize].ends_in_xen = true;
+        Ok(port)
+    }
+}
