@@ -170,13 +170,6 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
     }
 }
 
-impl Errno {
-    /// The result word by which Xen reports this error, as a handler returns it.
-    pub fn into_raw(self) -> usize {
-        -(self.code() as isize) as usize
-    }
-}
-
 /// Reads a value at an address that was passed to the mock, as Xen's `copy_from_guest` does.
 ///
 /// A null address is `EFAULT`. Alignment does not matter.

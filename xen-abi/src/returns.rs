@@ -8,11 +8,16 @@ const MAX_ERRNO: usize = 4095;
 /// Decodes the result of a call that answers zero or a negative error number.
 ///
 /// Only the low 32 bits count, read as a signed number: Xen computes these results as a C `int`,
-/// and not every path widens it with its sign. Any negative value is an error. A positive value has
-/// no meaning in this convention; as it does not report a failure, it is taken as success.
-#[inline]
+/// and not every path widens it with its sign. This convention has no positive results; should one
+/// turn up all the same, it is an error with a negative code rather than a success that was never
+/// promised.
+#[inline(always)]
 pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
-    int(raw).map(|_| ())
+    // An error is kept as the number that Xen returned, so this compiles to nothing.
+    match Errno::from_result(raw as i32) {
+        Some(errno) => Err(errno),
+        None => Ok(()),
+    }
 }
 
 /// Decodes the result of a call that answers a count (or another `int` that is not negative), or a
@@ -21,13 +26,12 @@ pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
 /// Only the low 32 bits count, read as a signed number. This matters for Argo's `sendv`, some of
 /// whose errors come back zero-extended: `0xffff_ff91` in a 64-bit word is an error there, not a
 /// count of four thousand million.
-#[inline]
+#[inline(always)]
 pub fn int(raw: usize) -> Result<u32, Errno> {
-    let value = raw as u32 as i32;
-    // The most negative number has no positive twin; it saturates rather than wrap to a success.
-    match Errno::new(value.saturating_neg()) {
-        Some(errno) => Err(errno),
-        None => Ok(value as u32),
+    let value = raw as i32;
+    match Errno::from_result(value) {
+        Some(errno) if value < 0 => Err(errno),
+        _ => Ok(value as u32),
     }
 }
 
@@ -35,15 +39,15 @@ pub fn int(raw: usize) -> Result<u32, Errno> {
 ///
 /// The last 4095 values of the word are errors; everything else is a result, even where its top bit
 /// is set.
-#[inline]
+#[inline(always)]
 pub fn long(raw: usize) -> Result<usize, Errno> {
-    let negated = raw.wrapping_neg();
-    if negated > MAX_ERRNO {
+    if raw <= usize::MAX - MAX_ERRNO {
         return Ok(raw);
     }
-    match Errno::new(negated as i32) {
+    match Errno::from_result(raw as i32) {
         Some(errno) => Err(errno),
-        None => Ok(raw),
+        // SAFETY: such a word is a small negative number, and so is its lower half.
+        None => unsafe { core::hint::unreachable_unchecked() },
     }
 }
 
@@ -72,8 +76,9 @@ mod tests {
     }
 
     #[test]
-    fn positive_values_are_not_errors() {
-        assert_eq!(neg_errnoval(7), Ok(()));
+    fn a_positive_value_is_a_count_or_shows_that_it_is_none() {
+        assert_eq!(neg_errnoval(7).unwrap_err().code(), -7);
+        assert_eq!(neg_errnoval(7).unwrap_err().name(), None);
         assert_eq!(int(0), Ok(0));
         assert_eq!(int(0x7fff_ffff), Ok(0x7fff_ffff));
     }
@@ -82,6 +87,7 @@ mod tests {
     fn the_most_negative_number_is_an_error_too() {
         assert_eq!(int(0x8000_0000).unwrap_err().code(), i32::MAX);
         assert_eq!(int(0x8000_0001).unwrap_err().code(), i32::MAX);
+        assert_eq!(neg_errnoval(0x8000_0000).unwrap_err().code(), i32::MAX);
     }
 
     #[test]

@@ -81,12 +81,12 @@ unsafe impl<G: PageGuest> Hypercall for HypercallPage<G> {
         const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
         if number >= ENTRIES {
             // What Xen itself answers to a number it does not know; the page has no entry for it.
-            return -(Errno::ENOSYS.code() as isize) as usize;
+            return Errno::ENOSYS.into_raw();
         }
-        let entry = self.page.wrapping_add(number as usize * ENTRY_SIZE).addr();
+        let offset = number as usize * ENTRY_SIZE;
         // The entry loads the number itself, so the register that carries it elsewhere is free to
         // carry the address.
         // SAFETY: the caller answers for the call, the constructor's caller for the page.
-        unsafe { enter_page!(entry, arguments) }
+        unsafe { enter_page!(self.page.addr(), offset, arguments) }
     }
 }
