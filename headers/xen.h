@@ -400,6 +400,9 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it
  * and without characters that cannot be printed; the part after the last newline is kept back.
  *
+ * Directions:
+ *   buffer  IN
+ *
  * Returns: 0
  */
 #define CONSOLEIO_write 0

@@ -1,6 +1,7 @@
 //! Decodes the result word of a hypercall, one function per convention that Xen's calls follow.
 
 use crate::Errno;
+use core::fmt;
 
 /// The largest error number that a whole-word result can carry.
 const MAX_ERRNO: usize = 4095;
@@ -48,6 +49,43 @@ pub fn long(raw: usize) -> Result<usize, Errno> {
         Some(errno) => Err(errno),
         // SAFETY: such a word is a small negative number, and so is its lower half.
         None => unsafe { core::hint::unreachable_unchecked() },
+    }
+}
+
+/// A call that failed, and what it left behind all the same: how far it came, or what would have been needed.
+///
+/// Turns into the bare [`Errno`] by `?` where nothing but that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Failed<T> {
+    /// Why it failed.
+    pub errno: Errno,
+    /// What Xen wrote before it did, or what was handed over where it wrote nothing.
+    pub out: T,
+}
+
+impl<T> From<Failed<T>> for Errno {
+    #[inline]
+    fn from(failed: Failed<T>) -> Self {
+        failed.errno
+    }
+}
+
+impl<T> fmt::Display for Failed<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.errno.fmt(formatter)
+    }
+}
+
+impl<T: fmt::Debug> core::error::Error for Failed<T> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.errno)
+    }
+}
+
+#[cfg(feature = "std")]
+impl<T> From<Failed<T>> for std::io::Error {
+    fn from(failed: Failed<T>) -> Self {
+        failed.errno.into()
     }
 }
 

@@ -1158,7 +1158,7 @@ pub unsafe fn console_io<X: Hypercall>(
     let result = unsafe {
         xen.hypercall(
             HypercallNum::CONSOLE_IO.0 as u32,
-            [cmd as usize, buffer.as_mut_ptr().expose_provenance()],
+            [cmd as usize, buffer.len(), buffer.as_mut_ptr().expose_provenance()],
         )
     };
     xen_abi::returns::int(result)
@@ -1202,12 +1202,16 @@ impl TryFrom<u32> for ConsoleIoCmd {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "CONSOLEIO_write")]
 #[inline]
-pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<(), Errno> {
+pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::CONSOLE_IO.0 as u32,
-            [ConsoleIoCmd::Write as usize, buffer.as_mut_ptr().expose_provenance()],
+            [
+                ConsoleIoCmd::Write as usize,
+                buffer.len(),
+                buffer.as_ptr().expose_provenance(),
+            ],
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1230,7 +1234,11 @@ pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, 
     let result = unsafe {
         xen.hypercall(
             HypercallNum::CONSOLE_IO.0 as u32,
-            [ConsoleIoCmd::Read as usize, buffer.as_mut_ptr().expose_provenance()],
+            [
+                ConsoleIoCmd::Read as usize,
+                buffer.len(),
+                buffer.as_mut_ptr().expose_provenance(),
+            ],
         )
     };
     xen_abi::returns::int(result)

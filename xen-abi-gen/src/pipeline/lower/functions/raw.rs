@@ -60,6 +60,8 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         words,
         returns: call.returns.clone(),
         output: Output::Nothing,
+        failure: Output::Nothing,
+        by_guest: None,
         is_unsafe: true,
         generic: paired.is_some(),
         guests: call.guests.clone(),
@@ -78,7 +80,17 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
 pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize, taken: &mut Vec<Param>) -> Vec<Word> {
     match params::parameter(context, call, &call.params[index]) {
         Parameter::LengthOf(slice) => {
-            taken.iter().position(|param| param.name == params::name(&slice)).map(Word::Length).into_iter().collect()
+            let before = taken.iter().position(|param| param.name == params::name(&slice));
+            // A length may stand before what it is the length of: then that is taken after all between them.
+            let after = || {
+                let slice = call.params.iter().position(|param| param.name == slice)?;
+                let between = call.params.get(index + 1..slice)?;
+                let taken_too = |param: &&crate::model::abi::Param| {
+                    matches!(params::parameter(context, call, param), Parameter::Taken(_))
+                };
+                Some(taken.len() + between.iter().filter(taken_too).count())
+            };
+            vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
         }
         Parameter::Taken(param) => {
             let place = taken.len();
