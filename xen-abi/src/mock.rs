@@ -1,8 +1,8 @@
 //! A stand-in for the hypervisor, with which code that makes hypercalls is tested without Xen.
 
 use crate::errno::Errno;
-use crate::guest::{self, Guest};
-use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
+use crate::guest::{self, Guest, PvGuest};
+use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
 use crate::plain::Plain;
 use core::fmt;
 use core::marker::PhantomData;
@@ -167,6 +167,15 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
             Some(handler) => handler(&call),
             None => Errno::ENOSYS.into_raw(),
         })
+    }
+}
+
+// SAFETY: as above; and it does not come back, as the call does not.
+unsafe impl<G: PvGuest> HypercallOnStack for Mock<G> {
+    /// Records the call with the frame's address, then panics, because in a test there is nowhere to go.
+    unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
+        self.state().calls.push(Call::new(number, &[stack.expose_provenance()]));
+        panic!("the call {number} does not come back")
     }
 }
 

@@ -274,6 +274,8 @@ pub struct Function {
     pub output: Output,
     /// What comes back where it fails.
     pub failure: Output,
+    /// Whether the one parameter is what the stack pointer must point to, and nothing comes back.
+    pub on_stack: bool,
     /// The trait by which the kind of guest says what the argument is.
     pub by_guest: Option<String>,
     /// Whether the caller must guarantee something.
@@ -324,6 +326,8 @@ pub enum ParamKind {
     OpArguments,
     /// A reference to what the kind of guest passes.
     ByGuest,
+    /// `&mut T`, where the headers do not say what the record is: any that is plain.
+    AnyRecord,
 }
 
 /// The record that a function fills in.

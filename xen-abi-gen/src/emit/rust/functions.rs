@@ -14,7 +14,15 @@ use crate::model::projection::{
 /// The function.
 pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
     let unsafety = function.is_unsafe.then(|| quote! { unsafe });
-    let operation = function.generic.then(|| quote! { O: xen_abi::hypercall::Op, });
+    if function.on_stack {
+        return on_stack(scope, head, name, function);
+    }
+    let any = function.params.iter().any(|param| param.kind == ParamKind::AnyRecord);
+    let operation = match (function.generic, any) {
+        (true, _) => quote! { O: xen_abi::hypercall::Op, },
+        (false, true) => quote! { T: xen_abi::Plain, },
+        (false, false) => TokenStream::new(),
+    };
     let params = function.params.iter().map(|param| {
         let name = format_ident!("{}", param.name);
         let ty = match (param.kind, &function.by_guest) {
@@ -51,6 +59,21 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
             #[doc = #reason]
             let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
             #result
+        }
+    }
+}
+
+/// A call that leaves the kernel by what is on its stack.
+fn on_stack(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
+    let number = scope.number(&function.number, 0);
+    let guests = guest_bound(function.guests.as_deref());
+    let ty = function.params.first().map_or_else(TokenStream::new, |param| scope.ty(&param.ty, 0));
+    quote! {
+        #head
+        #[inline]
+        pub unsafe fn #name<X: xen_abi::hypercall::HypercallOnStack #guests>(xen: &X, stack: *const #ty) -> ! {
+            #[doc = " SAFETY: the caller vouches for what is on the stack, as this function's documentation asks."]
+            unsafe { xen.hypercall_on_stack(#number, stack.cast()) }
         }
     }
 }
@@ -132,6 +155,7 @@ fn param_ty(scope: &Scope<'_>, param: &Param) -> TokenStream {
         ParamKind::RawMut => quote! { *mut #ty },
         ParamKind::RawConst => quote! { *const #ty },
         ParamKind::OpArgument => quote! { *mut O::Arg },
+        ParamKind::AnyRecord => quote! { &mut T },
         ParamKind::OpArguments => quote! { &mut [O::Arg] },
         // What that is, the function's own head says.
         ParamKind::ByGuest => quote! { &#ty },
@@ -188,7 +212,7 @@ fn address(param: &Param) -> TokenStream {
     let name = format_ident!("{}", param.name);
     match param.kind {
         ParamKind::Ref | ParamKind::ByGuest => quote! { core::ptr::from_ref(#name).expose_provenance() },
-        ParamKind::RefMut => quote! { core::ptr::from_mut(#name).expose_provenance() },
+        ParamKind::RefMut | ParamKind::AnyRecord => quote! { core::ptr::from_mut(#name).expose_provenance() },
         ParamKind::OptionRef => quote! { #name.map_or(0, |record| core::ptr::from_ref(record).expose_provenance()) },
         ParamKind::OptionRefMut => quote! { #name.map_or(0, |record| core::ptr::from_mut(record).expose_provenance()) },
         ParamKind::Slice => quote! { #name.as_ptr().expose_provenance() },

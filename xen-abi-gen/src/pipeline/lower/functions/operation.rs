@@ -119,6 +119,7 @@ fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPat
         returns: op.returns.clone().unwrap_or_else(|| call.returns.clone()),
         output: gathered.output,
         failure: gathered.failure,
+        on_stack: false,
         by_guest: None,
         is_unsafe: gathered.reaches_memory || op.safety.is_some() || call.returns == Returns::Nothing,
         generic: false,

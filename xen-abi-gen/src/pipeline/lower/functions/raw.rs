@@ -2,7 +2,7 @@
 
 use super::params::{self, Parameter};
 use super::{ADDRESSES, Sections, value_words};
-use crate::model::abi::{Form, Hypercall};
+use crate::model::abi::{Form, Hypercall, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
 use crate::model::projection::{Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word};
@@ -61,6 +61,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         returns: call.returns.clone(),
         output: Output::Nothing,
         failure: Output::Nothing,
+        on_stack: on_stack(call),
         by_guest: None,
         is_unsafe: true,
         generic: paired.is_some(),
@@ -74,6 +75,11 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         location: call.location.clone(),
         body: Body::Function(Box::new(function)),
     }
+}
+
+/// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one parameter is called so.
+fn on_stack(call: &Hypercall) -> bool {
+    call.returns == Returns::Nothing && matches!(call.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
 }
 
 /// The words of a parameter that no operation replaces.
