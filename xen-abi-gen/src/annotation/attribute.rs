@@ -1,8 +1,8 @@
 //! Ticked comments that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
 
+use super::note::exact_direction;
 use super::report::Report;
 use super::span::{Span, is_identifier};
-use super::note::exact_direction;
 use super::vocabulary::{guests, nature};
 use crate::model::annotations::{Distinct, Guest, Nature, OpTarget};
 

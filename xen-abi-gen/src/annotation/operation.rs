@@ -1,8 +1,8 @@
 //! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:`, `Guests:` and `Directions:`.
 
 use super::comment::{ProseLine, doc};
-use super::report::Report;
 use super::note::exact_direction;
+use super::report::Report;
 use super::span::{Span, is_blank, is_identifier};
 use super::vocabulary::{guests, leading_type};
 use crate::model::annotations::{Direction, Doc, Guest, OpDoc, ReturnsLine, Travel};

@@ -89,8 +89,16 @@ fn local(scope: &Scope<'_>, local: &Local) -> TokenStream {
         match &input.value {
             InputValue::Param => quote! { #field },
             InputValue::Slice { wide, mutable } => {
-                let handle = if *wide { quote! { GuestHandle64 } } else { quote! { GuestHandle } };
-                let make = if *mutable { quote! { from_mut_slice } } else { quote! { from_slice } };
+                let handle = if *wide {
+                    quote! { GuestHandle64 }
+                } else {
+                    quote! { GuestHandle }
+                };
+                let make = if *mutable {
+                    quote! { from_mut_slice }
+                } else {
+                    quote! { from_slice }
+                };
                 quote! { #field: xen_abi::handle::#handle::#make(#field) }
             }
             InputValue::Length { slices, bits } => {
@@ -260,7 +268,11 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
         return (Some(quote! { Result<#ty, #errno> }), tail);
     };
     let made = made.unwrap_or_else(|| quote! { Ok(value) });
-    let value = if function.returns == Returns::NegErrno && success.is_some() { quote! { () } } else { quote! { value } };
+    let value = if function.returns == Returns::NegErrno && success.is_some() {
+        quote! { () }
+    } else {
+        quote! { value }
+    };
     let tail = quote! {
         match #decode {
             Ok(#value) => #made,

@@ -42,14 +42,17 @@ enum Many {
 pub(super) fn functions(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPath) -> Vec<Item> {
     let by_guest = by_guest(context, op);
     let unknown = op.arguments.iter().any(|argument| argument.ty == "void" && matches!(argument.form, Form::Pointer { .. }));
-    let foreign = op.guests.as_ref().is_some_and(|kinds| !kinds.iter().any(|kind| context.interface.facts.target.guests().contains(kind)));
+    let foreign =
+        op.guests.as_ref().is_some_and(|kinds| !kinds.iter().any(|kind| context.interface.facts.target.guests().contains(kind)));
     if by_guest.is_none() && unknown && foreign {
         // Nothing says what this target's guests would pass, and Xen would refuse it.
         return Vec::new();
     }
     let mut items: Vec<Item> = function(context, call, op, number, Many::Slice).into_iter().collect();
     let array = op.arguments.iter().find(|argument| matches!(argument.form, Form::Array { .. }));
-    let one = array.filter(|_| argument_param(call).is_some_and(|(_, several)| several)).and_then(|argument| record_of(context, argument));
+    let one = array
+        .filter(|_| argument_param(call).is_some_and(|(_, several)| several))
+        .and_then(|argument| record_of(context, argument));
     if one.is_some_and(|(key, record)| in_members(context, op, key, record)) {
         items.extend(function(context, call, op, number, Many::One));
     }
@@ -156,9 +159,9 @@ fn parameter(context: &Context<'_>, call: &Hypercall, op: &Op, index: usize, gat
         }
     }
     gathered.reaches_memory |= params::said_to_reach_memory(call, c_name);
-    gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
-        params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
-    });
+    gathered.reaches_memory |= gathered.params[before..]
+        .iter()
+        .any(|param| params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst));
 }
 
 /// The one argument of an operation whose hypercall takes `void *`.
@@ -312,7 +315,9 @@ fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Record, gather
 /// What a handle's type points to.
 fn element_of(ty: &CType, facts: &Facts) -> CType {
     let key = match ty {
-        CType::Typedef(name) => facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name),
+        CType::Typedef(name) => {
+            facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name)
+        }
         CType::Record(key) => key,
         _ => return CType::Void,
     };

@@ -91,9 +91,8 @@ pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize,
             let after = || {
                 let slice = call.params.iter().position(|param| param.name == slice)?;
                 let between = call.params.get(index + 1..slice)?;
-                let taken_too = |param: &&crate::model::abi::Param| {
-                    matches!(params::parameter(context, call, param), Parameter::Taken(_))
-                };
+                let taken_too =
+                    |param: &&crate::model::abi::Param| matches!(params::parameter(context, call, param), Parameter::Taken(_));
                 Some(taken.len() + between.iter().filter(taken_too).count())
             };
             vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
