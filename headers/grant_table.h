@@ -235,9 +235,9 @@ struct gnttab_setup_table {
     uint32_t nr_frames;      /* IN: how many pages, at most those that `GNTTABOP_query_size` tells */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 #if __XEN_INTERFACE_VERSION__ < 0x00040300
-    XEN_GUEST_HANDLE(ulong) frame_list; /* IN: where the numbers of the first `nr_frames` frames go */
+    XEN_GUEST_HANDLE(ulong) frame_list; /* IN: where the numbers of the first `nr_frames` frames go; => OUT [nr_frames] */
 #else
-    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where the numbers of the first `nr_frames` frames go */
+    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where the numbers of the first `nr_frames` frames go; => OUT [nr_frames] */
 #endif
 };
 /* The argument of `GNTTABOP_setup_table` under its short name. */
@@ -374,6 +374,9 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_and_replace_t);
  *
  * Safety:
  *   All pages of the table are erased, so nobody else may be using it.
+ *
+ * Directions:
+ *   version  IN/OUT, also on failure
  */
 struct gnttab_set_version {
     uint32_t version;        /* IN/OUT: 1 or 2; the version in force afterwards, also when the call fails */
@@ -400,7 +403,7 @@ struct gnttab_get_status_frames {
     uint32_t nr_frames;      /* IN: for how many frames there is room, at most those that there are */
     domid_t dom;             /* IN: the domain; `DOMID_SELF` for the caller */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
-    XEN_GUEST_HANDLE(uint64_t) frame_list; /* IN: where the numbers of the frames go */
+    XEN_GUEST_HANDLE(uint64_t) frame_list; /* IN: where the numbers of the frames go; => OUT [nr_frames] */
 };
 /* The argument of `GNTTABOP_get_status_frames` under its short name. */
 typedef struct gnttab_get_status_frames gnttab_get_status_frames_t;

@@ -53,8 +53,8 @@
  *
  * Of use to a PV domain, which learns the machine frames, if it gave a list for them.
  *
- * Safety:
- *   The handle `extent_start` must be null or point to `nr_extents` frame numbers that are writable during the call.
+ * Directions:
+ *   extent_start  OUT
  *
  * Returns: long number of extents that came
  */
@@ -64,8 +64,11 @@
  * XENMEM_decrease_reservation: Takes the pages behind guest frames away, and gives them back to Xen.
  *
  * Safety:
- *   The handle `extent_start` must point to `nr_extents` frame numbers. Nothing may use the memory behind them any more, no page
- *   table of a PV guest may map it, and no other domain may have a mapping of it.
+ *   Nothing may use the memory behind the frames any more, no page table of a PV guest may map it, and no other domain may have a
+ *   mapping of it.
+ *
+ * Directions:
+ *   extent_start  IN
  *
  * Returns: long number of extents that were given back
  */
@@ -110,9 +113,6 @@
  * Errors:
  *   EFAULT  the argument could not be read or written back, or the list not be written
  *
- * Safety:
- *   The handle `extent_start` must point to `max_extents` frame numbers that are writable during the call.
- *
  * Guests: pv32 pv64 hvm32 hvm64
  *
  * Returns: 0
@@ -126,8 +126,7 @@
  * the operation `XENMEM_machphys_mapping` is about. A domain without an IOMMU whose frames are machine frames gets back those very frames.
  *
  * Safety:
- *   The handle `extent_start` must point to `nr_extents` frame numbers, writable ones for a PV guest. Memory that stood behind one
- *   of the frames is lost.
+ *   Memory that stood behind one of the frames is lost.
  *
  * Returns: long number of extents that got memory
  */
@@ -211,6 +210,9 @@
  * Safety:
  *   The handles must point to lists of as many frame numbers as `nr_extents` beside them says, the second one writable. Nothing may
  *   use or map the pages that are given away; their contents are lost.
+ *
+ * Directions:
+ *   nr_exchanged  IN/OUT, also on failure
  *
  * Guests: pv32 pv64
  *
@@ -308,6 +310,9 @@
  *   ESRCH   no domain has that number
  *   EINVAL  the domain is a PV one
  *   EPERM   the caller is not privileged
+ *
+ * Directions:
+ *   target_pages  unused
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -409,8 +414,7 @@
  *   EINVAL      a frame's number has all bits set
  *
  * Safety:
- *   The handles must point to `size` elements each, those of `errs` writable. The memory that stood behind the frames is lost, and
- *   nothing that the compiler knows of may live in what they show afterwards.
+ *   The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
  *
  * Returns: 0
  */
@@ -469,6 +473,11 @@
  * Safety:
  *   The handles must point to room for as many elements as the numbers say, writable during the call: those of `vdistance` the square
  *   of `nr_vnodes`, those of `vcpu_to_vnode` as many as `nr_vcpus`, those of `vmemrange` as many as `nr_vmemranges`.
+ *
+ * Directions:
+ *   nr_vnodes      IN/OUT, also on failure
+ *   nr_vcpus       IN/OUT, also on failure
+ *   nr_vmemranges  IN/OUT, also on failure
  *
  * Returns: 0
  */
@@ -540,7 +549,7 @@
 
 /* Extents of memory to get or to give back. */
 struct xen_memory_reservation {
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each; null for `XENMEM_claim_pages` */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each; null for `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
     xen_ulong_t nr_extents;  /* IN: how many there are */
     unsigned int extent_order; /* IN: each has two to this power of frames, and begins at a multiple of as many */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030209
@@ -572,7 +581,7 @@ struct xen_memory_domain {
 /* The argument of `XENMEM_machphys_mfn_list`. */
 struct xen_machphys_mfn_list {
     unsigned int max_extents; /* IN: for how many frame numbers there is room */
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: where the first machine frame of each 2 MiB goes; a gap repeats the one before */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: where the first frame of each 2 MiB goes; a gap repeats the last; => OUT [max_extents] */
     unsigned int nr_extents; /* OUT: how many were written */
 };
 /* The argument of `XENMEM_machphys_mfn_list` under its short name. */
@@ -627,9 +636,9 @@ struct xen_add_to_physmap_batch {
         uint16_t res0;       /* XENMAPSPACE_shared_info, XENMAPSPACE_grant_table, XENMAPSPACE_gmfn, XENMAPSPACE_dev_mmio: always 0 */
     } u;                     /* IN: what else is to be known; => by space */
 #endif
-    XEN_GUEST_HANDLE(xen_ulong_t) idxs; /* IN: which pages of that kind */
-    XEN_GUEST_HANDLE(xen_pfn_t) gpfns; /* IN: the frames */
-    XEN_GUEST_HANDLE(int) errs; /* IN: where the result of each frame goes, 0 or a negative error */
+    XEN_GUEST_HANDLE(xen_ulong_t) idxs; /* IN: which pages of that kind; => IN [size] */
+    XEN_GUEST_HANDLE(xen_pfn_t) gpfns; /* IN: the frames; => IN [size] */
+    XEN_GUEST_HANDLE(int) errs; /* IN: where the result of each frame goes, 0 or a negative error; => OUT [size] */
 };
 /* The argument of `XENMEM_add_to_physmap_batch` under its short name. */
 typedef struct xen_add_to_physmap_batch xen_add_to_physmap_batch_t;

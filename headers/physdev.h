@@ -109,6 +109,9 @@
  *   EPERM   the caller is not the hardware domain
  *   EINVAL  no such controller is at that address
  *
+ * Directions:
+ *   value  OUT
+ *
  * Guests: pv32 pv64
  */
 #define PHYSDEVOP_apic_read              8 /* ` => struct physdev_apic */
@@ -123,6 +126,9 @@
  *   EFAULT  the argument could not be read
  *   EPERM   the caller is not the hardware domain
  *   EINVAL  no such controller is at that address, or the entry asks for a way of delivery that Xen does not allow
+ *
+ * Directions:
+ *   value  IN
  *
  * Guests: pv32 pv64
  */
@@ -141,6 +147,9 @@
 
 /*
  * PHYSDEVOP_free_irq_vector: Is refused with ENOSYS: vectors are Xen's own affair.
+ *
+ * Directions:
+ *   vector  unused
  *
  * Guests: pv32 pv64
  */

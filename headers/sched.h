@@ -111,12 +111,9 @@ DEFINE_XEN_GUEST_HANDLE(sched_shutdown_t);
  * Errors:
  *   EFAULT  the argument or the array of ports could not be read
  *   EINVAL  more than 128 ports, or one that is not in use
- *
- * Safety:
- *   The handle `ports` must point to `nr_ports` ports that stay valid during the call.
  */
 struct sched_poll {
-    XEN_GUEST_HANDLE(evtchn_port_t) ports; /* IN: the ports to wait for */
+    XEN_GUEST_HANDLE(evtchn_port_t) ports; /* IN: the ports to wait for; => IN [nr_ports] */
     unsigned int nr_ports;   /* IN: how many there are, at most 128 */
     uint64_t timeout;        /* IN: when to give up, in nanoseconds of Xen's system time; 0 for never */
 };

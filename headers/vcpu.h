@@ -56,14 +56,13 @@
  *   ENOMEM  Xen ran out of memory
  *
  * Safety:
- *   The argument must be the structure for the caller's kind of guest. The processor will execute whatever its state says, with
- *   the stack and the page tables that it says.
+ *   The processor will execute whatever its state says, with the stack and the page tables that it says.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
  * Returns: 0
  */
-#define VCPUOP_initialise 0 /* ` => void */
+#define VCPUOP_initialise 0 /* ` => struct vcpu_guest_context (pv32 pv64), struct vcpu_hvm_context (hvm32 hvm64) */
 
 /*
  * VCPUOP_up: Lets a processor run that was initialised, or taken down.
@@ -316,7 +315,7 @@ struct vcpu_register_runstate_memory_area {
     union {
         XEN_GUEST_HANDLE(vcpu_runstate_info_t) h; /* the virtual address, as a handle */
         struct vcpu_runstate_info *v; /* the virtual address */
-        uint64_t p;          /* the physical address */
+        uint64_t p;          /* the physical address; => gaddr */
     } addr;                  /* IN: where the structure is to be */
 };
 /* The argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area` under its short name. */
@@ -378,7 +377,7 @@ struct vcpu_register_time_memory_area {
     union {
         XEN_GUEST_HANDLE(vcpu_time_info_t) h; /* the virtual address, as a handle */
         struct vcpu_time_info *v; /* the virtual address */
-        uint64_t p;          /* the physical address */
+        uint64_t p;          /* the physical address; => gaddr */
     } addr;                  /* IN: where the copy is to be */
 };
 /* The argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area` under its short name. */

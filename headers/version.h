@@ -56,7 +56,7 @@
  * Errors:
  *   EFAULT  the answer could not be written
  */
-#define XENVER_extraversion 1 /* ` => xen_extraversion_t */
+#define XENVER_extraversion 1 /* ` => OUT xen_extraversion_t */
 
 /*
  * XENVER_compile_info: Tells with what, by whom, where and when this Xen was compiled, each cut to its field.
@@ -74,7 +74,7 @@
  * Errors:
  *   EFAULT  the answer could not be written
  */
-#define XENVER_capabilities 3 /* ` => xen_capabilities_info_t */
+#define XENVER_capabilities 3 /* ` => OUT xen_capabilities_info_t */
 
 /*
  * XENVER_changeset: Tells which state of the sources this Xen was built from, cut to 63 characters.
@@ -84,7 +84,7 @@
  * Errors:
  *   EFAULT  the answer could not be written
  */
-#define XENVER_changeset 4 /* ` => xen_changeset_info_t */
+#define XENVER_changeset 4 /* ` => OUT xen_changeset_info_t */
 
 /*
  * XENVER_platform_parameters: Tells a 32-bit PV guest where the part of its address space begins that belongs to Xen.
@@ -122,7 +122,7 @@
  * Errors:
  *   EFAULT  the answer could not be written
  */
-#define XENVER_guest_handle 8 /* ` => xen_domain_handle_t */
+#define XENVER_guest_handle 8 /* ` => OUT xen_domain_handle_t */
 
 /*
  * XENVER_commandline: Tells the command line of Xen itself.
@@ -132,7 +132,7 @@
  * Errors:
  *   EFAULT  the answer could not be written
  */
-#define XENVER_commandline 9 /* ` => xen_commandline_t */
+#define XENVER_commandline 9 /* ` => OUT xen_commandline_t */
 
 /*
  * XENVER_build_id: Tells the bytes by which the linker identified this very build.

@@ -400,6 +400,9 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it
  * and without characters that cannot be printed; the part after the last newline is kept back.
  *
+ * Directions:
+ *   buffer  IN
+ *
  * Returns: 0
  */
 #define CONSOLEIO_write 0
@@ -528,6 +531,91 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * A time in the past raises it at once. One that lies more than 13 days ahead or has its topmost bit set counts as a mistake,
  * and raises it after a tenth of a second.
+ */
+
+/*
+ * ` enum neg_errnoval
+ * ` HYPERVISOR_platform_op(void *op)
+ * ` guests pv32 pv64 hvm32 hvm64 arm
+ * `
+ * @op IN/OUT: a `struct xen_platform_op`, which begins with the operation and the version of its interface
+ *
+ * Drives the machine for the hardware domain: its clock, processors, firmware and power.
+ *
+ * The structure is stated by a header of Xen's that is not among these, `platform.h`.
+ *
+ * Errors:
+ *   EFAULT  the argument could not be read or written back
+ *   EPERM   the caller is not privileged
+ *   EACCES  the version of the interface is another one
+ *   ENOSYS  no operation has that number
+ *
+ * Safety:
+ *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ */
+
+/*
+ * ` enum neg_errnoval
+ * ` HYPERVISOR_sysctl(void *op)
+ * ` guests pv32 pv64 hvm32 hvm64 arm
+ * `
+ * @op IN/OUT: a `struct xen_sysctl`, which begins with the operation and the version of its interface
+ *
+ * Manages the machine and Xen for a toolstack.
+ *
+ * The structure is stated by a header of Xen's that is not among these, `sysctl.h`.
+ *
+ * Errors:
+ *   EFAULT  the argument could not be read or written back
+ *   EPERM   the caller is not privileged
+ *   EACCES  the version of the interface is another one
+ *   ENOSYS  no operation has that number
+ *
+ * Safety:
+ *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ */
+
+/*
+ * ` enum neg_errnoval
+ * ` HYPERVISOR_domctl(void *op)
+ * ` guests pv32 pv64 hvm32 hvm64 arm
+ * `
+ * @op IN/OUT: a `struct xen_domctl`, which begins with the operation, the version of its interface and the domain
+ *
+ * Creates, controls and destroys domains for a toolstack.
+ *
+ * The structure is stated by a header of Xen's that is not among these, `domctl.h`.
+ *
+ * Errors:
+ *   EFAULT  the argument could not be read or written back
+ *   EPERM   the caller is not privileged
+ *   EACCES  the version of the interface is another one
+ *   ENOSYS  no operation has that number
+ *   ESRCH   no domain has that number
+ *
+ * Safety:
+ *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ */
+
+/*
+ * ` int
+ * ` HYPERVISOR_xsm_op(void *op)
+ * ` guests pv32 pv64 hvm32 hvm64 arm
+ * `
+ * @op IN/OUT: a `struct xen_flask_op`, which begins with the operation and the version of its interface
+ *
+ * Asks or instructs the security module, which decides who may do what. Some operations answer a number.
+ *
+ * The structure is stated by a header of Xen's that is not among these, `xsm/flask_op.h`.
+ *
+ * Errors:
+ *   EFAULT  the argument could not be read or written back
+ *   EPERM   the caller is not privileged
+ *   EACCES  the version of the interface is another one
+ *   ENOSYS  no operation has that number, or Xen has no such module
+ *
+ * Safety:
+ *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
  */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040400

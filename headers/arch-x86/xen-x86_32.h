@@ -39,6 +39,21 @@
  *   The processor runs at these addresses when an event comes.
  */
 
+/*
+ * ` void
+ * ` HYPERVISOR_iret(const void *stack)
+ * ` guests pv32
+ * `
+ * @stack IN: where the stack pointer stands: at eax, behind which follows the frame that an exception leaves
+ *
+ * Returns to where the kernel's stack says, and to user mode if it says so.
+ *
+ * Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+ *
+ * Safety:
+ *   What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+ */
+
 /* Selectors of flat segments that Xen has put into every table of descriptors, so that a guest can do without its own. */
 
 #define FLAT_RING1_CS 0xe019 /* Code in ring 1, entry 259 of Xen's part. */

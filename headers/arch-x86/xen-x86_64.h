@@ -143,6 +143,21 @@ struct iret_context {
     uint64_t ss;             /* the stack segment there */
 };
 
+/*
+ * ` void
+ * ` HYPERVISOR_iret(const struct iret_context *stack)
+ * ` guests pv64
+ * `
+ * @stack IN: where the stack pointer stands
+ *
+ * Returns to where the kernel's stack says, and to user mode if it says so.
+ *
+ * Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+ *
+ * Safety:
+ *   What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+ */
+
 /* Tools may use every name of a register and of its parts, guests the 64-bit one and, where the compiler allows, the older ones. */
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 #define __DECL_REG_LOHI(which) \

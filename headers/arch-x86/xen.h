@@ -377,15 +377,22 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
 
 /*
  * ` enum neg_errnoval
- * ` HYPERVISOR_iret()
+ * ` HYPERVISOR_arch_0(void *mc)
  * ` guests pv32 pv64
+ * `
+ * @mc IN/OUT: a `struct xen_mc`, which begins with the operation and the version of its interface
  *
- * Returns to where the kernel's stack says, and to user mode if it says so.
+ * Fetches, injects and answers for errors that the machine's hardware reported (machine checks).
  *
- * On success nothing comes back to the caller. A frame that is not acceptable ends the domain.
+ * The structure is stated by a header of Xen's that is not among these, `arch-x86/xen-mca.h`.
+ *
+ * Errors:
+ *   EFAULT  the argument could not be read or written back
+ *   EPERM   the caller is not the hardware domain
+ *   EACCES  the version of the interface is another one
  *
  * Safety:
- *   The stack must hold the frame that an exception leaves, preceded by what `struct iret_context` (64-bit) adds to it.
+ *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
  */
 
 #ifdef __ASSEMBLY__

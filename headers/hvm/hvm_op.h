@@ -50,6 +50,9 @@
  *   EPERM   it is another domain and the caller does not control it, or it is the caller, who may not set this one
  *   EEXIST  the parameter can be set once only, and was
  *   ENODEV  the parameter is about a device that the domain does not have
+ *
+ * Directions:
+ *   value  IN
  */
 #define HVMOP_set_param 0 /* ` => struct xen_hvm_param */
 
@@ -61,6 +64,9 @@
  *   EINVAL  there is no such parameter, or the domain is a PV one
  *   ESRCH   no domain has that number
  *   EPERM   it is another domain and the caller does not control it, or it is the caller, who may not read this one
+ *
+ * Directions:
+ *   value  OUT
  */
 #define HVMOP_get_param 1 /* ` => struct xen_hvm_param */
 
@@ -273,7 +279,7 @@ typedef enum {
 struct xen_hvm_pagetable_dying {
     domid_t domid;           /* IN: the domain, which must be the caller: `DOMID_SELF` */
     uint16_t pad[3];
-    uint64_t gpa;            /* IN: the guest-physical address of the topmost table */
+    uint64_t gpa;            /* IN: the guest-physical address of the topmost table; => gaddr */
 };
 /* The argument of `HVMOP_pagetable_dying` under its short name. */
 typedef struct xen_hvm_pagetable_dying xen_hvm_pagetable_dying_t;

@@ -10,12 +10,22 @@ impl fmt::Display for Errno {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
             Some(name) => formatter.pad(name),
-            None => write!(formatter, "error {}", self.code()),
+            None if self.code() > 0 => write!(formatter, "error {}", self.code()),
+            // No error, but no success of the convention either.
+            None => write!(formatter, "unexpected result {}", -self.code()),
         }
     }
 }
 
 impl core::error::Error for Errno {}
+
+impl Errno {
+    /// The result word by which Xen reports this error: what a handler of the mock returns.
+    #[inline]
+    pub const fn into_raw(self) -> usize {
+        self.to_result() as isize as usize
+    }
+}
 
 #[cfg(feature = "std")]
 mod io {
@@ -99,6 +109,7 @@ mod tests {
         assert_eq!(Errno::EINVAL.to_string(), "EINVAL");
         assert_eq!(Errno::new(2000).unwrap().to_string(), "error 2000");
         assert_eq!(std::format!("{:>8}", Errno::EPERM), "   EPERM");
+        assert_eq!(Errno::from_result(7).unwrap().to_string(), "unexpected result 7");
     }
 
     #[test]

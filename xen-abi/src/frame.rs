@@ -70,6 +70,8 @@ numbers! {
     Mfn;
     /// A pseudo-physical frame number: a page of the memory that a guest believes to have.
     Pfn;
+    /// An address in the memory that a guest believes to have: guest physical, on hardware too.
+    GuestAddress;
     /// An address in the host's memory.
     MachineAddress;
     /// An address as the guest's page tables translate it.
@@ -95,6 +97,25 @@ impl MachineAddress {
     }
 }
 
+impl Pfn {
+    /// The address of the frame's first byte; `None` where it does not fit.
+    #[inline]
+    pub const fn base(self) -> Option<GuestAddress> {
+        match self.0.checked_mul(PAGE_SIZE as u64) {
+            Some(address) => Some(GuestAddress(address)),
+            None => None,
+        }
+    }
+}
+
+impl GuestAddress {
+    /// The frame that the address lies in.
+    #[inline]
+    pub const fn frame(self) -> Pfn {
+        Pfn(self.0 >> PAGE_SHIFT)
+    }
+}
+
 impl VirtualAddress {
     /// The address of what `pointer` points to.
     #[inline]
@@ -107,7 +128,7 @@ impl VirtualAddress {
 mod tests {
     extern crate std;
 
-    use super::{Gfn, MachineAddress, Mfn, VirtualAddress};
+    use super::{Gfn, GuestAddress, MachineAddress, Mfn, Pfn, VirtualAddress};
     use proptest::prelude::*;
 
     proptest! {
@@ -118,6 +139,12 @@ mod tests {
             if let Some(base) = frame.base() {
                 prop_assert_eq!(base.frame(), frame);
                 prop_assert_eq!(MachineAddress::new(base.get() + 0xfff).frame(), frame);
+            }
+            let frame = Pfn::new(number);
+            prop_assert_eq!(frame.base().is_some(), number < 1 << 52);
+            if let Some(base) = frame.base() {
+                prop_assert_eq!(base.frame(), frame);
+                prop_assert_eq!(GuestAddress::new(base.get() + 0xfff).frame(), frame);
             }
         }
     }

@@ -17,15 +17,35 @@ pub trait Guest: sealed::Sealed + Copy + Debug + Send + Sync + 'static {
 }
 
 /// A paravirtualised guest: it runs deprivileged and asks Xen to change its page tables.
+#[diagnostic::on_unimplemented(
+    message = "Xen refuses this call to a guest of kind `{Self}`",
+    label = "this back end is for guests of kind `{Self}`",
+    note = "the call is for paravirtualised guests"
+)]
 pub trait PvGuest: X86Guest {}
 
 /// A hardware-virtualised x86 guest, with or without emulated devices (HVM and PVH alike).
+#[diagnostic::on_unimplemented(
+    message = "Xen refuses this call to a guest of kind `{Self}`",
+    label = "this back end is for guests of kind `{Self}`",
+    note = "the call is for hardware-virtualised x86 guests"
+)]
 pub trait HvmGuest: X86Guest + TranslatedGuest {}
 
 /// Any x86 guest.
+#[diagnostic::on_unimplemented(
+    message = "Xen refuses this call to a guest of kind `{Self}`",
+    label = "this back end is for guests of kind `{Self}`",
+    note = "the call is for guests on x86"
+)]
 pub trait X86Guest: Guest {}
 
 /// A guest whose frame numbers Xen translates: every kind but the paravirtualised ones.
+#[diagnostic::on_unimplemented(
+    message = "Xen refuses this call to a guest of kind `{Self}`",
+    label = "this back end is for guests of kind `{Self}`",
+    note = "the call is for guests whose frame numbers Xen translates"
+)]
 pub trait TranslatedGuest: Guest {}
 
 macro_rules! guests {

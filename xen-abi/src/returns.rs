@@ -1,6 +1,7 @@
 //! Decodes the result word of a hypercall, one function per convention that Xen's calls follow.
 
 use crate::Errno;
+use core::fmt;
 
 /// The largest error number that a whole-word result can carry.
 const MAX_ERRNO: usize = 4095;
@@ -8,11 +9,16 @@ const MAX_ERRNO: usize = 4095;
 /// Decodes the result of a call that answers zero or a negative error number.
 ///
 /// Only the low 32 bits count, read as a signed number: Xen computes these results as a C `int`,
-/// and not every path widens it with its sign. Any negative value is an error. A positive value has
-/// no meaning in this convention; as it does not report a failure, it is taken as success.
-#[inline]
+/// and not every path widens it with its sign. This convention has no positive results; should one
+/// turn up all the same, it is an error with a negative code rather than a success that was never
+/// promised.
+#[inline(always)]
 pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
-    int(raw).map(|_| ())
+    // An error is kept as the number that Xen returned, so this compiles to nothing.
+    match Errno::from_result(raw as i32) {
+        Some(errno) => Err(errno),
+        None => Ok(()),
+    }
 }
 
 /// Decodes the result of a call that answers a count (or another `int` that is not negative), or a
@@ -21,13 +27,12 @@ pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
 /// Only the low 32 bits count, read as a signed number. This matters for Argo's `sendv`, some of
 /// whose errors come back zero-extended: `0xffff_ff91` in a 64-bit word is an error there, not a
 /// count of four thousand million.
-#[inline]
+#[inline(always)]
 pub fn int(raw: usize) -> Result<u32, Errno> {
-    let value = raw as u32 as i32;
-    // The most negative number has no positive twin; it saturates rather than wrap to a success.
-    match Errno::new(value.saturating_neg()) {
-        Some(errno) => Err(errno),
-        None => Ok(value as u32),
+    let value = raw as i32;
+    match Errno::from_result(value) {
+        Some(errno) if value < 0 => Err(errno),
+        _ => Ok(value as u32),
     }
 }
 
@@ -35,15 +40,52 @@ pub fn int(raw: usize) -> Result<u32, Errno> {
 ///
 /// The last 4095 values of the word are errors; everything else is a result, even where its top bit
 /// is set.
-#[inline]
+#[inline(always)]
 pub fn long(raw: usize) -> Result<usize, Errno> {
-    let negated = raw.wrapping_neg();
-    if negated > MAX_ERRNO {
+    if raw <= usize::MAX - MAX_ERRNO {
         return Ok(raw);
     }
-    match Errno::new(negated as i32) {
+    match Errno::from_result(raw as i32) {
         Some(errno) => Err(errno),
-        None => Ok(raw),
+        // SAFETY: such a word is a small negative number, and so is its lower half.
+        None => unsafe { core::hint::unreachable_unchecked() },
+    }
+}
+
+/// A call that failed, and what it left behind all the same: how far it came, or what would have been needed.
+///
+/// Turns into the bare [`Errno`] by `?` where nothing but that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Failed<T> {
+    /// Why it failed.
+    pub errno: Errno,
+    /// What Xen wrote before it did, or what was handed over where it wrote nothing.
+    pub out: T,
+}
+
+impl<T> From<Failed<T>> for Errno {
+    #[inline]
+    fn from(failed: Failed<T>) -> Self {
+        failed.errno
+    }
+}
+
+impl<T> fmt::Display for Failed<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.errno.fmt(formatter)
+    }
+}
+
+impl<T: fmt::Debug> core::error::Error for Failed<T> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.errno)
+    }
+}
+
+#[cfg(feature = "std")]
+impl<T> From<Failed<T>> for std::io::Error {
+    fn from(failed: Failed<T>) -> Self {
+        failed.errno.into()
     }
 }
 
@@ -72,8 +114,9 @@ mod tests {
     }
 
     #[test]
-    fn positive_values_are_not_errors() {
-        assert_eq!(neg_errnoval(7), Ok(()));
+    fn a_positive_value_is_a_count_or_shows_that_it_is_none() {
+        assert_eq!(neg_errnoval(7).unwrap_err().code(), -7);
+        assert_eq!(neg_errnoval(7).unwrap_err().name(), None);
         assert_eq!(int(0), Ok(0));
         assert_eq!(int(0x7fff_ffff), Ok(0x7fff_ffff));
     }
@@ -82,6 +125,7 @@ mod tests {
     fn the_most_negative_number_is_an_error_too() {
         assert_eq!(int(0x8000_0000).unwrap_err().code(), i32::MAX);
         assert_eq!(int(0x8000_0001).unwrap_err().code(), i32::MAX);
+        assert_eq!(neg_errnoval(0x8000_0000).unwrap_err().code(), i32::MAX);
     }
 
     #[test]

@@ -39,19 +39,19 @@ struct hvm_start_info {
     uint32_t version;        /* which fields there are, 0 or 1 so far */
     uint32_t flags;          /* what the domain is; => flags start_info_flags */
     uint32_t nr_modules;     /* how many modules there are; the first is the ram disk, as a rule */
-    uint64_t modlist_paddr;  /* where their descriptions are, as many `struct hvm_modlist_entry` */
-    uint64_t cmdline_paddr;  /* where the command line is, a text with a NUL at its end */
-    uint64_t rsdp_paddr;     /* where ACPI's root pointer is */
-    uint64_t memmap_paddr;   /* from version 1: where the memory map is, an array of `struct hvm_memmap_table_entry` */
+    uint64_t modlist_paddr;  /* where their descriptions are, as many `struct hvm_modlist_entry`; => gaddr */
+    uint64_t cmdline_paddr;  /* where the command line is, a text with a NUL at its end; => gaddr */
+    uint64_t rsdp_paddr;     /* where ACPI's root pointer is; => gaddr */
+    uint64_t memmap_paddr;   /* from version 1: where the memory map is, an array of `struct hvm_memmap_table_entry`; => gaddr */
     uint32_t memmap_entries; /* from version 1: how many entries it has; 0 if there is none */
     uint32_t reserved;
 };
 
 /* A module: a file that was loaded beside the kernel. */
 struct hvm_modlist_entry {
-    uint64_t paddr;          /* where it is */
+    uint64_t paddr;          /* where it is; => gaddr */
     uint64_t size;           /* how many bytes it has */
-    uint64_t cmdline_paddr;  /* where its own command line is, a text with a NUL at its end */
+    uint64_t cmdline_paddr;  /* where its own command line is, a text with a NUL at its end; => gaddr */
     uint64_t reserved;
 };
 

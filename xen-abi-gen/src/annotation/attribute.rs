@@ -1,9 +1,10 @@
 //! Ticked comments that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
 
+use super::note::exact_direction;
 use super::report::Report;
 use super::span::{Span, is_identifier};
-use super::vocabulary::nature;
-use crate::model::annotations::{Distinct, Nature, OpTarget};
+use super::vocabulary::{guests, nature};
+use crate::model::annotations::{Distinct, Guest, Nature, OpTarget};
 
 /// What a trailing annotation says.
 pub(super) enum Attribute {
@@ -59,7 +60,7 @@ pub(super) fn attribute(text: Span<'_>, beside: Beside<'_>, report: &mut Report)
                     format!("`{word}` is nothing that a distinct type can be"),
                     rest,
                     "unknown word",
-                    "write `distinct` alone, or with one of gfn, mfn, pfn, maddr and vaddr",
+                    "write `distinct` alone, or with one of gfn, mfn, pfn, maddr, vaddr and gaddr",
                 );
                 return None;
             }
@@ -79,22 +80,50 @@ fn target_of(target: Span<'_>, all: Span<'_>, beside: Beside<'_>, report: &mut R
         );
         return None;
     };
-    let (word, rest) = target.word();
-    let ty = match (word.text, rest.text) {
-        ("NULL", "") => None,
+    let (first, after) = target.word();
+    let direction = exact_direction(first.text).filter(|_| !after.text.is_empty());
+    let spelled = if direction.is_some() { after } else { target };
+    let parsed = match spelled.text {
+        "NULL" if direction.is_none() => Some((None, Vec::new())),
+        text if text.ends_with(')') => by_guest(spelled, report).map(|types| (Some("void".to_owned()), types)),
+        _ => type_name(spelled).map(|ty| (Some(ty), Vec::new())),
+    };
+    let Some((ty, by_guest)) = parsed else {
+        let at = if target.text.is_empty() { all } else { target };
+        report.error(
+            "malformed-target",
+            format!("the argument of `{}` does not parse", constant.text),
+            at,
+            "expected a type",
+            "write `=> struct TAG`, `=> union TAG`, `=> TYPEDEF` or `=> NULL`; a direction may stand before the type, and behind it, \
+             in parentheses, the kinds of guest that pass it, with a comma before the next type",
+        );
+        return None;
+    };
+    let location = report.location(target);
+    Some(Attribute::Target(OpTarget { constant: constant.text.to_owned(), ty, direction, by_guest, location }))
+}
+
+/// `struct TAG`, `union TAG` or the name of a typedef.
+fn type_name(text: Span<'_>) -> Option<String> {
+    let (word, rest) = text.word();
+    match (word.text, rest.text) {
         ("struct" | "union", tag) if is_identifier(tag) => Some(format!("{} {tag}", word.text)),
         (name, "") if is_identifier(name) && !matches!(name, "struct" | "union" | "enum") => Some(name.to_owned()),
-        _ => {
-            let at = if target.text.is_empty() { all } else { target };
-            report.error(
-                "malformed-target",
-                format!("the argument of `{}` does not parse", constant.text),
-                at,
-                "expected a type",
-                "write `=> struct TAG`, `=> union TAG`, `=> TYPEDEF` or `=> NULL`",
-            );
-            return None;
+        _ => None,
+    }
+}
+
+/// `TYPE (pv32 pv64), TYPE (hvm32 hvm64)`.
+fn by_guest(mut text: Span<'_>, report: &mut Report) -> Option<Vec<(String, Vec<Guest>)>> {
+    let mut types = Vec::new();
+    loop {
+        let (ty, rest) = text.split_once("(")?;
+        let (kinds, rest) = rest.split_once(")")?;
+        types.push((type_name(ty.trim())?, guests(kinds.trim(), report)));
+        if rest.text.is_empty() {
+            return Some(types);
         }
-    };
-    Some(Attribute::Target(OpTarget { constant: constant.text.to_owned(), ty, location: report.location(target) }))
+        text = rest.strip_prefix(",")?.trim();
+    }
 }

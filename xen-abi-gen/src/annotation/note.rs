@@ -191,9 +191,22 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
         ("flags", Some(name)) if is_identifier(name) => Reference::Flags(name.to_owned()),
         ("by", Some(name)) if is_identifier(name) => Reference::SelectedBy(name.to_owned()),
         (word, None) => Reference::Nature(nature(word)?),
-        _ => return None,
+        (word, Some(count)) => {
+            let count = count.strip_prefix('[')?.strip_suffix(']').filter(|count| is_identifier(count))?;
+            Reference::Elements { count: count.to_owned(), direction: exact_direction(word)? }
+        }
     };
     words.next().is_none().then_some(reference)
+}
+
+/// A direction in the one spelling that our own annotations have.
+pub(super) fn exact_direction(word: &str) -> Option<Direction> {
+    match word {
+        "IN" => Some(Direction::In),
+        "OUT" => Some(Direction::Out),
+        "IN/OUT" => Some(Direction::InOut),
+        _ => None,
+    }
 }
 
 /// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon, the end of its line or the
@@ -215,8 +228,8 @@ fn arrow(joined: &Joined<'_>, begin: usize, end: usize, report: &mut Report) -> 
                     "this `=>` refers to nothing that is understood",
                     span,
                     "expected a reference",
-                    "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr` or `=> by FIELD`, \
-                     as the last part of the comment, after a semicolon",
+                    "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`, `=> by FIELD` \
+                     or, behind a handle, `=> IN [FIELD]`, as the last part of the comment, after a semicolon",
                 );
             }
             None

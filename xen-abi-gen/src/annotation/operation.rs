@@ -1,10 +1,11 @@
-//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:` and `Guests:`.
+//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:`, `Guests:` and `Directions:`.
 
 use super::comment::{ProseLine, doc};
+use super::note::exact_direction;
 use super::report::Report;
-use super::span::{Span, is_blank};
+use super::span::{Span, is_blank, is_identifier};
 use super::vocabulary::{guests, leading_type};
-use crate::model::annotations::{Doc, Guest, OpDoc, ReturnsLine};
+use crate::model::annotations::{Direction, Doc, Guest, OpDoc, ReturnsLine, Travel};
 
 /// What the comment about an op says, before it is known which op.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct Blocks<'a> {
     pub(super) returns: Option<ReturnsLine>,
     /// `Guests:`.
     pub(super) guests: Option<Vec<Guest>>,
+    /// `Directions:`.
+    pub(super) travels: Vec<Travel>,
 }
 
 impl Blocks<'_> {
@@ -31,6 +34,7 @@ impl Blocks<'_> {
             safety: self.safety.clone(),
             returns: self.returns.clone(),
             guests: self.guests.clone(),
+            travels: self.travels.clone(),
             location: report.location(constant),
         }
     }
@@ -51,7 +55,7 @@ fn keyword<'a>(line: &ProseLine<'a>) -> Option<(&'static str, Span<'a>)> {
     if line.indent.unwrap_or(0) > 0 {
         return None;
     }
-    ["Errors:", "Safety:", "Returns:", "Guests:"]
+    ["Errors:", "Safety:", "Returns:", "Guests:", "Directions:"]
         .into_iter()
         .find_map(|keyword| line.span.strip_prefix(keyword).map(|rest| (keyword, rest.trim())))
 }
@@ -92,6 +96,11 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
                 Some(returns) => blocks.returns.replace(returns).is_some(),
                 None => false,
             },
+            "Directions:" => {
+                let repeated = !blocks.travels.is_empty();
+                directions(line.span, rest, body, &mut blocks.travels, report);
+                repeated
+            }
             _ => blocks.guests.replace(guests(rest, report)).is_some(),
         };
         if repeated {
@@ -155,6 +164,33 @@ fn errors(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], errors: &mut V
         } else {
             errors.push((name.text.to_owned(), when.text.to_owned()));
         }
+    }
+}
+
+/// Lines `NAME  DIRECTION`, where the direction may be `unused`, and `, also on failure` may follow one.
+fn directions(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], travels: &mut Vec<Travel>, report: &mut Report) {
+    const HELP: &str = "write each member or parameter on a line of its own below `Directions:`, indented: its name, two blanks, and \
+                        `IN`, `OUT`, `IN/OUT` or `unused`; behind OUT and IN/OUT may follow `, also on failure`";
+    if !rest.text.is_empty() || body.is_empty() {
+        let at = if body.is_empty() { head } else { rest };
+        report.error("malformed-directions", "`Directions:` is followed by no list", at, "expected indented lines below", HELP);
+    }
+    for line in body {
+        let (name, said) = line.span.word();
+        let (word, on_failure) = match said.text.strip_suffix(", also on failure") {
+            Some(word) => (word, true),
+            None => (said.text, false),
+        };
+        let direction = exact_direction(word);
+        let wrong = !is_identifier(name.text)
+            || (direction.is_none() && (word != "unused" || on_failure))
+            || (on_failure && direction == Some(Direction::In));
+        if wrong {
+            let message = format!("it is not clear which way `{}` travels", name.text);
+            report.error("malformed-directions", message, line.span, "expected a name and a direction", HELP);
+            continue;
+        }
+        travels.push(Travel { name: name.text.to_owned(), direction, on_failure, location: report.location(name) });
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) fn nature(word: &str) -> Option<Nature> {
         "pfn" => Some(Nature::Pfn),
         "maddr" => Some(Nature::MachineAddress),
         "vaddr" => Some(Nature::VirtualAddress),
+        "gaddr" => Some(Nature::GuestAddress),
         _ => None,
     }
 }

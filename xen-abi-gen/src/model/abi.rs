@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Nature, Reference, TypeText};
+use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Nature, Reference, Travel, TypeText};
 use super::facts::Facts;
 use super::location::Location;
 
@@ -235,6 +235,10 @@ pub struct Op {
     pub safety: Option<String>,
     /// The kinds of guest that may use it, where they are fewer.
     pub guests: Option<Vec<Guest>>,
+    /// What travels another way than its structure or prototype says.
+    pub travels: Vec<Travel>,
+    /// The types of its argument by kind of guest, as keys of records, where it differs.
+    pub by_guest: Vec<(String, Vec<Guest>)>,
     /// Where its constant stands.
     pub location: Location,
 }

@@ -246,6 +246,10 @@ pub struct OpTarget {
     pub constant: String,
     /// `None` for `NULL`.
     pub ty: Option<String>,
+    /// `=> OUT TYPE`: which way it travels, where the line says so.
+    pub direction: Option<Direction>,
+    /// `=> TYPE (pv32 pv64), OTHER (hvm32 hvm64)`: the types by kind of guest. Then `ty` is `void`.
+    pub by_guest: Vec<(String, Vec<Guest>)>,
     /// Where the type stands.
     pub location: Location,
 }
@@ -274,6 +278,8 @@ pub enum Nature {
     MachineAddress,
     /// A guest virtual address.
     VirtualAddress,
+    /// A guest physical address.
+    GuestAddress,
 }
 
 /// What a comment says of one op.
@@ -291,6 +297,21 @@ pub struct OpDoc {
     pub returns: Option<ReturnsLine>,
     /// `Guests: …`.
     pub guests: Option<Vec<Guest>>,
+    /// `Directions:`: what travels another way for this op than its structure or prototype says.
+    pub travels: Vec<Travel>,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// A line of `Directions:`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Travel {
+    /// The member of the op's argument, or the parameter of its hypercall.
+    pub name: String,
+    /// Which way it travels; `None` if it doesn't.
+    pub direction: Option<Direction>,
+    /// Whether Xen writes it even where the op fails.
+    pub on_failure: bool,
     /// Where it stands.
     pub location: Location,
 }
@@ -344,6 +365,13 @@ pub enum Reference {
     Nature(Nature),
     /// `=> by FIELD`: the sibling that selects the member of a union.
     SelectedBy(String),
+    /// `=> OUT [FIELD]`: a handle that leads to as many elements as that sibling says, and which way these travel.
+    Elements {
+        /// The sibling.
+        count: String,
+        /// Which way the elements travel.
+        direction: Direction,
+    },
 }
 
 /// A kind of guest.

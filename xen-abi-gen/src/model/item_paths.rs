@@ -29,6 +29,7 @@ impl Item {
             Body::Record(record) => record.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
             Body::Union(union) => union.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
             Body::Function(function) => in_function(function, visit),
+            Body::ByGuest(types) => types.iter_mut().for_each(|(_, ty)| in_type(ty, visit)),
             // Markers stand in a module of their own, which names everything through its parent or by its whole path.
             Body::Markers { .. }
             | Body::Constant { .. }
@@ -50,9 +51,11 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
     }
     function.params.iter_mut().for_each(|param| in_type(&mut param.ty, visit));
     function.local.iter_mut().for_each(|local| in_type(&mut local.ty, visit));
-    match &mut function.output {
-        Output::Field(_, ty) | Output::Whole(ty) => in_type(ty, visit),
-        Output::Nothing => {}
+    for output in [&mut function.output, &mut function.failure] {
+        match output {
+            Output::Field(_, ty) | Output::Whole(ty) => in_type(ty, visit),
+            Output::Nothing => {}
+        }
     }
     for word in &mut function.words {
         if let Word::Command { family, .. } = word {

@@ -116,6 +116,8 @@ pub enum Body {
     },
     /// A hypercall's function, or an operation's.
     Function(Box<Function>),
+    /// The type of an operation's argument by kind of guest: a trait that the kinds implement.
+    ByGuest(Vec<(Guest, Type)>),
 }
 
 /// A member of a family.
@@ -270,6 +272,12 @@ pub struct Function {
     pub returns: Returns,
     /// What comes back besides.
     pub output: Output,
+    /// What comes back where it fails.
+    pub failure: Output,
+    /// Whether the one parameter is what the stack pointer must point to, and nothing comes back.
+    pub on_stack: bool,
+    /// The trait by which the kind of guest says what the argument is.
+    pub by_guest: Option<String>,
     /// Whether the caller must guarantee something.
     pub is_unsafe: bool,
     /// Whether it is generic over the operation.
@@ -316,6 +324,10 @@ pub enum ParamKind {
     OpArgument,
     /// `&mut [O::Arg]`.
     OpArguments,
+    /// A reference to what the kind of guest passes.
+    ByGuest,
+    /// `&mut T`, where the headers do not say what the record is: any that is plain.
+    AnyRecord,
 }
 
 /// The record that a function fills in.
@@ -323,8 +335,38 @@ pub enum ParamKind {
 pub struct Local {
     /// Its type.
     pub ty: Type,
-    /// Its members that are set from parameters of the same name.
-    pub inputs: Vec<String>,
+    /// Its members that are set. The others are zero.
+    pub inputs: Vec<Input>,
+}
+
+/// A member of the record that a function fills in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its name.
+    pub field: String,
+    /// What it is set to.
+    pub value: InputValue,
+}
+
+/// What a member is set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputValue {
+    /// The parameter of that name.
+    Param,
+    /// A handle to the slice of that name.
+    Slice {
+        /// Whether the handle has 64 bits on every architecture.
+        wide: bool,
+        /// Whether Xen writes the elements.
+        mutable: bool,
+    },
+    /// How many elements all of these slices have.
+    Length {
+        /// The slices.
+        slices: Vec<String>,
+        /// The width of the member in bits, where that is less than any length may need.
+        bits: Option<u8>,
+    },
 }
 
 /// What goes into one register.
@@ -356,6 +398,8 @@ pub enum Word {
     Length(usize),
     /// The address of the record that the function filled in.
     LocalAddress,
+    /// One, which is how many records that is.
+    One,
     /// Zero, or no address.
     Zero,
 }
@@ -376,9 +420,10 @@ pub enum Conversion {
 }
 
 /// What comes back besides success.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub enum Output {
     /// Nothing.
+    #[default]
     Nothing,
     /// A member of the local record.
     Field(String, Type),

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::annotations::Guest;
+
 /// An architecture of a guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -48,6 +50,15 @@ impl Target {
             Self::I686 => "x86",
             Self::Aarch64 => "aarch64",
             Self::Armv7 => "arm",
+        }
+    }
+
+    /// The kinds of guest that code for it can be.
+    pub const fn guests(self) -> &'static [Guest] {
+        match self {
+            Self::X86_64 => &[Guest::Pv64, Guest::Hvm64],
+            Self::I686 => &[Guest::Pv32, Guest::Hvm32],
+            Self::Aarch64 | Self::Armv7 => &[Guest::Arm],
         }
     }
 

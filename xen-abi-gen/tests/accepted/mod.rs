@@ -10,8 +10,14 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 4] =
-    [("modules", "snapshots.rs"), ("dump", "snapshots.rs"), ("messages", "diagnostics"), ("command-line", "command_line.rs")];
+pub(crate) const FOLDERS: [(&str, &str); 6] = [
+    ("modules", "snapshots.rs"),
+    ("dump", "snapshots.rs"),
+    ("messages", "diagnostics"),
+    ("command-line", "command_line.rs"),
+    ("instructions", "instructions.rs"),
+    ("compile-fail", "compile_fail.rs"),
+];
 
 /// One folder of `snapshots/`, of which one test asks for every snapshot.
 pub(crate) struct Accepted {

@@ -78,8 +78,13 @@ impl Compiler {
 
     /// Compiles a text down to assembly, which some complaints take; what the compiler says is the error.
     pub(crate) fn compile(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<(), String> {
+        self.assembly(language, folders, further, text).map(drop)
+    }
+
+    /// The assembly that a text is compiled to; what the compiler says is the error.
+    pub(crate) fn assembly(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<String, String> {
         let arguments: Vec<&str> = ["-S", "-O2", "-o", "-"].iter().chain(further).copied().collect();
-        self.run(language, folders, &arguments, text).map(drop)
+        self.run(language, folders, &arguments, text)
     }
 
     /// Shows headers and what is said about them; what the compiler says is the error.

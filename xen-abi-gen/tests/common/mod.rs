@@ -1,6 +1,7 @@
 //! What the proofs share: the tools they find, the trees they read, the compilers they ask.
 #![allow(dead_code, reason = "each proof is a program of its own and uses its part of this")]
 
+pub(crate) mod assembly;
 pub(crate) mod assertions;
 pub(crate) mod compilers;
 pub(crate) mod generator;

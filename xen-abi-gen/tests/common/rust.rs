@@ -42,6 +42,34 @@ impl Rustc {
         }
     }
 
+    /// Compiles a file of its own that stands on `xen-abi`, optimised, once the crate is; what the compiler says is the error.
+    ///
+    /// `further` says what is wanted of it. Where the compiler is the machine's own, nothing is asked.
+    pub(crate) fn compile_with_crate(&self, source: &Path, further: &[&str]) -> Result<(), String> {
+        let Self::Oldest(program, target) = self else { return Ok(()) };
+        let output = Command::new(program)
+            .args(["--edition", "2024", "--crate-type", "lib", "-O", "--target", target.triple()])
+            .args(self.crate_arguments()?)
+            .args(further)
+            .arg(source)
+            .output()
+            .map_err(|error| format!("{} does not start: {error}", program.display()))?;
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    }
+
+    /// Builds the crate, optimised, and says how to find it.
+    fn crate_arguments(&self) -> Result<Vec<String>, String> {
+        let Self::Oldest(_, target) = self else { return Ok(Vec::new()) };
+        self.cargo(&workspace().join("xen-abi"), &["build", "--release", "--lib", "--locked", "--no-default-features"])?;
+        let built = self.folder().join(target.triple()).join("release");
+        Ok(vec![
+            "--extern".to_owned(),
+            format!("xen_abi={}", built.join("libxen_abi.rlib").display()),
+            "-L".to_owned(),
+            format!("dependency={}", built.join("deps").display()),
+        ])
+    }
+
     /// Runs cargo in a package's folder; what it says is the error.
     pub(crate) fn cargo(&self, package: &Path, arguments: &[&str]) -> Result<(), String> {
         let mut command = Command::new(env!("CARGO"));

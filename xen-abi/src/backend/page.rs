@@ -1,8 +1,8 @@
 //! The hypercall page: code that Xen writes into a page of the guest, one entry for each call.
 
 use crate::errno::Errno;
-use crate::guest::{Guest, X86Guest};
-use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
+use crate::guest::{Guest, PvGuest, X86Guest};
+use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -32,7 +32,7 @@ impl PageGuest for crate::guest::Hvm32 {}
 /// plain returns without landing pads, so with indirect-branch tracking switched on the direct
 /// instructions must be used in its place.
 ///
-/// The entry of `iret` (number 23) does not return and must not be called through this type.
+/// The entry of `iret` takes its argument on the stack and does not return: [`HypercallOnStack`] is the way to it.
 pub struct HypercallPage<G> {
     page: *const u8,
     guest: PhantomData<G>,
@@ -81,12 +81,52 @@ unsafe impl<G: PageGuest> Hypercall for HypercallPage<G> {
         const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
         if number >= ENTRIES {
             // What Xen itself answers to a number it does not know; the page has no entry for it.
-            return -(Errno::ENOSYS.code() as isize) as usize;
+            return Errno::ENOSYS.into_raw();
         }
-        let entry = self.page.wrapping_add(number as usize * ENTRY_SIZE).addr();
+        let offset = number as usize * ENTRY_SIZE;
         // The entry loads the number itself, so the register that carries it elsewhere is free to
         // carry the address.
         // SAFETY: the caller answers for the call, the constructor's caller for the page.
-        unsafe { enter_page!(entry, arguments) }
+        unsafe { enter_page!(self.page.addr(), offset, arguments) }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+// SAFETY: the entry pushes rcx, r11 and rax: they are loaded from the frame, and the stack pointer stands behind them.
+unsafe impl<G: PageGuest + PvGuest> HypercallOnStack for HypercallPage<G> {
+    unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
+        let entry = self.page.wrapping_add(number as usize * ENTRY_SIZE);
+        // SAFETY: the caller answers for the frame, the constructor's caller for the page; nothing comes back.
+        unsafe {
+            core::arch::asm!(
+                "mov rax, [rdi]",
+                "mov r11, [rdi + 8]",
+                "mov rcx, [rdi + 16]",
+                "lea rsp, [rdi + 24]",
+                "jmp rsi",
+                in("rdi") stack,
+                in("rsi") entry,
+                options(noreturn)
+            )
+        }
+    }
+}
+
+#[cfg(target_arch = "x86")]
+// SAFETY: the entry pushes eax: it is loaded from the frame, and the stack pointer stands behind it.
+unsafe impl<G: PageGuest + PvGuest> HypercallOnStack for HypercallPage<G> {
+    unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
+        let entry = self.page.wrapping_add(number as usize * ENTRY_SIZE);
+        // SAFETY: the caller answers for the frame, the constructor's caller for the page; nothing comes back.
+        unsafe {
+            core::arch::asm!(
+                "mov eax, [edi]",
+                "lea esp, [edi + 4]",
+                "jmp ecx",
+                in("edi") stack,
+                in("ecx") entry,
+                options(noreturn)
+            )
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cpuid::{Instruction, XenLeaves, hvm_instruction};
 use crate::guest;
-use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
+use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
 
 macro_rules! instruction {
     ($(#[$doc:meta])* $name:ident, $guest:ty, $instruction:literal, [$($operands:tt)*]) => {
@@ -60,6 +60,28 @@ instruction! {
 instruction! {
     /// `int 0x82`: 32-bit paravirtualised guests.
     Int82, guest::Pv32, "int 0x82", [options(nostack)]
+}
+
+#[cfg(target_arch = "x86_64")]
+// SAFETY: the page's entry pushes rcx, r11 and rax, then executes the instruction; here they lie at the frame's start already.
+unsafe impl HypercallOnStack for PvSyscall {
+    unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
+        // SAFETY: the caller answers for the frame; nothing comes back.
+        unsafe {
+            core::arch::asm!("mov rsp, {stack}", "syscall", "ud2", stack = in(reg) stack, in("rax") number as usize, options(noreturn))
+        }
+    }
+}
+
+#[cfg(target_arch = "x86")]
+// SAFETY: the page's entry pushes eax, then executes the instruction; here it lies at the frame's start already.
+unsafe impl HypercallOnStack for Int82 {
+    unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
+        // SAFETY: the caller answers for the frame; nothing comes back.
+        unsafe {
+            core::arch::asm!("mov esp, {stack}", "int 0x82", "ud2", stack = in(reg) stack, in("eax") number, options(noreturn))
+        }
+    }
 }
 
 /// The instruction that this processor has, chosen while the program runs.

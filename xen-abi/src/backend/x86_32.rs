@@ -2,10 +2,10 @@
 
 /// Loads eax and the arguments, runs the instruction and gives eax.
 ///
-/// The compiler keeps esi for itself, so the fourth argument cannot be an operand: it travels in
-/// edi and the two registers are exchanged around the instruction. With five arguments no register
-/// is left over; edi then carries the address of the last two, and esi is saved on the stack, which
-/// is why the options (`nostack`) apply to fewer arguments only.
+/// The compiler does not let anybody name esi, which carries the fourth argument. That one is given
+/// any register that is left. With the others taken this is esi, as the only one or the one that the
+/// compiler prefers, and the text costs nothing; otherwise the assembler, which compares the names,
+/// exchanges the two around the instruction, and esi comes out of it as it went in.
 macro_rules! enter {
     ($instruction:literal, $eax:expr, $arguments:ident, [$($options:tt)*]) => {{
         let result: usize;
@@ -34,31 +34,36 @@ macro_rules! enter {
                 $($options)*
             ),
             [a1, a2, a3, a4] => core::arch::asm!(
-                "xchg esi, edi",
+                ".ifnc {a4:e}, esi",
+                "xchg esi, {a4:e}",
+                ".endif",
                 $instruction,
-                "xchg esi, edi",
+                ".ifnc {a4:e}, esi",
+                "xchg esi, {a4:e}",
+                ".endif",
+                a4 = inlateout(reg) a4 => _,
                 inlateout("eax") eax => result,
                 inlateout("ebx") a1 => _,
                 inlateout("ecx") a2 => _,
                 inlateout("edx") a3 => _,
-                inlateout("edi") a4 => _,
                 $($options)*
             ),
-            [a1, a2, a3, a4, a5] => {
-                let last = [a4, a5];
-                core::arch::asm!(
-                    "push esi",
-                    "mov esi, dword ptr [edi]",
-                    "mov edi, dword ptr [edi + 4]",
-                    $instruction,
-                    "pop esi",
-                    inlateout("eax") eax => result,
-                    inlateout("ebx") a1 => _,
-                    inlateout("ecx") a2 => _,
-                    inlateout("edx") a3 => _,
-                    inlateout("edi") last.as_ptr() => _,
-                )
-            }
+            [a1, a2, a3, a4, a5] => core::arch::asm!(
+                ".ifnc {a4:e}, esi",
+                "xchg esi, {a4:e}",
+                ".endif",
+                $instruction,
+                ".ifnc {a4:e}, esi",
+                "xchg esi, {a4:e}",
+                ".endif",
+                a4 = inlateout(reg) a4 => _,
+                inlateout("eax") eax => result,
+                inlateout("ebx") a1 => _,
+                inlateout("ecx") a2 => _,
+                inlateout("edx") a3 => _,
+                inlateout("edi") a5 => _,
+                $($options)*
+            ),
             _ => unreachable!(),
         }
         result
@@ -66,8 +71,14 @@ macro_rules! enter {
 }
 
 /// Calls an entry of the hypercall page.
+///
+/// The text that holds nothing has the compiler load the page's address before it adds to it: left alone, it adds the other way
+/// round, and takes a further register to do it.
 macro_rules! enter_page {
-    ($entry:expr, $arguments:ident) => {
-        enter!("call eax", $entry, $arguments, [])
-    };
+    ($page:expr, $offset:expr, $arguments:ident) => {{
+        let mut entry = $page;
+        core::arch::asm!("/* {} */", inlateout(reg) entry, options(pure, nomem, nostack, preserves_flags));
+        entry += $offset;
+        enter!("call eax", entry, $arguments, [])
+    }};
 }

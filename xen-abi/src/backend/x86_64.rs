@@ -57,7 +57,7 @@ macro_rules! enter {
 
 /// Calls an entry of the hypercall page. The entry saves rcx and r11 itself.
 macro_rules! enter_page {
-    ($entry:expr, $arguments:ident) => {
-        enter!("call rax", $entry, $arguments, [])
+    ($page:expr, $offset:expr, $arguments:ident) => {
+        enter!("call rax", $page + $offset, $arguments, [])
     };
 }

@@ -13,316 +13,330 @@
 
 /// Error numbers (`enum errnoval`): The numbers of errors, positive.
 #[doc(alias = "errnoval")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(transparent)]
 pub struct Errno(core::num::NonZeroI32);
 
 impl Errno {
     /// `EPERM`: The caller lacks the privilege.
-    pub const EPERM: Self = match core::num::NonZeroI32::new(1) {
+    pub const EPERM: Self = match core::num::NonZeroI32::new(-1) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOENT`: No object has that name.
-    pub const ENOENT: Self = match core::num::NonZeroI32::new(2) {
+    pub const ENOENT: Self = match core::num::NonZeroI32::new(-2) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ESRCH`: No domain has that number.
-    pub const ESRCH: Self = match core::num::NonZeroI32::new(3) {
+    pub const ESRCH: Self = match core::num::NonZeroI32::new(-3) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EIO`: The device or transport failed.
-    pub const EIO: Self = match core::num::NonZeroI32::new(5) {
+    pub const EIO: Self = match core::num::NonZeroI32::new(-5) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENXIO`: The device or address does not exist.
-    pub const ENXIO: Self = match core::num::NonZeroI32::new(6) {
+    pub const ENXIO: Self = match core::num::NonZeroI32::new(-6) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `E2BIG`: Too many or too long arguments.
-    pub const E2BIG: Self = match core::num::NonZeroI32::new(7) {
+    pub const E2BIG: Self = match core::num::NonZeroI32::new(-7) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOEXEC`: An image of a format that cannot be run.
-    pub const ENOEXEC: Self = match core::num::NonZeroI32::new(8) {
+    pub const ENOEXEC: Self = match core::num::NonZeroI32::new(-8) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EBADF`: A handle that refers to nothing.
-    pub const EBADF: Self = match core::num::NonZeroI32::new(9) {
+    pub const EBADF: Self = match core::num::NonZeroI32::new(-9) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ECHILD`: There is nothing of one's own to wait for.
-    pub const ECHILD: Self = match core::num::NonZeroI32::new(10) {
+    pub const ECHILD: Self = match core::num::NonZeroI32::new(-10) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EAGAIN`: Not now; the same call may succeed later.
-    pub const EAGAIN: Self = match core::num::NonZeroI32::new(11) {
+    pub const EAGAIN: Self = match core::num::NonZeroI32::new(-11) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EWOULDBLOCK`: The same number as `EAGAIN`: the call would have to wait.
-    pub const EWOULDBLOCK: Self = match core::num::NonZeroI32::new(11) {
+    pub const EWOULDBLOCK: Self = match core::num::NonZeroI32::new(-11) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOMEM`: Memory ran out.
-    pub const ENOMEM: Self = match core::num::NonZeroI32::new(12) {
+    pub const ENOMEM: Self = match core::num::NonZeroI32::new(-12) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EACCES`: Denied, usually by a security policy.
-    pub const EACCES: Self = match core::num::NonZeroI32::new(13) {
+    pub const EACCES: Self = match core::num::NonZeroI32::new(-13) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EFAULT`: An address that Xen could not read or write.
-    pub const EFAULT: Self = match core::num::NonZeroI32::new(14) {
+    pub const EFAULT: Self = match core::num::NonZeroI32::new(-14) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EBUSY`: In use by somebody else.
-    pub const EBUSY: Self = match core::num::NonZeroI32::new(16) {
+    pub const EBUSY: Self = match core::num::NonZeroI32::new(-16) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EEXIST`: Present already.
-    pub const EEXIST: Self = match core::num::NonZeroI32::new(17) {
+    pub const EEXIST: Self = match core::num::NonZeroI32::new(-17) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EXDEV`: The two ends lie on different devices.
-    pub const EXDEV: Self = match core::num::NonZeroI32::new(18) {
+    pub const EXDEV: Self = match core::num::NonZeroI32::new(-18) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENODEV`: A device, or a facility of the domain, that is absent.
-    pub const ENODEV: Self = match core::num::NonZeroI32::new(19) {
+    pub const ENODEV: Self = match core::num::NonZeroI32::new(-19) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOTDIR`: A directory was needed, and this is none.
-    pub const ENOTDIR: Self = match core::num::NonZeroI32::new(20) {
+    pub const ENOTDIR: Self = match core::num::NonZeroI32::new(-20) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EISDIR`: A directory stands where none may.
-    pub const EISDIR: Self = match core::num::NonZeroI32::new(21) {
+    pub const EISDIR: Self = match core::num::NonZeroI32::new(-21) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EINVAL`: An argument makes no sense.
-    pub const EINVAL: Self = match core::num::NonZeroI32::new(22) {
+    pub const EINVAL: Self = match core::num::NonZeroI32::new(-22) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENFILE`: The system's table of open objects is full.
-    pub const ENFILE: Self = match core::num::NonZeroI32::new(23) {
+    pub const ENFILE: Self = match core::num::NonZeroI32::new(-23) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EMFILE`: The caller's table of open objects is full.
-    pub const EMFILE: Self = match core::num::NonZeroI32::new(24) {
+    pub const EMFILE: Self = match core::num::NonZeroI32::new(-24) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOSPC`: No room is left.
-    pub const ENOSPC: Self = match core::num::NonZeroI32::new(28) {
+    pub const ENOSPC: Self = match core::num::NonZeroI32::new(-28) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EROFS`: What should be written is read-only.
-    pub const EROFS: Self = match core::num::NonZeroI32::new(30) {
+    pub const EROFS: Self = match core::num::NonZeroI32::new(-30) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EMLINK`: The limit of links is reached.
-    pub const EMLINK: Self = match core::num::NonZeroI32::new(31) {
+    pub const EMLINK: Self = match core::num::NonZeroI32::new(-31) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EDOM`: A number outside the domain of a function.
-    pub const EDOM: Self = match core::num::NonZeroI32::new(33) {
+    pub const EDOM: Self = match core::num::NonZeroI32::new(-33) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ERANGE`: A number outside the permitted range.
-    pub const ERANGE: Self = match core::num::NonZeroI32::new(34) {
+    pub const ERANGE: Self = match core::num::NonZeroI32::new(-34) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EDEADLK`: Going on would deadlock.
-    pub const EDEADLK: Self = match core::num::NonZeroI32::new(35) {
+    pub const EDEADLK: Self = match core::num::NonZeroI32::new(-35) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EDEADLOCK`: The same number as `EDEADLK`, under its older name.
-    pub const EDEADLOCK: Self = match core::num::NonZeroI32::new(35) {
+    pub const EDEADLOCK: Self = match core::num::NonZeroI32::new(-35) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENAMETOOLONG`: A name is longer than allowed.
-    pub const ENAMETOOLONG: Self = match core::num::NonZeroI32::new(36) {
+    pub const ENAMETOOLONG: Self = match core::num::NonZeroI32::new(-36) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOLCK`: No lock can be had.
-    pub const ENOLCK: Self = match core::num::NonZeroI32::new(37) {
+    pub const ENOLCK: Self = match core::num::NonZeroI32::new(-37) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOSYS`: This hypercall, or this operation of it, does not exist here.
-    pub const ENOSYS: Self = match core::num::NonZeroI32::new(38) {
+    pub const ENOSYS: Self = match core::num::NonZeroI32::new(-38) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOTEMPTY`: A directory that should be empty holds something.
-    pub const ENOTEMPTY: Self = match core::num::NonZeroI32::new(39) {
+    pub const ENOTEMPTY: Self = match core::num::NonZeroI32::new(-39) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENODATA`: Nothing is there to be read.
-    pub const ENODATA: Self = match core::num::NonZeroI32::new(61) {
+    pub const ENODATA: Self = match core::num::NonZeroI32::new(-61) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ETIME`: A timer ran out.
-    pub const ETIME: Self = match core::num::NonZeroI32::new(62) {
+    pub const ETIME: Self = match core::num::NonZeroI32::new(-62) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EBADMSG`: A message that cannot be understood.
-    pub const EBADMSG: Self = match core::num::NonZeroI32::new(74) {
+    pub const EBADMSG: Self = match core::num::NonZeroI32::new(-74) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EOVERFLOW`: A value that its type cannot hold.
-    pub const EOVERFLOW: Self = match core::num::NonZeroI32::new(75) {
+    pub const EOVERFLOW: Self = match core::num::NonZeroI32::new(-75) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EILSEQ`: A sequence of bytes that is no text.
-    pub const EILSEQ: Self = match core::num::NonZeroI32::new(84) {
+    pub const EILSEQ: Self = match core::num::NonZeroI32::new(-84) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOTSOCK`: A connection end was needed, and this is none.
-    pub const ENOTSOCK: Self = match core::num::NonZeroI32::new(88) {
+    pub const ENOTSOCK: Self = match core::num::NonZeroI32::new(-88) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EMSGSIZE`: A message too long for its receiver.
-    pub const EMSGSIZE: Self = match core::num::NonZeroI32::new(90) {
+    pub const EMSGSIZE: Self = match core::num::NonZeroI32::new(-90) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EOPNOTSUPP`: Known, but not offered here or switched off.
-    pub const EOPNOTSUPP: Self = match core::num::NonZeroI32::new(95) {
+    pub const EOPNOTSUPP: Self = match core::num::NonZeroI32::new(-95) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EADDRINUSE`: Somebody holds that address already.
-    pub const EADDRINUSE: Self = match core::num::NonZeroI32::new(98) {
+    pub const EADDRINUSE: Self = match core::num::NonZeroI32::new(-98) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EADDRNOTAVAIL`: That address cannot be given out.
-    pub const EADDRNOTAVAIL: Self = match core::num::NonZeroI32::new(99) {
+    pub const EADDRNOTAVAIL: Self = match core::num::NonZeroI32::new(-99) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOBUFS`: No room to buffer.
-    pub const ENOBUFS: Self = match core::num::NonZeroI32::new(105) {
+    pub const ENOBUFS: Self = match core::num::NonZeroI32::new(-105) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `EISCONN`: Connected already.
-    pub const EISCONN: Self = match core::num::NonZeroI32::new(106) {
+    pub const EISCONN: Self = match core::num::NonZeroI32::new(-106) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ENOTCONN`: Not connected.
-    pub const ENOTCONN: Self = match core::num::NonZeroI32::new(107) {
+    pub const ENOTCONN: Self = match core::num::NonZeroI32::new(-107) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ETIMEDOUT`: The answer did not come in time.
-    pub const ETIMEDOUT: Self = match core::num::NonZeroI32::new(110) {
+    pub const ETIMEDOUT: Self = match core::num::NonZeroI32::new(-110) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// `ECONNREFUSED`: The other side takes no connection.
-    pub const ECONNREFUSED: Self = match core::num::NonZeroI32::new(111) {
+    pub const ECONNREFUSED: Self = match core::num::NonZeroI32::new(-111) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
     /// The error of that positive number; `None` for zero and below. A number that has no name here is kept as it is.
     pub const fn new(code: i32) -> Option<Self> {
-        match core::num::NonZeroI32::new(code) {
-            Some(code) if code.get() > 0 => Some(Self(code)),
-            _ => None,
+        if code > 0 { Self::from_result(-code) } else { None }
+    }
+
+    /// The error that a result is, where 0 is success. What is neither 0 nor negative has no meaning there, and is kept as an error
+    /// whose code is negative.
+    #[inline]
+    pub const fn from_result(result: i32) -> Option<Self> {
+        match core::num::NonZeroI32::new(result) {
+            Some(result) => Some(Self(result)),
+            None => None,
         }
     }
 
-    /// The positive number.
-    pub const fn code(self) -> i32 {
+    /// What Xen returns to report this error.
+    #[inline]
+    pub const fn to_result(self) -> i32 {
         self.0.get()
+    }
+
+    /// The positive number.
+    #[inline]
+    pub const fn code(self) -> i32 {
+        self.0.get().saturating_neg()
     }
 
     /// The name, if it is one of these.

@@ -674,6 +674,53 @@ pub unsafe fn map_grant_ref<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `GNTTABOP_map_grant_ref`: Maps pages that other domains granted.
+///
+/// For one; [`map_grant_ref`](map_grant_ref()) takes many.
+///
+/// A page is mapped for the processor, for devices, or for both. A PV guest gives an address in the current address space, or
+/// the machine address of a page-table entry, with `GNTMAP_contains_pte`; others give a guest-physical address, at which the page appears.
+/// The mapping has to be undone by `GNTTABOP_unmap_grant_ref`, or the granting domain never gets its page back.
+///
+/// * `host_addr`: where to map it for the processor
+/// * `flags`: for whom and how
+/// * `ref_`: the grant
+/// * `dom`: the domain that granted it; `DOMID_SELF` for the caller
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was mapped by then stays so
+///
+/// # Safety
+/// What was mapped at `host_addr` is replaced. The page belongs to a domain that may write to it at any time.
+#[inline]
+pub unsafe fn map_grant_ref_one<X: Hypercall>(
+    xen: &X,
+    host_addr: u64,
+    flags: MapFlags,
+    ref_: GrantRef,
+    dom: DomId,
+) -> Result<MapGrantRef, Errno> {
+    let mut arg = MapGrantRef {
+        host_addr,
+        flags,
+        ref_,
+        dom,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::MapGrantRef as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
 /// `GNTTABOP_unmap_grant_ref`: Undoes mappings of grants.
 ///
 /// Of a mapping for the processor and for devices, the one whose address is 0 stays. When the call is over, no processor or device
@@ -704,6 +751,49 @@ pub unsafe fn unmap_grant_ref<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_unmap_grant_ref`: Undoes mappings of grants.
+///
+/// For one; [`unmap_grant_ref`](unmap_grant_ref()) takes many.
+///
+/// Of a mapping for the processor and for devices, the one whose address is 0 stays. When the call is over, no processor or device
+/// remembers a translation. A translated guest finds nothing at the address afterwards.
+///
+/// * `host_addr`: where it is mapped for the processor, or 0
+/// * `dev_bus_addr`: the address under which devices reach it, or 0
+/// * `handle`: the number of the mapping
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
+///
+/// # Safety
+/// Nothing may use the mapping any more. The addresses must be those of the mapping that the handle stands for.
+#[inline]
+pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
+    xen: &X,
+    host_addr: u64,
+    dev_bus_addr: u64,
+    handle: GrantHandle,
+) -> Result<Status, Errno> {
+    let mut arg = UnmapGrantRef {
+        host_addr,
+        dev_bus_addr,
+        handle,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::UnmapGrantRef as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
 }
 
 /// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
@@ -739,6 +829,48 @@ pub unsafe fn setup_table<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
+///
+/// For one; [`setup_table`](setup_table()) takes many.
+///
+/// A PV guest maps those frames. A translated guest puts the pages where it wants them, with `XENMEM_add_to_physmap` and its
+/// space `XENMAPSPACE_grant_table`, which makes the table long enough by itself.
+///
+/// * `dom`: the domain; `DOMID_SELF` for the caller
+/// * `frame_list`: where the numbers of the first `nr_frames` frames go
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+///
+/// # Safety
+/// The handle `frame_list` must point to room for `nr_frames` frame numbers, writable during the call.
+#[inline]
+pub unsafe fn setup_table_one<X: Hypercall>(
+    xen: &X,
+    dom: DomId,
+    frame_list: &mut [XenPfn],
+) -> Result<Status, Errno> {
+    let mut arg = SetupTable {
+        dom,
+        nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
+        frame_list: xen_abi::handle::GuestHandle::from_mut_slice(frame_list),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::SetupTable as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
+}
+
 /// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -757,6 +889,31 @@ pub fn dump_table<X: Hypercall>(xen: &X, args: &mut [DumpTable]) -> Result<(), E
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
+///
+/// For one; [`dump_table`](dump_table()) takes many.
+///
+/// * `dom`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+#[inline]
+pub fn dump_table_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<Status, Errno> {
+    let mut arg = DumpTable {
+        dom,
+        ..Default::default()
+    };
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::DumpTable as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
 }
 
 /// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
@@ -791,6 +948,49 @@ pub unsafe fn transfer<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
+///
+/// For one; [`transfer`](transfer()) takes many.
+///
+/// The page is gone even when that fails, unless the result is `GNTST_bad_page`.
+///
+/// * `mfn`: the page, by its machine frame
+/// * `domid`: the domain that gets it
+/// * `ref_`: the grant by which that domain offered a place
+///
+/// Guests: pv32, pv64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was told not to let pages be given away
+///
+/// # Safety
+/// Nothing may use or map the pages any more.
+#[inline]
+pub unsafe fn transfer_one<X: Hypercall>(
+    xen: &X,
+    mfn: XenPfn,
+    domid: DomId,
+    ref_: GrantRef,
+) -> Result<Status, Errno> {
+    let mut arg = Transfer {
+        mfn,
+        domid,
+        ref_,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::Transfer as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
+}
+
 /// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
 ///
 /// It needs no mapping, and so no flushing either. Both ends may be grants, of two domains that know nothing of each other.
@@ -819,6 +1019,51 @@ pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
+///
+/// For one; [`copy`](copy()) takes many.
+///
+/// It needs no mapping, and so no flushing either. Both ends may be grants, of two domains that know nothing of each other.
+///
+/// * `source`: where the bytes come from
+/// * `dest`: where they go
+/// * `len`: how many; neither end may reach beyond its page
+/// * `flags`: which ends are grants
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+///
+/// # Safety
+/// A destination that is a frame of the caller is overwritten; a source that is one is read, whatever is in it.
+#[inline]
+pub unsafe fn copy_one<X: Hypercall>(
+    xen: &X,
+    source: CopyPtr,
+    dest: CopyPtr,
+    len: u16,
+    flags: CopyFlags,
+) -> Result<Status, Errno> {
+    let mut arg = Copy {
+        source,
+        dest,
+        len,
+        flags,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::Copy as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
+}
+
 /// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -841,6 +1086,35 @@ pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), E
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
+///
+/// For one; [`query_size`](query_size()) takes many.
+///
+/// * `dom`: the domain; `DOMID_SELF` for the caller
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+#[inline]
+pub fn query_size_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<QuerySize, Errno> {
+    let mut arg = QuerySize {
+        dom,
+        ..Default::default()
+    };
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::QuerySize as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
 }
 
 /// `GNTTABOP_unmap_and_replace`: Undoes mappings of grants, and moves another mapping to their place in the same step.
@@ -872,6 +1146,52 @@ pub unsafe fn unmap_and_replace<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_unmap_and_replace`: Undoes mappings of grants, and moves another mapping to their place in the same step.
+///
+/// For one; [`unmap_and_replace`](unmap_and_replace()) takes many.
+///
+/// Nothing is mapped at `new_addr` afterwards. For PV guests; others have no such mappings.
+///
+/// * `host_addr`: where the grant is mapped for the processor
+/// * `new_addr`: where the mapping is that takes its place
+/// * `handle`: the number of the grant's mapping
+///
+/// Guests: pv32, pv64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
+///
+/// # Safety
+/// Nothing may rely on what was mapped at either address. The handle must be that of the mapping.
+#[inline]
+pub unsafe fn unmap_and_replace_one<X: Hypercall>(
+    xen: &X,
+    host_addr: u64,
+    new_addr: u64,
+    handle: GrantHandle,
+) -> Result<Status, Errno> {
+    let mut arg = UnmapAndReplace {
+        host_addr,
+        new_addr,
+        handle,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [
+                GrantTableOp::UnmapAndReplace as usize,
+                (&raw mut arg).expose_provenance(),
+                1,
+            ],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
 }
 
 /// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
@@ -911,6 +1231,55 @@ pub unsafe fn set_version<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
+///
+/// For one; [`set_version`](set_version()) takes many.
+///
+/// Only the first element counts.
+///
+/// * `version`: 1 or 2; the version in force afterwards, also when the call fails
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such version
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the toolstack allows this domain version 1 only
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry that is not reserved is in use
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is under way
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be said in version 1
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+///
+/// # Safety
+/// All pages of the table are erased, so nobody else may be using it.
+#[inline]
+pub unsafe fn set_version_one<X: Hypercall>(
+    xen: &X,
+    version: u32,
+) -> Result<u32, xen_abi::returns::Failed<u32>> {
+    let mut arg = SetVersion {
+        version,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::SetVersion as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg.version),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg.version,
+            })
+        }
+    }
+}
+
 /// `GNTTABOP_get_status_frames`: Tells in which frames the status words of a table of version 2 are, one word for each entry.
 ///
 /// A translated guest uses `XENMEM_add_to_physmap` instead, with `XENMAPIDX_grant_table_status`.
@@ -943,6 +1312,51 @@ pub unsafe fn get_status_frames<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `GNTTABOP_get_status_frames`: Tells in which frames the status words of a table of version 2 are, one word for each entry.
+///
+/// For one; [`get_status_frames`](get_status_frames()) takes many.
+///
+/// A translated guest uses `XENMEM_add_to_physmap` instead, with `XENMAPIDX_grant_table_status`.
+///
+/// * `dom`: the domain; `DOMID_SELF` for the caller
+/// * `frame_list`: where the numbers of the frames go
+///
+/// Guests: pv32, pv64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+///
+/// # Safety
+/// The handle `frame_list` must point to room for `nr_frames` frame numbers, writable during the call.
+#[inline]
+pub unsafe fn get_status_frames_one<X: Hypercall>(
+    xen: &X,
+    dom: DomId,
+    frame_list: &mut [u64],
+) -> Result<Status, Errno> {
+    let mut arg = GetStatusFrames {
+        nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
+        dom,
+        frame_list: xen_abi::handle::GuestHandle::from_mut_slice(frame_list),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [
+                GrantTableOp::GetStatusFrames as usize,
+                (&raw mut arg).expose_provenance(),
+                1,
+            ],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
+}
+
 /// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
 ///
 /// Only the first element counts.
@@ -968,6 +1382,38 @@ pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(),
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
+///
+/// For one; [`get_version`](get_version()) takes many.
+///
+/// Only the first element counts.
+///
+/// * `dom`: the domain; `DOMID_SELF` for the caller
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+#[inline]
+pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> {
+    let mut arg = GetVersion {
+        dom,
+        ..Default::default()
+    };
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::GetVersion as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.version)
 }
 
 /// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
@@ -997,6 +1443,43 @@ pub unsafe fn swap_grant_ref<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
+///
+/// For one; [`swap_grant_ref`](swap_grant_ref()) takes many.
+///
+/// * `ref_a`: the one
+/// * `ref_b`: the other
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+///
+/// # Safety
+/// Nobody else may be writing to the two entries.
+#[inline]
+pub unsafe fn swap_grant_ref_one<X: Hypercall>(
+    xen: &X,
+    ref_a: GrantRef,
+    ref_b: GrantRef,
+) -> Result<Status, Errno> {
+    let mut arg = SwapGrantRef {
+        ref_a,
+        ref_b,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::SwapGrantRef as usize, (&raw mut arg).expose_provenance(), 1],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.status)
 }
 
 /// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
@@ -1029,6 +1512,54 @@ pub unsafe fn cache_flush<X: Hypercall>(
                 args.as_ptr().expose_provenance(),
                 args.len(),
             ],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
+///
+/// For one; [`cache_flush`](cache_flush()) takes many.
+///
+/// A domain that lets a real device work on such a page, and on Arm has no instruction for it, needs this. On x86 only writing
+/// back is possible. There is no `status`: the call fails with the first element that does.
+///
+/// * `a`: the page
+/// * `offset`: the first byte in the page
+/// * `length`: how many bytes
+/// * `op`: what to do
+///
+/// Guests: pv32, pv64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the part reaches beyond its page, a flag is not known, or there is no memory at the address
+/// * [`EPERM`](xen_abi::Errno::EPERM): the page has no owner, or the caller has no mapping of it
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the machine cannot do this
+///
+/// # Safety
+/// Forgetting without writing back loses what was written.
+#[inline]
+pub unsafe fn cache_flush_one<X: Hypercall>(
+    xen: &X,
+    a: CacheFlushA,
+    offset: u16,
+    length: u16,
+    op: CacheFlags,
+) -> Result<(), Errno> {
+    let mut arg = CacheFlush {
+        a,
+        offset,
+        length,
+        op,
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::GRANT_TABLE_OP.0 as u32,
+            [GrantTableOp::CacheFlush as usize, (&raw mut arg).expose_provenance(), 1],
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -266,17 +266,10 @@ pub fn get_version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the path is not one, or there is not even room for the entry
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): there is no such entry
 /// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): there is too little room for the contents
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "XEN_HYPFS_OP_read")]
 #[inline]
-pub unsafe fn read<X: Hypercall>(
-    xen: &X,
-    path: &[u8],
-    buffer: &mut [core::ffi::c_void],
-) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+pub fn read<X: Hypercall>(xen: &X, path: &[u8], buffer: &mut [u8]) -> Result<(), Errno> {
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::HYPFS_OP.0 as u32,
@@ -306,17 +299,14 @@ pub unsafe fn read<X: Hypercall>(
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the contents are too long
 /// * [`EDOM`](xen_abi::Errno::EDOM): the contents have the wrong length
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "XEN_HYPFS_OP_write_contents")]
 #[inline]
-pub unsafe fn write_contents<X: Hypercall>(
+pub fn write_contents<X: Hypercall>(
     xen: &X,
     path: &[u8],
-    buffer: &[core::ffi::c_void],
+    buffer: &[u8],
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::HYPFS_OP.0 as u32,

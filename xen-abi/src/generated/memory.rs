@@ -477,7 +477,6 @@ impl TryFrom<u32> for MemoryOp {
 /// Of use to a PV domain, which learns the machine frames, if it gave a list for them.
 ///
 /// * `extent_start`: the first frame of each; null for `XENMEM_claim_pages`
-/// * `nr_extents`: how many there are
 /// * `extent_order`: each has two to this power of frames, and begins at a multiple of as many
 /// * `mem_flags`: what memory is asked for
 /// * `domid`: the domain that gets or gives; `DOMID_SELF` for the caller
@@ -485,29 +484,25 @@ impl TryFrom<u32> for MemoryOp {
 /// Returns number of extents that came.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// # Safety
-/// The handle `extent_start` must be null or point to `nr_extents` frame numbers that are writable during the call.
 #[doc(alias = "XENMEM_increase_reservation")]
 #[inline]
-pub unsafe fn increase_reservation<X: Hypercall>(
+pub fn increase_reservation<X: Hypercall>(
     xen: &X,
-    extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    nr_extents: XenUlong,
+    extent_start: &mut [XenPfn],
     extent_order: u32,
     mem_flags: MemoryFlags,
     domid: DomId,
 ) -> Result<usize, Errno> {
     let mut arg = MemoryReservation {
-        extent_start,
-        nr_extents,
+        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
+        nr_extents: extent_start.len() as _,
         extent_order,
         mem_flags,
         domid,
         ..Default::default()
     };
 
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::MEMORY_OP.0 as u32,
@@ -520,7 +515,6 @@ pub unsafe fn increase_reservation<X: Hypercall>(
 /// `XENMEM_decrease_reservation`: Takes the pages behind guest frames away, and gives them back to Xen.
 ///
 /// * `extent_start`: the first frame of each; null for `XENMEM_claim_pages`
-/// * `nr_extents`: how many there are
 /// * `extent_order`: each has two to this power of frames, and begins at a multiple of as many
 /// * `mem_flags`: what memory is asked for
 /// * `domid`: the domain that gets or gives; `DOMID_SELF` for the caller
@@ -530,20 +524,19 @@ pub unsafe fn increase_reservation<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Safety
-/// The handle `extent_start` must point to `nr_extents` frame numbers. Nothing may use the memory behind them any more, no page table of a PV guest may map it, and no other domain may have a mapping of it.
+/// Nothing may use the memory behind the frames any more, no page table of a PV guest may map it, and no other domain may have a mapping of it.
 #[doc(alias = "XENMEM_decrease_reservation")]
 #[inline]
 pub unsafe fn decrease_reservation<X: Hypercall>(
     xen: &X,
-    extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    nr_extents: XenUlong,
+    extent_start: &[XenPfn],
     extent_order: u32,
     mem_flags: MemoryFlags,
     domid: DomId,
 ) -> Result<usize, Errno> {
     let mut arg = MemoryReservation {
-        extent_start,
-        nr_extents,
+        extent_start: xen_abi::handle::GuestHandle::from_slice(extent_start),
+        nr_extents: extent_start.len() as _,
         extent_order,
         mem_flags,
         domid,
@@ -642,30 +635,25 @@ pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 ///
 /// A domain that may map them sees the whole table; it is listed in extents of 2 MiB.
 ///
-/// * `max_extents`: for how many frame numbers there is room
-/// * `extent_start`: where the first machine frame of each 2 MiB goes; a gap repeats the one before
+/// * `extent_start`: where the first frame of each 2 MiB goes; a gap repeats the last
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
-///
-/// # Safety
-/// The handle `extent_start` must point to `max_extents` frame numbers that are writable during the call.
 #[doc(alias = "XENMEM_machphys_mfn_list")]
 #[inline]
-pub unsafe fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    max_extents: u32,
-    extent_start: xen_abi::handle::GuestHandle<XenPfn>,
+    extent_start: &mut [XenPfn],
 ) -> Result<u32, Errno> {
     let mut arg = MachphysMfnList {
-        max_extents,
-        extent_start,
+        max_extents: u32::try_from(extent_start.len()).unwrap_or(u32::MAX),
+        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
         ..Default::default()
     };
 
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::MEMORY_OP.0 as u32,
@@ -682,7 +670,6 @@ pub unsafe fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// the operation `XENMEM_machphys_mapping` is about. A domain without an IOMMU whose frames are machine frames gets back those very frames.
 ///
 /// * `extent_start`: the first frame of each; null for `XENMEM_claim_pages`
-/// * `nr_extents`: how many there are
 /// * `extent_order`: each has two to this power of frames, and begins at a multiple of as many
 /// * `mem_flags`: what memory is asked for
 /// * `domid`: the domain that gets or gives; `DOMID_SELF` for the caller
@@ -692,20 +679,19 @@ pub unsafe fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Safety
-/// The handle `extent_start` must point to `nr_extents` frame numbers, writable ones for a PV guest. Memory that stood behind one of the frames is lost.
+/// Memory that stood behind one of the frames is lost.
 #[doc(alias = "XENMEM_populate_physmap")]
 #[inline]
 pub unsafe fn populate_physmap<X: Hypercall>(
     xen: &X,
-    extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    nr_extents: XenUlong,
+    extent_start: &mut [XenPfn],
     extent_order: u32,
     mem_flags: MemoryFlags,
     domid: DomId,
 ) -> Result<usize, Errno> {
     let mut arg = MemoryReservation {
-        extent_start,
-        nr_extents,
+        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
+        nr_extents: extent_start.len() as _,
         extent_order,
         mem_flags,
         domid,
@@ -881,7 +867,7 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     in_: MemoryReservation,
     out: MemoryReservation,
     nr_exchanged: XenUlong,
-) -> Result<XenUlong, Errno> {
+) -> Result<XenUlong, xen_abi::returns::Failed<XenUlong>> {
     let mut arg = MemoryExchange {
         in_,
         out,
@@ -896,8 +882,15 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
             [MemoryOp::Exchange as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_exchanged)
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg.nr_exchanged),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg.nr_exchanged,
+            })
+        }
+    }
 }
 
 /// `XENMEM_machphys_mapping`: Tells where a PV guest sees the table that leads from machine frames to pseudo-physical ones.
@@ -911,9 +904,7 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
 ) -> Result<MachphysMapping, Errno> {
-    let mut arg = MachphysMapping {
-        ..Default::default()
-    };
+    let mut arg = <MachphysMapping as xen_abi::Plain>::zeroed();
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
@@ -1079,7 +1070,6 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENMEM_get_pod_target`: Tells how much memory a domain that is populated on demand has, and how much lies aside for it.
 ///
-/// * `target_pages`: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
@@ -1093,11 +1083,9 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    target_pages: u64,
     domid: DomId,
 ) -> Result<PodTarget, Errno> {
     let mut arg = PodTarget {
-        target_pages,
         domid,
         ..Default::default()
     };
@@ -1119,7 +1107,6 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// * `domid`: the domain whose frames they are; `DOMID_SELF` for the caller
 /// * `space`: what kind of page the frames shall show
-/// * `size`: how many frames
 /// * `u`: what else is to be known
 /// * `idxs`: which pages of that kind
 /// * `gpfns`: the frames
@@ -1136,27 +1123,27 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame's number has all bits set
 ///
 /// # Safety
-/// The handles must point to `size` elements each, those of `errs` writable. The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
+/// The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
 #[doc(alias = "XENMEM_add_to_physmap_batch")]
 #[inline]
 pub unsafe fn add_to_physmap_batch<X: Hypercall>(
     xen: &X,
     domid: DomId,
     space: u16,
-    size: u16,
     u: AddToPhysmapBatchExtra,
-    idxs: xen_abi::handle::GuestHandle<XenUlong>,
-    gpfns: xen_abi::handle::GuestHandle<XenPfn>,
-    errs: xen_abi::handle::GuestHandle<i32>,
+    idxs: &[XenUlong],
+    gpfns: &[XenPfn],
+    errs: &mut [i32],
 ) -> Result<(), Errno> {
     let mut arg = AddToPhysmapBatch {
         domid,
         space,
-        size,
+        size: u16::try_from(idxs.len().min(gpfns.len()).min(errs.len()))
+            .unwrap_or(u16::MAX),
         u,
-        idxs,
-        gpfns,
-        errs,
+        idxs: xen_abi::handle::GuestHandle::from_slice(idxs),
+        gpfns: xen_abi::handle::GuestHandle::from_slice(gpfns),
+        errs: xen_abi::handle::GuestHandle::from_mut_slice(errs),
         ..Default::default()
     };
 
@@ -1174,8 +1161,7 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
 ///
 /// To a 32-bit caller it is `XENMEM_machphys_mfn_list`.
 ///
-/// * `max_extents`: for how many frame numbers there is room
-/// * `extent_start`: where the first machine frame of each 2 MiB goes; a gap repeats the one before
+/// * `extent_start`: where the first frame of each 2 MiB goes; a gap repeats the last
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1189,12 +1175,11 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
 #[inline]
 pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    max_extents: u32,
-    extent_start: xen_abi::handle::GuestHandle<XenPfn>,
+    extent_start: &mut [XenPfn],
 ) -> Result<u32, Errno> {
     let mut arg = MachphysMfnList {
-        max_extents,
-        extent_start,
+        max_extents: u32::try_from(extent_start.len()).unwrap_or(u32::MAX),
+        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
         ..Default::default()
     };
 
@@ -1247,7 +1232,7 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
     vdistance: VnumaTopologyInfoVdistance,
     vcpu_to_vnode: VnumaTopologyInfoVcpuToVnode,
     vmemrange: VnumaTopologyInfoVmemrange,
-) -> Result<VnumaTopologyInfo, Errno> {
+) -> Result<VnumaTopologyInfo, xen_abi::returns::Failed<VnumaTopologyInfo>> {
     let mut arg = VnumaTopologyInfo {
         domid,
         nr_vnodes,
@@ -1266,8 +1251,15 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
             [MemoryOp::GetVnumainfo as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg)
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg,
+            })
+        }
+    }
 }
 
 /// `XENMEM_acquire_resource`: Shows the caller pages that Xen keeps for another domain: its grant table, its I/O requests, its trace.
@@ -1441,7 +1433,7 @@ pub struct MachphysMfnList {
     pub max_extents: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: where the first machine frame of each 2 MiB goes; a gap repeats the one before
+    /// IN: where the first frame of each 2 MiB goes; a gap repeats the last
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
     /// OUT: how many were written
     pub nr_extents: u32,
@@ -1463,7 +1455,7 @@ xen_abi::plain_record!(
 pub struct MachphysMfnList {
     /// IN: for how many frame numbers there is room
     pub max_extents: u32,
-    /// IN: where the first machine frame of each 2 MiB goes; a gap repeats the one before
+    /// IN: where the first frame of each 2 MiB goes; a gap repeats the last
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
     /// OUT: how many were written
     pub nr_extents: u32,

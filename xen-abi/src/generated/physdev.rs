@@ -732,7 +732,6 @@ pub unsafe fn set_iobitmap<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// * `apic_physbase`: the machine address of the controller
 /// * `reg`: the number of the register
-/// * `value`: what to write, or what was read
 ///
 /// Guests: pv32, pv64.
 ///
@@ -749,12 +748,10 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     apic_physbase: usize,
     reg: u32,
-    value: u32,
 ) -> Result<u32, Errno> {
     let mut arg = Apic {
         apic_physbase,
         reg,
-        value,
         ..Default::default()
     };
 
@@ -794,7 +791,7 @@ pub unsafe fn apic_write<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     apic_physbase: usize,
     reg: u32,
     value: u32,
-) -> Result<u32, Errno> {
+) -> Result<(), Errno> {
     let mut arg = Apic {
         apic_physbase,
         reg,
@@ -809,8 +806,7 @@ pub unsafe fn apic_write<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
             [PhysdevCmd::ApicWrite as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.value)
+    xen_abi::returns::neg_errnoval(result)
 }
 
 /// `PHYSDEVOP_alloc_irq_vector`: Does nothing any more but answer the number of the line as its vector.
@@ -851,7 +847,7 @@ pub fn alloc_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     irq: u32,
-) -> Result<u32, Errno> {
+) -> Result<(), Errno> {
     let mut arg = Irq { irq, ..Default::default() };
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
@@ -861,8 +857,7 @@ pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
             [PhysdevCmd::FreeIrqVector as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.vector)
+    xen_abi::returns::neg_errnoval(result)
 }
 
 /// `PHYSDEVOP_eoi`: Says that an interrupt has been served, so that the line may interrupt again.

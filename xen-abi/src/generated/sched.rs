@@ -304,7 +304,6 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 /// does not say which port it was.
 ///
 /// * `ports`: the ports to wait for
-/// * `nr_ports`: how many there are, at most 128
 /// * `timeout`: when to give up, in nanoseconds of Xen's system time; 0 for never
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -312,25 +311,21 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the array of ports could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 128 ports, or one that is not in use
-///
-/// # Safety
-/// The handle `ports` must point to `nr_ports` ports that stay valid during the call.
 #[doc(alias = "SCHEDOP_poll")]
 #[inline]
-pub unsafe fn poll<X: Hypercall>(
+pub fn poll<X: Hypercall>(
     xen: &X,
-    ports: xen_abi::handle::GuestHandle<Port>,
-    nr_ports: u32,
+    ports: &[Port],
     timeout: u64,
 ) -> Result<usize, Errno> {
     let mut arg = Poll {
-        ports,
-        nr_ports,
+        ports: xen_abi::handle::GuestHandle::from_slice(ports),
+        nr_ports: u32::try_from(ports.len()).unwrap_or(u32::MAX),
         timeout,
         ..Default::default()
     };
 
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SCHED_OP.0 as u32,

@@ -12,6 +12,10 @@
 //! that are given by physical address are the newer way; a virtual address is used in whatever address space is current when Xen
 //! writes, so it must be mapped in all.
 
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+use super::arch_x86::xen::VcpuGuestContext;
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+use super::hvm::hvm_vcpu::Context;
 use super::xen::{HypercallNum, VcpuTimeInfo};
 use xen_abi::{Errno, Hypercall};
 
@@ -372,6 +376,24 @@ impl TryFrom<u32> for VcpuOp {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+/// What the argument of `VCPUOP_initialise` is, by the kind of guest.
+pub trait InitialiseArgument: xen_abi::guest::Guest {
+    /// The record.
+    type Arg: xen_abi::Plain;
+}
+
+#[cfg(target_arch = "x86_64")]
+impl InitialiseArgument for xen_abi::guest::Pv64 {
+    type Arg = VcpuGuestContext;
+}
+
+#[cfg(target_arch = "x86_64")]
+impl InitialiseArgument for xen_abi::guest::Hvm64 {
+    type Arg = Context;
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `VCPUOP_initialise`: Describes the state in which a processor will start, once.
 ///
 /// It does not run before `VCPUOP_up`. A PV guest passes a `struct vcpu_guest_context`; a processor beyond the first 32 needs
@@ -389,13 +411,13 @@ impl TryFrom<u32> for VcpuOp {
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
-/// The argument must be the structure for the caller's kind of guest. The processor will execute whatever its state says, with the stack and the page tables that it says.
+/// The processor will execute whatever its state says, with the stack and the page tables that it says.
 #[doc(alias = "VCPUOP_initialise")]
 #[inline]
-pub unsafe fn initialise<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub unsafe fn initialise<X: Hypercall<Guest: InitialiseArgument>>(
     xen: &X,
     vcpuid: u32,
-    extra_args: *mut core::ffi::c_void,
+    extra_args: &<X::Guest as InitialiseArgument>::Arg,
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
@@ -404,11 +426,28 @@ pub unsafe fn initialise<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
             [
                 VcpuOp::Initialise as usize,
                 vcpuid as usize,
-                extra_args.expose_provenance(),
+                core::ptr::from_ref(extra_args).expose_provenance(),
             ],
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// What the argument of `VCPUOP_initialise` is, by the kind of guest.
+pub trait InitialiseArgument: xen_abi::guest::Guest {
+    /// The record.
+    type Arg: xen_abi::Plain;
+}
+
+#[cfg(target_arch = "x86")]
+impl InitialiseArgument for xen_abi::guest::Pv32 {
+    type Arg = VcpuGuestContext;
+}
+
+#[cfg(target_arch = "x86")]
+impl InitialiseArgument for xen_abi::guest::Hvm32 {
+    type Arg = Context;
 }
 
 /// `VCPUOP_up`: Lets a processor run that was initialised, or taken down.
@@ -500,9 +539,7 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<RunstateInfo, Errno> {
-    let mut arg = RunstateInfo {
-        ..Default::default()
-    };
+    let mut arg = <RunstateInfo as xen_abi::Plain>::zeroed();
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
@@ -768,7 +805,7 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<u64, Errno> {
-    let mut arg = GetPhysid { ..Default::default() };
+    let mut arg = <GetPhysid as xen_abi::Plain>::zeroed();
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
@@ -1021,7 +1058,7 @@ xen_abi::plain_record!(RegisterRunstateMemoryArea: RegisterRunstateMemoryAreaAdd
 pub struct RegisterRunstateMemoryAreaAddr {
     _align0: [xen_abi::handle::GuestHandle<RunstateInfo>; 0],
     _align1: [usize; 0],
-    _align2: [u64; 0],
+    _align2: [xen_abi::frame::GuestAddress; 0],
     bytes: [u8; RegisterRunstateMemoryAreaAddr::SIZE],
 }
 
@@ -1034,7 +1071,7 @@ impl RegisterRunstateMemoryAreaAddr {
         &[
             xen_abi::plain::shape::<xen_abi::handle::GuestHandle<RunstateInfo>>(),
             xen_abi::plain::shape::<usize>(),
-            xen_abi::plain::shape::<u64>(),
+            xen_abi::plain::shape::<xen_abi::frame::GuestAddress>(),
         ],
     );
 
@@ -1080,19 +1117,19 @@ impl RegisterRunstateMemoryAreaAddr {
 
     /// IN: the physical address
     #[inline]
-    pub fn p(&self) -> u64 {
+    pub fn p(&self) -> xen_abi::frame::GuestAddress {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::p`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_p(&mut self, value: u64) {
+    pub fn set_p(&mut self, value: xen_abi::frame::GuestAddress) {
         *self = Self::from_p(value);
     }
 
     /// One that holds what [`Self::p`] reads; every other byte is zero.
     #[inline]
-    pub fn from_p(value: u64) -> Self {
+    pub fn from_p(value: xen_abi::frame::GuestAddress) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -1209,7 +1246,7 @@ xen_abi::plain_record!(RegisterTimeMemoryArea: RegisterTimeMemoryAreaAddr);
 pub struct RegisterTimeMemoryAreaAddr {
     _align0: [xen_abi::handle::GuestHandle<VcpuTimeInfo>; 0],
     _align1: [usize; 0],
-    _align2: [u64; 0],
+    _align2: [xen_abi::frame::GuestAddress; 0],
     bytes: [u8; RegisterTimeMemoryAreaAddr::SIZE],
 }
 
@@ -1222,7 +1259,7 @@ impl RegisterTimeMemoryAreaAddr {
         &[
             xen_abi::plain::shape::<xen_abi::handle::GuestHandle<VcpuTimeInfo>>(),
             xen_abi::plain::shape::<usize>(),
-            xen_abi::plain::shape::<u64>(),
+            xen_abi::plain::shape::<xen_abi::frame::GuestAddress>(),
         ],
     );
 
@@ -1268,19 +1305,19 @@ impl RegisterTimeMemoryAreaAddr {
 
     /// IN: the physical address
     #[inline]
-    pub fn p(&self) -> u64 {
+    pub fn p(&self) -> xen_abi::frame::GuestAddress {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::p`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_p(&mut self, value: u64) {
+    pub fn set_p(&mut self, value: xen_abi::frame::GuestAddress) {
         *self = Self::from_p(value);
     }
 
     /// One that holds what [`Self::p`] reads; every other byte is zero.
     #[inline]
-    pub fn from_p(value: u64) -> Self {
+    pub fn from_p(value: xen_abi::frame::GuestAddress) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole

@@ -380,18 +380,18 @@ pub fn version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "XENVER_extraversion")]
 #[inline]
-pub fn extraversion<X: Hypercall>(xen: &X, arg: &mut Extraversion) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub fn extraversion<X: Hypercall>(xen: &X) -> Result<Extraversion, Errno> {
+    let mut arg = <Extraversion as xen_abi::Plain>::zeroed();
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::XEN_VERSION.0 as u32,
-            [
-                XenVersionOp::Extraversion as usize,
-                core::ptr::from_mut(arg).expose_provenance(),
-            ],
+            [XenVersionOp::Extraversion as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
 }
 
 /// `XENVER_compile_info`: Tells with what, by whom, where and when this Xen was compiled, each cut to its field.
@@ -403,9 +403,7 @@ pub fn extraversion<X: Hypercall>(xen: &X, arg: &mut Extraversion) -> Result<(),
 #[doc(alias = "XENVER_compile_info")]
 #[inline]
 pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
-    let mut arg = CompileInfo {
-        ..Default::default()
-    };
+    let mut arg = <CompileInfo as xen_abi::Plain>::zeroed();
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
@@ -428,21 +426,18 @@ pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "XENVER_capabilities")]
 #[inline]
-pub fn capabilities<X: Hypercall>(
-    xen: &X,
-    arg: &mut CapabilitiesInfo,
-) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub fn capabilities<X: Hypercall>(xen: &X) -> Result<CapabilitiesInfo, Errno> {
+    let mut arg = <CapabilitiesInfo as xen_abi::Plain>::zeroed();
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::XEN_VERSION.0 as u32,
-            [
-                XenVersionOp::Capabilities as usize,
-                core::ptr::from_mut(arg).expose_provenance(),
-            ],
+            [XenVersionOp::Capabilities as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
 }
 
 /// `XENVER_changeset`: Tells which state of the sources this Xen was built from, cut to 63 characters.
@@ -455,18 +450,18 @@ pub fn capabilities<X: Hypercall>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "XENVER_changeset")]
 #[inline]
-pub fn changeset<X: Hypercall>(xen: &X, arg: &mut ChangesetInfo) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub fn changeset<X: Hypercall>(xen: &X) -> Result<ChangesetInfo, Errno> {
+    let mut arg = <ChangesetInfo as xen_abi::Plain>::zeroed();
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::XEN_VERSION.0 as u32,
-            [
-                XenVersionOp::Changeset as usize,
-                core::ptr::from_mut(arg).expose_provenance(),
-            ],
+            [XenVersionOp::Changeset as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
 }
 
 /// `XENVER_platform_parameters`: Tells a 32-bit PV guest where the part of its address space begins that belongs to Xen.
@@ -481,9 +476,7 @@ pub fn changeset<X: Hypercall>(xen: &X, arg: &mut ChangesetInfo) -> Result<(), E
 #[doc(alias = "XENVER_platform_parameters")]
 #[inline]
 pub fn platform_parameters<X: Hypercall>(xen: &X) -> Result<XenUlong, Errno> {
-    let mut arg = PlatformParameters {
-        ..Default::default()
-    };
+    let mut arg = <PlatformParameters as xen_abi::Plain>::zeroed();
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
@@ -556,21 +549,18 @@ pub fn pagesize<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "XENVER_guest_handle")]
 #[inline]
-pub fn guest_handle<X: Hypercall>(
-    xen: &X,
-    arg: &mut XenDomainHandle,
-) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub fn guest_handle<X: Hypercall>(xen: &X) -> Result<XenDomainHandle, Errno> {
+    let mut arg = <XenDomainHandle as xen_abi::Plain>::zeroed();
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::XEN_VERSION.0 as u32,
-            [
-                XenVersionOp::GuestHandle as usize,
-                core::ptr::from_mut(arg).expose_provenance(),
-            ],
+            [XenVersionOp::GuestHandle as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
 }
 
 /// `XENVER_commandline`: Tells the command line of Xen itself.
@@ -583,18 +573,18 @@ pub fn guest_handle<X: Hypercall>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "XENVER_commandline")]
 #[inline]
-pub fn commandline<X: Hypercall>(xen: &X, arg: &mut Commandline) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+pub fn commandline<X: Hypercall>(xen: &X) -> Result<Commandline, Errno> {
+    let mut arg = <Commandline as xen_abi::Plain>::zeroed();
+
+    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::XEN_VERSION.0 as u32,
-            [
-                XenVersionOp::Commandline as usize,
-                core::ptr::from_mut(arg).expose_provenance(),
-            ],
+            [XenVersionOp::Commandline as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
 }
 
 /// `XENVER_build_id`: Tells the bytes by which the linker identified this very build.

@@ -1158,7 +1158,7 @@ pub unsafe fn console_io<X: Hypercall>(
     let result = unsafe {
         xen.hypercall(
             HypercallNum::CONSOLE_IO.0 as u32,
-            [cmd as usize, buffer.as_mut_ptr().expose_provenance()],
+            [cmd as usize, buffer.len(), buffer.as_mut_ptr().expose_provenance()],
         )
     };
     xen_abi::returns::int(result)
@@ -1202,12 +1202,16 @@ impl TryFrom<u32> for ConsoleIoCmd {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 #[doc(alias = "CONSOLEIO_write")]
 #[inline]
-pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<(), Errno> {
+pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::CONSOLE_IO.0 as u32,
-            [ConsoleIoCmd::Write as usize, buffer.as_mut_ptr().expose_provenance()],
+            [
+                ConsoleIoCmd::Write as usize,
+                buffer.len(),
+                buffer.as_ptr().expose_provenance(),
+            ],
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1230,7 +1234,11 @@ pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, 
     let result = unsafe {
         xen.hypercall(
             HypercallNum::CONSOLE_IO.0 as u32,
-            [ConsoleIoCmd::Read as usize, buffer.as_mut_ptr().expose_provenance()],
+            [
+                ConsoleIoCmd::Read as usize,
+                buffer.len(),
+                buffer.as_mut_ptr().expose_provenance(),
+            ],
         )
     };
     xen_abi::returns::int(result)
@@ -1580,6 +1588,147 @@ pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     xen_abi::returns::neg_errnoval(result)
+}
+
+/// `HYPERVISOR_platform_op`: hypercall 7.
+///
+/// Drives the machine for the hardware domain: its clock, processors, firmware and power.
+///
+/// The structure is stated by a header of Xen's that is not among these, `platform.h`.
+///
+/// * `op`: a `struct xen_platform_op`, which begins with the operation and the version of its interface
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
+/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
+///
+/// # Safety
+/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+#[doc(alias = "HYPERVISOR_platform_op")]
+#[doc(alias = "__HYPERVISOR_platform_op")]
+#[inline]
+pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
+    xen: &X,
+    op: &mut T,
+) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::PLATFORM_OP.0 as u32,
+            [core::ptr::from_mut(op).expose_provenance()],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `HYPERVISOR_sysctl`: hypercall 35.
+///
+/// Manages the machine and Xen for a toolstack.
+///
+/// The structure is stated by a header of Xen's that is not among these, `sysctl.h`.
+///
+/// * `op`: a `struct xen_sysctl`, which begins with the operation and the version of its interface
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
+/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
+///
+/// # Safety
+/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+#[doc(alias = "HYPERVISOR_sysctl")]
+#[doc(alias = "__HYPERVISOR_sysctl")]
+#[inline]
+pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
+    xen: &X,
+    op: &mut T,
+) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::SYSCTL.0 as u32,
+            [core::ptr::from_mut(op).expose_provenance()],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `HYPERVISOR_domctl`: hypercall 36.
+///
+/// Creates, controls and destroys domains for a toolstack.
+///
+/// The structure is stated by a header of Xen's that is not among these, `domctl.h`.
+///
+/// * `op`: a `struct xen_domctl`, which begins with the operation, the version of its interface and the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
+/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+///
+/// # Safety
+/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+#[doc(alias = "HYPERVISOR_domctl")]
+#[doc(alias = "__HYPERVISOR_domctl")]
+#[inline]
+pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
+    xen: &X,
+    op: &mut T,
+) -> Result<(), Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::DOMCTL.0 as u32,
+            [core::ptr::from_mut(op).expose_provenance()],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `HYPERVISOR_xsm_op`: hypercall 27.
+///
+/// Asks or instructs the security module, which decides who may do what. Some operations answer a number.
+///
+/// The structure is stated by a header of Xen's that is not among these, `xsm/flask_op.h`.
+///
+/// * `op`: a `struct xen_flask_op`, which begins with the operation and the version of its interface
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
+/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number, or Xen has no such module
+///
+/// # Safety
+/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+#[doc(alias = "HYPERVISOR_xsm_op")]
+#[doc(alias = "__HYPERVISOR_xsm_op")]
+#[inline]
+pub unsafe fn xsm_op<T: xen_abi::Plain, X: Hypercall>(
+    xen: &X,
+    op: &mut T,
+) -> Result<u32, Errno> {
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::XSM_OP.0 as u32,
+            [core::ptr::from_mut(op).expose_provenance()],
+        )
+    };
+    xen_abi::returns::int(result)
 }
 
 xen_abi::bitflags::bitflags! {

@@ -2,8 +2,8 @@
 
 use super::lock;
 use crate::errno::Errno;
-use crate::guest::{self, Guest};
-use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
+use crate::guest::{self, Guest, PvGuest};
+use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
 use crate::plain::Plain;
 use core::fmt;
 use core::marker::PhantomData;
@@ -166,10 +166,12 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
     }
 }
 
-impl Errno {
-    /// The result word by which Xen reports this error, as a handler returns it.
-    pub fn into_raw(self) -> usize {
-        -(self.code() as isize) as usize
+// SAFETY: as above; and it does not come back, as the call does not.
+unsafe impl<G: PvGuest> HypercallOnStack for Mock<G> {
+    /// Records the call with the frame's address, then panics, because in a test there is nowhere to go.
+    unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
+        self.state().calls.push(Call::new(number, &[stack.expose_provenance()]));
+        panic!("the call {number} does not come back")
     }
 }
 

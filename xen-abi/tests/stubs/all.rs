@@ -1,15 +1,20 @@
-//! One call of every arity through every back end of the target, to be assembled and looked at.
+//! Calls through every back end of the target, to be compiled and looked at: one of every arity, and some operations.
 //!
-//! Back ends are generic, so compiling the crate alone assembles none of them. Compile this file as
-//! a library with `--emit=obj` for each architecture; a function `vmcall_5` makes a call with five
-//! arguments, and so on.
+//! Back ends are generic, so compiling the crate alone makes code of none of them. Compile this file as a library for each
+//! architecture; a function `vmcall_5` makes a call with five arguments, `vmcall_send` the operation, and so on.
 #![no_std]
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
-use xen_abi::Hypercall;
+mod typed;
+
+use xen_abi::argo::{Gfn, Iov, RegisterFlags, RegisterRing, SendAddr};
 use xen_abi::backend::*;
+use xen_abi::event_channel::{Port, Status};
+use xen_abi::grant_table::QuerySize;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 use xen_abi::guest;
+use xen_abi::xen::DomId;
+use xen_abi::{Errno, Hypercall};
 
 macro_rules! stubs {
     ($($name:ident: $backend:ty;)*) => {$(
@@ -19,6 +24,20 @@ macro_rules! stubs {
         stubs!(@arity $name, $backend, "_3", a, b, c);
         stubs!(@arity $name, $backend, "_4", a, b, c, d);
         stubs!(@arity $name, $backend, "_5", a, b, c, d, e);
+        stubs!(@typed $name, $backend, yield_, "_yield", () -> Result<(), Errno>);
+        stubs!(@typed $name, $backend, send, "_send", (port: Port) -> Result<(), Errno>);
+        stubs!(@typed $name, $backend, alloc_unbound, "_alloc_unbound", (dom: DomId, remote: DomId, port: &mut Port) -> i32);
+        stubs!(@typed $name, $backend, status, "_status", (dom: DomId, port: Port, status: &mut Status) -> i32);
+        stubs!(@typed $name, $backend, register_ring, "_register_ring",
+            (ring: &RegisterRing, frames: &[Gfn], flags: RegisterFlags) -> Result<(), Errno>);
+        stubs!(@typed $name, $backend, sendv, "_sendv",
+            (addresses: &SendAddr, iovs: &[Iov], message_type: u32) -> Result<u32, Errno>);
+        stubs!(@typed $name, $backend, current_reservation, "_current_reservation", (dom: DomId, pages: &mut usize) -> i32);
+        stubs!(@typed $name, $backend, query_size, "_query_size", (args: &mut [QuerySize]) -> Result<(), Errno>);
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        stubs!(@typed $name, $backend, is_up, "_is_up", (vcpu: u32) -> Result<u32, Errno>);
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        stubs!(@typed $name, $backend, set_timer, "_set_timer", (timeout: u64) -> Result<(), Errno>);
     )*};
     (@arity $name:ident, $backend:ty, $arity:literal, $($argument:ident),*) => {
         const _: () = {
@@ -27,6 +46,17 @@ macro_rules! stubs {
             pub unsafe extern "C" fn stub(xen: &$backend, $($argument: usize),*) -> usize {
                 // SAFETY: never run.
                 unsafe { xen.hypercall(39, [$($argument),*]) }
+            }
+        };
+    };
+    (@typed $name:ident, $backend:ty, $function:ident, $suffix:literal, ($($argument:ident: $ty:ty),*) -> $result:ty) => {
+        const _: () = {
+            // SAFETY: no other symbol has the name.
+            #[unsafe(export_name = concat!(stringify!($name), $suffix))]
+            pub unsafe fn stub(xen: &$backend, $($argument: $ty),*) -> $result {
+                // SAFETY: never run.
+                #[allow(unused_unsafe)]
+                unsafe { typed::$function(xen, $($argument),*) }
             }
         };
     };

@@ -125,10 +125,11 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
     }
 }
 
-/// Error numbers: never zero, so that a `Result` of nothing costs nothing.
+/// Error numbers: never zero, so that a `Result` of nothing costs nothing; and negative, as Xen returns them, so that reading one costs
+/// nothing either.
 pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, members: &[Member]) -> TokenStream {
     let constants = constants(members, |member| {
-        let value = number(member.value);
+        let value = number(-member.value);
         quote! {
             match core::num::NonZeroI32::new(#value) {
                 Some(code) => Self(code),
@@ -140,7 +141,7 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
     let debug = debug_by_name(cfg, name, &quote! { self.code() });
     quote! {
         #head
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(transparent)]
         pub struct #name(core::num::NonZeroI32);
 
@@ -150,15 +151,30 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
 
             /// The error of that positive number; `None` for zero and below. A number that has no name here is kept as it is.
             pub const fn new(code: i32) -> Option<Self> {
-                match core::num::NonZeroI32::new(code) {
-                    Some(code) if code.get() > 0 => Some(Self(code)),
-                    _ => None,
+                if code > 0 { Self::from_result(-code) } else { None }
+            }
+
+            /// The error that a result is, where 0 is success. What is neither 0 nor negative has no meaning there, and is kept as an error
+            /// whose code is negative.
+            #[inline]
+            pub const fn from_result(result: i32) -> Option<Self> {
+                match core::num::NonZeroI32::new(result) {
+                    Some(result) => Some(Self(result)),
+                    None => None,
                 }
             }
 
-            /// The positive number.
-            pub const fn code(self) -> i32 {
+            /// What Xen returns to report this error.
+            #[inline]
+            pub const fn to_result(self) -> i32 {
                 self.0.get()
+            }
+
+            /// The positive number.
+            #[inline]
+            pub const fn code(self) -> i32 {
+                // The most negative number has no positive twin.
+                self.0.get().saturating_neg()
             }
 
             /// The name, if it is one of these.

@@ -8,23 +8,33 @@ use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
-    Conversion, Function, ItemPath, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
 
 /// The function.
 pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
     let unsafety = function.is_unsafe.then(|| quote! { unsafe });
-    let operation = function.generic.then(|| quote! { O: xen_abi::hypercall::Op, });
+    if function.on_stack {
+        return on_stack(scope, head, name, function);
+    }
+    let any = function.params.iter().any(|param| param.kind == ParamKind::AnyRecord);
+    let operation = match (function.generic, any) {
+        (true, _) => quote! { O: xen_abi::hypercall::Op, },
+        (false, true) => quote! { T: xen_abi::Plain, },
+        (false, false) => TokenStream::new(),
+    };
     let params = function.params.iter().map(|param| {
         let name = format_ident!("{}", param.name);
-        let ty = param_ty(scope, param);
+        let ty = match (param.kind, &function.by_guest) {
+            (ParamKind::ByGuest, Some(kinds)) => {
+                let kinds = format_ident!("{kinds}");
+                quote! { &<X::Guest as #kinds>::Arg }
+            }
+            _ => param_ty(scope, param),
+        };
         quote! { #name: #ty }
     });
-    let local = function.local.as_ref().map(|local| {
-        let ty = scope.ty(&local.ty, 0);
-        let inputs = local.inputs.iter().map(|input| format_ident!("{input}"));
-        quote! { let mut arg = #ty { #(#inputs,)* ..Default::default() }; }
-    });
+    let local = function.local.as_ref().map(|local| self::local(scope, local));
     let number = match function.generic {
         true => quote! { O::HYPERCALL },
         false => scope.number(&function.number, 0),
@@ -32,7 +42,13 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
     let words = function.words.iter().map(|word| self::word(scope, function, word));
     let reason = reason(function);
     let hypercall = scope.runtime("Hypercall");
-    let guests = guest_bound(function.guests.as_deref());
+    let guests = match &function.by_guest {
+        Some(name) => {
+            let name = format_ident!("{name}");
+            quote! { <Guest: #name> }
+        }
+        None => guest_bound(function.guests.as_deref()),
+    };
     let (result_ty, result) = result(scope, function);
     let arrow = result_ty.map(|ty| quote! { -> #ty });
     quote! {
@@ -47,6 +63,61 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
     }
 }
 
+/// A call that leaves the kernel by what is on its stack.
+fn on_stack(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
+    let number = scope.number(&function.number, 0);
+    let guests = guest_bound(function.guests.as_deref());
+    let ty = function.params.first().map_or_else(TokenStream::new, |param| scope.ty(&param.ty, 0));
+    quote! {
+        #head
+        #[inline]
+        pub unsafe fn #name<X: xen_abi::hypercall::HypercallOnStack #guests>(xen: &X, stack: *const #ty) -> ! {
+            #[doc = " SAFETY: the caller vouches for what is on the stack, as this function's documentation asks."]
+            unsafe { xen.hypercall_on_stack(#number, stack.cast()) }
+        }
+    }
+}
+
+/// The record that the function fills in.
+fn local(scope: &Scope<'_>, local: &Local) -> TokenStream {
+    let ty = scope.ty(&local.ty, 0);
+    if local.inputs.is_empty() {
+        return quote! { let mut arg = <#ty as xen_abi::Plain>::zeroed(); };
+    }
+    let inputs = local.inputs.iter().map(|input| {
+        let field = format_ident!("{}", input.field);
+        match &input.value {
+            InputValue::Param => quote! { #field },
+            InputValue::Slice { wide, mutable } => {
+                let handle = if *wide {
+                    quote! { GuestHandle64 }
+                } else {
+                    quote! { GuestHandle }
+                };
+                let make = if *mutable {
+                    quote! { from_mut_slice }
+                } else {
+                    quote! { from_slice }
+                };
+                quote! { #field: xen_abi::handle::#handle::#make(#field) }
+            }
+            InputValue::Length { slices, bits } => {
+                let mut names = slices.iter().map(|slice| format_ident!("{slice}"));
+                let first = names.next().map(|name| quote! { #name.len() });
+                let length = quote! { #first #(.min(#names.len()))* };
+                match bits {
+                    Some(bits) => {
+                        let narrow = format_ident!("u{bits}");
+                        quote! { #field: #narrow::try_from(#length).unwrap_or(#narrow::MAX) }
+                    }
+                    None => quote! { #field: #length as _ },
+                }
+            }
+        }
+    });
+    quote! { let mut arg = #ty { #(#inputs,)* ..Default::default() }; }
+}
+
 /// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every kind may call.
 fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
     let mut guests = guests.unwrap_or_default().to_vec();
@@ -57,16 +128,7 @@ fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
         [Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64] => quote! { <Guest: xen_abi::guest::X86Guest> },
         [Guest::Hvm32, Guest::Hvm64, Guest::Arm] => quote! { <Guest: xen_abi::guest::TranslatedGuest> },
         [only] => {
-            let name = format_ident!(
-                "{}",
-                match only {
-                    Guest::Pv32 => "Pv32",
-                    Guest::Pv64 => "Pv64",
-                    Guest::Hvm32 => "Hvm32",
-                    Guest::Hvm64 => "Hvm64",
-                    Guest::Arm => "Arm",
-                }
-            );
+            let name = guest_name(*only);
             quote! { <Guest = xen_abi::guest::#name> }
         }
         // Every kind, or a set that has no name: then the documentation says it.
@@ -76,8 +138,12 @@ fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
 
 /// Why the call is sound.
 fn reason(function: &Function) -> String {
+    let lends = |local: &Local| local.inputs.iter().any(|input| matches!(input.value, InputValue::Slice { .. }));
     match (function.is_unsafe, &function.local) {
         (true, _) => " SAFETY: the caller vouches for every address and frame, as this function's documentation asks.",
+        (false, Some(local)) if lends(local) => {
+            " SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call."
+        }
         (false, Some(_)) => " SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.",
         (false, None) => " SAFETY: the operation reaches no memory but what the parameters borrow.",
     }
@@ -97,7 +163,10 @@ fn param_ty(scope: &Scope<'_>, param: &Param) -> TokenStream {
         ParamKind::RawMut => quote! { *mut #ty },
         ParamKind::RawConst => quote! { *const #ty },
         ParamKind::OpArgument => quote! { *mut O::Arg },
+        ParamKind::AnyRecord => quote! { &mut T },
         ParamKind::OpArguments => quote! { &mut [O::Arg] },
+        // What that is, the function's own head says.
+        ParamKind::ByGuest => quote! { &#ty },
     }
 }
 
@@ -135,6 +204,7 @@ fn word(scope: &Scope<'_>, function: &Function, word: &Word) -> TokenStream {
         }
         Word::LocalAddress => quote! { (&raw mut arg).expose_provenance() },
         Word::Zero => quote! { 0 },
+        Word::One => quote! { 1 },
     }
 }
 
@@ -149,8 +219,8 @@ fn wide(param: &Param) -> TokenStream {
 fn address(param: &Param) -> TokenStream {
     let name = format_ident!("{}", param.name);
     match param.kind {
-        ParamKind::Ref => quote! { core::ptr::from_ref(#name).expose_provenance() },
-        ParamKind::RefMut => quote! { core::ptr::from_mut(#name).expose_provenance() },
+        ParamKind::Ref | ParamKind::ByGuest => quote! { core::ptr::from_ref(#name).expose_provenance() },
+        ParamKind::RefMut | ParamKind::AnyRecord => quote! { core::ptr::from_mut(#name).expose_provenance() },
         ParamKind::OptionRef => quote! { #name.map_or(0, |record| core::ptr::from_ref(record).expose_provenance()) },
         ParamKind::OptionRefMut => quote! { #name.map_or(0, |record| core::ptr::from_mut(record).expose_provenance()) },
         ParamKind::Slice => quote! { #name.as_ptr().expose_provenance() },
@@ -170,18 +240,80 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
         Returns::Word => return (Some(quote! { usize }), quote! { result }),
         Returns::Nothing => return (None, quote! { let _ = result; }),
     };
-    let (ty, extra) = match &function.output {
-        Output::Nothing => return (Some(quote! { Result<#value, #errno> }), decode),
+    let out = |output: &Output| match output {
+        Output::Nothing => None,
         Output::Field(field, ty) => {
             let field = format_ident!("{field}");
-            (scope.ty(ty, 0), quote! { arg.#field })
+            Some((scope.ty(ty, 0), quote! { arg.#field }))
         }
-        Output::Whole(ty) => (scope.ty(ty, 0), quote! { arg }),
+        Output::Whole(ty) => Some((scope.ty(ty, 0), quote! { arg })),
     };
-    match function.returns {
-        Returns::NegErrno => (Some(quote! { Result<#ty, #errno> }), quote! { #decode?; Ok(#extra) }),
-        _ => (Some(quote! { Result<(#value, #ty), #errno> }), quote! { let value = #decode?; Ok((value, #extra)) }),
+    let success = out(&function.output);
+    let ty = match (&success, &function.returns) {
+        (None, _) => value,
+        (Some((ty, _)), Returns::NegErrno) => ty.clone(),
+        (Some((ty, _)), _) => quote! { (#value, #ty) },
+    };
+    let made = match (&success, &function.returns) {
+        (None, _) => None,
+        (Some((_, extra)), Returns::NegErrno) => Some(quote! { Ok(#extra) }),
+        (Some((_, extra)), _) => Some(quote! { Ok((value, #extra)) }),
+    };
+    let Some((failed, left)) = out(&function.failure) else {
+        let tail = match (made, &function.returns) {
+            (None, _) => decode,
+            (Some(made), Returns::NegErrno) => quote! { #decode?; #made },
+            (Some(made), _) => quote! { let value = #decode?; #made },
+        };
+        return (Some(quote! { Result<#ty, #errno> }), tail);
+    };
+    let made = made.unwrap_or_else(|| quote! { Ok(value) });
+    let value = if function.returns == Returns::NegErrno && success.is_some() {
+        quote! { () }
+    } else {
+        quote! { value }
+    };
+    let tail = quote! {
+        match #decode {
+            Ok(#value) => #made,
+            Err(errno) => Err(xen_abi::returns::Failed { errno, out: #left }),
+        }
+    };
+    (Some(quote! { Result<#ty, xen_abi::returns::Failed<#failed>> }), tail)
+}
+
+/// The trait by which a kind of guest says what an operation's argument is.
+pub(super) fn by_guest(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    types: &[(Guest, Type)],
+) -> TokenStream {
+    let kinds = types.iter().map(|(guest, ty)| {
+        let guest = guest_name(*guest);
+        let ty = scope.ty(ty, 0);
+        quote! { #cfg impl #name for xen_abi::guest::#guest { type Arg = #ty; } }
+    });
+    quote! {
+        #head
+        pub trait #name: xen_abi::guest::Guest {
+            #[doc = " The record."]
+            type Arg: xen_abi::Plain;
+        }
+        #(#kinds)*
     }
+}
+
+fn guest_name(guest: Guest) -> Ident {
+    let name = match guest {
+        Guest::Pv32 => "Pv32",
+        Guest::Pv64 => "Pv64",
+        Guest::Hvm32 => "Hvm32",
+        Guest::Hvm64 => "Hvm64",
+        Guest::Arm => "Arm",
+    };
+    format_ident!("{name}")
 }
 
 /// The module of the markers.

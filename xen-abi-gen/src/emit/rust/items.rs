@@ -35,6 +35,7 @@ pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
         Body::Union(union) => records::union(scope, &cfg, &head, &name, union),
         Body::Markers { family, number, markers } => functions::markers(scope, &head, &name, family, number, markers),
         Body::Function(function) => functions::function(scope, &head, &name, function),
+        Body::ByGuest(types) => functions::by_guest(scope, &cfg, &head, &name, types),
     }
 }
 

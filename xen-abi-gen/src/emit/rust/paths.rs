@@ -209,6 +209,7 @@ const fn frame_name(nature: Nature) -> &'static str {
     match nature {
         Nature::Mfn => "Mfn",
         Nature::Pfn => "Pfn",
+        Nature::GuestAddress => "GuestAddress",
         Nature::Gfn | Nature::Plain | Nature::MachineAddress | Nature::VirtualAddress => "Gfn",
     }
 }

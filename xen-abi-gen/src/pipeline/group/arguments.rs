@@ -6,7 +6,7 @@ use super::Context;
 use super::families::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Form, Member, MemberNote, Op, OpArgument, Param, Provenance};
-use crate::model::annotations::{ArgumentBlock, ArgumentForm, ArrayText, Direction, Mapping, OpTarget};
+use crate::model::annotations::{ArgumentBlock, ArgumentForm, ArrayText, Direction, Guest, Mapping, OpTarget, Travel};
 use crate::pipeline::types::{self, Named};
 
 type MemberNotes = HashMap<(String, String), MemberNote>;
@@ -102,7 +102,10 @@ fn from_target(
 ) -> Vec<OpArgument> {
     let Some(ty) = &target.ty else { return Vec::new() };
     match types::find(context.facts, ty) {
-        Some(named) => vec![single(context, params, &named, ty, notes)],
+        Some(named) => {
+            let argument = single(context, params, &named, ty, notes);
+            vec![OpArgument { direction: target.direction.unwrap_or(argument.direction), ..argument }]
+        }
         None => {
             diagnostics.push(unknown_type(context, ty, &target.constant).at(target.location.clone(), "this type"));
             Vec::new()
@@ -193,6 +196,69 @@ fn from_block(
 fn lent_direction(lent: Option<&Op>, number: u8, ty: &str) -> Option<Direction> {
     let argument = lent?.arguments.get(usize::from(number.checked_sub(1)?))?;
     (argument.ty == ty).then_some(argument.direction)
+}
+
+/// The types of an operation's argument by the kinds of guest that this target can be, as keys of records.
+pub(super) fn by_guest(
+    context: &Context<'_>,
+    constant: &str,
+    lent: Option<&Op>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, Vec<Guest>)> {
+    let Some(target) = own_line(context, constant) else {
+        let declared = |entry: &&(String, Vec<Guest>)| context.facts.records.contains_key(&entry.0);
+        return lent.map(|op| op.by_guest.iter().filter(declared).cloned().collect()).unwrap_or_default();
+    };
+    let mut types = Vec::new();
+    for (ty, guests) in &target.by_guest {
+        let here: Vec<Guest> = guests.iter().copied().filter(|guest| context.facts.target.guests().contains(guest)).collect();
+        match types::find(context.facts, ty) {
+            _ if here.is_empty() => {}
+            Some(Named::Record(key)) => types.push((key, here)),
+            _ => diagnostics.push(unknown_type(context, ty, constant).at(target.location.clone(), "a type that stands here")),
+        }
+    }
+    types
+}
+
+/// Sees to it that what an operation says of directions is about something, and lets its arguments travel accordingly.
+pub(super) fn redirect(
+    context: &Context<'_>,
+    params: &[Param],
+    constant: &str,
+    travels: &[Travel],
+    arguments: &mut [OpArgument],
+    notes: &MemberNotes,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut members = Vec::new();
+    for argument in arguments {
+        let Some(Named::Record(key)) = types::find(context.facts, &argument.ty) else { continue };
+        let Some(record) = context.facts.records.get(&key) else { continue };
+        members.extend(record.fields.iter().map(|field| field.name.clone()));
+        let directions = record.fields.iter().filter_map(|field| match travels.iter().find(|travel| travel.name == field.name) {
+            Some(travel) => travel.direction,
+            None => notes.get(&(key.clone(), field.name.clone()))?.direction,
+        });
+        if !travels.is_empty()
+            && let Some(direction) = directions.reduce(|a, b| if a == b { a } else { Direction::InOut })
+        {
+            argument.direction = direction;
+        }
+    }
+    for travel in travels {
+        if members.contains(&travel.name) || params.iter().any(|param| param.name == travel.name) {
+            continue;
+        }
+        diagnostics.push(
+            Diagnostic::error("unknown-member", format!("`{}` is nothing that `{constant}` takes", travel.name))
+                .at(travel.location.clone(), "no member of its argument, and no parameter")
+                .help(match nearest(&travel.name, members.iter()) {
+                    Some(near) => format!("a member with a similar name exists: `{near}`"),
+                    None => "name a member of the argument's structure, or a parameter of the hypercall".to_owned(),
+                }),
+        );
+    }
 }
 
 /// Elements without notes of their own are what the guest hands over.

@@ -164,8 +164,12 @@ fn operations(
     let mut ops = Vec::new();
     for member in &mut family.members {
         let lent = lent_ops.and_then(|ops| ops.iter().find(|op| op.constant == member.name));
-        let (arguments, provenance) = arguments::of(context, &call.params, &family.name, member, members, lent, diagnostics);
+        let (mut arguments, provenance) = arguments::of(context, &call.params, &family.name, member, members, lent, diagnostics);
+        let by_guest = arguments::by_guest(context, &member.name, lent, diagnostics);
         let doc = op_doc(context, &member.name);
+        let own = doc.map(|doc| doc.travels.clone()).filter(|travels| !travels.is_empty());
+        let travels = own.or_else(|| lent.map(|op| op.travels.clone())).unwrap_or_default();
+        arguments::redirect(context, &call.params, &member.name, &travels, &mut arguments, members, diagnostics);
         let returns_line = doc.and_then(|doc| doc.returns.as_ref());
         let returns = returns_line.map(|line| match &line.ty {
             None => Some(Returns::NegErrno),
@@ -198,6 +202,8 @@ fn operations(
             // What a caller must guarantee does not depend on who wrote it down.
             safety: doc.and_then(|doc| doc.safety.clone()).or_else(|| lent.and_then(|op| op.safety.clone())),
             guests: doc.and_then(|doc| doc.guests.clone()).or_else(|| lent.and_then(|op| op.guests.clone())),
+            travels,
+            by_guest,
             location: member.location.clone(),
         });
     }

@@ -100,10 +100,12 @@ impl Context<'_> {
         };
         match reference {
             Reference::Enum(name) | Reference::Flags(name) => self.family_of_width(name, scalar(integer)).unwrap_or(plain),
-            Reference::Nature(nature @ (Nature::Gfn | Nature::Mfn | Nature::Pfn)) if scalar(integer) == Scalar::Unsigned(64) => {
+            Reference::Nature(nature @ (Nature::Gfn | Nature::Mfn | Nature::Pfn | Nature::GuestAddress))
+                if scalar(integer) == Scalar::Unsigned(64) =>
+            {
                 Type::Frame(*nature)
             }
-            Reference::Nature(_) | Reference::Prefix(_) | Reference::SelectedBy(_) => plain,
+            Reference::Nature(_) | Reference::Prefix(_) | Reference::SelectedBy(_) | Reference::Elements { .. } => plain,
         }
     }
 

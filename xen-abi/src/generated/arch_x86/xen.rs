@@ -607,24 +607,37 @@ pub unsafe fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     result
 }
 
-/// `HYPERVISOR_iret`: hypercall 23.
+/// `HYPERVISOR_arch_0`: hypercall 48.
 ///
-/// Returns to where the kernel's stack says, and to user mode if it says so.
+/// Fetches, injects and answers for errors that the machine's hardware reported (machine checks).
 ///
-/// On success nothing comes back to the caller. A frame that is not acceptable ends the domain.
+/// The structure is stated by a header of Xen's that is not among these, `arch-x86/xen-mca.h`.
+///
+/// * `mc`: a `struct xen_mc`, which begins with the operation and the version of its interface
 ///
 /// Guests: pv32, pv64.
 ///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
+/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
+///
 /// # Safety
-/// The stack must hold the frame that an exception leaves, preceded by what `struct iret_context` (64-bit) adds to it.
-#[doc(alias = "HYPERVISOR_iret")]
-#[doc(alias = "__HYPERVISOR_iret")]
+/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+#[doc(alias = "HYPERVISOR_arch_0")]
+#[doc(alias = "__HYPERVISOR_arch_0")]
 #[inline]
-pub unsafe fn iret<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn mca<T: xen_abi::Plain, X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
+    mc: &mut T,
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
-    let result = unsafe { xen.hypercall(HypercallNum::IRET.0 as u32, []) };
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::ARCH_0.0 as u32,
+            [core::ptr::from_mut(mc).expose_provenance()],
+        )
+    };
     xen_abi::returns::neg_errnoval(result)
 }
 

@@ -43,6 +43,28 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv32>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `HYPERVISOR_iret`: hypercall 23.
+///
+/// Returns to where the kernel's stack says, and to user mode if it says so.
+///
+/// Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+///
+/// * `stack`: where the stack pointer stands: at eax, behind which follows the frame that an exception leaves
+///
+/// Guests: pv32.
+///
+/// # Safety
+/// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+#[doc(alias = "HYPERVISOR_iret")]
+#[doc(alias = "__HYPERVISOR_iret")]
+#[inline]
+pub unsafe fn iret<
+    X: xen_abi::hypercall::HypercallOnStack<Guest = xen_abi::guest::Pv32>,
+>(xen: &X, stack: *const core::ffi::c_void) -> ! {
+    // SAFETY: the caller vouches for what is on the stack, as this function's documentation asks.
+    unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0 as u32, stack.cast()) }
+}
+
 /// `FLAT_RING1_CS`: Code in ring 1, entry 259 of Xen's part.
 pub const FLAT_RING1_CS: i32 = 57369;
 

@@ -357,6 +357,28 @@ pub struct IretContext {
 
 xen_abi::plain_record!(IretContext: u64, u64, u64, IretFlags, u64, u64, u64, u64, u64);
 
+/// `HYPERVISOR_iret`: hypercall 23.
+///
+/// Returns to where the kernel's stack says, and to user mode if it says so.
+///
+/// Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+///
+/// * `stack`: where the stack pointer stands
+///
+/// Guests: pv64.
+///
+/// # Safety
+/// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+#[doc(alias = "HYPERVISOR_iret")]
+#[doc(alias = "__HYPERVISOR_iret")]
+#[inline]
+pub unsafe fn iret<
+    X: xen_abi::hypercall::HypercallOnStack<Guest = xen_abi::guest::Pv64>,
+>(xen: &X, stack: *const IretContext) -> ! {
+    // SAFETY: the caller vouches for what is on the stack, as this function's documentation asks.
+    unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0 as u32, stack.cast()) }
+}
+
 /// `struct cpu_user_regs`: The general registers of a 64-bit processor, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]

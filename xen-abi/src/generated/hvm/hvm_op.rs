@@ -469,7 +469,7 @@ pub fn set_param<X: Hypercall>(
     domid: DomId,
     index: HvmParam,
     value: u64,
-) -> Result<u64, Errno> {
+) -> Result<(), Errno> {
     let mut arg = Param {
         domid,
         index,
@@ -484,15 +484,13 @@ pub fn set_param<X: Hypercall>(
             [HvmOp::SetParam as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.value)
+    xen_abi::returns::neg_errnoval(result)
 }
 
 /// `HVMOP_get_param`: Reads a parameter of a hardware-virtualised domain.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 /// * `index`: the parameter
-/// * `value`: the value to set, or the value that it has
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -507,12 +505,10 @@ pub fn get_param<X: Hypercall>(
     xen: &X,
     domid: DomId,
     index: HvmParam,
-    value: u64,
 ) -> Result<u64, Errno> {
     let mut arg = Param {
         domid,
         index,
-        value,
         ..Default::default()
     };
 
@@ -557,12 +553,15 @@ pub fn flush_tlbs<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): it is another domain
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): Xen keeps no copies of this domain's page tables
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HVMOP_pagetable_dying")]
 #[inline]
-pub fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
+pub unsafe fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
     xen: &X,
     domid: DomId,
-    gpa: u64,
+    gpa: xen_abi::frame::GuestAddress,
 ) -> Result<(), Errno> {
     let mut arg = PagetableDying {
         domid,
@@ -570,7 +569,7 @@ pub fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::HVM_OP.0 as u32,
@@ -591,7 +590,7 @@ pub fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 pub fn get_time<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
 ) -> Result<u64, Errno> {
-    let mut arg = GetTime { ..Default::default() };
+    let mut arg = <GetTime as xen_abi::Plain>::zeroed();
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
@@ -867,10 +866,10 @@ pub struct PagetableDying {
     /// C: `uint16_t[3] pad`.
     pub pad: [u16; 3],
     /// IN: the guest-physical address of the topmost table
-    pub gpa: u64,
+    pub gpa: xen_abi::frame::GuestAddress,
 }
 
-xen_abi::plain_record!(PagetableDying: DomId, [u16; 3], u64);
+xen_abi::plain_record!(PagetableDying: DomId, [u16; 3], xen_abi::frame::GuestAddress);
 
 /// Argument of [`HvmOp::GetTime`] (`struct xen_hvm_get_time`): The argument of `HVMOP_get_time`.
 #[doc(alias = "xen_hvm_get_time")]

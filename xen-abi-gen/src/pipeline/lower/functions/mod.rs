@@ -32,7 +32,7 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
         let mut calls = vec![raw::function(context, call, &number)];
         calls.extend(raw::markers(context, call, &number));
         for op in &call.ops {
-            calls.extend(operation::function(context, call, op, &number));
+            calls.extend(operation::functions(context, call, op, &number));
         }
         for item in calls {
             match &item.body {

@@ -3,15 +3,18 @@
 use super::params;
 use super::raw::{argument_param, count_param, plain_words};
 use super::{op_docs, value_words};
-use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
+use crate::model::abi::{Form, Hypercall, MemberNote, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Nature, Reference};
-use crate::model::facts::{CType, Field, Record, RecordKind};
-use crate::model::projection::{Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Type, Word};
+use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
+use crate::model::projection::{
+    Body, Function, Input, InputValue, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+};
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::records::field_name;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::lower::{Context, docs, families};
+use crate::pipeline::name::case;
 use crate::pipeline::types::{self, Named};
 
 /// What an operation's arguments come to, while they are gathered.
@@ -20,12 +23,67 @@ struct Gathered {
     params: Vec<Param>,
     words: Vec<Word>,
     local: Option<Local>,
-    output: Option<Output>,
+    output: Output,
+    failure: Output,
     reaches_memory: bool,
 }
 
-/// The function of one operation.
-pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPath) -> Option<Item> {
+/// How an operation's arguments are taken, where its hypercall takes an array of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Many {
+    /// A slice.
+    Slice,
+    /// One, given by its members.
+    One,
+}
+
+/// The functions of one operation: usually one; two, where it takes an array and one element can be given by its members; with what
+/// these need.
+pub(super) fn functions(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPath) -> Vec<Item> {
+    let by_guest = by_guest(context, op);
+    let unknown = op.arguments.iter().any(|argument| argument.ty == "void" && matches!(argument.form, Form::Pointer { .. }));
+    let foreign =
+        op.guests.as_ref().is_some_and(|kinds| !kinds.iter().any(|kind| context.interface.facts.target.guests().contains(kind)));
+    if by_guest.is_none() && unknown && foreign {
+        // Nothing says what this target's guests would pass, and Xen would refuse it.
+        return Vec::new();
+    }
+    let mut items: Vec<Item> = function(context, call, op, number, Many::Slice).into_iter().collect();
+    let array = op.arguments.iter().find(|argument| matches!(argument.form, Form::Array { .. }));
+    let one = array
+        .filter(|_| argument_param(call).is_some_and(|(_, several)| several))
+        .and_then(|argument| record_of(context, argument));
+    if one.is_some_and(|(key, record)| in_members(context, op, key, record)) {
+        items.extend(function(context, call, op, number, Many::One));
+    }
+    items.extend(by_guest);
+    items
+}
+
+/// The trait that says what the kinds of guest pass.
+fn by_guest(context: &Context<'_>, op: &Op) -> Option<Item> {
+    if op.by_guest.is_empty() {
+        return None;
+    }
+    let types = op
+        .by_guest
+        .iter()
+        .flat_map(|(key, guests)| guests.iter().map(|guest| (*guest, context.ty(&CType::Record(key.clone())))))
+        .collect();
+    Some(Item {
+        name: by_guest_name(context, op)?,
+        c_names: Vec::new(),
+        docs: vec![format!("What the argument of `{}` is, by the kind of guest.", op.constant)],
+        location: op.location.clone(),
+        body: Body::ByGuest(types),
+    })
+}
+
+fn by_guest_name(context: &Context<'_>, op: &Op) -> Option<String> {
+    Some(format!("{}Argument", case::upper_camel(&context.names.ops.get(&op.constant)?.name)))
+}
+
+fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPath, many: Many) -> Option<Item> {
     let command = call.command.as_ref()?;
     let family = context.interface.families.get(&command.family)?;
     let path = context.names.ops.get(&op.constant)?;
@@ -42,55 +100,100 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number:
         for index in 0..call.params.len() {
             match argument_param(call) {
                 _ if index == command.param => gathered.words.push(own.clone()),
-                Some((argument, _)) if index == argument => the_argument(context, op, &mut gathered),
+                Some((argument, _)) if index == argument => the_argument(context, op, many, &mut gathered),
                 Some((argument, true)) if count_param(call, argument) == Some(index) => {
                     let slice =
                         gathered.params.iter().position(|param| matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut));
-                    gathered.words.push(slice.map_or(Word::Zero, Word::Length));
-                }
-                _ => {
-                    let before = gathered.params.len();
-                    let words = plain_words(context, call, index, &mut gathered.params);
-                    gathered.words.extend(words);
-                    gathered.reaches_memory |= params::said_to_reach_memory(call, &call.params[index].name);
-                    gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
-                        params::reaches_memory(context, &param.ty)
-                            || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
+                    gathered.words.push(match (many, slice) {
+                        (Many::One, _) => Word::One,
+                        (Many::Slice, Some(slice)) => Word::Length(slice),
+                        (Many::Slice, None) => Word::Zero,
                     });
                 }
+                _ => parameter(context, call, op, index, &mut gathered),
             }
         }
     }
-    let function = Function {
+    let mut function = Function {
         number: number.clone(),
         params: gathered.params,
         local: gathered.local,
         words: gathered.words,
         returns: op.returns.clone().unwrap_or_else(|| call.returns.clone()),
-        output: gathered.output.unwrap_or(Output::Nothing),
+        output: gathered.output,
+        failure: gathered.failure,
+        on_stack: false,
+        by_guest: None,
         is_unsafe: gathered.reaches_memory || op.safety.is_some() || call.returns == Returns::Nothing,
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
     };
-    Some(Item {
-        name: path.name.clone(),
-        c_names: vec![op.constant.clone()],
-        docs: op_docs(context, call, op, &function),
-        location: op.location.clone(),
-        body: Body::Function(Box::new(function)),
-    })
+    if function.params.iter().any(|param| param.kind == ParamKind::ByGuest) {
+        function.by_guest = by_guest_name(context, op);
+    }
+    let mut docs = op_docs(context, call, op, &function);
+    let mut name = path.name.clone();
+    let mut c_names = vec![op.constant.clone()];
+    if many == Many::One {
+        docs.splice(1..1, [String::new(), format!("For one; [`{name}`]({name}()) takes many.")]);
+        name.push_str("_one");
+        // The search finds the constant at the function that can do more.
+        c_names = Vec::new();
+    }
+    Some(Item { name, c_names, docs, location: op.location.clone(), body: Body::Function(Box::new(function)) })
+}
+
+/// A parameter of the hypercall that is no argument of the operation.
+fn parameter(context: &Context<'_>, call: &Hypercall, op: &Op, index: usize, gathered: &mut Gathered) {
+    let before = gathered.params.len();
+    let words = plain_words(context, call, index, &mut gathered.params);
+    gathered.words.extend(words);
+    let c_name = &call.params[index].name;
+    if let Some(travel) = op.travels.iter().find(|travel| travel.name == *c_name) {
+        for param in &mut gathered.params[before..] {
+            param.kind = match (param.kind, travel.direction) {
+                (ParamKind::SliceMut, Some(Direction::In)) => ParamKind::Slice,
+                (ParamKind::RefMut, Some(Direction::In)) => ParamKind::Ref,
+                (kind, _) => kind,
+            };
+        }
+    }
+    gathered.reaches_memory |= params::said_to_reach_memory(call, c_name);
+    gathered.reaches_memory |= gathered.params[before..]
+        .iter()
+        .any(|param| params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst));
 }
 
 /// The one argument of an operation whose hypercall takes `void *`.
-fn the_argument(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
+fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathered) {
     let Some(argument) = op.arguments.iter().find(|argument| !matches!(argument.form, Form::Null | Form::Zero)) else {
         gathered.words.push(Word::Zero);
         return;
     };
-    match record_of(context, argument).filter(|_| matches!(argument.form, Form::Pointer { nullable: false })) {
-        Some((key, record)) if in_members(context, key, record) => by_members(context, key, record, gathered),
+    if !op.by_guest.is_empty() {
+        gathered.reaches_memory = true;
+        gathered.words.push(Word::Address(gathered.params.len()));
+        let name = params::name(&argument.name);
+        gathered.params.push(Param { name, kind: ParamKind::ByGuest, ty: Type::Void, docs: String::new() });
+        return;
+    }
+    let single = many == Many::One || matches!(argument.form, Form::Pointer { nullable: false });
+    match record_of(context, argument).filter(|_| single) {
+        Some((key, record)) if in_members(context, op, key, record) => by_members(context, op, key, record, gathered),
+        None if single && argument.direction == Direction::Out => as_result(context, argument, gathered),
         _ => by_address(context, argument, gathered),
     }
+}
+
+/// An argument that is no record, and that Xen does nothing but write.
+fn as_result(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathered) {
+    let Some(Named::Typedef(name)) = types::find(&context.interface.facts, &argument.ty) else {
+        return by_address(context, argument, gathered);
+    };
+    let ty = context.ty(&CType::Typedef(name));
+    gathered.output = Output::Whole(ty.clone());
+    gathered.local = Some(Local { ty, inputs: Vec::new() });
+    gathered.words.push(Word::LocalAddress);
 }
 
 fn record_of<'a>(context: &'a Context<'_>, argument: &OpArgument) -> Option<(&'a str, &'a Record)> {
@@ -104,57 +207,136 @@ fn record_of<'a>(context: &'a Context<'_>, argument: &OpArgument) -> Option<(&'a
 const PARAMETERS: usize = 7;
 
 /// Whether every member's direction is known, and what goes in can be given one by one.
-fn in_members(context: &Context<'_>, key: &str, record: &Record) -> bool {
+fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Record) -> bool {
     let inputs = record
         .fields
         .iter()
-        .filter(|field| matches!(direction(context, key, field), Some(Direction::In | Direction::InOut)))
+        .filter(|field| matches!(direction(context, op, key, field), Some(Direction::In | Direction::InOut)))
         .count();
+    let known = |field: &Field| {
+        direction(context, op, key, field).is_some()
+            || is_padding(&field.name)
+            || op.travels.iter().any(|travel| travel.name == field.name)
+    };
     record.kind == RecordKind::Struct
         && inputs <= PARAMETERS
-        && record.fields.iter().all(|field| {
-            !field.bit_field
-                && !field.name.is_empty()
-                && !matches!(field.ty, CType::Flexible(_))
-                && (direction(context, key, field).is_some() || is_padding(&field.name))
-        })
+        && record
+            .fields
+            .iter()
+            .all(|field| !field.bit_field && !field.name.is_empty() && !matches!(field.ty, CType::Flexible(_)) && known(field))
 }
 
-fn direction(context: &Context<'_>, key: &str, field: &Field) -> Option<Direction> {
+/// Which way a member travels for this operation; `None` if it doesn't, or if nothing says so.
+fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option<Direction> {
     if is_padding(&field.name) {
         return None;
     }
-    context.interface.members.get(&(key.to_owned(), field.name.clone()))?.direction
+    let note = note(context, key, &field.name);
+    // What is said of a handle to elements is about these; the handle itself goes in.
+    let leads_on = note.is_some_and(|note| matches!(note.reference, Some(Reference::Elements { .. })));
+    match op.travels.iter().find(|travel| travel.name == field.name) {
+        Some(travel) if !leads_on => travel.direction,
+        _ => note?.direction,
+    }
 }
 
-fn by_members(context: &Context<'_>, key: &str, record: &Record, gathered: &mut Gathered) {
+fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a MemberNote> {
+    context.interface.members.get(&(key.to_owned(), field.to_owned()))
+}
+
+/// What a handle leads to, where its note says how many elements that are: the member that counts them, and their direction.
+fn elements<'a>(context: &'a Context<'_>, op: &Op, key: &str, record: &Record, field: &Field) -> Option<(&'a str, Direction)> {
+    let Some(Reference::Elements { count, direction }) = &note(context, key, &field.name)?.reference else { return None };
+    let counted = record.fields.iter().find(|other| other.name == *count)?;
+    types::integer_behind(&context.interface.facts, &counted.ty)?;
+    let own = op.travels.iter().find(|travel| travel.name == field.name).and_then(|travel| travel.direction);
+    matches!(context.ty(&field.ty), Type::Handle(_) | Type::Handle64(_)).then_some((count.as_str(), own.unwrap_or(*direction)))
+}
+
+fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Record, gathered: &mut Gathered) {
     let record_ty = context.ty(&CType::Record(key.to_owned()));
+    let facts = &context.interface.facts;
     let mut inputs = Vec::new();
     let mut outputs = Vec::new();
+    let mut after_failure = Vec::new();
+    let slices: Vec<(usize, &str)> = record
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(index, field)| Some((index, elements(context, op, key, record, field)?.0)))
+        .collect();
     for (index, field) in record.fields.iter().enumerate() {
-        let Some(direction) = direction(context, key, field) else { continue };
-        let note = context.interface.members.get(&(key.to_owned(), field.name.clone()));
+        let Some(direction) = direction(context, op, key, field) else { continue };
+        let note = note(context, key, &field.name);
         let ty = context.member_ty(&field.ty, note);
         let name = field_name(record, index);
-        if direction != Direction::Out {
+        let text = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
+        let counted: Vec<String> =
+            slices.iter().filter(|(_, count)| *count == field.name).map(|(slice, _)| field_name(record, *slice)).collect();
+        if !counted.is_empty() {
+            let bits = match types::integer_behind(facts, &field.ty).map(scalar) {
+                Some(Scalar::Unsigned(bits)) if bits < 64 => Some(bits),
+                _ => None,
+            };
+            inputs.push(Input { field: name.clone(), value: InputValue::Length { slices: counted, bits } });
+        } else if let Some((_, travel)) = elements(context, op, key, record, field) {
+            let (wide, to) = match ty.clone() {
+                Type::Handle64(to) => (true, *to),
+                Type::Handle(to) => (false, *to),
+                other => (false, other),
+            };
+            // What Xen alone writes gives the caller no choice.
+            gathered.reaches_memory |= travel != Direction::Out
+                && (params::reaches_memory(context, &to) || carries_address(context, &element_of(&field.ty, facts)));
+            let mutable = travel != Direction::In;
+            let kind = if mutable { ParamKind::SliceMut } else { ParamKind::Slice };
+            gathered.params.push(Param { name: name.clone(), kind, ty: to, docs: text });
+            inputs.push(Input { field: name.clone(), value: InputValue::Slice { wide, mutable } });
+        } else if direction != Direction::Out {
             let nature = note.and_then(|note| note.reference.as_ref());
             let says_address = matches!(nature, Some(Reference::Nature(nature)) if *nature != Nature::Plain);
             gathered.reaches_memory |= says_address || carries_address(context, &field.ty);
-            let text = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
             gathered.params.push(Param { name: name.clone(), kind: ParamKind::Value, ty: ty.clone(), docs: text });
-            inputs.push(name.clone());
+            inputs.push(Input { field: name.clone(), value: InputValue::Param });
+        }
+        if op.travels.iter().any(|travel| travel.name == field.name && travel.on_failure) {
+            after_failure.push((name.clone(), ty.clone()));
         }
         if direction != Direction::In {
-            outputs.push((name, ty, direction));
+            outputs.push((name, ty));
         }
     }
-    gathered.output = Some(match outputs.as_slice() {
-        [] => Output::Nothing,
-        [(name, ty, _)] => Output::Field(name.clone(), ty.clone()),
-        _ => Output::Whole(record_ty.clone()),
-    });
+    gathered.output = output(&outputs, &record_ty);
+    gathered.failure = output(&after_failure, &record_ty);
     gathered.local = Some(Local { ty: record_ty, inputs });
     gathered.words.push(Word::LocalAddress);
+}
+
+/// What a handle's type points to.
+fn element_of(ty: &CType, facts: &Facts) -> CType {
+    let key = match ty {
+        CType::Typedef(name) => {
+            facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name)
+        }
+        CType::Record(key) => key,
+        _ => return CType::Void,
+    };
+    let fields = facts.records.get(key).map(|record| record.fields.as_slice()).unwrap_or_default();
+    fields
+        .iter()
+        .find_map(|field| match &field.ty {
+            CType::Pointer { pointee, .. } => Some((**pointee).clone()),
+            _ => None,
+        })
+        .unwrap_or(CType::Void)
+}
+
+fn output(fields: &[(String, Type)], whole: &Type) -> Output {
+    match fields {
+        [] => Output::Nothing,
+        [(name, ty)] => Output::Field(name.clone(), ty.clone()),
+        _ => Output::Whole(whole.clone()),
+    }
 }
 
 /// An argument that the caller holds.
@@ -178,7 +360,11 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         (Form::Value | Form::Null | Form::Zero, _) => ParamKind::Value,
     };
     gathered.reaches_memory |= carries_address(context, &c_type);
-    let ty = context.ty(&c_type);
+    let ty = match (context.ty(&c_type), &argument.form) {
+        // Memory that holds anything is bytes.
+        (Type::Void, Form::Array { .. }) => Type::Scalar(Scalar::Unsigned(8)),
+        (ty, _) => ty,
+    };
     // A reference would not reach the elements that follow a record; and of `void` the type says nothing that could be borrowed.
     let unbounded = ty == Type::Void || ends_flexible(context, argument);
     gathered.reaches_memory |= unbounded;

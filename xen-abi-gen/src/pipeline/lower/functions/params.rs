@@ -24,6 +24,9 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
         return Parameter::LengthOf(slice.name.clone());
     }
     let (kind, plain) = kind_and_type(context, &param.ty);
+    // A call that takes something of no known type takes a record that other headers state.
+    let kind =
+        if call.command.is_none() && kind == ParamKind::RawMut && plain == Type::Void { ParamKind::AnyRecord } else { kind };
     let description = call.descriptions.iter().find(|description| description.name == param.name);
     let ty = match (kind, description.and_then(|description| description.reference.as_ref())) {
         (ParamKind::Value, Some(reference)) => referenced(context, &param.ty, reference).unwrap_or(plain),

@@ -2,7 +2,7 @@
 
 use super::params::{self, Parameter};
 use super::{ADDRESSES, Sections, value_words};
-use crate::model::abi::{Form, Hypercall};
+use crate::model::abi::{Form, Hypercall, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
 use crate::model::projection::{Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word};
@@ -60,6 +60,9 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         words,
         returns: call.returns.clone(),
         output: Output::Nothing,
+        failure: Output::Nothing,
+        on_stack: on_stack(call),
+        by_guest: None,
         is_unsafe: true,
         generic: paired.is_some(),
         guests: call.guests.clone(),
@@ -74,11 +77,25 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
     }
 }
 
+/// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one parameter is called so.
+fn on_stack(call: &Hypercall) -> bool {
+    call.returns == Returns::Nothing && matches!(call.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
+}
+
 /// The words of a parameter that no operation replaces.
 pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize, taken: &mut Vec<Param>) -> Vec<Word> {
     match params::parameter(context, call, &call.params[index]) {
         Parameter::LengthOf(slice) => {
-            taken.iter().position(|param| param.name == params::name(&slice)).map(Word::Length).into_iter().collect()
+            let before = taken.iter().position(|param| param.name == params::name(&slice));
+            // A length may stand before what it is the length of: then that is taken after all between them.
+            let after = || {
+                let slice = call.params.iter().position(|param| param.name == slice)?;
+                let between = call.params.get(index + 1..slice)?;
+                let taken_too =
+                    |param: &&crate::model::abi::Param| matches!(params::parameter(context, call, param), Parameter::Taken(_));
+                Some(taken.len() + between.iter().filter(taken_too).count())
+            };
+            vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
         }
         Parameter::Taken(param) => {
             let place = taken.len();

@@ -89,13 +89,13 @@ pub struct StartInfo {
     /// how many modules there are; the first is the ram disk, as a rule
     pub nr_modules: u32,
     /// where their descriptions are, as many `struct hvm_modlist_entry`
-    pub modlist_paddr: u64,
+    pub modlist_paddr: xen_abi::frame::GuestAddress,
     /// where the command line is, a text with a NUL at its end
-    pub cmdline_paddr: u64,
+    pub cmdline_paddr: xen_abi::frame::GuestAddress,
     /// where ACPI's root pointer is
-    pub rsdp_paddr: u64,
+    pub rsdp_paddr: xen_abi::frame::GuestAddress,
     /// from version 1: where the memory map is, an array of `struct hvm_memmap_table_entry`
-    pub memmap_paddr: u64,
+    pub memmap_paddr: xen_abi::frame::GuestAddress,
     /// from version 1: how many entries it has; 0 if there is none
     pub memmap_entries: u32,
     /// C: `uint32_t reserved`.
@@ -103,7 +103,9 @@ pub struct StartInfo {
 }
 
 xen_abi::plain_record!(
-    StartInfo: u32, u32, StartInfoFlags, u32, u64, u64, u64, u64, u32, u32
+    StartInfo: u32, u32, StartInfoFlags, u32, xen_abi::frame::GuestAddress,
+    xen_abi::frame::GuestAddress, xen_abi::frame::GuestAddress,
+    xen_abi::frame::GuestAddress, u32, u32
 );
 
 /// `struct hvm_modlist_entry`: A module: a file that was loaded beside the kernel.
@@ -112,16 +114,18 @@ xen_abi::plain_record!(
 #[repr(C)]
 pub struct ModlistEntry {
     /// where it is
-    pub paddr: u64,
+    pub paddr: xen_abi::frame::GuestAddress,
     /// how many bytes it has
     pub size: u64,
     /// where its own command line is, a text with a NUL at its end
-    pub cmdline_paddr: u64,
+    pub cmdline_paddr: xen_abi::frame::GuestAddress,
     /// C: `uint64_t reserved`.
     pub reserved: u64,
 }
 
-xen_abi::plain_record!(ModlistEntry: u64, u64, u64, u64);
+xen_abi::plain_record!(
+    ModlistEntry: xen_abi::frame::GuestAddress, u64, xen_abi::frame::GuestAddress, u64
+);
 
 /// `struct hvm_memmap_table_entry`: An area of the physical address space.
 #[doc(alias = "hvm_memmap_table_entry")]

@@ -1,0 +1,13 @@
+//! Calls that Xen refuses to guests of the back end's kind.
+use xen_abi::backend::{PvSyscall, Vmcall};
+use xen_abi::hvm::hvm_op;
+use xen_abi::xen::{self, MmuUpdate};
+
+pub fn map(xen: &Vmcall, requests: &[MmuUpdate]) {
+    // SAFETY: none: it does not compile.
+    let _ = unsafe { xen::mmu_update(xen, requests, None, 0) };
+}
+
+pub fn vector(xen: &PvSyscall) {
+    let _ = hvm_op::set_evtchn_upcall_vector(xen, 0, 0xf3);
+}
