@@ -31,5 +31,6 @@ pub mod cli;
 pub mod diagnostics;
 pub mod emit;
 pub mod model;
+pub mod parallel;
 pub mod pipeline;
 pub mod source;

@@ -7,7 +7,8 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The layers. Each may name itself and those that stand in later rows.
-const LAYERS: [&[&str]; 5] = [&["cli"], &["pipeline"], &["source", "annotation", "emit"], &["diagnostics"], &["model"]];
+const LAYERS: [&[&str]; 6] =
+    [&["cli"], &["pipeline"], &["source", "annotation", "emit"], &["diagnostics"], &["model"], &["parallel"]];
 
 /// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a folder.
 const ALONE: [(&str, &str); 9] = [

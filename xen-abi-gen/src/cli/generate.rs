@@ -2,54 +2,96 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
+use super::memory::Memory;
 use super::progress::Progress;
 use super::{Ending, arguments, report, report_one, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files::{self, Change, Plan, Refusal};
 use crate::emit::rust;
 use crate::model::target::Target;
-use crate::pipeline::run::{self, Demands};
+use crate::pipeline::run::{self, Demands, Input};
 use crate::source::Libclang;
 
 type Files = std::collections::BTreeMap<String, String>;
 
+/// What a run made, beside what there is.
+struct Made {
+    out: PathBuf,
+    files: Files,
+    plan: Plan,
+    /// The index of annotations, where the run is one that renews it.
+    index: Option<Index>,
+    /// What will be remembered of the run once there is nothing more to do.
+    memory: Option<Memory>,
+}
+
+/// The index of annotations that other trees may borrow.
+struct Index {
+    path: PathBuf,
+    text: String,
+    stale: bool,
+}
+
 /// Emits the modules and says what changed.
 pub(super) fn generate(library: &Libclang, arguments: &arguments::Output) -> Ending {
     let progress = Progress::start();
-    let (out, files, plan) = match prepare(library, arguments, &progress) {
-        Ok(prepared) => prepared,
+    let made = match prepare(library, arguments, &progress) {
+        Ok(made) => made,
         Err(ending) => return ending,
     };
-    if !plan.changes.is_empty() {
+    if !made.plan.changes.is_empty() {
         progress.stage("writing");
-        if let Err(refusal) = files::carry_out(&out, &files, &plan) {
+        if let Err(refusal) = files::carry_out(&made.out, &made.files, &made.plan) {
             return refuse(&refusal);
         }
     }
-    say(&summary(&out, &plan, &files));
+    if let Some(index) = made.index.as_ref().filter(|index| index.stale)
+        && let Err(refusal) = files::replace(&index.path, &index.text)
+    {
+        return refuse(&refusal);
+    }
+    say(&summary(&made));
+    made.remember();
     Ending::Done
 }
 
 /// Compares the modules with what the headers make of them.
 pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending {
-    let (out, files, plan) = match prepare(library, arguments, &Progress::start()) {
-        Ok(prepared) => prepared,
+    let made = match prepare(library, arguments, &Progress::start()) {
+        Ok(made) => made,
         Err(ending) => return ending,
     };
-    if plan.changes.is_empty() {
-        say(&summary(&out, &plan, &files));
+    let stale = made.index.iter().filter(|index| index.stale).map(|index| index.path.clone());
+    let changes = made.plan.changes.iter().map(|(name, change)| (would(*change), made.out.join(name)));
+    let list: String =
+        changes.chain(stale.map(|path| ("stale", path))).map(|(word, path)| format!("  {word:8} {}\n", path.display())).collect();
+    if list.is_empty() {
+        say(&summary(&made));
+        made.remember();
         return Ending::Done;
     }
-    let changes = plan.changes.iter().map(|(name, change)| format!("  {:8} {}\n", would(*change), out.join(name).display()));
-    let list: String = changes.collect();
-    say(&format!("`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n", out.display(), command(arguments)));
+    say(&format!(
+        "`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n",
+        made.out.display(),
+        command(arguments)
+    ));
     Ending::Found
 }
 
+impl Made {
+    /// What a later run may rest on: this is what these headers make, and it is what there is.
+    fn remember(&self) {
+        if let Some(memory) = &self.memory {
+            memory.keep(&self.out, self.files.len());
+        }
+    }
+}
+
 /// Everything up to the comparison with what is on disk.
-fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progress) -> Result<(PathBuf, Files, Plan), Ending> {
+fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progress) -> Result<Made, Ending> {
     let own = workspace::is_own(&arguments.input);
     let Some(out) = arguments.out.clone().or_else(|| own.then(workspace::own_output)) else {
         return Err(report_one(
@@ -60,7 +102,32 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
     let targets = targets(arguments);
     progress.stage("reading the headers");
     let input = workspace::input(&arguments.input).map_err(|diagnostic| report_one(&diagnostic))?;
-    let (resolved, mut messages) = run::resolve(library, &input, &targets);
+    let memory = Memory::of(library, &input, arguments, &out);
+    if let Some(count) = memory.as_ref().and_then(|memory| memory.recall(&out)) {
+        say(&up_to_date(&out, count));
+        return Err(Ending::Done);
+    }
+    std::thread::scope(|scope| {
+        // Toolstacks see more than the crate has, so that the index takes a reading of its own, beside the crate's.
+        let index = workspace::index(arguments).map(|path| (path, scope.spawn(|| run::index(library, &input.selection.tree))));
+        let (files, plan, silent) = modules(library, arguments, &input, &targets, &out, progress)?;
+        let index = index.and_then(|(path, text)| Some((path, text.join().unwrap_or_else(|panic| resume_unwind(panic))?)));
+        let index =
+            index.map(|(path, text)| Index { stale: std::fs::read_to_string(&path).ok().as_ref() != Some(&text), path, text });
+        Ok(Made { out: out.clone(), files, plan, index, memory: memory.filter(|_| silent) })
+    })
+}
+
+/// The modules, how they differ from what there is, and whether nothing had to be said about the headers.
+fn modules(
+    library: &Libclang,
+    arguments: &arguments::Output,
+    input: &Input,
+    targets: &[Target],
+    out: &Path,
+    progress: &Progress,
+) -> Result<(Files, Plan, bool), Ending> {
+    let (resolved, mut messages) = run::resolve(library, input, targets);
     progress.stage("naming and merging");
     let projection = resolved.and_then(|resolved| {
         let every_target = arguments.target.is_empty();
@@ -72,6 +139,7 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
         projection
     });
     let told = report(&messages);
+    let silent = messages.diagnostics.iter().next().is_none();
     let Some(projection) = projection else { return Err(told) };
     progress.stage("formatting");
     let files = match rust::files(&projection) {
@@ -84,8 +152,8 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
         }
     };
     progress.stage("comparing");
-    match files::plan(&out, &files) {
-        Ok(plan) => Ok((out, files, plan)),
+    match files::plan(out, &files) {
+        Ok(plan) => Ok((files, plan, silent)),
         Err(refusal) => Err(refuse(&refusal)),
     }
 }
@@ -102,11 +170,19 @@ fn refuse(refusal: &Refusal) -> Ending {
     report_one(&Diagnostic::error("cannot-write", message).help(help))
 }
 
-fn summary(out: &Path, plan: &Plan, files: &Files) -> String {
-    if plan.changes.is_empty() {
-        return format!("`{}` is up to date: {} files\n", out.display(), files.len());
-    }
+fn up_to_date(out: &Path, files: usize) -> String {
+    format!("`{}` is up to date: {files} files\n", out.display())
+}
+
+fn summary(made: &Made) -> String {
+    let Made { out, files, plan, index, .. } = made;
     let mut text = String::new();
+    if let Some(index) = index.as_ref().filter(|index| index.stale) {
+        let _ = writeln!(text, "  changed  {}", index.path.display());
+    }
+    if plan.changes.is_empty() {
+        return text + &up_to_date(out, files.len());
+    }
     for (name, change) in &plan.changes {
         let word = match change {
             Change::Added => "added",

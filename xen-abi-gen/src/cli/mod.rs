@@ -3,6 +3,7 @@
 mod arguments;
 mod dump;
 mod generate;
+mod memory;
 mod progress;
 mod workspace;
 

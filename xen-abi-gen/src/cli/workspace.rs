@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::arguments;
 use crate::diagnostics::Diagnostic;
-use crate::pipeline::run::Input;
+use crate::pipeline::lend;
+use crate::pipeline::run::{Input, Lending};
 use crate::source::Selection;
 
 /// The project's folder: the one that is worked in if it looks like it, else the one that this program was built in.
@@ -44,6 +45,29 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
     is_own(arguments) && arguments.header.is_empty()
 }
 
+/// The index of annotations that this run renews: it is that of the project's own headers, all of them, as they are.
+pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
+    let arguments::Output { input, target, naming, out } = arguments;
+    let arguments::Input { include, prelude, tools, interface_version, annotations, .. } = input;
+    let plain = include.is_empty() && prelude.is_none() && !tools && interface_version.is_none() && annotations.is_none();
+    let whole = is_whole(input) && target.is_empty() && naming.is_none() && out.is_none();
+    (whole && plain).then(|| root().join(lend::PATH))
+}
+
+/// Where a run may leave what it wants to remember: in the project's build folder.
+pub(super) fn build_folder() -> Option<PathBuf> {
+    let root = root();
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
+    folder.is_dir().then_some(folder)
+}
+
+/// Whether a path lies in the project's folder.
+pub(super) fn is_inside(path: &Path) -> bool {
+    let root = root();
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
+    root.canonicalize().is_ok_and(|root| path.starts_with(root))
+}
+
 /// The input of a run.
 pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let own = is_own(arguments);
@@ -52,7 +76,11 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
         let help = "--annotations takes a folder of headers whose annotations stand in for missing ones";
         return Err(Diagnostic::error("no-such-directory", message).help(help));
     }
-    let lender = arguments.annotations.clone().or_else(|| (!own).then(own_headers)).filter(|folder| folder.is_dir());
+    let lending = match &arguments.annotations {
+        Some(folder) => Lending::Folder(folder.clone()),
+        None if own => Lending::Nobody,
+        None => Lending::Own,
+    };
     Ok(Input {
         selection: Selection {
             tree: arguments.headers.clone().unwrap_or_else(own_headers),
@@ -63,6 +91,6 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
         tools: arguments.tools,
         interface_version: arguments.interface_version,
         strict: arguments.strict || own,
-        lender,
+        lending,
     })
 }

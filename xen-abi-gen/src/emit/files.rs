@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::rust::MARKER;
@@ -135,6 +135,38 @@ pub fn carry_out(folder: &Path, files: &BTreeMap<String, String>, plan: &Plan) -
         remove_empty_parents(folder, &place);
     }
     Ok(())
+}
+
+/// Replaces one file as a whole.
+///
+/// # Errors
+/// When the file system says no; then nothing has changed.
+pub fn replace(path: &Path, text: &str) -> Result<(), Refusal> {
+    let refuse = |error| Refusal::Io(path.to_owned(), error);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut staged = tempfile::Builder::new().prefix(STAGING).tempfile_in(folder).map_err(refuse)?;
+    staged.write_all(text.as_bytes()).map_err(refuse)?;
+    let staged = staged.into_temp_path();
+    // Others may read what this program writes, as they may any source.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).map_or(0o644, |found| found.permissions().mode());
+        fs::set_permissions(&staged, fs::Permissions::from_mode(mode)).map_err(refuse)?;
+    }
+    staged.persist(path).map_err(|error| refuse(error.error))
+}
+
+/// Every generated file below a folder, with its bytes: what a run leaves behind.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn generated(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let read = |name: String| {
+        let path = folder.join(&name);
+        fs::read(&path).map(|bytes| (name, bytes)).map_err(|error| Refusal::Io(path, error))
+    };
+    generated_files(folder, "")?.into_iter().map(read).collect()
 }
 
 /// Whether a file says of itself that this program wrote it.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Nature, Reference, Travel, TypeText};
 use super::facts::Facts;
@@ -37,7 +38,8 @@ pub struct MemberNote {
 }
 
 /// Where an answer comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Provenance {
     /// The op's own line: `=> TYPE`.
     OwnLine,
@@ -84,7 +86,8 @@ pub struct Family {
 }
 
 /// What a family's values are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// They name the operations of a hypercall: a guest chooses among them.
     Operations,
@@ -155,7 +158,7 @@ pub struct Hypercall {
 }
 
 /// Which parameter selects the operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     /// The family.
     pub family: String,
@@ -164,7 +167,7 @@ pub struct Command {
 }
 
 /// A hypercall's parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Param {
     /// Its name.
     pub name: String,
@@ -173,7 +176,8 @@ pub struct Param {
 }
 
 /// What a hypercall or an operation returns.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Returns {
     /// 0 or a negative error number, in the low 32 bits.
     NegErrno,
@@ -244,7 +248,7 @@ pub struct Op {
 }
 
 /// An argument of an operation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpArgument {
     /// How it is passed.
     pub form: Form,
@@ -259,7 +263,8 @@ pub struct OpArgument {
 }
 
 /// How an operation's argument is passed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// The address of one.
     Pointer {

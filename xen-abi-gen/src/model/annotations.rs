@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::location::{HeaderPath, Location};
 
 /// Everything that the comments of one header say.
@@ -133,11 +135,12 @@ pub struct Signature {
 }
 
 /// A type as an annotation spells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeText {
     /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum sched_op`, `xen_pfn_t`.
     pub base: String,
     /// Whether the base is `const`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub constant: bool,
     /// How many stars follow.
     pub pointers: u8,
@@ -146,7 +149,8 @@ pub struct TypeText {
 }
 
 /// The brackets of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ArrayText {
     /// None.
     No,
@@ -264,7 +268,8 @@ pub struct Distinct {
 }
 
 /// What an integer carries besides a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Nature {
     /// Nothing that memory depends on.
     Plain,
@@ -326,7 +331,8 @@ pub struct ReturnsLine {
 }
 
 /// Which way a value travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// From the guest to Xen.
     In,
@@ -353,7 +359,8 @@ pub struct Note {
 }
 
 /// What the values of a field or an argument are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reference {
     /// `=> enum NAME`, `/* enum NAME */`.
     Enum(String),
@@ -375,7 +382,8 @@ pub enum Reference {
 }
 
 /// A kind of guest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Guest {
     /// Paravirtualised, 32-bit.
     Pv32,

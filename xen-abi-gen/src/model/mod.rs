@@ -4,6 +4,7 @@ pub mod abi;
 pub mod annotations;
 pub mod facts;
 pub mod item_paths;
+pub mod lender;
 pub mod location;
 pub mod projection;
 pub mod target;

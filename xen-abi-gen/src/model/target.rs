@@ -1,11 +1,11 @@
 //! The four architectures whose guests Xen's headers are read for.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::annotations::Guest;
 
 /// An architecture of a guest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {
     /// 64-bit x86.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::model::abi::{Interface, MemberNote};
+use crate::model::abi::MemberNote;
 use crate::model::annotations::{Doc, HeaderAnnotations, Nature, Note};
 use crate::model::facts::{Facts, Record};
+use crate::model::lender::Lender;
 use crate::model::location::{HeaderPath, Location};
 
 /// The annotations of every header of a run.
@@ -21,11 +22,7 @@ pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
 }
 
 /// What is said of every member of every record, with what is missing borrowed by name.
-pub fn member_notes(
-    facts: &Facts,
-    annotations: &Annotations,
-    borrow: Option<&Interface>,
-) -> HashMap<(String, String), MemberNote> {
+pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Lender>) -> HashMap<(String, String), MemberNote> {
     let mut notes = HashMap::new();
     for (key, record) in &facts.records {
         for field in &record.fields {
@@ -85,7 +82,7 @@ fn mentions(ty: &crate::model::facts::CType, key: &str) -> bool {
 }
 
 /// The typedefs that are to be types of their own.
-pub fn distinct_typedefs(facts: &Facts, annotations: &Annotations, borrow: Option<&Interface>) -> HashMap<String, Nature> {
+pub fn distinct_typedefs(facts: &Facts, annotations: &Annotations, borrow: Option<&Lender>) -> HashMap<String, Nature> {
     facts
         .typedefs
         .iter()

@@ -2,6 +2,7 @@
 
 pub mod annotate;
 pub mod group;
+pub mod lend;
 pub mod lower;
 pub mod merge;
 pub mod name;

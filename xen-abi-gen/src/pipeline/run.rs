@@ -1,18 +1,19 @@
 //! Carries the passes out: from a folder of headers to each target's ABI, and from there to the crate.
 
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use super::annotate::Annotations;
 use super::name::rules::Rules;
-use super::{group, lower, merge, name};
+use super::{group, lend, lower, merge, name};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
+use crate::model::lender::Lender;
 use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
 use crate::model::target::Target;
+use crate::parallel;
 use crate::source::{self, HeaderTree, Libclang, Options, Selection};
 
 /// What to read, and how.
@@ -26,8 +27,19 @@ pub struct Input {
     pub interface_version: Option<u32>,
     /// Whether damage that real trees carry is an error.
     pub strict: bool,
-    /// The folder of headers whose annotations may be used where the tree has none.
-    pub lender: Option<PathBuf>,
+    /// Whose annotations may be used where the tree has none.
+    pub lending: Lending,
+}
+
+/// Whose annotations a tree may borrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lending {
+    /// Nobody's.
+    Nobody,
+    /// Those of the project's own headers, by the index that the generator carries.
+    Own,
+    /// Those of the headers in a folder.
+    Folder(PathBuf),
 }
 
 /// What a run has to say, with the texts that the messages point into.
@@ -56,7 +68,11 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
         Err(rejected) => return (None, Messages { diagnostics: rejected.diagnostics, texts: rejected.texts }),
     };
     let (facts, found) = extract_all(library, &tree, input, targets);
-    let lenders = input.lender.as_ref().filter(|_| !facts.is_empty()).and_then(|folder| lend(library, folder, input, targets));
+    let read_for: Vec<Target> = facts.iter().map(|facts| facts.target).collect();
+    let lenders = match lenders(library, input, &read_for) {
+        Ok(lenders) => lenders,
+        Err(diagnostic) => return (None, Messages { diagnostics: Diagnostics::from_iter([diagnostic]), ..Messages::default() }),
+    };
     messages.texts = tree.texts().clone();
     messages.diagnostics.extend(found);
     let unread = if facts.is_empty() { tree.headers() } else { Vec::new() };
@@ -66,9 +82,10 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
     let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
     let mut found_for = Vec::new();
-    for (index, facts) in facts.into_iter().enumerate() {
-        let lender = lenders.as_ref().and_then(|lenders| lenders.get(index));
-        let (interface, found) = group::interface(facts, &annotations, lender);
+    let lenders = lenders.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+    let each: Vec<_> = facts.into_iter().zip(lenders).collect();
+    let grouped = parallel::map(each, |(facts, lender)| group::interface(facts, &annotations, lender.as_ref()));
+    for (interface, found) in grouped {
         found_for.push((interface.facts.target.name(), found));
         interfaces.push(interface);
     }
@@ -108,12 +125,15 @@ pub fn project(resolved: &Resolved, naming: Option<&Path>, demands: Demands) -> 
     let mut projections = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     let mut found_for = Vec::new();
-    for interface in &resolved.interfaces {
+    let lowered = parallel::map(resolved.interfaces.iter().collect(), |interface| {
         let (names, mut found) = name::names(interface, &rules);
         let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
         found.extend(lowering);
-        found_for.push((interface.facts.target.name(), found));
-        seen.extend(names.seen);
+        (interface.facts.target.name(), found, names.seen, projection)
+    });
+    for (target, found, names, projection) in lowered {
+        found_for.push((target, found));
+        seen.extend(names);
         projections.push(projection);
     }
     diagnostics.extend_from_targets(found_for);
@@ -141,30 +161,15 @@ fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagno
     Ok(rules)
 }
 
-/// Every target's facts, on as many threads as there are processors; those of a target that failed are missing.
+/// Every target's facts; those of a target that failed are missing.
 fn extract_all(library: &Libclang, tree: &HeaderTree, input: &Input, targets: &[Target]) -> (Vec<Facts>, Diagnostics) {
     let options = |target| Options { target, interface_version: input.interface_version, tools: input.tools };
-    let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut results = Vec::new();
-    for group in targets.chunks(processors) {
-        let found: Vec<_> = thread::scope(|scope| {
-            let running: Vec<_> =
-                group.iter().map(|target| scope.spawn(move || source::extract(library, tree, &options(*target)))).collect();
-            running.into_iter().map(thread::ScopedJoinHandle::join).collect()
-        });
-        results.extend(found);
-    }
+    let results = parallel::map(targets.to_vec(), |target| source::extract(library, tree, &options(target)));
     let mut facts = Vec::new();
     let mut found_for = Vec::new();
-    for (result, target) in results.into_iter().zip(targets) {
-        match result {
-            Ok((found, messages)) => {
-                facts.extend(found);
-                found_for.push((target.name(), messages));
-            }
-            // A panic of ours stays one, whichever thread it happened on.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+    for ((found, messages), target) in results.into_iter().zip(targets) {
+        facts.extend(found);
+        found_for.push((target.name(), messages));
     }
     let mut diagnostics = Diagnostics::new();
     diagnostics.extend_from_targets(found_for);
@@ -185,9 +190,25 @@ fn annotate<'a>(headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>) -> (An
     (annotations, diagnostics)
 }
 
-/// The ABI that annotations are borrowed from; whatever is wrong with it is no concern of this run.
-fn lend(library: &Libclang, folder: &std::path::Path, input: &Input, targets: &[Target]) -> Option<Vec<Interface>> {
+/// Whom each target borrows annotations from; nobody lends to none.
+fn lenders(library: &Libclang, input: &Input, targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
+    match &input.lending {
+        Lending::Nobody => Ok(Vec::new()),
+        Lending::Own => lend::own(targets),
+        // Whatever is wrong with those headers is no concern of this run.
+        Lending::Folder(folder) => Ok(annotated(library, folder, targets).into_iter().map(Lender::from).collect()),
+    }
+}
+
+/// All that the headers in a folder annotate. Toolstacks see more, and nothing less.
+fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Interface> {
     let selection = Selection { tree: folder.to_owned(), ..Selection::default() };
-    let lent = Input { selection, strict: false, lender: None, interface_version: None, ..input.clone() };
-    resolve(library, &lent, targets).0.map(|resolved| resolved.interfaces)
+    let input = Input { selection, tools: true, interface_version: None, strict: false, lending: Lending::Nobody };
+    resolve(library, &input, targets).0.map_or_else(Vec::new, |resolved| resolved.interfaces)
+}
+
+/// The index of what the headers in a folder lend to others; `None` if they cannot be read.
+pub fn index(library: &Libclang, folder: &Path) -> Option<String> {
+    let interfaces = annotated(library, folder, &Target::ALL);
+    if interfaces.is_empty() { None } else { lend::index(&interfaces).ok() }
 }

@@ -54,6 +54,11 @@ impl Libclang {
         c::set_library(Some(Arc::clone(&self.library)));
     }
 
+    /// The file that it was loaded from.
+    pub fn path(&self) -> &Path {
+        self.library.path()
+    }
+
     /// The version, as the library tells it (`Debian clang version 19.1.7`).
     pub fn version(&self) -> String {
         self.enter();

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,6 +72,16 @@ impl HeaderTree {
     /// The headers asked for: paths and texts.
     pub fn headers(&self) -> Vec<(&HeaderPath, &str)> {
         self.selected.iter().map(|&file| (&self.files[file].path, &*self.files[file].text)).collect()
+    }
+}
+
+impl Hash for HeaderTree {
+    /// Everything that what is made of the headers depends on.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for file in &self.files {
+            (&file.path, &file.name, &file.text).hash(state);
+        }
+        (&self.selected, self.prelude, self.xen, &self.left_out, &self.forwards, &self.folders).hash(state);
     }
 }
 

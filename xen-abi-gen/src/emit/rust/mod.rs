@@ -13,8 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::projection::{Module, Projection};
+use crate::model::projection::{Module, Projection, TargetLayout};
 use crate::model::target::Target;
+use crate::parallel;
 use paths::{ModulePaths, Scope};
 
 /// What a generated file says of itself in its first line.
@@ -28,31 +29,47 @@ pub fn files(projection: &Projection) -> Result<BTreeMap<String, String>, String
     let all: BTreeSet<Target> = projection.layouts.iter().map(|layout| layout.target).collect();
     let tree = Tree::of(&projection.modules);
     let paths = ModulePaths::of(&projection.modules);
-    let mut files = BTreeMap::new();
-    for module in projection.modules.iter().filter(|module| tree.holds(module)) {
-        let scope = Scope::of(module, &paths);
-        let uses = scope.uses();
-        let items = module.items.iter().map(|placed| items::item(&scope, placed));
-        let children = tree.children(&module.path, &module.targets);
-        let body = quote! { #uses #children #(#items)* };
-        let path = format!("{}.rs", module.path.join("/"));
-        files.insert(path, format::source(&from_header(&module.header), &module.docs, body)?);
-    }
+    let modules = projection.modules.iter().filter(|module| tree.holds(module)).map(Part::Module);
+    // What takes longest to format comes first, so that no thread is left with it alone.
+    let parts: Vec<Part<'_>> = projection.layouts.iter().map(Part::Layout).chain(modules).collect();
+    let texts = parallel::map(parts, |part| part.file(&tree, &paths));
+    let mut files = texts.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
     for folder in tree.folders() {
         let children = tree.children(&folder, &tree.targets_below(&folder));
         let docs = vec![format!("The headers below `{}/`.", folder.join("/").replace('_', "-"))];
         files.insert(format!("{}.rs", folder.join("/")), format::source("the headers' folders", &docs, children)?);
     }
-    for layout in &projection.layouts {
-        let docs = vec![format!("What clang says of the layout of every record on {}.", layout.target.name())];
-        files.insert(
-            format!("layout/{}.rs", layout.target.name()),
-            format::source("the headers", &docs, layout::asserts(layout, &paths))?,
-        );
-    }
     files.insert("layout.rs".to_owned(), format::source("the headers", &layout_docs(), layout_modules(&all))?);
     files.insert("mod.rs".to_owned(), format::source("the headers", &root_docs(), root(&tree, &all))?);
     Ok(files)
+}
+
+/// A file that is worth a thread.
+enum Part<'p> {
+    Module(&'p Module),
+    Layout(&'p TargetLayout),
+}
+
+impl Part<'_> {
+    /// Its path and its text.
+    fn file(self, tree: &Tree, paths: &ModulePaths) -> Result<(String, String), String> {
+        match self {
+            Self::Module(module) => {
+                let scope = Scope::of(module, paths);
+                let uses = scope.uses();
+                let items = module.items.iter().map(|placed| items::item(&scope, placed));
+                let children = tree.children(&module.path, &module.targets);
+                let body = quote! { #uses #children #(#items)* };
+                let text = format::source(&from_header(&module.header), &module.docs, body)?;
+                Ok((format!("{}.rs", module.path.join("/")), text))
+            }
+            Self::Layout(layout) => {
+                let docs = vec![format!("What clang says of the layout of every record on {}.", layout.target.name())];
+                let text = format::source("the headers", &docs, layout::asserts(layout, paths))?;
+                Ok((format!("layout/{}.rs", layout.target.name()), text))
+            }
+        }
+    }
 }
 
 fn from_header(header: &str) -> String {

@@ -14,6 +14,7 @@ use super::annotate::{self, Annotations};
 use crate::diagnostics::Diagnostics;
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
+use crate::model::lender::Lender;
 
 /// What the passes of this stage read.
 pub(super) struct Context<'a> {
@@ -22,13 +23,13 @@ pub(super) struct Context<'a> {
     /// What the comments say.
     pub(super) annotations: &'a Annotations,
     /// Whose annotations may be used where there are none.
-    pub(super) borrow: Option<&'a Interface>,
+    pub(super) borrow: Option<&'a Lender>,
     /// The definitions that were carried out: name, header, line.
     pub(super) active: HashSet<(&'a str, &'a str, u32)>,
 }
 
 /// The resolved ABI of one target.
-pub fn interface(facts: Facts, annotations: &Annotations, borrow: Option<&Interface>) -> (Interface, Diagnostics) {
+pub fn interface(facts: Facts, annotations: &Annotations, borrow: Option<&Lender>) -> (Interface, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let members = annotate::member_notes(&facts, annotations, borrow);
     let distinct = annotate::distinct_typedefs(&facts, annotations, borrow);

@@ -1,0 +1,28 @@
+//! What a tree without annotations may take over from annotated headers, by C name: words, never numbers or layouts.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::abi::{Family, Hypercall, Interface, MemberNote};
+use super::annotations::Nature;
+
+/// One target's annotations, detached from the headers that they stand in: locations and values in it mean nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Lender {
+    /// Families by name, in order.
+    pub families: IndexMap<String, Family>,
+    /// Hypercalls by name without prefix, in order, each with its operations.
+    pub hypercalls: IndexMap<String, Hypercall>,
+    /// What is said of the members of records, by the record's key and the member's name.
+    pub members: HashMap<(String, String), MemberNote>,
+    /// The typedefs that are to be types of their own, and what they carry.
+    pub distinct: HashMap<String, Nature>,
+}
+
+impl From<Interface> for Lender {
+    fn from(interface: Interface) -> Self {
+        let Interface { families, hypercalls, members, distinct, .. } = interface;
+        Self { families, hypercalls, members, distinct }
+    }
+}

@@ -1,0 +1,238 @@
+//! A line of the index of annotations that other trees may borrow, as it is written down.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Provenance, Returns, Role};
+use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference};
+use crate::model::location::Location;
+use crate::model::target::Target;
+
+/// One line: one thing, and the targets that it holds for where these are not all.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Line {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) targets: Option<Vec<Target>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) family: Option<FamilyEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hypercall: Option<HypercallEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) op: Option<OpEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) record: Option<RecordEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) distinct: Option<DistinctEntry>,
+}
+
+/// A family: what it is for, and who belongs to it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FamilyEntry {
+    pub(super) name: String,
+    role: Role,
+    prefix: String,
+    members: Vec<String>,
+}
+
+/// A hypercall. Its operations are lines of their own.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HypercallEntry {
+    pub(super) name: String,
+    returns: Returns,
+    params: Vec<Param>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    command: Option<Command>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guests: Option<Vec<Guest>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    safety: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    returns_meaning: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    descriptions: Vec<DescriptionEntry>,
+}
+
+/// What is said of a parameter.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DescriptionEntry {
+    name: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    equals: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    direction: Option<Direction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<Reference>,
+    text: String,
+}
+
+/// An operation: whose it is, what it takes and what it returns.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OpEntry {
+    name: String,
+    pub(super) of: String,
+    arguments: Vec<OpArgument>,
+    source: Provenance,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    returns: Option<Returns>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    safety: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guests: Option<Vec<Guest>>,
+}
+
+/// A record's members, as far as something is said of them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecordEntry {
+    pub(super) name: String,
+    pub(super) members: IndexMap<String, NoteEntry>,
+}
+
+/// What is said of a member.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoteEntry {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    direction: Option<Direction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<Reference>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    selectors: Vec<String>,
+}
+
+/// A typedef that is a type of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DistinctEntry {
+    pub(super) name: String,
+    pub(super) nature: Nature,
+}
+
+/// Where something stands that stands in no header.
+fn nowhere() -> Location {
+    Location::line(&"".into(), 1)
+}
+
+impl FamilyEntry {
+    pub(super) fn new(family: &Family) -> Self {
+        let members = family.members.iter().map(|member| member.name.clone()).collect();
+        Self { name: family.name.clone(), role: family.role, prefix: family.prefix.clone(), members }
+    }
+
+    /// The family, its members without values.
+    pub(super) fn family(self) -> Family {
+        use crate::model::abi::Member;
+        let member = |name| Member { name, value: 0, argument: None, text: Doc::default(), location: nowhere() };
+        Family {
+            name: self.name,
+            role: self.role,
+            prefix: self.prefix,
+            members: self.members.into_iter().map(member).collect(),
+            text: Doc::default(),
+            location: nowhere(),
+            borrowed: true,
+        }
+    }
+}
+
+impl HypercallEntry {
+    pub(super) fn new(call: &Hypercall) -> Self {
+        let description = |one: &Description| DescriptionEntry {
+            name: one.name.clone(),
+            equals: one.equals,
+            direction: one.direction,
+            reference: one.reference.clone(),
+            text: one.text.clone(),
+        };
+        Self {
+            name: call.name.clone(),
+            returns: call.returns.clone(),
+            params: call.params.clone(),
+            command: call.command.clone(),
+            guests: call.guests.clone(),
+            errors: call.errors.clone(),
+            safety: call.safety.clone(),
+            returns_meaning: call.returns_meaning.clone(),
+            descriptions: call.descriptions.iter().map(description).collect(),
+        }
+    }
+
+    /// The hypercall, without its number and its operations.
+    pub(super) fn hypercall(self) -> Hypercall {
+        let description = |one: DescriptionEntry| Description {
+            name: one.name,
+            equals: one.equals,
+            direction: one.direction,
+            reference: one.reference,
+            text: one.text,
+            location: nowhere(),
+        };
+        Hypercall {
+            name: self.name,
+            number: None,
+            returns: self.returns,
+            params: self.params,
+            command: self.command,
+            ops: Vec::new(),
+            guests: self.guests,
+            text: Doc::default(),
+            errors: self.errors,
+            safety: self.safety,
+            returns_meaning: self.returns_meaning,
+            descriptions: self.descriptions.into_iter().map(description).collect(),
+            location: nowhere(),
+            borrowed: true,
+        }
+    }
+}
+
+impl OpEntry {
+    pub(super) fn new(of: &str, op: &Op) -> Self {
+        Self {
+            name: op.constant.clone(),
+            of: of.to_owned(),
+            arguments: op.arguments.clone(),
+            source: op.provenance,
+            returns: op.returns.clone(),
+            safety: op.safety.clone(),
+            guests: op.guests.clone(),
+        }
+    }
+
+    /// The operation, without a value.
+    pub(super) fn op(self) -> Op {
+        Op {
+            constant: self.name,
+            value: 0,
+            arguments: self.arguments,
+            provenance: self.source,
+            returns: self.returns,
+            returns_meaning: String::new(),
+            text: Doc::default(),
+            errors: Vec::new(),
+            safety: self.safety,
+            guests: self.guests,
+            location: nowhere(),
+        }
+    }
+}
+
+impl NoteEntry {
+    /// What of a note can be borrowed, if there is anything.
+    pub(super) fn new(note: &MemberNote) -> Option<Self> {
+        let MemberNote { direction, reference, selectors, .. } = note.clone();
+        let says = direction.is_some() || reference.is_some() || !selectors.is_empty();
+        says.then_some(Self { direction, reference, selectors })
+    }
+
+    pub(super) fn note(self) -> MemberNote {
+        MemberNote { direction: self.direction, reference: self.reference, selectors: self.selectors, text: Doc::default() }
+    }
+}
