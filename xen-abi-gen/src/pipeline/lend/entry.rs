@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Provenance, Returns, Role};
-use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference};
+use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference, Travel};
 use crate::model::location::Location;
 use crate::model::target::Target;
 
@@ -85,6 +85,21 @@ pub(super) struct OpEntry {
     safety: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     guests: Option<Vec<Guest>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    travels: Vec<TravelEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    by_guest: Vec<(String, Vec<Guest>)>,
+}
+
+/// Which way a member of an operation's argument travels, where its structure says otherwise.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TravelEntry {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    direction: Option<Direction>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    on_failure: bool,
 }
 
 /// A record's members, as far as something is said of them.
@@ -195,6 +210,8 @@ impl HypercallEntry {
 
 impl OpEntry {
     pub(super) fn new(of: &str, op: &Op) -> Self {
+        let travel =
+            |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
         Self {
             name: op.constant.clone(),
             of: of.to_owned(),
@@ -203,11 +220,19 @@ impl OpEntry {
             returns: op.returns.clone(),
             safety: op.safety.clone(),
             guests: op.guests.clone(),
+            travels: op.travels.iter().map(travel).collect(),
+            by_guest: op.by_guest.clone(),
         }
     }
 
     /// The operation, without a value.
     pub(super) fn op(self) -> Op {
+        let travel = |one: TravelEntry| Travel {
+            name: one.name,
+            direction: one.direction,
+            on_failure: one.on_failure,
+            location: nowhere(),
+        };
         Op {
             constant: self.name,
             value: 0,
@@ -219,6 +244,8 @@ impl OpEntry {
             errors: Vec::new(),
             safety: self.safety,
             guests: self.guests,
+            travels: self.travels.into_iter().map(travel).collect(),
+            by_guest: self.by_guest,
             location: nowhere(),
         }
     }
