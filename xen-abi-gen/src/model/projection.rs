@@ -441,7 +441,7 @@ pub struct TargetLayout {
 }
 
 /// What must hold of one type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeLayout {
     /// The type.
     pub ty: Type,

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use clang_sys as c;
+use indexmap::IndexMap;
 
 use super::libclang::{Cursor, Unit};
-use super::macros::{self, Macro};
+use super::macros::{self, Define, Macro};
 use super::position::{Complaint, Position, Seat};
 use super::tree::HeaderTree;
-use crate::model::facts::Definition;
 use crate::model::location::{HeaderPath, Location};
 
 /// The directives that were carried out.
@@ -65,6 +65,21 @@ impl Directives {
         found
     }
 
+    /// What files define by the look of them, each name once: more than they do in the end. Of several definitions that counts which
+    /// tells most about what may be asked.
+    pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
+        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::new();
+        for &file in files {
+            for define in &tree.files[file].defines {
+                let known = told.entry(&define.name).or_insert((file, define));
+                if define.weight() > known.1.weight() {
+                    *known = (file, define);
+                }
+            }
+        }
+        told.into_values().map(|(file, define)| define.at(Location::line(&tree.files[file].path, 1), false)).collect()
+    }
+
     /// For each header, which of these that the unit includes itself read it first.
     pub(super) fn first_readers(&self, headers: &[usize]) -> HashMap<usize, usize> {
         let mut readers = HashMap::new();
@@ -93,12 +108,15 @@ impl Directives {
 fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: usize) -> Macro {
     let source = &tree.files[file];
     let start = position.offset as usize;
-    let name = source.text.get(start..).and_then(macros::leading_name).map_or_else(|| cursor.spelling(), str::to_owned);
-    let end = start + name.len();
-    let (function_like, tokens) = macros::replacement(&source.text, end);
-    let location = Location::new(&source.path, position.line, position.column, name.len() as u32);
-    let guard = tokens.is_empty() && guards(&source.text, position.line, &name);
-    Macro { definition: Definition { name, location, function_like, replacement: tokens.join(" ") }, tokens, guard }
+    let make = |define: &Define| {
+        let location = Location::new(&source.path, position.line, position.column, define.name.len() as u32);
+        define.at(location, define.tokens.is_empty() && guards(&source.text, position.line, &define.name))
+    };
+    match source.defines.binary_search_by_key(&start, |define| define.offset) {
+        Ok(known) => make(&source.defines[known]),
+        // One that does not look like it: its line is continued, or begins with a comment.
+        Err(_) => make(&Define::read(&source.text, start, &cursor.spelling(), false)),
+    }
 }
 
 /// Whether the first directive of a header asks for a name that is then defined: an include guard.

@@ -1,4 +1,4 @@
-//! Finds the lines of a text that include a header or undefine a macro, by the look of them.
+//! The lines that include a header, and the paths that they name.
 
 /// An `#include` line as it is written, whether or not its branch is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,12 +13,8 @@ pub(super) struct IncludeLine {
     pub(super) column: u32,
 }
 
-/// Every line that looks like an `#include`. One inside a comment is found too: the file it names is then read for nothing.
-pub(super) fn scan(text: &str) -> Vec<IncludeLine> {
-    text.split('\n').zip(1..).filter_map(|(line, number)| include_line(line, number)).collect()
-}
-
-fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
+/// A line that looks like an `#include`.
+pub(super) fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
     let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
     let name = rest.trim_start();
     let quoted = name.starts_with('"');
@@ -29,12 +25,6 @@ fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
     let column = (line.len() - name.len() + 1) as u32;
     let inner = &name[1..=name[1..].find(end)?];
     Some(IncludeLine { name: inner.to_owned(), quoted, line: number, column })
-}
-
-/// The names that `#undef` lines mention, whether or not their branch is taken.
-pub(super) fn undefined(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n')
-        .filter_map(|line| line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("undef")?.split_whitespace().next())
 }
 
 /// A relative path with its `.` and `..` carried out; `None` where it leaves its root.
@@ -60,15 +50,6 @@ pub(super) fn folder(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn finds_every_form_of_include() {
-        let text =
-            "#include \"xen.h\"\n  #  include <xen/io/ring.h> /* why */\n#include XEN_HEADER\n// #include\n#include \"open\r\n";
-        let found = scan(text);
-        let forms: Vec<_> = found.iter().map(|i| (i.name.as_str(), i.quoted, i.line, i.column)).collect();
-        assert_eq!(forms, [("xen.h", true, 1, 10), ("xen/io/ring.h", false, 2, 14)]);
-    }
 
     #[test]
     fn carries_out_dots() {

@@ -1,20 +1,62 @@
 //! Reads a macro's replacement from the text of its header, and tells which macros can be values.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::facts::Definition;
+use crate::model::location::Location;
 
 /// A `#define` that was carried out, with the tokens of its replacement.
 #[derive(Clone, Debug)]
 pub(super) struct Macro {
     pub(super) definition: Definition,
-    pub(super) tokens: Vec<String>,
+    pub(super) tokens: Arc<[String]>,
     /// Whether it is the name that an include guard asks for.
     pub(super) guard: bool,
 }
 
+/// A `#define` as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Define {
+    /// Where its name starts.
+    pub(super) offset: usize,
+    pub(super) name: String,
+    pub(super) function_like: bool,
+    pub(super) tokens: Arc<[String]>,
+    /// The tokens, parted by blanks.
+    pub(super) replacement: String,
+    /// Whether an `#if` around it decides.
+    pub(super) conditional: bool,
+}
+
+impl Define {
+    /// Reads the one whose name stands at an offset.
+    pub(super) fn read(text: &str, offset: usize, name: &str, conditional: bool) -> Self {
+        let (function_like, tokens) = replacement(text, offset + name.len());
+        let replacement = tokens.join(" ");
+        Self { offset, name: name.to_owned(), function_like, tokens: tokens.into(), replacement, conditional }
+    }
+
+    /// How much it says about whether its name may stand in an expression. What would break one apart says most.
+    pub(super) fn weight(&self) -> u8 {
+        let string = self.tokens.iter().all(|token| token.starts_with('"'));
+        match own_shape(&self.tokens) {
+            _ if self.function_like => 0,
+            Shape::Open => u8::from(!string),
+            Shape::Braces | Shape::Statement | Shape::Unbalanced => 2,
+        }
+    }
+
+    /// The macro that it makes, if it is carried out.
+    pub(super) fn at(&self, location: Location, guard: bool) -> Macro {
+        let (name, replacement) = (self.name.clone(), self.replacement.clone());
+        let definition = Definition { name, location, function_like: self.function_like, replacement };
+        Macro { definition, tokens: Arc::clone(&self.tokens), guard }
+    }
+}
+
 /// What stands behind the name of a `#define`: whether it takes arguments, and its replacement's tokens.
-pub(super) fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
+fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
     let line = logical_line(text.get(name_end..).unwrap_or(""));
     let Some(rest) = line.strip_prefix('(') else {
         return (false, tokens(&line));
@@ -192,7 +234,7 @@ impl<'m> Macros<'m> {
         // A macro that names itself stops there, as it does in C.
         self.shapes.insert(name, Shape::Open);
         let mut shape = own_shape(&one.tokens);
-        for token in &one.tokens {
+        for token in one.tokens.iter() {
             if shape == Shape::Open
                 && depth < DEEPEST
                 && let Some(named) = self.last(token)
@@ -331,13 +373,10 @@ fn digits(rest: &mut std::iter::Peekable<std::str::Bytes<'_>>, base: u32, most: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::location::Location;
 
     fn define(name: &str, text: &str) -> Macro {
-        let (function_like, tokens) = replacement(text, 0);
-        let location = Location::line(&"a.h".into(), 1);
-        let definition = Definition { name: name.to_owned(), location, function_like, replacement: tokens.join(" ") };
-        Macro { definition, tokens, guard: false }
+        let text = format!("{name}{text}");
+        Define::read(&text, 0, name, false).at(Location::line(&"a.h".into(), 1), false)
     }
 
     #[test]

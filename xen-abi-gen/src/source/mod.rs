@@ -16,6 +16,7 @@ mod select;
 mod tree;
 mod types;
 mod unit;
+mod written;
 
 use std::path::PathBuf;
 

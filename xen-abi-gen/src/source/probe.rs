@@ -8,7 +8,6 @@ use clang_sys as c;
 use super::libclang::{Cursor, Unit};
 use super::macros::{self, Macro, Macros, Shape};
 use super::position::{Complaint, Seat};
-use super::tree::HeaderTree;
 use super::types;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
 
@@ -43,8 +42,9 @@ fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
 }
 
 impl Probe {
-    /// Asks for every macro that may be a value, given how many lines of the unit stand above.
-    pub(super) fn new(tree: &HeaderTree, all: &[Macro], lines_above: usize) -> Self {
+    /// Asks for every macro that may be a value, given how many lines of the unit stand above. Of some it is not known whether they are
+    /// there in the end.
+    pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], lines_above: usize) -> Self {
         let mut macros = Macros::new(all);
         let first = lines_above as u32 + 1;
         let mut probe =
@@ -58,7 +58,7 @@ impl Probe {
             let name = &one.definition.name;
             let value = format!("xen_abi_gen_{line} = ({name}),");
             // Asking first whether it is still there costs too much to ask of all.
-            let _ = if tree.undefined.contains(name) {
+            let _ = if doubtful.contains(name) {
                 writeln!(probe.text, "#ifdef {name}\n{value}\n#endif")
             } else {
                 writeln!(probe.text, "\n{value}\n")
@@ -78,10 +78,17 @@ impl Probe {
         probe
     }
 
-    /// Whether everything was asked that the macros which the unit turned out to have need.
+    /// Whether everything was asked that the macros which the unit turned out to have need, and nothing that breaks the list apart. What
+    /// else was asked does no harm.
     pub(super) fn covers(&self, all: &[Macro]) -> bool {
         let mut macros = Macros::new(all);
-        macros.at_the_end(all).into_iter().all(|one| self.values.contains_key(&one.definition.name) || !open(one, &mut macros))
+        macros.at_the_end(all).into_iter().all(|one| {
+            if self.values.contains_key(&one.definition.name) {
+                one.definition.function_like || macros.shape(one) == Shape::Open
+            } else {
+                !open(one, &mut macros)
+            }
+        })
     }
 
     /// Reads the answers into the facts, given the macros and the errors that the unit turned out to have.
@@ -109,7 +116,7 @@ impl Probe {
         for one in macros.at_the_end(all) {
             let name = &one.definition.name;
             let location = one.definition.location.clone();
-            let line = self.values.get(name);
+            let line = self.values.get(name).filter(|_| open(one, &mut macros));
             if let Some((value, ty)) = line.and_then(|line| values.get(line).copied().flatten()) {
                 facts.constants.insert(name.clone(), Constant { value, ty, location });
                 continue;
@@ -154,7 +161,7 @@ fn fit(raw: i128, ty: Integer) -> Option<i128> {
 }
 
 fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
-    match one.tokens.as_slice() {
+    match &*one.tokens {
         [name] if macros.last(name).is_some_and(|named| named.tokens.is_empty()) => {
             format!("it stands for `{name}`, which has no value")
         }

@@ -1,6 +1,6 @@
 //! Which of the headers asked for a target takes: found by trying, not from a list of names.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::directives::{self, Directives};
 use super::libclang::Libclang;
@@ -18,8 +18,10 @@ pub(super) struct Choice {
     pub(super) headers: Vec<usize>,
     /// Headers that were asked for and are not taken, each with a reason.
     pub(super) refused: BTreeMap<usize, String>,
-    /// The macros that these headers define, or a few more.
+    /// The macros that these headers define, or more.
     pub(super) macros: Vec<Macro>,
+    /// Names among them that may not be there in the end.
+    pub(super) doubtful: HashSet<String>,
     /// Headers of other architectures.
     foreign: HashSet<usize>,
     /// Headers whose `#error` was met already.
@@ -31,16 +33,27 @@ pub(super) struct Choice {
 /// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
 pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Choice, Diagnostics> {
     let mut choice = Choice { headers: tree.selected.clone(), ..Choice::default() };
-    let belongs = |file: &usize| check::architecture(&tree.files[*file].path).is_some();
-    if let Some(xen) = tree.xen.filter(|_| tree.selected.iter().any(belongs)) {
+    let mut by_architecture = tree.xen.filter(|_| tree.selected.iter().any(|file| belongs(tree, *file)));
+    // Where xen.h was not asked for, others must not find it read.
+    if let Some(xen) = by_architecture.take_if(|xen| !tree.selected.contains(xen)) {
         let pass = scout(library, tree, options, &[xen])?;
-        let others = other_architectures(tree, options, &pass);
-        choice.foreign.extend(others.keys().copied());
-        choice.leave_out(others);
+        choice.part(tree, options, xen, &pass);
     }
+    let exacting = exacting(tree);
     loop {
         choice.some_left(tree)?;
-        let pass = scout(library, tree, options, &choice.headers)?;
+        // What belongs to an architecture waits until it is known to which the target does, but for what stands above all of them.
+        let early = |file: usize| !belongs(tree, file) || !included(tree, file) && !tree.files[file].path.contains('/');
+        let worth = |file: &usize| exacting[*file] && (by_architecture.is_none() || early(*file));
+        let scouted: Vec<usize> =
+            choice.headers.iter().copied().filter(|file| by_architecture == Some(*file) || worth(file)).collect();
+        if scouted.is_empty() {
+            break;
+        }
+        let pass = scout(library, tree, options, &scouted)?;
+        if let Some(xen) = by_architecture.take() {
+            choice.part(tree, options, xen, &pass);
+        }
         let before = choice.headers.clone();
         let changed = choice.revise(tree, &pass);
         // Where nobody includes what was left out, nothing that is left can read differently but by accident, which the caller
@@ -49,9 +62,43 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         let wanted = refused.into_iter().any(|file| choice.headers.iter().any(|other| pass.closure(*other).contains(file)));
         if !changed || !wanted {
             choice.some_left(tree)?;
-            choice.macros = pass.macros;
-            return Ok(choice);
+            break;
         }
+    }
+    let left_out = |file: usize| choice.foreign.contains(&file) || choice.refused.contains_key(&file);
+    let files = tree.within_reach(&choice.headers, left_out);
+    choice.macros = Directives::written(tree, &files);
+    choice.doubtful.clone_from(&tree.undefined);
+    let doubtful = files.iter().flat_map(|file| &tree.files[*file].defines).filter(|define| define.conditional);
+    choice.doubtful.extend(doubtful.map(|define| define.name.clone()));
+    Ok(choice)
+}
+
+/// Whether another header has a line that includes this one.
+fn included(tree: &HeaderTree, file: usize) -> bool {
+    tree.files.iter().flat_map(|other| &other.includes).any(|(_, target)| *target == Some(file))
+}
+
+/// Whether a header belongs to one architecture by its path.
+fn belongs(tree: &HeaderTree, file: usize) -> bool {
+    check::architecture(&tree.files[file].path).is_some()
+}
+
+/// Which files may refuse to be read, by the look of them: they hold an `#error` or include what belongs to an architecture, or include one
+/// that does. What every header rests on does not count.
+fn exacting(tree: &HeaderTree) -> Vec<bool> {
+    let targets = |file: usize| tree.files[file].includes.iter().filter_map(|(_, target)| *target);
+    let mut base = vec![false; tree.files.len()];
+    tree.within_reach(tree.xen.as_slice(), |_| false).into_iter().for_each(|file| base[file] = true);
+    let own = |file: usize| tree.files[file].may_refuse || targets(file).any(|target| belongs(tree, target));
+    let mut exacting: Vec<bool> = (0..tree.files.len()).map(own).collect();
+    loop {
+        let rest = |file: &usize| !exacting[*file] && targets(*file).any(|target| exacting[target] && !base[target]);
+        let found: Vec<usize> = (0..tree.files.len()).filter(rest).collect();
+        if found.is_empty() {
+            return exacting;
+        }
+        found.into_iter().for_each(|file| exacting[file] = true);
     }
 }
 
@@ -67,6 +114,20 @@ impl Choice {
     fn leave_out(&mut self, refused: BTreeMap<usize, String>) {
         self.headers.retain(|file| !refused.contains_key(file));
         self.refused.extend(refused);
+    }
+
+    /// Leaves out the headers of other architectures, by what `xen.h` includes in a unit that it comes first in.
+    fn part(&mut self, tree: &HeaderTree, options: &Options, xen: usize, pass: &Directives) {
+        let first: BTreeSet<usize> = tree.prelude.into_iter().chain([xen]).flat_map(|file| pass.closure(file)).collect();
+        let others = other_architectures(tree, options, &first);
+        self.foreign.extend(others.keys().copied());
+        self.leave_out(others);
+    }
+
+    /// Goes on with what a unit turned out to define.
+    pub(super) fn settle(&mut self, tree: &HeaderTree, macros: Vec<Macro>) {
+        self.macros = macros;
+        self.doubtful.clone_from(&tree.undefined);
     }
 
     /// Leaves out what a unit of these headers refused. Says whether there was such a header.
@@ -100,14 +161,14 @@ impl Choice {
 }
 
 /// Headers of the selection that belong to another architecture than the target's.
-fn other_architectures(tree: &HeaderTree, options: &Options, pass: &Directives) -> BTreeMap<usize, String> {
+fn other_architectures(tree: &HeaderTree, options: &Options, reached: &BTreeSet<usize>) -> BTreeMap<usize, String> {
     let target = options.target.name();
     let family = |file: usize| check::architecture(&tree.files[file].path);
-    let taken: HashSet<&str> = pass.reached.iter().filter_map(|&file| family(file)).collect();
+    let taken: HashSet<&str> = reached.iter().filter_map(|&file| family(file)).collect();
     let mut others = BTreeMap::new();
-    for &file in tree.selected.iter().filter(|file| !pass.reached.contains(file)) {
+    for &file in tree.selected.iter().filter(|file| !reached.contains(file)) {
         let Some(architecture) = family(file) else { continue };
-        let mut readers = tree.xen.iter().chain(&pass.reached);
+        let mut readers = tree.xen.iter().chain(reached);
         if let Some(&by) = readers.find(|&&by| tree.files[by].includes.iter().any(|(_, to)| *to == Some(file))) {
             others.insert(file, format!("{} does not include it for {target}", tree.files[by].path));
         } else if tree.files[file].path.starts_with(&format!("{architecture}/")) && !taken.contains(architecture) {

@@ -10,7 +10,9 @@ use super::Selection;
 use super::builtin;
 use super::check::{self, Damage};
 use super::includes::{self, IncludeLine};
+use super::macros::Define;
 use super::position::Seat;
+use super::written;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
 use crate::model::location::{HeaderPath, Location};
@@ -52,6 +54,12 @@ pub(super) struct SourceFile {
     pub(super) text: Arc<str>,
     /// Its `#include` lines, with the file that each means where one of ours is meant.
     pub(super) includes: Vec<(IncludeLine, Option<usize>)>,
+    /// Its `#define` lines.
+    pub(super) defines: Vec<Define>,
+    /// Whether a line of it looks like an `#error`.
+    pub(super) may_refuse: bool,
+    /// The names that its `#undef` lines mention.
+    undefined: Vec<String>,
 }
 
 /// Why a tree could not be read, with the texts that the messages point into.
@@ -64,6 +72,21 @@ pub struct Rejected {
 }
 
 impl HeaderTree {
+    /// The files that headers may include, directly or not, whatever branches are taken; but for those left out, and what these include.
+    pub(super) fn within_reach(&self, headers: &[usize], left_out: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut seen = vec![false; self.files.len()];
+        let mut open: Vec<usize> = self.prelude.iter().chain(headers).copied().collect();
+        let mut found = Vec::new();
+        while let Some(file) = open.pop() {
+            if !std::mem::replace(&mut seen[file], true) && !left_out(file) {
+                found.push(file);
+                open.extend(self.files[file].includes.iter().filter_map(|(_, target)| *target));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
     /// The texts that locations in this tree's facts and messages point into.
     pub fn texts(&self) -> &SourceTexts {
         &self.texts
@@ -283,8 +306,10 @@ impl Reader {
     }
 
     fn add(&mut self, path: HeaderPath, origin: Origin, name: String, text: Arc<str>) -> usize {
-        let includes = includes::scan(&text).into_iter().map(|line| (line, None)).collect();
-        self.files.push(SourceFile { path, origin, name, text, includes });
+        let lines = written::scan(&text);
+        let includes = lines.includes.into_iter().map(|line| (line, None)).collect();
+        let (defines, may_refuse, undefined) = (lines.defines, lines.error, lines.undefined);
+        self.files.push(SourceFile { path, origin, name, text, includes, defines, may_refuse, undefined });
         self.files.len() - 1
     }
 
@@ -362,7 +387,7 @@ impl Reader {
             }
         }
         let (files, left_out, texts) = (self.files, self.left_out, self.texts);
-        let undefined = files.iter().flat_map(|file| includes::undefined(&file.text)).map(str::to_owned).collect();
+        let undefined = files.iter().flat_map(|file| file.undefined.iter().cloned()).collect();
         HeaderTree { files, selected, prelude, xen, left_out, forwards, seats, undefined, folders, texts }
     }
 }

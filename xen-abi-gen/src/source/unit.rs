@@ -29,14 +29,14 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
     let mut diagnostics = Diagnostics::new();
     loop {
         let mut text = opening(tree) + &including(tree, &choice.headers);
-        let probe = Probe::new(tree, &choice.macros, text.lines().count());
+        let probe = Probe::new(&choice.doubtful, &choice.macros, text.lines().count());
         text.push_str(&probe.text);
         let unit = parse(library, tree, options, &text)?;
         let pass = Directives::read(tree, &unit);
         // What was left out may have changed how the rest reads: then once more, with what is known now.
         if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
             choice.some_left(tree)?;
-            choice.macros = pass.macros;
+            choice.settle(tree, pass.macros);
             continue;
         }
         let found = complaints::diagnose(tree, &pass, &choice.headers, unfinished(tree, &unit, &choice.headers, &pass));

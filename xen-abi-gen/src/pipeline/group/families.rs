@@ -201,7 +201,10 @@ pub(super) fn check(
 
 /// The name that looks most like `name`, if one looks like it at all.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+    // Names of very different lengths differ in more than that, and telling by how much is slow.
+    let near = |candidate: &&String| candidate.len().abs_diff(name.len()) <= candidate.len().max(name.len()) / 3;
     candidates
+        .filter(near)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate.as_str()))
         .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
         .min()

@@ -210,8 +210,7 @@ impl HypercallEntry {
 
 impl OpEntry {
     pub(super) fn new(of: &str, op: &Op) -> Self {
-        let travel =
-            |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
+        let travel = |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
         Self {
             name: op.constant.clone(),
             of: of.to_owned(),

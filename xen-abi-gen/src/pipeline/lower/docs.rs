@@ -148,12 +148,8 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
     };
     let bare = key.strip_prefix("union ").unwrap_or(key);
     let spelled = if record.tag.is_some() { format!("`{keyword}{bare}`") } else { format!("`{bare}`") };
-    let users: Vec<String> = context
-        .interface
-        .hypercalls
-        .values()
-        .flat_map(|call| call.ops.iter().map(move |op| (call, op)))
-        .filter(|(_, op)| op.arguments.iter().any(|argument| argument.ty == key))
+    let users = context.lookup.users.get(key).into_iter().flatten();
+    let users: Vec<String> = users
         .filter_map(|(call, op)| {
             let family = context.interface.families.get(&call.command.as_ref()?.family)?;
             let path = context.names.families.get(&family.name)?;
@@ -165,7 +161,7 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
         })
         .collect();
     let text = crate::pipeline::annotate::text_at(context.annotations, &record.location);
-    let said_of_op = context.interface.hypercalls.values().flat_map(|call| &call.ops).any(|op| op.text == text);
+    let said_of_op = context.lookup.op_texts.contains(text.lines.as_slice());
     // A comment that documents the operation stands above the record; it is read where the operation is.
     let text = if said_of_op { Doc::default() } else { text };
     let head = match users.as_slice() {

@@ -6,8 +6,7 @@ use super::Context;
 use super::docs;
 use super::types::scalar;
 use crate::model::abi::{self, Family, Role};
-use crate::model::annotations::Reference;
-use crate::model::facts::{CType, Facts, Integer};
+use crate::model::facts::{CType, Facts};
 use crate::model::projection::{Body, Item, Member, Scalar};
 use crate::pipeline::name::case;
 use crate::pipeline::types::integer_behind;
@@ -53,7 +52,7 @@ pub(super) fn variant(c_name: &str, prefix: &str) -> String {
 }
 
 /// The C enum that a type is, by whatever names, or is an array of.
-fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
+pub(super) fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
     match ty {
         CType::Enum(key) => Some(key),
         CType::Array { element, .. } => enum_behind(facts, element),
@@ -90,8 +89,8 @@ impl Context<'_> {
     pub(super) fn family_repr(&self, name: &str) -> Scalar {
         let Some(family) = self.interface.families.get(name) else { return Scalar::Unsigned(32) };
         // A hypercall's number goes into a register by itself, whatever record it may stand in besides.
-        let numbers =
-            self.interface.hypercalls.keys().any(|name| family.members.iter().any(|member| is_number_of(&member.name, name)));
+        let numbered = family.members.iter().filter_map(|member| member.name.strip_prefix(crate::pipeline::group::NUMBER_PREFIX));
+        let numbers = numbered.into_iter().any(|name| self.interface.hypercalls.contains_key(name));
         if numbers || matches!(family.role, Role::Operations | Role::Errors) {
             return Scalar::Unsigned(32);
         }
@@ -99,7 +98,7 @@ impl Context<'_> {
         if let Some(integer) = named_after.and_then(|typedef| integer_behind(&self.interface.facts, &typedef.ty)) {
             return scalar(integer);
         }
-        let mut widths: Vec<Scalar> = self.referring_integers(name).map(scalar).collect();
+        let mut widths: Vec<Scalar> = self.referring(name);
         widths.dedup();
         match widths.as_slice() {
             [only] if family.members.iter().all(|member| fits(*only, member.value)) => *only,
@@ -111,10 +110,10 @@ impl Context<'_> {
     pub(super) fn enum_repr(&self, key: &str) -> Option<Scalar> {
         let facts = &self.interface.facts;
         let own = scalar(facts.enums.get(key)?.ty);
-        if facts.records.values().flat_map(|record| &record.fields).any(|field| enum_behind(facts, &field.ty) == Some(key)) {
+        if self.lookup.held_enums.contains(key) {
             return Some(own);
         }
-        let mut widths: Vec<Scalar> = self.referring_integers(key).map(scalar).collect();
+        let mut widths: Vec<Scalar> = self.referring(key);
         widths.dedup();
         let members = &facts.enums[key].members;
         match widths.as_slice() {
@@ -130,25 +129,9 @@ impl Context<'_> {
         facts.enums.get(key).map(|found| scalar(found.ty)) != self.enum_repr(key)
     }
 
-    fn referring_integers<'b>(&'b self, family: &'b str) -> impl Iterator<Item = Integer> + 'b {
-        let facts = &self.interface.facts;
-        let refers = move |reference: Option<&Reference>| matches!(reference, Some(Reference::Enum(name) | Reference::Flags(name)) if name == family);
-        let fields = facts.records.iter().flat_map(move |(key, record)| {
-            record.fields.iter().filter_map(move |field| {
-                let note = self.interface.members.get(&(key.clone(), field.name.clone()))?;
-                if refers(note.reference.as_ref()) { integer_behind(facts, &field.ty) } else { None }
-            })
-        });
-        let ops = self.interface.hypercalls.values().flat_map(|call| &call.ops).flat_map(|op| &op.arguments);
-        let arguments = ops.filter_map(move |argument| {
-            let named = refers(argument.reference.as_ref()).then(|| crate::pipeline::types::find(facts, &argument.ty))??;
-            match named {
-                crate::pipeline::types::Named::Builtin(ty) => integer_behind(facts, &ty),
-                crate::pipeline::types::Named::Typedef(name) => integer_behind(facts, &facts.typedefs.get(&name)?.ty),
-                crate::pipeline::types::Named::Record(_) => None,
-            }
-        });
-        fields.chain(arguments)
+    /// The widths of what refers to a family or an enum.
+    fn referring(&self, name: &str) -> Vec<Scalar> {
+        self.lookup.referring.get(name).into_iter().flatten().map(|found| scalar(*found)).collect()
     }
 
     /// What C makes of the constants; an `int` that is never negative is taken as unsigned, as the records' members are.
@@ -167,10 +150,6 @@ impl Context<'_> {
             None => Scalar::Unsigned(32),
         }
     }
-}
-
-fn is_number_of(constant: &str, hypercall: &str) -> bool {
-    constant.strip_prefix(crate::pipeline::group::NUMBER_PREFIX) == Some(hypercall)
 }
 
 fn fits(width: Scalar, value: i128) -> bool {

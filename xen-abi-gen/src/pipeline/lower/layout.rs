@@ -1,5 +1,7 @@
 //! What clang says of every record's layout, to be asserted where the crate is compiled.
 
+use indexmap::IndexSet;
+
 use super::Context;
 use super::records::field_name;
 use crate::model::facts::{CType, RecordKind};
@@ -36,12 +38,6 @@ pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut layouts: Vec<TypeLayout> = Vec::new();
-    for (_, layout) in found {
-        // Two C handles of one Rust type (a plain and a `const` one) say the same thing.
-        if !layouts.contains(&layout) {
-            layouts.push(layout);
-        }
-    }
-    layouts
+    // Two C handles of one Rust type (a plain and a `const` one) say the same thing.
+    found.into_iter().map(|(_, layout)| layout).collect::<IndexSet<_>>().into_iter().collect()
 }

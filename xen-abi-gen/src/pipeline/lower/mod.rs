@@ -4,6 +4,7 @@ mod docs;
 mod families;
 mod functions;
 mod layout;
+mod lookup;
 mod records;
 mod types;
 mod values;
@@ -18,6 +19,7 @@ use crate::model::projection::{Item, Module, Placed, Projection, TargetLayout};
 use crate::model::target::Target;
 use crate::pipeline::annotate::Annotations;
 use crate::pipeline::name::{Names, module_path};
+use lookup::Lookup;
 
 /// What every lowering reads.
 pub(super) struct Context<'a> {
@@ -27,11 +29,13 @@ pub(super) struct Context<'a> {
     pub(super) annotations: &'a Annotations,
     /// The names.
     pub(super) names: &'a Names,
+    /// What is looked up for every item, found once.
+    lookup: Lookup<'a>,
 }
 
 /// One target's crate.
 pub fn projection(interface: &Interface, annotations: &Annotations, names: &Names) -> (Projection, Diagnostics) {
-    let context = Context { interface, annotations, names };
+    let context = Context { interface, annotations, names, lookup: Lookup::new(interface, names) };
     let mut diagnostics = Diagnostics::new();
     let mut items: Vec<Item> = Vec::new();
     items.extend(values::constants(&context));

@@ -17,12 +17,8 @@ pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
             RecordKind::Union => Body::Union(union(context, key, record)),
         };
         let mut c_names = vec![key.strip_prefix("union ").unwrap_or(key).to_owned()];
-        let typedefs = context.interface.facts.typedefs.iter();
-        c_names.extend(
-            typedefs
-                .filter(|(name, typedef)| typedef.ty == CType::Record(key.clone()) && *name != key)
-                .map(|(name, _)| name.clone()),
-        );
+        let typedefs = context.lookup.typedefs.get(key.as_str()).into_iter().flatten();
+        c_names.extend(typedefs.filter(|name| **name != key).map(|name| (*name).to_owned()));
         Item {
             name: context.names.records[key].name.clone(),
             c_names,

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::model::abi::{MemberNote, Role};
 use crate::model::annotations::{Nature, Reference};
-use crate::model::facts::{CType, Integer, Origin, Rank};
+use crate::model::facts::{CType, Integer, Rank};
 use crate::model::projection::{Scalar, Type};
 use crate::model::target::Target;
 use crate::pipeline::name::is_handle;
@@ -88,7 +88,7 @@ impl Context<'_> {
 
     /// Whether a header was handed over as C to be read first.
     pub(super) fn is_prelude(&self, header: &str) -> bool {
-        self.interface.facts.headers.iter().any(|found| &*found.path == header && found.origin == Origin::Prelude)
+        self.lookup.preludes.contains(header)
     }
 
     /// A member's type: its C type, or what its comment says that its number is.

@@ -75,13 +75,7 @@ pub(super) fn typedefs<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
 
 /// Whether a record, an enum or a family has the name already: then the typedef is that.
 fn is_another_item(context: &Context<'_>, path: &ItemPath) -> bool {
-    context
-        .names
-        .records
-        .values()
-        .chain(context.names.enums.values())
-        .chain(context.names.families.values())
-        .any(|other| other == path)
+    context.lookup.taken.contains(path)
 }
 
 /// Every C enum that no family covers, as an open set of values.
