@@ -165,9 +165,9 @@ fn paravirtualised<X: Hypercall<Guest: PvGuest>>(xen: &X, made: &mut dyn FnMut(C
 /// Calls that only 64-bit x86 reads, or that are different there.
 #[cfg(target_arch = "x86_64")]
 fn paravirtualised_64_bit(xen: &Mock<Pv64>, made: &mut dyn FnMut(Call)) {
+    use xen_abi::arch_x86::xen::XenPfn;
     use xen_abi::arch_x86::xen::{self as x86, TrapInfo};
     use xen_abi::arch_x86::xen_x86_64::{self as x86_64, SegmentBase};
-    use xen_abi::arch_x86::xen::XenPfn;
 
     // SAFETY: as above.
     unsafe {
