@@ -50,7 +50,7 @@ fn allowance(target: Target, backend: &str, stub: &str) -> usize {
 }
 
 /// The stubs as `xen-abi` is compiled to for an architecture.
-fn ours(rustc: &Rustc, target: Target) -> BTreeMap<String, Body> {
+fn ours(rustc: &Rustc, target: Target) -> (BTreeMap<String, Body>, String) {
     let written = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("stubs-{}.s", target.name()));
     let place = written.to_str().expect("the target folder is UTF-8");
     let source = workspace().join("xen-abi/tests/stubs/all.rs");
@@ -58,7 +58,9 @@ fn ours(rustc: &Rustc, target: Target) -> BTreeMap<String, Body> {
         Target::X86_64 | Target::I686 => &["-Cllvm-args=-x86-asm-syntax=intel"],
         Target::Aarch64 | Target::Armv7 => &[],
     };
-    let further = [&["--crate-name", "stubs", "--emit", "asm", "-o", place], syntax].concat();
+    // As a kernel is compiled, and as the C is.
+    let kernel = ["-Crelocation-model=static", "--crate-name", "stubs", "--emit", "asm", "-o", place];
+    let further = [kernel.as_slice(), syntax].concat();
     rustc.compile_with_crate(&source, &further).unwrap();
     let text = fs::read_to_string(&written).expect("the compiler wrote it");
     // Functions with the same code may share it: then one name is defined as the other.
@@ -69,7 +71,24 @@ fn ours(rustc: &Rustc, target: Target) -> BTreeMap<String, Body> {
             found.insert(name.to_owned(), body);
         }
     }
-    found
+    (found, reserved_page(&text))
+}
+
+/// What a kernel reserves for Xen to fill: the lines of assembly that lie in sections of their own.
+fn reserved_page(text: &str) -> String {
+    let mut lines = Vec::new();
+    let mut inside = false;
+    for line in text.lines().map(str::trim) {
+        let section = line.strip_prefix(".section").or_else(|| line.strip_prefix(".pushsection")).map(str::trim_start);
+        if let Some(section) = section {
+            inside = section.starts_with(".text.xen_hypercall_page") || section.starts_with(".note.Xen");
+        }
+        if inside && lines.last() != Some(&line) {
+            lines.push(line);
+        }
+        inside &= !line.starts_with(".popsection");
+    }
+    lines.join("\n")
 }
 
 /// The stubs of a back end as C has them.
@@ -103,8 +122,15 @@ fn every_back_end_is_its_instructions_and_no_more_than_c_makes_of_them() {
     let mut longer = Vec::new();
     for rustc in compilers {
         let Rustc::Oldest(_, target) = rustc else { continue };
-        let ours = ours(&rustc, target);
+        let (ours, page) = ours(&rustc, target);
         let mut text = String::new();
+        // Ways that C has no part in: how a page is made, and how a kernel leaves by its stack.
+        for name in ["made_page", "left_by_instruction", "left_by_page"] {
+            text += &ours.get(name).map(|body| format!("{name}:\n{}\n", body.text())).unwrap_or_default();
+        }
+        if !page.is_empty() {
+            text += &format!("the page and its note:\n{page}\n\n");
+        }
         for backend in backends(target) {
             let name = backend.0;
             let stubs: Vec<(&str, &Body)> =

@@ -34,11 +34,16 @@ pub(crate) fn functions(text: &str, target: Target) -> BTreeMap<String, Body> {
                 true => add(&mut functions, current.as_ref(), Line::Label(label.to_owned())),
             }
         } else if !line.is_empty() && !line.starts_with('.') {
-            let words: Vec<&str> = line.split_whitespace().collect();
+            let words: Vec<&str> = line.split_whitespace().map(without_hash).collect();
             add(&mut functions, current.as_ref(), Line::Instruction(words.join(" ")));
         }
     }
     functions
+}
+
+/// A symbol of Rust's ends in a hash that another build makes anew.
+fn without_hash(word: &str) -> &str {
+    word.rsplit_once("17h").filter(|_| word.starts_with("_ZN")).map_or(word, |(symbol, _)| symbol)
 }
 
 fn add(functions: &mut BTreeMap<String, Body>, name: Option<&String>, line: Line) {

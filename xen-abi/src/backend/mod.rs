@@ -40,7 +40,7 @@ pub use aarch64::Hvc;
 #[cfg(target_arch = "arm")]
 pub use arm::Hvc;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-pub use page::{HypercallPage, PageGuest};
+pub use page::{HypercallPage, PageGuest, PageMemory};
 #[cfg(target_arch = "x86")]
 pub use x86::Int82;
 #[cfg(target_arch = "x86_64")]

@@ -1,6 +1,8 @@
 //! The hypercall page: code that Xen writes into a page of the guest, one entry for each call.
 
+use super::cpuid::XenLeaves;
 use crate::errno::Errno;
+use crate::frame::GuestAddress;
 use crate::guest::{Guest, PvGuest, X86Guest};
 use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
 use core::fmt;
@@ -24,11 +26,79 @@ impl PageGuest for crate::guest::Pv32 {}
 #[cfg(target_arch = "x86")]
 impl PageGuest for crate::guest::Hvm32 {}
 
+/// The memory of a hypercall page: what [`hypercall_page!`](crate::hypercall_page) declares.
+#[repr(C, align(4096))]
+pub struct PageMemory([u8; 4096]);
+
+impl PageMemory {
+    /// Where the page is in the caller's own addresses.
+    #[inline]
+    pub const fn as_ptr(&self) -> *const u8 {
+        (&raw const self.0).cast()
+    }
+}
+
+impl fmt::Debug for PageMemory {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PageMemory({:p})", self.as_ptr())
+    }
+}
+
+/// Reserves a page among the code for Xen to fill, and names it in an ELF note.
+///
+/// A paravirtualised kernel finds it filled when it starts; any other has it filled by
+/// [`HypercallPage::install`](crate::backend::HypercallPage::install). Until then each entry is an undefined instruction, so
+/// that a call that comes too early is noticed.
+///
+/// The note holds an address, so the kernel must be linked at one. Its linker script keeps the section `.note.Xen`.
+///
+/// ```ignore
+/// xen_abi::hypercall_page! {
+///     /// Where Xen writes its entries.
+///     pub static PAGE;
+/// }
+/// // SAFETY: Xen filled the page before it started this kernel.
+/// let xen = unsafe { HypercallPage::<Pv64>::new(PAGE.as_ptr()) };
+/// ```
+#[macro_export]
+macro_rules! hypercall_page {
+    ($(#[$attribute:meta])* $visibility:vis static $name:ident;) => {
+        ::core::arch::global_asm!(
+            ".pushsection .text.xen_hypercall_page, \"ax\", @progbits",
+            ".balign 4096",
+            concat!(".globl ", stringify!($name)),
+            concat!(stringify!($name), ":"),
+            ".rept 2048",
+            "ud2",
+            ".endr",
+            ".popsection",
+            ".pushsection .note.Xen, \"a\", @note",
+            ".balign 4",
+            ".long 4",
+            ".long {size}",
+            ".long {note}",
+            ".asciz \"Xen\"",
+            ".if {size} == 8",
+            concat!(".quad ", stringify!($name)),
+            ".else",
+            concat!(".long ", stringify!($name)),
+            ".endif",
+            ".popsection",
+            size = const ::core::mem::size_of::<usize>(),
+            note = const $crate::elfnote::XenElfnote::HYPERCALL_PAGE.0,
+        );
+
+        unsafe extern "C" {
+            $(#[$attribute])*
+            $visibility safe static $name: $crate::backend::PageMemory;
+        }
+    };
+}
+
 /// Calls through the hypercall page, which holds the right instruction for the guest's kind.
 ///
-/// A paravirtualised guest names the page in an ELF note and finds it filled; any guest may have it
-/// filled by writing its address to the register that
-/// [`XenLeaves::hypercall_msr`](super::cpuid::XenLeaves::hypercall_msr) names. Its entries are
+/// A paravirtualised guest names the page in an ELF note, as [`hypercall_page!`](crate::hypercall_page) does, and finds it
+/// filled; any guest may have it filled by [`install`](Self::install). Its entries are
 /// plain returns without landing pads, so with indirect-branch tracking switched on the direct
 /// instructions must be used in its place.
 ///
@@ -48,6 +118,33 @@ impl<G: PageGuest> HypercallPage<G> {
     #[inline]
     pub const unsafe fn new(page: *const u8) -> Self {
         Self { page, guest: PhantomData }
+    }
+
+    /// Has Xen fill the page that starts at `page`, which lies at `address` in the memory that the guest believes to have.
+    ///
+    /// `None` where Xen offers no page.
+    ///
+    /// # Safety
+    ///
+    /// `address` must be that of `page`, a page of the guest's that nothing else uses and that is mapped executable, and the program
+    /// must run at the privilege that writes model-specific registers. The page must stay mapped so for as long as the value or a
+    /// copy is in use.
+    #[inline]
+    pub unsafe fn install(leaves: XenLeaves, page: *const u8, address: GuestAddress) -> Option<Self> {
+        let register = leaves.hypercall_msr()?;
+        // The low bits choose among several pages, of which no Xen has more than the first.
+        let value = address.get();
+        // SAFETY: the register is Xen's own, and Xen writes to nothing but the page.
+        unsafe {
+            core::arch::asm!(
+                "wrmsr",
+                in("ecx") register,
+                in("eax") value as u32,
+                in("edx") (value >> 32) as u32,
+                options(nostack, preserves_flags)
+            );
+            Some(Self::new(page))
+        }
     }
 }
 

@@ -62,6 +62,49 @@ macro_rules! stubs {
     };
 }
 
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+mod x86 {
+    use xen_abi::backend::cpuid::XenLeaves;
+    use xen_abi::backend::{HypercallPage, PageGuest};
+    use xen_abi::frame::GuestAddress;
+    use xen_abi::guest;
+    use xen_abi::hypercall::HypercallOnStack;
+
+    xen_abi::hypercall_page! {
+        /// What Xen fills.
+        pub static PAGE;
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    use {guest::Hvm64 as Hvm, guest::Pv64 as Pv, xen_abi::backend::PvSyscall as Instruction};
+    #[cfg(target_arch = "x86")]
+    use {guest::Hvm32 as Hvm, guest::Pv32 as Pv, xen_abi::backend::Int82 as Instruction};
+
+    const fn is_page<G: PageGuest>(_: &HypercallPage<G>) {}
+
+    // SAFETY: no other symbol has the name.
+    #[unsafe(export_name = "made_page")]
+    pub unsafe fn made_page(leaves: XenLeaves, address: u64) -> bool {
+        // SAFETY: never run.
+        let page = unsafe { HypercallPage::<Hvm>::install(leaves, PAGE.as_ptr(), GuestAddress(address)) };
+        page.as_ref().map(is_page).is_some()
+    }
+
+    // SAFETY: no other symbol has the name.
+    #[unsafe(export_name = "left_by_instruction")]
+    pub unsafe fn left_by_instruction(xen: &Instruction, stack: *const u8) -> ! {
+        // SAFETY: never run.
+        unsafe { xen.hypercall_on_stack(23, stack) }
+    }
+
+    // SAFETY: no other symbol has the name.
+    #[unsafe(export_name = "left_by_page")]
+    pub unsafe fn left_by_page(xen: &HypercallPage<Pv>, stack: *const u8) -> ! {
+        // SAFETY: never run.
+        unsafe { xen.hypercall_on_stack(23, stack) }
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 stubs! {
     vmcall: Vmcall;
