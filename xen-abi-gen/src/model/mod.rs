@@ -2,8 +2,10 @@
 
 pub mod abi;
 pub mod annotations;
+pub mod cases;
 pub mod facts;
 pub mod item_paths;
 pub mod location;
 pub mod projection;
+pub mod rings;
 pub mod target;

@@ -5,5 +5,6 @@ pub mod group;
 pub mod lower;
 pub mod merge;
 pub mod name;
+pub mod rings;
 pub mod run;
 pub mod types;

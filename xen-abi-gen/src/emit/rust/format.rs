@@ -77,7 +77,9 @@ fn air(text: &str) -> String {
         let indent = &line[..line.len() - bare.len()];
         let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare, indent.is_empty());
         let after_docs = previous.starts_with("//!") && !bare.starts_with("//!");
-        let ends = after_docs || (previous == format!("{indent}}}") || previous.ends_with(';')) && previous.starts_with(indent);
+        let ends = after_docs
+            || (previous == format!("{indent}}}") || previous.ends_with(';') || previous.ends_with("{}"))
+                && previous.starts_with(indent);
         let short = is_short(bare) || (bare.starts_with("#[cfg") && rest.peek().is_some_and(|next| is_short(next.trim_start())));
         let both_short = is_short(previous.trim_start()) && short;
         if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
