@@ -157,7 +157,7 @@
 #define TRC_SHADOW_EMULATE_UNSHADOW_USER      (TRC_SHADOW + 9) /* A table lost its shadow, as user code wrote it. */
 #define TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ    (TRC_SHADOW + 10) /* A table lost its shadow, as an event was under way. */
 #define TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED (TRC_SHADOW + 11) /* A table lost its shadow, as Xen cannot emulate that. */
-#define TRC_SHADOW_WRMAP_BF                   (TRC_SHADOW + 12) /* All of memory was searched for a mapping. */
+#define TRC_SHADOW_WRMAP_BF                   (TRC_SHADOW + 12) /* Every page table was searched for a mapping. */
 #define TRC_SHADOW_PREALLOC_UNPIN             (TRC_SHADOW + 13) /* A shadow went, as memory is short. */
 #define TRC_SHADOW_RESYNC_FULL                (TRC_SHADOW + 14) /* A table that was let go its own way was read again. */
 #define TRC_SHADOW_RESYNC_ONLY                (TRC_SHADOW + 15) /* The same, and it stays writable. */

@@ -41,8 +41,8 @@
 /* In a response: turn stopping after each instruction on, or off if it is on. The processor must be waiting. */
 #define VM_EVENT_FLAG_TOGGLE_SINGLESTEP  (1 << 4)
 /*
- * With `VM_EVENT_FLAG_EMULATE` in a response: the emulated instruction reads `data.emul.read` instead of memory. It prevails over
- * `VM_EVENT_FLAG_EMULATE_NOWRITE`.
+ * With `VM_EVENT_FLAG_EMULATE` in a response: the emulated instruction reads `data.emul.read` instead of memory. It prevails
+ * over `VM_EVENT_FLAG_EMULATE_NOWRITE`.
  */
 #define VM_EVENT_FLAG_SET_EMUL_READ_DATA (1 << 5)
 /* In a response to a write of a control or model-specific register: do not write it. The processor must be waiting. */

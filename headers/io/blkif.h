@@ -82,9 +82,9 @@
  *   directory for each ring, `queue-0`, `queue-1` and so on; nodes that concern all rings, such as `ring-page-order`, stay here.
  * - `feature-large-sector-size`: of a time when some counted in units of `sector-size`; neither write it nor act on it.
  *
- * The toolstack gives the front end `virtual-device` (a number that says which disk this is to be, as a kernel would name it),
- * `device-type` ("disk", "cdrom", ...), and `trusted` (switch, 1: with 0 the front end had better not believe the back end, and copy its
- * data out of reach).
+ * The toolstack gives the front end `virtual-device` (a number that says which disk this is to be, as a kernel would name
+ * it), `device-type` ("disk", "cdrom", ...), and `trusted` (switch, 1: with 0 the front end had better not believe the back end, and copy
+ * its data out of reach).
  *
  * # Pages that stay mapped
  *

@@ -11,8 +11,8 @@
 /*
  * `incontents 183 console Consoles
  *
- * Every guest has one console from its start, before it has drivers: a page (`console.domU.mfn` of the start-of-day page, or
- * `HVM_PARAM_CONSOLE_PFN`) and a port (`console.domU.evtchn`, or `HVM_PARAM_CONSOLE_EVTCHN`). The page holds two circular buffers of
+ * Every guest has one console from its start, before it has drivers: a page (`console.domU.mfn` of the start-of-day page,
+ * or `HVM_PARAM_CONSOLE_PFN`) and a port (`console.domU.evtchn`, or `HVM_PARAM_CONSOLE_EVTCHN`). The page holds two circular buffers of
  * bytes, one for each direction. The counters only grow and wrap at 32 bits; the place in a buffer is found by the low bits
  * (`MASK_XENCONS_IDX`). A buffer is empty when both its counters are equal, and full when they are apart by its size.
  *
@@ -20,9 +20,10 @@
  * event. To read, look what is there; after a read barrier read the bytes; after a full barrier write the consumer's counter; then send
  * an event, as the other side may wait for room. Nothing holds back events here.
  *
- * Further consoles, `device/console/N` in xenstore, have such a page each. Their nodes are `ring-ref` (the frame number of the page, not a
- * grant, where the toolstack made it), `port`, `type`, `output`, `tty`, `limit` and `protocol`, and they go through the states of
- * `io/xenbus.h`.
+ * In xenstore the directory `console`, below the guest's own, describes it: `ring-ref` (the number of the page's frame, not a grant)
+ * and `port`, which the toolstack writes, and what the other side keeps there (`type`, `output`, `tty`, `limit`). Further consoles are
+ * ordinary devices, `device/console/N`, with a page each: there the front end writes `ring-ref` (a grant, now) and `port`, and both sides
+ * go through the states of `io/xenbus.h`.
  */
 
 /* A counter of a console's buffer, which wraps at 32 bits. */

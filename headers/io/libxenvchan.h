@@ -16,11 +16,12 @@
  * with n from 12, has pages of its own, whose grants the page of control lists, first those of the left one. No more than one buffer has
  * 1 KiB, and no more than one has 2 KiB.
  *
- * The counters only grow and wrap at 32 bits. An end that waits sets in its own bits of notification what it waits for, and looks once more
- * before it sleeps; the other clears them and sends an event once that is so.
+ * The counters only grow and wrap at 32 bits. Each end has bits that say what the other wants to be told. An end that waits sets,
+ * atomically, bits of the *other* end, and looks at the counters once more before it sleeps. Whoever has moved a counter clears the bit
+ * for that among its own, atomically, and sends an event if it was set.
  *
- * The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant of the page of control) and
- * `event-channel` (the port).
+ * The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant of the page of control)
+ * and `event-channel` (the port).
  */
 
 /* The counters of a buffer. */
@@ -29,10 +30,10 @@ struct ring_shared {
     uint32_t prod;           /* how far was written; the writer writes it */
 };
 
-/* What an end wants an event for. */
+/* What an end is to send an event for. */
 /* ` flags vchan_notify { // VCHAN_NOTIFY_* */
-#define VCHAN_NOTIFY_WRITE 0x1 /* When something was written for it to read. */
-#define VCHAN_NOTIFY_READ  0x2 /* When something was read, so that there is room for it to write. */
+#define VCHAN_NOTIFY_WRITE 0x1 /* When it has written. */
+#define VCHAN_NOTIFY_READ  0x2 /* When it has read, so that there is room. */
 /* ` } */
 
 /* The page of control. */
@@ -43,7 +44,7 @@ struct vchan_interface {
     uint16_t right_order;    /* how many bytes the right buffer has, as a power of two; the server writes it, once */
     uint8_t cli_live;        /* the client: 2 is not there yet, 1 is there, 0 is gone */
     uint8_t srv_live;        /* the server: 1 is there, 0 is gone */
-    uint8_t cli_notify;      /* what the client wants an event for; => flags vchan_notify */
-    uint8_t srv_notify;      /* what the server wants an event for; => flags vchan_notify */
+    uint8_t cli_notify;      /* what the client is to send an event for, at the server's wish; => flags vchan_notify */
+    uint8_t srv_notify;      /* what the server is to send an event for, at the client's wish; => flags vchan_notify */
     uint32_t grants[0];      /* the grants of the buffers' pages, if they have their own; the server writes them, once */
 };

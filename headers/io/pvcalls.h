@@ -12,8 +12,8 @@
 /*
  * `incontents 185 pvcalls Sockets
  *
- * A guest without a network of its own has the back end make its calls for TCP sockets. The calls are requests on one ring (see
- * `io/ring.h`). The data of a connected socket does not go through it: each such socket has a byte ring of its own, with a page of
+ * A guest without a network of its own has the back end make its calls for TCP sockets. The calls are requests on one ring
+ * (see `io/ring.h`). The data of a connected socket does not go through it: each such socket has a byte ring of its own, with a page of
  * counters (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the buffer `out`, and receives
  * through `in`.
  *

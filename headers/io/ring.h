@@ -33,8 +33,8 @@
  *
  * Events are saved in this way. Who has produced writes the counter, then, after a full barrier, looks whether the step went over
  * the point at which the other side wants an event, and sends one only then. Who has consumed everything asks for an event at
- * the very next entry, and after a full barrier looks once more, or an entry that came between would be missed. The macros
- * `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do exactly this.
+ * the very next entry, and after a full barrier looks once more, or an entry that came between would be missed. The
+ * macros `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do exactly this.
  *
  * A second kind of ring carries bytes: two circular buffers, one for each direction, with a producer's and a consumer's counter
  * each. A page of its own holds the counters and the grants of the buffers' pages.

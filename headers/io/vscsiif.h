@@ -17,8 +17,8 @@
  *
  * # Data
  *
- * The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up to
- * `VSCSIIF_SG_TABLESIZE` of them itself. If the back end has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
+ * The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up
+ * to `VSCSIIF_SG_TABLESIZE` of them itself. If the back end has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
  * has the bit `VSCSIIF_SG_GRANT`, and the segments of the request do not hold data but arrays of `vscsiif_segment_t`, whose lengths say how
  * many they are. Each request may do it either way.
  *
@@ -55,7 +55,7 @@
 #define VSCSIIF_ACT_SCSI_SG_PRESET 4
 /* ` } */
 
-/* How many segments a request names itself; 15 requests or more fit into a page. */
+/* How many segments a request names itself: so 16 requests and the ring's counters fill a page. */
 #define VSCSIIF_SG_TABLESIZE     26
 
 /* How many bytes a command can have. */

@@ -151,9 +151,10 @@ struct xenstore_domain_interface {
     XENSTORE_RING_IDX rsp_prod;  /* how far xenstore has written; xenstore writes it */
     uint32_t server_features;    /* what xenstore can do; xenstore writes it; => flags xenstore_server_features */
     /*
-     * what the connection is doing. A guest that wants to start anew, and has got an answer to all it asked, writes
-     * `XENSTORE_RECONNECT` and sends an event; xenstore forgets its watches and transactions, sets the counters to 0, and
-     * writes `XENSTORE_CONNECTED`; => enum xenstore_connection
+     * what the connection is doing. A guest that wants to start anew, with a xenstore that can, waits for the answers to all it asked,
+     * writes `XENSTORE_RECONNECT` and sends an event; xenstore forgets its watches and transactions, sets the counters to 0,
+     * writes `XENSTORE_CONNECTED` and sends an event. A guest that finds `XENSTORE_RECONNECT` at its start waits for that too;
+     * => enum xenstore_connection
      */
     uint32_t connection;
     uint32_t error;              /* why xenstore stopped to serve this page; xenstore writes it; => enum xenstore_error */

@@ -405,7 +405,7 @@ impl Event {
     #[doc(alias = "TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED")]
     pub const SHADOW_EMULATE_UNSHADOW_UNHANDLED: Self = Self(0x40f00b);
 
-    /// `TRC_SHADOW_WRMAP_BF`: All of memory was searched for a mapping.
+    /// `TRC_SHADOW_WRMAP_BF`: Every page table was searched for a mapping.
     #[doc(alias = "TRC_SHADOW_WRMAP_BF")]
     pub const SHADOW_WRMAP_BF: Self = Self(0x40f00c);
 

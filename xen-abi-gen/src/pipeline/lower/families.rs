@@ -52,13 +52,13 @@ pub(super) fn variant(c_name: &str, prefix: &str) -> String {
     case::upper_camel(c_name.strip_prefix(prefix).unwrap_or(c_name))
 }
 
-/// Whether a type is a C enum, by whatever names, or an array of it.
-fn is_enum(facts: &Facts, ty: &CType, key: &str) -> bool {
+/// The C enum that a type is, by whatever names, or is an array of.
+fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
     match ty {
-        CType::Enum(found) => found == key,
-        CType::Array { element, .. } => is_enum(facts, element, key),
-        CType::Typedef(name) => facts.typedefs.get(name).is_some_and(|typedef| is_enum(facts, &typedef.ty, key)),
-        _ => false,
+        CType::Enum(key) => Some(key),
+        CType::Array { element, .. } => enum_behind(facts, element),
+        CType::Typedef(name) => enum_behind(facts, &facts.typedefs.get(name)?.ty),
+        _ => None,
     }
 }
 
@@ -111,7 +111,7 @@ impl Context<'_> {
     pub(super) fn enum_repr(&self, key: &str) -> Option<Scalar> {
         let facts = &self.interface.facts;
         let own = scalar(facts.enums.get(key)?.ty);
-        if facts.records.values().flat_map(|record| &record.fields).any(|field| is_enum(facts, &field.ty, key)) {
+        if facts.records.values().flat_map(|record| &record.fields).any(|field| enum_behind(facts, &field.ty) == Some(key)) {
             return Some(own);
         }
         let mut widths: Vec<Scalar> = self.referring_integers(key).map(scalar).collect();
@@ -121,6 +121,13 @@ impl Context<'_> {
             [only] if members.iter().all(|member| fits(*only, member.value)) => Some(*only),
             _ => Some(own),
         }
+    }
+
+    /// Whether a type is a C enum that is emitted narrower than C's: no record holds C's.
+    pub(super) fn is_narrowed(&self, ty: &CType) -> bool {
+        let facts = &self.interface.facts;
+        let Some(key) = enum_behind(facts, ty) else { return false };
+        facts.enums.get(key).map(|found| scalar(found.ty)) != self.enum_repr(key)
     }
 
     fn referring_integers<'b>(&'b self, family: &'b str) -> impl Iterator<Item = Integer> + 'b {

@@ -24,7 +24,7 @@ pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
     for (name, typedef) in &facts.typedefs {
         let own = context.names.typedefs.get(name).is_some_and(|path| path.header == typedef.location.header);
         let opaque = matches!(context.ty(&typedef.ty), Type::Void) || typedef.size == 0;
-        if !own || opaque || context.is_prelude(&typedef.location.header) {
+        if !own || opaque || context.is_prelude(&typedef.location.header) || context.is_narrowed(&typedef.ty) {
             continue;
         }
         if crate::pipeline::types::record_behind(facts, &typedef.ty).is_none() {

@@ -102,7 +102,9 @@ pub(super) fn c_enums<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
         let mut members = members_of_values(&members, "");
         let names: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
         let prefix = common_prefix(&names);
-        members.iter_mut().for_each(|member| drop(member.name.drain(..prefix)));
+        for member in &mut members {
+            member.name.drain(..prefix);
+        }
         Some(Item {
             name: path.name.clone(),
             c_names: vec![key.clone()],

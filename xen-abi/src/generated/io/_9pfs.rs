@@ -2,8 +2,8 @@
 
 //! File systems by 9P (`io/9pfs.h`).
 //!
-//! A guest mounts a folder of the back end's. The messages are those of 9P, unchanged; this is how they travel: on byte rings (see
-//! `io/ring.h`), each with a page of counters (`struct xen_9pfs_data_intf`), buffers that this page names, and a port. Requests go
+//! A guest mounts a folder of the back end's. The messages are those of 9P, unchanged; this is how they travel: on byte rings
+//! (see `io/ring.h`), each with a page of counters (`struct xen_9pfs_data_intf`), buffers that this page names, and a port. Requests go
 //! through the buffer `out`, responses come through `in`. Each message begins, without padding, with its length in bytes (32 bits, these
 //! included), its type (8 bits) and a tag (16 bits). A request is answered on the ring it came by, in any order.
 //!

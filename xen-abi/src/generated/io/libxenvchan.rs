@@ -8,11 +8,12 @@
 //! with n from 12, has pages of its own, whose grants the page of control lists, first those of the left one. No more than one buffer has
 //! 1 KiB, and no more than one has 2 KiB.
 //!
-//! The counters only grow and wrap at 32 bits. An end that waits sets in its own bits of notification what it waits for, and looks once more
-//! before it sleeps; the other clears them and sends an event once that is so.
+//! The counters only grow and wrap at 32 bits. Each end has bits that say what the other wants to be told. An end that waits sets,
+//! atomically, bits of the *other* end, and looks at the counters once more before it sleeps. Whoever has moved a counter clears the bit
+//! for that among its own, atomically, and sends an event if it was set.
 //!
-//! The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant of the page of control) and
-//! `event-channel` (the port).
+//! The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant of the page of control)
+//! and `event-channel` (the port).
 
 /// `struct ring_shared`: The counters of a buffer.
 #[doc(alias = "ring_shared")]
@@ -28,15 +29,15 @@ pub struct RingShared {
 xen_abi::plain_record!(RingShared: u32, u32);
 
 xen_abi::bitflags::bitflags! {
-    /// `VCHAN_NOTIFY_*`: sets of bits: What an end wants an event for.
+    /// `VCHAN_NOTIFY_*`: sets of bits: What an end is to send an event for.
     #[doc(alias = "vchan_notify")]
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[repr(transparent)]
     pub struct Notify: u8 {
-        /// `VCHAN_NOTIFY_WRITE`: When something was written for it to read.
+        /// `VCHAN_NOTIFY_WRITE`: When it has written.
         #[doc(alias = "VCHAN_NOTIFY_WRITE")]
         const WRITE = 1;
-        /// `VCHAN_NOTIFY_READ`: When something was read, so that there is room for it to write.
+        /// `VCHAN_NOTIFY_READ`: When it has read, so that there is room.
         #[doc(alias = "VCHAN_NOTIFY_READ")]
         const READ = 2;
         const _ = !0;
@@ -62,9 +63,9 @@ pub struct Interface {
     pub cli_live: u8,
     /// the server: 1 is there, 0 is gone
     pub srv_live: u8,
-    /// what the client wants an event for
+    /// what the client is to send an event for, at the server's wish
     pub cli_notify: Notify,
-    /// what the server wants an event for
+    /// what the server is to send an event for, at the client's wish
     pub srv_notify: Notify,
     /// the grants of the buffers' pages, if they have their own; the server writes them, once
     pub grants: xen_abi::flex::FlexArray<u32>,

@@ -14,8 +14,8 @@
 //! The command lies behind the list of further pages, at byte `16 + 4 * nr_extra_pages`, and goes on in those pages as if they followed. A
 //! guest that wants to send more than one page asks the module first what it can take.
 //!
-//! The nodes, for a device of the kind `vtpm`: the front end writes `ring-ref` (the grant of the page), `event-channel` (the port), and
-//! `feature-protocol-v2` ("1"); the back end writes `feature-protocol-v2` as well. They connect as other devices (see `io/xenbus.h`).
+//! The nodes, for a device of the kind `vtpm`: the front end writes `ring-ref` (the grant of the page), `event-channel` (the port),
+//! and `feature-protocol-v2` ("1"); the back end writes `feature-protocol-v2` as well. They connect as other devices (see `io/xenbus.h`).
 //!
 //! Version 1 shared a list of packets. It is stated for what it is worth, and nobody speaks it any more.
 

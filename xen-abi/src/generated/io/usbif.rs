@@ -2,8 +2,8 @@
 
 //! USB devices (`io/usbif.h`).
 //!
-//! Front and back end are a host connector with up to 31 ports, into which the back end plugs its own devices. There are two rings (see
-//! `io/ring.h`), of one page each, and one port for both:
+//! Front and back end are a host connector with up to 31 ports, into which the back end plugs its own devices. There are two rings
+//! (see `io/ring.h`), of one page each, and one port for both:
 //!
 //! - On the ring of transfers the front end asks for transfers of data to and from devices, called URBs.
 //! - On the ring of connections the back end tells what was plugged in or pulled out. As it can only answer, the front end keeps

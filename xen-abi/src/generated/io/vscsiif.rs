@@ -7,8 +7,8 @@
 //!
 //! # Data
 //!
-//! The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up to
-//! `VSCSIIF_SG_TABLESIZE` of them itself. If the back end has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
+//! The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up
+//! to `VSCSIIF_SG_TABLESIZE` of them itself. If the back end has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
 //! has the bit `VSCSIIF_SG_GRANT`, and the segments of the request do not hold data but arrays of `vscsiif_segment_t`, whose lengths say how
 //! many they are. Each request may do it either way.
 //!
@@ -81,7 +81,7 @@ impl core::fmt::Debug for Action {
 
 xen_abi::plain_record!(Action: u8);
 
-/// `VSCSIIF_SG_TABLESIZE`: How many segments a request names itself; 15 requests or more fit into a page.
+/// `VSCSIIF_SG_TABLESIZE`: How many segments a request names itself: so 16 requests and the ring's counters fill a page.
 pub const VSCSIIF_SG_TABLESIZE: i32 = 26;
 
 /// `VSCSIIF_MAX_COMMAND_SIZE`: How many bytes a command can have.

@@ -6,8 +6,8 @@
 //! writes in its node `state`, as a decimal number, how far it is. The header of each kind of device says what belongs into the
 //! directories, and what is to be done in which state; this is what they have in common.
 //!
-//! The toolstack makes both directories, writes into each where the other is (`backend` and `backend-id`, `frontend` and
-//! `frontend-id`), and begins both in Initialising. To part, either side goes to Closing; the other follows, both stop using the
+//! The toolstack makes both directories, writes into each where the other is (`backend` and `backend-id`, `frontend`
+//! and `frontend-id`), and begins both in Initialising. To part, either side goes to Closing; the other follows, both stop using the
 //! ring, give back what they mapped and bound, and go to Closed. Nothing here says whether a kernel makes the device available.
 
 /// `enum xenbus_state`: How far one end of a device is.

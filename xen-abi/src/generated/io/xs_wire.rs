@@ -401,9 +401,9 @@ pub struct DomainInterface {
     pub rsp_prod: XenstoreRingIdx,
     /// what xenstore can do; xenstore writes it
     pub server_features: ServerFeatures,
-    /// what the connection is doing. A guest that wants to start anew, and has got an answer to all it asked, writes
-    /// `XENSTORE_RECONNECT` and sends an event; xenstore forgets its watches and transactions, sets the counters to 0, and
-    /// writes `XENSTORE_CONNECTED`
+    /// what the connection is doing. A guest that wants to start anew, with a xenstore that can, waits for the answers to all it asked,
+    /// writes `XENSTORE_RECONNECT` and sends an event; xenstore forgets its watches and transactions, sets the counters to 0,
+    /// writes `XENSTORE_CONNECTED` and sends an event. A guest that finds `XENSTORE_RECONNECT` at its start waits for that too
     pub connection: Connection,
     /// why xenstore stopped to serve this page; xenstore writes it
     pub error: Error,

@@ -1101,11 +1101,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::HvmmemType > () == 4);
-    assert!(align_of:: < super::super::hvm::hvm_op::HvmmemType > () == 4);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::hvm::hvm_op::PagetableDying > () == 16);
     assert!(align_of:: < super::super::hvm::hvm_op::PagetableDying > () == 4);
     assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, domid) == 0);

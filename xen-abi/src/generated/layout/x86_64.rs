@@ -1174,11 +1174,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::HvmmemType > () == 4);
-    assert!(align_of:: < super::super::hvm::hvm_op::HvmmemType > () == 4);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::hvm::hvm_op::PagetableDying > () == 16);
     assert!(align_of:: < super::super::hvm::hvm_op::PagetableDying > () == 8);
     assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, domid) == 0);
