@@ -587,7 +587,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "blkif_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
-xen_abi::ring_protocol!(Ring : Request, Response, SringEntry, Sring, "blkif");
+
+xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "blkif");
 
 /// `union blkif_sring_entry`: The ring of a block device.
 #[doc(alias = "blkif_sring_entry")]

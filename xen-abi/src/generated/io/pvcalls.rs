@@ -1064,7 +1064,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "xen_pvcalls_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
-xen_abi::ring_protocol!(Ring : Request, Response, SringEntry, Sring, "xen_pvcalls");
+
+xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "xen_pvcalls");
 
 /// `union xen_pvcalls_sring_entry`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring_entry")]

@@ -577,8 +577,9 @@ unsafe impl xen_abi::flex::FlexibleRecord for UrbSring {
 #[doc(alias = "usbif_urb_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UrbRing {}
+
 xen_abi::ring_protocol!(
-    UrbRing : UrbRequest, UrbResponse, UrbSringEntry, UrbSring, "usbif_urb"
+    UrbRing: UrbRequest, UrbResponse, UrbSringEntry, UrbSring, "usbif_urb"
 );
 
 /// `union usbif_urb_sring_entry`: The ring of transfers.
@@ -866,8 +867,9 @@ unsafe impl xen_abi::flex::FlexibleRecord for ConnSring {
 #[doc(alias = "usbif_conn_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConnRing {}
+
 xen_abi::ring_protocol!(
-    ConnRing : ConnRequest, ConnResponse, ConnSringEntry, ConnSring, "usbif_conn"
+    ConnRing: ConnRequest, ConnResponse, ConnSringEntry, ConnSring, "usbif_conn"
 );
 
 /// `union usbif_conn_sring_entry`: The ring of connections.

@@ -526,7 +526,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "vscsiif_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
-xen_abi::ring_protocol!(Ring : Request, Response, SringEntry, Sring, "vscsiif");
+
+xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "vscsiif");
 
 /// `union vscsiif_sring_entry`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring_entry")]
