@@ -28,6 +28,17 @@ impl Item {
             Body::Alias(ty) => in_type(ty, visit),
             Body::Record(record) => record.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
             Body::Union(union) => union.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
+            Body::Ring(ring) => {
+                for ty in [&mut ring.request, &mut ring.response, &mut ring.entry, &mut ring.shared] {
+                    in_type(ty, visit);
+                }
+            }
+            Body::Cases(cases) => {
+                for ty in [&mut cases.record, &mut cases.union, &mut cases.tag_ty] {
+                    in_type(ty, visit);
+                }
+                cases.cases.iter_mut().for_each(|case| in_type(&mut case.ty, visit));
+            }
             Body::Function(function) => in_function(function, visit),
             Body::ByGuest(types) => types.iter_mut().for_each(|(_, ty)| in_type(ty, visit)),
             // Markers stand in a module of their own, which names everything through its parent or by its whole path.

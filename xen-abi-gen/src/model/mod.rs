@@ -2,9 +2,11 @@
 
 pub mod abi;
 pub mod annotations;
+pub mod cases;
 pub mod facts;
 pub mod item_paths;
 pub mod lender;
 pub mod location;
 pub mod projection;
+pub mod rings;
 pub mod target;

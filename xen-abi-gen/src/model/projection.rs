@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::abi::Returns;
 use super::annotations::{Guest, Nature};
+use super::cases::Cases;
 use super::location::{HeaderPath, Location};
+use super::rings::{Ring, Stream};
 use super::target::Target;
 
 /// The modules of one target, or of several after merging.
@@ -105,6 +107,10 @@ pub enum Body {
     Record(Record),
     /// A union.
     Union(Union),
+    /// A kind of shared ring: a type without values.
+    Ring(Ring),
+    /// What a tagged union holds: an enum of its members.
+    Cases(Cases),
     /// The markers that tie a family's operations to their arguments: a module of zero-sized types.
     Markers {
         /// The family.
@@ -144,6 +150,8 @@ pub struct Record {
     pub packed: bool,
     /// Its bit-fields.
     pub bits: Vec<BitField>,
+    /// The streams whose indices it holds: what the front end reads, and what it writes.
+    pub streams: Option<[Stream; 2]>,
 }
 
 /// A member of a struct or a union.

@@ -6,5 +6,6 @@ pub mod lend;
 pub mod lower;
 pub mod merge;
 pub mod name;
+pub mod rings;
 pub mod run;
 pub mod types;

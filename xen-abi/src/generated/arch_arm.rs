@@ -50,6 +50,7 @@ pub type XenUlong = u64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct ArchVcpuInfo {}
+
 xen_abi::plain_record!(ArchVcpuInfo :);
 
 /// `struct arch_shared_info`: What a domain and Xen share besides: nothing.
@@ -58,6 +59,7 @@ xen_abi::plain_record!(ArchVcpuInfo :);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct ArchSharedInfo {}
+
 xen_abi::plain_record!(ArchSharedInfo :);
 
 /// `xen_callback_t`: An entry point of the guest: its address.

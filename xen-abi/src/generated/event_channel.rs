@@ -1179,6 +1179,57 @@ pub struct StatusUInterdomain {
 
 xen_abi::plain_record!(StatusUInterdomain: DomId, [u8; 2], Port);
 
+/// What [`Status::u`] holds, by [`Status::status`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatusUCase {
+    /// OUT: whom the port waits for
+    /// Selected by `EVTCHNSTAT_unbound`.
+    Unbound(StatusUUnbound),
+    /// OUT: where the wire leads
+    /// Selected by `EVTCHNSTAT_interdomain`.
+    Interdomain(StatusUInterdomain),
+    /// OUT: the interrupt line, by the domain's own number
+    /// Selected by `EVTCHNSTAT_pirq`.
+    Pirq(u32),
+    /// OUT: the virtual interrupt
+    /// Selected by `EVTCHNSTAT_virq`.
+    Virq(Virq),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(ChannelState),
+}
+
+impl Status {
+    /// What [`Self::u`] holds, by [`Self::status`].
+    #[inline]
+    pub fn u_case(&self) -> StatusUCase {
+        let (tag, whole) = (self.status, self.u);
+        match tag.0 {
+            1 => StatusUCase::Unbound(whole.unbound()),
+            2 => StatusUCase::Interdomain(whole.interdomain()),
+            3 => StatusUCase::Pirq(whole.pirq()),
+            4 => StatusUCase::Virq(whole.virq()),
+            _ => StatusUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::status`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: StatusUCase) {
+        let (tag, whole) = match case {
+            StatusUCase::Unbound(value) => {
+                (ChannelState(1), StatusU::from_unbound(value))
+            }
+            StatusUCase::Interdomain(value) => {
+                (ChannelState(2), StatusU::from_interdomain(value))
+            }
+            StatusUCase::Pirq(value) => (ChannelState(3), StatusU::from_pirq(value)),
+            StatusUCase::Virq(value) => (ChannelState(4), StatusU::from_virq(value)),
+            StatusUCase::Other(tag) => (tag, StatusU::default()),
+        };
+        (self.status, self.u) = (tag, whole);
+    }
+}
+
 /// Argument of [`EventChannelOp::BindVcpu`] (`struct evtchn_bind_vcpu`).
 #[doc(alias = "evtchn_bind_vcpu")]
 #[doc(alias = "evtchn_bind_vcpu_t")]
@@ -1552,6 +1603,83 @@ impl OpU {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
+    }
+}
+
+/// What [`Op::u`] holds, by [`Op::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OpUCase {
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_alloc_unbound`.
+    AllocUnbound(AllocUnbound),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_bind_interdomain`.
+    BindInterdomain(BindInterdomain),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_bind_virq`.
+    BindVirq(BindVirq),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_bind_pirq`.
+    BindPirq(BindPirq),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_bind_ipi`.
+    BindIpi(BindIpi),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_close`.
+    Close(Close),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_send`.
+    Send(Send),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_status`.
+    Status(Status),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_bind_vcpu`.
+    BindVcpu(BindVcpu),
+    /// IN/OUT: its argument
+    /// Selected by `EVTCHNOP_unmask`.
+    Unmask(Unmask),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+impl Op {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn u_case(&self) -> OpUCase {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag {
+            6 => OpUCase::AllocUnbound(whole.alloc_unbound()),
+            0 => OpUCase::BindInterdomain(whole.bind_interdomain()),
+            1 => OpUCase::BindVirq(whole.bind_virq()),
+            2 => OpUCase::BindPirq(whole.bind_pirq()),
+            7 => OpUCase::BindIpi(whole.bind_ipi()),
+            3 => OpUCase::Close(whole.close()),
+            4 => OpUCase::Send(whole.send()),
+            5 => OpUCase::Status(whole.status()),
+            8 => OpUCase::BindVcpu(whole.bind_vcpu()),
+            9 => OpUCase::Unmask(whole.unmask()),
+            _ => OpUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: OpUCase) {
+        let (tag, whole) = match case {
+            OpUCase::AllocUnbound(value) => (6, OpU::from_alloc_unbound(value)),
+            OpUCase::BindInterdomain(value) => (0, OpU::from_bind_interdomain(value)),
+            OpUCase::BindVirq(value) => (1, OpU::from_bind_virq(value)),
+            OpUCase::BindPirq(value) => (2, OpU::from_bind_pirq(value)),
+            OpUCase::BindIpi(value) => (7, OpU::from_bind_ipi(value)),
+            OpUCase::Close(value) => (3, OpU::from_close(value)),
+            OpUCase::Send(value) => (4, OpU::from_send(value)),
+            OpUCase::Status(value) => (5, OpU::from_status(value)),
+            OpUCase::BindVcpu(value) => (8, OpU::from_bind_vcpu(value)),
+            OpUCase::Unmask(value) => (9, OpU::from_unmask(value)),
+            OpUCase::Other(tag) => (tag, OpU::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
     }
 }
 

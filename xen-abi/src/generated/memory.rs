@@ -1648,6 +1648,49 @@ impl AddToPhysmapBatchExtra {
     }
 }
 
+/// What [`AddToPhysmapBatch::u`] holds, by [`AddToPhysmapBatch::space`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AddToPhysmapBatchExtraCase {
+    /// IN: the domain that the pages belong to
+    /// Selected by `XENMAPSPACE_gmfn_foreign`.
+    ForeignDomid(DomId),
+    /// IN: always 0
+    /// Selected by `XENMAPSPACE_shared_info`, `XENMAPSPACE_grant_table`, `XENMAPSPACE_gmfn`, `XENMAPSPACE_dev_mmio`.
+    Res0(u16, u16),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u16),
+}
+
+impl AddToPhysmapBatch {
+    /// What [`Self::u`] holds, by [`Self::space`].
+    #[inline]
+    pub fn u_case(&self) -> AddToPhysmapBatchExtraCase {
+        let (tag, whole) = (self.space, self.u);
+        match tag {
+            4 => AddToPhysmapBatchExtraCase::ForeignDomid(whole.foreign_domid()),
+            0 | 1 | 2 | 5 => AddToPhysmapBatchExtraCase::Res0(tag, whole.res0()),
+            _ => AddToPhysmapBatchExtraCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::space`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: AddToPhysmapBatchExtraCase) {
+        let (tag, whole) = match case {
+            AddToPhysmapBatchExtraCase::ForeignDomid(value) => {
+                (4, AddToPhysmapBatchExtra::from_foreign_domid(value))
+            }
+            AddToPhysmapBatchExtraCase::Res0(tag, value) => {
+                (tag, AddToPhysmapBatchExtra::from_res0(value))
+            }
+            AddToPhysmapBatchExtraCase::Other(tag) => {
+                (tag, AddToPhysmapBatchExtra::default())
+            }
+        };
+        (self.space, self.u) = (tag, whole);
+    }
+}
+
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): The argument of `XENMEM_remove_from_physmap`.
 #[doc(alias = "xen_remove_from_physmap")]

@@ -7,6 +7,7 @@
     non_upper_case_globals,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
+    clippy::large_enum_variant,
     clippy::let_and_return,
     clippy::missing_safety_doc,
     clippy::module_inception,

@@ -2085,6 +2085,58 @@ impl OpU {
     }
 }
 
+/// What [`Op::u`] holds, by [`Op::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OpUCase {
+    /// IN/OUT: its argument
+    /// Selected by `PHYSDEVOP_irq_status_query`.
+    IrqStatusQuery(IrqStatusQuery),
+    /// IN/OUT: its argument
+    /// Selected by `PHYSDEVOP_set_iopl`.
+    SetIopl(SetIopl),
+    /// IN/OUT: its argument
+    /// Selected by `PHYSDEVOP_set_iobitmap`.
+    SetIobitmap(SetIobitmap),
+    /// IN/OUT: their argument
+    /// Selected by `PHYSDEVOP_apic_read`, `PHYSDEVOP_apic_write`.
+    ApicOp(u32, Apic),
+    /// IN/OUT: their argument
+    /// Selected by `PHYSDEVOP_alloc_irq_vector`, `PHYSDEVOP_free_irq_vector`.
+    IrqOp(u32, Irq),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+impl Op {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn u_case(&self) -> OpUCase {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag {
+            5 => OpUCase::IrqStatusQuery(whole.irq_status_query()),
+            6 => OpUCase::SetIopl(whole.set_iopl()),
+            7 => OpUCase::SetIobitmap(whole.set_iobitmap()),
+            8 | 9 => OpUCase::ApicOp(tag, whole.apic_op()),
+            10 | 11 => OpUCase::IrqOp(tag, whole.irq_op()),
+            _ => OpUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: OpUCase) {
+        let (tag, whole) = match case {
+            OpUCase::IrqStatusQuery(value) => (5, OpU::from_irq_status_query(value)),
+            OpUCase::SetIopl(value) => (6, OpU::from_set_iopl(value)),
+            OpUCase::SetIobitmap(value) => (7, OpU::from_set_iobitmap(value)),
+            OpUCase::ApicOp(tag, value) => (tag, OpU::from_apic_op(value)),
+            OpUCase::IrqOp(tag, value) => (tag, OpU::from_irq_op(value)),
+            OpUCase::Other(tag) => (tag, OpU::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
 /// Argument of [`PhysdevCmd::SetupGsi`] (`struct physdev_setup_gsi`): The argument of `PHYSDEVOP_setup_gsi`.
 #[doc(alias = "physdev_setup_gsi")]
 #[doc(alias = "physdev_setup_gsi_t")]
@@ -2420,6 +2472,38 @@ impl DbgpOpU {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
+    }
+}
+
+/// What [`DbgpOp::u`] holds, by [`DbgpOp::bus`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DbgpOpUCase {
+    /// IN: the controller
+    /// Selected by `PHYSDEVOP_DBGP_BUS_PCI`.
+    Pci(PciDevice),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(DbgpBus),
+}
+
+impl DbgpOp {
+    /// What [`Self::u`] holds, by [`Self::bus`].
+    #[inline]
+    pub fn u_case(&self) -> DbgpOpUCase {
+        let (tag, whole) = (self.bus, self.u);
+        match tag.0 {
+            1 => DbgpOpUCase::Pci(whole.pci()),
+            _ => DbgpOpUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::bus`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: DbgpOpUCase) {
+        let (tag, whole) = match case {
+            DbgpOpUCase::Pci(value) => (DbgpBus(1), DbgpOpU::from_pci(value)),
+            DbgpOpUCase::Other(tag) => (tag, DbgpOpU::default()),
+        };
+        (self.bus, self.u) = (tag, whole);
     }
 }
 

@@ -2399,6 +2399,47 @@ xen_abi::plain_record!(
     u8, u32, u16, u16, u32
 );
 
+/// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dom0VgaConsoleInfoUCase {
+    /// a screen of text
+    /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
+    TextMode3(Dom0VgaConsoleInfoUTextMode3),
+    /// a screen of dots
+    /// Selected by `XEN_VGATYPE_VESA_LFB`, `XEN_VGATYPE_EFI_LFB`.
+    VesaLfb(Dom0VgaVideoType, Dom0VgaConsoleInfoUVesaLfb),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(Dom0VgaVideoType),
+}
+
+impl Dom0VgaConsoleInfo {
+    /// What [`Self::u`] holds, by [`Self::video_type`].
+    #[inline]
+    pub fn u_case(&self) -> Dom0VgaConsoleInfoUCase {
+        let (tag, whole) = (self.video_type, self.u);
+        match tag.0 {
+            3 => Dom0VgaConsoleInfoUCase::TextMode3(whole.text_mode_3()),
+            35 | 112 => Dom0VgaConsoleInfoUCase::VesaLfb(tag, whole.vesa_lfb()),
+            _ => Dom0VgaConsoleInfoUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::video_type`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: Dom0VgaConsoleInfoUCase) {
+        let (tag, whole) = match case {
+            Dom0VgaConsoleInfoUCase::TextMode3(value) => {
+                (Dom0VgaVideoType(3), Dom0VgaConsoleInfoU::from_text_mode_3(value))
+            }
+            Dom0VgaConsoleInfoUCase::VesaLfb(tag, value) => {
+                (tag, Dom0VgaConsoleInfoU::from_vesa_lfb(value))
+            }
+            Dom0VgaConsoleInfoUCase::Other(tag) => (tag, Dom0VgaConsoleInfoU::default()),
+        };
+        (self.video_type, self.u) = (tag, whole);
+    }
+}
+
 /// `xen_domain_handle_t`: The number by which a toolstack knows a domain for good: a UUID.
 #[doc(alias = "xen_domain_handle_t")]
 pub type XenDomainHandle = [u8; 16];

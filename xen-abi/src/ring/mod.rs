@@ -168,7 +168,7 @@ impl core::error::Error for RingError {}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! ring_protocol {
-    ($protocol:ident: $request:ty, $response:ty, $entry:ty, $shared:ident, $name:literal) => {
+    ($protocol:ident: $request:ty, $response:ty, $entry:ty, $shared:ty, $name:literal) => {
         impl $crate::ring::RingProtocol for $protocol {
             type Request = $request;
             type Response = $response;

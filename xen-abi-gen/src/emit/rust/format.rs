@@ -77,7 +77,9 @@ fn air(text: &str) -> String {
         let indent = &line[..line.len() - bare.len()];
         let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare, indent.is_empty());
         let after_docs = previous.starts_with("//!") && !bare.starts_with("//!");
-        let ends = after_docs || (previous == format!("{indent}}}") || previous.ends_with(';')) && previous.starts_with(indent);
+        let ends = after_docs
+            || (previous == format!("{indent}}}") || previous.ends_with(';') || previous.ends_with("{}"))
+                && previous.starts_with(indent);
         let short = is_short(bare) || (bare.starts_with("#[cfg") && rest.peek().is_some_and(|next| is_short(next.trim_start())));
         let both_short = is_short(previous.trim_start()) && short;
         if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
@@ -87,12 +89,12 @@ fn air(text: &str) -> String {
             lines.push(format!("{indent}// SAFETY:{reason}"));
         } else if let Some(body) = verbatim(bare) {
             lines.extend(body.lines().map(|line| format!("{indent}{line}")));
-        } else if bare.starts_with(PLAIN_RECORD) {
+        } else if let Some(start) = STATEMENTS.iter().find(|start| bare.starts_with(**start)) {
             let mut call = bare.to_owned();
             while let Some(next) = rest.next_if(|_| !call.ends_with(");")) {
                 call = format!("{call} {}", next.trim_start());
             }
-            lines.extend(plain_record(&call));
+            lines.extend(statement(start, &call));
             previous = "";
             lines.push(String::new());
             continue;
@@ -104,19 +106,19 @@ fn air(text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The macro that every record is followed by.
-const PLAIN_RECORD: &str = "xen_abi::plain_record!(";
+/// The macros that state something about a type.
+const STATEMENTS: [&str; 2] = ["xen_abi::plain_record!(", "xen_abi::ring_protocol!("];
 
-/// The macro's call as a person would write it.
-fn plain_record(call: &str) -> Vec<String> {
+/// The call of such a macro as a person would write it.
+fn statement(start: &str, call: &str) -> Vec<String> {
     let tight =
         [(" : ", ": "), (" :: ", "::"), ("! (", "!("), (" < ", "<"), (" >", ">"), ("( ", "("), (" );", ");"), (" ;", ";")];
     let call = tight.iter().fold(call.to_owned(), |text, (loose, tight)| text.replace(loose, tight));
     if call.len() <= WIDTH {
         return vec![call];
     }
-    let mut lines = vec![PLAIN_RECORD.to_owned()];
-    let inner = call.trim_start_matches(PLAIN_RECORD).trim_end_matches(");");
+    let mut lines = vec![start.to_owned()];
+    let inner = call.trim_start_matches(start).trim_end_matches(");");
     let mut line = "   ".to_owned();
     for word in inner.split(' ') {
         if line.len() + 1 + word.len() > WIDTH {

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::paths::Scope;
-use super::{families, format, functions, paths, records};
+use super::{cases, families, format, functions, paths, records};
 use crate::model::projection::{Body, Item, Placed, Scalar, Type};
 
 /// An item with its condition, documentation and aliases.
@@ -33,6 +33,8 @@ pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
         Body::Flags { repr, members } => families::flags(&cfg, &head, &name, *repr, members),
         Body::Record(record) => records::record(scope, &cfg, &head, &name, record),
         Body::Union(union) => records::union(scope, &cfg, &head, &name, union),
+        Body::Ring(ring) => records::ring(scope, &cfg, &head, &name, ring),
+        Body::Cases(cases) => cases::cases(scope, &cfg, &head, &name, cases),
         Body::Markers { family, number, markers } => functions::markers(scope, &head, &name, family, number, markers),
         Body::Function(function) => functions::function(scope, &head, &name, function),
         Body::ByGuest(types) => functions::by_guest(scope, &cfg, &head, &name, types),

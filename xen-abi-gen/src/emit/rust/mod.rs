@@ -1,5 +1,6 @@
 //! The crate's source: one file per header, one per target's layout, and the modules that hold them together.
 
+mod cases;
 mod families;
 mod format;
 mod functions;
@@ -95,6 +96,7 @@ fn root(tree: &Tree, all: &BTreeSet<Target>) -> TokenStream {
             non_upper_case_globals,
             clippy::doc_lazy_continuation,
             clippy::doc_overindented_list_items,
+            clippy::large_enum_variant,
             clippy::let_and_return,
             clippy::missing_safety_doc,
             clippy::module_inception,

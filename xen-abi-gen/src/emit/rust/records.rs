@@ -7,6 +7,7 @@ use super::items::plain;
 use super::paths::Scope;
 use super::{format, paths};
 use crate::model::projection::{BitField, Field, Record, Type, Union};
+use crate::model::rings::{Ring, Stream};
 
 /// A struct, with what makes it usable as bytes.
 pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, record: &Record) -> TokenStream {
@@ -26,6 +27,16 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
     let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
     let flexible = record.fields.iter().map(|field| flexible(scope, cfg, name, field));
     let bits = bit_functions(cfg, name, &record.bits);
+    let streams = record.streams.as_ref().map(|[input, output]| {
+        let (input, output) = (stream(input), stream(output));
+        quote! {
+            #cfg
+            impl xen_abi::ring::Streams for #name {
+                const INPUT: xen_abi::ring::Stream = #input;
+                const OUTPUT: xen_abi::ring::Stream = #output;
+            }
+        }
+    });
     quote! {
         #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +45,46 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
         #plain
         #(#flexible)*
         #bits
+        #streams
+    }
+}
+
+/// Where a stream's parts are.
+fn stream(stream: &Stream) -> TokenStream {
+    let offset = |path: &[String]| {
+        let path = path.iter().map(|part| format_ident!("{part}"));
+        quote! { core::mem::offset_of!(Self, #(#path).*) }
+    };
+    let name = &stream.name;
+    let (cons, prod) = (offset(&stream.cons), offset(&stream.prod));
+    let error = match &stream.error {
+        Some(error) => {
+            let error = offset(std::slice::from_ref(error));
+            quote! { Some(#error) }
+        }
+        None => quote! { None },
+    };
+    let data = match &stream.data {
+        Some((data, length)) => {
+            let (data, length) = (offset(std::slice::from_ref(data)), Literal::u64_unsuffixed(*length));
+            quote! { Some((#data, #length)) }
+        }
+        None => quote! { None },
+    };
+    quote! { xen_abi::ring::Stream { name: #name, cons: #cons, prod: #prod, error: #error, data: #data } }
+}
+
+/// A kind of ring: nothing but what it ties together.
+pub(super) fn ring(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, ring: &Ring) -> TokenStream {
+    let [request, response, entry, shared] = [&ring.request, &ring.response, &ring.entry, &ring.shared].map(|ty| scope.ty(ty, 0));
+    let c_name = &ring.c_name;
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum #name {}
+
+        #cfg
+        xen_abi::ring_protocol!(#name: #request, #response, #entry, #shared, #c_name);
     }
 }
 

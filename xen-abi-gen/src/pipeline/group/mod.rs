@@ -39,5 +39,6 @@ pub fn interface(facts: Facts, annotations: &Annotations, borrow: Option<&Lender
     let hypercalls = hypercalls::collect(&context, &mut families, &members, &mut diagnostics);
     hypercalls::without_prototype(&context, &mut families, &hypercalls, &members, &mut diagnostics);
     families::check(&context, &families, &members, &mut diagnostics);
+    families::check_tags(&context, &mut diagnostics);
     (Interface { facts, families, hypercalls, members, distinct }, diagnostics)
 }

@@ -152,7 +152,7 @@ impl Context<'_> {
     }
 }
 
-fn fits(width: Scalar, value: i128) -> bool {
+pub(super) fn fits(width: Scalar, value: i128) -> bool {
     match width {
         Scalar::Unsigned(bits) => value >= 0 && (bits >= 127 || value < 1 << bits),
         Scalar::Signed(bits) => bits >= 127 || (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value),

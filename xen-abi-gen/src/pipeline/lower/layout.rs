@@ -12,7 +12,7 @@ use crate::pipeline::name::is_handle;
 pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
     let facts = &context.interface.facts;
     let mut found = Vec::new();
-    for (key, record) in &facts.records {
+    for (key, record) in facts.records.iter().filter(|(key, _)| !context.names.found.private.contains(*key)) {
         let ty = context.ty(&CType::Record(key.clone()));
         let offsets = match record.kind {
             RecordKind::Struct if !is_handle(key) => {

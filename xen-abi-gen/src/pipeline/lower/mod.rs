@@ -6,6 +6,8 @@ mod functions;
 mod layout;
 mod lookup;
 mod records;
+mod rings;
+mod tagged;
 mod types;
 mod values;
 
@@ -44,6 +46,8 @@ pub fn projection(interface: &Interface, annotations: &Annotations, names: &Name
     items.extend(values::c_enums(&context));
     items.extend(families::families(&context));
     items.extend(records::records(&context));
+    items.extend(rings::rings(&context));
+    items.extend(tagged::cases(&context));
     items.extend(functions::functions(&context, &mut diagnostics));
     let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
     for item in items {

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::docs;
+use super::rings;
 use super::types::scalar;
 use crate::model::abi::MemberNote;
 use crate::model::facts::{CType, Field as CField, Record as CRecord, RecordKind};
@@ -11,7 +12,8 @@ use crate::pipeline::types::integer_behind;
 
 /// Every record that is no guest handle.
 pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
-    context.interface.facts.records.iter().filter(|(key, _)| !is_handle(key)).map(|(key, record)| {
+    let named = |key: &str| !is_handle(key) && !context.names.found.private.contains(key);
+    context.interface.facts.records.iter().filter(move |(key, _)| named(key)).map(|(key, record)| {
         let body = match record.kind {
             RecordKind::Struct => Body::Record(structure(context, key, record)),
             RecordKind::Union => Body::Union(union(context, key, record)),
@@ -40,8 +42,14 @@ pub(super) fn field_name(record: &CRecord, index: usize) -> String {
 }
 
 impl Context<'_> {
-    fn note(&self, key: &str, field: &CField) -> Option<&MemberNote> {
+    /// What is said of a member of a record.
+    pub(super) fn note(&self, key: &str, field: &CField) -> Option<&MemberNote> {
         self.interface.members.get(&(key.to_owned(), field.name.clone()))
+    }
+
+    /// The type of a member as it stands in memory.
+    pub(super) fn stored_ty(&self, ty: &CType, note: Option<&MemberNote>) -> Type {
+        stored(self.member_ty(ty, note))
     }
 
     /// The alignment that Rust gives a type's counterpart by itself, in bytes.
@@ -111,7 +119,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
             name: field_name(record, index),
             c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
             docs: docs::member(field, note),
-            ty: stored(context.member_ty(&field.ty, note)),
+            ty: context.stored_ty(&field.ty, note),
         });
         end = offset + field.size_bits / 8;
         index += 1;
@@ -120,7 +128,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
     // Behind a flexible array this is where C lets the first elements lie; the record without them has it as padding.
     pad(&mut fields, record.size.saturating_sub(end));
     let align = (record.align > natural && !packed).then_some(record.align);
-    Record { fields, align, packed, bits }
+    Record { fields, align, packed, bits, streams: rings::streams(context, record) }
 }
 
 /// Bytes that C leaves unnamed: named here, so that they can be zero.
@@ -188,7 +196,7 @@ fn union(context: &Context<'_>, key: &str, record: &CRecord) -> projection::Unio
                 name: field_name(record, index),
                 c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
                 docs: docs::union_member(context, field, note),
-                ty: stored(context.member_ty(&field.ty, note)),
+                ty: context.stored_ty(&field.ty, note),
             }
         })
         .collect();

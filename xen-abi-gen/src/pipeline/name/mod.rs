@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Role};
+use crate::model::annotations::Reference;
 use crate::model::facts::CType;
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
+use crate::pipeline::rings::{self, Rings};
 use crate::pipeline::types::record_behind;
 use rules::Rules;
 
@@ -35,6 +37,12 @@ pub struct Names {
     pub hypercalls: HashMap<String, ItemPath>,
     /// Operations by constant.
     pub ops: HashMap<String, ItemPath>,
+    /// Kinds of ring by name.
+    pub rings: HashMap<String, ItemPath>,
+    /// What the members of tagged unions are as one type, by the record's key and the name of its member that is the union.
+    pub cases: HashMap<(String, String), ItemPath>,
+    /// The rings, and what of them has no name.
+    pub found: Rings,
     /// Every C name that was given a Rust name.
     pub seen: BTreeSet<String>,
 }
@@ -62,10 +70,13 @@ pub fn module_path(header: &str) -> Vec<String> {
 
 /// Names everything.
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
-    let mut register = Register { rules, names: Names::default(), taken: HashMap::new(), diagnostics: Diagnostics::new() };
+    let names = Names { found: rings::find(&interface.facts), ..Names::default() };
+    let mut register = Register { rules, names, taken: HashMap::new(), diagnostics: Diagnostics::new() };
     register.modules(interface);
     register.families(interface);
     register.records(interface);
+    register.rings(interface);
+    register.cases(interface);
     register.enums(interface);
     register.typedefs(interface);
     register.constants(interface);
@@ -118,13 +129,41 @@ impl Register<'_> {
 
     fn records(&mut self, interface: &Interface) {
         for (key, record) in &interface.facts.records {
-            if is_handle(key) {
+            if is_handle(key) || self.names.found.private.contains(key) {
                 continue;
             }
             let header = &record.location.header;
             let name = self.rust_name(key, || self.record_name(header, key));
             let path = self.take(header, Space::Types, name, key, &record.location);
             self.names.records.insert(key.clone(), path);
+        }
+    }
+
+    /// A kind of ring is named as its C types would be if they were one (`blkif_ring`).
+    fn rings(&mut self, interface: &Interface) {
+        for kind in self.names.found.kinds.clone() {
+            let location = &interface.facts.records[&kind.shared].location;
+            let c_name = format!("{}_ring", kind.name);
+            let name = self.rust_name(&c_name, || case::upper_camel(self.rules.stripped(&location.header, &c_name)));
+            let path = self.take(&location.header, Space::Types, name, &c_name, location);
+            self.names.rings.insert(kind.name, path);
+        }
+    }
+
+    /// What a tagged union holds is named after the union.
+    fn cases(&mut self, interface: &Interface) {
+        let facts = &interface.facts;
+        for (key, record) in &facts.records {
+            for field in &record.fields {
+                let note = interface.members.get(&(key.clone(), field.name.clone()));
+                let tagged = matches!(note.and_then(|note| note.reference.as_ref()), Some(Reference::SelectedBy(_)));
+                let union = record_behind(facts, &field.ty).and_then(|union| self.names.records.get(union)).filter(|_| tagged);
+                if let Some(union) = union.cloned() {
+                    let c_name = format!("{key}.{} by its tag", field.name);
+                    let path = self.take(&record.location.header, Space::Types, union.name + "Case", &c_name, &field.location);
+                    self.names.cases.insert((key.clone(), field.name.clone()), path);
+                }
+            }
         }
     }
 
@@ -146,7 +185,8 @@ impl Register<'_> {
                 self.names.typedefs.insert(c_name.clone(), family.clone());
                 continue;
             }
-            if is_handle(c_name) || facts.records.contains_key(c_name) || matches!(typedef.ty, CType::Function) {
+            let unnamed = is_handle(c_name) || facts.records.contains_key(c_name) || self.names.found.private.contains(c_name);
+            if unnamed || matches!(typedef.ty, CType::Function) {
                 continue;
             }
             let bare = self.rules.stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name)).to_owned();

@@ -1550,3 +1550,105 @@ impl Altp2mOpU {
         whole
     }
 }
+
+/// What [`Altp2mOp::u`] holds, by [`Altp2mOp::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Altp2mOpUCase {
+    /// IN/OUT: the answer
+    /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
+    DomainState(Altp2mCmd, Altp2mDomainState),
+    /// IN/OUT: the processor
+    /// Selected by `HVMOP_altp2m_vcpu_enable_notify`.
+    EnableNotify(Altp2mVcpuEnableNotify),
+    /// IN/OUT: the view
+    /// Selected by `HVMOP_altp2m_create_p2m`, `HVMOP_altp2m_destroy_p2m`, `HVMOP_altp2m_switch_p2m`.
+    View(Altp2mCmd, Altp2mView),
+    /// IN/OUT: the page
+    /// Selected by `HVMOP_altp2m_set_mem_access`, `HVMOP_altp2m_get_mem_access`.
+    MemAccess(Altp2mCmd, Altp2mMemAccess),
+    /// IN/OUT: the page
+    /// Selected by `HVMOP_altp2m_change_gfn`.
+    ChangeGfn(Altp2mChangeGfn),
+    /// IN/OUT: the pages
+    /// Selected by `HVMOP_altp2m_set_mem_access_multi`.
+    SetMemAccessMulti(Altp2mSetMemAccessMulti),
+    /// IN/OUT: the page
+    /// Selected by `HVMOP_altp2m_set_suppress_ve`, `HVMOP_altp2m_get_suppress_ve`.
+    SuppressVe(Altp2mCmd, Altp2mSuppressVe),
+    /// IN/OUT: the pages
+    /// Selected by `HVMOP_altp2m_set_suppress_ve_multi`.
+    SuppressVeMulti(Altp2mSuppressVeMulti),
+    /// IN/OUT: the processor
+    /// Selected by `HVMOP_altp2m_vcpu_disable_notify`.
+    DisableNotify(Altp2mVcpuDisableNotify),
+    /// IN/OUT: the processor
+    /// Selected by `HVMOP_altp2m_get_p2m_idx`.
+    GetVcpuP2mIdx(Altp2mGetVcpuP2mIdx),
+    /// IN/OUT: the view
+    /// Selected by `HVMOP_altp2m_set_visibility`.
+    SetVisibility(Altp2mSetVisibility),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(Altp2mCmd),
+}
+
+impl Altp2mOp {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn u_case(&self) -> Altp2mOpUCase {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag.0 {
+            1 | 2 => Altp2mOpUCase::DomainState(tag, whole.domain_state()),
+            3 => Altp2mOpUCase::EnableNotify(whole.enable_notify()),
+            4 | 5 | 6 => Altp2mOpUCase::View(tag, whole.view()),
+            7 | 12 => Altp2mOpUCase::MemAccess(tag, whole.mem_access()),
+            8 => Altp2mOpUCase::ChangeGfn(whole.change_gfn()),
+            9 => Altp2mOpUCase::SetMemAccessMulti(whole.set_mem_access_multi()),
+            10 | 11 => Altp2mOpUCase::SuppressVe(tag, whole.suppress_ve()),
+            15 => Altp2mOpUCase::SuppressVeMulti(whole.suppress_ve_multi()),
+            13 => Altp2mOpUCase::DisableNotify(whole.disable_notify()),
+            14 => Altp2mOpUCase::GetVcpuP2mIdx(whole.get_vcpu_p2m_idx()),
+            16 => Altp2mOpUCase::SetVisibility(whole.set_visibility()),
+            _ => Altp2mOpUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: Altp2mOpUCase) {
+        let (tag, whole) = match case {
+            Altp2mOpUCase::DomainState(tag, value) => {
+                (tag, Altp2mOpU::from_domain_state(value))
+            }
+            Altp2mOpUCase::EnableNotify(value) => {
+                (Altp2mCmd(3), Altp2mOpU::from_enable_notify(value))
+            }
+            Altp2mOpUCase::View(tag, value) => (tag, Altp2mOpU::from_view(value)),
+            Altp2mOpUCase::MemAccess(tag, value) => {
+                (tag, Altp2mOpU::from_mem_access(value))
+            }
+            Altp2mOpUCase::ChangeGfn(value) => {
+                (Altp2mCmd(8), Altp2mOpU::from_change_gfn(value))
+            }
+            Altp2mOpUCase::SetMemAccessMulti(value) => {
+                (Altp2mCmd(9), Altp2mOpU::from_set_mem_access_multi(value))
+            }
+            Altp2mOpUCase::SuppressVe(tag, value) => {
+                (tag, Altp2mOpU::from_suppress_ve(value))
+            }
+            Altp2mOpUCase::SuppressVeMulti(value) => {
+                (Altp2mCmd(15), Altp2mOpU::from_suppress_ve_multi(value))
+            }
+            Altp2mOpUCase::DisableNotify(value) => {
+                (Altp2mCmd(13), Altp2mOpU::from_disable_notify(value))
+            }
+            Altp2mOpUCase::GetVcpuP2mIdx(value) => {
+                (Altp2mCmd(14), Altp2mOpU::from_get_vcpu_p2m_idx(value))
+            }
+            Altp2mOpUCase::SetVisibility(value) => {
+                (Altp2mCmd(16), Altp2mOpU::from_set_visibility(value))
+            }
+            Altp2mOpUCase::Other(tag) => (tag, Altp2mOpU::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}

@@ -246,3 +246,44 @@ impl ContextCpuRegs {
         whole
     }
 }
+
+/// What [`Context::cpu_regs`] holds, by [`Context::mode`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContextCpuRegsCase {
+    /// IN: the registers
+    /// Selected by `VCPU_HVM_MODE_32B`.
+    X86_32(XenVcpuHvmX86_32),
+    /// IN: the registers
+    /// Selected by `VCPU_HVM_MODE_64B`.
+    X86_64(XenVcpuHvmX86_64),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(Mode),
+}
+
+impl Context {
+    /// What [`Self::cpu_regs`] holds, by [`Self::mode`].
+    #[inline]
+    pub fn cpu_regs_case(&self) -> ContextCpuRegsCase {
+        let (tag, whole) = (self.mode, self.cpu_regs);
+        match tag.0 {
+            0 => ContextCpuRegsCase::X86_32(whole.x86_32()),
+            1 => ContextCpuRegsCase::X86_64(whole.x86_64()),
+            _ => ContextCpuRegsCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::mode`] and [`Self::cpu_regs`] to what belongs together.
+    #[inline]
+    pub fn set_cpu_regs_case(&mut self, case: ContextCpuRegsCase) {
+        let (tag, whole) = match case {
+            ContextCpuRegsCase::X86_32(value) => {
+                (Mode(0), ContextCpuRegs::from_x86_32(value))
+            }
+            ContextCpuRegsCase::X86_64(value) => {
+                (Mode(1), ContextCpuRegs::from_x86_64(value))
+            }
+            ContextCpuRegsCase::Other(tag) => (tag, ContextCpuRegs::default()),
+        };
+        (self.mode, self.cpu_regs) = (tag, whole);
+    }
+}

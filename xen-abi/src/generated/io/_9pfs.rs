@@ -39,20 +39,6 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `struct xen_9pfs_data`: The rings of a file system.
-#[doc(alias = "xen_9pfs_data")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct Data {
-    /// The rings of a file system.
-    #[doc(alias = "in")]
-    pub in_: usize,
-    /// The rings of a file system.
-    pub out: usize,
-}
-
-xen_abi::plain_record!(Data: usize, usize);
-
 /// `struct xen_9pfs_data_intf`: The rings of a file system.
 #[doc(alias = "xen_9pfs_data_intf")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,4 +72,21 @@ xen_abi::plain_record!(
 unsafe impl xen_abi::flex::FlexibleRecord for DataIntf {
     type Element = GrantRef;
     const OFFSET: usize = core::mem::offset_of!(DataIntf, ref_);
+}
+
+impl xen_abi::ring::Streams for DataIntf {
+    const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "in",
+        cons: core::mem::offset_of!(Self, in_cons),
+        prod: core::mem::offset_of!(Self, in_prod),
+        error: None,
+        data: None,
+    };
+    const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "out",
+        cons: core::mem::offset_of!(Self, out_cons),
+        prod: core::mem::offset_of!(Self, out_prod),
+        error: None,
+        data: None,
+    };
 }

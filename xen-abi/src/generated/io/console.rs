@@ -45,3 +45,19 @@ xen_abi::plain_record!(
     XenconsRingIdx
 );
 
+impl xen_abi::ring::Streams for Interface {
+    const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "in",
+        cons: core::mem::offset_of!(Self, in_cons),
+        prod: core::mem::offset_of!(Self, in_prod),
+        error: None,
+        data: Some((core::mem::offset_of!(Self, in_), 1024)),
+    };
+    const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "out",
+        cons: core::mem::offset_of!(Self, out_cons),
+        prod: core::mem::offset_of!(Self, out_prod),
+        error: None,
+        data: Some((core::mem::offset_of!(Self, out), 2048)),
+    };
+}

@@ -81,3 +81,20 @@ unsafe impl xen_abi::flex::FlexibleRecord for Interface {
     type Element = u32;
     const OFFSET: usize = core::mem::offset_of!(Interface, grants);
 }
+
+impl xen_abi::ring::Streams for Interface {
+    const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "right",
+        cons: core::mem::offset_of!(Self, right.cons),
+        prod: core::mem::offset_of!(Self, right.prod),
+        error: None,
+        data: None,
+    };
+    const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "left",
+        cons: core::mem::offset_of!(Self, left.cons),
+        prod: core::mem::offset_of!(Self, left.prod),
+        error: None,
+        data: None,
+    };
+}

@@ -66,19 +66,22 @@ unsafe impl xen_abi::flex::FlexibleRecord for DataIntf {
     const OFFSET: usize = core::mem::offset_of!(DataIntf, ref_);
 }
 
-/// `struct pvcalls_data`: Functions for the buffers of a socket.
-#[doc(alias = "pvcalls_data")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct Data {
-    /// Functions for the buffers of a socket.
-    #[doc(alias = "in")]
-    pub in_: usize,
-    /// Functions for the buffers of a socket.
-    pub out: usize,
+impl xen_abi::ring::Streams for DataIntf {
+    const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "in",
+        cons: core::mem::offset_of!(Self, in_cons),
+        prod: core::mem::offset_of!(Self, in_prod),
+        error: Some(core::mem::offset_of!(Self, in_error)),
+        data: None,
+    };
+    const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "out",
+        cons: core::mem::offset_of!(Self, out_cons),
+        prod: core::mem::offset_of!(Self, out_prod),
+        error: Some(core::mem::offset_of!(Self, out_error)),
+        data: None,
+    };
 }
-
-xen_abi::plain_record!(Data: usize, usize);
 
 /// `PVCALLS_*`: values of `enum pvcalls_command`; Xen may hand back others: The calls.
 #[doc(alias = "pvcalls_command")]
@@ -485,6 +488,68 @@ pub struct Dummy {
 
 xen_abi::plain_record!(Dummy: [u8; 56]);
 
+/// What [`Request::u`] holds, by [`Request::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RequestUCase {
+    /// what socket to make
+    /// Selected by `PVCALLS_SOCKET`.
+    Socket(Socket),
+    /// what to connect, and where to
+    /// Selected by `PVCALLS_CONNECT`.
+    Connect(Connect),
+    /// what to close
+    /// Selected by `PVCALLS_RELEASE`.
+    Release(Release),
+    /// what address to give
+    /// Selected by `PVCALLS_BIND`.
+    Bind(Bind),
+    /// what is to take connections
+    /// Selected by `PVCALLS_LISTEN`.
+    Listen(Listen),
+    /// what to accept from, and what becomes of it
+    /// Selected by `PVCALLS_ACCEPT`.
+    Accept(Accept),
+    /// what to wait for
+    /// Selected by `PVCALLS_POLL`.
+    Poll(Poll),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(Command),
+}
+
+impl Request {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn u_case(&self) -> RequestUCase {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag.0 {
+            0 => RequestUCase::Socket(whole.socket()),
+            1 => RequestUCase::Connect(whole.connect()),
+            2 => RequestUCase::Release(whole.release()),
+            3 => RequestUCase::Bind(whole.bind()),
+            4 => RequestUCase::Listen(whole.listen()),
+            5 => RequestUCase::Accept(whole.accept()),
+            6 => RequestUCase::Poll(whole.poll()),
+            _ => RequestUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: RequestUCase) {
+        let (tag, whole) = match case {
+            RequestUCase::Socket(value) => (Command(0), RequestU::from_socket(value)),
+            RequestUCase::Connect(value) => (Command(1), RequestU::from_connect(value)),
+            RequestUCase::Release(value) => (Command(2), RequestU::from_release(value)),
+            RequestUCase::Bind(value) => (Command(3), RequestU::from_bind(value)),
+            RequestUCase::Listen(value) => (Command(4), RequestU::from_listen(value)),
+            RequestUCase::Accept(value) => (Command(5), RequestU::from_accept(value)),
+            RequestUCase::Poll(value) => (Command(6), RequestU::from_poll(value)),
+            RequestUCase::Other(tag) => (tag, RequestU::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
 /// `struct xen_pvcalls_response`: The response to a call.
 #[doc(alias = "xen_pvcalls_response")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -792,6 +857,68 @@ pub struct DummyResponse {
 
 xen_abi::plain_record!(DummyResponse: [u8; 8]);
 
+/// What [`Response::u`] holds, by [`Response::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResponseUCase {
+    /// what was made
+    /// Selected by `PVCALLS_SOCKET`.
+    Socket(SocketResponse),
+    /// what was connected
+    /// Selected by `PVCALLS_CONNECT`.
+    Connect(ConnectResponse),
+    /// what was closed
+    /// Selected by `PVCALLS_RELEASE`.
+    Release(ReleaseResponse),
+    /// what was given an address
+    /// Selected by `PVCALLS_BIND`.
+    Bind(BindResponse),
+    /// what takes connections now
+    /// Selected by `PVCALLS_LISTEN`.
+    Listen(ListenResponse),
+    /// what was accepted from
+    /// Selected by `PVCALLS_ACCEPT`.
+    Accept(AcceptResponse),
+    /// what was waited for
+    /// Selected by `PVCALLS_POLL`.
+    Poll(PollResponse),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(Command),
+}
+
+impl Response {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn u_case(&self) -> ResponseUCase {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag.0 {
+            0 => ResponseUCase::Socket(whole.socket()),
+            1 => ResponseUCase::Connect(whole.connect()),
+            2 => ResponseUCase::Release(whole.release()),
+            3 => ResponseUCase::Bind(whole.bind()),
+            4 => ResponseUCase::Listen(whole.listen()),
+            5 => ResponseUCase::Accept(whole.accept()),
+            6 => ResponseUCase::Poll(whole.poll()),
+            _ => ResponseUCase::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_u_case(&mut self, case: ResponseUCase) {
+        let (tag, whole) = match case {
+            ResponseUCase::Socket(value) => (Command(0), ResponseU::from_socket(value)),
+            ResponseUCase::Connect(value) => (Command(1), ResponseU::from_connect(value)),
+            ResponseUCase::Release(value) => (Command(2), ResponseU::from_release(value)),
+            ResponseUCase::Bind(value) => (Command(3), ResponseU::from_bind(value)),
+            ResponseUCase::Listen(value) => (Command(4), ResponseU::from_listen(value)),
+            ResponseUCase::Accept(value) => (Command(5), ResponseU::from_accept(value)),
+            ResponseUCase::Poll(value) => (Command(6), ResponseU::from_poll(value)),
+            ResponseUCase::Other(tag) => (tag, ResponseU::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
 /// `xen_pvcalls_sring.pvt`: The ring of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -928,89 +1055,17 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
     const OFFSET: usize = core::mem::offset_of!(Sring, ring);
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct xen_pvcalls_back_ring`: The ring of calls.
+/// `DEFINE_RING_TYPES(xen_pvcalls, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
+///
+/// The front end sends `Request`, the back end answers with `Response`.
+#[doc(alias = "xen_pvcalls_front_ring")]
+#[doc(alias = "xen_pvcalls_front_ring_t")]
 #[doc(alias = "xen_pvcalls_back_ring")]
 #[doc(alias = "xen_pvcalls_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct BackRing {
-    /// The ring of calls.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of calls.
-    pub req_cons: RingIdx,
-    /// The ring of calls.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of calls.
-    pub sring: usize,
-}
+pub enum Ring {}
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(BackRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct xen_pvcalls_back_ring`: The ring of calls.
-#[doc(alias = "xen_pvcalls_back_ring")]
-#[doc(alias = "xen_pvcalls_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct BackRing {
-    /// The ring of calls.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of calls.
-    pub req_cons: RingIdx,
-    /// The ring of calls.
-    pub nr_ents: u32,
-    /// The ring of calls.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(BackRing: RingIdx, RingIdx, u32, usize);
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct xen_pvcalls_front_ring`: The ring of calls.
-#[doc(alias = "xen_pvcalls_front_ring")]
-#[doc(alias = "xen_pvcalls_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct FrontRing {
-    /// The ring of calls.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of calls.
-    pub rsp_cons: RingIdx,
-    /// The ring of calls.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of calls.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(FrontRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct xen_pvcalls_front_ring`: The ring of calls.
-#[doc(alias = "xen_pvcalls_front_ring")]
-#[doc(alias = "xen_pvcalls_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct FrontRing {
-    /// The ring of calls.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of calls.
-    pub rsp_cons: RingIdx,
-    /// The ring of calls.
-    pub nr_ents: u32,
-    /// The ring of calls.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(FrontRing: RingIdx, RingIdx, u32, usize);
+xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "xen_pvcalls");
 
 /// `union xen_pvcalls_sring_entry`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring_entry")]

@@ -568,89 +568,19 @@ unsafe impl xen_abi::flex::FlexibleRecord for UrbSring {
     const OFFSET: usize = core::mem::offset_of!(UrbSring, ring);
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct usbif_urb_back_ring`: The ring of transfers.
+/// `DEFINE_RING_TYPES(usbif_urb, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
+///
+/// The front end sends `UrbRequest`, the back end answers with `UrbResponse`.
+#[doc(alias = "usbif_urb_front_ring")]
+#[doc(alias = "usbif_urb_front_ring_t")]
 #[doc(alias = "usbif_urb_back_ring")]
 #[doc(alias = "usbif_urb_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct UrbBackRing {
-    /// The ring of transfers.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of transfers.
-    pub req_cons: RingIdx,
-    /// The ring of transfers.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of transfers.
-    pub sring: usize,
-}
+pub enum UrbRing {}
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(UrbBackRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct usbif_urb_back_ring`: The ring of transfers.
-#[doc(alias = "usbif_urb_back_ring")]
-#[doc(alias = "usbif_urb_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct UrbBackRing {
-    /// The ring of transfers.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of transfers.
-    pub req_cons: RingIdx,
-    /// The ring of transfers.
-    pub nr_ents: u32,
-    /// The ring of transfers.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(UrbBackRing: RingIdx, RingIdx, u32, usize);
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct usbif_urb_front_ring`: The ring of transfers.
-#[doc(alias = "usbif_urb_front_ring")]
-#[doc(alias = "usbif_urb_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct UrbFrontRing {
-    /// The ring of transfers.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of transfers.
-    pub rsp_cons: RingIdx,
-    /// The ring of transfers.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of transfers.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(UrbFrontRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct usbif_urb_front_ring`: The ring of transfers.
-#[doc(alias = "usbif_urb_front_ring")]
-#[doc(alias = "usbif_urb_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct UrbFrontRing {
-    /// The ring of transfers.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of transfers.
-    pub rsp_cons: RingIdx,
-    /// The ring of transfers.
-    pub nr_ents: u32,
-    /// The ring of transfers.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(UrbFrontRing: RingIdx, RingIdx, u32, usize);
+xen_abi::ring_protocol!(
+    UrbRing: UrbRequest, UrbResponse, UrbSringEntry, UrbSring, "usbif_urb"
+);
 
 /// `union usbif_urb_sring_entry`: The ring of transfers.
 #[doc(alias = "usbif_urb_sring_entry")]
@@ -928,89 +858,19 @@ unsafe impl xen_abi::flex::FlexibleRecord for ConnSring {
     const OFFSET: usize = core::mem::offset_of!(ConnSring, ring);
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct usbif_conn_back_ring`: The ring of connections.
+/// `DEFINE_RING_TYPES(usbif_conn, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
+///
+/// The front end sends `ConnRequest`, the back end answers with `ConnResponse`.
+#[doc(alias = "usbif_conn_front_ring")]
+#[doc(alias = "usbif_conn_front_ring_t")]
 #[doc(alias = "usbif_conn_back_ring")]
 #[doc(alias = "usbif_conn_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct ConnBackRing {
-    /// The ring of connections.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of connections.
-    pub req_cons: RingIdx,
-    /// The ring of connections.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of connections.
-    pub sring: usize,
-}
+pub enum ConnRing {}
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(ConnBackRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct usbif_conn_back_ring`: The ring of connections.
-#[doc(alias = "usbif_conn_back_ring")]
-#[doc(alias = "usbif_conn_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct ConnBackRing {
-    /// The ring of connections.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of connections.
-    pub req_cons: RingIdx,
-    /// The ring of connections.
-    pub nr_ents: u32,
-    /// The ring of connections.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(ConnBackRing: RingIdx, RingIdx, u32, usize);
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct usbif_conn_front_ring`: The ring of connections.
-#[doc(alias = "usbif_conn_front_ring")]
-#[doc(alias = "usbif_conn_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct ConnFrontRing {
-    /// The ring of connections.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of connections.
-    pub rsp_cons: RingIdx,
-    /// The ring of connections.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of connections.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(ConnFrontRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct usbif_conn_front_ring`: The ring of connections.
-#[doc(alias = "usbif_conn_front_ring")]
-#[doc(alias = "usbif_conn_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct ConnFrontRing {
-    /// The ring of connections.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of connections.
-    pub rsp_cons: RingIdx,
-    /// The ring of connections.
-    pub nr_ents: u32,
-    /// The ring of connections.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(ConnFrontRing: RingIdx, RingIdx, u32, usize);
+xen_abi::ring_protocol!(
+    ConnRing: ConnRequest, ConnResponse, ConnSringEntry, ConnSring, "usbif_conn"
+);
 
 /// `union usbif_conn_sring_entry`: The ring of connections.
 #[doc(alias = "usbif_conn_sring_entry")]

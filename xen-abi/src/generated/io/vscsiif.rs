@@ -517,89 +517,17 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
     const OFFSET: usize = core::mem::offset_of!(Sring, ring);
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct vscsiif_back_ring`: The ring of a SCSI host.
+/// `DEFINE_RING_TYPES(vscsiif, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
+///
+/// The front end sends `Request`, the back end answers with `Response`.
+#[doc(alias = "vscsiif_front_ring")]
+#[doc(alias = "vscsiif_front_ring_t")]
 #[doc(alias = "vscsiif_back_ring")]
 #[doc(alias = "vscsiif_back_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct BackRing {
-    /// The ring of a SCSI host.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of a SCSI host.
-    pub req_cons: RingIdx,
-    /// The ring of a SCSI host.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of a SCSI host.
-    pub sring: usize,
-}
+pub enum Ring {}
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(BackRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct vscsiif_back_ring`: The ring of a SCSI host.
-#[doc(alias = "vscsiif_back_ring")]
-#[doc(alias = "vscsiif_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct BackRing {
-    /// The ring of a SCSI host.
-    pub rsp_prod_pvt: RingIdx,
-    /// The ring of a SCSI host.
-    pub req_cons: RingIdx,
-    /// The ring of a SCSI host.
-    pub nr_ents: u32,
-    /// The ring of a SCSI host.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(BackRing: RingIdx, RingIdx, u32, usize);
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct vscsiif_front_ring`: The ring of a SCSI host.
-#[doc(alias = "vscsiif_front_ring")]
-#[doc(alias = "vscsiif_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct FrontRing {
-    /// The ring of a SCSI host.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of a SCSI host.
-    pub rsp_cons: RingIdx,
-    /// The ring of a SCSI host.
-    pub nr_ents: u32,
-    /// Padding that C leaves unnamed; zero.
-    pub _padding0: [u8; 4],
-    /// The ring of a SCSI host.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(FrontRing: RingIdx, RingIdx, u32, [u8; 4], usize);
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct vscsiif_front_ring`: The ring of a SCSI host.
-#[doc(alias = "vscsiif_front_ring")]
-#[doc(alias = "vscsiif_front_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(C)]
-pub struct FrontRing {
-    /// The ring of a SCSI host.
-    pub req_prod_pvt: RingIdx,
-    /// The ring of a SCSI host.
-    pub rsp_cons: RingIdx,
-    /// The ring of a SCSI host.
-    pub nr_ents: u32,
-    /// The ring of a SCSI host.
-    pub sring: usize,
-}
-
-#[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(FrontRing: RingIdx, RingIdx, u32, usize);
+xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "vscsiif");
 
 /// `union vscsiif_sring_entry`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring_entry")]

@@ -414,3 +414,19 @@ xen_abi::plain_record!(
     XenstoreRingIdx, XenstoreRingIdx, ServerFeatures, Connection, Error
 );
 
+impl xen_abi::ring::Streams for DomainInterface {
+    const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "rsp",
+        cons: core::mem::offset_of!(Self, rsp_cons),
+        prod: core::mem::offset_of!(Self, rsp_prod),
+        error: None,
+        data: Some((core::mem::offset_of!(Self, rsp), 1024)),
+    };
+    const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
+        name: "req",
+        cons: core::mem::offset_of!(Self, req_cons),
+        prod: core::mem::offset_of!(Self, req_prod),
+        error: None,
+        data: Some((core::mem::offset_of!(Self, req), 1024)),
+    };
+}

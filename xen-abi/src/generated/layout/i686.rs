@@ -1497,13 +1497,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::_9pfs::Data > () == 8);
-    assert!(align_of:: < super::super::io::_9pfs::Data > () == 4);
-    assert!(offset_of!(super::super::io::_9pfs::Data, in_) == 0);
-    assert!(offset_of!(super::super::io::_9pfs::Data, out) == 4);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::_9pfs::DataIntf > () == 132);
     assert!(align_of:: < super::super::io::_9pfs::DataIntf > () == 4);
     assert!(offset_of!(super::super::io::_9pfs::DataIntf, in_cons) == 0);
@@ -1597,24 +1590,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::blkif::BackRing > () == 16);
-    assert!(align_of:: < super::super::io::blkif::BackRing > () == 4);
-    assert!(offset_of!(super::super::io::blkif::BackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::blkif::BackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::blkif::BackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::blkif::BackRing, sring) == 12);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::FrontRing > () == 16);
-    assert!(align_of:: < super::super::io::blkif::FrontRing > () == 4);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, sring) == 12);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::blkif::SringEntry > () == 108);
     assert!(align_of:: < super::super::io::blkif::SringEntry > () == 4);
 };
@@ -1669,13 +1644,6 @@ const _: () = {
     assert!(offset_of!(super::super::io::pvcalls::DataIntf, pad2) == 76);
     assert!(offset_of!(super::super::io::pvcalls::DataIntf, ring_order) == 128);
     assert!(offset_of!(super::super::io::pvcalls::DataIntf, ref_) == 132);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Data > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::Data > () == 4);
-    assert!(offset_of!(super::super::io::pvcalls::Data, in_) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Data, out) == 4);
 };
 
 const _: () = {
@@ -1851,24 +1819,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::BackRing > () == 16);
-    assert!(align_of:: < super::super::io::pvcalls::BackRing > () == 4);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, sring) == 12);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::FrontRing > () == 16);
-    assert!(align_of:: < super::super::io::pvcalls::FrontRing > () == 4);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, sring) == 12);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::pvcalls::SringEntry > () == 64);
     assert!(align_of:: < super::super::io::pvcalls::SringEntry > () == 4);
 };
@@ -2009,24 +1959,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbBackRing > () == 16);
-    assert!(align_of:: < super::super::io::usbif::UrbBackRing > () == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, sring) == 12);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbFrontRing > () == 16);
-    assert!(align_of:: < super::super::io::usbif::UrbFrontRing > () == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, sring) == 12);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::usbif::UrbSringEntry > () == 148);
     assert!(align_of:: < super::super::io::usbif::UrbSringEntry > () == 4);
 };
@@ -2074,24 +2006,6 @@ const _: () = {
     assert!(offset_of!(super::super::io::usbif::ConnSring, pvt) == 16);
     assert!(offset_of!(super::super::io::usbif::ConnSring, _pad) == 20);
     assert!(offset_of!(super::super::io::usbif::ConnSring, ring) == 64);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnBackRing > () == 16);
-    assert!(align_of:: < super::super::io::usbif::ConnBackRing > () == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, sring) == 12);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnFrontRing > () == 16);
-    assert!(align_of:: < super::super::io::usbif::ConnFrontRing > () == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, sring) == 12);
 };
 
 const _: () = {
@@ -2173,24 +2087,6 @@ const _: () = {
     assert!(offset_of!(super::super::io::vscsiif::Sring, pvt) == 16);
     assert!(offset_of!(super::super::io::vscsiif::Sring, _pad) == 20);
     assert!(offset_of!(super::super::io::vscsiif::Sring, ring) == 64);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::BackRing > () == 16);
-    assert!(align_of:: < super::super::io::vscsiif::BackRing > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, sring) == 12);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::FrontRing > () == 16);
-    assert!(align_of:: < super::super::io::vscsiif::FrontRing > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, sring) == 12);
 };
 
 const _: () = {

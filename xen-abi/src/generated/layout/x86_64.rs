@@ -1570,13 +1570,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::_9pfs::Data > () == 16);
-    assert!(align_of:: < super::super::io::_9pfs::Data > () == 8);
-    assert!(offset_of!(super::super::io::_9pfs::Data, in_) == 0);
-    assert!(offset_of!(super::super::io::_9pfs::Data, out) == 8);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::_9pfs::DataIntf > () == 132);
     assert!(align_of:: < super::super::io::_9pfs::DataIntf > () == 4);
     assert!(offset_of!(super::super::io::_9pfs::DataIntf, in_cons) == 0);
@@ -1669,24 +1662,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::blkif::BackRing > () == 24);
-    assert!(align_of:: < super::super::io::blkif::BackRing > () == 8);
-    assert!(offset_of!(super::super::io::blkif::BackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::blkif::BackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::blkif::BackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::blkif::BackRing, sring) == 16);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::FrontRing > () == 24);
-    assert!(align_of:: < super::super::io::blkif::FrontRing > () == 8);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::blkif::FrontRing, sring) == 16);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::blkif::SringEntry > () == 112);
     assert!(align_of:: < super::super::io::blkif::SringEntry > () == 8);
 };
@@ -1741,13 +1716,6 @@ const _: () = {
     assert!(offset_of!(super::super::io::pvcalls::DataIntf, pad2) == 76);
     assert!(offset_of!(super::super::io::pvcalls::DataIntf, ring_order) == 128);
     assert!(offset_of!(super::super::io::pvcalls::DataIntf, ref_) == 132);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Data > () == 16);
-    assert!(align_of:: < super::super::io::pvcalls::Data > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Data, in_) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Data, out) == 8);
 };
 
 const _: () = {
@@ -1923,24 +1891,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::BackRing > () == 24);
-    assert!(align_of:: < super::super::io::pvcalls::BackRing > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::BackRing, sring) == 16);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::FrontRing > () == 24);
-    assert!(align_of:: < super::super::io::pvcalls::FrontRing > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::FrontRing, sring) == 16);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::pvcalls::SringEntry > () == 64);
     assert!(align_of:: < super::super::io::pvcalls::SringEntry > () == 8);
 };
@@ -2081,24 +2031,6 @@ const _: () = {
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbBackRing > () == 24);
-    assert!(align_of:: < super::super::io::usbif::UrbBackRing > () == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbBackRing, sring) == 16);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbFrontRing > () == 24);
-    assert!(align_of:: < super::super::io::usbif::UrbFrontRing > () == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbFrontRing, sring) == 16);
-};
-
-const _: () = {
     assert!(size_of:: < super::super::io::usbif::UrbSringEntry > () == 148);
     assert!(align_of:: < super::super::io::usbif::UrbSringEntry > () == 4);
 };
@@ -2146,24 +2078,6 @@ const _: () = {
     assert!(offset_of!(super::super::io::usbif::ConnSring, pvt) == 16);
     assert!(offset_of!(super::super::io::usbif::ConnSring, _pad) == 20);
     assert!(offset_of!(super::super::io::usbif::ConnSring, ring) == 64);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnBackRing > () == 24);
-    assert!(align_of:: < super::super::io::usbif::ConnBackRing > () == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnBackRing, sring) == 16);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnFrontRing > () == 24);
-    assert!(align_of:: < super::super::io::usbif::ConnFrontRing > () == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnFrontRing, sring) == 16);
 };
 
 const _: () = {
@@ -2245,24 +2159,6 @@ const _: () = {
     assert!(offset_of!(super::super::io::vscsiif::Sring, pvt) == 16);
     assert!(offset_of!(super::super::io::vscsiif::Sring, _pad) == 20);
     assert!(offset_of!(super::super::io::vscsiif::Sring, ring) == 64);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::BackRing > () == 24);
-    assert!(align_of:: < super::super::io::vscsiif::BackRing > () == 8);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, rsp_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, req_cons) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::vscsiif::BackRing, sring) == 16);
-};
-
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::FrontRing > () == 24);
-    assert!(align_of:: < super::super::io::vscsiif::FrontRing > () == 8);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, req_prod_pvt) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, rsp_cons) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, nr_ents) == 8);
-    assert!(offset_of!(super::super::io::vscsiif::FrontRing, sring) == 16);
 };
 
 const _: () = {

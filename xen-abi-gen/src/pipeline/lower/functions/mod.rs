@@ -4,6 +4,8 @@ mod operation;
 mod params;
 mod raw;
 
+pub(super) use params::conversion;
+
 use super::{Context, docs};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Hypercall, Op};
@@ -128,5 +130,5 @@ fn value_words(context: &Context<'_>, index: usize, ty: &crate::model::projectio
     if params::is_wide(context, ty) && context.interface.facts.target.word_bits() == 32 {
         return vec![Word::LowHalf(index), Word::HighHalf(index)];
     }
-    vec![Word::Param { index, conversion: params::conversion(context, ty) }]
+    vec![Word::Param { index, conversion: conversion(context, ty) }]
 }

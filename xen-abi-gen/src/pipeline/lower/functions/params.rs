@@ -94,7 +94,7 @@ pub(super) fn base_type(context: &Context<'_>, base: &str) -> Type {
 }
 
 /// How a value of a type becomes a word.
-pub(super) fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
+pub(in crate::pipeline::lower) fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
     match ty {
         Type::Frame(_) => Conversion::Newtype,
         Type::Handle(_) | Type::Handle64(_) => Conversion::Handle,

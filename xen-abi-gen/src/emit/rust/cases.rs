@@ -1,0 +1,91 @@
+//! Tagged unions as enums, read and written through the record that holds tag and union.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::format;
+use super::items::number;
+use super::paths::Scope;
+use crate::model::cases::{Case, Cases, TagForm};
+
+/// The enum of what a union holds, and the functions of its record.
+pub(super) fn cases(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, cases: &Cases) -> TokenStream {
+    let (record, union, tag_ty) = (scope.ty(&cases.record, 0), scope.ty(&cases.union, 0), scope.ty(&cases.tag_ty, 0));
+    let (field, tag) = (format_ident!("{}", cases.field), format_ident!("{}", cases.tag));
+    let bare = cases.field.trim_end_matches('_');
+    let (get, set) = (format_ident!("{bare}_case"), format_ident!("set_{bare}_case"));
+    let other = format_ident!("{}", if cases.cases.iter().any(|case| case.name == "Other") { "Unselected" } else { "Other" });
+    let variants = cases.cases.iter().map(|case| {
+        let docs = format::docs(&case.docs);
+        let variant = format_ident!("{}", case.name);
+        let ty = scope.ty(&case.ty, 0);
+        // One tag says itself; of several, which one it is belongs to the case.
+        let tag = (case.tags.len() > 1).then(|| quote! { #tag_ty, });
+        quote! { #docs #variant(#tag #ty), }
+    });
+    let raw = match cases.tag_form {
+        TagForm::Number => quote! { tag },
+        TagForm::Newtype => quote! { tag.0 },
+        TagForm::Flags => quote! { tag.bits() },
+    };
+    let reads = cases.cases.iter().map(|case| {
+        let (variant, member) = (format_ident!("{}", case.name), format_ident!("{}", case.get));
+        let values = case.tags.iter().map(|(_, value)| number(*value));
+        let tag = (case.tags.len() > 1).then(|| quote! { tag, });
+        quote! { #(#values)|* => #name::#variant(#tag whole.#member()), }
+    });
+    let writes = cases.cases.iter().map(|case| write(name, &union, &tag_ty, cases.tag_form, case));
+    let other_docs = " Another tag: the union holds nothing that the headers name.";
+    let get_docs = format!(" What [`Self::{}`] holds, by [`Self::{}`].", cases.field, cases.tag);
+    let set_docs = format!(" Sets [`Self::{}`] and [`Self::{}`] to what belongs together.", cases.tag, cases.field);
+    quote! {
+        #head
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum #name {
+            #(#variants)*
+            #[doc = #other_docs]
+            #other(#tag_ty),
+        }
+
+        #cfg
+        impl #record {
+            #[doc = #get_docs]
+            #[inline]
+            pub fn #get(&self) -> #name {
+                let (tag, whole) = (self.#tag, self.#field);
+                match #raw {
+                    #(#reads)*
+                    _ => #name::#other(tag),
+                }
+            }
+
+            #[doc = #set_docs]
+            #[inline]
+            pub fn #set(&mut self, case: #name) {
+                let (tag, whole) = match case {
+                    #(#writes)*
+                    #name::#other(tag) => (tag, #union::default()),
+                };
+                (self.#tag, self.#field) = (tag, whole);
+            }
+        }
+    }
+}
+
+/// The arm that turns a case into tag and union.
+fn write(name: &Ident, union: &TokenStream, tag_ty: &TokenStream, form: TagForm, case: &Case) -> TokenStream {
+    let variant = format_ident!("{}", case.name);
+    let from = format_ident!("from_{}", case.get.trim_end_matches('_'));
+    match case.tags.as_slice() {
+        [(_, value)] => {
+            let value = number(*value);
+            let tag = match form {
+                TagForm::Number => value,
+                TagForm::Newtype => quote! { #tag_ty(#value) },
+                TagForm::Flags => quote! { #tag_ty::from_bits_retain(#value) },
+            };
+            quote! { #name::#variant(value) => (#tag, #union::#from(value)), }
+        }
+        _ => quote! { #name::#variant(tag, value) => (tag, #union::#from(value)), },
+    }
+}

@@ -1,0 +1,48 @@
+//! Tagged unions in Rust's terms.
+
+use super::projection::Type;
+
+/// What a tagged union holds, read by its tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cases {
+    /// The record that holds tag and union.
+    pub record: Type,
+    /// The member that is the union.
+    pub field: String,
+    /// The union's type.
+    pub union: Type,
+    /// The member that is the tag.
+    pub tag: String,
+    /// The tag's type.
+    pub tag_ty: Type,
+    /// How it becomes that number.
+    pub tag_form: TagForm,
+    /// The union's members that a tag selects.
+    pub cases: Vec<Case>,
+}
+
+/// How a tag becomes a number, and a number a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagForm {
+    /// It is one.
+    Number,
+    /// Through its only member.
+    Newtype,
+    /// Through its bits.
+    Flags,
+}
+
+/// A member of a tagged union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The variant's name.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The union's function that reads it.
+    pub get: String,
+    /// Its type.
+    pub ty: Type,
+    /// The tags that select it: C name and value.
+    pub tags: Vec<(String, i128)>,
+}
