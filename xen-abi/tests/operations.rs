@@ -4,11 +4,17 @@
 use xen_abi::argo::{self, ArgoOp, Gfn, Iov, RegisterFlags, RegisterRing, RingData, RingDataEnt, RingFlags, SendAddr};
 use xen_abi::event_channel::{self, AllocUnbound, ChannelState, EventChannelOp, InitControl, Port, Status};
 use xen_abi::frame;
+use xen_abi::grant_table::{self, QuerySize, Status as GrantStatus};
 use xen_abi::guest::Pv64;
 use xen_abi::handle::GuestHandle;
+use xen_abi::hvm::hvm_op::{self, HvmOp, Param};
+use xen_abi::hvm::params::HvmParam;
+use xen_abi::memory::{self, MemoryExchange, MemoryFlags, MemoryReservation, VnumaTopologyInfo};
 use xen_abi::mock::{Call, Mock, copy_from_guest, copy_to_guest};
+use xen_abi::returns::Failed;
 use xen_abi::sched::{self, SchedOp, Shutdown, ShutdownReason};
 use xen_abi::xen::{self, DomId, HypercallNum, MmuUpdate, Virq};
+use xen_abi::version;
 use xen_abi::{Errno, WithElements};
 
 /// The record that a call's second word is the address of.
@@ -141,4 +147,123 @@ fn an_operation_is_known_by_its_number() {
     assert_eq!(EventChannelOp::try_from(99).map_err(|unknown| unknown.0), Err(99));
     assert_eq!(Errno::EWOULDBLOCK, Errno::EAGAIN);
     assert_eq!(format!("{:?} {:?} {:?}", Errno::EAGAIN, Virq::ARGO, DomId(5)), "EAGAIN VIRQ_ARGO DomId(5)");
+}
+
+#[test]
+fn a_failure_brings_along_what_it_left_behind() {
+    let xen = Mock::<Pv64>::for_guest();
+    xen.answer_with(|call| {
+        let mut record: MemoryExchange = argument(call);
+        assert_eq!(record.in_.nr_extents, 9);
+        record.nr_exchanged = 5;
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(call.arguments()[1], record) }.expect("an address");
+        Errno::ENOMEM.into_raw()
+    });
+    let lists = MemoryReservation { nr_extents: 9, ..MemoryReservation::default() };
+    // SAFETY: the mock touches the record alone.
+    let outcome = unsafe { memory::exchange(&xen, lists, lists, 0) };
+    assert_eq!(outcome, Err(Failed { errno: Errno::ENOMEM, out: 5 }));
+    assert_eq!(outcome.map_err(Errno::from), Err(Errno::ENOMEM));
+    assert_eq!(outcome.unwrap_err().to_string(), "ENOMEM");
+}
+
+#[test]
+fn a_failure_may_say_what_is_needed() {
+    let xen = Mock::new();
+    xen.answer_with(|call| {
+        let mut record: VnumaTopologyInfo = argument(call);
+        (record.nr_vnodes, record.nr_vcpus, record.nr_vmemranges) = (2, 8, 3);
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(call.arguments()[1], record) }.expect("an address");
+        Errno::ENOBUFS.into_raw()
+    });
+    // SAFETY: the mock touches the record alone.
+    let failed = unsafe {
+        memory::get_vnumainfo(&xen, DomId::SELF, 0, 0, 0, Default::default(), Default::default(), Default::default())
+    }
+    .expect_err("there is no room");
+    assert_eq!((failed.errno, failed.out.nr_vnodes, failed.out.nr_vcpus, failed.out.nr_vmemranges), (Errno::ENOBUFS, 2, 8, 3));
+}
+
+#[test]
+fn partial_progress_is_the_result_where_the_call_counts() {
+    let xen = Mock::new();
+    let mut frames = [XenPfn(1), XenPfn(2), XenPfn(3)];
+    // Two of three came; and one call was told to come again.
+    xen.answer(2);
+    xen.answer_error(Errno::EAGAIN);
+    // SAFETY: the mock touches no memory.
+    unsafe {
+        assert_eq!(memory::populate_physmap(&xen, &mut frames, 0, MemoryFlags::empty(), DomId::SELF), Ok(2));
+        assert_eq!(memory::populate_physmap(&xen, &mut frames, 0, MemoryFlags::empty(), DomId::SELF), Err(Errno::EAGAIN));
+    }
+    xen.answer(usize::MAX >> 1);
+    assert_eq!(memory::maximum_ram_page(&xen), Ok(usize::MAX >> 1), "a word comes through whole");
+}
+
+#[test]
+fn one_structure_travels_as_each_operation_says() {
+    let xen = Mock::new();
+    xen.answer_with(|call| {
+        let mut record: Param = argument(call);
+        if call.arguments()[0] == HvmOp::SetParam as usize {
+            assert_eq!(record.value, 77);
+            return 0;
+        }
+        assert_eq!(record.value, 0, "what comes out does not go in");
+        record.value = 88;
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(call.arguments()[1], record) }.map_or_else(Errno::into_raw, |()| 0)
+    });
+    assert_eq!(hvm_op::set_param(&xen, DomId::SELF, HvmParam::CALLBACK_IRQ, 77), Ok(()));
+    assert_eq!(hvm_op::get_param(&xen, DomId::SELF, HvmParam::CALLBACK_IRQ), Ok(88));
+}
+
+#[test]
+fn an_array_that_only_comes_out_is_the_result() {
+    let xen = Mock::new();
+    xen.answer_with(|call| {
+        // SAFETY: the address is that of an array of sixteen bytes.
+        unsafe { copy_to_guest(call.arguments()[1], *b".4-unstable\0\0\0\0\0") }.map_or_else(Errno::into_raw, |()| 0)
+    });
+    assert_eq!(version::extraversion(&xen).map(|text| text[..3] == *b".4-"), Ok(true));
+}
+
+#[test]
+fn one_of_many_needs_no_slice() {
+    let xen = Mock::new();
+    xen.answer_with(|call| {
+        assert_eq!(call.arguments()[2], 1);
+        let mut record: QuerySize = argument(call);
+        assert_eq!(record.dom, DomId(4));
+        (record.nr_frames, record.max_nr_frames) = (3, 64);
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(call.arguments()[1], record) }.map_or_else(Errno::into_raw, |()| 0)
+    });
+    let answer = grant_table::query_size_one(&xen, DomId(4)).expect("success");
+    assert_eq!((answer.nr_frames, answer.max_nr_frames, answer.status), (3, 64, GrantStatus::OKAY));
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn a_processors_first_state_is_that_of_the_guests_kind() {
+    use xen_abi::arch_x86::xen::VcpuGuestContext;
+    use xen_abi::guest::Hvm64;
+    use xen_abi::hvm::hvm_vcpu::Context;
+    use xen_abi::vcpu::{self, VcpuOp};
+
+    let pv = Mock::<Pv64>::for_guest();
+    pv.answer(0);
+    let state = Box::<VcpuGuestContext>::default();
+    let hvm = Mock::<Hvm64>::for_guest();
+    hvm.answer(0);
+    let context = Context::default();
+    // SAFETY: the mock runs nothing.
+    unsafe {
+        assert_eq!(vcpu::initialise(&pv, 3, &state), Ok(()));
+        assert_eq!(vcpu::initialise(&hvm, 4, &context), Ok(()));
+    }
+    assert_eq!(pv.calls()[0].arguments(), [VcpuOp::Initialise as usize, 3, core::ptr::from_ref(&*state).addr()]);
+    assert_eq!(hvm.calls()[0].arguments(), [VcpuOp::Initialise as usize, 4, core::ptr::from_ref(&context).addr()]);
 }

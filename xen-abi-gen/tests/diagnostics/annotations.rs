@@ -164,6 +164,16 @@ fn documentation() -> Vec<Case> {
             "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Returns: int how many\n * Returns: 0\n */\n#define ODD_send 3\n",
             &["error[repeated-block] xen.h:6:4"],
         ),
+        one(
+            "documentation/direction-that-is-none",
+            "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Directions:\n *   value  outward\n *   other  IN, also on failure\n */\n#define ODD_send 3\n",
+            &["error[malformed-directions] xen.h:6:6", "error[malformed-directions] xen.h:7:6"],
+        ),
+        one(
+            "documentation/no-directions",
+            "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Directions:\n */\n#define ODD_send 3\n",
+            &["error[malformed-directions] xen.h:5:4"],
+        ),
     ]
 }
 

@@ -40,6 +40,16 @@ pub(super) fn cases() -> Vec<Case> {
             &["error[unknown-argument-type] xen.h:10:27", "error[unknown-argument-type] xen.h:11:27"],
         ),
         one(
+            "meaning/direction-of-nothing",
+            ops!("/*\n * ODD_set: Sets.\n *\n * Directions:\n *   aa  OUT\n *   whole  OUT\n */\n#define ODD_set 1 /* ` => struct odd_get */\n"),
+            &["error[unknown-member] xen.h:14:6", "error[unknown-member] xen.h:15:6"],
+        ),
+        one(
+            "meaning/types-by-guest",
+            ops!("#define ODD_set 1 /* ` => struct odd_get (hvm64), struct odd_gett (pv64) */\n"),
+            &["error[unknown-argument-type] xen.h:10:27"],
+        ),
+        one(
             "meaning/return-type-of-an-op",
             ops!("/*\n * ODD_set: Sets.\n *\n * Returns: struct odd_get what was set\n */\n#define ODD_set 1 /* ` => NULL */\n"),
             &["error[unknown-return-type] xen.h:10:1"],

@@ -1,7 +1,7 @@
 //! Families: openings, members, damage, documentation.
 
 use super::{clean, error, members, messages, read, warning};
-use crate::model::annotations::{FamilyKind, Mapping};
+use crate::model::annotations::{Direction, FamilyKind, Guest, Mapping};
 
 #[test]
 fn openings() {
@@ -136,6 +136,20 @@ fn documentation() {
 }
 
 #[test]
+fn targets_that_say_more() {
+    let found = clean(concat!(
+        "#define E_a 0 /* ` => OUT text_t */\n#define E_b 1 /* ` => IN/OUT struct other */\n",
+        "#define E_c 2 /* ` => struct c (pv32 pv64), union d (hvm32) */\n",
+    ));
+    let directions: Vec<_> = found.op_targets.iter().map(|target| (target.ty.as_deref(), target.direction)).collect();
+    let expected =
+        [(Some("text_t"), Some(Direction::Out)), (Some("struct other"), Some(Direction::InOut)), (Some("void"), None)];
+    assert_eq!(directions, expected);
+    let by_guest = [("struct c".to_owned(), vec![Guest::Pv32, Guest::Pv64]), ("union d".to_owned(), vec![Guest::Hvm32])];
+    assert_eq!(found.op_targets[2].by_guest, by_guest);
+}
+
+#[test]
 fn op_targets() {
     let found = clean(concat!(
         "/* ` enum e { // E_* => struct e_* */\n#define E_a 0 /* ` => NULL */\n#define E_b 1 /* ` => struct other */\n",
@@ -148,6 +162,12 @@ fn op_targets() {
     for (line, at) in [("=>", "=>"), ("=> struct", "struct"), ("=> int *", "int *"), ("=> a b", "a b")] {
         assert_eq!(messages(&format!("#define E_a 0 /* ` {line} */\n")), [error("malformed-target", at)]);
     }
+    for line in ["=> OUT", "=> OUT NULL", "=> out a_t", "=> a_t (pv32), ", "=> a_t (pv32) b_t (pv64)", "=> (pv32)"] {
+        let said = messages(&format!("#define E_a 0 /* ` {line} */\n"));
+        assert_eq!(said.len(), 1, "{line}");
+        assert_eq!(said[0].1, "malformed-target", "{line}");
+    }
+    assert_eq!(messages("#define E_a 0 /* ` => a_t (pv33) */\n"), [error("unknown-guest", "pv33")]);
     assert_eq!(messages("int a; /* ` => NULL */\n"), [error("stray-annotation", "=> NULL")]);
     assert_eq!(messages("#define F(x) x /* ` => NULL */\n"), [error("stray-annotation", "=> NULL")]);
 }

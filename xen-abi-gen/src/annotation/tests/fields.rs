@@ -108,6 +108,22 @@ fn selectors() {
 }
 
 #[test]
+fn handles_to_elements() {
+    let table = [
+        ("/* IN: the ports; => IN [nr_ports] */", "nr_ports", Direction::In),
+        ("/* IN: where they go; => OUT [n] */", "n", Direction::Out),
+        ("/* => IN/OUT [count] */", "count", Direction::InOut),
+    ];
+    for (comment, count, direction) in table {
+        assert_eq!(trailing(comment).reference, Some(Reference::Elements { count: count.into(), direction }), "{comment}");
+    }
+    for wrong in ["IN [a b]", "IN [3]", "[n]", "in [n]", "IN n"] {
+        let said = messages(&format!("    int a; /* IN: text; => {wrong} */\n"));
+        assert_eq!(said, [error("malformed-reference", &format!("=> {wrong}"))]);
+    }
+}
+
+#[test]
 fn sections() {
     let found = clean(concat!(
         "struct s {\n    /* IN parameters */\n    int a;\n    /* OUT parameters. */\n    int b;\n\n    /* IN/OUT variables */\n    int c;\n",

@@ -1,7 +1,7 @@
 //! Documentation of ops and its blocks.
 
 use super::{clean, error, messages};
-use crate::model::annotations::{Guest, OpDoc, ReturnsLine};
+use crate::model::annotations::{Direction, Guest, OpDoc, ReturnsLine};
 
 fn op(body: &str) -> OpDoc {
     let lines: String = body.lines().map(|line| format!(" * {line}\n")).collect();
@@ -63,6 +63,17 @@ fn where_op_documentation_stands() {
 }
 
 #[test]
+fn directions_of_one_op() {
+    let doc = op("FOOOP_bar: Bars.\n\nDirections:\n  value  OUT\n  done   IN/OUT, also on failure\n  left   unused\n\nMore.");
+    let said: Vec<_> = doc.travels.iter().map(|travel| (travel.name.as_str(), travel.direction, travel.on_failure)).collect();
+    assert_eq!(
+        said,
+        [("value", Some(Direction::Out), false), ("done", Some(Direction::InOut), true), ("left", None, false)]
+    );
+    assert_eq!(doc.text.lines, ["Bars.", "", "More."]);
+}
+
+#[test]
 fn malformed_blocks() {
     let table = [
         ("Errors: EPERM never", "malformed-errors", "EPERM never"),
@@ -74,6 +85,14 @@ fn malformed_blocks() {
         ("Returns: the number of bytes", "malformed-returns", "the number of bytes"),
         ("Guests: pv33", "unknown-guest", "pv33"),
         ("Returns: 0\nReturns: int x", "repeated-block", "Returns: int x"),
+        ("Directions:", "malformed-directions", "Directions:"),
+        ("Directions: value OUT\n  value  OUT", "malformed-directions", "value OUT"),
+        ("Directions:\n  value", "malformed-directions", "value"),
+        ("Directions:\n  value  in", "malformed-directions", "value  in"),
+        ("Directions:\n  a.b  IN", "malformed-directions", "a.b  IN"),
+        ("Directions:\n  value  IN, also on failure", "malformed-directions", "value  IN, also on failure"),
+        ("Directions:\n  value  unused, also on failure", "malformed-directions", "value  unused, also on failure"),
+        ("Directions:\n  a  IN\nDirections:\n  b  IN", "repeated-block", "Directions:"),
     ];
     for (body, code, at) in table {
         let lines: String = body.lines().map(|line| format!(" * {line}\n")).collect();

@@ -1,5 +1,6 @@
 //! Hypercalls and operations as functions.
 
+mod members;
 mod operation;
 mod params;
 mod raw;

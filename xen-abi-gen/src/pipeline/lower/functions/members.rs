@@ -1,0 +1,150 @@
+//! A record given by its members: what goes in as parameters, what comes out as the result.
+
+use super::operation::Gathered;
+use super::params;
+use crate::model::abi::{MemberNote, Op};
+use crate::model::annotations::{Direction, Nature, Reference};
+use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
+use crate::model::projection::{Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word};
+use crate::pipeline::group::is_padding;
+use crate::pipeline::lower::records::field_name;
+use crate::pipeline::lower::types::scalar;
+use crate::pipeline::lower::values::carries_address;
+use crate::pipeline::lower::{Context, docs};
+use crate::pipeline::types;
+
+/// How many parameters a function may have before its record is the better way to say it.
+const PARAMETERS: usize = 7;
+
+/// Whether every member's direction is known, and what goes in can be given one by one.
+pub(super) fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Record) -> bool {
+    let inputs = record
+        .fields
+        .iter()
+        .filter(|field| matches!(direction(context, op, key, field), Some(Direction::In | Direction::InOut)))
+        .count();
+    let known = |field: &Field| {
+        direction(context, op, key, field).is_some()
+            || is_padding(&field.name)
+            || op.travels.iter().any(|travel| travel.name == field.name)
+    };
+    record.kind == RecordKind::Struct
+        && inputs <= PARAMETERS
+        && record
+            .fields
+            .iter()
+            .all(|field| !field.bit_field && !field.name.is_empty() && !matches!(field.ty, CType::Flexible(_)) && known(field))
+}
+
+/// Which way a member travels for this operation; `None` if it doesn't, or if nothing says so.
+fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option<Direction> {
+    if is_padding(&field.name) {
+        return None;
+    }
+    let note = note(context, key, &field.name);
+    // What is said of a handle to elements is about these; the handle itself goes in.
+    let leads_on = note.is_some_and(|note| matches!(note.reference, Some(Reference::Elements { .. })));
+    match op.travels.iter().find(|travel| travel.name == field.name) {
+        Some(travel) if !leads_on => travel.direction,
+        _ => note?.direction,
+    }
+}
+
+fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a MemberNote> {
+    context.interface.members.get(&(key.to_owned(), field.to_owned()))
+}
+
+/// What a handle leads to, where its note says how many elements that are: the member that counts them, and their direction.
+fn elements<'a>(context: &'a Context<'_>, op: &Op, key: &str, record: &Record, field: &Field) -> Option<(&'a str, Direction)> {
+    let Some(Reference::Elements { count, direction }) = &note(context, key, &field.name)?.reference else { return None };
+    let counted = record.fields.iter().find(|other| other.name == *count)?;
+    types::integer_behind(&context.interface.facts, &counted.ty)?;
+    let own = op.travels.iter().find(|travel| travel.name == field.name).and_then(|travel| travel.direction);
+    matches!(context.ty(&field.ty), Type::Handle(_) | Type::Handle64(_)).then_some((count.as_str(), own.unwrap_or(*direction)))
+}
+
+pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Record, gathered: &mut Gathered) {
+    let record_ty = context.ty(&CType::Record(key.to_owned()));
+    let facts = &context.interface.facts;
+    let mut inputs = Vec::new();
+    let mut outputs = Vec::new();
+    let mut after_failure = Vec::new();
+    let slices: Vec<(usize, &str)> = record
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(index, field)| Some((index, elements(context, op, key, record, field)?.0)))
+        .collect();
+    for (index, field) in record.fields.iter().enumerate() {
+        let Some(direction) = direction(context, op, key, field) else { continue };
+        let note = note(context, key, &field.name);
+        let ty = context.member_ty(&field.ty, note);
+        let name = field_name(record, index);
+        let text = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
+        let counted: Vec<String> =
+            slices.iter().filter(|(_, count)| *count == field.name).map(|(slice, _)| field_name(record, *slice)).collect();
+        if !counted.is_empty() {
+            let bits = match types::integer_behind(facts, &field.ty).map(scalar) {
+                Some(Scalar::Unsigned(bits)) if bits < 64 => Some(bits),
+                _ => None,
+            };
+            inputs.push(Input { field: name.clone(), value: InputValue::Length { slices: counted, bits } });
+        } else if let Some((_, travel)) = elements(context, op, key, record, field) {
+            let (wide, to) = match ty.clone() {
+                Type::Handle64(to) => (true, *to),
+                Type::Handle(to) => (false, *to),
+                other => (false, other),
+            };
+            // What Xen alone writes gives the caller no choice.
+            gathered.reaches_memory |= travel != Direction::Out
+                && (params::reaches_memory(context, &to) || carries_address(context, &element_of(&field.ty, facts)));
+            let mutable = travel != Direction::In;
+            let kind = if mutable { ParamKind::SliceMut } else { ParamKind::Slice };
+            gathered.params.push(Param { name: name.clone(), kind, ty: to, docs: text });
+            inputs.push(Input { field: name.clone(), value: InputValue::Slice { wide, mutable } });
+        } else if direction != Direction::Out {
+            let nature = note.and_then(|note| note.reference.as_ref());
+            let says_address = matches!(nature, Some(Reference::Nature(nature)) if *nature != Nature::Plain);
+            gathered.reaches_memory |= says_address || carries_address(context, &field.ty);
+            gathered.params.push(Param { name: name.clone(), kind: ParamKind::Value, ty: ty.clone(), docs: text });
+            inputs.push(Input { field: name.clone(), value: InputValue::Param });
+        }
+        if op.travels.iter().any(|travel| travel.name == field.name && travel.on_failure) {
+            after_failure.push((name.clone(), ty.clone()));
+        }
+        if direction != Direction::In {
+            outputs.push((name, ty));
+        }
+    }
+    gathered.output = output(&outputs, &record_ty);
+    gathered.failure = output(&after_failure, &record_ty);
+    gathered.local = Some(Local { ty: record_ty, inputs });
+    gathered.words.push(Word::LocalAddress);
+}
+
+/// What a handle's type points to.
+fn element_of(ty: &CType, facts: &Facts) -> CType {
+    let key = match ty {
+        CType::Typedef(name) => {
+            facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name)
+        }
+        CType::Record(key) => key,
+        _ => return CType::Void,
+    };
+    let fields = facts.records.get(key).map(|record| record.fields.as_slice()).unwrap_or_default();
+    fields
+        .iter()
+        .find_map(|field| match &field.ty {
+            CType::Pointer { pointee, .. } => Some((**pointee).clone()),
+            _ => None,
+        })
+        .unwrap_or(CType::Void)
+}
+
+fn output(fields: &[(String, Type)], whole: &Type) -> Output {
+    match fields {
+        [] => Output::Nothing,
+        [(name, ty)] => Output::Field(name.clone(), ty.clone()),
+        _ => Output::Whole(whole.clone()),
+    }
+}
