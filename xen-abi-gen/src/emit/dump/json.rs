@@ -92,6 +92,7 @@ fn reference(reference: &Reference) -> String {
         Reference::Prefix(prefix) => format!("{prefix}*"),
         Reference::Nature(nature) => self::nature(*nature).to_owned(),
         Reference::SelectedBy(member) => format!("by {member}"),
+        Reference::Elements { count, direction } => format!("{} [{count}]", direction.name()),
     }
 }
 
@@ -103,6 +104,7 @@ const fn nature(nature: Nature) -> &'static str {
         Nature::Pfn => "pfn",
         Nature::MachineAddress => "maddr",
         Nature::VirtualAddress => "vaddr",
+        Nature::GuestAddress => "gaddr",
     }
 }
 
