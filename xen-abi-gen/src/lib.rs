@@ -29,6 +29,7 @@
 pub mod annotation;
 pub mod cli;
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
 pub mod model;
 pub mod parallel;

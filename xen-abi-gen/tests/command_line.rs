@@ -29,11 +29,14 @@ fn transcript(arguments: &[&str], outcome: &Outcome) -> String {
 #[test]
 fn help_and_wrong_usage() {
     let accepted = Accepted::new("command-line");
-    let asked: [(&str, &[&str], i32); 12] = [
+    let asked: [(&str, &[&str], i32); 15] = [
         ("help", &["--help"], 0),
         ("help-generate", &["generate", "--help"], 0),
         ("help-check", &["check", "--help"], 0),
         ("help-dump", &["dump", "--help"], 0),
+        ("help-diff", &["diff", "--help"], 0),
+        ("diff-one-side", &["diff", "headers"], 2),
+        ("diff-unknown-verdict", &["diff", "headers", "headers", "--fail-on", "all"], 2),
         ("version", &["--version"], 0),
         ("unknown-command", &["generat"], 2),
         ("unknown-option", &["dump", "--header-file", "xen.h"], 2),
@@ -65,13 +68,14 @@ fn json(folder: &Folder, arguments: &[&str]) -> Value {
 }
 
 /// The keys that the README documents; readers in other languages rely on them.
-const KEYS: [(&str, &[&str]); 13] = [
+const KEYS: [(&str, &[&str]); 14] = [
     (
         "",
         &[
             "format",
             "target",
             "interface_version",
+            "tools",
             "headers",
             "constants",
             "strings",
@@ -79,6 +83,7 @@ const KEYS: [(&str, &[&str]); 13] = [
             "records",
             "typedefs",
             "c_enums",
+            "c_enum_places",
             "hypercalls",
             "skipped",
         ],
@@ -88,13 +93,14 @@ const KEYS: [(&str, &[&str]); 13] = [
     ("/enums/*", &["header", "line", "members"]),
     ("/enums/*/members/*", &["name", "value", "argument"]),
     ("/records/*", &["kind", "size", "align", "header", "line", "fields"]),
-    ("/records/*/fields/*", &["name", "offset_bits", "size_bits", "type"]),
-    ("/typedefs/*", &["type", "size", "align"]),
+    ("/records/*/fields/*", &["name", "offset_bits", "size_bits", "type", "direction", "values"]),
+    ("/typedefs/*", &["type", "size", "align", "header", "line", "distinct"]),
     ("/c_enums/*/*", &["name", "value"]),
-    ("/hypercalls/*", &["number", "returns", "params", "ops", "guests"]),
+    ("/c_enum_places/*", &["header", "line"]),
+    ("/hypercalls/*", &["number", "returns", "params", "ops", "guests", "header", "line"]),
     ("/hypercalls/*/params/*", &["name", "type"]),
-    ("/hypercalls/*/ops/*", &["name", "value", "args", "source"]),
-    ("/hypercalls/*/ops/*/args/*", &["type", "direction", "name", "form"]),
+    ("/hypercalls/*/ops/*", &["name", "value", "args", "source", "returns", "guests", "header", "line"]),
+    ("/hypercalls/*/ops/*/args/*", &["type", "direction", "name", "form", "nullable", "count"]),
 ];
 
 /// The values that a path with `*` for any key or index leads to.

@@ -8,10 +8,10 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The layers. Each may name itself and those that stand in later rows.
 const LAYERS: [&[&str]; 6] =
-    [&["cli"], &["pipeline"], &["source", "annotation", "emit"], &["diagnostics"], &["model"], &["parallel"]];
+    [&["cli"], &["pipeline"], &["source", "annotation", "emit", "diff"], &["diagnostics"], &["model"], &["parallel"]];
 
 /// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a folder.
-const ALONE: [(&str, &str); 9] = [
+const ALONE: [(&str, &str); 11] = [
     ("clang_sys", "source/"),
     ("unsafe", "source/libclang.rs"),
     ("quote", "emit/"),
@@ -21,6 +21,8 @@ const ALONE: [(&str, &str); 9] = [
     ("prettyplease", "emit/"),
     ("clap", "cli/"),
     ("annotate_snippets", "diagnostics/"),
+    ("anstream", "cli/"),
+    ("anstyle", "diff/report/"),
 ];
 
 fn row(module: &str) -> Option<usize> {

@@ -31,6 +31,8 @@ pub(super) enum Command {
     Check(Output),
     /// Print the model of one target
     Dump(Dump),
+    /// Say what changed between two trees of headers, and what that means to a caller
+    Diff(Diff),
 }
 
 impl Default for Command {
@@ -97,6 +99,64 @@ pub(super) struct Dump {
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "json")]
     pub(super) format: Format,
+}
+
+/// What to compare.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the input.")]
+pub(super) struct Diff {
+    /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's own
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// The same of the other side
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    /// Report this header only; may be repeated
+    #[arg(long, value_name = "HEADER")]
+    pub(super) only: Vec<String>,
+    /// An architecture to compare; may be repeated [default: all that both sides have]
+    #[arg(long, value_parser = target(), value_name = "NAME")]
+    pub(super) target: Vec<Target>,
+    /// Define `__XEN_TOOLS__`
+    #[arg(long)]
+    pub(super) tools: bool,
+    /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default: each tree's latest]
+    #[arg(long, value_name = "N", value_parser = interface_version)]
+    pub(super) interface_version: Option<u32>,
+    /// A further folder for the headers' `#include`s; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) include: Vec<PathBuf>,
+    /// The folder of headers whose annotations stand in for missing ones [default: the project's own]
+    #[arg(long, value_name = "DIR")]
+    pub(super) annotations: Option<PathBuf>,
+    /// The form
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    pub(super) format: ReportFormat,
+    /// Which differences make the exit code 1
+    #[arg(long, value_enum, value_name = "VERDICT", default_value = "any")]
+    pub(super) fail_on: FailOn,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For other programs.
+    Json,
+}
+
+/// Which differences make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// All.
+    Any,
+    /// Those that are more than cosmetic.
+    Additive,
+    /// Those that break callers.
+    Breaking,
 }
 
 /// The form of a dump.

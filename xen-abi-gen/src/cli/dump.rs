@@ -19,7 +19,7 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     let Some(interface) = resolved.as_ref().and_then(|resolved| resolved.interfaces.first()) else { return told };
     let text = match arguments.format {
         Format::Text => dump::text::dump(interface),
-        Format::Json => match dump::json::dump(interface) {
+        Format::Json => match dump::json::dump(interface, input.tools) {
             Ok(json) => json,
             Err(error) => {
                 drop(writeln!(io::stderr(), "error: the model cannot be written as JSON: {error}"));

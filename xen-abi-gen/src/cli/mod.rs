@@ -1,6 +1,7 @@
 //! The command line: what may be asked, and in which words the answers come.
 
 mod arguments;
+mod diff;
 mod dump;
 mod generate;
 mod memory;
@@ -48,14 +49,19 @@ pub fn run() -> Ending {
             return if asked_for { Ending::Done } else { Ending::Refused };
         }
     };
-    let library = match Libclang::load() {
-        Ok(library) => library,
-        Err(diagnostic) => return report_one(&diagnostic),
-    };
     match arguments.command.unwrap_or_default() {
-        Command::Generate(arguments) => generate::generate(&library, &arguments),
-        Command::Check(arguments) => generate::check(&library, &arguments),
-        Command::Dump(arguments) => dump::dump(&library, &arguments),
+        Command::Generate(arguments) => with_library(|library| generate::generate(library, &arguments)),
+        Command::Check(arguments) => with_library(|library| generate::check(library, &arguments)),
+        Command::Dump(arguments) => with_library(|library| dump::dump(library, &arguments)),
+        Command::Diff(arguments) => diff::diff(&arguments),
+    }
+}
+
+/// Does what needs libclang.
+fn with_library(run: impl FnOnce(&Libclang) -> Ending) -> Ending {
+    match Libclang::load() {
+        Ok(library) => run(&library),
+        Err(diagnostic) => report_one(&diagnostic),
     }
 }
 

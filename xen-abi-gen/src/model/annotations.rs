@@ -339,6 +339,7 @@ pub enum Direction {
     /// From Xen to the guest.
     Out,
     /// Both.
+    #[serde(rename = "inout")]
     InOut,
 }
 

@@ -1,6 +1,7 @@
 //! What C says of one header tree on one target: every record, typedef, enum and constant, with numbers that come from clang.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::location::{HeaderPath, Location};
 use super::target::Target;
@@ -77,7 +78,8 @@ pub struct Record {
 }
 
 /// Struct or union.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum RecordKind {
     /// A struct.
     Struct,

@@ -1,158 +1,45 @@
 //! The dump as JSON: stable, versioned, described in the README.
 
 use indexmap::IndexMap;
-use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::model::abi::{self, Interface};
+use crate::model::annotations::{Nature, Reference};
+use crate::model::document::{
+    Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op, Param, Place, Record, Skipped,
+    Text, Typedef,
+};
 use crate::model::facts::{self, CType, Integer};
 
-/// The version of the form.
-const FORMAT: u32 = 1;
-
-#[derive(Serialize)]
-struct Dump<'a> {
-    format: u32,
-    target: &'static str,
-    interface_version: u32,
-    headers: Vec<&'a str>,
-    constants: IndexMap<&'a str, Constant<'a>>,
-    strings: IndexMap<&'a str, Text<'a>>,
-    enums: IndexMap<&'a str, Family<'a>>,
-    records: IndexMap<&'a str, Record<'a>>,
-    typedefs: IndexMap<&'a str, Typedef<'a>>,
-    c_enums: IndexMap<&'a str, Vec<Enumerator<'a>>>,
-    hypercalls: IndexMap<&'a str, Hypercall<'a>>,
-    skipped: Vec<Skipped<'a>>,
-}
-
-#[derive(Serialize)]
-struct Constant<'a> {
-    value: Box<RawValue>,
-    r#type: String,
-    header: &'a str,
-    line: u32,
-}
-
-#[derive(Serialize)]
-struct Text<'a> {
-    value: String,
-    header: &'a str,
-    line: u32,
-}
-
-#[derive(Serialize)]
-struct Family<'a> {
-    header: &'a str,
-    line: u32,
-    members: Vec<Member<'a>>,
-}
-
-#[derive(Serialize)]
-struct Member<'a> {
-    name: &'a str,
-    value: Box<RawValue>,
-    argument: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Record<'a> {
-    kind: &'static str,
-    size: u64,
-    align: u64,
-    header: &'a str,
-    line: u32,
-    fields: Vec<Field<'a>>,
-}
-
-#[derive(Serialize)]
-struct Field<'a> {
-    name: &'a str,
-    offset_bits: u64,
-    size_bits: u64,
-    r#type: &'a str,
-}
-
-#[derive(Serialize)]
-struct Typedef<'a> {
-    r#type: &'a str,
-    size: u64,
-    align: u64,
-}
-
-#[derive(Serialize)]
-struct Enumerator<'a> {
-    name: &'a str,
-    value: Box<RawValue>,
-}
-
-#[derive(Serialize)]
-struct Hypercall<'a> {
-    number: Option<u32>,
-    returns: &'static str,
-    params: Vec<Param<'a>>,
-    ops: Vec<Op<'a>>,
-    guests: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Param<'a> {
-    name: &'a str,
-    r#type: String,
-}
-
-#[derive(Serialize)]
-struct Op<'a> {
-    name: &'a str,
-    value: Box<RawValue>,
-    args: Vec<Argument<'a>>,
-    source: &'static str,
-}
-
-#[derive(Serialize)]
-struct Argument<'a> {
-    r#type: &'a str,
-    direction: &'static str,
-    name: &'a str,
-    form: &'static str,
-}
-
-#[derive(Serialize)]
-struct Skipped<'a> {
-    name: &'a str,
-    header: &'a str,
-    line: u32,
-    reason: &'a str,
-}
-
-/// The dump, with a final newline.
+/// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads them.
 ///
 /// # Errors
 /// When the serialiser says no: a fault of the generator's own.
-pub fn dump(interface: &Interface) -> Result<String, serde_json::Error> {
-    let facts = &interface.facts;
-    let dump = Dump {
-        format: FORMAT,
-        target: facts.target.name(),
-        interface_version: facts.interface_version,
-        headers: facts.headers.iter().map(|header| &*header.path).collect(),
-        constants: constants(facts)?,
-        strings: facts.strings.iter().map(|(name, string)| (name.as_str(), text(string))).collect(),
-        enums: families(interface)?,
-        records: facts.records.iter().map(|(key, record)| (key.as_str(), self::record(record))).collect(),
-        typedefs: facts.typedefs.iter().map(|(name, typedef)| (name.as_str(), self::typedef(typedef))).collect(),
-        c_enums: c_enums(facts)?,
-        hypercalls: hypercalls(interface)?,
-        skipped: facts.skipped.iter().map(skipped).collect(),
-    };
-    let mut json = serde_json::to_string_pretty(&dump)?;
+pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Error> {
+    let mut json = serde_json::to_string_pretty(&document(interface, tools))?;
     json.push('\n');
     Ok(json)
 }
 
-/// A number of any width that C knows: JSON's own numbers have no limit either.
-fn number(value: i128) -> Result<Box<RawValue>, serde_json::Error> {
-    RawValue::from_string(value.to_string())
+/// One target's ABI as a document.
+pub fn document(interface: &Interface, tools: bool) -> Document {
+    let facts = &interface.facts;
+    let enums = facts.enums.iter();
+    Document {
+        format: FORMAT,
+        target: facts.target,
+        interface_version: facts.interface_version,
+        tools,
+        headers: facts.headers.iter().map(|header| header.path.to_string()).collect(),
+        constants: facts.constants.iter().map(|(name, found)| (name.clone(), constant(found))).collect(),
+        strings: facts.strings.iter().map(|(name, found)| (name.clone(), text(found))).collect(),
+        enums: interface.families.values().map(|found| (found.name.clone(), family(found))).collect(),
+        records: facts.records.iter().map(|(key, found)| (key.clone(), record(interface, key, found))).collect(),
+        typedefs: facts.typedefs.iter().map(|(name, found)| (name.clone(), typedef(interface, name, found))).collect(),
+        c_enums: enums.clone().map(|(key, found)| (key.clone(), enumerators(found))).collect(),
+        c_enum_places: enums.map(|(key, found)| (key.clone(), place(&found.location))).collect(),
+        hypercalls: hypercalls(interface),
+        skipped: facts.skipped.iter().map(skipped).collect(),
+    }
 }
 
 /// `u32`, `i64`: sign and width.
@@ -160,109 +47,130 @@ pub(super) fn integer(ty: Integer) -> String {
     format!("{}{}", if ty.signed { 'i' } else { 'u' }, ty.bits)
 }
 
-fn constants(facts: &facts::Facts) -> Result<IndexMap<&str, Constant<'_>>, serde_json::Error> {
-    facts
-        .constants
-        .iter()
-        .map(|(name, constant)| {
-            let value = number(constant.value)?;
-            Ok((
-                name.as_str(),
-                Constant { value, r#type: integer(constant.ty), header: &constant.location.header, line: constant.location.line },
-            ))
-        })
-        .collect()
+fn place(location: &crate::model::location::Location) -> Place {
+    Place { header: location.header.to_string(), line: location.line }
 }
 
-fn text(string: &facts::StringConstant) -> Text<'_> {
-    Text {
-        value: String::from_utf8_lossy(&string.value).into_owned(),
-        header: &string.location.header,
-        line: string.location.line,
-    }
+fn constant(constant: &facts::Constant) -> Constant {
+    let Place { header, line } = place(&constant.location);
+    Constant { value: constant.value, r#type: integer(constant.ty), header, line }
 }
 
-fn families(interface: &Interface) -> Result<IndexMap<&str, Family<'_>>, serde_json::Error> {
-    interface
-        .families
-        .values()
-        .map(|family| {
-            let members = family
-                .members
-                .iter()
-                .map(|found| Ok(Member { name: &found.name, value: number(found.value)?, argument: found.argument.as_deref() }))
-                .collect::<Result<_, serde_json::Error>>()?;
-            Ok((family.name.as_str(), Family { header: &family.location.header, line: family.location.line, members }))
-        })
-        .collect()
+fn text(string: &facts::StringConstant) -> Text {
+    let Place { header, line } = place(&string.location);
+    Text { value: String::from_utf8_lossy(&string.value).into_owned(), header, line }
 }
 
-fn record(record: &facts::Record) -> Record<'_> {
-    let kind = match record.kind {
-        facts::RecordKind::Struct => "struct",
-        facts::RecordKind::Union => "union",
+fn family(family: &abi::Family) -> Family {
+    let Place { header, line } = place(&family.location);
+    let member = |found: &abi::Member| Member { name: found.name.clone(), value: found.value, argument: found.argument.clone() };
+    Family { header, line, members: family.members.iter().map(member).collect() }
+}
+
+fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
+    let Place { header, line } = place(&record.location);
+    let field = |field: &facts::Field| {
+        let note = interface.members.get(&(key.to_owned(), field.name.clone()));
+        Field {
+            name: field.name.clone(),
+            offset_bits: field.offset_bits,
+            size_bits: if matches!(field.ty, CType::Flexible(_)) { 0 } else { field.size_bits },
+            r#type: field.spelling.clone(),
+            direction: note.and_then(|note| note.direction),
+            values: note.and_then(|note| note.reference.as_ref()).map(reference),
+        }
     };
-    let fields = record.fields.iter().map(|field| Field {
-        name: &field.name,
-        offset_bits: field.offset_bits,
-        size_bits: if matches!(field.ty, CType::Flexible(_)) { 0 } else { field.size_bits },
-        r#type: &field.spelling,
-    });
-    Record {
-        kind,
-        size: record.size,
-        align: record.align,
-        header: &record.location.header,
-        line: record.location.line,
-        fields: fields.collect(),
+    let fields = record.fields.iter().map(field).collect();
+    Record { kind: record.kind, size: record.size, align: record.align, header, line, fields }
+}
+
+/// A reference as a header spells it.
+fn reference(reference: &Reference) -> String {
+    match reference {
+        Reference::Enum(name) => format!("enum {name}"),
+        Reference::Flags(name) => format!("flags {name}"),
+        Reference::Prefix(prefix) => format!("{prefix}*"),
+        Reference::Nature(nature) => self::nature(*nature).to_owned(),
+        Reference::SelectedBy(member) => format!("by {member}"),
+        Reference::Elements { count, direction } => format!("{} [{count}]", direction.name()),
     }
 }
 
-fn typedef(typedef: &facts::Typedef) -> Typedef<'_> {
-    Typedef { r#type: &typedef.spelling, size: typedef.size, align: typedef.align }
+const fn nature(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Plain => "plain",
+        Nature::Gfn => "gfn",
+        Nature::Mfn => "mfn",
+        Nature::Pfn => "pfn",
+        Nature::MachineAddress => "maddr",
+        Nature::VirtualAddress => "vaddr",
+        Nature::GuestAddress => "gaddr",
+    }
 }
 
-fn c_enums(facts: &facts::Facts) -> Result<IndexMap<&str, Vec<Enumerator<'_>>>, serde_json::Error> {
-    facts
-        .enums
-        .iter()
-        .map(|(key, found)| {
-            let members = found.members.iter().map(|member| Ok(Enumerator { name: &member.name, value: number(member.value)? }));
-            Ok((key.as_str(), members.collect::<Result<_, serde_json::Error>>()?))
-        })
-        .collect()
+fn typedef(interface: &Interface, name: &str, typedef: &facts::Typedef) -> Typedef {
+    let Place { header, line } = place(&typedef.location);
+    let distinct = interface.distinct.get(name).map(|found| nature(*found).to_owned());
+    Typedef { r#type: typedef.spelling.clone(), size: typedef.size, align: typedef.align, header, line, distinct }
 }
 
-fn hypercalls(interface: &Interface) -> Result<IndexMap<&str, Hypercall<'_>>, serde_json::Error> {
-    interface
-        .hypercalls
-        .values()
-        .map(|call| {
-            let params = call.params.iter().map(|param| Param { name: &param.name, r#type: param.ty.to_string() });
-            let ops = call.ops.iter().map(op).collect::<Result<_, serde_json::Error>>()?;
-            let guests = call.guests.iter().flatten().map(|guest| guest.name());
-            let shown = Hypercall {
-                number: call.number,
-                returns: call.returns.c_name(),
-                params: params.collect(),
-                ops,
-                guests: guests.collect(),
-            };
-            Ok((call.name.as_str(), shown))
-        })
-        .collect()
+fn enumerators(found: &facts::CEnum) -> Vec<Enumerator> {
+    found.members.iter().map(|member| Enumerator { name: member.name.clone(), value: member.value }).collect()
 }
 
-fn op(op: &abi::Op) -> Result<Op<'_>, serde_json::Error> {
-    let args = op.arguments.iter().map(|argument| Argument {
-        r#type: &argument.ty,
-        direction: argument.direction.name(),
-        name: &argument.name,
-        form: argument.form.name(),
-    });
-    Ok(Op { name: &op.constant, value: number(op.value)?, args: args.collect(), source: op.provenance.name() })
+fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
+    let shown = |call: &abi::Hypercall| {
+        let Place { header, line } = place(&call.location);
+        let param = |param: &abi::Param| Param { name: param.name.clone(), r#type: param.ty.to_string() };
+        Hypercall {
+            number: call.number,
+            returns: call.returns.c_name().to_owned(),
+            params: call.params.iter().map(param).collect(),
+            ops: call.ops.iter().map(op).collect(),
+            guests: call.guests.clone().unwrap_or_default(),
+            header,
+            line,
+        }
+    };
+    interface.hypercalls.values().map(|call| (call.name.clone(), shown(call))).collect()
 }
 
-fn skipped(skipped: &facts::Skipped) -> Skipped<'_> {
-    Skipped { name: &skipped.name, header: &skipped.location.header, line: skipped.location.line, reason: &skipped.reason }
+fn op(op: &abi::Op) -> Op {
+    let Place { header, line } = place(&op.location);
+    let argument = |argument: &abi::OpArgument| Argument {
+        r#type: argument.ty.clone(),
+        direction: argument.direction,
+        name: argument.name.clone(),
+        form: form(&argument.form),
+        nullable: matches!(argument.form, abi::Form::Pointer { nullable: true }),
+        count: match &argument.form {
+            abi::Form::Array { count } => count.clone(),
+            _ => None,
+        },
+    };
+    Op {
+        name: op.constant.clone(),
+        value: op.value,
+        args: op.arguments.iter().map(argument).collect(),
+        source: op.provenance,
+        returns: op.returns.as_ref().map(|returns| returns.c_name().to_owned()),
+        guests: op.guests.clone(),
+        header,
+        line,
+    }
+}
+
+const fn form(form: &abi::Form) -> Form {
+    match form {
+        abi::Form::Pointer { .. } => Form::Pointer,
+        abi::Form::Array { .. } => Form::Array,
+        abi::Form::Value => Form::Value,
+        abi::Form::Null => Form::Null,
+        abi::Form::Zero => Form::Zero,
+    }
+}
+
+fn skipped(skipped: &facts::Skipped) -> Skipped {
+    let Place { header, line } = place(&skipped.location);
+    Skipped { name: skipped.name.clone(), header, line, reason: skipped.reason.clone() }
 }

@@ -1,0 +1,63 @@
+//! Reads saved dumps back: strictly, so that a damaged one is an error at its place and not another ABI.
+
+use serde_json::Deserializer;
+use serde_json::error::Category;
+
+use crate::diagnostics::{Diagnostic, SourceTexts};
+use crate::model::document::Document;
+use crate::model::location::{HeaderPath, Location};
+
+/// The dumps that a file holds, one after the other, each of another target.
+///
+/// # Errors
+/// Says what is wrong with the text, and where.
+pub fn load(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Vec<Document>, Diagnostic> {
+    let path: HeaderPath = name.into();
+    texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
+    let mut documents: Vec<Document> = Vec::new();
+    let mut stream = Deserializer::from_str(text).into_iter::<Document>();
+    loop {
+        let start = stream.byte_offset();
+        let document = match stream.next() {
+            None => break,
+            Some(found) => found.map_err(|error| wrong(&path, &error))?,
+        };
+        if documents.iter().any(|other| other.target == document.target) {
+            let line = 1 + text[..start].matches('\n').count() + usize::from(start > 0);
+            let message = format!("`{name}` holds two dumps for {}", document.target.name());
+            return Err(Diagnostic::error("saved-dump", message)
+                .at(Location::line(&path, u32::try_from(line).unwrap_or(u32::MAX)), "the second one")
+                .help("a file holds one dump for each target at most"));
+        }
+        if documents.first().is_some_and(|first| first.tools != document.tools) {
+            let message = format!("the dumps in `{name}` show different views: one is a toolstack's, the other is not");
+            return Err(Diagnostic::error("saved-dump", message)
+                .at(Location::line(&path, 1), "")
+                .help("save them all with `--tools`, or all without"));
+        }
+        documents.push(document);
+    }
+    if documents.is_empty() {
+        return Err(Diagnostic::error("saved-dump", format!("`{name}` is empty"))
+            .at(Location::line(&path, 1), "")
+            .help("a side is a folder of headers, what `dump` prints as JSON, or the word `headers`"));
+    }
+    Ok(documents)
+}
+
+fn wrong(path: &HeaderPath, error: &serde_json::Error) -> Diagnostic {
+    let text = error.to_string();
+    let reason = text.split(" at line ").next().unwrap_or(&text);
+    let message = match error.classify() {
+        Category::Data => format!("`{path}` is no dump that this program can read: {reason}"),
+        Category::Eof => format!("`{path}` ends too early: {reason}"),
+        Category::Syntax | Category::Io => format!("`{path}` is not JSON: {reason}"),
+    };
+    let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
+    let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
+    let help = match error.classify() {
+        Category::Data => "save it again with `dump`, by this version of the program",
+        _ => "a side is a folder of headers, what `dump` prints as JSON, or the word `headers`",
+    };
+    Diagnostic::error("saved-dump", message).at(Location::new(path, line, column, 1), "here").help(help)
+}

@@ -1,0 +1,80 @@
+//! What changed between two ABIs: compared, judged, reported.
+
+pub mod change;
+mod compare;
+pub mod judge;
+pub mod load;
+mod merge;
+mod names;
+pub mod report;
+mod types;
+pub mod versions;
+
+use crate::model::document::Document;
+use crate::model::target::Target;
+use change::Change;
+use judge::Rule;
+use versions::{Unmoved, Versions};
+
+/// One of the two that are compared: what it is called, and its ABI for each target.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// What a person calls it.
+    pub name: String,
+    /// One document per target.
+    pub documents: Vec<Document>,
+}
+
+/// Everything that changed from one side to the other.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What the old side is called.
+    pub old: String,
+    /// What the new side is called.
+    pub new: String,
+    /// The targets that were compared.
+    pub targets: Vec<Target>,
+    /// The changes, by header.
+    pub changes: Vec<Judged>,
+    /// The headers whose layout changed under a version that stayed.
+    pub unmoved: Vec<Unmoved>,
+}
+
+/// A change, the targets it shows on, and what it means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The change.
+    pub change: Change,
+    /// The targets.
+    pub targets: Vec<Target>,
+    /// The rule that judged it.
+    pub rule: &'static Rule,
+}
+
+impl Report {
+    /// Keeps what is about one of these headers, on either side.
+    pub fn only(&mut self, headers: &[String]) {
+        let asked = |header: &str| headers.iter().any(|asked| asked == header);
+        self.changes.retain(|judged| judged.change.sides().any(|stated| asked(&stated.header)));
+        self.unmoved.retain(|unmoved| asked(&unmoved.header));
+    }
+}
+
+/// Compares the targets that both sides have.
+pub fn diff(old: &Side, new: &Side, versions: &Versions) -> Report {
+    let mut found = Vec::new();
+    let mut unmoved = Vec::new();
+    for before in &old.documents {
+        if let Some(after) = new.documents.iter().find(|after| after.target == before.target) {
+            let changes = compare::compare(before, after);
+            unmoved.extend(versions.unmoved(before, after, &changes));
+            found.push((before.target, changes));
+        }
+    }
+    let targets = found.iter().map(|(target, _)| *target).collect();
+    let changes = merge::merge(found)
+        .into_iter()
+        .map(|(change, targets)| Judged { rule: judge::judge(&change, versions), change, targets })
+        .collect();
+    Report { old: old.name.clone(), new: new.name.clone(), targets, changes, unmoved: versions::merged(unmoved) }
+}

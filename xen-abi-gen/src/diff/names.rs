@@ -1,0 +1,109 @@
+//! Recognises what only got another name: pairs what one side lost with what the other gained.
+
+/// How alike two names must be for one to suggest the other.
+const ALIKE: f64 = 0.6;
+
+/// Names that say that a member only fills space.
+const FILLERS: [&str; 8] = ["pad", "padding", "reserved", "rsvd", "rsv", "unused", "mbz", "spare"];
+
+/// Whether a member's name says that it only fills space: `_pad`, `pad1`, `reserved_2`.
+pub(super) fn is_padding(name: &str) -> bool {
+    name.split('_').any(|word| FILLERS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase().as_str()))
+}
+
+/// How alike two names are, from 0 to 1; what both start with and end with counts for nothing.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let (mut a, mut b): (Vec<&str>, Vec<&str>) = (words(&a), words(&b));
+    while !a.is_empty() && a.first() == b.first() {
+        a.remove(0);
+        b.remove(0);
+    }
+    while !a.is_empty() && a.last() == b.last() {
+        a.pop();
+        b.pop();
+    }
+    match (a.is_empty(), b.is_empty()) {
+        (true, true) => 1.0,
+        // One name is the other with words added.
+        (true, false) | (false, true) => 0.8,
+        (false, false) => strsim::normalized_levenshtein(&a.concat(), &b.concat()),
+    }
+}
+
+fn words(name: &str) -> Vec<&str> {
+    name.split(['_', '.']).filter(|word| !word.is_empty()).collect()
+}
+
+/// Whether one name suggests the other.
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    likeness(a, b) >= ALIKE
+}
+
+/// Pairs the entries of two lists, best score first. Where two pairs of one entry score the same, there is no telling, and it gets none.
+///
+/// The answer is the same with the lists exchanged, if the scores are.
+pub(super) fn pair<A, B>(old: &[A], new: &[B], score: impl Fn(&A, &B) -> Option<f64>) -> Vec<(usize, usize)> {
+    let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
+    for (i, a) in old.iter().enumerate() {
+        candidates.extend(new.iter().enumerate().filter_map(|(j, b)| Some((score(a, b)?, i, j))));
+    }
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut used_old, mut used_new) = (vec![false; old.len()], vec![false; new.len()]);
+    let mut pairs = Vec::new();
+    for level in candidates.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+        let open: Vec<_> = level.iter().filter(|(_, i, j)| !used_old[*i] && !used_new[*j]).collect();
+        let mut claims = (vec![0u32; old.len()], vec![0u32; new.len()]);
+        for (_, i, j) in &open {
+            claims.0[*i] += 1;
+            claims.1[*j] += 1;
+        }
+        for (_, i, j) in open {
+            if claims.0[*i] == 1 && claims.1[*j] == 1 {
+                pairs.push((*i, *j));
+            }
+            (used_old[*i], used_new[*j]) = (true, true);
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fillers() {
+        for name in ["pad", "_pad", "__pad", "pad1", "_pad_2", "reserved", "rsvd0", "mbz", "unused_bits", "Reserved"] {
+            assert!(is_padding(name), "{name}");
+        }
+        for name in ["padlock", "compad", "flags", "", "(anon0)", "use"] {
+            assert!(!is_padding(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_suggest_each_other() {
+        for (a, b) in [
+            ("TRC_HVM_VMEXIT", "TRC_HVM_VMX_EXIT"),
+            ("hvm_set_mem_access", "xen_hvm_set_mem_access"),
+            ("nr_doms", "nr_domains"),
+            ("_rsp", "rsp"),
+        ] {
+            assert!(alike(a, b) && alike(b, a), "{a} and {b}");
+        }
+        for (a, b) in [("XEN_DOMCTL_pause", "XEN_DOMCTL_getdomaininfo"), ("flags", "domain"), ("XENMEM_a_read", "XENMEM_a_write")]
+        {
+            assert!(!alike(a, b) && !alike(b, a), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn pairs_are_the_best_and_never_a_guess() {
+        let score = |a: &&str, b: &&str| Some(likeness(a, b)).filter(|found| *found >= ALIKE);
+        assert_eq!(pair(&["a_map", "a_unmap"], &["a_unmapped", "a_mapp"], score), [(0, 1), (1, 0)]);
+        assert_eq!(pair(&["a_map"], &["a_map_x", "a_map_y"], score), []);
+        assert_eq!(pair(&["a_map_x", "a_map_y"], &["a_map"], score), []);
+    }
+}

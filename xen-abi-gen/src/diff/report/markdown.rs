@@ -1,0 +1,80 @@
+//! The report as Markdown for a pull request: what breaks is open to the eye, the rest can be unfolded.
+
+use std::fmt::Write as _;
+
+use super::super::Report;
+use super::super::judge::Verdict;
+use super::rows::{Row, rows};
+use super::words;
+
+/// The report.
+pub fn markdown(report: &Report) -> String {
+    let mut text = format!("## {} → {}\n\n", escape(&report.old), escape(&report.new));
+    if report.changes.is_empty() {
+        let _ = writeln!(text, "No difference on {}.", report.target_names());
+        return text;
+    }
+    let _ = writeln!(text, "{} changes on {}.", report.counts(), report.target_names());
+    if !report.unmoved.is_empty() {
+        text.push_str("\n> [!CAUTION]\n> **The layout changed and the version did not.**\n");
+        for one in &report.unmoved {
+            let records: Vec<String> = one
+                .records
+                .iter()
+                .map(|(name, header)| match *header == one.header {
+                    true => format!("`{name}`"),
+                    false => format!("`{name}` (`{header}`)"),
+                })
+                .collect();
+            let targets = if one.targets.len() < report.targets.len() {
+                format!(" ({})", words::targets(&one.targets))
+            } else {
+                String::new()
+            };
+            let _ = writeln!(text, ">\n> * `{}`: {}{targets}: {}", one.header, escape(&one.version), records.join(", "));
+        }
+    }
+    for (header, rows) in rows(report, "→") {
+        let count = |verdict| rows.iter().filter(|row| row.rule.verdict == verdict).count();
+        let counts: Vec<String> = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic]
+            .into_iter()
+            .filter(|verdict| count(*verdict) > 0)
+            .map(|verdict| format!("{} {}", count(verdict), verdict.name()))
+            .collect();
+        let open = if count(Verdict::Breaking) > 0 { " open" } else { "" };
+        let _ = writeln!(text, "\n<details{open}><summary><code>{header}</code>: {}</summary>\n", counts.join(", "));
+        text.push_str("| | what | change | rule |\n|---|---|---|---|\n");
+        rows.iter().for_each(|row| line(&mut text, row));
+        text.push_str("\n</details>\n");
+    }
+    text
+}
+
+fn line(text: &mut String, row: &Row) {
+    let verdict = match row.rule.verdict {
+        Verdict::Breaking => "**breaking**",
+        Verdict::Additive => "additive",
+        Verdict::Cosmetic => "cosmetic",
+    };
+    let targets = row.targets.as_ref().map_or_else(String::new, |targets| format!("; {targets}"));
+    let _ = writeln!(
+        text,
+        "| {verdict} | `{}` | {} | <span title=\"{}\">{}</span>{targets} |",
+        row.subject.replace('|', "\\|"),
+        escape(&row.text),
+        row.rule.because,
+        row.rule.name
+    );
+}
+
+/// Text that means itself, in a table's cell too.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}

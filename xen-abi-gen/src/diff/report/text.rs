@@ -1,0 +1,98 @@
+//! The report as text for a terminal: aligned, with colours that whoever prints it takes out where there is no terminal.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::super::Report;
+use super::super::judge::{RULES, Verdict};
+use super::rows::{Row, rows};
+use super::words;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const ALARM: Style = AnsiColor::Red.on_default().bold();
+
+/// How wide the column of names may become, and how wide a line.
+const WIDEST: usize = 44;
+const LINE: usize = 120;
+
+const fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Breaking => AnsiColor::Red.on_default(),
+        Verdict::Additive => AnsiColor::Green.on_default(),
+        Verdict::Cosmetic => DIM,
+    }
+}
+
+/// The report.
+pub fn text(report: &Report) -> String {
+    let mut text = format!("{BOLD}{} -> {}{BOLD:#} ({})\n", report.old, report.new, report.target_names());
+    if report.changes.is_empty() {
+        text.push_str("no difference\n");
+        return text;
+    }
+    let _ = writeln!(text, "{}", report.counts());
+    unmoved(&mut text, report);
+    for (header, rows) in rows(report, "->") {
+        let _ = writeln!(text, "\n{BOLD}{header}{BOLD:#}");
+        let width = rows.iter().map(|row| row.subject.len()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
+        rows.iter().for_each(|row| line(&mut text, row, width));
+    }
+    let used: BTreeSet<&str> = report.changes.iter().map(|judged| judged.rule.name).collect();
+    let _ = writeln!(text, "\n{BOLD}the rules that judged{BOLD:#}");
+    for rule in RULES.iter().filter(|rule| used.contains(rule.name)) {
+        let style = style(rule.verdict);
+        let _ = writeln!(text, "  {style}{:8}{style:#}  {:20}  {}", rule.verdict.name(), rule.name, rule.because);
+    }
+    text
+}
+
+/// What must not be overlooked.
+fn unmoved(text: &mut String, report: &Report) {
+    if report.unmoved.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{ALARM}THE LAYOUT CHANGED AND THE VERSION DID NOT{ALARM:#}");
+    for one in &report.unmoved {
+        let targets =
+            if one.targets.len() < report.targets.len() { format!(" ({})", words::targets(&one.targets)) } else { String::new() };
+        let _ = writeln!(text, "  {ALARM}{}{ALARM:#}: {}{targets}", one.header, one.version);
+        let records = one.records.iter().map(|(name, header)| match *header == one.header {
+            true => name.clone(),
+            false => format!("{name} ({header})"),
+        });
+        wrapped(text, &records.collect::<Vec<_>>().join(", "), 4);
+    }
+}
+
+fn line(text: &mut String, row: &Row, width: usize) {
+    let verdict = row.rule.verdict;
+    let style = style(verdict);
+    let head = format!("  {style}{:8}{style:#}  {:width$}  ", verdict.name(), row.subject);
+    let targets = row.targets.as_ref().map_or_else(String::new, |targets| format!("; {targets}"));
+    let tail = format!("{DIM}[{}{targets}]{DIM:#}", row.rule.name);
+    let indent = 2 + 8 + 2 + width.max(row.subject.len()) + 2;
+    if indent + row.text.len() <= LINE {
+        let _ = writeln!(text, "{head}{}  {tail}", row.text);
+    } else {
+        let _ = writeln!(text, "{}  {tail}", head.trim_end());
+        wrapped(text, &row.text, 14);
+    }
+}
+
+/// Text in lines that are not too long, each after so many blanks.
+fn wrapped(text: &mut String, words: &str, indent: usize) {
+    let mut column = 0;
+    for word in words.split(' ') {
+        if column > 0 && column + 1 + word.len() > LINE {
+            text.push('\n');
+            column = 0;
+        }
+        let before = if column == 0 { indent } else { 1 };
+        let _ = write!(text, "{:before$}{word}", "");
+        column += before + word.len();
+    }
+    text.push('\n');
+}

@@ -1,0 +1,130 @@
+//! What C's spellings of types come down to, so that two of them can be compared.
+
+use std::collections::HashMap;
+
+use super::change::TypeChange;
+use crate::model::document::Document;
+
+/// How deep typedefs may lead: further than any header goes, and never in circles.
+const DEPTH: u32 = 32;
+
+/// What a type comes down to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Canonical {
+    /// An integer: whether it has a sign, and its width.
+    Integer(bool, u8),
+    /// A record, by its key.
+    Record(String),
+    /// A pointer.
+    Pointer(Box<Canonical>),
+    /// An array; without a length where it is flexible.
+    Array(Box<Canonical>, Option<String>),
+    /// Any other, by its spelling.
+    Other(String),
+}
+
+/// What the spelling of a type comes down to on one side.
+pub(super) fn canonical(document: &Document, spelled: &str) -> Canonical {
+    resolve(document, spelled, DEPTH)
+}
+
+fn resolve(document: &Document, spelled: &str, depth: u32) -> Canonical {
+    let spelled = spelled.trim();
+    let spelled = spelled.strip_prefix("const ").unwrap_or(spelled).trim();
+    let other = || Canonical::Other(spelled.to_owned());
+    if depth == 0 || spelled.contains('(') {
+        return other();
+    }
+    // The first brackets are the outermost: `T[2][3]` holds two `T[3]`.
+    if let Some((element, rest)) = spelled.split_once('[') {
+        let Some((length, rest)) = rest.split_once(']') else { return other() };
+        let length = Some(length.trim().to_owned()).filter(|length| !length.is_empty());
+        return Canonical::Array(Box::new(resolve(document, &format!("{element}{rest}"), depth - 1)), length);
+    }
+    if let Some(pointee) = spelled.strip_suffix('*') {
+        return Canonical::Pointer(Box::new(resolve(document, pointee, depth - 1)));
+    }
+    if let Some(tag) = spelled.strip_prefix("struct ") {
+        return Canonical::Record(tag.to_owned());
+    }
+    if spelled.starts_with("union ") && document.records.contains_key(spelled) {
+        return Canonical::Record(spelled.to_owned());
+    }
+    match document.typedefs.get(spelled) {
+        Some(typedef) if typedef.r#type != spelled => resolve(document, &typedef.r#type, depth - 1),
+        _ if document.records.contains_key(spelled) => Canonical::Record(spelled.to_owned()),
+        _ => builtin(spelled, document.target.word_bits()).unwrap_or_else(other),
+    }
+}
+
+fn builtin(spelled: &str, word: u8) -> Option<Canonical> {
+    let (signed, bits) = match spelled {
+        "char" | "unsigned char" | "uint8_t" | "u8" => (false, 8),
+        "signed char" | "int8_t" | "s8" => (true, 8),
+        "unsigned short" | "uint16_t" | "u16" => (false, 16),
+        "short" | "int16_t" | "s16" => (true, 16),
+        "unsigned int" | "unsigned" | "uint32_t" | "u32" => (false, 32),
+        "int" | "int32_t" | "s32" => (true, 32),
+        "unsigned long long" | "uint64_t" | "u64" => (false, 64),
+        "long long" | "int64_t" | "s64" => (true, 64),
+        "unsigned long" | "size_t" | "uintptr_t" => (false, word),
+        "long" | "ssize_t" | "intptr_t" => (true, word),
+        _ => return None,
+    };
+    Some(Canonical::Integer(signed, bits))
+}
+
+/// The record that a type leads to: through typedefs, arrays and pointers.
+pub(super) fn record_within(ty: &Canonical) -> Option<&str> {
+    match ty {
+        Canonical::Record(key) => Some(key),
+        Canonical::Pointer(inner) | Canonical::Array(inner, _) => record_within(inner),
+        Canonical::Integer(..) | Canonical::Other(_) => None,
+    }
+}
+
+/// Two ABIs, and which records of the old one are called something else in the new one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Types<'a> {
+    /// The old side.
+    pub(super) old: &'a Document,
+    /// The new side.
+    pub(super) new: &'a Document,
+    /// New keys of records by old ones.
+    pub(super) renamed: &'a HashMap<String, String>,
+}
+
+impl Types<'_> {
+    /// How a type of the old side differs from one of the new side; the widths are those of what has the type.
+    pub(super) fn change(&self, old: (&str, u64), new: (&str, u64)) -> Option<TypeChange> {
+        let before = self.translated(canonical(self.old, old.0));
+        let after = canonical(self.new, new.0);
+        if before == after && old.1 == new.1 {
+            return (old.0 != new.0).then_some(TypeChange::Spelling);
+        }
+        if let (Canonical::Array(a, before), Canonical::Array(b, after)) = (&before, &after) {
+            if a == b && before.is_none() != after.is_none() {
+                return Some(TypeChange::OpenEnd);
+            }
+        }
+        if old.1 != new.1 {
+            let holds = matches!(&before, Canonical::Other(spelled) if spelled.contains('{')) || record_within(&before).is_some();
+            return Some(if holds && before == after { TypeChange::Within } else { TypeChange::Width });
+        }
+        match (before, after) {
+            (Canonical::Integer(a, _), Canonical::Integer(b, _)) if a != b => Some(TypeChange::Sign),
+            _ => Some(TypeChange::Meaning),
+        }
+    }
+
+    /// A type of the old side in the names of the new side.
+    fn translated(&self, ty: Canonical) -> Canonical {
+        let inner = |ty: Box<Canonical>| Box::new(self.translated(*ty));
+        match ty {
+            Canonical::Record(key) => Canonical::Record(self.renamed.get(&key).cloned().unwrap_or(key)),
+            Canonical::Pointer(to) => Canonical::Pointer(inner(to)),
+            Canonical::Array(of, length) => Canonical::Array(inner(of), length),
+            plain @ (Canonical::Integer(..) | Canonical::Other(_)) => plain,
+        }
+    }
+}

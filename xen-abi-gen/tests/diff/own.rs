@@ -1,0 +1,78 @@
+//! The proof that `headers/` is the ABI of its release: nothing differs from upstream's but what is listed here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::changes;
+use super::generator::{Folder, absent, has_libclang, project};
+
+/// The release that our headers state.
+const RELEASE: &str = "4.20";
+
+/// What differs, by the rule and the name; `*` stands for any name. An entry that nothing falls under must go.
+const KNOWN: [(&str, &str, &str); 9] = [
+    ("said-otherwise", "*", "our annotations say more than upstream's"),
+    ("header-added", "*", "upstream has headers that are not stated here"),
+    ("op-argument", "*", "upstream leaves the arguments of hypfs to its prototype"),
+    ("hypercall-parameters", "set_callbacks", "upstream shows the prototype of the other width"),
+    ("hypercall-parameters", "xenpmu_op", "upstream's prototype names a record that does not exist"),
+    ("hypercall-parameters", "console_io", "upstream's prototype gives the command no family"),
+    ("rehoused", "set_callbacks", "upstream shows the prototype in a header that is not stated here"),
+    ("rehoused", "iret", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
+    ("rehoused", "physdev_op_compat", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
+];
+
+#[test]
+fn our_headers_differ_from_upstream_in_what_is_listed_only() {
+    let Some(upstream) = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty()) else {
+        absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
+        return;
+    };
+    if !has_libclang() {
+        return;
+    }
+    let stated = stated();
+    let mut unknown = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for view in [&[][..], &["--tools"], &["--interface-version", "0"], &["--interface-version", "0x00040400"]] {
+        let mut command = Folder::new().command(&[&["diff", "headers", RELEASE, "--format", "json"], view].concat());
+        let outcome = command.current_dir(&upstream).output().expect("the generator runs").into();
+        for change in changes(&outcome) {
+            // What upstream keeps in a header that is not stated here cannot differ.
+            let header = change["header"].as_str().expect("a header");
+            if !stated.contains(header) && change["rule"] != "header-added" {
+                continue;
+            }
+            let rule = change["rule"].as_str().expect("a rule");
+            let side = if change["new"].is_null() { &change["old"] } else { &change["new"] };
+            let name = side["name"].as_str().expect("a name");
+            match KNOWN.iter().find(|(known, what, _)| *known == rule && ["*", name].contains(what)) {
+                Some(entry) => drop(seen.insert(*entry)),
+                None => drop(unknown.insert(format!("{view:?} {header}: {rule} {} -> {}", change["old"], change["new"]))),
+            }
+        }
+    }
+    assert!(
+        unknown.is_empty(),
+        "our headers are not the ABI of {RELEASE}:\n{}",
+        unknown.into_iter().collect::<Vec<_>>().join("\n")
+    );
+    let unused: Vec<_> = KNOWN.iter().filter(|entry| !seen.contains(*entry)).collect();
+    assert!(unused.is_empty(), "these no longer differ and must leave the list: {unused:?}");
+}
+
+/// The headers that stand in our tree.
+fn stated() -> BTreeSet<String> {
+    let mut found = BTreeMap::new();
+    fn list(folder: &std::path::Path, prefix: &str, found: &mut BTreeMap<String, ()>) {
+        for entry in std::fs::read_dir(folder).expect("our headers can be read").flatten() {
+            let name = format!("{prefix}{}", entry.file_name().to_str().expect("a plain name"));
+            if entry.path().is_dir() {
+                list(&entry.path(), &format!("{name}/"), found);
+            } else if name.ends_with(".h") {
+                found.insert(name, ());
+            }
+        }
+    }
+    list(&project().join("headers"), "", &mut found);
+    found.into_keys().collect()
+}

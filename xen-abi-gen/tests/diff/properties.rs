@@ -1,0 +1,115 @@
+//! What holds of a comparison, whichever two ABIs it is about.
+
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use xen_abi_gen::diagnostics::SourceTexts;
+use xen_abi_gen::diff::change::{Change, Kind};
+use xen_abi_gen::diff::versions::Versions;
+use xen_abi_gen::diff::{Report, Side, diff, load, report};
+use xen_abi_gen::model::document::Document;
+
+use super::models::{Step, WAYS, base, change, essence};
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    vec((0..WAYS, any::<u8>(), any::<u8>()), 0..8)
+}
+
+fn changed(from: &Document, steps: &[Step]) -> Document {
+    let mut document = from.clone();
+    steps.iter().for_each(|step| change(&mut document, *step));
+    document
+}
+
+fn compared(old: &Document, new: &Document) -> Report {
+    let side = |document: &Document| Side { name: "a side".to_owned(), documents: vec![document.clone()] };
+    diff(&side(old), &side(new), &Versions::load().expect("the table"))
+}
+
+/// The changes without their lines, in an order of their own.
+fn set(changes: impl Iterator<Item = Change>) -> BTreeSet<String> {
+    changes.map(|change| format!("{:?}", change.without_lines())).collect()
+}
+
+fn changes(report: &Report) -> impl Iterator<Item = Change> {
+    report.changes.iter().map(|judged| judged.change.clone())
+}
+
+/// Every word in which something is named.
+fn words(report: &Report) -> BTreeSet<String> {
+    let text: String = changes(report).flat_map(|change| format!("{change:?}\n").chars().collect::<Vec<_>>()).collect();
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect()
+}
+
+/// What a change is about: its names on both sides, with what they are part of.
+fn subject(change: &Change) -> BTreeSet<String> {
+    let names = change.sides().flat_map(|stated| [Some(&stated.name), stated.owner.as_ref(), Some(&stated.header)]);
+    let words = names.flatten().flat_map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words.filter(|word| !["h", "xen", "sched", "io", "ring", "", "u", "outer"].contains(word)).map(str::to_owned).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nothing is different from itself, and whatever is different is told.
+    #[test]
+    fn empty_where_equal_and_only_there(first in steps(), second in steps()) {
+        let (old, new) = (changed(&base(), &first), changed(&base(), &second));
+        prop_assert!(compared(&old, &old).changes.is_empty());
+        let report = compared(&old, &new);
+        prop_assert_eq!(report.changes.is_empty(), essence(&old) == essence(&new), "{}", report::text(&report));
+    }
+
+    /// What was added one way was removed the other way, and nothing else is told of.
+    #[test]
+    fn the_way_back_mirrors_the_way(first in steps(), second in steps()) {
+        let (old, new) = (changed(&base(), &first), changed(&base(), &second));
+        let there = set(changes(&compared(&old, &new)).map(Change::mirrored));
+        let back = set(changes(&compared(&new, &old)));
+        let missing: Vec<_> = there.difference(&back).collect();
+        let surplus: Vec<_> = back.difference(&there).collect();
+        prop_assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:#?}\nsurplus {surplus:#?}");
+    }
+
+    /// Over three releases: what differs between the first and the last differs on one of the two ways between.
+    #[test]
+    fn two_steps_tell_what_one_tells(first in steps(), second in steps()) {
+        let one = base();
+        let two = changed(&one, &first);
+        let three = changed(&two, &second);
+        let (there, on) = (compared(&one, &two), compared(&two, &three));
+        let told: BTreeSet<String> = words(&there).union(&words(&on)).cloned().collect();
+        // Of a header that goes and comes back, what it states is not told one by one.
+        let whole = |report: &Report| changes(report).filter(|change| change.kind == Kind::Header).collect::<Vec<_>>();
+        let gone: Vec<Change> = [whole(&there), whole(&on)].concat();
+        for change in changes(&compared(&one, &three)) {
+            let folded = change.sides().any(|stated| gone.iter().any(|header| header.header() == stated.header));
+            let names = subject(&change);
+            prop_assert!(folded || names.is_empty() || !names.is_disjoint(&told), "nothing told of {change:#?}");
+        }
+    }
+
+    /// What is saved and read back is what it was.
+    #[test]
+    fn saved_and_read_back(steps in steps()) {
+        let document = changed(&base(), &steps);
+        let text = serde_json::to_string_pretty(&document).expect("JSON");
+        // Some mutations make layouts that no compiler makes: these are refused, not taken for others.
+        if let Ok(read) = load::load("saved.json", &text, &mut SourceTexts::default()) {
+            prop_assert_eq!(read, vec![document]);
+        }
+    }
+
+    /// A text that was cut off or scribbled on is an error at a place, or still says something: never a panic.
+    #[test]
+    fn damaged_text(at in any::<prop::sample::Index>(), with in any::<u8>(), cut in any::<bool>()) {
+        let text = serde_json::to_string_pretty(&base()).expect("JSON");
+        let at = at.index(text.len());
+        let damaged = if cut { text[..at].to_owned() } else { format!("{}{}{}", &text[..at], char::from(with % 128), &text[at + 1..]) };
+        match load::load("saved.json", &damaged, &mut SourceTexts::default()) {
+            Ok(_) => prop_assert!(!cut || damaged.trim_end() == text.trim_end()),
+            Err(wrong) => prop_assert!(wrong.place.is_some() && !wrong.help.is_empty(), "{wrong:?}"),
+        }
+    }
+}
