@@ -140,6 +140,9 @@ impl<X: Hypercall> Drop for Channel<X> {
 ///
 /// It does not tell which: look at the ports, and expect that nothing has happened. Events stay pending.
 ///
+/// The ports should be masked. One that is not, once raised, leaves the processor with news, and until that is
+/// [handled](super::TwoLevel::handle) no call sleeps any more.
+///
 /// Fails as [`sched::poll`] does.
 pub fn wait<X: Hypercall>(xen: &X, ports: &[Port], deadline: Option<u64>) -> Result<(), Errno> {
     let count = u32::try_from(ports.len()).map_err(|_| Errno::EINVAL)?;
