@@ -79,7 +79,7 @@ pub const fn max_data(len: u32) -> u32 {
 }
 
 /// A message taken from a ring, apart from its data.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Who sent it. Xen filled this in; the sender could not forge it.
     pub source: Addr,

@@ -12,7 +12,8 @@
 //! * [`errno`] and [`returns`]: how Xen reports failure;
 //! * [`handle`], [`aligned`], [`frame`], [`flex`], [`plain`]: the shapes that records are made of;
 //! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen raises them in;
-//! * [`argo_ring`]: a reader for the message ring of Argo;
+//! * [`argo_endpoint`]: Argo as safe types: a receiver that owns its ring, a sender of slices; on top of [`argo_ring`], which reads
+//!   one ring;
 //! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and [`shared`],
 //!   the memory that they stand in;
 //! * [`pages`]: the memory that the safe interfaces give to Xen;
@@ -69,6 +70,7 @@ struct Readme;
 pub use bitflags;
 
 pub mod aligned;
+pub mod argo_endpoint;
 pub mod argo_ring;
 pub mod backend;
 pub mod bits;

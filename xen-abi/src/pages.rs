@@ -1,8 +1,10 @@
 //! Whole pages that a guest shares with Xen: what the safe interfaces ask of the memory that they are given.
 
-use core::ptr::NonNull;
+use core::pin::Pin;
+use core::ptr::{self, NonNull};
 
 use crate::frame::{Gfn, PAGE_SIZE};
+use crate::shared::SharedPages;
 
 /// Pages of the guest's memory, together with the frame numbers under which Xen knows them.
 ///
@@ -35,5 +37,60 @@ pub unsafe trait GuestPages {
     /// Whether there is no page.
     fn is_empty(&self) -> bool {
         self.count() == 0
+    }
+}
+
+/// Pages of a `static`, and the frames that a kernel has found behind them.
+///
+/// ```
+/// use core::pin::Pin;
+/// use xen_abi::frame::Gfn;
+/// use xen_abi::pages::{GuestPages, StaticPages};
+/// use xen_abi::shared::SharedPages;
+///
+/// static RING: SharedPages<2> = SharedPages::new();
+///
+/// /// What this kernel's page tables say.
+/// fn frame_of(address: u64) -> Gfn {
+///     Gfn::new(address >> 12)
+/// }
+///
+/// let first = Pin::static_ref(&RING).address().get();
+/// // SAFETY: nothing else uses these pages, and the frames are theirs.
+/// let pages = unsafe { StaticPages::new(&RING, [frame_of(first), frame_of(first + 4096)]) };
+/// assert_eq!(pages.frame(1).get(), pages.frame(0).get() + 1);
+/// ```
+#[derive(Debug)]
+pub struct StaticPages<const N: usize> {
+    pages: &'static SharedPages<N>,
+    frames: [Gfn; N],
+}
+
+impl<const N: usize> StaticPages<N> {
+    /// Takes the pages for one use.
+    ///
+    /// # Safety
+    ///
+    /// `frames` must be those that back the pages, in their order, and stay so. Nothing else may use the pages as long as the
+    /// value lives, or any other that holds it.
+    pub const unsafe fn new(pages: &'static SharedPages<N>, frames: [Gfn; N]) -> Self {
+        Self { pages, frames }
+    }
+}
+
+// SAFETY: a `static` stays where it is, is page-aligned and initialised; for the rest the constructor's caller answers.
+unsafe impl<const N: usize> GuestPages for StaticPages<N> {
+    fn start(&self) -> NonNull<u8> {
+        let address = Pin::static_ref(self.pages).address().get() as usize;
+        // SAFETY: the address of something that exists is not null.
+        unsafe { NonNull::new_unchecked(ptr::with_exposed_provenance_mut(address)) }
+    }
+
+    fn count(&self) -> usize {
+        N
+    }
+
+    fn frame(&self, page: usize) -> Gfn {
+        self.frames[page]
     }
 }

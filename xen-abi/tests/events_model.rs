@@ -114,10 +114,10 @@ impl Bits {
         if wrong == Wrong::WorkFirst {
             while self.upcall.swap(0, Ordering::AcqRel) != 0 {
                 self.selector.swap(0, Ordering::AcqRel);
-                for port in 0..4 {
-                    if bits.is_pending(Port(port as u32)) {
-                        done[port] = self.work[port].load(Ordering::Acquire);
-                        bits.clear(Port(port as u32));
+                for (port, done) in (0..).map(Port).zip(&mut *done) {
+                    if bits.is_pending(port) {
+                        *done = self.work[port.0 as usize].load(Ordering::Acquire);
+                        bits.clear(port);
                     }
                 }
             }

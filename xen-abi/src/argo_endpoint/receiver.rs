@@ -1,0 +1,250 @@
+//! The receiving end: a ring of the guest's pages, registered with Xen as long as the value lives.
+
+use core::fmt;
+use core::mem::ManuallyDrop;
+
+use super::{ANY, announce};
+use crate::argo::{self, Gfn, Port, RegisterFlags, RegisterRing, Ring, UnregisterRing};
+use crate::argo_ring::{HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len, len_in_pages, pages};
+use crate::errno::Errno;
+use crate::hypercall::Hypercall;
+use crate::pages::GuestPages;
+use crate::xen::DomId;
+
+/// Who may send to a ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Partner {
+    /// This domain alone, by its number.
+    Domain(DomId),
+    /// Any domain, where Xen was started with `argo=1,mac-permissive=1`.
+    Any,
+}
+
+impl Partner {
+    fn id(self) -> Result<DomId, WhyRefused> {
+        match self {
+            Self::Domain(domain) if domain.0 < DomId::FIRST_RESERVED.0 => Ok(domain),
+            Self::Domain(domain) => Err(WhyRefused::Partner(domain)),
+            Self::Any => Ok(ANY),
+        }
+    }
+}
+
+/// Why a ring was not registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WhyRefused {
+    /// No ring has this length: from 48 bytes to 16 MiB in multiples of 16, the 64 bytes of its head not counted.
+    Length(u32),
+    /// The ring and its head do not fit the pages.
+    Pages {
+        /// As many are needed.
+        needed: usize,
+        /// As many were given.
+        given: usize,
+    },
+    /// No domain has this number: Argo does not know `DOMID_SELF` and its like. [`Partner::Any`] stands for any domain.
+    Partner(DomId),
+    /// Xen refused, for a reason that [`argo::register_ring`] lists.
+    Xen(Errno),
+}
+
+impl fmt::Display for WhyRefused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length(len) => {
+                write!(formatter, "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}")
+            }
+            Self::Pages { needed, given } => {
+                write!(formatter, "the ring and its head of {HEADER_SIZE} bytes need {needed} pages, not {given}")
+            }
+            Self::Partner(domain) => write!(formatter, "{} is no domain's number, which Argo asks for", domain.0),
+            Self::Xen(errno) => write!(formatter, "Xen refused: {errno}"),
+        }
+    }
+}
+
+impl core::error::Error for WhyRefused {}
+
+/// The pages of a ring that was not registered, and why.
+pub struct Refused<P> {
+    /// The pages, which Xen does not have.
+    pub pages: P,
+    /// The reason.
+    pub why: WhyRefused,
+}
+
+impl<P> fmt::Display for Refused<P> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.why.fmt(formatter)
+    }
+}
+
+// Pages have nothing to show.
+impl<P> fmt::Debug for Refused<P> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Refused").field("why", &self.why).finish_non_exhaustive()
+    }
+}
+
+impl<P> core::error::Error for Refused<P> {}
+
+/// Why no message was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceiveError {
+    /// The ring holds no message that could be taken: see there what to do.
+    Ring(RingError),
+    /// Those who wait for room could not be told. The next call tries again.
+    Announce(Errno),
+}
+
+impl From<RingError> for ReceiveError {
+    fn from(error: RingError) -> Self {
+        Self::Ring(error)
+    }
+}
+
+impl fmt::Display for ReceiveError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ring(error) => error.fmt(formatter),
+            Self::Announce(errno) => write!(formatter, "those who wait for room could not be told: {errno}"),
+        }
+    }
+}
+
+impl core::error::Error for ReceiveError {}
+
+/// A ring that receives messages, unregistered when the value is dropped.
+///
+/// `X` is the back end, or a reference to it; `P` the pages, which the value keeps as long as Xen may write to them.
+#[derive(Debug)]
+pub struct Receiver<X: Hypercall, P: GuestPages> {
+    xen: X,
+    pages: ManuallyDrop<P>,
+    reader: RingReader,
+    port: Port,
+    partner: DomId,
+    /// The bytes of the ring that were made free and not yet announced.
+    unannounced: u32,
+}
+
+impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
+    /// Registers the longest ring that fits the pages. A ring that exists under the same port and partner is not replaced.
+    pub fn register(xen: X, pages: P, port: Port, partner: Partner) -> Result<Self, Refused<P>> {
+        let len = len_in_pages(pages.count()).unwrap_or(0);
+        Self::register_len(xen, pages, port, partner, len)
+    }
+
+    /// Registers a ring of `len` bytes at the start of the pages.
+    pub fn register_len(xen: X, pages: P, port: Port, partner: Partner, len: u32) -> Result<Self, Refused<P>> {
+        match Self::try_register(&xen, &pages, port, partner, len) {
+            Ok((reader, partner)) => Ok(Self { xen, pages: ManuallyDrop::new(pages), reader, port, partner, unannounced: 0 }),
+            Err(why) => Err(Refused { pages, why }),
+        }
+    }
+
+    fn try_register(xen: &X, memory: &P, port: Port, partner: Partner, len: u32) -> Result<(RingReader, DomId), WhyRefused> {
+        if memory.is_empty() {
+            return Err(WhyRefused::Pages { needed: 1, given: 0 });
+        }
+        if !is_valid_len(len) {
+            return Err(WhyRefused::Length(len));
+        }
+        let needed = pages(len);
+        if memory.count() < needed {
+            return Err(WhyRefused::Pages { needed, given: memory.count() });
+        }
+        let partner = partner.id()?;
+        let start = memory.start();
+        // The list of frames stands where messages will be: an empty ring has no use for the place, and no other memory is at
+        // hand whose size would do for every ring.
+        const { assert!(size_of::<Gfn>() + HEADER_SIZE as usize <= crate::frame::PAGE_SIZE) };
+        // SAFETY: the pages are valid, aligned, and nobody else's. The list is shorter than they are, and all of it is written
+        // before the slice is made of it, which ends with the call.
+        let outcome = unsafe {
+            start.as_ptr().write_bytes(0, HEADER_SIZE as usize);
+            let frames = start.as_ptr().add(HEADER_SIZE as usize).cast::<Gfn>();
+            (0..needed).for_each(|page| frames.add(page).write(Gfn(memory.frame(page).0)));
+            let ring = RegisterRing { aport: port, partner_id: partner, pad: 0, len };
+            let frames = core::slice::from_raw_parts(frames, needed);
+            argo::register_ring(xen, &ring, frames, RegisterFlags::FAIL_EXIST)
+        };
+        outcome.map_err(WhyRefused::Xen)?;
+        // SAFETY: the pages hold the head and `len` bytes more, are initialised, and live as long as the value that the reader
+        // goes into; from now on only the reader accesses them.
+        let reader = unsafe { RingReader::new(start.cast::<Ring>(), len) };
+        reader.map(|reader| (reader, partner)).map_err(|_| unreachable!("a length and pages that were checked, and a new ring"))
+    }
+
+    /// The port of the ring.
+    pub fn port(&self) -> Port {
+        self.port
+    }
+
+    /// The bytes of the ring, its head not counted.
+    pub fn ring_len(&self) -> u32 {
+        self.reader.ring_len()
+    }
+
+    /// Takes the next message and puts its data at the start of `buffer`. `None` where there is no more.
+    ///
+    /// Tells those who wait for room when half of the ring was read or all of it, so read until there is no more: they hear of
+    /// it in no other way.
+    ///
+    /// After an error the message is still in the ring: [`RingError::Buffer`] asks for a larger buffer or for
+    /// [`skip`](Self::skip), any other for [`clear`](Self::clear).
+    pub fn receive(&mut self, buffer: &mut [u8]) -> Result<Option<Message>, ReceiveError> {
+        self.take(|reader| reader.read(buffer))
+    }
+
+    /// Takes the next message and drops its data.
+    pub fn skip(&mut self) -> Result<Option<Message>, ReceiveError> {
+        self.take(RingReader::skip)
+    }
+
+    /// The next message, which stays in the ring.
+    pub fn peek(&self) -> Result<Option<Message>, RingError> {
+        self.reader.peek()
+    }
+
+    /// Drops whatever is in the ring, messages or not, and tells those who wait for room.
+    pub fn clear(&mut self) -> Result<(), ReceiveError> {
+        self.unannounced += self.reader.clear()?;
+        self.announce_room()
+    }
+
+    /// Tells those who wait for room in any of the domain's rings.
+    pub fn announce_room(&mut self) -> Result<(), ReceiveError> {
+        announce(&self.xen).map_err(ReceiveError::Announce)?;
+        self.unannounced = 0;
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        take: impl FnOnce(&mut RingReader) -> Result<Option<Message>, RingError>,
+    ) -> Result<Option<Message>, ReceiveError> {
+        if self.unannounced >= self.ring_len() / 2 {
+            self.announce_room()?;
+        }
+        let message = take(&mut self.reader)?;
+        match &message {
+            Some(message) => self.unannounced += SLOT + message.len.next_multiple_of(SLOT as usize) as u32,
+            None if self.unannounced > 0 => self.announce_room()?,
+            None => {}
+        }
+        Ok(message)
+    }
+}
+
+impl<X: Hypercall, P: GuestPages> Drop for Receiver<X, P> {
+    fn drop(&mut self) {
+        let ring = UnregisterRing { aport: self.port, partner_id: self.partner, pad: 0 };
+        // Pages that Xen may still write to are never given back.
+        if matches!(argo::unregister_ring(&self.xen, &ring), Ok(()) | Err(Errno::ENOENT)) {
+            // SAFETY: dropped here and nowhere else; the reader is not used any more.
+            unsafe { ManuallyDrop::drop(&mut self.pages) };
+        }
+    }
+}
