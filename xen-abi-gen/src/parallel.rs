@@ -35,7 +35,7 @@ mod tests {
     fn results_keep_the_order_of_their_inputs() {
         let inputs: Vec<u64> = (0..1000).collect();
         assert_eq!(map(inputs.clone(), |input| input * 2), inputs.iter().map(|input| input * 2).collect::<Vec<_>>());
-        assert_eq!(map(Vec::new(), |input: u64| input), []);
+        assert_eq!(map(Vec::new(), |input: u64| input), Vec::<u64>::new());
     }
 
     #[test]

@@ -7,4 +7,5 @@ pub mod item_paths;
 pub mod lender;
 pub mod location;
 pub mod projection;
+pub mod prose;
 pub mod target;

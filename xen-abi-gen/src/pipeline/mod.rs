@@ -7,4 +7,5 @@ pub mod lower;
 pub mod merge;
 pub mod name;
 pub mod run;
+mod table;
 pub mod types;
