@@ -9,7 +9,7 @@ use super::annotations::{Direction, Guest};
 use super::facts::RecordKind;
 use super::target::Target;
 
-/// The version of the form.
+/// The version of the form. What was added to it since has a default, so that older dumps can still be read.
 pub const FORMAT: u32 = 1;
 
 /// One target's ABI. The README describes each part; the order of these members is that of the JSON.
@@ -24,6 +24,7 @@ pub struct Document {
     /// The value of `__XEN_INTERFACE_VERSION__`.
     pub interface_version: u32,
     /// Whether `__XEN_TOOLS__` was defined.
+    #[serde(default)]
     pub tools: bool,
     /// The headers that took part.
     pub headers: Vec<String>,
@@ -46,7 +47,7 @@ pub struct Document {
     #[serde(deserialize_with = "unique")]
     pub c_enums: IndexMap<String, Vec<Enumerator>>,
     /// Where these stand.
-    #[serde(deserialize_with = "unique")]
+    #[serde(default, deserialize_with = "unique")]
     pub c_enum_places: IndexMap<String, Place>,
     /// Hypercalls.
     #[serde(deserialize_with = "unique")]
@@ -152,8 +153,10 @@ pub struct Typedef {
     /// In bytes.
     pub align: u64,
     /// Its header.
+    #[serde(default)]
     pub header: String,
     /// Its line.
+    #[serde(default)]
     pub line: u32,
     /// What it carries, where it is a type of its own.
     pub distinct: Option<String>,
@@ -194,8 +197,10 @@ pub struct Hypercall {
     /// The kinds of guest that may call it.
     pub guests: Vec<Guest>,
     /// Its header.
+    #[serde(default)]
     pub header: String,
     /// Its line.
+    #[serde(default)]
     pub line: u32,
 }
 
@@ -226,8 +231,10 @@ pub struct Op {
     /// The kinds of guest that may use it, where they are fewer.
     pub guests: Option<Vec<Guest>>,
     /// Its header.
+    #[serde(default)]
     pub header: String,
     /// Its line.
+    #[serde(default)]
     pub line: u32,
 }
 
@@ -244,9 +251,13 @@ pub struct Argument {
     /// How it is passed.
     pub form: Form,
     /// Whether there may be none.
+    #[serde(default)]
     pub nullable: bool,
     /// The argument that holds how many there are.
     pub count: Option<String>,
+    /// Further types that it can be of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
 }
 
 /// How an argument is passed.
@@ -259,6 +270,8 @@ pub enum Form {
     Array,
     /// Itself.
     Value,
+    /// As a member of the union in the record that the hypercall takes.
+    Member,
     /// A null pointer.
     Null,
     /// Zero.

@@ -10,4 +10,5 @@ pub mod lender;
 pub mod location;
 pub mod projection;
 pub mod rings;
+pub mod prose;
 pub mod target;

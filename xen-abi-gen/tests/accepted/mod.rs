@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 8] = [
+pub(crate) const FOLDERS: [(&str, &str); 9] = [
     ("modules", "snapshots.rs"),
     ("dump", "snapshots.rs"),
     ("messages", "diagnostics"),
@@ -19,6 +19,7 @@ pub(crate) const FOLDERS: [(&str, &str); 8] = [
     ("compile-fail", "compile_fail.rs"),
     ("diff", "diff"),
     ("diff-messages", "diff"),
+    ("counts", "upstream_releases"),
 ];
 
 /// One folder of `snapshots/`, of which one test asks for every snapshot.

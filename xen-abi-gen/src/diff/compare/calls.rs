@@ -132,7 +132,7 @@ fn spell(argument: &Argument) -> String {
     match argument.form {
         Form::Pointer => format!("{} *", argument.r#type),
         Form::Array => format!("{}[]", argument.r#type),
-        Form::Value => argument.r#type.clone(),
+        Form::Value | Form::Member => argument.r#type.clone(),
         Form::Null => "NULL".to_owned(),
         Form::Zero => "0".to_owned(),
     }

@@ -126,7 +126,7 @@ fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
             number: call.number,
             returns: call.returns.c_name().to_owned(),
             params: call.params.iter().map(param).collect(),
-            ops: call.ops.iter().map(op).collect(),
+            ops: call.ops.iter().map(|op| self::op(call, op)).collect(),
             guests: call.guests.clone().unwrap_or_default(),
             header,
             line,
@@ -135,7 +135,7 @@ fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
     interface.hypercalls.values().map(|call| (call.name.clone(), shown(call))).collect()
 }
 
-fn op(op: &abi::Op) -> Op {
+fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
     let Place { header, line } = place(&op.location);
     let argument = |argument: &abi::OpArgument| Argument {
         r#type: argument.ty.clone(),
@@ -147,11 +147,12 @@ fn op(op: &abi::Op) -> Op {
             abi::Form::Array { count } => count.clone(),
             _ => None,
         },
+        alternatives: argument.alternatives.clone(),
     };
     Op {
         name: op.constant.clone(),
         value: op.value,
-        args: op.arguments.iter().map(argument).collect(),
+        args: call.arguments_of(op).iter().map(argument).collect(),
         source: op.provenance,
         returns: op.returns.as_ref().map(|returns| returns.c_name().to_owned()),
         guests: op.guests.clone(),
@@ -165,6 +166,7 @@ const fn form(form: &abi::Form) -> Form {
         abi::Form::Pointer { .. } => Form::Pointer,
         abi::Form::Array { .. } => Form::Array,
         abi::Form::Value => Form::Value,
+        abi::Form::Member => Form::Member,
         abi::Form::Null => Form::Null,
         abi::Form::Zero => Form::Zero,
     }
