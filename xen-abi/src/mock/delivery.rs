@@ -109,7 +109,7 @@ impl Vcpu {
 }
 
 /// The word of a bit array in the shared page, and the bit within it.
-fn bit(array: usize, port: Port) -> (usize, crate::mock::delivery::Long) {
+fn bit(array: usize, port: Port) -> (usize, Long) {
     let bits = Long::BITS as usize;
     (array + port.0 as usize / bits * size_of::<Long>(), 1 << (port.0 as usize % bits))
 }

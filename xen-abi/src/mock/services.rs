@@ -9,7 +9,6 @@ use super::machine::{Caller, State};
 use super::memory::CallerMemory;
 use crate::errno::Errno;
 use crate::event_channel::Port;
-use crate::plain::Plain;
 use crate::sched::{Poll, SchedOp, Shutdown};
 use crate::version::XenVersionOp;
 use crate::xen::ConsoleIoCmd;
@@ -103,8 +102,3 @@ impl Caller<'_> {
         }
     }
 }
-
-const _: () = {
-    const fn plain<T: Plain>() {}
-    plain::<[u8; 16]>();
-};

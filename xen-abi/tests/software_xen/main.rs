@@ -4,6 +4,7 @@ mod argo;
 mod argo_answers;
 mod channels;
 mod ports;
+mod services;
 mod table;
 
 use std::ptr;

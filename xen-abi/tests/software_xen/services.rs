@@ -1,0 +1,82 @@
+//! What the software Xen serves beside event channels and Argo, through the functions that guests call.
+
+use std::time::{Duration, Instant};
+use xen_abi::event_channel as events;
+use xen_abi::events::wait;
+use xen_abi::mock::Machine;
+use xen_abi::sched::{self, ShutdownReason};
+use xen_abi::version;
+use xen_abi::xen::{self, DomId, HypercallNum};
+use xen_abi::{Errno, Hypercall, returns};
+
+#[test]
+fn the_version_and_the_console_answer() {
+    let machine = Machine::new();
+    let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
+    assert_eq!(version::version(&one), Ok(4 << 16 | 20));
+    assert_eq!(version::pagesize(&one), Ok(4096));
+    assert_eq!(version::get_features(&one, 0), Ok(0));
+    assert_eq!(version::get_features(&one, 1), Err(Errno::EINVAL));
+    xen::console_io_write(&one, b"hello, ").unwrap();
+    xen::console_io_write(&two, b"console\n").unwrap();
+    assert_eq!(machine.console(), "hello, console\n");
+    assert_eq!(xen::console_io_read(&one, &mut [0; 4]), Ok(0));
+}
+
+#[test]
+fn a_domain_says_once_why_it_stops() {
+    let one = Machine::new().domain(DomId(1));
+    assert_eq!(one.shutdown_reason(), None);
+    sched::shutdown_code(&one, ShutdownReason::CRASH).unwrap();
+    sched::shutdown(&one, ShutdownReason::POWEROFF).unwrap();
+    assert_eq!(one.shutdown_reason(), Some(ShutdownReason::CRASH));
+}
+
+#[test]
+fn a_processor_that_blocks_wakes_for_news() {
+    let one = Machine::new().domain(DomId(1));
+    let port = events::bind_ipi(&one, 0).unwrap();
+    sched::yield_(&one).unwrap();
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(30));
+            events::send(&one, port).unwrap();
+        });
+        sched::block(&one).unwrap();
+    });
+    assert!(started.elapsed() >= Duration::from_millis(30));
+    sched::block(&one).unwrap();
+}
+
+#[test]
+fn a_poll_asks_for_ports_in_use() {
+    let one = Machine::new().domain(DomId(1));
+    assert_eq!(wait(&one, &[events::Port(900)], None), Err(Errno::EINVAL));
+    assert_eq!(wait(&one, &[events::Port(1); 129], None), Err(Errno::EINVAL));
+}
+
+#[test]
+fn what_is_not_served_is_not_there() {
+    let one = Machine::new().domain(DomId(1));
+    for number in [HypercallNum::MEMORY_OP, HypercallNum::GRANT_TABLE_OP, HypercallNum(63)] {
+        // SAFETY: refused.
+        let result = unsafe { one.hypercall(number.0, [0, 0, 0]) };
+        assert_eq!(returns::neg_errnoval(result), Err(Errno::ENOSYS));
+    }
+}
+
+#[test]
+#[should_panic(expected = "takes 5 arguments and was passed 2")]
+fn a_stub_that_forgets_arguments_is_found_out() {
+    // SAFETY: no address is passed.
+    unsafe { Machine::new().domain(DomId(1)).hypercall(HypercallNum::ARGO_OP.0, [4, 0]) };
+}
+
+#[test]
+#[should_panic(expected = "has the number 1 already")]
+fn a_number_is_given_once() {
+    let machine = Machine::new();
+    machine.domain(DomId(1));
+    machine.domain(DomId(1));
+}
