@@ -76,6 +76,12 @@ pub(super) fn cases() -> Vec<Case> {
             "/* ` enum reason { // ONE_* */\n#define ONE_a 0\n/* ` } */\nstruct pair {\n    unsigned int a; /* IN: the first; => enum raeson */\n};\n",
             &["warning[unknown-family] xen.h:5:50"],
         ),
+        one(
+            "meaning/unknown-tag",
+            "struct pair {\n    unsigned int which; /* IN: which */\n    union {\n        int a; /* ONE_a: one */\n    } u; /* IN: the rest; => by \
+             wich */\n};\n",
+            &["warning[unknown-tag] xen.h:5:7"],
+        ),
         one("meaning/one-rust-name", "struct odd_pair { int a; };\nstruct OddPair { int a; };\n", &["error[name-collision] xen.h:2:8"]),
         renamed("meaning/one-rust-name-twice", "[[rename]]\nc = \"OddPair\"\nrust = \"odd_pair\"\nreason = \"as C has it\"\n", &[]),
         renamed(
