@@ -4,7 +4,6 @@ use core::mem::ManuallyDrop;
 
 use crate::errno::Errno;
 use crate::event_channel::{self, BindPirqFlags, Port, Status};
-use crate::handle::GuestHandle;
 use crate::hypercall::Hypercall;
 use crate::sched;
 use crate::xen::{DomId, Virq};
@@ -142,9 +141,7 @@ impl<X: Hypercall> Drop for Channel<X> {
 ///
 /// Fails as [`sched::poll`] does.
 pub fn wait<X: Hypercall>(xen: &X, ports: &[Port], deadline: Option<u64>) -> Result<(), Errno> {
-    let count = u32::try_from(ports.len()).map_err(|_| Errno::EINVAL)?;
     // Zero stands for no deadline; the moment before anything else is as good for one that has passed.
     let deadline = deadline.map_or(0, |deadline| deadline.max(1));
-    // SAFETY: as many ports as it says, which Xen only reads.
-    unsafe { sched::poll(xen, GuestHandle::from_slice(ports), count, deadline) }.map(|_| ())
+    sched::poll(xen, ports, deadline).map(|_| ())
 }
