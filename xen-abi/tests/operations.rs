@@ -13,8 +13,8 @@ use xen_abi::memory::{self, MemoryExchange, MemoryFlags, MemoryReservation, Vnum
 use xen_abi::mock::{Call, Mock, copy_from_guest, copy_to_guest};
 use xen_abi::returns::Failed;
 use xen_abi::sched::{self, SchedOp, Shutdown, ShutdownReason};
-use xen_abi::xen::{self, DomId, HypercallNum, MmuUpdate, Virq};
 use xen_abi::version;
+use xen_abi::xen::{self, DomId, HypercallNum, MmuUpdate, Virq};
 use xen_abi::{Errno, WithElements};
 
 /// The record that a call's second word is the address of.
@@ -179,17 +179,16 @@ fn a_failure_may_say_what_is_needed() {
         Errno::ENOBUFS.into_raw()
     });
     // SAFETY: the mock touches the record alone.
-    let failed = unsafe {
-        memory::get_vnumainfo(&xen, DomId::SELF, 0, 0, 0, Default::default(), Default::default(), Default::default())
-    }
-    .expect_err("there is no room");
+    let failed =
+        unsafe { memory::get_vnumainfo(&xen, DomId::SELF, 0, 0, 0, Default::default(), Default::default(), Default::default()) }
+            .expect_err("there is no room");
     assert_eq!((failed.errno, failed.out.nr_vnodes, failed.out.nr_vcpus, failed.out.nr_vmemranges), (Errno::ENOBUFS, 2, 8, 3));
 }
 
 #[test]
 fn partial_progress_is_the_result_where_the_call_counts() {
     let xen = Mock::new();
-    let mut frames = [XenPfn(1), XenPfn(2), XenPfn(3)];
+    let mut frames = [Default::default(); 3];
     // Two of three came; and one call was told to come again.
     xen.answer(2);
     xen.answer_error(Errno::EAGAIN);

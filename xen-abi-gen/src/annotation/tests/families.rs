@@ -142,8 +142,7 @@ fn targets_that_say_more() {
         "#define E_c 2 /* ` => struct c (pv32 pv64), union d (hvm32) */\n",
     ));
     let directions: Vec<_> = found.op_targets.iter().map(|target| (target.ty.as_deref(), target.direction)).collect();
-    let expected =
-        [(Some("text_t"), Some(Direction::Out)), (Some("struct other"), Some(Direction::InOut)), (Some("void"), None)];
+    let expected = [(Some("text_t"), Some(Direction::Out)), (Some("struct other"), Some(Direction::InOut)), (Some("void"), None)];
     assert_eq!(directions, expected);
     let by_guest = [("struct c".to_owned(), vec![Guest::Pv32, Guest::Pv64]), ("union d".to_owned(), vec![Guest::Hvm32])];
     assert_eq!(found.op_targets[2].by_guest, by_guest);

@@ -66,10 +66,7 @@ fn where_op_documentation_stands() {
 fn directions_of_one_op() {
     let doc = op("FOOOP_bar: Bars.\n\nDirections:\n  value  OUT\n  done   IN/OUT, also on failure\n  left   unused\n\nMore.");
     let said: Vec<_> = doc.travels.iter().map(|travel| (travel.name.as_str(), travel.direction, travel.on_failure)).collect();
-    assert_eq!(
-        said,
-        [("value", Some(Direction::Out), false), ("done", Some(Direction::InOut), true), ("left", None, false)]
-    );
+    assert_eq!(said, [("value", Some(Direction::Out), false), ("done", Some(Direction::InOut), true), ("left", None, false)]);
     assert_eq!(doc.text.lines, ["Bars.", "", "More."]);
 }
 

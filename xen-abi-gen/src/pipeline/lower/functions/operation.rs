@@ -7,9 +7,7 @@ use super::{op_docs, value_words};
 use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference};
 use crate::model::facts::{CType, Record};
-use crate::model::projection::{
-    Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
-};
+use crate::model::projection::{Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word};
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::lower::{Context, families};
