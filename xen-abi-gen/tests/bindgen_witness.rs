@@ -223,7 +223,9 @@ fn faults(text: &str) -> Faults {
     let mut current = None;
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         match (line.strip_prefix("  "), &current) {
-            (Some(name), Some((difference, because))) => drop(faults.insert((name.to_owned(), *difference), String::clone(because))),
+            (Some(name), Some((difference, because))) => {
+                drop(faults.insert((name.to_owned(), *difference), String::clone(because)))
+            }
             _ => {
                 let (kind, because) = line.split_once(": ").expect("a kind of difference and its cause");
                 let difference = match kind {

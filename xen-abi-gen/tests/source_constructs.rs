@@ -169,7 +169,8 @@ fn a_list_may_be_read_by_its_own_header() {
                 #endif\n\
                 #undef ERRNO\n\
                 #ifndef LIST_DONE\n#define LIST_DONE\n};\n#endif\n";
-    let again = "#include \"errno.h\"\n#define ERRNO(name, value) static_##name = value,\nenum statics {\n#include \"errno.h\"\n};\n";
+    let again =
+        "#include \"errno.h\"\n#define ERRNO(name, value) static_##name = value,\nenum statics {\n#include \"errno.h\"\n};\n";
     let folder = tree(&[("errno.h", list), ("user.h", again)]);
     let facts = read(&whole(folder.path()), &guest(X86_64)).unwrap_or_else(|said| panic!("{said:#?}"));
     let members = |key: &str| facts.enums[key].members.iter().map(|one| (one.name.as_str(), one.value)).collect::<Vec<_>>();
@@ -209,7 +210,9 @@ fn a_macro_may_give_a_record_another_name() {
 #[test]
 fn trailing_arrays_are_flexible_or_not_as_the_tree_says() {
     let text = |dimension: &str| {
-        format!("#define FLEX {dimension}\nstruct varbuf {{ uint32_t len; unsigned char buf[FLEX]; }};\nstruct flex {{ uint32_t n; uint16_t data[]; }};\n")
+        format!(
+            "#define FLEX {dimension}\nstruct varbuf {{ uint32_t len; unsigned char buf[FLEX]; }};\nstruct flex {{ uint32_t n; uint16_t data[]; }};\n"
+        )
     };
     for (dimension, size, spelled) in [("/* none */", 4, "unsigned char[]"), ("1", 8, "unsigned char[1]")] {
         let facts = header(&text(dimension), X86_64);

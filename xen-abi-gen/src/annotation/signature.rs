@@ -120,7 +120,10 @@ impl<'a> Prototype<'a> {
         }
         let (returns, left) = type_text(result)?;
         let last = result.last().filter(|last| last.line == result[0].line).unwrap_or(&result[0]);
-        let whole = Location { length: (last.column + count(last.text.len())).saturating_sub(result[0].column), ..report.location(result[0]) };
+        let whole = Location {
+            length: (last.column + count(last.text.len())).saturating_sub(result[0].column),
+            ..report.location(result[0])
+        };
         if let Some(token) = left.first() {
             return Err(Wrong(*token, "unexpected", "the return type goes on where the function's name should stand"));
         }

@@ -49,7 +49,12 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
 pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
     let arguments::Output { input, target, naming, out } = arguments;
     let arguments::Input { include, prelude, tools, interface_version, annotations, operations, .. } = input;
-    let plain = include.is_empty() && prelude.is_none() && !tools && interface_version.is_none() && annotations.is_none() && operations.is_none();
+    let plain = include.is_empty()
+        && prelude.is_none()
+        && !tools
+        && interface_version.is_none()
+        && annotations.is_none()
+        && operations.is_none();
     let whole = is_whole(input) && target.is_empty() && naming.is_none() && out.is_none();
     (whole && plain).then(|| root().join(lend::PATH))
 }

@@ -95,12 +95,7 @@ impl Provenance {
     pub const fn is_custom(self) -> bool {
         matches!(
             self,
-            Self::TrailingComment
-                | Self::Comment
-                | Self::UnionMember
-                | Self::Heading
-                | Self::CustomaryPrefix
-                | Self::Follower
+            Self::TrailingComment | Self::Comment | Self::UnionMember | Self::Heading | Self::CustomaryPrefix | Self::Follower
         )
     }
 }

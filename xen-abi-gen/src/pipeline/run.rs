@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::annotate::Annotations;
-use super::name::rules::Rules;
 use super::group::Tables;
+use super::name::rules::Rules;
 use super::{group, lend, lower, merge, name};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
@@ -212,7 +212,8 @@ fn lenders(library: &Libclang, input: &Input, targets: &[Target]) -> Result<Vec<
 /// All that the headers in a folder annotate. Toolstacks see more, and nothing less.
 fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Interface> {
     let selection = Selection { tree: folder.to_owned(), ..Selection::default() };
-    let input = Input { selection, tools: true, interface_version: None, strict: false, lending: Lending::Nobody, operations: None };
+    let input =
+        Input { selection, tools: true, interface_version: None, strict: false, lending: Lending::Nobody, operations: None };
     resolve(library, &input, targets).0.map_or_else(Vec::new, |resolved| resolved.interfaces)
 }
 

@@ -26,7 +26,11 @@ const SITUATIONS: [Situation; 14] = [
         folder.put("mine/xen.rs", "// written by hand\n");
     }),
     ("machine/no-such-naming-table", &["generate", "--headers", "headers", "--naming", "names.toml", "--out", "out"], |_| {}),
-    ("machine/no-such-table-of-operations", &["generate", "--headers", "headers", "--operations", "ops.toml", "--out", "out"], |_| {}),
+    (
+        "machine/no-such-table-of-operations",
+        &["generate", "--headers", "headers", "--operations", "ops.toml", "--out", "out"],
+        |_| {},
+    ),
 ];
 
 /// Runs each, and returns what it printed.

@@ -125,10 +125,8 @@ fn every_operation_has_its_documented_argument() {
                 for family in table.iter().filter(|family| reader.tools || !family.tools) {
                     let expected: Vec<Row> = family.ops.iter().filter_map(|op| op.row(&family.prefix, reader)).collect();
                     let found = interface.hypercalls.get(&family.hypercall).map_or(&[] as &[Op], |call| &call.ops);
-                    let rows: Vec<Row> = found
-                        .iter()
-                        .map(|op| (op.constant.clone(), op.value, takes(op, interface, &family.hypercall)))
-                        .collect();
+                    let rows: Vec<Row> =
+                        found.iter().map(|op| (op.constant.clone(), op.value, takes(op, interface, &family.hypercall))).collect();
                     if sorted(&rows) != sorted(&expected) {
                         wrong += &differences(&family.hypercall, reader, &rows, &expected);
                     }
@@ -249,7 +247,12 @@ fn words_in_argument_blocks_are_filled_in() {
         let Some(call) = interfaces[0].hypercalls.get("hypfs_op") else { continue };
         let read = call.ops.iter().find(|op| op.constant == "XEN_HYPFS_OP_read").expect("the operation");
         let arguments: Vec<_> = read.arguments.iter().map(|one| (one.form.name(), one.ty.as_str(), one.name.as_str())).collect();
-        let expected = [("array", "char", "path"), ("value", "unsigned long", "pathlen"), ("array", "void", "buffer"), ("value", "unsigned long", "buflen")];
+        let expected = [
+            ("array", "char", "path"),
+            ("value", "unsigned long", "pathlen"),
+            ("array", "void", "buffer"),
+            ("value", "unsigned long", "buflen"),
+        ];
         assert_eq!(arguments, expected, "{release}");
     }
 }

@@ -110,7 +110,8 @@ fn a_statement_is_about_the_run_below_it() {
     assert_eq!(places(behind_each), [behind("OP_a"), behind("OP_b")]);
     let both = "int a;\n/* arg == foo_t */\n#define OP_a 1 /* arg ==\n NULL */\n#define OP_b 2\n";
     assert_eq!(places(both), [behind("OP_a"), above(&["OP_a", "OP_b"])]);
-    let not_constants = "int a;\n/* arg == foo_t */\n#define OP_f(x) 1\n/* arg == foo_t */\n#define OP_EMPTY\n/* arg == foo_t */\nint b;\n";
+    let not_constants =
+        "int a;\n/* arg == foo_t */\n#define OP_f(x) 1\n/* arg == foo_t */\n#define OP_EMPTY\n/* arg == foo_t */\nint b;\n";
     assert_eq!(places(not_constants), []);
 }
 
@@ -133,7 +134,10 @@ fn a_record_that_follows_its_operation() {
     assert_eq!(followers("#define OP_a 1\n\nunion foo {\n int x;\n};\n"), one("OP_a", "union foo"));
     assert_eq!(followers("#define OP_a 1\n#define OP_b 2\nstruct foo\n{\n int x;\n};\n"), one("OP_a OP_b", "struct foo"));
     assert_eq!(followers("#define OP_a 1 /* obsolete */\ntypedef struct foo {\n int x;\n} foo_t;\n"), one("OP_a", "struct foo"));
-    assert_eq!(followers("#define OP_a 1\nDEFINE_XEN_GUEST_HANDLE(bar_t);\nstruct foo {\n int x;\n};\n"), one("OP_a", "struct foo"));
+    assert_eq!(
+        followers("#define OP_a 1\nDEFINE_XEN_GUEST_HANDLE(bar_t);\nstruct foo {\n int x;\n};\n"),
+        one("OP_a", "struct foo")
+    );
 }
 
 #[test]
@@ -177,7 +181,9 @@ fn comments_that_start_with_operations() {
         let text = format!("int a;\n{comment}\n#define OTHER 1\nstruct foo {{\n}};\n");
         assert_eq!(headings(&text), [(constants.to_owned(), "struct foo".to_owned())], "{comment}");
     }
-    for comment in ["/* The XEN_DOMCTL_get call */", "/* xen_domctl_get */", "/* XEN_DOMCTL_{get,set */", "/* XEN_DOMCTL_get} */", "/* */"] {
+    for comment in
+        ["/* The XEN_DOMCTL_get call */", "/* xen_domctl_get */", "/* XEN_DOMCTL_{get,set */", "/* XEN_DOMCTL_get} */", "/* */"]
+    {
         assert_eq!(headings(&format!("int a;\n{comment}\nstruct foo {{\n}};\n")), [], "{comment}");
     }
 }

@@ -32,7 +32,9 @@ impl<'a> Carrier<'a> {
         let record = facts.records.get(record)?;
         let mut members = Vec::new();
         for holder in &record.fields {
-            let Some((key, union)) = record_behind(facts, &holder.ty).and_then(|key| facts.records.get_key_value(key)) else { continue };
+            let Some((key, union)) = record_behind(facts, &holder.ty).and_then(|key| facts.records.get_key_value(key)) else {
+                continue;
+            };
             if union.kind != RecordKind::Union {
                 continue;
             }

@@ -141,7 +141,9 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<(Vec<FamilyR
         }
         let prototype = family.prototype.map(|text| (annotation::prototype(text.get_ref()), text.span()));
         let prototype = match prototype {
-            Some((None, span)) => return Err(wrong("this prototype does not parse".to_owned(), span, "expected `TYPE NAME(TYPE name, …)`")),
+            Some((None, span)) => {
+                return Err(wrong("this prototype does not parse".to_owned(), span, "expected `TYPE NAME(TYPE name, …)`"));
+            }
             found => found.and_then(|(signature, _)| signature),
         };
         let guest = |name: Spanned<String>| match Guest::from_name(name.get_ref()) {
@@ -165,7 +167,11 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<(Vec<FamilyR
             return Err(wrong(format!("the argument of `{}` gives no reason", op.get_ref()), reason.span(), "expected a reason"));
         }
         if takes.get_ref().is_empty() {
-            return Err(wrong(format!("`{}` takes nothing, not even NULL", op.get_ref()), takes.span(), "expected a type or `NULL`"));
+            return Err(wrong(
+                format!("`{}` takes nothing, not even NULL", op.get_ref()),
+                takes.span(),
+                "expected a type or `NULL`",
+            ));
         }
         if exceptions.iter().any(|other| other.op == *op.get_ref()) {
             return Err(wrong(format!("`{}` has two entries", op.get_ref()), op.span(), "the second one"));
