@@ -53,16 +53,6 @@ fn compilers_agree_with_the_model_of_upstream_event_channels_and_argo() {
 }
 
 #[test]
-fn compilers_agree_with_the_model_of_whole_upstream_releases() {
-    let Some(library) = common::libclang() else { return };
-    for release in RELEASES {
-        let Some(folder) = trees::upstream(release) else { return };
-        // A toolstack sees all that a guest does, and older releases are not worth the time of both.
-        prove(&library, &folder, &[], if release == "4.20" { &BOTH_VIEWS } else { &BOTH_VIEWS[1..] });
-    }
-}
-
-#[test]
 fn a_wrong_number_does_not_compile() {
     let Some(library) = common::libclang() else { return };
     let folder = trees::own();

@@ -2,6 +2,7 @@
 //!
 //! Below: `lexer` cuts the text into comments, preprocessor lines and code, `comment` takes the frames off. Above: one file per kind of
 //! annotation. `reader` walks the parts in order and decides which of them a comment belongs to; `ticked` does so for annotation lines.
+//! Beside them, `prose` reads what headers without annotations say in words.
 
 mod arguments;
 mod attribute;
@@ -11,6 +12,7 @@ mod family;
 mod lexer;
 mod note;
 mod operation;
+mod prose;
 mod reader;
 mod report;
 mod signature;
@@ -21,14 +23,24 @@ mod ticked;
 mod vocabulary;
 
 use crate::diagnostics::Diagnostics;
-use crate::model::annotations::HeaderAnnotations;
+use crate::model::annotations::{HeaderAnnotations, Signature};
 use crate::model::location::HeaderPath;
 
 /// Parses the comments of one header. Any text is accepted; what is wrong with it is told, all of it at once.
 pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics) {
     let mut reader = reader::Reader::new(header);
+    let mut conventions = prose::Conventions::new(header);
     for item in lexer::Lexer::new(text) {
         reader.item(&item);
+        conventions.item(&item);
     }
-    reader.finish()
+    let (mut annotations, diagnostics) = reader.finish();
+    annotations.prose = conventions.finish();
+    (annotations, diagnostics)
+}
+
+/// Parses one prototype that stands in no header, such as `long memory_op(unsigned int cmd, void *arg)`.
+pub fn prototype(text: &str) -> Option<Signature> {
+    let mut report = report::Report::new(&HeaderPath::from(""));
+    signature::Prototype::new(span::Span { text, line: 1, column: 1 }).parse(&mut report)
 }

@@ -118,6 +118,16 @@ impl<'a> Joined<'a> {
     }
 }
 
+impl<'a> Joined<'a> {
+    /// The last word of a stretch: the name that a reference ends with.
+    fn last_word(&self, from: usize, to: usize) -> Option<Span<'a>> {
+        let text = &self.text[from..to];
+        let end = text.trim_end_matches(|c| !is_word(c)).len();
+        let start = text[..end].trim_end_matches(is_word).len();
+        self.span(from + start, from + end)
+    }
+}
+
 /// Reads a comment about a declaration that is not a `#define`.
 pub(super) fn note(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
     grammar(lines, true, report)
@@ -147,11 +157,13 @@ fn grammar(lines: &[ProseLine<'_>], selecting: bool, report: &mut Report) -> Not
     }
     let end = joined.text.trim_end_matches(is_blank).len();
     if let Some(reference) = bare_reference(joined.text[begin..end].trim_start_matches(is_blank)) {
+        note.reference_location = joined.last_word(begin, end).map(|name| report.location(name));
         note.reference = Some(reference);
         return note;
     }
     match arrow(&joined, begin, end, report) {
         Some((from, to, reference)) => {
+            note.reference_location = joined.last_word(from, to).map(|name| report.location(name));
             note.reference = Some(reference);
             push_text(&mut note.text, joined.text[begin..from].trim_end_matches([' ', '\n', ';']));
             push_text(&mut note.text, &joined.text[to..end]);
@@ -275,6 +287,7 @@ pub(super) fn merge(earlier: Note, later: Note) -> Note {
     let selectors = if later.selectors.is_empty() { earlier.selectors } else { later.selectors };
     Note {
         direction: later.direction.or(earlier.direction),
+        reference_location: if later.reference.is_some() { later.reference_location } else { earlier.reference_location },
         reference: later.reference.or(earlier.reference),
         selectors,
         text,

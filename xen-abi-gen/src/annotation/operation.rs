@@ -6,6 +6,7 @@ use super::report::Report;
 use super::span::{Span, is_blank, is_identifier};
 use super::vocabulary::{guests, leading_type};
 use crate::model::annotations::{Direction, Doc, Guest, OpDoc, ReturnsLine, Travel};
+use crate::model::location::Location;
 
 /// What the comment about an op says, before it is known which op.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub(super) struct Blocks<'a> {
     pub(super) safety: Option<String>,
     /// `Returns:`.
     pub(super) returns: Option<ReturnsLine>,
+    /// Where its type stands.
+    pub(super) returns_location: Option<Location>,
     /// `Guests:`.
     pub(super) guests: Option<Vec<Guest>>,
     /// `Directions:`.
@@ -33,6 +36,7 @@ impl Blocks<'_> {
             errors: self.errors.clone(),
             safety: self.safety.clone(),
             returns: self.returns.clone(),
+            returns_location: self.returns_location.clone(),
             guests: self.guests.clone(),
             travels: self.travels.clone(),
             location: report.location(constant),
@@ -93,7 +97,10 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
                 blocks.safety.replace(text).is_some()
             }
             "Returns:" => match returns(line.span, rest, body, report) {
-                Some(returns) => blocks.returns.replace(returns).is_some(),
+                Some((returns, place)) => {
+                    blocks.returns_location = Some(report.location(place));
+                    blocks.returns.replace(returns).is_some()
+                }
                 None => false,
             },
             "Directions:" => {
@@ -198,8 +205,8 @@ fn is_error_name(word: &str) -> bool {
     word.len() >= 3 && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
-/// `Returns: TYPE meaning` or `Returns: 0`.
-fn returns(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], report: &mut Report) -> Option<ReturnsLine> {
+/// `Returns: TYPE meaning` or `Returns: 0`, and where the type stands.
+fn returns<'a>(head: Span<'a>, rest: Span<'a>, body: &[ProseLine<'a>], report: &mut Report) -> Option<(ReturnsLine, Span<'a>)> {
     let zero =
         rest.strip_prefix("0").filter(|after| after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':'));
     let (ty, meaning) = match (zero, leading_type(rest)) {
@@ -216,6 +223,7 @@ fn returns(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], report: &mut 
             return None;
         }
     };
+    let place = rest.before(rest.text.len() - meaning.text.len()).trim_end();
     let meaning = joined(meaning.after(meaning.text.len() - meaning.text.trim_start_matches([':', ' ', '\t']).len()), body);
-    Some(ReturnsLine { ty, meaning })
+    Some((ReturnsLine { ty, meaning }, place))
 }

@@ -67,6 +67,7 @@ impl<'a> Reader<'a> {
             op_docs: Vec::new(),
             sections: std::collections::BTreeMap::new(),
             notes: std::collections::BTreeMap::new(),
+            prose: crate::model::prose::Prose::default(),
         };
         let report = Report::new(header);
         Self { out, report, ticked: Ticked::default(), pending: None, trailing: None, directive: None, any_code: false }

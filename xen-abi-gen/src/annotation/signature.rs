@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::report::Report;
-use super::span::{Span, is_blank, is_identifier, is_word};
+use super::span::{Span, count, is_blank, is_identifier, is_word};
 use super::vocabulary::is_type_word;
 use crate::model::annotations::{ArrayText, Doc, Param, Signature, TypeText};
+use crate::model::location::Location;
 
 const HELP: &str = "write `TYPE NAME(TYPE name, TYPE name[], …)`, ended by `)` or `);`; the return type may stand on the line above, \
                     every line starts with ` * ` and a tick";
@@ -118,6 +119,11 @@ impl<'a> Prototype<'a> {
             return Err(Wrong(*name, "expected a type before it or on the line above", "this prototype has no return type"));
         }
         let (returns, left) = type_text(result)?;
+        let last = result.last().filter(|last| last.line == result[0].line).unwrap_or(&result[0]);
+        let whole = Location {
+            length: (last.column + count(last.text.len())).saturating_sub(result[0].column),
+            ..report.location(result[0])
+        };
         if let Some(token) = left.first() {
             return Err(Wrong(*token, "unexpected", "the return type goes on where the function's name should stand"));
         }
@@ -137,6 +143,7 @@ impl<'a> Prototype<'a> {
         Ok(Signature {
             name: name.text.to_owned(),
             returns,
+            returns_location: whole,
             params,
             variadic,
             descriptions: Vec::new(),

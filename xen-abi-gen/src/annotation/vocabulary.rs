@@ -4,10 +4,6 @@ use super::report::Report;
 use super::span::{Span, is_identifier, is_word};
 use crate::model::annotations::{Guest, Nature};
 
-/// The kinds of guest as annotations name them.
-const GUESTS: [(&str, Guest); 5] =
-    [("pv32", Guest::Pv32), ("pv64", Guest::Pv64), ("hvm32", Guest::Hvm32), ("hvm64", Guest::Hvm64), ("arm", Guest::Arm)];
-
 /// Parses `pv32 pv64 …`; commas may stand between.
 pub(super) fn guests(mut rest: Span<'_>, report: &mut Report) -> Vec<Guest> {
     const HELP: &str = "the kinds are pv32, pv64, hvm32, hvm64 and arm, separated by blanks";
@@ -19,11 +15,11 @@ pub(super) fn guests(mut rest: Span<'_>, report: &mut Report) -> Vec<Guest> {
         let (word, next) = rest.word();
         rest = next;
         let word = word.before(word.text.trim_end_matches(',').len());
-        match GUESTS.iter().find(|(name, _)| *name == word.text) {
-            Some((_, guest)) if guests.contains(guest) => {
+        match Guest::from_name(word.text) {
+            Some(guest) if guests.contains(&guest) => {
                 report.error("unknown-guest", format!("`{}` is named twice", word.text), word, "named before", HELP);
             }
-            Some((_, guest)) => guests.push(*guest),
+            Some(guest) => guests.push(guest),
             None => {
                 let message = format!("`{}` is no kind of guest", word.text);
                 report.error("unknown-guest", message, word, "unknown kind of guest", HELP);

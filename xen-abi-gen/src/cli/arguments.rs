@@ -66,6 +66,9 @@ pub(super) struct Input {
     /// The folder of headers whose annotations stand in for missing ones [default: the project's own]
     #[arg(long, value_name = "DIR")]
     pub(super) annotations: Option<PathBuf>,
+    /// A table of op families and of what operations take, in the form of operations.toml, which comes before everything else
+    #[arg(long, value_name = "FILE")]
+    pub(super) operations: Option<PathBuf>,
 }
 
 /// What to emit.

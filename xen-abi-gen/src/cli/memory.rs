@@ -39,8 +39,8 @@ impl Memory {
         if let Lending::Folder(folder) = &input.lending {
             source::read_tree(&Selection { tree: folder.clone(), ..Selection::default() }).ok()?.hash(&mut digest);
         }
-        if let Some(naming) = &arguments.naming {
-            fs::read(naming).ok()?.hash(&mut digest);
+        for table in arguments.naming.iter().chain(&input.operations) {
+            fs::read(table).ok()?.hash(&mut digest);
         }
         let mut name = Digest::default();
         whole.hash(&mut name);

@@ -48,8 +48,13 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
 /// The index of annotations that this run renews: it is that of the project's own headers, all of them, as they are.
 pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
     let arguments::Output { input, target, naming, out } = arguments;
-    let arguments::Input { include, prelude, tools, interface_version, annotations, .. } = input;
-    let plain = include.is_empty() && prelude.is_none() && !tools && interface_version.is_none() && annotations.is_none();
+    let arguments::Input { include, prelude, tools, interface_version, annotations, operations, .. } = input;
+    let plain = include.is_empty()
+        && prelude.is_none()
+        && !tools
+        && interface_version.is_none()
+        && annotations.is_none()
+        && operations.is_none();
     let whole = is_whole(input) && target.is_empty() && naming.is_none() && out.is_none();
     (whole && plain).then(|| root().join(lend::PATH))
 }
@@ -92,5 +97,6 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
         interface_version: arguments.interface_version,
         strict: arguments.strict || own,
         lending,
+        operations: arguments.operations.clone(),
     })
 }

@@ -45,10 +45,28 @@ pub enum Provenance {
     OwnLine,
     /// `argN:` lines.
     ArgumentBlock,
+    /// A table that the person who runs the generator hands over.
+    Override,
+    /// The comment behind the constant, in words: `/* arg == foo_t */`.
+    TrailingComment,
+    /// The comment above the constant, in words: `arg == addr of struct foo`.
+    Comment,
+    /// The member of the union in the record that the hypercall takes which its comment or its name gives to the op.
+    UnionMember,
+    /// The record below a comment that starts with the op's name.
+    Heading,
     /// The family's mapping (`PFX_* => struct pfx_*`).
     PrefixRule,
+    /// The same where no annotation but the table has the mapping.
+    CustomaryPrefix,
+    /// The record right below the constant.
+    Follower,
+    /// The hypercall's prototype, which leaves nothing open.
+    Prototype,
     /// The annotations of the project's own headers, by C name.
     Borrowed,
+    /// The generator's table of what nothing else says.
+    Exception,
     /// Nothing says that there is an argument.
     None,
 }
@@ -59,10 +77,26 @@ impl Provenance {
         match self {
             Self::OwnLine => "own-line",
             Self::ArgumentBlock => "argument-block",
-            Self::PrefixRule => "prefix-rule",
+            Self::Override => "override",
+            Self::TrailingComment => "trailing-comment",
+            Self::Comment => "comment",
+            Self::UnionMember => "union-member",
+            Self::Heading => "heading",
+            Self::PrefixRule | Self::CustomaryPrefix => "prefix-rule",
+            Self::Follower => "follower",
+            Self::Prototype => "prototype",
             Self::Borrowed => "borrowed",
+            Self::Exception => "exception",
             Self::None => "none",
         }
+    }
+
+    /// Whether it is one of upstream's customs, which our own headers do not rest on.
+    pub const fn is_custom(self) -> bool {
+        matches!(
+            self,
+            Self::TrailingComment | Self::Comment | Self::UnionMember | Self::Heading | Self::CustomaryPrefix | Self::Follower
+        )
     }
 }
 
@@ -137,8 +171,12 @@ pub struct Hypercall {
     pub params: Vec<Param>,
     /// The family that its command comes from, and which parameter that is.
     pub command: Option<Command>,
+    /// The family that the command comes from, where that stands in a record that the hypercall takes and not in a parameter.
+    pub carried: Option<String>,
     /// Its operations, where it is multiplexed.
     pub ops: Vec<Op>,
+    /// What its parameters beside the command take: the arguments of every operation of which the prototype says all.
+    pub fixed: Vec<OpArgument>,
     /// The kinds of guest that may call it, where that is known.
     pub guests: Option<Vec<Guest>>,
     /// Its documentation.
@@ -155,6 +193,18 @@ pub struct Hypercall {
     pub location: Location,
     /// Whether the annotation is borrowed.
     pub borrowed: bool,
+}
+
+impl Hypercall {
+    /// The family that its operations belong to.
+    pub fn family(&self) -> Option<&str> {
+        self.command.as_ref().map(|command| command.family.as_str()).or(self.carried.as_deref())
+    }
+
+    /// What one of its operations takes.
+    pub fn arguments_of<'a>(&'a self, op: &'a Op) -> &'a [OpArgument] {
+        if op.provenance == Provenance::Prototype { &self.fixed } else { &op.arguments }
+    }
 }
 
 /// Which parameter selects the operation.
@@ -223,7 +273,7 @@ pub struct Op {
     pub constant: String,
     /// Its value.
     pub value: i128,
-    /// What stands in the place of the hypercall's parameters after the command, in order.
+    /// What stands in the place of the hypercall's parameters after the command, in order; empty where the prototype says all.
     pub arguments: Vec<OpArgument>,
     /// Where that comes from.
     pub provenance: Provenance,
@@ -256,10 +306,25 @@ pub struct OpArgument {
     pub name: String,
     /// Its C type without stars: of a pointer what it points to, of a record its key in the facts.
     pub ty: String,
+    /// Further types, where the kind of guest decides which it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
     /// Which way its content travels.
     pub direction: Direction,
     /// What a value is.
     pub reference: Option<Reference>,
+}
+
+impl OpArgument {
+    /// One of a single type that refers to nothing.
+    pub const fn new(form: Form, name: String, ty: String, direction: Direction) -> Self {
+        Self { form, name, ty, alternatives: Vec::new(), direction, reference: None }
+    }
+
+    /// Its type, or `void` where the kind of guest decides which it is.
+    pub fn certain_type(&self) -> &str {
+        if self.alternatives.is_empty() { &self.ty } else { "void" }
+    }
 }
 
 /// How an operation's argument is passed.
@@ -278,6 +343,8 @@ pub enum Form {
     },
     /// Itself.
     Value,
+    /// As a member of the union in the record that the hypercall takes; its name leads there from the record.
+    Member,
     /// Nothing: a null pointer.
     Null,
     /// Nothing: zero.
@@ -291,6 +358,7 @@ impl Form {
             Self::Pointer { .. } => "pointer",
             Self::Array { .. } => "array",
             Self::Value => "value",
+            Self::Member => "member",
             Self::Null => "null",
             Self::Zero => "zero",
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::location::{HeaderPath, Location};
+use super::prose::Prose;
 
 /// Everything that the comments of one header say.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,8 @@ pub struct HeaderAnnotations {
     /// The comment that belongs to a declaration or `#define`, by the line it documents: the one that ends on the line above it, or the
     /// one that trails it. Where both exist, the trailing one's note wins and the texts are joined.
     pub notes: BTreeMap<u32, Note>,
+    /// What the comments and the order of the lines say of operations' arguments without annotations.
+    pub prose: Prose,
 }
 
 /// A table-of-contents line: `` `incontents 150 evtchn Event Channels``.
@@ -114,6 +117,8 @@ pub struct Signature {
     pub name: String,
     /// What it returns.
     pub returns: TypeText,
+    /// Where that stands.
+    pub returns_location: Location,
     /// Its parameters, in order.
     pub params: Vec<Param>,
     /// Whether it ends in `...`.
@@ -300,6 +305,8 @@ pub struct OpDoc {
     pub safety: Option<String>,
     /// `Returns: TYPE meaning`, or `Returns: 0`.
     pub returns: Option<ReturnsLine>,
+    /// Where the type stands.
+    pub returns_location: Option<Location>,
     /// `Guests: …`.
     pub guests: Option<Vec<Guest>>,
     /// `Directions:`: what travels another way for this op than its structure or prototype says.
@@ -349,6 +356,8 @@ pub struct Note {
     pub direction: Option<Direction>,
     /// What the field's values are.
     pub reference: Option<Reference>,
+    /// Where the name stands that this refers to.
+    pub reference_location: Option<Location>,
     /// The constants that the comment starts with (`EVTCHNSTAT_pirq: …`): they select this member of a tagged union. Above a record, the
     /// ops that the comment is about.
     pub selectors: Vec<String>,
@@ -414,6 +423,11 @@ impl Guest {
             Self::Hvm64 => "hvm64",
             Self::Arm => "arm",
         }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Pv32, Self::Pv64, Self::Hvm32, Self::Hvm64, Self::Arm].into_iter().find(|guest| guest.name() == name)
     }
 }
 

@@ -8,4 +8,5 @@ pub mod merge;
 pub mod name;
 pub mod rings;
 pub mod run;
+mod table;
 pub mod types;

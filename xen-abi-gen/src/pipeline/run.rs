@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::annotate::Annotations;
+use super::group::Tables;
 use super::name::rules::Rules;
 use super::{group, lend, lower, merge, name};
 use crate::annotation;
@@ -29,6 +30,8 @@ pub struct Input {
     pub strict: bool,
     /// Whose annotations may be used where the tree has none.
     pub lending: Lending,
+    /// A table of op families and arguments that comes before the generator's own.
+    pub operations: Option<PathBuf>,
 }
 
 /// Whose annotations a tree may borrow.
@@ -63,6 +66,10 @@ pub struct Resolved {
 /// Reads the headers and resolves the ABI of each target. Nothing comes back if there was an error.
 pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option<Resolved>, Messages) {
     let mut messages = Messages::default();
+    let tables = match Tables::load(input.operations.as_deref(), &mut messages.texts) {
+        Ok(tables) => tables,
+        Err(wrong) => return (None, Messages { diagnostics: [wrong].into_iter().collect(), ..messages }),
+    };
     let tree = match source::read_tree(&input.selection) {
         Ok(tree) => tree,
         Err(rejected) => return (None, Messages { diagnostics: rejected.diagnostics, texts: rejected.texts }),
@@ -73,7 +80,7 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
         Ok(lenders) => lenders,
         Err(diagnostic) => return (None, Messages { diagnostics: Diagnostics::from_iter([diagnostic]), ..Messages::default() }),
     };
-    messages.texts = tree.texts().clone();
+    messages.texts.extend(tree.texts().clone());
     messages.diagnostics.extend(found);
     let unread = if facts.is_empty() { tree.headers() } else { Vec::new() };
     let read = facts.iter().flat_map(|facts| &facts.headers).map(|header| (&header.path, &*header.text));
@@ -81,17 +88,19 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
     messages.diagnostics.extend(found);
     let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
-    let mut found_for = Vec::new();
+    let (mut found_for, mut uses) = (Vec::new(), Vec::new());
     let lenders = lenders.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     let each: Vec<_> = facts.into_iter().zip(lenders).collect();
-    let grouped = parallel::map(each, |(facts, lender)| group::interface(facts, &annotations, lender.as_ref()));
-    for (interface, found) in grouped {
+    let grouped = parallel::map(each, |(facts, lender)| group::interface(facts, &annotations, lender.as_ref(), &tables));
+    for (interface, used, found) in grouped {
         found_for.push((interface.facts.target.name(), found));
+        uses.push(used);
         interfaces.push(interface);
     }
     messages.diagnostics.extend_from_targets(found_for);
+    messages.diagnostics.extend(group::useless(&tables, &uses));
     if input.strict {
-        messages.diagnostics.extend(group::completeness(&interfaces, &messages.diagnostics));
+        messages.diagnostics.extend(group::completeness(&interfaces, input.lending == Lending::Nobody, &messages.diagnostics));
         messages.diagnostics.make_strict();
     }
     let resolved = (complete && !messages.diagnostics.has_errors()).then_some(Resolved { interfaces, annotations });
@@ -203,7 +212,8 @@ fn lenders(library: &Libclang, input: &Input, targets: &[Target]) -> Result<Vec<
 /// All that the headers in a folder annotate. Toolstacks see more, and nothing less.
 fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Interface> {
     let selection = Selection { tree: folder.to_owned(), ..Selection::default() };
-    let input = Input { selection, tools: true, interface_version: None, strict: false, lending: Lending::Nobody };
+    let input =
+        Input { selection, tools: true, interface_version: None, strict: false, lending: Lending::Nobody, operations: None };
     resolve(library, &input, targets).0.map_or_else(Vec::new, |resolved| resolved.interfaces)
 }
 

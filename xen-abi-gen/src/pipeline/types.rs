@@ -63,6 +63,15 @@ pub fn integer_behind(facts: &Facts, ty: &CType) -> Option<Integer> {
     }
 }
 
+/// Whether a named type is an integer.
+pub fn is_integer(facts: &Facts, named: &Named) -> bool {
+    match named {
+        Named::Record(_) => false,
+        Named::Typedef(name) => integer_behind(facts, &CType::Typedef(name.clone())).is_some(),
+        Named::Builtin(ty) => integer_behind(facts, ty).is_some(),
+    }
+}
+
 /// C's own integer types, the fixed ones of `stdint.h` and the short ones that the annotations use.
 fn builtin(facts: &Facts, text: &str) -> Option<CType> {
     let fixed = |signed, bits| CType::Integer(Integer { signed, bits, rank: Rank::Fixed });

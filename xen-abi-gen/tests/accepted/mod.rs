@@ -10,13 +10,14 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 6] = [
+pub(crate) const FOLDERS: [(&str, &str); 7] = [
     ("modules", "snapshots.rs"),
     ("dump", "snapshots.rs"),
     ("messages", "diagnostics"),
     ("command-line", "command_line.rs"),
     ("instructions", "instructions.rs"),
     ("compile-fail", "compile_fail.rs"),
+    ("counts", "upstream_releases"),
 ];
 
 /// One folder of `snapshots/`, of which one test asks for every snapshot.

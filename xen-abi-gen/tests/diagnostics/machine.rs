@@ -1,4 +1,4 @@
-//! What no header is to blame for: the command line, the machine, the output folder, the naming table.
+//! What no header is to blame for: the command line, the machine, the output folder, the tables.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use super::{Folder, GOOD, earlier_output, transcript};
 /// The arguments, and what is done to the folder before.
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
-const SITUATIONS: [Situation; 13] = [
+const SITUATIONS: [Situation; 14] = [
     ("machine/no-such-directory", &["generate", "--headers", "nowhere", "--out", "out"], |_| {}),
     ("machine/headers-is-a-file", &["generate", "--headers", "headers/xen.h", "--out", "out"], |_| {}),
     ("machine/no-headers", &["generate", "--headers", "out", "--out", "out"], |_| {}),
@@ -26,6 +26,11 @@ const SITUATIONS: [Situation; 13] = [
         folder.put("mine/xen.rs", "// written by hand\n");
     }),
     ("machine/no-such-naming-table", &["generate", "--headers", "headers", "--naming", "names.toml", "--out", "out"], |_| {}),
+    (
+        "machine/no-such-table-of-operations",
+        &["generate", "--headers", "headers", "--operations", "ops.toml", "--out", "out"],
+        |_| {},
+    ),
 ];
 
 /// Runs each, and returns what it printed.

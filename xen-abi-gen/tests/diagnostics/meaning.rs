@@ -42,9 +42,9 @@ pub(super) fn cases() -> Vec<Case> {
         one(
             "meaning/return-type-of-an-op",
             ops!("/*\n * ODD_set: Sets.\n *\n * Returns: struct odd_get what was set\n */\n#define ODD_set 1 /* ` => NULL */\n"),
-            &["error[unknown-return-type] xen.h:10:1"],
+            &["error[unknown-return-type] xen.h:13:13"],
         ),
-        one("meaning/return-type-of-a-hypercall", "/* ` struct pair HYPERVISOR_odd(int a); */\n#define __HYPERVISOR_odd 40\n", &["error[unknown-return-type] xen.h:1:18"]),
+        one("meaning/return-type-of-a-hypercall", "/* ` struct pair HYPERVISOR_odd(int a); */\n#define __HYPERVISOR_odd 40\n", &["error[unknown-return-type] xen.h:1:6"]),
         one(
             "meaning/parameter-of-unknown-type",
             "/* ` long HYPERVISOR_odd(odd_t a); */\n#define __HYPERVISOR_odd 40\n",
@@ -64,7 +64,7 @@ pub(super) fn cases() -> Vec<Case> {
         one(
             "meaning/unknown-family",
             "/* ` enum reason { // ONE_* */\n#define ONE_a 0\n/* ` } */\nstruct pair {\n    unsigned int a; /* IN: the first; => enum raeson */\n};\n",
-            &["warning[unknown-family] xen.h:5:18"],
+            &["warning[unknown-family] xen.h:5:50"],
         ),
         one("meaning/one-rust-name", "struct odd_pair { int a; };\nstruct OddPair { int a; };\n", &["error[name-collision] xen.h:2:8"]),
         renamed("meaning/one-rust-name-twice", "[[rename]]\nc = \"OddPair\"\nrust = \"odd_pair\"\nreason = \"as C has it\"\n", &[]),
@@ -84,6 +84,55 @@ pub(super) fn cases() -> Vec<Case> {
             &["error[naming-table] names.toml:3:8"],
         ),
         renamed("meaning/override-with-a-typing-error", "[[rename]]\nc = \"OddPair\"\nrost = \"Odd\"\n", &["error[naming-table] names.toml:3:1"]),
+        tabled(
+            "meaning/table-of-operations",
+            "[[argument]]\nop = \"ODD_set\"\ntakes = [\"odd_put\", \"odd_get\"]\nreason = \"it sets what it got\"\n\n[[argument]]\nop = \"ODD_put\"\ntakes = [\"NULL\"]\nreason = \"this tree has no such operation\"\n",
+            &[],
+        )
+        .reads(&[
+            ("/hypercalls/odd_op/ops/1/source", "\"override\""),
+            ("/enums/odd_op/members/1/argument", "\"odd_get\""),
+        ]),
+        tabled(
+            "meaning/entries-of-no-use",
+            "[[argument]]\nop = \"ODD_get\"\ntakes = [\"odd_get\"]\nreason = \"as everybody knows\"\n\n[[argument]]\nop = \"ODD_set\"\ntakes = [\"odd_gett\"]\nreason = \"guessed\"\n",
+            &["error[redundant-argument] ops.toml:2:6", "error[unknown-argument-type] ops.toml:7:6"],
+        ),
+        tabled(
+            "meaning/entry-without-a-reason",
+            "[[argument]]\nop = \"ODD_set\"\ntakes = [\"NULL\"]\nreason = \" \"\n",
+            &["error[operations-table] ops.toml:4:10"],
+        ),
+        tabled(
+            "meaning/entry-that-says-nothing",
+            "[[argument]]\nop = \"ODD_set\"\ntakes = []\nreason = \"unknown\"\n",
+            &["error[operations-table] ops.toml:3:9"],
+        ),
+        tabled(
+            "meaning/entry-twice",
+            "[[argument]]\nop = \"ODD_set\"\ntakes = [\"NULL\"]\nreason = \"one\"\n[[argument]]\nop = \"ODD_set\"\ntakes = [\"odd_get\"]\nreason = \"two\"\n",
+            &["error[operations-table] ops.toml:6:6"],
+        ),
+        tabled(
+            "meaning/entry-with-a-typing-error",
+            "[[argument]]\nop = \"ODD_set\"\ntake = [\"NULL\"]\n",
+            &["error[operations-table] ops.toml:3:1"],
+        ),
+        tabled(
+            "meaning/table-with-a-bad-prototype",
+            "[[family]]\nname = \"even_op\"\nhypercall = \"even_op\"\nprefix = \"EVEN_\"\nprototype = \"long even_op(int cmd\"\n",
+            &["error[operations-table] ops.toml:5:13"],
+        ),
+        tabled(
+            "meaning/table-with-an-unknown-guest",
+            "[[family]]\nname = \"even_op\"\nhypercall = \"even_op\"\nprefix = \"EVEN_\"\nguests = [\"pv32\", \"pvh\"]\n",
+            &["error[operations-table] ops.toml:5:19"],
+        ),
+        tabled(
+            "meaning/table-with-one-prefix-twice",
+            "[[family]]\nname = \"even_op\"\nhypercall = \"even_op\"\nprefix = \"EVEN_\"\n[[family]]\nname = \"other_op\"\nhypercall = \"other_op\"\nprefix = \"EVEN_\"\n",
+            &["error[operations-table] ops.toml:8:10"],
+        ),
         tree(
             "meaning/one-module",
             vec![("io/a_b.h", Text(GOOD)), ("io/a-b.h", Text("#define XEN_A 1\n")), ("layout.h", Text("#define XEN_B 1\n"))],
@@ -124,4 +173,20 @@ pub(super) fn cases() -> Vec<Case> {
 fn renamed(name: &'static str, table: &'static str, finds: &'static [&'static str]) -> Case {
     let headers = "struct odd_pair { int a; };\nstruct OddPair { int a; };\n";
     tree(name, vec![("xen.h", Text(headers)), ("../names.toml", Text(table))], finds).with(&["--naming", "names.toml"])
+}
+
+/// Two operations, of which the mapping resolves one, with a table of operations.
+fn tabled(name: &'static str, table: &'static str, finds: &'static [&'static str]) -> Case {
+    // Nothing maps the second, so that there is something for a table to say.
+    let headers = concat!(
+        "typedef unsigned int uint32_t;\n",
+        "#define __HYPERVISOR_odd_op 40\n",
+        "/*\n * ` enum neg_errnoval\n * ` HYPERVISOR_odd_op(enum odd_op cmd, void *arg)\n */\n\n",
+        "/* ` enum odd_op { // ODD_* */\n",
+        "#define ODD_get 0 /* ` => struct odd_get */\n",
+        "#define ODD_set 1\n",
+        "/* ` } */\n\n",
+        "struct odd_get {\n    uint32_t a; /* IN: the first. */\n};\n",
+    );
+    tree(name, vec![("xen.h", Text(headers)), ("../ops.toml", Text(table))], finds).with(&["--operations", "ops.toml"])
 }

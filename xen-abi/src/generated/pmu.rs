@@ -62,42 +62,42 @@ pub unsafe fn xenpmu_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 pub enum XenpmuOp {
     /// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_mode_get")]
     ModeGet = 0,
     /// `XENPMU_mode_set`: Sets the mode.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_mode_set")]
     ModeSet = 1,
     /// `XENPMU_feature_get`: Tells the features.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_feature_get")]
     FeatureGet = 2,
     /// `XENPMU_feature_set`: Sets the features.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_feature_set")]
     FeatureSet = 3,
     /// `XENPMU_init`: Gives Xen the page for one processor, a `struct xen_pmu_data`; `val` is its frame.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_init")]
     Init = 4,
     /// `XENPMU_finish`: Takes the page of one processor back.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_finish")]
     Finish = 5,
     /// `XENPMU_lvtpc_set`: Loads the calling processor's `lapic_lvtpc` from its page. The argument may be null.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_lvtpc_set")]
     LvtpcSet = 6,
     /// `XENPMU_flush`: Loads the calling processor's counters from its page, and lets them count again. The argument may be null.
     ///
-    /// Takes no argument.
+    /// Argument: the address of a `xen_pmu_params`.
     #[doc(alias = "XENPMU_flush")]
     Flush = 7,
 }

@@ -1171,12 +1171,12 @@ pub unsafe fn console_io<X: Hypercall>(
 pub enum ConsoleIoCmd {
     /// `CONSOLEIO_write`: Writes characters to the console.
     ///
-    /// Takes no argument.
+    /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
     #[doc(alias = "CONSOLEIO_write")]
     Write = 0,
     /// `CONSOLEIO_read`: Reads what has been typed at the console, without waiting for more.
     ///
-    /// Takes no argument.
+    /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
     #[doc(alias = "CONSOLEIO_read")]
     Read = 1,
 }
@@ -1281,12 +1281,12 @@ pub unsafe fn vm_assist<X: Hypercall>(
 pub enum VmAssistCmd {
     /// `VMASST_CMD_enable`: Switches a habit on.
     ///
-    /// Takes no argument.
+    /// Argument: `type`, `enum vm_assist_type`.
     #[doc(alias = "VMASST_CMD_enable")]
     Enable = 0,
     /// `VMASST_CMD_disable`: Switches a habit off.
     ///
-    /// Takes no argument.
+    /// Argument: `type`, `enum vm_assist_type`.
     #[doc(alias = "VMASST_CMD_disable")]
     Disable = 1,
 }

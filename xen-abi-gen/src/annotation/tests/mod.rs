@@ -7,6 +7,7 @@ mod fields;
 mod operations;
 mod positions;
 mod properties;
+mod prose;
 mod signatures;
 mod upstream;
 

@@ -115,6 +115,8 @@ struct Argument<'a> {
     direction: &'static str,
     name: &'a str,
     form: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    alternatives: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -239,7 +241,7 @@ fn hypercalls(interface: &Interface) -> Result<IndexMap<&str, Hypercall<'_>>, se
         .values()
         .map(|call| {
             let params = call.params.iter().map(|param| Param { name: &param.name, r#type: param.ty.to_string() });
-            let ops = call.ops.iter().map(op).collect::<Result<_, serde_json::Error>>()?;
+            let ops = call.ops.iter().map(|op| self::op(call, op)).collect::<Result<_, serde_json::Error>>()?;
             let guests = call.guests.iter().flatten().map(|guest| guest.name());
             let shown = Hypercall {
                 number: call.number,
@@ -253,12 +255,13 @@ fn hypercalls(interface: &Interface) -> Result<IndexMap<&str, Hypercall<'_>>, se
         .collect()
 }
 
-fn op(op: &abi::Op) -> Result<Op<'_>, serde_json::Error> {
-    let args = op.arguments.iter().map(|argument| Argument {
+fn op<'a>(call: &'a abi::Hypercall, op: &'a abi::Op) -> Result<Op<'a>, serde_json::Error> {
+    let args = call.arguments_of(op).iter().map(|argument| Argument {
         r#type: &argument.ty,
         direction: argument.direction.name(),
         name: &argument.name,
         form: argument.form.name(),
+        alternatives: &argument.alternatives,
     });
     Ok(Op { name: &op.constant, value: number(op.value)?, args: args.collect(), source: op.provenance.name() })
 }

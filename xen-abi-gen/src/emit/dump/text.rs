@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::json::integer;
-use crate::model::abi::{Form, Interface, Op};
+use crate::model::abi::{Form, Hypercall, Interface, Op};
 use crate::model::facts::{CType, Record, RecordKind};
 
 /// The dump.
@@ -63,7 +63,7 @@ fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>) 
     }
 }
 
-fn hypercall_lines(call: &crate::model::abi::Hypercall) -> Vec<String> {
+fn hypercall_lines(call: &Hypercall) -> Vec<String> {
     let number = call.number.map_or_else(|| "?".to_owned(), |number| number.to_string());
     let params: Vec<String> = call.params.iter().map(|param| format!("{} {}", param.ty, param.name)).collect();
     let borrowed = if call.borrowed { ", borrowed" } else { "" };
@@ -73,21 +73,23 @@ fn hypercall_lines(call: &crate::model::abi::Hypercall) -> Vec<String> {
         .map_or_else(|| "not said".to_owned(), |guests| guests.iter().map(|guest| guest.name()).collect::<Vec<_>>().join(" "));
     let mut lines =
         vec![format!("{number:>3} {} {}({}); guests: {guests}{borrowed}", call.returns.c_name(), call.name, params.join(", "))];
-    lines.extend(call.ops.iter().map(op_line));
+    lines.extend(call.ops.iter().map(|op| op_line(call, op)));
     lines
 }
 
-fn op_line(op: &Op) -> String {
-    let arguments: Vec<String> = op
-        .arguments
+fn op_line(call: &Hypercall, op: &Op) -> String {
+    let arguments: Vec<String> = call
+        .arguments_of(op)
         .iter()
         .map(|argument| match &argument.form {
             Form::Null => "NULL".to_owned(),
             Form::Zero => "0".to_owned(),
             Form::Value => format!("{} {}", argument.ty, argument.name),
             Form::Pointer { nullable } => {
-                format!("{} *{}{}", argument.ty, argument.direction.name(), if *nullable { "?" } else { "" })
+                let others: String = argument.alternatives.iter().map(|ty| format!(" or {ty}")).collect();
+                format!("{}{others} *{}{}", argument.ty, argument.direction.name(), if *nullable { "?" } else { "" })
             }
+            Form::Member => format!("{} {}", argument.ty, argument.name),
             Form::Array { .. } => format!("{}[] {}", argument.ty, argument.direction.name()),
         })
         .collect();

@@ -3,67 +3,271 @@
 use std::collections::HashMap;
 
 use super::Context;
+use super::block::from_block;
+use super::conventions::{Carrier, Exception, FamilyRule};
 use super::families::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Form, Member, MemberNote, Op, OpArgument, Param, Provenance};
-use crate::model::annotations::{ArgumentBlock, ArgumentForm, ArrayText, Direction, Guest, Mapping, OpTarget, Travel};
+use crate::model::abi::{Form, Hypercall, Member, MemberNote, Op, OpArgument, Param, Provenance};
+use crate::model::annotations::{ArgumentBlock, ArrayText, Direction, Mapping, OpTarget};
+use crate::model::prose::{Said, Statement};
 use crate::pipeline::types::{self, Named};
 
-type MemberNotes = HashMap<(String, String), MemberNote>;
+pub(super) type MemberNotes = HashMap<(String, String), MemberNote>;
 
-/// The arguments of one operation, and where they come from.
-pub(super) fn of(
-    context: &Context<'_>,
-    params: &[Param],
-    family: &str,
-    member: &Member,
-    notes: &MemberNotes,
-    lent: Option<&Op>,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<OpArgument>, Provenance) {
-    if let Some(target) = own_line(context, &member.name) {
-        return (from_target(context, params, target, notes, diagnostics), Provenance::OwnLine);
+/// An answer: the arguments, and where they come from.
+pub(super) type Answer = (Vec<OpArgument>, Provenance);
+
+/// What the answers for one family's operations rest on.
+pub(super) struct Question<'a> {
+    /// Everything that was read.
+    pub(super) context: &'a Context<'a>,
+    /// The family.
+    pub(super) family: &'a str,
+    /// The names of its members.
+    pub(super) members: Vec<String>,
+    /// The parameters of the hypercall; none where no prototype takes the family.
+    pub(super) params: &'a [Param],
+    /// What the parameters beside the command take, where the prototype leaves nothing open.
+    pub(super) fixed: Option<&'a [OpArgument]>,
+    /// What the table says of the family.
+    pub(super) rule: Option<&'a FamilyRule>,
+    /// The unions that the arguments are members of.
+    pub(super) carrier: Option<&'a Carrier<'a>>,
+    /// The hypercall as the lender has it.
+    pub(super) lent: Option<&'a Hypercall>,
+    /// What is said of members of records.
+    pub(super) notes: &'a MemberNotes,
+}
+
+impl Question<'_> {
+    /// The arguments of one operation.
+    pub(super) fn of(&self, member: &Member, diagnostics: &mut Diagnostics) -> Answer {
+        let found = self.by_tree(member, diagnostics);
+        let Some(entry) = self.context.tables.overrides.iter().find(|entry| entry.op == member.name) else { return found };
+        let stated = self.from_entry(entry);
+        self.context.note_use(&member.name, stated.as_ref().map(|stated| *stated != found.0));
+        stated.filter(|stated| *stated != found.0).map_or(found, |stated| (stated, Provenance::Override))
     }
-    if let Some(block) = argument_block(context, &member.name) {
-        return (from_block(context, block, notes, lent, diagnostics), Provenance::ArgumentBlock);
-    }
-    if let Some(mapping) = mapping(context, family) {
-        let (prefix, kind, target_prefix) = mapping;
-        let target = format!("{kind}{target_prefix}{}", member.name.strip_prefix(prefix).unwrap_or(&member.name));
-        if let Some(named) = types::find(context.facts, &target) {
-            return (vec![single(context, params, &named, &target, notes)], Provenance::PrefixRule);
+
+    /// What the tree says, then the lender, then the generator's own table.
+    fn by_tree(&self, member: &Member, diagnostics: &mut Diagnostics) -> Answer {
+        let context = self.context;
+        let op = self.lent.and_then(|call| call.ops.iter().find(|op| op.constant == member.name));
+        if let Some(target) = own_line(context, &member.name) {
+            return (self.from_target(target, diagnostics), Provenance::OwnLine);
         }
-        if let Some(lent) = lent.filter(|op| !matches!(op.provenance, Provenance::None) && known(context, op)) {
-            return (lent.arguments.clone(), Provenance::Borrowed);
+        if let Some(block) = argument_block(context, &member.name) {
+            return (from_block(context, block, self.notes, op, diagnostics), Provenance::ArgumentBlock);
         }
-        diagnostics.push(
-            Diagnostic::warning("unresolved-argument", format!("`{}` maps to `{target}`, which is not declared", member.name))
-                .at(member.location.clone(), format!("its argument would be `{target}`"))
-                .help(match nearest(target.trim_start_matches(kind), context.facts.records.keys()) {
-                    Some(near) => format!(
-                        "a record with a similar name exists: if `{near}` is meant, say so behind the constant: `/* ` => {kind}{near} */`"
-                    ),
-                    None => format!(
-                        "declare `{target}`, or say behind the constant what it takes: `/* ` => NULL */` or `/* ` => struct NAME */`"
-                    ),
-                }),
-        );
-        return (Vec::new(), Provenance::None);
+        let found = self.by_words(member).or_else(|| self.by_union(member)).or_else(|| self.by_name(member));
+        let found = found.or_else(|| self.by_place(member)).or_else(|| self.fixed.map(|_| (Vec::new(), Provenance::Prototype)));
+        if let Some(found) = found.or_else(|| self.borrowed(op?)).or_else(|| self.by_exception(member)) {
+            return found;
+        }
+        if let Some((prefix, kind, target)) = mapping(context, self.family) {
+            let target = format!("{target}{}", member.name.strip_prefix(prefix).unwrap_or(&member.name));
+            diagnostics.push(unresolved(context, member, kind, &target));
+        }
+        (Vec::new(), Provenance::None)
     }
-    match lent.filter(|op| op.provenance != Provenance::None && known(context, op)) {
-        Some(lent) => (lent.arguments.clone(), Provenance::Borrowed),
-        None => (Vec::new(), Provenance::None),
+
+    /// What comments say in words.
+    fn by_words(&self, member: &Member) -> Option<Answer> {
+        let statements = &self.context.statements;
+        let trailing = || statements.trailing(&member.name).and_then(|said| self.from_words(said));
+        let above = || statements.above(&member.name).and_then(|said| self.from_words(said));
+        trailing().map(|found| (found, Provenance::TrailingComment)).or_else(|| above().map(|found| (found, Provenance::Comment)))
+    }
+
+    /// What a comment says; nothing if the tree does not declare every type that it names.
+    fn from_words(&self, statement: &Statement) -> Option<Vec<OpArgument>> {
+        let (types, nullable) = match &statement.said {
+            Said::Nothing => return Some(Vec::new()),
+            Said::Types { types, nullable } => (types, *nullable),
+        };
+        let known = types.iter().map(|ty| Some((types::find(self.context.facts, ty)?, ty))).collect::<Option<Vec<_>>>()?;
+        let ((named, ty), others) = known.split_first()?;
+        let mut argument = self.single(named, ty);
+        argument.alternatives = others.iter().map(|(named, ty)| named.name(ty)).filter(|name| *name != argument.ty).collect();
+        if let Form::Pointer { nullable: may_be_null } = &mut argument.form {
+            *may_be_null |= nullable;
+        }
+        Some(vec![argument])
+    }
+
+    /// The members of the union in the record that the hypercall takes: by their comments, by their names, by the comments above their
+    /// types, and at last by their names without a verb.
+    fn by_union(&self, member: &Member) -> Option<Answer> {
+        let carrier = self.carrier?;
+        let tail = member.name.strip_prefix(self.prefix()?)?;
+        let direction = |ty: &str| self.direction_of(ty);
+        let own = || carrier.selected(&member.name, self.notes, direction).or_else(|| carrier.named(tail, direction));
+        let heading = || {
+            let records = self.rule.and_then(|rule| rule.records.as_deref());
+            carrier.headed(&member.name, records, &self.context.statements, direction)
+        };
+        let one = |argument: OpArgument, provenance| (vec![argument], provenance);
+        own()
+            .map(|argument| one(argument, Provenance::UnionMember))
+            .or_else(|| heading().map(|argument| one(argument, Provenance::Heading)))
+            .or_else(|| carrier.shared(tail, direction).map(|argument| one(argument, Provenance::UnionMember)))
+    }
+
+    /// What the operations' names start with.
+    fn prefix(&self) -> Option<&str> {
+        self.rule.map(|rule| rule.prefix.as_str()).or_else(|| mapping(self.context, self.family).map(|(prefix, ..)| prefix))
+    }
+
+    /// The family's mapping; without one, the table's custom.
+    fn by_name(&self, member: &Member) -> Option<Answer> {
+        let (prefix, target, provenance) = match (mapping(self.context, self.family), self.rule) {
+            (Some((prefix, kind, records)), _) => (prefix, format!("{kind}{records}"), Provenance::PrefixRule),
+            (None, Some(rule)) => {
+                (rule.prefix.as_str(), format!("struct {}", rule.records.as_deref()?), Provenance::CustomaryPrefix)
+            }
+            (None, None) => return None,
+        };
+        let target = format!("{target}{}", member.name.strip_prefix(prefix).unwrap_or(&member.name));
+        let named = types::find(self.context.facts, &target)?;
+        Some((vec![self.single(&named, &target)], provenance))
+    }
+
+    /// The record below the constant: the one of its very name, else the one right below. Where a mapping was written down, no other place
+    /// than its target is looked at.
+    fn by_place(&self, member: &Member) -> Option<Answer> {
+        if mapping(self.context, self.family).is_some() {
+            return None;
+        }
+        let facts = &self.context.facts;
+        let bare = self.prefix().and_then(|prefix| member.name.strip_prefix(prefix));
+        let same_name = bare.filter(|bare| {
+            bare.contains('_') && facts.records.get(*bare).is_some_and(|record| record.location.header == member.location.header)
+        });
+        let belongs = |other: &String| {
+            self.members.contains(other) || other.strip_prefix(&member.name).is_some_and(|rest| rest.starts_with('_'))
+        };
+        let follower = || {
+            let follower = self.context.statements.follower(&member.name)?;
+            follower.constants.iter().all(belongs).then_some(follower.record.as_str())
+        };
+        let record = same_name.map(|bare| format!("struct {bare}")).or_else(|| follower().map(str::to_owned))?;
+        let named = types::find(facts, &record)?;
+        Some((vec![self.single(&named, &record)], Provenance::Follower))
+    }
+
+    /// What the lender says, if this tree declares every type that it uses.
+    fn borrowed(&self, op: &Op) -> Option<Answer> {
+        // What an index lends stands with the operation, whatever it comes from.
+        let arguments = if op.arguments.is_empty() { self.lent?.arguments_of(op) } else { &op.arguments };
+        let known = |argument: &OpArgument| {
+            matches!(argument.form, Form::Null | Form::Zero) || types::find(self.context.facts, &argument.ty).is_some()
+        };
+        let usable = op.provenance != Provenance::None && arguments.iter().all(known);
+        usable.then(|| (arguments.to_vec(), Provenance::Borrowed))
+    }
+
+    fn by_exception(&self, member: &Member) -> Option<Answer> {
+        let entry = self.context.tables.exceptions.iter().find(|entry| entry.op == member.name)?;
+        self.from_entry(entry).map(|arguments| (arguments, Provenance::Exception))
+    }
+
+    /// What an entry of a table says; nothing if the tree declares none of its types.
+    fn from_entry(&self, entry: &Exception) -> Option<Vec<OpArgument>> {
+        entry.takes.iter().find_map(|ty| match ty {
+            None => Some(Vec::new()),
+            Some(ty) => types::find(self.context.facts, ty).map(|named| vec![self.single(&named, ty)]),
+        })
+    }
+
+    fn from_target(&self, target: &OpTarget, diagnostics: &mut Diagnostics) -> Vec<OpArgument> {
+        let Some(ty) = &target.ty else { return Vec::new() };
+        match types::find(self.context.facts, ty) {
+            Some(named) => {
+                let argument = self.single(&named, ty);
+                vec![OpArgument { direction: target.direction.unwrap_or(argument.direction), ..argument }]
+            }
+            None => {
+                diagnostics.push(unknown_type(self.context, ty, &target.constant).at(target.location.clone(), "this type"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The one argument of an operation: the member of a union, or what stands at the prototype's `void *`: one record, or several where
+    /// the prototype counts them.
+    fn single(&self, named: &Named, spelled: &str) -> OpArgument {
+        let ty = named.name(spelled);
+        if let Some(member) = self.carrier.and_then(|carrier| carrier.of_type(&ty, |ty| self.direction_of(ty))) {
+            return member;
+        }
+        let params = self.params;
+        let place = params.iter().position(is_open);
+        let param = place.map(|index| &params[index]);
+        let count = match param.map(|param| &param.ty.array) {
+            Some(ArrayText::Counted(count)) => Some(count.clone()),
+            _ => place.and_then(|index| params.get(index + 1)).filter(|next| next.name == "count").map(|next| next.name.clone()),
+        };
+        let form = match count {
+            Some(count) => Form::Array { count: Some(count) },
+            None => Form::Pointer { nullable: false },
+        };
+        let name = param.map_or_else(|| "arg".to_owned(), |param| param.name.clone());
+        let direction = direction(self.context, named, self.notes);
+        OpArgument::new(form, name, ty, direction)
+    }
+
+    fn direction_of(&self, ty: &str) -> Direction {
+        types::find(self.context.facts, ty).map_or(Direction::InOut, |named| direction(self.context, &named, self.notes))
     }
 }
 
-/// Whether this tree declares every type that a lent operation uses.
-fn known(context: &Context<'_>, op: &Op) -> bool {
-    op.arguments
-        .iter()
-        .all(|argument| matches!(argument.form, Form::Null | Form::Zero) || types::find(context.facts, &argument.ty).is_some())
+/// Whether a parameter leaves open what it takes.
+pub(super) fn is_open(param: &Param) -> bool {
+    ["void", "VOID"].contains(&param.ty.base.as_str())
 }
 
-fn own_line<'a>(context: &Context<'a>, constant: &str) -> Option<&'a OpTarget> {
+/// What the parameters beside the command take, if the prototype leaves nothing open and the tree declares every type.
+pub(super) fn fixed(context: &Context<'_>, call: &Hypercall, families: &[&str], notes: &MemberNotes) -> Option<Vec<OpArgument>> {
+    let command = call.command.as_ref().map(|command| command.param);
+    let beside = call.params.iter().enumerate().filter(|(index, _)| Some(*index) != command).map(|(_, param)| param);
+    beside
+        .map(|param| {
+            let base = &param.ty.base;
+            let named = types::find(context.facts, base).filter(|_| !is_open(param));
+            let is_family = base.strip_prefix("enum ").is_some_and(|family| families.contains(&family));
+            let ty = named.as_ref().map(|named| named.name(base)).or_else(|| is_family.then(|| base.clone()))?;
+            let form = match (&param.ty.array, param.ty.pointers) {
+                (ArrayText::Counted(count), _) => Form::Array { count: Some(count.clone()) },
+                (ArrayText::Unsized, _) => Form::Array { count: None },
+                (ArrayText::No, 0) => Form::Value,
+                (ArrayText::No, _) => Form::Pointer { nullable: false },
+            };
+            let travels = match (&form, named) {
+                (Form::Value, _) | (_, None) => Direction::In,
+                _ if param.ty.constant => Direction::In,
+                (_, Some(named)) => direction(context, &named, notes),
+            };
+            let name = param.name.clone();
+            Some(OpArgument::new(form, name, ty, travels))
+        })
+        .collect()
+}
+
+fn unresolved(context: &Context<'_>, member: &Member, kind: &str, record: &str) -> Diagnostic {
+    let target = format!("{kind}{record}");
+    Diagnostic::warning("unresolved-argument", format!("`{}` maps to `{target}`, which is not declared", member.name))
+        .at(member.location.clone(), format!("its argument would be `{target}`"))
+        .help(match nearest(record, context.facts.records.keys()) {
+            Some(near) => format!(
+                "a record with a similar name exists: if `{near}` is meant, say so behind the constant: `/* ` => {kind}{near} */`"
+            ),
+            None => format!(
+                "declare `{target}`, or say behind the constant what it takes: `/* ` => NULL */` or `/* ` => struct NAME */`"
+            ),
+        })
+}
+
+pub(super) fn own_line<'a>(context: &Context<'a>, constant: &str) -> Option<&'a OpTarget> {
     let annotations = context.annotations;
     let active = |target: &&OpTarget| target.constant == constant;
     context.facts.headers.iter().filter_map(|h| annotations.get(&h.path)).find_map(|header| header.op_targets.iter().find(active))
@@ -93,27 +297,7 @@ fn mapping<'a>(context: &Context<'a>, family: &str) -> Option<(&'a str, &'static
     }
 }
 
-fn from_target(
-    context: &Context<'_>,
-    params: &[Param],
-    target: &OpTarget,
-    notes: &MemberNotes,
-    diagnostics: &mut Diagnostics,
-) -> Vec<OpArgument> {
-    let Some(ty) = &target.ty else { return Vec::new() };
-    match types::find(context.facts, ty) {
-        Some(named) => {
-            let argument = single(context, params, &named, ty, notes);
-            vec![OpArgument { direction: target.direction.unwrap_or(argument.direction), ..argument }]
-        }
-        None => {
-            diagnostics.push(unknown_type(context, ty, &target.constant).at(target.location.clone(), "this type"));
-            Vec::new()
-        }
-    }
-}
-
-fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> Diagnostic {
+pub(super) fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> Diagnostic {
     let bare = ty.trim_start_matches("struct ").trim_start_matches("union ");
     let candidates = context.facts.typedefs.keys().chain(context.facts.records.keys());
     Diagnostic::error("unknown-argument-type", format!("`{ty}`, the argument of `{constant}`, is not declared")).help(
@@ -124,164 +308,10 @@ fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> Diagnostic {
     )
 }
 
-/// The one argument of an operation whose hypercall takes `void *`: one record, or several where the prototype counts them.
-fn single(context: &Context<'_>, params: &[Param], named: &Named, spelled: &str, notes: &MemberNotes) -> OpArgument {
-    let place = params.iter().position(|param| param.ty.base == "void" || param.ty.base == "VOID");
-    let param = place.map(|index| &params[index]);
-    let count = match param.map(|param| &param.ty.array) {
-        Some(ArrayText::Counted(count)) => Some(count.clone()),
-        _ => place.and_then(|index| params.get(index + 1)).filter(|next| next.name == "count").map(|next| next.name.clone()),
-    };
-    let form = match count {
-        Some(count) => Form::Array { count: Some(count) },
-        None => Form::Pointer { nullable: false },
-    };
-    let name = param.map_or_else(|| "arg".to_owned(), |param| param.name.clone());
-    OpArgument { form, name, ty: named.name(spelled), direction: direction(context, named, notes), reference: None }
-}
-
 /// A record travels the way its members do; where nothing is said, both ways.
-fn direction(context: &Context<'_>, named: &Named, notes: &MemberNotes) -> Direction {
+pub(super) fn direction(context: &Context<'_>, named: &Named, notes: &MemberNotes) -> Direction {
     let Named::Record(key) = named else { return Direction::InOut };
     let Some(record) = context.facts.records.get(key) else { return Direction::InOut };
     let directions = record.fields.iter().filter_map(|field| notes.get(&(key.clone(), field.name.clone()))?.direction);
     directions.reduce(|a, b| if a == b { a } else { Direction::InOut }).unwrap_or(Direction::InOut)
-}
-
-fn from_block(
-    context: &Context<'_>,
-    block: &ArgumentBlock,
-    notes: &MemberNotes,
-    lent: Option<&Op>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<OpArgument> {
-    let mut arguments = Vec::new();
-    for argument in &block.arguments {
-        let name = argument.name.clone().unwrap_or_else(|| format!("arg{}", argument.number));
-        let (form, ty, found) = match &argument.form {
-            ArgumentForm::Handle { ty, count, nullable } => {
-                let named = types::find(context.facts, ty);
-                if named.is_none() {
-                    diagnostics.push(unknown_type(context, ty, &block.constant).at(argument.location.clone(), "this argument"));
-                    continue;
-                }
-                let several = count.is_some() || counted_next(block, argument.number);
-                let form = match several {
-                    true => Form::Array { count: count.clone().or_else(|| next_name(block, argument.number)) },
-                    false => Form::Pointer { nullable: *nullable },
-                };
-                (form, named.as_ref().map_or_else(|| ty.clone(), |named| named.name(ty)), named)
-            }
-            ArgumentForm::Null => (Form::Null, "NULL".to_owned(), None),
-            ArgumentForm::Zero => (Form::Zero, "0".to_owned(), None),
-            ArgumentForm::Value { ty, bits: Some(32) } if ty.starts_with("unsigned") => {
-                (Form::Value, "uint32_t".to_owned(), None)
-            }
-            ArgumentForm::Value { ty, .. } => (Form::Value, ty.clone(), None),
-            ArgumentForm::Prose(_) => (Form::Value, "unsigned long".to_owned(), None),
-        };
-        let said = argument.direction.or_else(|| lent_direction(lent, argument.number, &ty));
-        let travels = said.unwrap_or_else(|| {
-            found.map_or(Direction::In, |named| match &form {
-                Form::Array { .. } => array_direction(context, &named, notes),
-                _ => direction(context, &named, notes),
-            })
-        });
-        arguments.push(OpArgument { form, name, ty, direction: travels, reference: argument.reference.clone() });
-    }
-    arguments
-}
-
-/// Which way the lender says that an argument travels, where it is the same argument there.
-fn lent_direction(lent: Option<&Op>, number: u8, ty: &str) -> Option<Direction> {
-    let argument = lent?.arguments.get(usize::from(number.checked_sub(1)?))?;
-    (argument.ty == ty).then_some(argument.direction)
-}
-
-/// The types of an operation's argument by the kinds of guest that this target can be, as keys of records.
-pub(super) fn by_guest(
-    context: &Context<'_>,
-    constant: &str,
-    lent: Option<&Op>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, Vec<Guest>)> {
-    let Some(target) = own_line(context, constant) else {
-        let declared = |entry: &&(String, Vec<Guest>)| context.facts.records.contains_key(&entry.0);
-        return lent.map(|op| op.by_guest.iter().filter(declared).cloned().collect()).unwrap_or_default();
-    };
-    let mut types = Vec::new();
-    for (ty, guests) in &target.by_guest {
-        let here: Vec<Guest> = guests.iter().copied().filter(|guest| context.facts.target.guests().contains(guest)).collect();
-        match types::find(context.facts, ty) {
-            _ if here.is_empty() => {}
-            Some(Named::Record(key)) => types.push((key, here)),
-            _ => diagnostics.push(unknown_type(context, ty, constant).at(target.location.clone(), "a type that stands here")),
-        }
-    }
-    types
-}
-
-/// Sees to it that what an operation says of directions is about something, and lets its arguments travel accordingly.
-pub(super) fn redirect(
-    context: &Context<'_>,
-    params: &[Param],
-    constant: &str,
-    travels: &[Travel],
-    arguments: &mut [OpArgument],
-    notes: &MemberNotes,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut members = Vec::new();
-    for argument in arguments {
-        let Some(Named::Record(key)) = types::find(context.facts, &argument.ty) else { continue };
-        let Some(record) = context.facts.records.get(&key) else { continue };
-        members.extend(record.fields.iter().map(|field| field.name.clone()));
-        let directions = record.fields.iter().filter_map(|field| match travels.iter().find(|travel| travel.name == field.name) {
-            Some(travel) => travel.direction,
-            None => notes.get(&(key.clone(), field.name.clone()))?.direction,
-        });
-        if !travels.is_empty()
-            && let Some(direction) = directions.reduce(|a, b| if a == b { a } else { Direction::InOut })
-        {
-            argument.direction = direction;
-        }
-    }
-    for travel in travels {
-        if members.contains(&travel.name) || params.iter().any(|param| param.name == travel.name) {
-            continue;
-        }
-        diagnostics.push(
-            Diagnostic::error("unknown-member", format!("`{}` is nothing that `{constant}` takes", travel.name))
-                .at(travel.location.clone(), "no member of its argument, and no parameter")
-                .help(match nearest(&travel.name, members.iter()) {
-                    Some(near) => format!("a member with a similar name exists: `{near}`"),
-                    None => "name a member of the argument's structure, or a parameter of the hypercall".to_owned(),
-                }),
-        );
-    }
-}
-
-/// Elements without notes of their own are what the guest hands over.
-fn array_direction(context: &Context<'_>, named: &Named, notes: &MemberNotes) -> Direction {
-    match named {
-        Named::Record(_) => direction(context, named, notes),
-        Named::Typedef(_) | Named::Builtin(_) => Direction::In,
-    }
-}
-
-/// Whether the argument after this one counts things: `npages`, `niov`, `nr_…`, `count`.
-fn counted_next(block: &ArgumentBlock, number: u8) -> bool {
-    next_name(block, number).is_some_and(|name| {
-        let counts = ["count", "nents"].contains(&name.as_str()) || name.starts_with("nr_");
-        counts
-            || (name.starts_with('n')
-                && name.len() > 1
-                && name.ends_with(['s', 'v'])
-                && name.bytes().all(|b| b.is_ascii_lowercase()))
-    })
-}
-
-fn next_name(block: &ArgumentBlock, number: u8) -> Option<String> {
-    let next = block.arguments.iter().find(|argument| argument.number == number + 1)?;
-    matches!(next.form, ArgumentForm::Value { .. }).then(|| next.name.clone()).flatten()
 }

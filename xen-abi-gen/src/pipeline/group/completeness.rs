@@ -6,8 +6,9 @@ use crate::model::facts::CType;
 use crate::model::location::Location;
 use crate::pipeline::types::{self, Named};
 
-/// Every op's argument is said, and every direction of its members. `told` is what was said before: no op is reported twice.
-pub fn completeness(interfaces: &[Interface], told: &Diagnostics) -> Diagnostics {
+/// Every op's argument is said, and every direction of its members. `told` is what was said before: no op is reported twice. Where
+/// `annotated` is set, upstream's customs do not count as saying it.
+pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostics) -> Diagnostics {
     let is_told =
         |location: &Location| told.iter().any(|one| one.place.as_ref().is_some_and(|place| place.location == *location));
     let mut diagnostics = Diagnostics::new();
@@ -16,7 +17,8 @@ pub fn completeness(interfaces: &[Interface], told: &Diagnostics) -> Diagnostics
         for (call, op) in ops {
             // Where no parameter is open, the prototype says all.
             let open = call.params.iter().any(|param| param.ty.base == "void");
-            if open && op.provenance == Provenance::None && !is_told(&op.location) {
+            let customary = annotated && op.provenance.is_custom();
+            if (customary || open && op.provenance == Provenance::None) && !is_told(&op.location) {
                 diagnostics.push(
                     Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))
                         .at(op.location.clone(), "this operation")

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::Context;
+use super::{Context, conventions};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Family, Member, MemberNote, Role};
 use crate::model::annotations::{self, Mapping, Reference};
@@ -13,7 +13,8 @@ use crate::model::location::Location;
 use crate::pipeline::annotate::{note_at, text_at};
 use crate::pipeline::types::{integer_behind, record_behind};
 
-/// Every family of the tree, then those that only the lender has and whose members the tree defines.
+/// Every family of the tree, then those that the names of its constants announce, then those that only the lender has and whose members
+/// the tree defines.
 pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Family> {
     let mut families: IndexMap<String, Family> = IndexMap::new();
     let error_list = error_list_name(context);
@@ -32,6 +33,13 @@ pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> I
             continue;
         }
         families.insert(family.name.clone(), family);
+    }
+    for rule in &context.tables.families {
+        if !families.values().any(|family| rule.describes(family))
+            && let Some(family) = conventions::family(context.facts, context.annotations, rule)
+        {
+            families.insert(family.name.clone(), family);
+        }
     }
     for lent in context.borrow.iter().flat_map(|lender| lender.families.values()) {
         if !families.contains_key(&lent.name)
@@ -178,9 +186,11 @@ pub(super) fn check(
             let Some(note) = members.get(&(key.clone(), field.name.clone())) else { continue };
             let Some(Reference::Enum(name) | Reference::Flags(name)) = &note.reference else { continue };
             if !families.contains_key(name) && !context.facts.enums.contains_key(name) {
+                let said = note_at(context.annotations, &field.location).and_then(|note| note.reference_location.clone());
+                let place = said.unwrap_or_else(|| field.location.clone());
                 diagnostics.push(
                     Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
-                        .at(field.location.clone(), format!("its comment refers to `{name}`"))
+                        .at(place, format!("what `{}` is said to hold", field.name))
                         .help(match nearest(name, families.keys()) {
                             Some(near) => format!("there is a family called `{near}`"),
                             None => "annotate the family where its constants are defined, or take the reference out".to_owned(),

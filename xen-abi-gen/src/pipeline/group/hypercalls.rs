@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::{Context, arguments, families};
+use super::arguments::Question;
+use super::conventions::{Carrier, FamilyRule};
+use super::{Context, Tables, arguments, families, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, Param, Returns, Role};
-use crate::model::annotations::{Doc, OpDoc, Signature};
+use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Provenance, Returns, Role};
+use crate::model::annotations::{self, ArrayText, Doc, OpDoc, Signature};
 use crate::pipeline::types;
 
 /// What every hypercall's function begins with in the headers.
@@ -39,24 +41,85 @@ pub(super) fn collect(
     for lent in context.borrow.iter().flat_map(|lender| lender.hypercalls.values()) {
         borrow_hypercall(context, lent, families, &mut hypercalls);
     }
+    for rule in &context.tables.families {
+        attach(context, rule, families, &mut hypercalls);
+    }
     let mut homes = HashSet::new();
     let order: Vec<String> = hypercalls.keys().cloned().collect();
     for name in homes_first(&hypercalls, &order) {
         let Some(call) = hypercalls.get_mut(&name) else { continue };
-        let Some(command) = &call.command else { continue };
-        families::make_operations(families, &command.family, diagnostics);
-        if homes.insert(command.family.clone())
-            && let Some(family) = families.get_mut(&command.family)
-        {
-            call.ops = operations(context, call, family, members, diagnostics);
+        let Some(family_name) = call.family().map(str::to_owned) else { continue };
+        if call.command.is_some() {
+            families::make_operations(families, &family_name, diagnostics);
+        }
+        if homes.insert(family_name.clone()) {
+            let names: Vec<&str> = families.keys().map(String::as_str).collect();
+            let fixed = arguments::fixed(context, call, &names, members);
+            if let Some(family) = families.get_mut(&family_name) {
+                let ops = operations(context, call, fixed.as_deref(), family, members, diagnostics);
+                (call.ops, call.fixed) = (ops, fixed.unwrap_or_default());
+            }
         }
     }
     hypercalls
 }
 
+/// Ties a family to its hypercall by the table, where neither a prototype nor the lender does.
+fn attach(
+    context: &Context<'_>,
+    rule: &FamilyRule,
+    families: &IndexMap<String, Family>,
+    hypercalls: &mut IndexMap<String, Hypercall>,
+) {
+    let Some(family) = families.values().find(|family| rule.describes(family)) else { return };
+    if !hypercalls.contains_key(&rule.hypercall)
+        && let Some(call) = by_table(context, rule, family)
+    {
+        hypercalls.insert(call.name.clone(), call);
+    }
+    let Some(call) = hypercalls.get_mut(&rule.hypercall).filter(|call| call.family().is_none()) else { return };
+    let selects = |param: &Param| {
+        let integer = types::find(context.facts, &param.ty.base).is_some_and(|named| types::is_integer(context.facts, &named));
+        rule.carrier.is_none() && integer && param.ty.pointers == 0 && param.ty.array == ArrayText::No
+    };
+    if call.params.first().is_some_and(selects) {
+        call.command = Some(Command { family: family.name.clone(), param: 0 });
+    } else {
+        call.carried = Some(family.name.clone());
+    }
+    call.guests = call.guests.take().or_else(|| rule.guests.clone());
+}
+
+/// The hypercall that a rule of the table describes.
+fn by_table(context: &Context<'_>, rule: &FamilyRule, family: &Family) -> Option<Hypercall> {
+    let signature = rule.prototype.as_ref()?;
+    let numbered = |(index, param): (usize, &annotations::Param)| Param {
+        name: param.name.clone().unwrap_or_else(|| format!("arg{}", index + 1)),
+        ty: param.ty.clone(),
+    };
+    Some(Hypercall {
+        name: rule.hypercall.clone(),
+        number: number_of(context, &rule.hypercall),
+        returns: Returns::from_c(&returns_text(signature))?,
+        params: signature.params.iter().enumerate().map(numbered).collect(),
+        command: None,
+        carried: None,
+        ops: Vec::new(),
+        fixed: Vec::new(),
+        guests: rule.guests.clone(),
+        text: Doc::default(),
+        errors: Vec::new(),
+        safety: None,
+        returns_meaning: String::new(),
+        descriptions: Vec::new(),
+        location: family.location.clone(),
+        borrowed: false,
+    })
+}
+
 /// A family's operations belong to the hypercall that is named like it, else to the first that uses it: compatibility calls come later.
 fn homes_first(hypercalls: &IndexMap<String, Hypercall>, order: &[String]) -> Vec<String> {
-    let is_home = |name: &String| hypercalls[name].command.as_ref().is_some_and(|command| command.family == *name);
+    let is_home = |name: &String| hypercalls[name].family() == Some(name);
     let (homes, others): (Vec<String>, Vec<String>) = order.iter().cloned().partition(is_home);
     homes.into_iter().chain(others).collect()
 }
@@ -72,7 +135,7 @@ fn from_signature(
     let Some(returns) = Returns::from_c(&spelled) else {
         diagnostics.push(
             Diagnostic::error("unknown-return-type", format!("`{spelled}` is no return type of a hypercall"))
-                .at(signature.location.clone(), format!("`{}` returns `{spelled}`", signature.name))
+                .at(signature.returns_location.clone(), format!("what `{}` returns", signature.name))
                 .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`"),
         );
         return None;
@@ -104,7 +167,9 @@ fn from_signature(
         returns,
         params,
         command,
+        carried: None,
         ops: Vec::new(),
+        fixed: Vec::new(),
         guests,
         text: signature.text.clone(),
         errors: signature.errors.clone(),
@@ -144,7 +209,9 @@ fn borrow_hypercall(
     let call = Hypercall {
         number: number_of(context, &lent.name),
         command: lent.command.clone().filter(|_| has_operations),
+        carried: lent.carried.clone().filter(|family| families.contains_key(family)),
         ops: Vec::new(),
+        fixed: Vec::new(),
         text: Doc::default(),
         location,
         borrowed: true,
@@ -156,20 +223,35 @@ fn borrow_hypercall(
 fn operations(
     context: &Context<'_>,
     call: &Hypercall,
+    fixed: Option<&[OpArgument]>,
     family: &mut Family,
     members: &HashMap<(String, String), MemberNote>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Op> {
-    let lent_ops = context.borrow.and_then(|lender| lender.hypercalls.get(&call.name)).map(|lent| lent.ops.as_slice());
+    let lender = context.borrow.and_then(|lender| lender.hypercalls.get(&call.name));
+    let rule = rule_of(context, family);
+    let carrier = rule.and_then(|rule| Carrier::new(context.facts, rule.carrier.as_deref()?));
+    let question = Question {
+        context,
+        family: &family.name,
+        members: family.members.iter().map(|member| member.name.clone()).collect(),
+        params: &call.params,
+        // Where a union holds the arguments, that the record is taken says nothing of them.
+        fixed: fixed.filter(|_| carrier.is_none()),
+        rule,
+        carrier: carrier.as_ref(),
+        lent: lender,
+        notes: members,
+    };
     let mut ops = Vec::new();
     for member in &mut family.members {
-        let lent = lent_ops.and_then(|ops| ops.iter().find(|op| op.constant == member.name));
-        let (mut arguments, provenance) = arguments::of(context, &call.params, &family.name, member, members, lent, diagnostics);
-        let by_guest = arguments::by_guest(context, &member.name, lent, diagnostics);
+        let lent = lender.and_then(|call| call.ops.iter().find(|op| op.constant == member.name));
+        let (mut arguments, provenance) = question.of(member, diagnostics);
+        let by_guest = travels::by_guest(context, &member.name, lent, diagnostics);
         let doc = op_doc(context, &member.name);
         let own = doc.map(|doc| doc.travels.clone()).filter(|travels| !travels.is_empty());
-        let travels = own.or_else(|| lent.map(|op| op.travels.clone())).unwrap_or_default();
-        arguments::redirect(context, &call.params, &member.name, &travels, &mut arguments, members, diagnostics);
+        let ways = own.or_else(|| lent.map(|op| op.travels.clone())).unwrap_or_default();
+        travels::redirect(context, &call.params, &member.name, &ways, &mut arguments, members, diagnostics);
         let returns_line = doc.and_then(|doc| doc.returns.as_ref());
         let returns = returns_line.map(|line| match &line.ty {
             None => Some(Returns::NegErrno),
@@ -179,8 +261,8 @@ fn operations(
                     diagnostics.push(
                         Diagnostic::error("unknown-return-type", format!("`{ty}` is no return type of an operation"))
                             .at(
-                                doc.map_or_else(|| member.location.clone(), |doc| doc.location.clone()),
-                                format!("documents `{}`", member.name),
+                                doc.and_then(|doc| doc.returns_location.clone()).unwrap_or_else(|| member.location.clone()),
+                                format!("what `{}` returns", member.name),
                             )
                             .help("expected `Returns: 0`, or one of `int`, `long`, `unsigned long`, `void` and what it means"),
                     );
@@ -188,7 +270,8 @@ fn operations(
                 known
             }
         });
-        member.argument = single_argument(&arguments);
+        let shown = if provenance == Provenance::Prototype { fixed.unwrap_or_default() } else { &arguments };
+        member.argument = single_argument(shown);
         let text = doc.map(|doc| doc.text.clone()).filter(|text| !text.lines.is_empty()).unwrap_or_else(|| member.text.clone());
         ops.push(Op {
             constant: member.name.clone(),
@@ -202,7 +285,7 @@ fn operations(
             // What a caller must guarantee does not depend on who wrote it down.
             safety: doc.and_then(|doc| doc.safety.clone()).or_else(|| lent.and_then(|op| op.safety.clone())),
             guests: doc.and_then(|doc| doc.guests.clone()).or_else(|| lent.and_then(|op| op.guests.clone())),
-            travels,
+            travels: ways,
             by_guest,
             location: member.location.clone(),
         });
@@ -217,11 +300,10 @@ fn op_doc<'a>(context: &Context<'a>, constant: &str) -> Option<&'a OpDoc> {
 }
 
 /// The type behind the first address that an operation takes: what the dump of the family shows.
-fn single_argument(arguments: &[crate::model::abi::OpArgument]) -> Option<String> {
-    use crate::model::abi::Form;
+fn single_argument(arguments: &[OpArgument]) -> Option<String> {
     arguments
         .iter()
-        .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))
+        .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. } | Form::Member))
         .map(|argument| argument.ty.clone())
 }
 
@@ -233,13 +315,30 @@ pub(super) fn without_prototype(
     members: &HashMap<(String, String), MemberNote>,
     diagnostics: &mut Diagnostics,
 ) {
-    let taken = |name: &str| hypercalls.values().filter_map(|call| call.command.as_ref()).any(|command| command.family == name);
+    let taken = |name: &str| hypercalls.values().any(|call| call.family() == Some(name));
     for family in
         families.values_mut().filter(|family| family.role == Role::Operations && !family.borrowed && !taken(&family.name))
     {
+        let question = Question {
+            context,
+            family: &family.name,
+            members: family.members.iter().map(|member| member.name.clone()).collect(),
+            params: &[],
+            fixed: None,
+            rule: rule_of(context, family),
+            carrier: None,
+            lent: None,
+            notes: members,
+        };
         for member in &mut family.members {
-            let (arguments, _) = arguments::of(context, &[], &family.name, member, members, None, diagnostics);
+            let (arguments, _) = question.of(member, diagnostics);
             member.argument = single_argument(&arguments);
         }
     }
+}
+
+/// What the table says of a family, whether that was annotated or recognised.
+fn rule_of<'a>(context: &Context<'a>, family: &Family) -> Option<&'a FamilyRule> {
+    let tables: &'a Tables = context.tables;
+    tables.families.iter().find(|rule| rule.describes(family))
 }

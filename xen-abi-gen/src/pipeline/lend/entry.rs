@@ -46,6 +46,8 @@ pub(super) struct HypercallEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     command: Option<Command>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    carried: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     guests: Option<Vec<Guest>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<(String, String)>,
@@ -171,6 +173,7 @@ impl HypercallEntry {
             returns: call.returns.clone(),
             params: call.params.clone(),
             command: call.command.clone(),
+            carried: call.carried.clone(),
             guests: call.guests.clone(),
             errors: call.errors.clone(),
             safety: call.safety.clone(),
@@ -195,7 +198,9 @@ impl HypercallEntry {
             returns: self.returns,
             params: self.params,
             command: self.command,
+            carried: self.carried,
             ops: Vec::new(),
+            fixed: Vec::new(),
             guests: self.guests,
             text: Doc::default(),
             errors: self.errors,
@@ -209,12 +214,12 @@ impl HypercallEntry {
 }
 
 impl OpEntry {
-    pub(super) fn new(of: &str, op: &Op) -> Self {
+    pub(super) fn new(of: &Hypercall, op: &Op) -> Self {
         let travel = |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
         Self {
             name: op.constant.clone(),
-            of: of.to_owned(),
-            arguments: op.arguments.clone(),
+            of: of.name.clone(),
+            arguments: of.arguments_of(op).to_vec(),
             source: op.provenance,
             returns: op.returns.clone(),
             safety: op.safety.clone(),

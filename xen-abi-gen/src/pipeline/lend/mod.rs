@@ -122,7 +122,7 @@ fn lines(interface: &Interface) -> Vec<Line> {
     for call in interface.hypercalls.values() {
         lines.push(Line { hypercall: Some(HypercallEntry::new(call)), ..Line::default() });
         for op in &call.ops {
-            lines.push(Line { op: Some(OpEntry::new(&call.name, op)), ..Line::default() });
+            lines.push(Line { op: Some(OpEntry::new(call, op)), ..Line::default() });
         }
     }
     for (name, record) in &interface.facts.records {

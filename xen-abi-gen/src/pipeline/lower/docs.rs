@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::families::variant as variant_name;
-use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, Role};
+use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, OpArgument, Role};
 use crate::model::annotations::{Direction, Doc, Guest, Reference};
 use crate::model::facts::{Field, Record, RecordKind};
 use crate::pipeline::name::module_path;
@@ -73,7 +73,7 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
         Role::Operations => {
             let calls = context.interface.hypercalls.values();
             let users: Vec<String> = calls
-                .filter(|call| call.command.as_ref().is_some_and(|command| command.family == family.name))
+                .filter(|call| call.family() == Some(family.name.as_str()))
                 .filter_map(|call| link_to_call(context, &family.location.header, call))
                 .collect();
             match users.as_slice() {
@@ -109,13 +109,13 @@ fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<S
 }
 
 /// What an operation takes, in words.
-fn argument_line(op: &Op) -> String {
-    let shown: Vec<String> = op
-        .arguments
+fn argument_line(arguments: &[OpArgument]) -> String {
+    let shown: Vec<String> = arguments
         .iter()
         .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero))
         .map(|argument| match argument.form {
             Form::Pointer { .. } => format!("the address of a `{}`", argument.ty),
+            Form::Member => format!("the member `{}`, a `{}`", argument.name, argument.ty),
             Form::Array { .. } => format!("the address of the first of several `{}`", argument.ty),
             _ => format!("`{}`, `{}`", argument.name, argument.ty),
         })
@@ -124,14 +124,14 @@ fn argument_line(op: &Op) -> String {
 }
 
 /// A variant of an op family.
-pub(super) fn variant(member: &Member, op: Option<&Op>) -> Vec<String> {
+pub(super) fn variant(member: &Member, op: Option<(&Op, &[OpArgument])>) -> Vec<String> {
     let summary = match op {
-        Some(op) if !op.text.lines.is_empty() => first_paragraph(&op.text),
+        Some((op, _)) if !op.text.lines.is_empty() => first_paragraph(&op.text),
         _ => first_paragraph(&member.text),
     };
     let mut lines = headed(&format!("`{}`", member.name), &summary);
-    if let Some(op) = op {
-        lines.extend([String::new(), argument_line(op)]);
+    if let Some((_, arguments)) = op {
+        lines.extend([String::new(), argument_line(arguments)]);
     }
     lines
 }
@@ -151,7 +151,7 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
     let users = context.lookup.users.get(key).into_iter().flatten();
     let users: Vec<String> = users
         .filter_map(|(call, op)| {
-            let family = context.interface.families.get(&call.command.as_ref()?.family)?;
+            let family = context.interface.families.get(call.family()?)?;
             let path = context.names.families.get(&family.name)?;
             let name = variant_name(&op.constant, &family.prefix);
             Some(match path.header == record.location.header {

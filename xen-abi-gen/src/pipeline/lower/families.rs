@@ -32,8 +32,9 @@ pub(super) fn families<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
 }
 
 fn operations(context: &Context<'_>, family: &Family) -> Vec<Member> {
-    let ops = context.interface.hypercalls.values().flat_map(|call| &call.ops);
-    let by_constant: BTreeMap<&str, &abi::Op> = ops.map(|op| (op.constant.as_str(), op)).collect();
+    let calls = context.interface.hypercalls.values();
+    let ops = calls.flat_map(|call| call.ops.iter().map(move |op| (op.constant.as_str(), (op, call.arguments_of(op)))));
+    let by_constant: BTreeMap<&str, (&abi::Op, &[abi::OpArgument])> = ops.collect();
     let variants = family.members.iter().map(|member| {
         let op = by_constant.get(member.name.as_str()).copied();
         Member {

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::case;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::location::{HeaderPath, Location};
+use crate::pipeline::table::location;
 
 /// The table that the generator carries, and what it is called in messages.
 const TABLE: (&str, &str) = ("xen-abi-gen/naming.toml", include_str!("../../../naming.toml"));
@@ -141,13 +142,4 @@ impl Rules {
             })
             .collect()
     }
-}
-
-/// Where a stretch of a table stands.
-fn location(path: &HeaderPath, text: &str, span: std::ops::Range<usize>) -> Location {
-    let before = text.get(..span.start).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
-    let length = text.get(span.clone()).and_then(|stretch| stretch.lines().next()).map_or(0, str::len);
-    Location::new(path, line as u32, column as u32, length as u32)
 }

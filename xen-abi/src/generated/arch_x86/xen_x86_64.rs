@@ -177,22 +177,22 @@ pub unsafe fn set_segment_base<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 pub enum SegmentBase {
     /// `SEGBASE_FS`: That of fs.
     ///
-    /// Takes no argument.
+    /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_FS")]
     Fs = 0,
     /// `SEGBASE_GS_USER`: That of gs in user mode.
     ///
-    /// Takes no argument.
+    /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_GS_USER")]
     GsUser = 1,
     /// `SEGBASE_GS_KERNEL`: That of gs in the kernel.
     ///
-    /// Takes no argument.
+    /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_GS_KERNEL")]
     GsKernel = 2,
     /// `SEGBASE_GS_USER_SEL`: That of gs in user mode, by loading a selector.
     ///
-    /// Takes no argument.
+    /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_GS_USER_SEL")]
     GsUserSel = 3,
 }

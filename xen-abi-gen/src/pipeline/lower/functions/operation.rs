@@ -197,7 +197,7 @@ fn as_result(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gather
 }
 
 fn record_of<'a>(context: &'a Context<'_>, argument: &OpArgument) -> Option<(&'a str, &'a Record)> {
-    match types::find(&context.interface.facts, &argument.ty)? {
+    match types::find(&context.interface.facts, argument.certain_type())? {
         Named::Record(key) => context.interface.facts.records.get_key_value(&key).map(|(key, record)| (key.as_str(), record)),
         Named::Typedef(_) | Named::Builtin(_) => None,
     }
@@ -342,7 +342,7 @@ fn output(fields: &[(String, Type)], whole: &Type) -> Output {
 /// An argument that the caller holds.
 fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathered) {
     let facts = &context.interface.facts;
-    let named = types::find(facts, &argument.ty);
+    let named = types::find(facts, argument.certain_type());
     let c_type = match &named {
         Some(Named::Record(key)) => CType::Record(key.clone()),
         Some(Named::Typedef(name)) => CType::Typedef(name.clone()),
@@ -357,7 +357,7 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         (Form::Pointer { nullable: false }, true) => ParamKind::RefMut,
         (Form::Pointer { nullable: true }, false) => ParamKind::OptionRef,
         (Form::Pointer { nullable: true }, true) => ParamKind::OptionRefMut,
-        (Form::Value | Form::Null | Form::Zero, _) => ParamKind::Value,
+        (Form::Value | Form::Member | Form::Null | Form::Zero, _) => ParamKind::Value,
     };
     gathered.reaches_memory |= carries_address(context, &c_type);
     let ty = match (context.ty(&c_type), &argument.form) {
@@ -388,7 +388,8 @@ fn ends_flexible(context: &Context<'_>, argument: &OpArgument) -> bool {
 fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
     for argument in &op.arguments {
         match &argument.form {
-            Form::Null | Form::Zero => gathered.words.push(Word::Zero),
+            // No operation has one that is selected by a parameter: it counts for nothing here.
+            Form::Null | Form::Zero | Form::Member => gathered.words.push(Word::Zero),
             Form::Pointer { .. } | Form::Array { .. } => by_address(context, argument, gathered),
             Form::Value => match slice_counted_by(op, &argument.name, gathered) {
                 Some(slice) => gathered.words.push(Word::Length(slice)),

@@ -138,7 +138,7 @@ pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPa
     let facts = &context.interface.facts;
     let argument = |op: &crate::model::abi::Op| {
         let first = op.arguments.iter().find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))?;
-        Some(match types::find(facts, &first.ty)? {
+        Some(match types::find(facts, first.certain_type())? {
             Named::Record(key) => context.ty(&CType::Record(key)),
             Named::Typedef(name) => context.ty(&CType::Typedef(name)),
             Named::Builtin(CType::Void) => Type::Scalar(Scalar::Unsigned(8)),

@@ -1,0 +1,170 @@
+//! The conventions of headers that nobody annotated: what comments say of arguments in words, and what the order of lines says.
+//!
+//! `statement` reads one comment's words, `heading` the names that a comment starts with; this walks a header's parts and decides which
+//! constants and which records these are about. Nothing here is ever wrong in the sense of a message: what is not understood says nothing.
+
+mod heading;
+mod statement;
+
+use super::comment::{Line, ProseLine};
+use super::lexer::{Comment, Directive, Item};
+use super::span::{Span, is_identifier, is_word};
+use crate::model::location::HeaderPath;
+use crate::model::prose::{Follower, Heading, Prose, Said, Statement};
+
+/// How many records below a heading are looked at: those that its constants take share the place with what their members need.
+const RECORDS: usize = 4;
+
+/// Reads a header part by part.
+pub(super) struct Conventions<'a> {
+    header: HeaderPath,
+    out: Prose,
+    /// The last comment on lines of its own: its last line, and what it says.
+    above: Option<(u32, Option<(Said, Span<'a>)>)>,
+    run: Run<'a>,
+    /// How many of the last headings have no record yet, or take further ones.
+    open: Vec<usize>,
+    /// The keyword and tag of a record whose brace may stand on the next line.
+    declared: Option<String>,
+}
+
+/// `#define`s that stand together, without an empty line or a comment of their own between them.
+#[derive(Default)]
+struct Run<'a> {
+    constants: Vec<String>,
+    /// What the comment above all of them says.
+    said: Option<(Said, Span<'a>)>,
+    last_line: u32,
+}
+
+impl<'a> Conventions<'a> {
+    /// At the start of a header.
+    pub(super) fn new(header: &HeaderPath) -> Self {
+        let header = header.clone();
+        Self { header, out: Prose::default(), above: None, run: Run::default(), open: Vec::new(), declared: None }
+    }
+
+    /// Takes the next part.
+    pub(super) fn item(&mut self, item: &Item<'a>) {
+        match item {
+            Item::Comment(comment) if comment.own_line => self.comment_above(comment),
+            Item::Comment(comment) => self.comment_behind(comment),
+            Item::Directive(directive) => self.directive(directive),
+            Item::Code(span) => self.code(*span),
+        }
+    }
+
+    /// What was found, at the end of the header.
+    pub(super) fn finish(mut self) -> Prose {
+        self.end_run();
+        self.out.headings.retain(|heading| !heading.records.is_empty());
+        self.out
+    }
+
+    fn comment_above(&mut self, comment: &Comment<'a>) {
+        self.end_run();
+        let lines = prose(comment);
+        let constants = heading::constants(&lines);
+        if !constants.is_empty() {
+            let headings = &self.out.headings;
+            self.open.retain(|open| headings[*open].records.is_empty());
+            self.open.push(self.out.headings.len());
+            self.out.headings.push(Heading { constants, records: Vec::new() });
+        }
+        let said = if comment.is_boilerplate() { None } else { statement::statement(&lines) };
+        self.above = Some((comment.end_line, said));
+    }
+
+    fn comment_behind(&mut self, comment: &Comment<'a>) {
+        let Some(constant) = self.run.constants.last().filter(|_| self.run.last_line >= comment.line) else { return };
+        if let Some((said, place)) = statement::statement(&prose(comment)) {
+            let location = place.location(&self.header);
+            self.out.statements.push(Statement { constants: vec![constant.clone()], trailing: true, said, location });
+        }
+        self.run.last_line = self.run.last_line.max(comment.end_line);
+    }
+
+    fn directive(&mut self, directive: &Directive<'a>) {
+        self.declared = None;
+        let constant = directive.name.filter(|_| !directive.function_like && !directive.value.is_empty());
+        let Some(name) = constant else {
+            self.end_run();
+            self.above = None;
+            return;
+        };
+        if directive.line != self.run.last_line.saturating_add(1) {
+            self.end_run();
+        }
+        let touching = self.above.take().filter(|(end, _)| end.saturating_add(1) == directive.line);
+        if self.run.constants.is_empty() {
+            self.run.said = touching.and_then(|(_, said)| said);
+        }
+        self.run.constants.push(name.text.to_owned());
+        self.run.last_line = directive.end_line;
+    }
+
+    fn code(&mut self, span: Span<'a>) {
+        self.above = None;
+        let record = self.record(span);
+        if let Some(record) = &record {
+            for open in &self.open {
+                let records = &mut self.out.headings[*open].records;
+                if records.len() < RECORDS && !records.contains(record) {
+                    records.push(record.clone());
+                }
+            }
+        }
+        if self.run.constants.is_empty() {
+            return;
+        }
+        // An empty line may separate the constants from the record, more may not.
+        let near = span.line <= self.run.last_line.saturating_add(2);
+        match record {
+            Some(record) if near => {
+                let constants = self.run.constants.clone();
+                self.out.followers.push(Follower { constants, record });
+                self.end_run();
+            }
+            // A handle's declaration, or a keyword with the brace on the next line, stands between without changing anything.
+            _ if near && (span.text.contains("GUEST_HANDLE") || self.declared.is_some()) => self.run.last_line = span.line,
+            _ => self.end_run(),
+        }
+    }
+
+    /// The record whose declaration starts here, with its keyword.
+    fn record(&mut self, span: Span<'a>) -> Option<String> {
+        if span.text == "{" {
+            return self.declared.take();
+        }
+        self.declared = None;
+        let text = span.text.strip_prefix("typedef").map_or(span.text, str::trim_start);
+        let (keyword, rest) = ["struct", "union"].iter().find_map(|word| Some((word, text.strip_prefix(word)?)))?;
+        let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
+        let tag = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+        let record = is_identifier(tag).then(|| format!("{keyword} {tag}"))?;
+        match rest[tag.len()..].trim() {
+            "" => {
+                self.declared = Some(record);
+                None
+            }
+            tail => tail.starts_with('{').then_some(record),
+        }
+    }
+
+    fn end_run(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        if let Some((said, place)) = run.said.filter(|_| !run.constants.is_empty()) {
+            let location = place.location(&self.header);
+            self.out.statements.push(Statement { constants: run.constants, trailing: false, said, location });
+        }
+    }
+}
+
+/// The comment's lines that are no annotations.
+fn prose<'a>(comment: &Comment<'a>) -> Vec<ProseLine<'a>> {
+    let lines = comment.lines().into_iter().filter_map(|line| match line {
+        Line::Prose(line) => Some(line),
+        _ => None,
+    });
+    lines.collect()
+}

@@ -1,0 +1,93 @@
+//! Which constants of a prefix name operations, and which share it by chance: sub-codes, flags, aliases, limits.
+
+use super::table::FamilyRule;
+use crate::model::abi::{Family, Member, Role};
+use crate::model::annotations::Doc;
+use crate::model::facts::{Definition, Facts};
+use crate::pipeline::annotate::{Annotations, text_at};
+
+/// The family of a rule, if the tree defines operations of it.
+pub(in crate::pipeline::group) fn family(facts: &Facts, annotations: &Annotations, rule: &FamilyRule) -> Option<Family> {
+    // Without the record that carries them there are no operations, whatever else has the prefix.
+    if rule.carrier.as_ref().is_some_and(|carrier| !facts.records.contains_key(carrier)) {
+        return None;
+    }
+    let members: Vec<Member> = operations(facts, rule)
+        .into_iter()
+        .filter_map(|definition| {
+            let constant = facts.constants.get(&definition.name)?;
+            Some(Member {
+                name: definition.name.clone(),
+                value: constant.value,
+                argument: None,
+                text: text_at(annotations, &definition.location),
+                location: definition.location.clone(),
+            })
+        })
+        .collect();
+    let location = members.first()?.location.clone();
+    Some(Family {
+        name: rule.name.clone(),
+        role: Role::Operations,
+        prefix: rule.prefix.clone(),
+        members,
+        text: Doc::default(),
+        location,
+        borrowed: false,
+    })
+}
+
+/// The definitions that name operations, in order of their values.
+fn operations<'a>(facts: &'a Facts, rule: &FamilyRule) -> Vec<&'a Definition> {
+    let mut found: Vec<(&Definition, Option<&str>)> = facts
+        .definitions
+        .iter()
+        .filter(|definition| definition.name.starts_with(&rule.prefix) && is_code(facts, definition))
+        .map(|definition| (definition, enclosing(facts, definition)))
+        .collect();
+    // Codes that stand in a record select among that record's variants: those in the one that the hypercall takes are the operations.
+    let carried = rule.carrier.as_deref().filter(|carrier| found.iter().any(|(_, record)| *record == Some(*carrier)));
+    found.retain(|(_, record)| *record == carried);
+    let tail = |definition: &Definition| definition.name[rule.prefix.len()..].to_owned();
+    let in_capitals = |definition: &Definition| !tail(definition).contains(|c: char| c.is_ascii_lowercase());
+    // Where operations are written small, what is in capitals is a flag, a limit or a former name.
+    if found.iter().any(|(definition, _)| !in_capitals(definition)) {
+        found.retain(|(definition, _)| !in_capitals(definition));
+    }
+    // `XENMEM_paging_op_evict` is what `XENMEM_paging_op` is asked to do.
+    let umbrellas: Vec<String> =
+        found.iter().filter(|(definition, _)| definition.name.ends_with("_op")).map(|(d, _)| format!("{}_", d.name)).collect();
+    found.retain(|(definition, _)| !umbrellas.iter().any(|umbrella| definition.name.starts_with(umbrella)));
+    let mut operations: Vec<&Definition> = Vec::new();
+    let value = |definition: &Definition| facts.constants.get(&definition.name).map(|constant| constant.value);
+    for (definition, _) in found {
+        if !operations.iter().any(|other| other.name == definition.name || value(other) == value(definition)) {
+            operations.push(definition);
+        }
+    }
+    operations.sort_by_key(|definition| value(definition));
+    operations
+}
+
+/// Whether a definition is a plain number: no bit, no other name for something, nothing that takes arguments.
+fn is_code(facts: &Facts, definition: &Definition) -> bool {
+    let Some(constant) = facts.constants.get(&definition.name) else { return false };
+    let literal = definition.replacement.trim_matches(['(', ')', ' ']);
+    !definition.function_like
+        && constant.location == definition.location
+        && u32::try_from(constant.value).is_ok()
+        && literal.starts_with(|c: char| c.is_ascii_digit())
+        && literal.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// The outermost record whose declaration a definition stands in.
+fn enclosing<'a>(facts: &'a Facts, definition: &Definition) -> Option<&'a str> {
+    let place = &definition.location;
+    let holds = |record: &crate::model::facts::Record| {
+        record.outer.is_none()
+            && record.location.header == place.header
+            && record.location.line < place.line
+            && place.line < record.end_line
+    };
+    facts.records.iter().find(|(_, record)| holds(record)).map(|(key, _)| key.as_str())
+}
