@@ -60,13 +60,12 @@
 /* A counter of a ring, which wraps at 32 bits. */
 typedef unsigned int RING_IDX;
 
-/* Rounds down to a power of two: fills all bits below the highest one, in steps that double, and takes the lower half away. */
-#define __RING_FILL2(n)  ((n) | (n) >> 1)
-#define __RING_FILL4(n)  (__RING_FILL2(n) | __RING_FILL2(n) >> 2)
-#define __RING_FILL8(n)  (__RING_FILL4(n) | __RING_FILL4(n) >> 4)
-#define __RING_FILL16(n) (__RING_FILL8(n) | __RING_FILL8(n) >> 8)
-#define __RING_FILL32(n) (__RING_FILL16(n) | __RING_FILL16(n) >> 16)
-#define __RD32(x)        (__RING_FILL32(x) - (__RING_FILL32(x) >> 1))
+/* Rounds a number of 2, 4, 8, 16 or 32 bits down to a power of two: by its upper half, unless there is nothing in it. */
+#define __RD2(x)  ((x) > 1 ? 2 : (x))
+#define __RD4(x)  ((x) > 3 ? __RD2((x) / 4) * 4 : __RD2(x))
+#define __RD8(x)  ((x) > 15 ? __RD4((x) / 16) * 16 : __RD4(x))
+#define __RD16(x) ((x) > 0xff ? __RD8((x) / 0x100) * 0x100 : __RD8(x))
+#define __RD32(x) ((x) > 0xffff ? __RD16((x) / 0x10000) * 0x10000 : __RD16(x))
 
 /* How many entries the ring called `_s` has in `_sz` bytes, the head included: as many as fit, rounded down to a power of two. */
 #define __CONST_RING_SIZE(_s, _sz) \
