@@ -9,6 +9,7 @@
     clippy::doc_overindented_list_items,
     clippy::large_enum_variant,
     clippy::let_and_return,
+    clippy::manual_range_patterns,
     clippy::missing_safety_doc,
     clippy::module_inception,
     clippy::needless_update,
