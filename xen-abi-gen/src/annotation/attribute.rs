@@ -84,7 +84,8 @@ fn target_of(target: Span<'_>, all: Span<'_>, beside: Beside<'_>, report: &mut R
     let direction = exact_direction(first.text).filter(|_| !after.text.is_empty());
     let spelled = if direction.is_some() { after } else { target };
     let parsed = match spelled.text {
-        "NULL" if direction.is_none() => Some((None, Vec::new())),
+        // What is not there travels nowhere.
+        "NULL" => direction.is_none().then(|| (None, Vec::new())),
         text if text.ends_with(')') => by_guest(spelled, report).map(|types| (Some("void".to_owned()), types)),
         _ => type_name(spelled).map(|ty| (Some(ty), Vec::new())),
     };

@@ -161,7 +161,7 @@ fn op_targets() {
     for (line, at) in [("=>", "=>"), ("=> struct", "struct"), ("=> int *", "int *"), ("=> a b", "a b")] {
         assert_eq!(messages(&format!("#define E_a 0 /* ` {line} */\n")), [error("malformed-target", at)]);
     }
-    for line in ["=> OUT", "=> OUT NULL", "=> out a_t", "=> a_t (pv32), ", "=> a_t (pv32) b_t (pv64)", "=> (pv32)"] {
+    for line in ["=> OUT NULL", "=> out a_t", "=> a_t (pv32), ", "=> a_t (pv32) b_t (pv64)", "=> (pv32)"] {
         let said = messages(&format!("#define E_a 0 /* ` {line} */\n"));
         assert_eq!(said.len(), 1, "{line}");
         assert_eq!(said[0].1, "malformed-target", "{line}");
