@@ -185,7 +185,7 @@ fn a_port_raised_while_it_is_unmasked_is_not_lost() {
 }
 
 #[test]
-fn wrong_orders_lose_events() {
+fn loom_finds_wrong_orders() {
     assert!(is_found(two_level(&[1, 1], Wrong::WorkFirst)));
     assert!(is_found(two_level_masked(Wrong::NoLook)));
 }
@@ -338,6 +338,6 @@ fn no_event_is_lost_in_queues_when_unmasking() {
 }
 
 #[test]
-fn a_wrong_unmasking_loses_events_in_queues() {
+fn loom_finds_a_wrong_unmasking_of_queues() {
     assert!(is_found(fifo_masked(Wrong::NoLook)));
 }
