@@ -26,7 +26,7 @@ fn play<X: Hypercall>(channel: &Channel<X>, bits: TwoLevel<'_>, rounds: u32) -> 
 }
 
 pub(crate) fn main() -> Result<(), Errno> {
-    const ROUNDS: u32 = 1000;
+    const ROUNDS: u32 = 100;
     let machine = Machine::new();
     let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
     let offered = Channel::offer(&one, two.id())?;

@@ -349,7 +349,8 @@ fn every_documented_error_is_in_the_table() {
 fn late_errors_of_a_send_are_not_sign_extended() {
     let scene = Scene::new();
     let call = |to| {
-        let addresses = address(&mut addresses(ANY, to, 7));
+        let mut addresses = addresses(ANY, to, 7);
+        let addresses = address(&mut addresses);
         // SAFETY: no pieces.
         unsafe { scene.two.hypercall(HypercallNum::ARGO_OP.0, [SENDV, addresses, 0, 0, 0]) }
     };
