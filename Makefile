@@ -17,7 +17,7 @@ ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment
 TEST = cargo test --workspace --all-features
 
 .DEFAULT_GOAL := all
-.PHONY: all test check review accept upstream clean distclean help cargo
+.PHONY: all test check review accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -40,6 +40,9 @@ accept: cargo ## Rewrite the snapshots from what the tests produce, then list wh
 	@$(ENVIRONMENT) && { INSTA_UPDATE=always $(TEST) --no-fail-fast; status=$$?; \
 		git --no-pager diff --stat -- $(SNAPSHOTS); git status --short -- $(SNAPSHOTS); exit $$status; }
 
+availability: cargo ## List names without a known release; TREES="4.20=DIR 4.21=DIR" first adds what 4.21 brought
+	@$(LIBCLANG) && cargo run -p xen-abi-gen -- availability $(TREES)
+
 upstream: ## Unpack Xen's own headers of three releases into target/upstream
 	@$(TOOLCHAIN)/upstream.sh
 
@@ -51,7 +54,7 @@ distclean: clean ## Remove the fetched tools too
 	rm -rf target
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-12s %s\n' "$$name" "$$text"; done
 
 cargo:
 	@command -v cargo >/dev/null || { echo 'make: cargo is missing: install Rust, https://rustup.rs says how' >&2; exit 1; }

@@ -17,6 +17,7 @@
 //! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and [`shared`],
 //!   the memory that they stand in;
 //! * [`pages`]: the memory that the safe interfaces give to Xen;
+//! * [`releases`]: what each release of Xen brought;
 //! * `mock` (feature `mock`): hypervisor stand-ins, for tests on a machine without Xen.
 //!
 //! One source serves the four architectures; what differs between them, such as the width of a

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Dump(Dump),
     /// Say what changed between two trees of headers, and what that means to a caller
     Diff(Diff),
+    /// List the names of which no release is known, after adding what further releases brought
+    Availability(Availability),
 }
 
 impl Default for Command {
@@ -138,6 +140,20 @@ pub(super) struct Diff {
     /// Which differences make the exit code 1
     #[arg(long, value_enum, value_name = "VERDICT", default_value = "any")]
     pub(super) fail_on: FailOn,
+}
+
+/// What to look for.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Availability {
+    /// A release and its headers; the first of several only says what was there before
+    #[arg(value_name = "RELEASE=DIR")]
+    pub(super) trees: Vec<String>,
+    /// The folder of headers whose names are looked up [default: the project's own]
+    #[arg(long, value_name = "DIR")]
+    pub(super) headers: Option<PathBuf>,
+    /// The table [default: the generator's own, since.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) table: Option<PathBuf>,
 }
 
 /// The form of a report.

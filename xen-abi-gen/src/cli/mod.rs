@@ -1,6 +1,7 @@
 //! The command line: what may be asked, and in which words the answers come.
 
 mod arguments;
+mod availability;
 mod diff;
 mod dump;
 mod generate;
@@ -54,6 +55,7 @@ pub fn run() -> Ending {
         Command::Check(arguments) => with_library(|library| generate::check(library, &arguments)),
         Command::Dump(arguments) => with_library(|library| dump::dump(library, &arguments)),
         Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Availability(arguments) => with_library(|library| availability::availability(library, &arguments)),
     }
 }
 

@@ -27,8 +27,20 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
         (true, true) => 1.0,
         // One name is the other with words added.
         (true, false) | (false, true) => 0.8,
-        (false, false) => strsim::normalized_levenshtein(&a.concat(), &b.concat()),
+        (false, false) => {
+            let (a, b) = (a.concat(), b.concat());
+            let distance = strsim::normalized_levenshtein(&a, &b);
+            if abbreviates(&a, &b) || abbreviates(&b, &a) { distance.max(0.7) } else { distance }
+        }
     }
+}
+
+/// Whether one word is another with letters left out: `doms` for `domains`.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.len() > 2
+        && short.chars().next() == long.chars().next()
+        && short.chars().all(|letter| rest.any(|other| other == letter))
 }
 
 fn words(name: &str) -> Vec<&str> {

@@ -346,7 +346,7 @@ pub enum Direction {
     /// From Xen to the guest.
     Out,
     /// Both.
-    #[serde(rename = "inout")]
+    #[serde(rename = "inout", alias = "in-out")]
     InOut,
 }
 

@@ -16,6 +16,8 @@ pub struct Projection {
     pub modules: Vec<Module>,
     /// What must hold of the records' layouts, per target.
     pub layouts: Vec<TargetLayout>,
+    /// What each release of Xen brought, in Markdown; empty where that is not known.
+    pub releases: Vec<String>,
 }
 
 /// One header's module.

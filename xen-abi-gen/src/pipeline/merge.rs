@@ -35,7 +35,7 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
         module.items.sort_by(|a, b| a.item.location.cmp(&b.item.location).then_with(|| a.targets.cmp(&b.targets)));
     }
     layouts.sort_by_key(|layout| layout.target);
-    Projection { modules, layouts }
+    Projection { modules, layouts, releases: Vec::new() }
 }
 
 /// An item that reads the same on another target is the same item there, wherever the types that it names stand; except that

@@ -8,5 +8,6 @@ pub mod merge;
 pub mod name;
 pub mod rings;
 pub mod run;
+pub mod since;
 mod table;
 pub mod types;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::annotate::Annotations;
 use super::group::Tables;
 use super::name::rules::Rules;
+use super::since::{self, Since};
 use super::{group, lend, lower, merge, name};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
@@ -150,7 +151,11 @@ pub fn project(resolved: &Resolved, naming: Option<&Path>, demands: Demands) -> 
     if demands.strict {
         diagnostics.make_strict();
     }
-    let merged = merge::merge(projections);
+    let mut merged = merge::merge(projections);
+    match Since::load() {
+        Ok(known) => since::tell(&mut merged, &known),
+        Err(message) => diagnostics.push(Diagnostic::error("since-table", format!("`{}`: {message}", since::PATH))),
+    }
     ((!diagnostics.has_errors()).then_some(merged), Messages { diagnostics, texts })
 }
 

@@ -38,7 +38,7 @@ fn changes(report: &Report) -> impl Iterator<Item = Change> {
 
 /// Every word in which something is named.
 fn words(report: &Report) -> BTreeSet<String> {
-    let text: String = changes(report).flat_map(|change| format!("{change:?}\n").chars().collect::<Vec<_>>()).collect();
+    let text: String = changes(report).map(|change| format!("{change:?}\n")).collect();
     text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect()
 }
 

@@ -27,6 +27,8 @@
 pub mod smccc;
 
 /// `XEN_HYPERCALL_TAG`: The immediate of the instruction `hvc` that makes it a hypercall of Xen's.
+///
+/// Since Xen 4.2.
 pub const XEN_HYPERCALL_TAG: i32 = 3745;
 
 /// `xen_pfn_t`: The number of a frame of guest memory.
@@ -38,6 +40,8 @@ pub struct XenPfn(pub u64);
 xen_abi::plain_record!(XenPfn: u64);
 
 /// `XEN_LEGACY_MAX_VCPUS`: How many processors find a place in `struct shared_info`; those beyond must register one, and the first should too.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 
 /// `xen_ulong_t`: A word of 64 bits, on 32-bit guests too.
@@ -45,6 +49,8 @@ pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 pub type XenUlong = u64;
 
 /// `struct arch_vcpu_info`: What a processor and Xen share besides: nothing.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +60,8 @@ pub struct ArchVcpuInfo {}
 xen_abi::plain_record!(ArchVcpuInfo :);
 
 /// `struct arch_shared_info`: What a domain and Xen share besides: nothing.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,6 +75,8 @@ xen_abi::plain_record!(ArchSharedInfo :);
 pub type XenCallback = u64;
 
 /// `struct xen_pmu_arch`: The performance counters of Arm, which Xen does not offer.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
 #[doc(alias = "xen_pmu_arch_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

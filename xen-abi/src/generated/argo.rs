@@ -24,9 +24,13 @@ use super::xen::{DomId, HypercallNum};
 use xen_abi::{Errno, Hypercall};
 
 /// `XEN_ARGO_DOMID_ANY`: As a partner: any domain. As a source: the caller itself.
+///
+/// Since Xen 4.12.
 pub const XEN_ARGO_DOMID_ANY: u32 = 32756;
 
 /// `XEN_ARGO_MAX_RING_SIZE`: The longest buffer that a ring may have, in bytes: 16 MiB.
+///
+/// Since Xen 4.12.
 pub const XEN_ARGO_MAX_RING_SIZE: u64 = 0x1000000;
 
 /// `xen_argo_port_t`: A port: a number that a receiver chooses for a ring.
@@ -46,9 +50,13 @@ pub struct Gfn(pub u64);
 xen_abi::plain_record!(Gfn: u64);
 
 /// `XEN_ARGO_MAXIOV`: How many pieces of data one message may be gathered from.
+///
+/// Since Xen 4.12.
 pub const XEN_ARGO_MAXIOV: u32 = 8;
 
 /// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_iov`): One of the pieces of data from which a message is gathered.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_iov")]
 #[doc(alias = "xen_argo_iov_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +73,8 @@ pub struct Iov {
 xen_abi::plain_record!(Iov: xen_abi::handle::GuestHandle<u8>, u32, u32);
 
 /// `struct xen_argo_addr`: One end of a conversation.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_addr")]
 #[doc(alias = "xen_argo_addr_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +91,8 @@ pub struct Addr {
 xen_abi::plain_record!(Addr: Port, DomId, u16);
 
 /// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_send_addr`): Where a message comes from and where it goes.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_send_addr")]
 #[doc(alias = "xen_argo_send_addr_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,6 +107,8 @@ pub struct SendAddr {
 xen_abi::plain_record!(SendAddr: Addr, Addr);
 
 /// `struct xen_argo_ring`: The head of the memory that was registered as a ring, followed by the buffer.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring")]
 #[doc(alias = "xen_argo_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,6 +133,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for Ring {
 }
 
 /// Argument of [`ArgoOp::RegisterRing`] (`struct xen_argo_register_ring`): The ring to register: the first argument of `XEN_ARGO_OP_register_ring`.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_register_ring")]
 #[doc(alias = "xen_argo_register_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,6 +153,8 @@ pub struct RegisterRing {
 xen_abi::plain_record!(RegisterRing: Port, DomId, u16, u32);
 
 /// Argument of [`ArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): The ring to give up: the first argument of `XEN_ARGO_OP_unregister_ring`.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_unregister_ring")]
 #[doc(alias = "xen_argo_unregister_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -153,6 +171,8 @@ pub struct UnregisterRing {
 xen_abi::plain_record!(UnregisterRing: Port, DomId, u16);
 
 /// `XEN_ARGO_MSG_SLOT_SIZE`: Every message takes a multiple of this many bytes of the ring, its header included.
+///
+/// Since Xen 4.12.
 pub const XEN_ARGO_MSG_SLOT_SIZE: i32 = 16;
 
 xen_abi::bitflags::bitflags! {
@@ -162,21 +182,33 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct RingFlags: u16 {
         /// `XEN_ARGO_RING_EXISTS`: There is such a ring, and the caller may send to it.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_RING_EXISTS")]
         const EXISTS = 1;
         /// `XEN_ARGO_RING_SHARED`: It takes messages from any domain, not from the caller alone.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_RING_SHARED")]
         const SHARED = 2;
         /// `XEN_ARGO_RING_EMPTY`: It holds no message.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_RING_EMPTY")]
         const EMPTY = 4;
         /// `XEN_ARGO_RING_SUFFICIENT`: It has the room asked for, unless another sender is faster.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")]
         const SUFFICIENT = 8;
         /// `XEN_ARGO_RING_EMSGSIZE`: It is too small ever to have the room asked for.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")]
         const EMSGSIZE = 16;
         /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for room already: no notice will come.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_RING_EBUSY")]
         const EBUSY = 32;
         const _ = !0;
@@ -186,6 +218,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(RingFlags: u16);
 
 /// `struct xen_argo_ring_data_ent`: A question about one ring of another domain, and Xen's answer.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data_ent")]
 #[doc(alias = "xen_argo_ring_data_ent_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -206,6 +240,8 @@ pub struct RingDataEnt {
 xen_abi::plain_record!(RingDataEnt: Addr, RingFlags, u16, u32, u32);
 
 /// Argument of [`ArgoOp::Notify`] (`struct xen_argo_ring_data`): Questions about rings of other domains: the argument of `XEN_ARGO_OP_notify`.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data")]
 #[doc(alias = "xen_argo_ring_data_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -228,6 +264,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for RingData {
 }
 
 /// `struct xen_argo_ring_message_header`: What stands before every message in a ring.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_message_header")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -257,6 +295,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct RegisterFlags: u32 {
         /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Refuse if this ring is registered already, instead of replacing it.
+        ///
+        /// Since Xen 4.12.
         #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")]
         const FAIL_EXIST = 1;
         const _ = !0;
@@ -279,6 +319,8 @@ xen_abi::plain_record!(RegisterFlags: u32);
 /// * `arg4`: as the operation says, never more than 32 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.12.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): this Xen was built without Argo
@@ -322,21 +364,29 @@ pub enum ArgoOp {
     /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring that receives messages.
     ///
     /// Argument: the address of a `xen_argo_register_ring`; the address of the first of several `xen_argo_gfn_t`; `npages`, `unsigned long`; `flags`, `uint32_t`.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_register_ring")]
     RegisterRing = 1,
     /// `XEN_ARGO_OP_unregister_ring`: Gives up a ring, and gets its memory back.
     ///
     /// Argument: the address of a `xen_argo_unregister_ring`.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_unregister_ring")]
     UnregisterRing = 2,
     /// `XEN_ARGO_OP_sendv`: Sends one message, gathered from several pieces of memory.
     ///
     /// Argument: the address of a `xen_argo_send_addr`; the address of the first of several `xen_argo_iov`; `niov`, `unsigned long`; `message_type`, `uint32_t`.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_sendv")]
     Sendv = 3,
     /// `XEN_ARGO_OP_notify`: Tells those who wait for room in the caller's rings, and answers questions about rings of others.
     ///
     /// Argument: the address of a `xen_argo_ring_data`.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_notify")]
     Notify = 4,
 }
@@ -362,6 +412,8 @@ impl TryFrom<u32> for ArgoOp {
 /// head and buffer fill. At most 128 rings fit in a domain.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.12.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument could not be read
@@ -407,6 +459,8 @@ pub unsafe fn register_ring<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.12.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding or an unused argument is not 0
@@ -443,6 +497,8 @@ pub fn unregister_ring<X: Hypercall>(
 /// Returns number of payload bytes in the message.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.12.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument or a piece of the message could not be read
@@ -489,6 +545,8 @@ pub unsafe fn sendv<X: Hypercall>(
 /// could be there and is not, `VIRQ_ARGO` will tell. A ring that does not exist is answered by no flag at all, not by an error.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.12.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the questions could not be read or not be answered

@@ -27,6 +27,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
 ///
@@ -83,11 +85,15 @@ pub enum CallbackOp {
     /// `CALLBACKOP_register`: Sets an entry point of the calling processor.
     ///
     /// Argument: the address of a `callback_register`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKOP_register")]
     Register = 0,
     /// `CALLBACKOP_unregister`: Removes an entry point of the calling processor: that for the NMI, which is the only one it can do without.
     ///
     /// Argument: the address of a `callback_unregister`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKOP_unregister")]
     Unregister = 1,
 }
@@ -110,6 +116,8 @@ impl TryFrom<u32> for CallbackOp {
 /// * `address`: the entry point
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -149,6 +157,8 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): it is one of the others
@@ -182,30 +192,44 @@ pub struct Type(pub u16);
 
 impl Type {
     /// `CALLBACKTYPE_event`: An event is pending.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_event")]
     pub const EVENT: Self = Self(0);
 
     /// `CALLBACKTYPE_failsafe`: Xen cannot return to where the guest was.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_failsafe")]
     pub const FAILSAFE: Self = Self(1);
 
     /// `CALLBACKTYPE_syscall`: A 64-bit program used `syscall`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_syscall")]
     pub const SYSCALL: Self = Self(2);
 
     /// `CALLBACKTYPE_sysenter_deprecated`: The older number of the next but one; always refused today.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_sysenter_deprecated")]
     pub const SYSENTER_DEPRECATED: Self = Self(3);
 
     /// `CALLBACKTYPE_nmi`: A non-maskable interrupt came.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_nmi")]
     pub const NMI: Self = Self(4);
 
     /// `CALLBACKTYPE_sysenter`: A program used `sysenter`, where the processor has that: 32-bit ones, or any on Intel's.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_sysenter")]
     pub const SYSENTER: Self = Self(5);
 
     /// `CALLBACKTYPE_syscall32`: A 32-bit program used `syscall`, on AMD's processors.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_syscall32")]
     pub const SYSCALL32: Self = Self(7);
 
@@ -236,6 +260,8 @@ impl core::fmt::Debug for Type {
 xen_abi::plain_record!(Type: u16);
 
 /// `_CALLBACKF_mask_events`: The number of the bit below.
+///
+/// Since Xen 4.0 or earlier.
 pub const _CALLBACKF_mask_events: i32 = 0;
 
 xen_abi::bitflags::bitflags! {
@@ -245,6 +271,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct Flags: u16 {
         /// `CALLBACKF_mask_events`: With events masked; those for events and for the NMI always are.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "CALLBACKF_mask_events")]
         const MASK_EVENTS = 1;
         const _ = !0;
@@ -255,6 +283,8 @@ xen_abi::plain_record!(Flags: u16);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`CallbackOp::Register`] (`struct callback_register`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -276,6 +306,8 @@ xen_abi::plain_record!(Register: Type, Flags, [u8; 4], XenCallback);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`CallbackOp::Register`] (`struct callback_register`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -294,6 +326,8 @@ pub struct Register {
 xen_abi::plain_record!(Register: Type, Flags, XenCallback);
 
 /// Argument of [`CallbackOp::Unregister`] (`struct callback_unregister`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "callback_unregister")]
 #[doc(alias = "callback_unregister_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

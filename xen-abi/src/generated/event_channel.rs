@@ -35,6 +35,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
 ///
@@ -247,71 +249,99 @@ pub enum EventChannelOp {
     /// `EVTCHNOP_bind_interdomain`: Allocates a port of the caller and wires it to a waiting port of another domain.
     ///
     /// Argument: the address of a `evtchn_bind_interdomain`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_interdomain")]
     BindInterdomain = 0,
     /// `EVTCHNOP_bind_virq`: Allocates a port of the caller that a virtual interrupt will raise.
     ///
     /// Argument: the address of a `evtchn_bind_virq`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_virq")]
     BindVirq = 1,
     /// `EVTCHNOP_bind_pirq`: Allocates a port of the caller that a real interrupt will raise.
     ///
     /// Argument: the address of a `evtchn_bind_pirq`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_pirq")]
     BindPirq = 2,
     /// `EVTCHNOP_close`: Frees a port of the caller.
     ///
     /// Argument: the address of a `evtchn_close`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_close")]
     Close = 3,
     /// `EVTCHNOP_send`: Raises the far end of a wire, or the processor behind an ipi port.
     ///
     /// Argument: the address of a `evtchn_send`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_send")]
     Send = 4,
     /// `EVTCHNOP_status`: Tells what a port is bound to.
     ///
     /// Argument: the address of a `evtchn_status`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_status")]
     Status = 5,
     /// `EVTCHNOP_alloc_unbound`: Allocates a port in `dom` to which `remote_dom`, and nobody else, may bind.
     ///
     /// Argument: the address of a `evtchn_alloc_unbound`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_alloc_unbound")]
     AllocUnbound = 6,
     /// `EVTCHNOP_bind_ipi`: Allocates a port of the caller that interrupts one of its own processors.
     ///
     /// Argument: the address of a `evtchn_bind_ipi`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_ipi")]
     BindIpi = 7,
     /// `EVTCHNOP_bind_vcpu`: Chooses the processor that a port notifies.
     ///
     /// Argument: the address of a `evtchn_bind_vcpu`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_vcpu")]
     BindVcpu = 8,
     /// `EVTCHNOP_unmask`: Clears the mask of a port, and delivers the event if one is pending.
     ///
     /// Argument: the address of a `evtchn_unmask`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_unmask")]
     Unmask = 9,
     /// `EVTCHNOP_reset`: Frees every port of a domain, and returns it to the 2-level layout.
     ///
     /// Argument: the address of a `evtchn_reset`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_reset")]
     Reset = 10,
     /// `EVTCHNOP_init_control`: Gives one processor its control block of the FIFO layout; the first call changes the domain's layout.
     ///
     /// Argument: the address of a `evtchn_init_control`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_init_control")]
     InitControl = 11,
     /// `EVTCHNOP_expand_array`: Lengthens the event array of the FIFO layout by a page, for another 1024 ports.
     ///
     /// Argument: the address of a `evtchn_expand_array`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_expand_array")]
     ExpandArray = 12,
     /// `EVTCHNOP_set_priority`: Chooses the queue of the FIFO layout in which a port's events will wait.
     ///
     /// Argument: the address of a `evtchn_set_priority`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_set_priority")]
     SetPriority = 13,
 }
@@ -349,6 +379,8 @@ impl TryFrom<u32> for EventChannelOp {
 /// * `remote_port`: the port waiting there
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the ports are bound and the number lost
@@ -394,6 +426,8 @@ pub fn bind_interdomain<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no virtual interrupt has the number `virq`, or it is one per domain and `vcpu` is not 0, or the caller is being destroyed
@@ -430,6 +464,8 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
 /// * `flags`: whether the line may be shared
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
@@ -472,6 +508,8 @@ pub fn bind_pirq<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, or belongs to Xen
@@ -501,6 +539,8 @@ pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, is bound to an interrupt, or belongs to Xen
@@ -525,6 +565,8 @@ pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 /// * `port`: the port in question
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -561,6 +603,8 @@ pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, E
 /// * `remote_dom`: the only domain that may bind to it; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is allocated and its number lost
@@ -601,6 +645,8 @@ pub fn alloc_unbound<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
@@ -636,6 +682,8 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
@@ -668,6 +716,8 @@ pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Err
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number
@@ -697,6 +747,8 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 /// * `dom`: the domain to reset; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -731,6 +783,8 @@ pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
 /// * `vcpu`: the processor that the block serves
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.4.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the block is in use
@@ -774,6 +828,8 @@ pub unsafe fn init_control<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.4.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain uses the 2-level layout
@@ -813,6 +869,8 @@ pub unsafe fn expand_array<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.4.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number, or there is no such priority
@@ -850,6 +908,8 @@ pub struct Port(pub u32);
 xen_abi::plain_record!(Port: u32);
 
 /// Argument of [`EventChannelOp::AllocUnbound`] (`struct evtchn_alloc_unbound`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_alloc_unbound")]
 #[doc(alias = "evtchn_alloc_unbound_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -866,6 +926,8 @@ pub struct AllocUnbound {
 xen_abi::plain_record!(AllocUnbound: DomId, DomId, Port);
 
 /// Argument of [`EventChannelOp::BindInterdomain`] (`struct evtchn_bind_interdomain`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_interdomain")]
 #[doc(alias = "evtchn_bind_interdomain_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -884,6 +946,8 @@ pub struct BindInterdomain {
 xen_abi::plain_record!(BindInterdomain: DomId, [u8; 2], Port, Port);
 
 /// Argument of [`EventChannelOp::BindVirq`] (`struct evtchn_bind_virq`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_virq")]
 #[doc(alias = "evtchn_bind_virq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -906,6 +970,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct BindPirqFlags: u32 {
         /// `BIND_PIRQ__WILL_SHARE`: Other domains may take the same line too.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "BIND_PIRQ__WILL_SHARE")]
         const WILL_SHARE = 1;
         const _ = !0;
@@ -915,6 +981,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(BindPirqFlags: u32);
 
 /// Argument of [`EventChannelOp::BindPirq`] (`struct evtchn_bind_pirq`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_pirq")]
 #[doc(alias = "evtchn_bind_pirq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -931,6 +999,8 @@ pub struct BindPirq {
 xen_abi::plain_record!(BindPirq: u32, BindPirqFlags, Port);
 
 /// Argument of [`EventChannelOp::BindIpi`] (`struct evtchn_bind_ipi`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_ipi")]
 #[doc(alias = "evtchn_bind_ipi_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -945,6 +1015,8 @@ pub struct BindIpi {
 xen_abi::plain_record!(BindIpi: u32, Port);
 
 /// Argument of [`EventChannelOp::Close`] (`struct evtchn_close`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_close")]
 #[doc(alias = "evtchn_close_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -957,6 +1029,8 @@ pub struct Close {
 xen_abi::plain_record!(Close: Port);
 
 /// Argument of [`EventChannelOp::Send`] (`struct evtchn_send`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_send")]
 #[doc(alias = "evtchn_send_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -976,26 +1050,38 @@ pub struct ChannelState(pub u32);
 
 impl ChannelState {
     /// `EVTCHNSTAT_closed`: The port is free.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_closed")]
     pub const CLOSED: Self = Self(0);
 
     /// `EVTCHNSTAT_unbound`: The port waits for a peer.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_unbound")]
     pub const UNBOUND: Self = Self(1);
 
     /// `EVTCHNSTAT_interdomain`: The port is one end of a wire.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_interdomain")]
     pub const INTERDOMAIN: Self = Self(2);
 
     /// `EVTCHNSTAT_pirq`: A real interrupt raises the port.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_pirq")]
     pub const PIRQ: Self = Self(3);
 
     /// `EVTCHNSTAT_virq`: A virtual interrupt raises the port.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_virq")]
     pub const VIRQ: Self = Self(4);
 
     /// `EVTCHNSTAT_ipi`: The domain raises the port itself.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_ipi")]
     pub const IPI: Self = Self(5);
 
@@ -1025,6 +1111,8 @@ impl core::fmt::Debug for ChannelState {
 xen_abi::plain_record!(ChannelState: u32);
 
 /// Argument of [`EventChannelOp::Status`] (`struct evtchn_status`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_status")]
 #[doc(alias = "evtchn_status_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1231,6 +1319,8 @@ impl Status {
 }
 
 /// Argument of [`EventChannelOp::BindVcpu`] (`struct evtchn_bind_vcpu`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_vcpu")]
 #[doc(alias = "evtchn_bind_vcpu_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1245,6 +1335,8 @@ pub struct BindVcpu {
 xen_abi::plain_record!(BindVcpu: Port, u32);
 
 /// Argument of [`EventChannelOp::Unmask`] (`struct evtchn_unmask`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_unmask")]
 #[doc(alias = "evtchn_unmask_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1257,6 +1349,8 @@ pub struct Unmask {
 xen_abi::plain_record!(Unmask: Port);
 
 /// Argument of [`EventChannelOp::Reset`] (`struct evtchn_reset`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_reset")]
 #[doc(alias = "evtchn_reset_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1269,6 +1363,8 @@ pub struct Reset {
 xen_abi::plain_record!(Reset: DomId);
 
 /// Argument of [`EventChannelOp::InitControl`] (`struct evtchn_init_control`).
+///
+/// Since Xen 4.4.
 #[doc(alias = "evtchn_init_control")]
 #[doc(alias = "evtchn_init_control_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1289,6 +1385,8 @@ pub struct InitControl {
 xen_abi::plain_record!(InitControl: xen_abi::frame::Gfn, u32, u32, u8, [u8; 7]);
 
 /// Argument of [`EventChannelOp::ExpandArray`] (`struct evtchn_expand_array`).
+///
+/// Since Xen 4.4.
 #[doc(alias = "evtchn_expand_array")]
 #[doc(alias = "evtchn_expand_array_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1301,6 +1399,8 @@ pub struct ExpandArray {
 xen_abi::plain_record!(ExpandArray: xen_abi::frame::Gfn);
 
 /// Argument of [`EventChannelOp::SetPriority`] (`struct evtchn_set_priority`).
+///
+/// Since Xen 4.4.
 #[doc(alias = "evtchn_set_priority")]
 #[doc(alias = "evtchn_set_priority_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1321,6 +1421,8 @@ xen_abi::plain_record!(SetPriority: Port, u32);
 /// * `op`: the operation and its argument in one
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1346,6 +1448,8 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
 }
 
 /// `struct evtchn_op`: One of the ten oldest operations together with its argument.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_op")]
 #[doc(alias = "evtchn_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1685,26 +1789,40 @@ impl Op {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `EVTCHN_2L_NR_CHANNELS`: How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_2L_NR_CHANNELS: usize = 4096;
 
 #[cfg(target_arch = "x86")]
 /// `EVTCHN_2L_NR_CHANNELS`: How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_2L_NR_CHANNELS: u32 = 1024;
 
 #[cfg(target_arch = "arm")]
 /// `EVTCHN_2L_NR_CHANNELS`: How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_2L_NR_CHANNELS: u32 = 4096;
 
 /// `EVTCHN_FIFO_PRIORITY_MAX`: The most urgent priority of the FIFO layout.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_PRIORITY_MAX: i32 = 0;
 
 /// `EVTCHN_FIFO_PRIORITY_DEFAULT`: The priority of a port for which none was chosen.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_PRIORITY_DEFAULT: i32 = 7;
 
 /// `EVTCHN_FIFO_PRIORITY_MIN`: The least urgent priority of the FIFO layout.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_PRIORITY_MIN: i32 = 15;
 
 /// `EVTCHN_FIFO_MAX_QUEUES`: How many queues a processor has in the FIFO layout, one for each priority.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_MAX_QUEUES: i32 = 16;
 
 /// `event_word_t`: A port's word in the event array of the FIFO layout: four state bits, and the port that follows it in the queue.
@@ -1712,27 +1830,43 @@ pub const EVTCHN_FIFO_MAX_QUEUES: i32 = 16;
 pub type EventWord = u32;
 
 /// `EVTCHN_FIFO_PENDING`: The bit of an event word that says: an event waits to be handled.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_PENDING: i32 = 31;
 
 /// `EVTCHN_FIFO_MASKED`: The bit of an event word that says: the guest wants no notification for this port.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_MASKED: i32 = 30;
 
 /// `EVTCHN_FIFO_LINKED`: The bit of an event word that says: this port stands in a queue.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_LINKED: i32 = 29;
 
 /// `EVTCHN_FIFO_BUSY`: The bit of an event word that says: somebody is putting this port into a queue just now.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_BUSY: i32 = 28;
 
 /// `EVTCHN_FIFO_LINK_BITS`: How many low bits of an event word hold the number of the next port in the queue.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_LINK_BITS: i32 = 17;
 
 /// `EVTCHN_FIFO_LINK_MASK`: The part of an event word that holds the number of the next port in the queue.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_LINK_MASK: i32 = 0x1ffff;
 
 /// `EVTCHN_FIFO_NR_CHANNELS`: How many ports the FIFO layout has.
+///
+/// Since Xen 4.4.
 pub const EVTCHN_FIFO_NR_CHANNELS: i32 = 0x20000;
 
 /// `struct evtchn_fifo_control_block`: What one processor and Xen share in the FIFO layout, at the place that `EVTCHNOP_init_control` named.
+///
+/// Since Xen 4.4.
 #[doc(alias = "evtchn_fifo_control_block")]
 #[doc(alias = "evtchn_fifo_control_block_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -43,6 +43,8 @@ pub struct GrantRef(pub u32);
 xen_abi::plain_record!(GrantRef: u32);
 
 /// `struct grant_entry_v1`: An entry of a grant table of version 1.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v1")]
 #[doc(alias = "grant_entry_v1_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,39 +61,63 @@ pub struct GrantEntryV1 {
 xen_abi::plain_record!(GrantEntryV1: GrantEntryFlags, DomId, u32);
 
 /// `GNTTAB_NR_RESERVED_ENTRIES`: How many entries at the start of a table are the toolstack's, and survive a change of its version.
+///
+/// Since Xen 4.2.
 pub const GNTTAB_NR_RESERVED_ENTRIES: i32 = 8;
 
 /// `GNTTAB_RESERVED_CONSOLE`: The entry for the ring of the console.
+///
+/// Since Xen 4.2.
 pub const GNTTAB_RESERVED_CONSOLE: i32 = 0;
 
 /// `GNTTAB_RESERVED_XENSTORE`: The entry for the ring of xenstore.
+///
+/// Since Xen 4.2.
 pub const GNTTAB_RESERVED_XENSTORE: i32 = 1;
 
 /// `_GTF_readonly`: The number of the bit `GTF_readonly`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_readonly: i32 = 2;
 
 /// `_GTF_reading`: The number of the bit `GTF_reading`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_reading: i32 = 3;
 
 /// `_GTF_writing`: The number of the bit `GTF_writing`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_writing: i32 = 4;
 
 /// `_GTF_PWT`: The number of the bit `GTF_PWT`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_PWT: i32 = 5;
 
 /// `_GTF_PCD`: The number of the bit `GTF_PCD`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_PCD: i32 = 6;
 
 /// `_GTF_PAT`: The number of the bit `GTF_PAT`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_PAT: i32 = 7;
 
 /// `_GTF_sub_page`: The number of the bit `GTF_sub_page`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_sub_page: i32 = 8;
 
 /// `_GTF_transfer_committed`: The number of the bit `GTF_transfer_committed`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_committed: i32 = 2;
 
 /// `_GTF_transfer_completed`: The number of the bit `GTF_transfer_completed`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_completed: i32 = 3;
 
 xen_abi::bitflags::bitflags! {
@@ -101,45 +127,73 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct GrantEntryFlags: u16 {
         /// `GTF_invalid`: A type: nothing.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_invalid")]
         const INVALID = 0;
         /// `GTF_permit_access`: A type: to map the frame, and to copy from and to it.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_permit_access")]
         const PERMIT_ACCESS = 1;
         /// `GTF_accept_transfer`: A type: to give this domain a page, to be put at the frame.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_accept_transfer")]
         const ACCEPT_TRANSFER = 2;
         /// `GTF_transitive`: A type, of version 2: to copy by a grant that a third domain gave this one.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_transitive")]
         const TRANSITIVE = 3;
         /// `GTF_type_mask`: The bits that hold the type.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_type_mask")]
         const TYPE_MASK = 3;
         /// `GTF_readonly`: To read only; set by the guest.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_readonly")]
         const READONLY = 4;
         /// `GTF_reading`: It is being read by the other domain; set by Xen.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_reading")]
         const READING = 8;
         /// `GTF_writing`: It is being written by the other domain; set by Xen.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_writing")]
         const WRITING = 16;
         /// `GTF_PWT`: Map it with this bit of the cache's mode, x86; set by the guest.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_PWT")]
         const PWT = 32;
         /// `GTF_PCD`: Map it with this bit of the cache's mode, x86; set by the guest.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_PCD")]
         const PCD = 64;
         /// `GTF_PAT`: Map it with this bit of the cache's mode, x86; set by the guest.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_PAT")]
         const PAT = 128;
         /// `GTF_sub_page`: A part of the page only, which cannot be mapped, version 2; set by the guest.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_sub_page")]
         const SUB_PAGE = 256;
         /// `GTF_transfer_committed`: With `GTF_accept_transfer`: a page is on its way; set by Xen.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_transfer_committed")]
         const TRANSFER_COMMITTED = 4;
         /// `GTF_transfer_completed`: With `GTF_accept_transfer`: the page is there; set by Xen.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GTF_transfer_completed")]
         const TRANSFER_COMPLETED = 8;
         const _ = !0;
@@ -149,6 +203,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(GrantEntryFlags: u16);
 
 /// `struct grant_entry_header`: What entries of both versions begin with.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_header")]
 #[doc(alias = "grant_entry_header_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -163,6 +219,8 @@ pub struct GrantEntryHeader {
 xen_abi::plain_record!(GrantEntryHeader: GrantEntryFlags, DomId);
 
 /// `union grant_entry_v2`: An entry of a grant table of version 2; which member counts, the type and `GTF_sub_page` in the flags say.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v2")]
 #[doc(alias = "grant_entry_v2_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -350,6 +408,8 @@ pub type GrantStatus = u16;
 /// * `args`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
@@ -555,66 +615,92 @@ pub enum GrantTableOp {
     /// `GNTTABOP_map_grant_ref`: Maps pages that other domains granted.
     ///
     /// Argument: the address of the first of several `gnttab_map_grant_ref`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_map_grant_ref")]
     MapGrantRef = 0,
     /// `GNTTABOP_unmap_grant_ref`: Undoes mappings of grants.
     ///
     /// Argument: the address of the first of several `gnttab_unmap_grant_ref`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_unmap_grant_ref")]
     UnmapGrantRef = 1,
     /// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
     ///
     /// Argument: the address of the first of several `gnttab_setup_table`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_setup_table")]
     SetupTable = 2,
     /// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
     ///
     /// Argument: the address of the first of several `gnttab_dump_table`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_dump_table")]
     DumpTable = 3,
     /// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
     ///
     /// Argument: the address of the first of several `gnttab_transfer`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_transfer")]
     Transfer = 4,
     /// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
     ///
     /// Argument: the address of the first of several `gnttab_copy`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_copy")]
     Copy = 5,
     /// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
     ///
     /// Argument: the address of the first of several `gnttab_query_size`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_query_size")]
     QuerySize = 6,
     /// `GNTTABOP_unmap_and_replace`: Undoes mappings of grants, and moves another mapping to their place in the same step.
     ///
     /// Argument: the address of the first of several `gnttab_unmap_and_replace`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_unmap_and_replace")]
     UnmapAndReplace = 7,
     /// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
     ///
     /// Argument: the address of the first of several `gnttab_set_version`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_set_version")]
     SetVersion = 8,
     /// `GNTTABOP_get_status_frames`: Tells in which frames the status words of a table of version 2 are, one word for each entry.
     ///
     /// Argument: the address of the first of several `gnttab_get_status_frames`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_get_status_frames")]
     GetStatusFrames = 9,
     /// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
     ///
     /// Argument: the address of the first of several `gnttab_get_version`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_get_version")]
     GetVersion = 10,
     /// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
     ///
     /// Argument: the address of the first of several `gnttab_swap_grant_ref`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "GNTTABOP_swap_grant_ref")]
     SwapGrantRef = 11,
     /// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
     ///
     /// Argument: the address of the first of several `gnttab_cache_flush`.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "GNTTABOP_cache_flush")]
     CacheFlush = 12,
 }
@@ -648,6 +734,8 @@ impl TryFrom<u32> for GrantTableOp {
 /// The mapping has to be undone by `GNTTABOP_unmap_grant_ref`, or the granting domain never gets its page back.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was mapped by then stays so
@@ -728,6 +816,8 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
 ///
@@ -803,6 +893,8 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
@@ -874,6 +966,8 @@ pub unsafe fn setup_table_one<X: Hypercall>(
 /// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "GNTTABOP_dump_table")]
 #[inline]
 pub fn dump_table<X: Hypercall>(xen: &X, args: &mut [DumpTable]) -> Result<(), Errno> {
@@ -921,6 +1015,8 @@ pub fn dump_table_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<Status, Errno
 /// The page is gone even when that fails, unless the result is `GNTST_bad_page`.
 ///
 /// Guests: pv32, pv64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
@@ -997,6 +1093,8 @@ pub unsafe fn transfer_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
@@ -1068,6 +1166,8 @@ pub unsafe fn copy_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
@@ -1122,6 +1222,8 @@ pub fn query_size_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<QuerySize, Er
 /// Nothing is mapped at `new_addr` afterwards. For PV guests; others have no such mappings.
 ///
 /// Guests: pv32, pv64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
@@ -1199,6 +1301,8 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
 /// Only the first element counts.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
@@ -1286,6 +1390,8 @@ pub unsafe fn set_version_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
@@ -1363,6 +1469,8 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
@@ -1419,6 +1527,8 @@ pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> 
 /// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.2.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
@@ -1488,6 +1598,8 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
 /// back is possible. There is no `status`: the call fails with the first element that does.
 ///
 /// Guests: pv32, pv64, arm.
+///
+/// Since Xen 4.5.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
@@ -1574,6 +1686,8 @@ pub struct GrantHandle(pub u32);
 xen_abi::plain_record!(GrantHandle: u32);
 
 /// Argument of [`GrantTableOp::MapGrantRef`] (`struct gnttab_map_grant_ref`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_map_grant_ref")]
 #[doc(alias = "gnttab_map_grant_ref_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1601,6 +1715,8 @@ xen_abi::plain_record!(
 );
 
 /// Argument of [`GrantTableOp::UnmapGrantRef`] (`struct gnttab_unmap_grant_ref`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_unmap_grant_ref")]
 #[doc(alias = "gnttab_unmap_grant_ref_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1622,6 +1738,8 @@ xen_abi::plain_record!(UnmapGrantRef: u64, u64, GrantHandle, Status, [u8; 2]);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`GrantTableOp::SetupTable`] (`struct gnttab_setup_table`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1649,6 +1767,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`GrantTableOp::SetupTable`] (`struct gnttab_setup_table`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1675,6 +1795,8 @@ xen_abi::plain_record!(
 );
 
 /// Argument of [`GrantTableOp::DumpTable`] (`struct gnttab_dump_table`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_dump_table")]
 #[doc(alias = "gnttab_dump_table_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1690,6 +1812,8 @@ xen_abi::plain_record!(DumpTable: DomId, Status);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`GrantTableOp::Transfer`] (`struct gnttab_transfer`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1715,6 +1839,8 @@ xen_abi::plain_record!(Transfer: XenPfn, DomId, [u8; 2], GrantRef, Status, [u8; 
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`GrantTableOp::Transfer`] (`struct gnttab_transfer`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1739,9 +1865,13 @@ pub struct Transfer {
 xen_abi::plain_record!(Transfer: XenPfn, DomId, [u8; 2], GrantRef, Status, [u8; 2]);
 
 /// `_GNTCOPY_source_gref`: The number of the bit `GNTCOPY_source_gref`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_source_gref: i32 = 0;
 
 /// `_GNTCOPY_dest_gref`: The number of the bit `GNTCOPY_dest_gref`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_dest_gref: i32 = 1;
 
 xen_abi::bitflags::bitflags! {
@@ -1751,9 +1881,13 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct CopyFlags: u16 {
         /// `GNTCOPY_source_gref`: The source is a grant.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTCOPY_source_gref")]
         const SOURCE_GREF = 1;
         /// `GNTCOPY_dest_gref`: The destination is a grant.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTCOPY_dest_gref")]
         const DEST_GREF = 2;
         const _ = !0;
@@ -1763,6 +1897,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(CopyFlags: u16);
 
 /// Argument of [`GrantTableOp::Copy`] (`struct gnttab_copy`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_copy")]
 #[doc(alias = "gnttab_copy_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1786,6 +1922,8 @@ xen_abi::plain_record!(Copy: CopyPtr, CopyPtr, u16, CopyFlags, Status, [u8; 2]);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct gnttab_copy_ptr`.
+///
+/// Since Xen 4.6.
 #[doc(alias = "gnttab_copy_ptr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1805,6 +1943,8 @@ xen_abi::plain_record!(CopyPtr: CopyPtrU, DomId, u16, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `struct gnttab_copy_ptr`.
+///
+/// Since Xen 4.6.
 #[doc(alias = "gnttab_copy_ptr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1879,6 +2019,8 @@ impl CopyPtrU {
 }
 
 /// Argument of [`GrantTableOp::QuerySize`] (`struct gnttab_query_size`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_query_size")]
 #[doc(alias = "gnttab_query_size_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1901,6 +2043,8 @@ pub struct QuerySize {
 xen_abi::plain_record!(QuerySize: DomId, [u8; 2], u32, u32, Status, [u8; 2]);
 
 /// Argument of [`GrantTableOp::UnmapAndReplace`] (`struct gnttab_unmap_and_replace`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_unmap_and_replace")]
 #[doc(alias = "gnttab_unmap_and_replace_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1921,6 +2065,8 @@ pub struct UnmapAndReplace {
 xen_abi::plain_record!(UnmapAndReplace: u64, u64, GrantHandle, Status, [u8; 2]);
 
 /// Argument of [`GrantTableOp::SetVersion`] (`struct gnttab_set_version`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_set_version")]
 #[doc(alias = "gnttab_set_version_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1933,6 +2079,8 @@ pub struct SetVersion {
 xen_abi::plain_record!(SetVersion: u32);
 
 /// Argument of [`GrantTableOp::GetStatusFrames`] (`struct gnttab_get_status_frames`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_get_status_frames")]
 #[doc(alias = "gnttab_get_status_frames_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1953,6 +2101,8 @@ xen_abi::plain_record!(
 );
 
 /// Argument of [`GrantTableOp::GetVersion`] (`struct gnttab_get_version`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_get_version")]
 #[doc(alias = "gnttab_get_version_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1969,6 +2119,8 @@ pub struct GetVersion {
 xen_abi::plain_record!(GetVersion: DomId, u16, u32);
 
 /// Argument of [`GrantTableOp::SwapGrantRef`] (`struct gnttab_swap_grant_ref`).
+///
+/// Since Xen 4.2.
 #[doc(alias = "gnttab_swap_grant_ref")]
 #[doc(alias = "gnttab_swap_grant_ref_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1993,12 +2145,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct CacheFlags: u32 {
         /// `GNTTAB_CACHE_CLEAN`: Write back what has been written.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "GNTTAB_CACHE_CLEAN")]
         const CLEAN = 1;
         /// `GNTTAB_CACHE_INVAL`: Forget what has been read.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "GNTTAB_CACHE_INVAL")]
         const INVAL = 2;
         /// `GNTTAB_CACHE_SOURCE_GREF`: The page is named by a grant; always refused today.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "GNTTAB_CACHE_SOURCE_GREF")]
         const SOURCE_GREF = 0x80000000;
         const _ = !0;
@@ -2008,6 +2166,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(CacheFlags: u32);
 
 /// Argument of [`GrantTableOp::CacheFlush`] (`struct gnttab_cache_flush`).
+///
+/// Since Xen 4.5.
 #[doc(alias = "gnttab_cache_flush")]
 #[doc(alias = "gnttab_cache_flush_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2084,21 +2244,33 @@ impl CacheFlushA {
 }
 
 /// `_GNTMAP_device_map`: The number of the bit `GNTMAP_device_map`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_device_map: i32 = 0;
 
 /// `_GNTMAP_host_map`: The number of the bit `GNTMAP_host_map`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_host_map: i32 = 1;
 
 /// `_GNTMAP_readonly`: The number of the bit `GNTMAP_readonly`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_readonly: i32 = 2;
 
 /// `_GNTMAP_application_map`: The number of the bit `GNTMAP_application_map`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_application_map: i32 = 3;
 
 /// `_GNTMAP_contains_pte`: The number of the bit `GNTMAP_contains_pte`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_contains_pte: i32 = 4;
 
 /// `_GNTMAP_guest_avail0`: The number of the first bit of `GNTMAP_guest_avail_mask`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_guest_avail0: i32 = 16;
 
 xen_abi::bitflags::bitflags! {
@@ -2108,21 +2280,33 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct MapFlags: u32 {
         /// `GNTMAP_device_map`: For devices.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTMAP_device_map")]
         const DEVICE_MAP = 1;
         /// `GNTMAP_host_map`: For the processor.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTMAP_host_map")]
         const HOST_MAP = 2;
         /// `GNTMAP_readonly`: For reading only.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTMAP_readonly")]
         const READONLY = 4;
         /// `GNTMAP_application_map`: For user programs too, not for the kernel alone; PV.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTMAP_application_map")]
         const APPLICATION_MAP = 8;
         /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page-table entry; PV.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTMAP_contains_pte")]
         const CONTAINS_PTE = 16;
         /// `GNTMAP_guest_avail_mask`: Copied to the entry's bits that are the guest's own; PV.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "GNTMAP_guest_avail_mask")]
         const GUEST_AVAIL_MASK = 0xffff0000;
         const _ = !0;
@@ -2139,58 +2323,86 @@ pub struct Status(pub i16);
 
 impl Status {
     /// `GNTST_okay`: It was done.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_okay")]
     pub const OKAY: Self = Self(0);
 
     /// `GNTST_general_error`: It failed, for a reason that has no number of its own.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_general_error")]
     pub const GENERAL_ERROR: Self = Self(-1);
 
     /// `GNTST_bad_domain`: There is no such domain.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_domain")]
     pub const BAD_DOMAIN: Self = Self(-2);
 
     /// `GNTST_bad_gntref`: There is no such grant, or it grants something else.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_gntref")]
     pub const BAD_GNTREF: Self = Self(-3);
 
     /// `GNTST_bad_handle`: There is no such mapping.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_handle")]
     pub const BAD_HANDLE: Self = Self(-4);
 
     /// `GNTST_bad_virt_addr`: The page cannot be mapped at this address, or a list cannot be written.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_virt_addr")]
     pub const BAD_VIRT_ADDR: Self = Self(-5);
 
     /// `GNTST_bad_dev_addr`: The mapping has another address for devices.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_dev_addr")]
     pub const BAD_DEV_ADDR: Self = Self(-6);
 
     /// `GNTST_no_device_space`: There is no room in the IOMMU.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_no_device_space")]
     pub const NO_DEVICE_SPACE: Self = Self(-7);
 
     /// `GNTST_permission_denied`: The caller may not do this.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_permission_denied")]
     pub const PERMISSION_DENIED: Self = Self(-8);
 
     /// `GNTST_bad_page`: The page cannot be used so.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_page")]
     pub const BAD_PAGE: Self = Self(-9);
 
     /// `GNTST_bad_copy_arg`: One end of the copy reaches beyond its page.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_copy_arg")]
     pub const BAD_COPY_ARG: Self = Self(-10);
 
     /// `GNTST_address_too_big`: The page lies too high in memory for the receiver.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_address_too_big")]
     pub const ADDRESS_TOO_BIG: Self = Self(-11);
 
     /// `GNTST_eagain`: It cannot be done just now: try again.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_eagain")]
     pub const EAGAIN: Self = Self(-12);
 
     /// `GNTST_no_space`: There is no number left for the mapping, or no other room in Xen.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "GNTST_no_space")]
     pub const NO_SPACE: Self = Self(-13);
 

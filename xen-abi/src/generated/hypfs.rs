@@ -10,9 +10,13 @@ use super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
 
 /// `XEN_HYPFS_VERSION`: The version of the interface that these headers describe.
+///
+/// Since Xen 4.14.
 pub const XEN_HYPFS_VERSION: i32 = 1;
 
 /// `XEN_HYPFS_MAX_PATHLEN`: How many bytes a path may have, with the NUL at its end.
+///
+/// Since Xen 4.14.
 pub const XEN_HYPFS_MAX_PATHLEN: i32 = 1024;
 
 /// `XEN_HYPFS_TYPE_*`: values of `enum xen_hypfs_type`; Xen may hand back others: What an entry is.
@@ -23,26 +27,38 @@ pub struct Type(pub u8);
 
 impl Type {
     /// `XEN_HYPFS_TYPE_DIR`: A directory.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_TYPE_DIR")]
     pub const DIR: Self = Self(0);
 
     /// `XEN_HYPFS_TYPE_BLOB`: Bytes.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_TYPE_BLOB")]
     pub const BLOB: Self = Self(1);
 
     /// `XEN_HYPFS_TYPE_STRING`: A text with a NUL at its end.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_TYPE_STRING")]
     pub const STRING: Self = Self(2);
 
     /// `XEN_HYPFS_TYPE_UINT`: A number that is not negative.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_TYPE_UINT")]
     pub const UINT: Self = Self(3);
 
     /// `XEN_HYPFS_TYPE_INT`: A number.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_TYPE_INT")]
     pub const INT: Self = Self(4);
 
     /// `XEN_HYPFS_TYPE_BOOL`: One byte: 1 or 0.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_TYPE_BOOL")]
     pub const BOOL: Self = Self(5);
 
@@ -79,10 +95,14 @@ pub struct Encoding(pub u8);
 
 impl Encoding {
     /// `XEN_HYPFS_ENC_PLAIN`: As they are.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_ENC_PLAIN")]
     pub const PLAIN: Self = Self(0);
 
     /// `XEN_HYPFS_ENC_GZIP`: Packed by gzip.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_ENC_GZIP")]
     pub const GZIP: Self = Self(1);
 
@@ -108,6 +128,8 @@ impl core::fmt::Debug for Encoding {
 xen_abi::plain_record!(Encoding: u8);
 
 /// `struct xen_hypfs_direntry`: An entry.
+///
+/// Since Xen 4.14.
 #[doc(alias = "xen_hypfs_direntry")]
 #[doc(alias = "xen_hypfs_direntry_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,6 +151,8 @@ pub struct Direntry {
 xen_abi::plain_record!(Direntry: Type, Encoding, u16, u32, u32);
 
 /// `struct xen_hypfs_dirlistentry`: An entry within the contents of a directory.
+///
+/// Since Xen 4.14.
 #[doc(alias = "xen_hypfs_dirlistentry")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -164,6 +188,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for Dirlistentry {
 /// * `arg4`: as the operation says
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.14.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): this Xen was built without it
@@ -207,16 +233,22 @@ pub enum XenHypfsOp {
     /// `XEN_HYPFS_OP_get_version`: Tells the newest version of the interface that Xen speaks.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_OP_get_version")]
     GetVersion = 0,
     /// `XEN_HYPFS_OP_read`: Reads an entry: what it is, and its contents.
     ///
     /// Argument: the address of the first of several `char`; `pathlen`, `unsigned long`; the address of the first of several `void`; `buflen`, `unsigned long`.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_OP_read")]
     Read = 1,
     /// `XEN_HYPFS_OP_write_contents`: Replaces the contents of an entry.
     ///
     /// Argument: the address of the first of several `char`; `pathlen`, `unsigned long`; the address of the first of several `void`; `buflen`, `unsigned long`.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_OP_write_contents")]
     WriteContents = 2,
 }
@@ -239,6 +271,8 @@ impl TryFrom<u32> for XenHypfsOp {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.14.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an argument is not 0
 #[doc(alias = "XEN_HYPFS_OP_get_version")]
@@ -260,6 +294,8 @@ pub fn get_version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// is needed.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.14.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read, or the entry not be written
@@ -290,6 +326,8 @@ pub fn read<X: Hypercall>(xen: &X, path: &[u8], buffer: &mut [u8]) -> Result<(),
 /// Type and encoding stay, and so does the length, except that bytes and texts may get shorter or longer.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.14.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the path or the contents could not be read

@@ -23,6 +23,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): no operation has the number `op`
@@ -145,36 +147,50 @@ pub enum KexecCmd {
     /// `KEXEC_CMD_kexec`: Starts the kernel that was loaded; does not come back.
     ///
     /// Argument: the address of a `xen_kexec_exec`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_CMD_kexec")]
     Kexec = 0,
     /// `KEXEC_CMD_kexec_load_v1`: Loads a kernel, in the form that was used before interface version 0x00040400.
     ///
     /// Argument: the address of a `xen_kexec_load_v1`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "KEXEC_CMD_kexec_load_v1")]
     KexecLoadV1 = 1,
     /// `KEXEC_CMD_kexec_unload_v1`: Forgets a kernel, in the form that was used before interface version 0x00040400.
     ///
     /// Argument: the address of a `xen_kexec_load_v1`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "KEXEC_CMD_kexec_unload_v1")]
     KexecUnloadV1 = 2,
     /// `KEXEC_CMD_kexec_get_range`: Tells where something is in the machine's memory.
     ///
     /// Argument: the address of a `xen_kexec_range`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_CMD_kexec_get_range")]
     KexecGetRange = 3,
     /// `KEXEC_CMD_kexec_load`: Loads a kernel; one of the same type that was loaded before is forgotten.
     ///
     /// Argument: the address of a `xen_kexec_load`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_CMD_kexec_load")]
     KexecLoad = 4,
     /// `KEXEC_CMD_kexec_unload`: Forgets a kernel.
     ///
     /// Argument: the address of a `xen_kexec_unload`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_CMD_kexec_unload")]
     KexecUnload = 5,
     /// `KEXEC_CMD_kexec_status`: Tells whether a kernel was loaded.
     ///
     /// Argument: the address of a `xen_kexec_status`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "KEXEC_CMD_kexec_status")]
     KexecStatus = 6,
 }
@@ -200,6 +216,8 @@ impl TryFrom<u32> for KexecCmd {
 /// * `type_`: which kernel
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -235,6 +253,8 @@ pub unsafe fn kexec<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `image`: the kernel; not for unloading
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.4.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -276,6 +296,8 @@ pub unsafe fn kexec_load_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.4.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such type
@@ -312,6 +334,8 @@ pub unsafe fn kexec_unload_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `nr`: for `KEXEC_RANGE_MA_CPU` the real processor
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -350,6 +374,8 @@ pub fn kexec_get_range<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `entry_maddr`: the machine address where it is entered
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument, the list of pieces or a piece could not be read
@@ -395,6 +421,8 @@ pub unsafe fn kexec_load<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such type
@@ -428,6 +456,8 @@ pub fn kexec_unload<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such type
@@ -460,10 +490,14 @@ pub struct KexecType(pub u32);
 
 impl KexecType {
     /// `KEXEC_TYPE_DEFAULT`: To be started on purpose.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_TYPE_DEFAULT")]
     pub const DEFAULT: Self = Self(0);
 
     /// `KEXEC_TYPE_CRASH`: To be started when Xen or the hardware domain crashes.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_TYPE_CRASH")]
     pub const CRASH: Self = Self(1);
 
@@ -490,10 +524,14 @@ xen_abi::plain_record!(KexecType: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `KEXEC_XEN_NO_PAGES`: How many pages the oldest form lists.
+///
+/// Since Xen 4.0 or earlier.
 pub const KEXEC_XEN_NO_PAGES: i32 = 17;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `struct xen_kexec_image`: A kernel, in the oldest form.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -512,6 +550,8 @@ xen_abi::plain_record!(Image: [usize; 17], usize, usize);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_kexec_image`: A kernel, in the oldest form.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -527,6 +567,8 @@ pub struct Image {
 xen_abi::plain_record!(Image: usize, usize);
 
 /// Argument of [`KexecCmd::Kexec`] (`struct xen_kexec_exec`): The argument of `KEXEC_CMD_kexec`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_exec")]
 #[doc(alias = "xen_kexec_exec_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -541,6 +583,8 @@ xen_abi::plain_record!(Exec: i32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+///
+/// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
 #[doc(alias = "xen_kexec_load_v1_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -560,6 +604,8 @@ xen_abi::plain_record!(LoadV1: i32, [u8; 4], Image);
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+///
+/// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
 #[doc(alias = "xen_kexec_load_v1_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -583,30 +629,44 @@ pub struct KexecRangeKind(pub i32);
 
 impl KexecRangeKind {
     /// `KEXEC_RANGE_MA_CRASH`: The memory that is kept free for a crash kernel.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_CRASH")]
     pub const CRASH: Self = Self(0);
 
     /// `KEXEC_RANGE_MA_XEN`: Xen itself.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_XEN")]
     pub const XEN: Self = Self(1);
 
     /// `KEXEC_RANGE_MA_CPU`: The note with the registers of a processor.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_CPU")]
     pub const CPU: Self = Self(2);
 
     /// `KEXEC_RANGE_MA_XENHEAP`: Xen's heap, where it is apart from Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_XENHEAP")]
     pub const XENHEAP: Self = Self(3);
 
     /// `KEXEC_RANGE_MA_BOOT_PARAM`: A structure of Itanium machines; never there.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_BOOT_PARAM")]
     pub const BOOT_PARAM: Self = Self(4);
 
     /// `KEXEC_RANGE_MA_EFI_MEMMAP`: The memory map of EFI.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_EFI_MEMMAP")]
     pub const EFI_MEMMAP: Self = Self(5);
 
     /// `KEXEC_RANGE_MA_VMCOREINFO`: The note that describes Xen's own data to programs that read dumps.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "KEXEC_RANGE_MA_VMCOREINFO")]
     pub const VMCOREINFO: Self = Self(6);
 
@@ -637,6 +697,8 @@ impl core::fmt::Debug for KexecRangeKind {
 xen_abi::plain_record!(KexecRangeKind: i32);
 
 /// Argument of [`KexecCmd::KexecGetRange`] (`struct xen_kexec_range`): The argument of `KEXEC_CMD_kexec_get_range`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_range")]
 #[doc(alias = "xen_kexec_range_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -655,6 +717,8 @@ pub struct Range {
 xen_abi::plain_record!(Range: KexecRangeKind, i32, usize, usize);
 
 /// `struct xen_kexec_segment`: A piece of a kernel.
+///
+/// Since Xen 4.4.
 #[doc(alias = "xen_kexec_segment")]
 #[doc(alias = "xen_kexec_segment_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -733,6 +797,8 @@ impl SegmentBuf {
 }
 
 /// Argument of [`KexecCmd::KexecLoad`] (`struct xen_kexec_load`): The argument of `KEXEC_CMD_kexec_load`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_load")]
 #[doc(alias = "xen_kexec_load_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -816,6 +882,8 @@ impl LoadSegments {
 }
 
 /// Argument of [`KexecCmd::KexecUnload`] (`struct xen_kexec_unload`): The argument of `KEXEC_CMD_kexec_unload`.
+///
+/// Since Xen 4.4.
 #[doc(alias = "xen_kexec_unload")]
 #[doc(alias = "xen_kexec_unload_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -829,6 +897,8 @@ pub struct Unload {
 xen_abi::plain_record!(Unload: u8);
 
 /// Argument of [`KexecCmd::KexecStatus`] (`struct xen_kexec_status`): The argument of `KEXEC_CMD_kexec_status`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_kexec_status")]
 #[doc(alias = "xen_kexec_status_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -35,6 +35,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`, or it is not for guests of this kind
 ///
@@ -338,106 +340,148 @@ pub enum MemoryOp {
     /// `XENMEM_increase_reservation`: Gives a domain more pages, which are not put behind any guest frame.
     ///
     /// Argument: the address of a `xen_memory_reservation`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_increase_reservation")]
     IncreaseReservation = 0,
     /// `XENMEM_decrease_reservation`: Takes the pages behind guest frames away, and gives them back to Xen.
     ///
     /// Argument: the address of a `xen_memory_reservation`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_decrease_reservation")]
     DecreaseReservation = 1,
     /// `XENMEM_maximum_ram_page`: Tells the number of machine frames up to the end of the machine's memory.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_ram_page")]
     MaximumRamPage = 2,
     /// `XENMEM_current_reservation`: Tells how many pages a domain has.
     ///
     /// Argument: the address of a `xen_memory_domain`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_current_reservation")]
     CurrentReservation = 3,
     /// `XENMEM_maximum_reservation`: Tells how many pages a domain may have.
     ///
     /// Argument: the address of a `xen_memory_domain`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_reservation")]
     MaximumReservation = 4,
     /// `XENMEM_machphys_mfn_list`: Tells which machine frames hold the table that leads from machine frames to pseudo-physical ones.
     ///
     /// Argument: the address of a `xen_machphys_mfn_list`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_machphys_mfn_list")]
     MachphysMfnList = 5,
     /// `XENMEM_populate_physmap`: Puts fresh memory behind guest frames that have none.
     ///
     /// Argument: the address of a `xen_memory_reservation`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_populate_physmap")]
     PopulatePhysmap = 6,
     /// `XENMEM_add_to_physmap`: Decides what a guest frame of a translated domain shows.
     ///
     /// Argument: the address of a `xen_add_to_physmap`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_add_to_physmap")]
     AddToPhysmap = 7,
     /// `XENMEM_memory_map`: Tells how the domain's physical address space is laid out, in the words of whoever built the domain.
     ///
     /// Argument: the address of a `xen_memory_map`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_memory_map")]
     MemoryMap = 9,
     /// `XENMEM_machine_memory_map`: Tells how the machine's address space is laid out.
     ///
     /// Argument: the address of a `xen_memory_map`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_machine_memory_map")]
     MachineMemoryMap = 10,
     /// `XENMEM_exchange`: Trades pages of a PV domain for others of the same number, in extents of another size if need be.
     ///
     /// Argument: the address of a `xen_memory_exchange`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_exchange")]
     Exchange = 11,
     /// `XENMEM_machphys_mapping`: Tells where a PV guest sees the table that leads from machine frames to pseudo-physical ones.
     ///
     /// Argument: the address of a `xen_machphys_mapping`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_machphys_mapping")]
     MachphysMapping = 12,
     /// `XENMEM_set_memory_map`: Decides what `XENMEM_memory_map` will tell a domain.
     ///
     /// Argument: the address of a `xen_foreign_memory_map`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_set_memory_map")]
     SetMemoryMap = 13,
     /// `XENMEM_maximum_gpfn`: Tells the highest guest frame that a domain uses.
     ///
     /// Argument: the address of a `xen_memory_domain`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_gpfn")]
     MaximumGpfn = 14,
     /// `XENMEM_remove_from_physmap`: Empties a guest frame of a translated domain.
     ///
     /// Argument: the address of a `xen_remove_from_physmap`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "XENMEM_remove_from_physmap")]
     RemoveFromPhysmap = 15,
     /// `XENMEM_set_pod_target`: Decides how much memory a domain that is populated on demand may come to use.
     ///
     /// Argument: the address of a `xen_pod_target`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_set_pod_target")]
     SetPodTarget = 16,
     /// `XENMEM_get_pod_target`: Tells how much memory a domain that is populated on demand has, and how much lies aside for it.
     ///
     /// Argument: the address of a `xen_pod_target`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_get_pod_target")]
     GetPodTarget = 17,
     /// `XENMEM_add_to_physmap_batch`: Decides what several guest frames of a translated domain show.
     ///
     /// Argument: the address of a `xen_add_to_physmap_batch`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "XENMEM_add_to_physmap_batch")]
     AddToPhysmapBatch = 23,
     /// `XENMEM_machphys_compat_mfn_list`: Tells which machine frames hold the table that 32-bit guests use.
     ///
     /// Argument: the address of a `xen_machphys_mfn_list`.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
     MachphysCompatMfnList = 25,
     /// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and processors are near each other.
     ///
     /// Argument: the address of a `xen_vnuma_topology_info`.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "XENMEM_get_vnumainfo")]
     GetVnumainfo = 26,
     /// `XENMEM_acquire_resource`: Shows the caller pages that Xen keeps for another domain: its grant table, its I/O requests, its trace.
     ///
     /// Argument: the address of a `xen_mem_acquire_resource`.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENMEM_acquire_resource")]
     AcquireResource = 28,
 }
@@ -484,6 +528,8 @@ impl TryFrom<u32> for MemoryOp {
 /// Returns number of extents that came.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "XENMEM_increase_reservation")]
 #[inline]
 pub fn increase_reservation<X: Hypercall>(
@@ -523,6 +569,8 @@ pub fn increase_reservation<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// Nothing may use the memory behind the frames any more, no page table of a PV guest may map it, and no other domain may have a mapping of it.
 #[doc(alias = "XENMEM_decrease_reservation")]
@@ -558,6 +606,8 @@ pub unsafe fn decrease_reservation<X: Hypercall>(
 /// Returns one more than the highest machine frame that is memory.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "XENMEM_maximum_ram_page")]
 #[inline]
 pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
@@ -578,6 +628,8 @@ pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
 /// Returns number of pages.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -609,6 +661,8 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
@@ -638,6 +692,8 @@ pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 /// * `extent_start`: where the first frame of each 2 MiB goes; a gap repeats the last
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
@@ -678,6 +734,8 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// Memory that stood behind one of the frames is lost.
 #[doc(alias = "XENMEM_populate_physmap")]
@@ -717,6 +775,8 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 /// * `gpfn`: the frame; the first one of a range
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -769,6 +829,8 @@ pub unsafe fn add_to_physmap<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the toolstack gave the domain no such list
@@ -808,6 +870,8 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `buffer`: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -849,6 +913,8 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `nr_exchanged`: 0 at first; how many extents of `in` were traded, as many of `out` as have the same pages
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read or written
@@ -897,6 +963,8 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be written
 #[doc(alias = "XENMEM_machphys_mapping")]
@@ -923,6 +991,8 @@ pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `map`: the list
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read
@@ -964,6 +1034,8 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
@@ -995,6 +1067,8 @@ pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno>
 /// * `gpfn`: the frame to empty
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.2.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1038,6 +1112,8 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
@@ -1073,6 +1149,8 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -1113,6 +1191,8 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `errs`: where the result of each frame goes, 0 or a negative error
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.4.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results not be written
@@ -1165,6 +1245,8 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.5.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): this Xen runs no 32-bit PV guests
@@ -1208,6 +1290,8 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
 /// * `vmemrange`: where the ranges go
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.5.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or an answer not be written
@@ -1275,6 +1359,8 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.11.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0, a number is out of range, or there is no such resource
@@ -1326,12 +1412,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct MemoryFlags: u32 {
         /// `XENMEMF_populate_on_demand`: None for now: it comes when the guest touches it.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XENMEMF_populate_on_demand")]
         const POPULATE_ON_DEMAND = 0x10000;
         /// `XENMEMF_exact_node_request`: From the node that is named or not at all; a privileged caller only.
+        ///
+        /// Since Xen 4.1.
         #[doc(alias = "XENMEMF_exact_node_request")]
         const EXACT_NODE_REQUEST = 0x20000;
         /// `XENMEMF_vnode`: The node is one that the domain knows, not one of the machine.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XENMEMF_vnode")]
         const VNODE = 0x40000;
         const _ = !0;
@@ -1342,6 +1434,8 @@ xen_abi::plain_record!(MemoryFlags: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents of memory to get or to give back.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1369,6 +1463,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents of memory to get or to give back.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1395,6 +1491,8 @@ xen_abi::plain_record!(
 );
 
 /// Argument of [`MemoryOp::Exchange`] (`struct xen_memory_exchange`): The argument of `XENMEM_exchange`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_exchange")]
 #[doc(alias = "xen_memory_exchange_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1412,6 +1510,8 @@ pub struct MemoryExchange {
 xen_abi::plain_record!(MemoryExchange: MemoryReservation, MemoryReservation, XenUlong);
 
 /// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`] (`struct xen_memory_domain`): The domain that a question is about.
+///
+/// Since Xen 4.16.
 #[doc(alias = "xen_memory_domain")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1424,6 +1524,8 @@ xen_abi::plain_record!(MemoryDomain: DomId);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): The argument of `XENMEM_machphys_mfn_list`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1448,6 +1550,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): The argument of `XENMEM_machphys_mfn_list`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1465,6 +1569,8 @@ pub struct MachphysMfnList {
 xen_abi::plain_record!(MachphysMfnList: u32, xen_abi::handle::GuestHandle<XenPfn>, u32);
 
 /// Argument of [`MemoryOp::MachphysMapping`] (`struct xen_machphys_mapping`): The argument of `XENMEM_machphys_mapping`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mapping")]
 #[doc(alias = "xen_machphys_mapping_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1488,26 +1594,38 @@ pub struct PhysMapSpace(pub u32);
 
 impl PhysMapSpace {
     /// `XENMAPSPACE_shared_info`: `struct shared_info`; the index is 0.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMAPSPACE_shared_info")]
     pub const SHARED_INFO: Self = Self(0);
 
     /// `XENMAPSPACE_grant_table`: A page of the grant table, by its number; see `XENMAPIDX_grant_table_status`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMAPSPACE_grant_table")]
     pub const GRANT_TABLE: Self = Self(1);
 
     /// `XENMAPSPACE_gmfn`: The page of another frame, which becomes empty; x86 only.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMAPSPACE_gmfn")]
     pub const GMFN: Self = Self(2);
 
     /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which become empty; x86, and not in a batch.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "XENMAPSPACE_gmfn_range")]
     pub const GMFN_RANGE: Self = Self(3);
 
     /// `XENMAPSPACE_gmfn_foreign`: The page of another domain's frame; in a batch only.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "XENMAPSPACE_gmfn_foreign")]
     pub const GMFN_FOREIGN: Self = Self(4);
 
     /// `XENMAPSPACE_dev_mmio`: A device's page by its machine frame, cached like memory; for Arm's hardware domain.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XENMAPSPACE_dev_mmio")]
     pub const DEV_MMIO: Self = Self(5);
 
@@ -1537,9 +1655,13 @@ impl core::fmt::Debug for PhysMapSpace {
 xen_abi::plain_record!(PhysMapSpace: u32);
 
 /// `XENMAPIDX_grant_table_status`: Added to the number of a page of the grant table: the page of status words that belong to it, in version 2 of the table.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 
 /// Argument of [`MemoryOp::AddToPhysmap`] (`struct xen_add_to_physmap`): The argument of `XENMEM_add_to_physmap`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_add_to_physmap")]
 #[doc(alias = "xen_add_to_physmap_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1560,6 +1682,8 @@ pub struct AddToPhysmap {
 xen_abi::plain_record!(AddToPhysmap: DomId, u16, PhysMapSpace, XenUlong, XenPfn);
 
 /// Argument of [`MemoryOp::AddToPhysmapBatch`] (`struct xen_add_to_physmap_batch`): The argument of `XENMEM_add_to_physmap_batch`.
+///
+/// Since Xen 4.4.
 #[doc(alias = "xen_add_to_physmap_batch")]
 #[doc(alias = "xen_add_to_physmap_batch_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1589,6 +1713,8 @@ xen_abi::plain_record!(
 );
 
 /// `union xen_add_to_physmap_batch_extra`.
+///
+/// Since Xen 4.7.
 #[doc(alias = "xen_add_to_physmap_batch_extra")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1693,6 +1819,8 @@ impl AddToPhysmapBatch {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): The argument of `XENMEM_remove_from_physmap`.
+///
+/// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
 #[doc(alias = "xen_remove_from_physmap_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1711,6 +1839,8 @@ xen_abi::plain_record!(RemoveFromPhysmap: DomId, [u8; 6], XenPfn);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): The argument of `XENMEM_remove_from_physmap`.
+///
+/// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
 #[doc(alias = "xen_remove_from_physmap_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1729,6 +1859,8 @@ xen_abi::plain_record!(RemoveFromPhysmap: DomId, [u8; 2], XenPfn);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A list of areas of the physical address space.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1749,6 +1881,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A list of areas of the physical address space.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1765,6 +1899,8 @@ xen_abi::plain_record!(MemoryMap: u32, xen_abi::handle::GuestHandle<core::ffi::c
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): The argument of `XENMEM_set_memory_map`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1783,6 +1919,8 @@ xen_abi::plain_record!(ForeignMemoryMap: DomId, [u8; 6], MemoryMap);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): The argument of `XENMEM_set_memory_map`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1801,6 +1939,8 @@ xen_abi::plain_record!(ForeignMemoryMap: DomId, [u8; 2], MemoryMap);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1825,6 +1965,8 @@ xen_abi::plain_record!(PodTarget: u64, u64, u64, u64, DomId, [u8; 6]);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1855,14 +1997,20 @@ pub struct MemResourceType(pub u16);
 
 impl MemResourceType {
     /// `XENMEM_resource_ioreq_server`: The requests for I/O to a device model, by the number of its server.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENMEM_resource_ioreq_server")]
     pub const IOREQ_SERVER: Self = Self(0);
 
     /// `XENMEM_resource_grant_table`: The grant table, by `XENMEM_resource_grant_table_id_*`.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XENMEM_resource_grant_table")]
     pub const GRANT_TABLE: Self = Self(1);
 
     /// `XENMEM_resource_vmtrace_buf`: What a processor did, by the processor's number.
+    ///
+    /// Since Xen 4.15.
     #[doc(alias = "XENMEM_resource_vmtrace_buf")]
     pub const VMTRACE_BUF: Self = Self(2);
 
@@ -1896,10 +2044,14 @@ pub struct MemResourceGrantTableId(pub u32);
 
 impl MemResourceGrantTableId {
     /// `XENMEM_resource_grant_table_id_shared`: The entries.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XENMEM_resource_grant_table_id_shared")]
     pub const SHARED: Self = Self(0);
 
     /// `XENMEM_resource_grant_table_id_status`: The status words of version 2.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "XENMEM_resource_grant_table_id_status")]
     pub const STATUS: Self = Self(1);
 
@@ -1925,9 +2077,13 @@ impl core::fmt::Debug for MemResourceGrantTableId {
 xen_abi::plain_record!(MemResourceGrantTableId: u32);
 
 /// `XENMEM_resource_ioreq_server_frame_bufioreq`: The first frame of requests for I/O: those that need no answer.
+///
+/// Since Xen 4.11.
 pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 
 /// Argument of [`MemoryOp::AcquireResource`] (`struct xen_mem_acquire_resource`): The argument of `XENMEM_acquire_resource`.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xen_mem_acquire_resource")]
 #[doc(alias = "xen_mem_acquire_resource_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1956,6 +2112,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct xen_vmemrange`: A range of a domain's memory, and the node that it is near.
+///
+/// Since Xen 4.5.
 #[doc(alias = "xen_vmemrange")]
 #[doc(alias = "xen_vmemrange_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1974,6 +2132,8 @@ pub struct Vmemrange {
 xen_abi::plain_record!(Vmemrange: u64, u64, u32, u32);
 
 /// Argument of [`MemoryOp::GetVnumainfo`] (`struct xen_vnuma_topology_info`): The argument of `XENMEM_get_vnumainfo`.
+///
+/// Since Xen 4.5.
 #[doc(alias = "xen_vnuma_topology_info")]
 #[doc(alias = "xen_vnuma_topology_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -44,4 +44,5 @@ pub mod version;
 pub mod vm_event;
 pub mod xen;
 pub mod xen_compat;
+pub mod releases;
 mod layout;

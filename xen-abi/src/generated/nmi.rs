@@ -10,12 +10,18 @@ use super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
 
 /// `_XEN_NMIREASON_io_error`: The number of the bit `XEN_NMIREASON_io_error`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_io_error: i32 = 0;
 
 /// `_XEN_NMIREASON_pci_serr`: The number of the bit `XEN_NMIREASON_pci_serr`.
+///
+/// Since Xen 4.1.
 pub const _XEN_NMIREASON_pci_serr: i32 = 1;
 
 /// `_XEN_NMIREASON_unknown`: The number of the bit `XEN_NMIREASON_unknown`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_unknown: i32 = 2;
 
 xen_abi::bitflags::bitflags! {
@@ -25,12 +31,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenNmiReason: usize {
         /// `XEN_NMIREASON_io_error`: A card reports an error: bit 6 of port 0x61.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_NMIREASON_io_error")]
         const IO_ERROR = 1;
         /// `XEN_NMIREASON_pci_serr`: PCI reports an error: bit 7 of port 0x61.
+        ///
+        /// Since Xen 4.1.
         #[doc(alias = "XEN_NMIREASON_pci_serr")]
         const PCI_SERR = 2;
         /// `XEN_NMIREASON_unknown`: Neither of them.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_NMIREASON_unknown")]
         const UNKNOWN = 4;
         const _ = !0;
@@ -46,6 +58,8 @@ xen_abi::plain_record!(XenNmiReason: usize);
 /// * `arg`: The operation's argument.
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
@@ -103,11 +117,15 @@ pub enum NmiOp {
     /// `XENNMI_register_callback`: Sets the handler.
     ///
     /// Argument: the address of a `xennmi_callback`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENNMI_register_callback")]
     RegisterCallback = 0,
     /// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from then on.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENNMI_unregister_callback")]
     UnregisterCallback = 1,
 }
@@ -128,6 +146,8 @@ impl TryFrom<u32> for NmiOp {
 /// * `handler_address`: where the handler begins
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -159,6 +179,8 @@ pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from then on.
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "XENNMI_unregister_callback")]
 #[inline]
 pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -175,6 +197,8 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 /// Argument of [`NmiOp::RegisterCallback`] (`struct xennmi_callback`): The argument of `XENNMI_register_callback`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xennmi_callback")]
 #[doc(alias = "xennmi_callback_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

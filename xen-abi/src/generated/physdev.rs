@@ -26,6 +26,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`, or it is not for guests of this kind
 ///
@@ -407,6 +409,8 @@ pub mod physdev_cmd {
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
@@ -438,136 +442,190 @@ pub enum PhysdevCmd {
     /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`: Lets interrupts come again on every pirq whose port was unmasked.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_IRQ_UNMASK_NOTIFY")]
     IrqUnmaskNotify = 4,
     /// `PHYSDEVOP_irq_status_query`: Tells whether a pirq wants `PHYSDEVOP_eoi`, and whether others share its line.
     ///
     /// Argument: the address of a `physdev_irq_status_query`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_irq_status_query")]
     IrqStatusQuery = 5,
     /// `PHYSDEVOP_set_iopl`: Sets the I/O privilege of the calling processor: the rings up to that one may touch I/O ports.
     ///
     /// Argument: the address of a `physdev_set_iopl`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_set_iopl")]
     SetIopl = 6,
     /// `PHYSDEVOP_set_iobitmap`: Names the map of I/O ports that user code on the calling processor may touch.
     ///
     /// Argument: the address of a `physdev_set_iobitmap`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_set_iobitmap")]
     SetIobitmap = 7,
     /// `PHYSDEVOP_apic_read`: Reads a register of an I/O interrupt controller of the machine.
     ///
     /// Argument: the address of a `physdev_apic`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_apic_read")]
     ApicRead = 8,
     /// `PHYSDEVOP_apic_write`: Writes a register of an I/O interrupt controller of the machine.
     ///
     /// Argument: the address of a `physdev_apic`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_apic_write")]
     ApicWrite = 9,
     /// `PHYSDEVOP_alloc_irq_vector`: Does nothing any more but answer the number of the line as its vector.
     ///
     /// Argument: the address of a `physdev_irq`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_alloc_irq_vector")]
     AllocIrqVector = 10,
     /// `PHYSDEVOP_free_irq_vector`: Is refused with ENOSYS: vectors are Xen's own affair.
     ///
     /// Argument: the address of a `physdev_irq`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_free_irq_vector")]
     FreeIrqVector = 11,
     /// `PHYSDEVOP_eoi`: Says that an interrupt has been served, so that the line may interrupt again.
     ///
     /// Argument: the address of a `physdev_eoi`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_eoi")]
     Eoi = 12,
     /// `PHYSDEVOP_map_pirq`: Ties a pirq of a domain to an interrupt of the machine.
     ///
     /// Argument: the address of a `physdev_map_pirq`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_map_pirq")]
     MapPirq = 13,
     /// `PHYSDEVOP_unmap_pirq`: Unties a pirq from its interrupt.
     ///
     /// Argument: the address of a `physdev_unmap_pirq`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_unmap_pirq")]
     UnmapPirq = 14,
     /// `PHYSDEVOP_manage_pci_add`: Announces a PCI device of segment 0, in the oldest form.
     ///
     /// Argument: the address of a `physdev_manage_pci`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_manage_pci_add")]
     ManagePciAdd = 15,
     /// `PHYSDEVOP_manage_pci_remove`: Withdraws a PCI device of segment 0, in the oldest form.
     ///
     /// Argument: the address of a `physdev_manage_pci`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_manage_pci_remove")]
     ManagePciRemove = 16,
     /// `PHYSDEVOP_pirq_eoi_gmfn_v1`: Gives Xen a page in which it notes which pirqs want `PHYSDEVOP_eoi`, and changes what that does.
     ///
     /// Argument: the address of a `physdev_pirq_eoi_gmfn`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v1")]
     PirqEoiGmfnV1 = 17,
     /// `PHYSDEVOP_restore_msi`: Makes a PCI device of segment 0 send its messages again as before it lost power.
     ///
     /// Argument: the address of a `physdev_restore_msi`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_restore_msi")]
     RestoreMsi = 19,
     /// `PHYSDEVOP_manage_pci_add_ext`: Announces a PCI function of segment 0 that is an extended or a virtual one.
     ///
     /// Argument: the address of a `physdev_manage_pci_ext`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_manage_pci_add_ext")]
     ManagePciAddExt = 20,
     /// `PHYSDEVOP_setup_gsi`: Tells Xen how an interrupt line signals, which the firmware told the hardware domain.
     ///
     /// Argument: the address of a `physdev_setup_gsi`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_setup_gsi")]
     SetupGsi = 21,
     /// `PHYSDEVOP_get_free_pirq`: Reserves a pirq that is not in use.
     ///
     /// Argument: the address of a `physdev_get_free_pirq`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_get_free_pirq")]
     GetFreePirq = 23,
     /// `PHYSDEVOP_pci_mmcfg_reserved`: Tells Xen that the firmware keeps an area for access to PCI configuration free, or does not.
     ///
     /// Argument: the address of a `physdev_pci_mmcfg_reserved`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_pci_mmcfg_reserved")]
     PciMmcfgReserved = 24,
     /// `PHYSDEVOP_pci_device_add`: Announces a PCI device.
     ///
     /// Argument: the address of a `physdev_pci_device_add`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_pci_device_add")]
     PciDeviceAdd = 25,
     /// `PHYSDEVOP_pci_device_remove`: Withdraws a PCI device.
     ///
     /// Argument: the address of a `physdev_pci_device`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_pci_device_remove")]
     PciDeviceRemove = 26,
     /// `PHYSDEVOP_restore_msi_ext`: Makes a PCI device send its messages again as before it lost power.
     ///
     /// Argument: the address of a `physdev_pci_device`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_restore_msi_ext")]
     RestoreMsiExt = 27,
     /// `PHYSDEVOP_pirq_eoi_gmfn_v2`: Gives Xen a page in which it notes which pirqs want `PHYSDEVOP_eoi`, a bit for each.
     ///
     /// Argument: the address of a `physdev_pirq_eoi_gmfn`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v2")]
     PirqEoiGmfnV2 = 28,
     /// `PHYSDEVOP_dbgp_op`: Makes Xen let go of the USB debug port, which it uses as its console, while the controller is reset.
     ///
     /// Argument: the address of a `physdev_dbgp_op`.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_dbgp_op")]
     DbgpOp = 29,
     /// `PHYSDEVOP_prepare_msix`: Says that the memory of a device's message table will stay as it is from now on.
     ///
     /// Argument: the address of a `physdev_pci_device`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_prepare_msix")]
     PrepareMsix = 30,
     /// `PHYSDEVOP_release_msix`: Says that the memory of a device's message table may change again.
     ///
     /// Argument: the address of a `physdev_pci_device`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_release_msix")]
     ReleaseMsix = 31,
     /// `PHYSDEVOP_pci_device_reset`: Says that the hardware domain has reset a PCI device, so that Xen forgets what it knew of its state.
     ///
     /// Argument: the address of a `pci_device_reset`.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "PHYSDEVOP_pci_device_reset")]
     PciDeviceReset = 32,
 }
@@ -613,6 +671,8 @@ impl TryFrom<u32> for PhysdevCmd {
 /// The oldest guests had nothing but this; `PHYSDEVOP_eoi` replaced it with interface version 0x00030202.
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "PHYSDEVOP_IRQ_UNMASK_NOTIFY")]
 #[inline]
 pub fn irq_unmask_notify<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -633,6 +693,8 @@ pub fn irq_unmask_notify<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `irq`: the pirq
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -668,6 +730,8 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a privilege above 3
@@ -698,6 +762,8 @@ pub fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `nr_ports`: how many ports the map describes; those beyond may not be touched
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -734,6 +800,8 @@ pub unsafe fn set_iobitmap<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `reg`: the number of the register
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -777,6 +845,8 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -815,6 +885,8 @@ pub unsafe fn apic_write<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -842,6 +914,8 @@ pub fn alloc_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `irq`: the line
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "PHYSDEVOP_free_irq_vector")]
 #[inline]
 pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -867,6 +941,8 @@ pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `irq`: the pirq that was served
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -897,6 +973,8 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// A domain that has this interrupt under another pirq, or another interrupt under this pirq, keeps it so and the call succeeds.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back
@@ -940,6 +1018,8 @@ pub unsafe fn map_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
@@ -978,6 +1058,8 @@ pub fn unmap_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1015,6 +1097,8 @@ pub fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1051,6 +1135,8 @@ pub fn manage_pci_remove<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.1.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the frame is not writable memory of the caller
@@ -1086,6 +1172,8 @@ pub unsafe fn pirq_eoi_gmfn_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `devfn`: the device's slot times 8 plus its function
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1126,6 +1214,8 @@ pub fn restore_msi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `physfn`: the physical function that a virtual one belongs to
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1170,6 +1260,8 @@ pub fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no line of that number
@@ -1208,6 +1300,8 @@ pub fn setup_gsi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.1.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): all numbers are in use
@@ -1243,6 +1337,8 @@ pub fn get_free_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `flags`: what the firmware says
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.2.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1288,6 +1384,8 @@ pub unsafe fn pci_mmcfg_reserved<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.2.
+///
 /// # Errors
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): on Arm: Xen was told to leave devices alone
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1320,6 +1418,8 @@ pub unsafe fn pci_device_add<X: Hypercall>(
 /// * `devfn`: its slot times 8 plus its function
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.2.
 ///
 /// # Errors
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): on Arm: Xen was told to leave devices alone
@@ -1360,6 +1460,8 @@ pub fn pci_device_remove<X: Hypercall>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.2.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no such device was announced
@@ -1395,6 +1497,8 @@ pub fn restore_msi_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `gmfn`: the frame of the page, a bit in it for each pirq
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.1.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1434,6 +1538,8 @@ pub unsafe fn pirq_eoi_gmfn_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Returns more than 0 if the console runs again, 0 if there is nothing to wait for or another controller is meant.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.3.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1475,6 +1581,8 @@ pub fn dbgp_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.1.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1513,6 +1621,8 @@ pub fn prepare_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.1.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1550,6 +1660,8 @@ pub fn release_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.20.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such kind of reset
@@ -1580,6 +1692,8 @@ pub fn pci_device_reset<X: Hypercall>(
 }
 
 /// Argument of [`PhysdevCmd::Eoi`] (`struct physdev_eoi`): The argument of `PHYSDEVOP_eoi`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_eoi")]
 #[doc(alias = "physdev_eoi_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1592,6 +1706,8 @@ pub struct Eoi {
 xen_abi::plain_record!(Eoi: u32);
 
 /// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`] (`struct physdev_pirq_eoi_gmfn`): The argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_pirq_eoi_gmfn")]
 #[doc(alias = "physdev_pirq_eoi_gmfn_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1604,6 +1720,8 @@ pub struct PirqEoiGmfn {
 xen_abi::plain_record!(PirqEoiGmfn: XenPfn);
 
 /// Argument of [`PhysdevCmd::IrqStatusQuery`] (`struct physdev_irq_status_query`): The argument of `PHYSDEVOP_irq_status_query`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_irq_status_query")]
 #[doc(alias = "physdev_irq_status_query_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1618,9 +1736,13 @@ pub struct IrqStatusQuery {
 xen_abi::plain_record!(IrqStatusQuery: u32, IrqStatus);
 
 /// `_XENIRQSTAT_needs_eoi`: The number of the bit `XENIRQSTAT_needs_eoi`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_needs_eoi: i32 = 0;
 
 /// `_XENIRQSTAT_shared`: The number of the bit `XENIRQSTAT_shared`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_shared: i32 = 1;
 
 xen_abi::bitflags::bitflags! {
@@ -1630,9 +1752,13 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct IrqStatus: u32 {
         /// `XENIRQSTAT_needs_eoi`: `PHYSDEVOP_eoi` must follow each interrupt.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XENIRQSTAT_needs_eoi")]
         const NEEDS_EOI = 1;
         /// `XENIRQSTAT_shared`: Several domains have the line.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XENIRQSTAT_shared")]
         const SHARED = 2;
         const _ = !0;
@@ -1642,6 +1768,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(IrqStatus: u32);
 
 /// Argument of [`PhysdevCmd::SetIopl`] (`struct physdev_set_iopl`): The argument of `PHYSDEVOP_set_iopl`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iopl")]
 #[doc(alias = "physdev_set_iopl_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1655,6 +1783,8 @@ xen_abi::plain_record!(SetIopl: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): The argument of `PHYSDEVOP_set_iobitmap`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1673,6 +1803,8 @@ xen_abi::plain_record!(SetIobitmap: xen_abi::handle::GuestHandle<u8>, u32, [u8; 
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): The argument of `PHYSDEVOP_set_iobitmap`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1688,6 +1820,8 @@ pub struct SetIobitmap {
 xen_abi::plain_record!(SetIobitmap: xen_abi::handle::GuestHandle<u8>, u32);
 
 /// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`] (`struct physdev_apic`): The argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_apic")]
 #[doc(alias = "physdev_apic_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1704,6 +1838,8 @@ pub struct Apic {
 xen_abi::plain_record!(Apic: usize, u32, u32);
 
 /// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`] (`struct physdev_irq`): The argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_irq")]
 #[doc(alias = "physdev_irq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1725,22 +1861,32 @@ pub struct MapPirqType(pub i32);
 
 impl MapPirqType {
     /// `MAP_PIRQ_TYPE_MSI`: A message of a device of segment 0.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MAP_PIRQ_TYPE_MSI")]
     pub const MSI: Self = Self(0);
 
     /// `MAP_PIRQ_TYPE_GSI`: An interrupt line.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MAP_PIRQ_TYPE_GSI")]
     pub const GSI: Self = Self(1);
 
     /// `MAP_PIRQ_TYPE_UNKNOWN`: None of them; always refused.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MAP_PIRQ_TYPE_UNKNOWN")]
     pub const UNKNOWN: Self = Self(2);
 
     /// `MAP_PIRQ_TYPE_MSI_SEG`: A message of a device of any segment.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "MAP_PIRQ_TYPE_MSI_SEG")]
     pub const MSI_SEG: Self = Self(3);
 
     /// `MAP_PIRQ_TYPE_MULTI_MSI`: Several messages of one device of any segment, with as many pirqs in a row.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "MAP_PIRQ_TYPE_MULTI_MSI")]
     pub const MULTI_MSI: Self = Self(4);
 
@@ -1770,6 +1916,8 @@ xen_abi::plain_record!(MapPirqType: i32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): The argument of `PHYSDEVOP_map_pirq`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1805,6 +1953,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): The argument of `PHYSDEVOP_map_pirq`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1837,6 +1987,8 @@ xen_abi::plain_record!(
 );
 
 /// Argument of [`PhysdevCmd::UnmapPirq`] (`struct physdev_unmap_pirq`): The argument of `PHYSDEVOP_unmap_pirq`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_unmap_pirq")]
 #[doc(alias = "physdev_unmap_pirq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1853,6 +2005,8 @@ pub struct UnmapPirq {
 xen_abi::plain_record!(UnmapPirq: DomId, [u8; 2], i32);
 
 /// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`] (`struct physdev_manage_pci`): The argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_manage_pci")]
 #[doc(alias = "physdev_manage_pci_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1867,6 +2021,8 @@ pub struct ManagePci {
 xen_abi::plain_record!(ManagePci: u8, u8);
 
 /// Argument of [`PhysdevCmd::RestoreMsi`] (`struct physdev_restore_msi`): The argument of `PHYSDEVOP_restore_msi`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_restore_msi")]
 #[doc(alias = "physdev_restore_msi_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1881,6 +2037,8 @@ pub struct RestoreMsi {
 xen_abi::plain_record!(RestoreMsi: u8, u8);
 
 /// Argument of [`PhysdevCmd::ManagePciAddExt`] (`struct physdev_manage_pci_ext`): The argument of `PHYSDEVOP_manage_pci_add_ext`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_manage_pci_ext")]
 #[doc(alias = "physdev_manage_pci_ext_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1920,6 +2078,8 @@ xen_abi::plain_record!(ManagePciExtPhysfn: u8, u8);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct physdev_op`: One of the oldest operations together with its argument.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1939,6 +2099,8 @@ xen_abi::plain_record!(Op: u32, [u8; 4], OpU);
 
 #[cfg(target_arch = "x86")]
 /// `struct physdev_op`: One of the oldest operations together with its argument.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2138,6 +2300,8 @@ impl Op {
 }
 
 /// Argument of [`PhysdevCmd::SetupGsi`] (`struct physdev_setup_gsi`): The argument of `PHYSDEVOP_setup_gsi`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_setup_gsi")]
 #[doc(alias = "physdev_setup_gsi_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2156,6 +2320,8 @@ pub struct SetupGsi {
 xen_abi::plain_record!(SetupGsi: i32, u8, u8, [u8; 2]);
 
 /// Argument of [`PhysdevCmd::GetFreePirq`] (`struct physdev_get_free_pirq`): The argument of `PHYSDEVOP_get_free_pirq`.
+///
+/// Since Xen 4.1.
 #[doc(alias = "physdev_get_free_pirq")]
 #[doc(alias = "physdev_get_free_pirq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2177,6 +2343,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenPciMmcfgFlags: u32 {
         /// `XEN_PCI_MMCFG_RESERVED`: It is kept free, and so may be used.
+        ///
+        /// Since Xen 4.2.
         #[doc(alias = "XEN_PCI_MMCFG_RESERVED")]
         const RESERVED = 1;
         const _ = !0;
@@ -2186,6 +2354,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(XenPciMmcfgFlags: u32);
 
 /// Argument of [`PhysdevCmd::PciMmcfgReserved`] (`struct physdev_pci_mmcfg_reserved`): The argument of `PHYSDEVOP_pci_mmcfg_reserved`.
+///
+/// Since Xen 4.2.
 #[doc(alias = "physdev_pci_mmcfg_reserved")]
 #[doc(alias = "physdev_pci_mmcfg_reserved_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2212,12 +2382,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenPciDevFlags: u32 {
         /// `XEN_PCI_DEV_EXTFN`: It is an extended function.
+        ///
+        /// Since Xen 4.2.
         #[doc(alias = "XEN_PCI_DEV_EXTFN")]
         const EXTFN = 1;
         /// `XEN_PCI_DEV_VIRTFN`: It is a virtual function.
+        ///
+        /// Since Xen 4.2.
         #[doc(alias = "XEN_PCI_DEV_VIRTFN")]
         const VIRTFN = 2;
         /// `XEN_PCI_DEV_PXM`: The firmware says to which part of the machine's memory it is near; `optarr[0]` has the number.
+        ///
+        /// Since Xen 4.2.
         #[doc(alias = "XEN_PCI_DEV_PXM")]
         const PXM = 4;
         const _ = !0;
@@ -2227,6 +2403,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(XenPciDevFlags: u32);
 
 /// Argument of [`PhysdevCmd::PciDeviceAdd`] (`struct physdev_pci_device_add`): The argument of `PHYSDEVOP_pci_device_add`.
+///
+/// Since Xen 4.2.
 #[doc(alias = "physdev_pci_device_add")]
 #[doc(alias = "physdev_pci_device_add_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2272,6 +2450,8 @@ pub struct PciDeviceAddPhysfn {
 xen_abi::plain_record!(PciDeviceAddPhysfn: u8, u8);
 
 /// Argument of [`PhysdevCmd::PciDeviceRemove`], [`PhysdevCmd::RestoreMsiExt`], [`PhysdevCmd::PrepareMsix`], [`PhysdevCmd::ReleaseMsix`] (`struct physdev_pci_device`): A PCI device of the machine, the argument of the operations that need no more.
+///
+/// Since Xen 4.1.
 #[doc(alias = "physdev_pci_device")]
 #[doc(alias = "physdev_pci_device_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2295,18 +2475,26 @@ pub struct PciDeviceResetKind(pub u32);
 
 impl PciDeviceResetKind {
     /// `PCI_DEVICE_RESET_COLD`: By power.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "PCI_DEVICE_RESET_COLD")]
     pub const COLD: Self = Self(0);
 
     /// `PCI_DEVICE_RESET_WARM`: By its reset line, power staying on.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "PCI_DEVICE_RESET_WARM")]
     pub const WARM: Self = Self(1);
 
     /// `PCI_DEVICE_RESET_HOT`: By a message on its bus.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "PCI_DEVICE_RESET_HOT")]
     pub const HOT: Self = Self(2);
 
     /// `PCI_DEVICE_RESET_FLR`: By itself, this function alone.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "PCI_DEVICE_RESET_FLR")]
     pub const FLR: Self = Self(3);
 
@@ -2334,9 +2522,13 @@ impl core::fmt::Debug for PciDeviceResetKind {
 xen_abi::plain_record!(PciDeviceResetKind: u32);
 
 /// `PCI_DEVICE_RESET_MASK`: The bits of `flags` that hold the kind of reset; the others must be 0.
+///
+/// Since Xen 4.20.
 pub const PCI_DEVICE_RESET_MASK: i32 = 3;
 
 /// Argument of [`PhysdevCmd::PciDeviceReset`] (`struct pci_device_reset`): The argument of `PHYSDEVOP_pci_device_reset`.
+///
+/// Since Xen 4.20.
 #[doc(alias = "pci_device_reset")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -2357,10 +2549,14 @@ pub struct DbgpStep(pub u8);
 
 impl DbgpStep {
     /// `PHYSDEVOP_DBGP_RESET_PREPARE`: The controller is going to be reset.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_DBGP_RESET_PREPARE")]
     pub const PREPARE: Self = Self(1);
 
     /// `PHYSDEVOP_DBGP_RESET_DONE`: The controller was reset.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_DBGP_RESET_DONE")]
     pub const DONE: Self = Self(2);
 
@@ -2393,10 +2589,14 @@ pub struct DbgpBus(pub u8);
 
 impl DbgpBus {
     /// `PHYSDEVOP_DBGP_BUS_UNKNOWN`: Nothing: take it for the one that Xen uses.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_DBGP_BUS_UNKNOWN")]
     pub const UNKNOWN: Self = Self(0);
 
     /// `PHYSDEVOP_DBGP_BUS_PCI`: It is a PCI device.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_DBGP_BUS_PCI")]
     pub const PCI: Self = Self(1);
 
@@ -2422,6 +2622,8 @@ impl core::fmt::Debug for DbgpBus {
 xen_abi::plain_record!(DbgpBus: u8);
 
 /// Argument of [`PhysdevCmd::DbgpOp`] (`struct physdev_dbgp_op`): The argument of `PHYSDEVOP_dbgp_op`.
+///
+/// Since Xen 4.3.
 #[doc(alias = "physdev_dbgp_op")]
 #[doc(alias = "physdev_dbgp_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2508,4 +2710,6 @@ impl DbgpOp {
 }
 
 /// `PHYSDEVOP_pirq_eoi_gmfn`: The page of pirqs that want an answer, in the form that the interface version knows.
+///
+/// Since Xen 4.0 or earlier.
 pub const PHYSDEVOP_pirq_eoi_gmfn: i32 = 28;

@@ -20,6 +20,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
 ///
@@ -155,6 +157,8 @@ pub mod sched_op {
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the three
 ///
@@ -183,41 +187,57 @@ pub enum SchedOp {
     /// `SCHEDOP_yield`: Lets other virtual processors run, and goes on when it is this one's turn again.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_yield")]
     Yield = 0,
     /// `SCHEDOP_block`: Stops this virtual processor until an event is delivered to it.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_block")]
     Block = 1,
     /// `SCHEDOP_shutdown`: Stops all processors of this domain, and tells the toolstack why.
     ///
     /// Argument: the address of a `sched_shutdown`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_shutdown")]
     Shutdown = 2,
     /// `SCHEDOP_poll`: Stops this virtual processor until one of a few ports is pending, or until a given time.
     ///
     /// Argument: the address of a `sched_poll`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_poll")]
     Poll = 3,
     /// `SCHEDOP_remote_shutdown`: Stops another domain, as if it had shut itself down.
     ///
     /// Argument: the address of a `sched_remote_shutdown`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_remote_shutdown")]
     RemoteShutdown = 4,
     /// `SCHEDOP_shutdown_code`: Fixes the reason that a later shutdown of this domain will report, whatever reason that one gives.
     ///
     /// Argument: the address of a `sched_shutdown`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_shutdown_code")]
     ShutdownCode = 5,
     /// `SCHEDOP_watchdog`: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
     ///
     /// Argument: the address of a `sched_watchdog`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "SCHEDOP_watchdog")]
     Watchdog = 6,
     /// `SCHEDOP_pin_override`: Ties the calling virtual processor to one real processor for a while, or lets it go.
     ///
     /// Argument: the address of a `sched_pin_override`.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "SCHEDOP_pin_override")]
     PinOverride = 7,
 }
@@ -242,6 +262,8 @@ impl TryFrom<u32> for SchedOp {
 /// `SCHEDOP_yield`: Lets other virtual processors run, and goes on when it is this one's turn again.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "SCHEDOP_yield")]
 #[inline]
 pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
@@ -258,6 +280,8 @@ pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 /// between is not slept through. On Arm the instruction `wfi` does the same.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "SCHEDOP_block")]
 #[inline]
 pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
@@ -277,6 +301,8 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 /// * `reason`: why, of which Xen keeps the low 8 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -307,6 +333,8 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 /// * `timeout`: when to give up, in nanoseconds of Xen's system time; 0 for never
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the array of ports could not be read
@@ -344,6 +372,8 @@ pub fn poll<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number; `DOMID_SELF` is not understood
@@ -378,6 +408,8 @@ pub fn remote_shutdown<X: Hypercall>(
 /// * `reason`: why, of which Xen keeps the low 8 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -414,6 +446,8 @@ pub fn shutdown_code<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.1.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such timer, or it is not running
@@ -445,6 +479,8 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<usize, E
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.7.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -469,6 +505,8 @@ pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
 }
 
 /// Argument of [`SchedOp::Shutdown`], [`SchedOp::ShutdownCode`] (`struct sched_shutdown`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_shutdown")]
 #[doc(alias = "sched_shutdown_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -482,6 +520,8 @@ xen_abi::plain_record!(Shutdown: ShutdownReason);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -502,6 +542,8 @@ xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, [u8; 4], u
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -519,6 +561,8 @@ pub struct Poll {
 xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, u64);
 
 /// Argument of [`SchedOp::RemoteShutdown`] (`struct sched_remote_shutdown`).
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_remote_shutdown")]
 #[doc(alias = "sched_remote_shutdown_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -535,6 +579,8 @@ pub struct RemoteShutdown {
 xen_abi::plain_record!(RemoteShutdown: DomId, [u8; 2], ShutdownReason);
 
 /// Argument of [`SchedOp::Watchdog`] (`struct sched_watchdog`).
+///
+/// Since Xen 4.1.
 #[doc(alias = "sched_watchdog")]
 #[doc(alias = "sched_watchdog_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -549,6 +595,8 @@ pub struct Watchdog {
 xen_abi::plain_record!(Watchdog: u32, u32);
 
 /// Argument of [`SchedOp::PinOverride`] (`struct sched_pin_override`).
+///
+/// Since Xen 4.7.
 #[doc(alias = "sched_pin_override")]
 #[doc(alias = "sched_pin_override_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -568,30 +616,44 @@ pub struct ShutdownReason(pub u32);
 
 impl ShutdownReason {
     /// `SHUTDOWN_poweroff`: It is done, and can be removed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_poweroff")]
     pub const POWEROFF: Self = Self(0);
 
     /// `SHUTDOWN_reboot`: It wants to be started again.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_reboot")]
     pub const REBOOT: Self = Self(1);
 
     /// `SHUTDOWN_suspend`: It is ready to be saved or moved.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_suspend")]
     pub const SUSPEND: Self = Self(2);
 
     /// `SHUTDOWN_crash`: It failed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_crash")]
     pub const CRASH: Self = Self(3);
 
     /// `SHUTDOWN_watchdog`: It fell silent, and its watchdog ran out.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "SHUTDOWN_watchdog")]
     pub const WATCHDOG: Self = Self(4);
 
     /// `SHUTDOWN_soft_reset`: It wants its ports, grants and shared pages as in a new domain, but its memory kept.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "SHUTDOWN_soft_reset")]
     pub const SOFT_RESET: Self = Self(5);
 
     /// `SHUTDOWN_MAX`: The highest reason there is.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "SHUTDOWN_MAX")]
     pub const MAX: Self = Self(5);
 

@@ -28,6 +28,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the domain has no processor of that number
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
@@ -272,81 +274,113 @@ pub enum VcpuOp {
     /// `VCPUOP_initialise`: Describes the state in which a processor will start, once.
     ///
     /// Argument: the address of a `void`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_initialise")]
     Initialise = 0,
     /// `VCPUOP_up`: Lets a processor run that was initialised, or taken down.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_up")]
     Up = 1,
     /// `VCPUOP_down`: Stops a processor, until `VCPUOP_up`.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_down")]
     Down = 2,
     /// `VCPUOP_is_up`: Tells whether a processor may run.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_is_up")]
     IsUp = 3,
     /// `VCPUOP_get_runstate_info`: Tells what a processor does and how long it did what.
     ///
     /// Argument: the address of a `vcpu_runstate_info`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_get_runstate_info")]
     GetRunstateInfo = 4,
     /// `VCPUOP_register_runstate_memory_area`: Has Xen keep a `struct vcpu_runstate_info` up to date at a virtual address.
     ///
     /// Argument: the address of a `vcpu_register_runstate_memory_area`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_register_runstate_memory_area")]
     RegisterRunstateMemoryArea = 5,
     /// `VCPUOP_set_periodic_timer`: Raises `VIRQ_TIMER` on a processor again and again.
     ///
     /// Argument: the address of a `vcpu_set_periodic_timer`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_set_periodic_timer")]
     SetPeriodicTimer = 6,
     /// `VCPUOP_stop_periodic_timer`: Stops what `VCPUOP_set_periodic_timer` started.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_stop_periodic_timer")]
     StopPeriodicTimer = 7,
     /// `VCPUOP_set_singleshot_timer`: Raises `VIRQ_TIMER` on the calling processor, once, when a time has come.
     ///
     /// Argument: the address of a `vcpu_set_singleshot_timer`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_set_singleshot_timer")]
     SetSingleshotTimer = 8,
     /// `VCPUOP_stop_singleshot_timer`: Stops what `VCPUOP_set_singleshot_timer` started.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_stop_singleshot_timer")]
     StopSingleshotTimer = 9,
     /// `VCPUOP_register_vcpu_info`: Moves a processor's `struct vcpu_info` to a place that the guest chose, once.
     ///
     /// Argument: the address of a `vcpu_register_vcpu_info`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_register_vcpu_info")]
     RegisterVcpuInfo = 10,
     /// `VCPUOP_send_nmi`: Raises the non-maskable interrupt of a processor.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_send_nmi")]
     SendNmi = 11,
     /// `VCPUOP_get_physid`: Tells the hardware domain by which numbers firmware knows the real processor that one of its own is tied to.
     ///
     /// Argument: the address of a `vcpu_get_physid`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_get_physid")]
     GetPhysid = 12,
     /// `VCPUOP_register_vcpu_time_memory_area`: Has Xen keep a second copy of a processor's clock up to date at a virtual address.
     ///
     /// Argument: the address of a `vcpu_register_time_memory_area`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_register_vcpu_time_memory_area")]
     RegisterVcpuTimeMemoryArea = 13,
     /// `VCPUOP_register_runstate_phys_area`: Has Xen keep a `struct vcpu_runstate_info` up to date at a physical address.
     ///
     /// Argument: the address of a `vcpu_register_runstate_memory_area`.
+    ///
+    /// Since Xen 4.18.
     #[doc(alias = "VCPUOP_register_runstate_phys_area")]
     RegisterRunstatePhysArea = 14,
     /// `VCPUOP_register_vcpu_time_phys_area`: Has Xen keep a second copy of a processor's clock up to date at a physical address.
     ///
     /// Argument: the address of a `vcpu_register_time_memory_area`.
+    ///
+    /// Since Xen 4.18.
     #[doc(alias = "VCPUOP_register_vcpu_time_phys_area")]
     RegisterVcpuTimePhysArea = 15,
 }
@@ -404,6 +438,8 @@ impl InitialiseArgument for xen_abi::guest::Hvm64 {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the state is not one that a processor may start in, or a PV guest's processor has no `struct vcpu_info`
@@ -456,6 +492,8 @@ impl InitialiseArgument for xen_abi::guest::Hvm32 {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor was not initialised
 ///
@@ -486,6 +524,8 @@ pub unsafe fn up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `vcpuid`: which of the caller's processors
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "VCPUOP_down")]
 #[inline]
 pub fn down<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -509,6 +549,8 @@ pub fn down<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Returns 1 if it may, 0 if it is down.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "VCPUOP_is_up")]
 #[inline]
 pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -530,6 +572,8 @@ pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `vcpuid`: which of the caller's processors
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -565,6 +609,8 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `addr`: where the structure is to be
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or the guest cannot have memory at the address
@@ -604,6 +650,8 @@ pub unsafe fn register_runstate_memory_area<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a period below a millisecond, or above the longest time that Xen can wait
@@ -638,6 +686,8 @@ pub fn set_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `vcpuid`: which of the caller's processors
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "VCPUOP_stop_periodic_timer")]
 #[inline]
 pub fn stop_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -663,6 +713,8 @@ pub fn stop_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `flags`: what else
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -701,6 +753,8 @@ pub fn set_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor is not the calling one
 #[doc(alias = "VCPUOP_stop_singleshot_timer")]
@@ -728,6 +782,8 @@ pub fn stop_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `offset`: where in the frame the structure is to be, in bytes
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -774,6 +830,8 @@ pub unsafe fn register_vcpu_info<X: Hypercall>(
 /// * `vcpuid`: which of the caller's processors
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "VCPUOP_send_nmi")]
 #[inline]
 pub fn send_nmi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -795,6 +853,8 @@ pub fn send_nmi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `vcpuid`: which of the caller's processors
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is not the hardware domain, or its processors are not tied to real ones
@@ -830,6 +890,8 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `addr`: where the copy is to be
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or the guest cannot have memory at the address
@@ -870,6 +932,8 @@ pub unsafe fn register_vcpu_time_memory_area<
 /// * `addr`: where the structure is to be
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.18.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -918,6 +982,8 @@ pub unsafe fn register_runstate_phys_area<X: Hypercall<Guest: xen_abi::guest::X8
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.18.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENXIO`](xen_abi::Errno::ENXIO): the structure would cross the end of its page, or is not aligned like a word of Xen's interface
@@ -961,18 +1027,26 @@ pub struct Runstate(pub i32);
 
 impl Runstate {
     /// `RUNSTATE_running`: It runs on a real processor.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "RUNSTATE_running")]
     pub const RUNNING: Self = Self(0);
 
     /// `RUNSTATE_runnable`: It could run, and waits for a real processor.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "RUNSTATE_runnable")]
     pub const RUNNABLE: Self = Self(1);
 
     /// `RUNSTATE_blocked`: It has nothing to do, and waits for an event.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "RUNSTATE_blocked")]
     pub const BLOCKED: Self = Self(2);
 
     /// `RUNSTATE_offline`: It may not run: it is down, or somebody paused it; blocked counts first.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "RUNSTATE_offline")]
     pub const OFFLINE: Self = Self(3);
 
@@ -1000,10 +1074,14 @@ impl core::fmt::Debug for Runstate {
 xen_abi::plain_record!(Runstate: i32);
 
 /// `XEN_RUNSTATE_UPDATE`: The bit of `state_entry_time` that is set while Xen writes, if `VMASST_TYPE_runstate_update_flag` is on.
+///
+/// Since Xen 4.8.
 pub const XEN_RUNSTATE_UPDATE: u64 = 0x8000000000000000;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`VcpuOp::GetRunstateInfo`] (`struct vcpu_runstate_info`): What a processor does and how long it did what.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1024,6 +1102,8 @@ xen_abi::plain_record!(RunstateInfo: Runstate, [u8; 4], u64, [u64; 4]);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`VcpuOp::GetRunstateInfo`] (`struct vcpu_runstate_info`): What a processor does and how long it did what.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1041,6 +1121,8 @@ pub struct RunstateInfo {
 xen_abi::plain_record!(RunstateInfo: Runstate, u64, [u64; 4]);
 
 /// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`] (`struct vcpu_register_runstate_memory_area`): The argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_runstate_memory_area")]
 #[doc(alias = "vcpu_register_runstate_memory_area_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1137,6 +1219,8 @@ impl RegisterRunstateMemoryAreaAddr {
 }
 
 /// Argument of [`VcpuOp::SetPeriodicTimer`] (`struct vcpu_set_periodic_timer`): The argument of `VCPUOP_set_periodic_timer`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_periodic_timer")]
 #[doc(alias = "vcpu_set_periodic_timer_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1149,6 +1233,8 @@ pub struct SetPeriodicTimer {
 xen_abi::plain_record!(SetPeriodicTimer: u64);
 
 /// `_VCPU_SSHOTTMR_future`: The number of the bit below.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VCPU_SSHOTTMR_future: i32 = 0;
 
 xen_abi::bitflags::bitflags! {
@@ -1158,6 +1244,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct SingleshotFlags: u32 {
         /// `VCPU_SSHOTTMR_future`: Refuse a time that has passed, instead of interrupting at once; ignored.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VCPU_SSHOTTMR_future")]
         const FUTURE = 1;
         const _ = !0;
@@ -1168,6 +1256,8 @@ xen_abi::plain_record!(SingleshotFlags: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): The argument of `VCPUOP_set_singleshot_timer`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1186,6 +1276,8 @@ xen_abi::plain_record!(SetSingleshotTimer: u64, SingleshotFlags, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): The argument of `VCPUOP_set_singleshot_timer`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1201,6 +1293,8 @@ pub struct SetSingleshotTimer {
 xen_abi::plain_record!(SetSingleshotTimer: u64, SingleshotFlags);
 
 /// Argument of [`VcpuOp::RegisterVcpuInfo`] (`struct vcpu_register_vcpu_info`): The argument of `VCPUOP_register_vcpu_info`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_vcpu_info")]
 #[doc(alias = "vcpu_register_vcpu_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1217,6 +1311,8 @@ pub struct RegisterVcpuInfo {
 xen_abi::plain_record!(RegisterVcpuInfo: xen_abi::frame::Gfn, u32, u32);
 
 /// Argument of [`VcpuOp::GetPhysid`] (`struct vcpu_get_physid`): The argument of `VCPUOP_get_physid`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_get_physid")]
 #[doc(alias = "vcpu_get_physid_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1229,6 +1325,8 @@ pub struct GetPhysid {
 xen_abi::plain_record!(GetPhysid: u64);
 
 /// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`] (`struct vcpu_register_time_memory_area`): The argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_time_memory_area")]
 #[doc(alias = "vcpu_register_time_memory_area_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -27,6 +27,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no question has the number `cmd`
 ///
@@ -252,76 +254,106 @@ pub enum XenVersionOp {
     /// `XENVER_version`: Tells the version of Xen.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_version")]
     Version = 0,
     /// `XENVER_extraversion`: Tells what follows the two numbers of the version, such as `.1-rc2`, cut to 15 characters.
     ///
     /// Argument: the address of a `xen_extraversion_t`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_extraversion")]
     Extraversion = 1,
     /// `XENVER_compile_info`: Tells with what, by whom, where and when this Xen was compiled, each cut to its field.
     ///
     /// Argument: the address of a `xen_compile_info`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_compile_info")]
     CompileInfo = 2,
     /// `XENVER_capabilities`: Tells which kinds of guest this Xen can run, as names divided by blanks, cut to 1023 characters.
     ///
     /// Argument: the address of a `xen_capabilities_info_t`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_capabilities")]
     Capabilities = 3,
     /// `XENVER_changeset`: Tells which state of the sources this Xen was built from, cut to 63 characters.
     ///
     /// Argument: the address of a `xen_changeset_info_t`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_changeset")]
     Changeset = 4,
     /// `XENVER_platform_parameters`: Tells a 32-bit PV guest where the part of its address space begins that belongs to Xen.
     ///
     /// Argument: the address of a `xen_platform_parameters`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_platform_parameters")]
     PlatformParameters = 5,
     /// `XENVER_get_features`: Tells what Xen offers this domain, 32 bits at a time.
     ///
     /// Argument: the address of a `xen_feature_info`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_get_features")]
     GetFeatures = 6,
     /// `XENVER_pagesize`: Tells how many bytes a page of the machine has.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_pagesize")]
     Pagesize = 7,
     /// `XENVER_guest_handle`: Tells the UUID that the toolstack gave this domain; all zeros where a policy denies it.
     ///
     /// Argument: the address of a `xen_domain_handle_t`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_guest_handle")]
     GuestHandle = 8,
     /// `XENVER_commandline`: Tells the command line of Xen itself.
     ///
     /// Argument: the address of a `xen_commandline_t`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_commandline")]
     Commandline = 9,
     /// `XENVER_build_id`: Tells the bytes by which the linker identified this very build.
     ///
     /// Argument: the address of a `xen_varbuf`.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XENVER_build_id")]
     BuildId = 10,
     /// `XENVER_extraversion2`: Tells what follows the two numbers of the version, such as `.1-rc2`, without a NUL at its end.
     ///
     /// Argument: the address of a `xen_varbuf`.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "XENVER_extraversion2")]
     Extraversion2 = 11,
     /// `XENVER_capabilities2`: Tells which kinds of guest this Xen can run, as names divided by blanks, without a NUL at the end.
     ///
     /// Argument: the address of a `xen_varbuf`.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "XENVER_capabilities2")]
     Capabilities2 = 12,
     /// `XENVER_changeset2`: Tells which state of the sources this Xen was built from, without a NUL at the end.
     ///
     /// Argument: the address of a `xen_varbuf`.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "XENVER_changeset2")]
     Changeset2 = 13,
     /// `XENVER_commandline2`: Tells the command line of Xen itself, without a NUL at the end.
     ///
     /// Argument: the address of a `xen_varbuf`.
+    ///
+    /// Since Xen 4.20.
     #[doc(alias = "XENVER_commandline2")]
     Commandline2 = 14,
 }
@@ -357,6 +389,8 @@ impl TryFrom<u32> for XenVersionOp {
 /// Returns version, the major part in the high 16 bits and the minor part in the low ones.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "XENVER_version")]
 #[inline]
 pub fn version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
@@ -375,6 +409,8 @@ pub fn version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// Prefer `XENVER_extraversion2`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -397,6 +433,8 @@ pub fn extraversion<X: Hypercall>(xen: &X) -> Result<Extraversion, Errno> {
 /// `XENVER_compile_info`: Tells with what, by whom, where and when this Xen was compiled, each cut to its field.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -422,6 +460,8 @@ pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "XENVER_capabilities")]
@@ -445,6 +485,8 @@ pub fn capabilities<X: Hypercall>(xen: &X) -> Result<CapabilitiesInfo, Errno> {
 /// Prefer `XENVER_changeset2`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -470,6 +512,8 @@ pub fn changeset<X: Hypercall>(xen: &X) -> Result<ChangesetInfo, Errno> {
 /// kind gets 0, because it has its addresses to itself.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -497,6 +541,8 @@ pub fn platform_parameters<X: Hypercall>(xen: &X) -> Result<XenUlong, Errno> {
 /// * `submap_idx`: which 32 bits of the list; 0 for the first
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -526,6 +572,8 @@ pub fn get_features<X: Hypercall>(xen: &X, submap_idx: u32) -> Result<u32, Errno
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the argument is not null
 #[doc(alias = "XENVER_pagesize")]
@@ -544,6 +592,8 @@ pub fn pagesize<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// `XENVER_guest_handle`: Tells the UUID that the toolstack gave this domain; all zeros where a policy denies it.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -568,6 +618,8 @@ pub fn guest_handle<X: Hypercall>(xen: &X) -> Result<XenDomainHandle, Errno> {
 /// An unprivileged guest reads `<denied>` instead. Prefer `XENVER_commandline2`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
@@ -594,6 +646,8 @@ pub fn commandline<X: Hypercall>(xen: &X) -> Result<Commandline, Errno> {
 /// Returns number of bytes written, or, for a null argument, of the answer.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.7.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the guest may not know
@@ -623,6 +677,8 @@ pub unsafe fn build_id<X: Hypercall>(xen: &X, arg: *mut Varbuf) -> Result<u32, E
 /// Returns number of bytes written, or, for a null argument, of the answer.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.20.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the guest may not know
@@ -656,6 +712,8 @@ pub unsafe fn extraversion2<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.20.
+///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the guest may not know
 /// * [`E2BIG`](xen_abi::Errno::E2BIG): the answer has more than 64 KiB
@@ -688,6 +746,8 @@ pub unsafe fn capabilities2<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.20.
+///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the guest may not know
 /// * [`E2BIG`](xen_abi::Errno::E2BIG): the answer has more than 64 KiB
@@ -716,6 +776,8 @@ pub unsafe fn changeset2<X: Hypercall>(xen: &X, arg: *mut Varbuf) -> Result<u32,
 /// Returns number of bytes written, or, for a null argument, of the answer.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.20.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the guest may not know
@@ -747,13 +809,19 @@ pub type Extraversion = [u8; 16];
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XEN_EXTRAVERSION_LEN`: How many bytes that text takes at most, with its NUL.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_EXTRAVERSION_LEN: usize = 16;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XEN_EXTRAVERSION_LEN`: How many bytes that text takes at most, with its NUL.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_EXTRAVERSION_LEN: u32 = 16;
 
 /// Argument of [`XenVersionOp::CompileInfo`] (`struct xen_compile_info`): How this Xen was compiled.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_compile_info")]
 #[doc(alias = "xen_compile_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -777,10 +845,14 @@ pub type CapabilitiesInfo = [u8; 1024];
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XEN_CAPABILITIES_INFO_LEN`: How many bytes that text takes at most, with its NUL.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CAPABILITIES_INFO_LEN: usize = 1024;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XEN_CAPABILITIES_INFO_LEN`: How many bytes that text takes at most, with its NUL.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CAPABILITIES_INFO_LEN: u32 = 1024;
 
 /// `xen_changeset_info_t`: The state of the sources that Xen was built from; the text ends with a NUL.
@@ -789,13 +861,19 @@ pub type ChangesetInfo = [u8; 64];
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XEN_CHANGESET_INFO_LEN`: How many bytes that text takes at most, with its NUL.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CHANGESET_INFO_LEN: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XEN_CHANGESET_INFO_LEN`: How many bytes that text takes at most, with its NUL.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CHANGESET_INFO_LEN: u32 = 64;
 
 /// Argument of [`XenVersionOp::PlatformParameters`] (`struct xen_platform_parameters`): How the address space is divided.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_platform_parameters")]
 #[doc(alias = "xen_platform_parameters_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -808,6 +886,8 @@ pub struct PlatformParameters {
 xen_abi::plain_record!(PlatformParameters: XenUlong);
 
 /// Argument of [`XenVersionOp::GetFeatures`] (`struct xen_feature_info`): A part of the list of features.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_feature_info")]
 #[doc(alias = "xen_feature_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -826,6 +906,8 @@ xen_abi::plain_record!(FeatureInfo: u32, u32);
 pub type Commandline = [u8; 1024];
 
 /// `struct xen_build_id`: Room for a build id, under the name that it had before other answers came to need the same: `struct xen_varbuf`.
+///
+/// Since Xen 4.7.
 #[doc(alias = "xen_build_id")]
 #[doc(alias = "xen_build_id_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -846,6 +928,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for BuildId {
 }
 
 /// Argument of [`XenVersionOp::BuildId`], [`XenVersionOp::Extraversion2`], [`XenVersionOp::Capabilities2`], [`XenVersionOp::Changeset2`], [`XenVersionOp::Commandline2`] (`struct xen_varbuf`): Room for an answer of any length.
+///
+/// Since Xen 4.20.
 #[doc(alias = "xen_varbuf")]
 #[doc(alias = "xen_varbuf_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

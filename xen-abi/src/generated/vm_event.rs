@@ -12,4 +12,6 @@
 //! what is to become of the instruction that caused the event, and which of the record's further members count.
 
 /// `VM_EVENT_INTERFACE_VERSION`: The version of these records; a record of another version is dropped.
+///
+/// Since Xen 4.6.
 pub const VM_EVENT_INTERFACE_VERSION: i32 = 7;

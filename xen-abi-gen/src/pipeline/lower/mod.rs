@@ -71,7 +71,7 @@ pub fn projection(interface: &Interface, annotations: &Annotations, names: &Name
     }
     modules.sort_by(|a, b| a.header.cmp(&b.header));
     let layouts = vec![TargetLayout { target: interface.facts.target, types: layout::types(&context) }];
-    (Projection { modules, layouts }, diagnostics)
+    (Projection { modules, layouts, releases: Vec::new() }, diagnostics)
 }
 
 /// An item as one target has it.

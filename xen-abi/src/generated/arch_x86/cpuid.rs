@@ -18,18 +18,28 @@
 //! | 5 | 0 | the last of the subleaves, for PV guests | in the low 8 bits the width of machine addresses | | |
 
 /// `XEN_CPUID_FIRST_LEAF`: Where the search for Xen's leaves begins.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_FIRST_LEAF: i32 = 0x40000000;
 
 /// `XEN_CPUID_SIGNATURE_EBX`: What the first leaf has in ebx: the letters `XenV`.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_SIGNATURE_EBX: i32 = 0x566e6558;
 
 /// `XEN_CPUID_SIGNATURE_ECX`: What the first leaf has in ecx: the letters `MMXe`.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_SIGNATURE_ECX: i32 = 0x65584d4d;
 
 /// `XEN_CPUID_SIGNATURE_EDX`: What the first leaf has in edx: the letters `nVMM`.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_SIGNATURE_EDX: i32 = 0x4d4d566e;
 
 /// `_XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: The number of the bit below.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 
 xen_abi::bitflags::bitflags! {
@@ -39,6 +49,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenCpuidFeatures: u32 {
         /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD")]
         const MMU_PT_UPDATE_PRESERVE_AD = 1;
         const _ = !0;
@@ -54,12 +66,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenCpuidTscFeatures: u32 {
         /// `XEN_CPUID_TSC_EMULATED`: Reading it traps, and Xen answers.
+        ///
+        /// Since Xen 4.18.
         #[doc(alias = "XEN_CPUID_TSC_EMULATED")]
         const TSC_EMULATED = 1;
         /// `XEN_CPUID_HOST_TSC_RELIABLE`: The real one runs evenly, on all processors.
+        ///
+        /// Since Xen 4.18.
         #[doc(alias = "XEN_CPUID_HOST_TSC_RELIABLE")]
         const HOST_TSC_RELIABLE = 2;
         /// `XEN_CPUID_RDTSCP_INSTR_AVAIL`: There is the instruction `rdtscp`.
+        ///
+        /// Since Xen 4.18.
         #[doc(alias = "XEN_CPUID_RDTSCP_INSTR_AVAIL")]
         const RDTSCP_INSTR_AVAIL = 4;
         const _ = !0;
@@ -76,18 +94,26 @@ pub struct XenCpuidTscMode(pub u32);
 
 impl XenCpuidTscMode {
     /// `XEN_CPUID_TSC_MODE_DEFAULT`: It traps if the machine's does not do.
+    ///
+    /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_TSC_MODE_DEFAULT")]
     pub const DEFAULT: Self = Self(0);
 
     /// `XEN_CPUID_TSC_MODE_ALWAYS_EMULATE`: It traps.
+    ///
+    /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_TSC_MODE_ALWAYS_EMULATE")]
     pub const ALWAYS_EMULATE: Self = Self(1);
 
     /// `XEN_CPUID_TSC_MODE_NEVER_EMULATE`: It is the machine's.
+    ///
+    /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_TSC_MODE_NEVER_EMULATE")]
     pub const NEVER_EMULATE: Self = Self(2);
 
     /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: It is the machine's, and `rdtscp` tells how often the guest was moved; no longer there.
+    ///
+    /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_TSC_MODE_PVRDTSCP")]
     pub const PVRDTSCP: Self = Self(3);
 
@@ -121,25 +147,39 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenHvmCpuidFeatures: u32 {
         /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: The local interrupt controller's registers do not trap.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "XEN_HVM_CPUID_APIC_ACCESS_VIRT")]
         const APIC_ACCESS_VIRT = 1;
         /// `XEN_HVM_CPUID_X2APIC_VIRT`: Nor do those of its newer form.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "XEN_HVM_CPUID_X2APIC_VIRT")]
         const X2APIC_VIRT = 2;
         /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices reach memory that was mapped from other domains.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "XEN_HVM_CPUID_IOMMU_MAPPINGS")]
         const IOMMU_MAPPINGS = 4;
         /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: The processor's number is in ebx.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XEN_HVM_CPUID_VCPU_ID_PRESENT")]
         const VCPU_ID_PRESENT = 8;
         /// `XEN_HVM_CPUID_DOMID_PRESENT`: The domain's number is in ecx.
+        ///
+        /// Since Xen 4.10.
         #[doc(alias = "XEN_HVM_CPUID_DOMID_PRESENT")]
         const DOMID_PRESENT = 16;
         /// `XEN_HVM_CPUID_EXT_DEST_ID`: Interrupts reach processors whose interrupt controller has a number up to 32767: 7 more bits of it are in bits 49 to 55 of an
         /// I/O interrupt controller's entry, and in bits 5 to 11 of a message's address.
+        ///
+        /// Since Xen 4.17.
         #[doc(alias = "XEN_HVM_CPUID_EXT_DEST_ID")]
         const EXT_DEST_ID = 32;
         /// `XEN_HVM_CPUID_UPCALL_VECTOR`: `HVMOP_set_evtchn_upcall_vector` suits ports that a real interrupt raises, too.
+        ///
+        /// Since Xen 4.17.
         #[doc(alias = "XEN_HVM_CPUID_UPCALL_VECTOR")]
         const UPCALL_VECTOR = 64;
         const _ = !0;
@@ -149,7 +189,11 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(XenHvmCpuidFeatures: u32);
 
 /// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: The bits of ebx in leaf 5 that hold the width of machine addresses, memory yet to be plugged in included.
+///
+/// Since Xen 4.10.
 pub const XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK: u32 = 255;
 
 /// `XEN_CPUID_MAX_NUM_LEAVES`: The highest of Xen's leaves, counted from the first.
+///
+/// Since Xen 4.5.
 pub const XEN_CPUID_MAX_NUM_LEAVES: i32 = 5;

@@ -6,6 +6,8 @@
 //! counters there are differs from machine to machine: their values are in the space behind the structure, at offsets that it tells.
 
 /// `struct xen_pmu_amd_ctxt`: The counters of an AMD processor.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_amd_ctxt")]
 #[doc(alias = "xen_pmu_amd_ctxt_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +30,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for AmdCtxt {
 }
 
 /// `struct xen_pmu_cntr_pair`: A counter of an Intel processor.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_cntr_pair")]
 #[doc(alias = "xen_pmu_cntr_pair_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +46,8 @@ pub struct CntrPair {
 xen_abi::plain_record!(CntrPair: u64, u64);
 
 /// `struct xen_pmu_intel_ctxt`: The counters of an Intel processor.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_intel_ctxt")]
 #[doc(alias = "xen_pmu_intel_ctxt_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +86,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for IntelCtxt {
 }
 
 /// `struct xen_pmu_regs`: The registers of whom the interrupt interrupted.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_regs")]
 #[doc(alias = "xen_pmu_regs_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,15 +118,23 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct Flags: u64 {
         /// `PMU_CACHED`: The counters in the page are the real ones, and stand still until `XENPMU_flush`.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "PMU_CACHED")]
         const CACHED = 1;
         /// `PMU_SAMPLE_USER`: User mode was interrupted.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "PMU_SAMPLE_USER")]
         const SAMPLE_USER = 2;
         /// `PMU_SAMPLE_REAL`: Real mode was interrupted.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "PMU_SAMPLE_REAL")]
         const SAMPLE_REAL = 4;
         /// `PMU_SAMPLE_PV`: A PV guest was interrupted.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "PMU_SAMPLE_PV")]
         const SAMPLE_PV = 8;
         const _ = !0;
@@ -128,12 +144,18 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(Flags: u64);
 
 /// `XENPMU_REGS_PAD_SZ`: How many bytes are set aside for the registers of a sample.
+///
+/// Since Xen 4.6.
 pub const XENPMU_REGS_PAD_SZ: i32 = 64;
 
 /// `XENPMU_CTXT_PAD_SZ`: How many bytes are set aside for the part of the counters that has one size everywhere.
+///
+/// Since Xen 4.6.
 pub const XENPMU_CTXT_PAD_SZ: i32 = 128;
 
 /// `struct xen_pmu_arch`: What an x86 processor adds to the page that a guest shares with Xen.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
 #[doc(alias = "xen_pmu_arch_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -32,15 +32,23 @@ pub struct XenPfn(pub usize);
 xen_abi::plain_record!(XenPfn: usize);
 
 /// `PRI_xen_pfn`: How `printf` shows a frame number in hexadecimal.
+///
+/// Since Xen 4.0 or earlier.
 pub const PRI_xen_pfn: &str = "lx";
 
 /// `PRIu_xen_pfn`: How `printf` shows a frame number in decimal.
+///
+/// Since Xen 4.10.
 pub const PRIu_xen_pfn: &str = "lu";
 
 /// `XEN_HAVE_PV_GUEST_ENTRY`: There are guests that start by way of `struct start_info`.
+///
+/// Since Xen 4.4.
 pub const XEN_HAVE_PV_GUEST_ENTRY: i32 = 1;
 
 /// `XEN_HAVE_PV_UPCALL_MASK`: There are guests with an interrupt flag in `struct vcpu_info`.
+///
+/// Since Xen 4.4.
 pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 
 /// `HYPERVISOR_set_gdt`: hypercall 2.
@@ -51,6 +59,8 @@ pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 /// * `entries`: how many entries the table has
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
@@ -77,12 +87,18 @@ pub unsafe fn set_gdt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 /// `FIRST_RESERVED_GDT_PAGE`: The first page of the global descriptor table that is Xen's.
+///
+/// Since Xen 4.0 or earlier.
 pub const FIRST_RESERVED_GDT_PAGE: i32 = 14;
 
 /// `FIRST_RESERVED_GDT_BYTE`: The first byte of the global descriptor table that is Xen's.
+///
+/// Since Xen 4.0 or earlier.
 pub const FIRST_RESERVED_GDT_BYTE: i32 = 57344;
 
 /// `FIRST_RESERVED_GDT_ENTRY`: The first entry of the global descriptor table that is Xen's.
+///
+/// Since Xen 4.0 or earlier.
 pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 
 #[cfg(target_arch = "x86_64")]
@@ -94,6 +110,8 @@ pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 /// * `desc`: the new descriptor, in the processor's own form
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
@@ -128,6 +146,8 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
 ///
@@ -152,6 +172,8 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 /// `XEN_LEGACY_MAX_VCPUS`: How many processors find a place in `struct shared_info`; those beyond must register one.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 32;
 
 /// `xen_ulong_t`: A word as wide as the guest's registers.
@@ -159,6 +181,8 @@ pub const XEN_LEGACY_MAX_VCPUS: i32 = 32;
 pub type XenUlong = usize;
 
 /// `PRI_xen_ulong`: How `printf` shows such a word in hexadecimal.
+///
+/// Since Xen 4.3.
 pub const PRI_xen_ulong: &str = "lx";
 
 /// `HYPERVISOR_stack_switch`: hypercall 3.
@@ -169,6 +193,8 @@ pub const PRI_xen_ulong: &str = "lx";
 /// * `esp`: the stack pointer
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Safety
 /// Xen writes exception frames below the address.
@@ -195,6 +221,8 @@ pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an address is not canonical
@@ -217,6 +245,8 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 #[cfg(target_arch = "x86_64")]
 /// `struct trap_info`: The handler of one exception.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -239,6 +269,8 @@ xen_abi::plain_record!(TrapInfo: u8, u8, u16, [u8; 4], usize);
 
 #[cfg(target_arch = "x86")]
 /// `struct trap_info`: The handler of one exception.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -262,18 +294,28 @@ xen_abi::plain_record!(TrapInfo: u8, u8, u16, usize);
 pub type TscTimestamp = u64;
 
 /// `_VGCF_i387_valid`: The number of the bit `VGCF_i387_valid`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VGCF_i387_valid: i32 = 0;
 
 /// `_VGCF_in_kernel`: The number of the bit `VGCF_in_kernel`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VGCF_in_kernel: i32 = 2;
 
 /// `_VGCF_failsafe_disables_events`: The number of the bit `VGCF_failsafe_disables_events`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VGCF_failsafe_disables_events: i32 = 3;
 
 /// `_VGCF_syscall_disables_events`: The number of the bit `VGCF_syscall_disables_events`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VGCF_syscall_disables_events: i32 = 4;
 
 /// `_VGCF_online`: The number of the bit `VGCF_online`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VGCF_online: i32 = 5;
 
 xen_abi::bitflags::bitflags! {
@@ -283,18 +325,28 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct VcpuGuestContextFlags: usize {
         /// `VGCF_i387_valid`: The floating-point state counts.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VGCF_i387_valid")]
         const I387_VALID = 1;
         /// `VGCF_in_kernel`: It starts in the kernel.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VGCF_in_kernel")]
         const IN_KERNEL = 4;
         /// `VGCF_failsafe_disables_events`: The failsafe entry masks events.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VGCF_failsafe_disables_events")]
         const FAILSAFE_DISABLES_EVENTS = 8;
         /// `VGCF_syscall_disables_events`: The system-call entry masks events.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VGCF_syscall_disables_events")]
         const SYSCALL_DISABLES_EVENTS = 16;
         /// `VGCF_online`: It runs at once.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VGCF_online")]
         const ONLINE = 32;
         const _ = !0;
@@ -304,9 +356,13 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(VcpuGuestContextFlags: usize);
 
 /// `VGCF_I387_VALID`: The older name of `VGCF_i387_valid`.
+///
+/// Since Xen 4.0 or earlier.
 pub const VGCF_I387_VALID: i32 = 1;
 
 /// `VGCF_IN_KERNEL`: The older name of `VGCF_in_kernel`.
+///
+/// Since Xen 4.0 or earlier.
 pub const VGCF_IN_KERNEL: i32 = 4;
 
 #[cfg(target_arch = "x86_64")]
@@ -314,6 +370,8 @@ pub const VGCF_IN_KERNEL: i32 = 4;
 ///
 /// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
 /// registers only.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -371,6 +429,8 @@ xen_abi::plain_record!(
 ///
 /// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
 /// registers only.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -434,6 +494,8 @@ xen_abi::plain_record!(VcpuGuestContextFpuCtxt: [u8; 512]);
 ///
 /// The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
 /// (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -461,6 +523,8 @@ xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize
 ///
 /// The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
 /// (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -486,9 +550,13 @@ pub struct ArchSharedInfo {
 xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize, u32);
 
 /// `XEN_CPUID_NO_SUBLEAF`: As a subleaf: this leaf has none.
+///
+/// Since Xen 4.12.
 pub const XEN_CPUID_NO_SUBLEAF: u32 = 0xffffffff;
 
 /// `struct xen_cpuid_leaf`: What the instruction CPUID answers to one question.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_cpuid_leaf")]
 #[doc(alias = "xen_cpuid_leaf_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -511,6 +579,8 @@ pub struct XenCpuidLeaf {
 xen_abi::plain_record!(XenCpuidLeaf: u32, u32, u32, u32, u32, u32);
 
 /// `struct xen_msr_entry`: A model-specific register and what is in it.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_msr_entry")]
 #[doc(alias = "xen_msr_entry_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -533,6 +603,8 @@ xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
 /// * `set`: 0 to clear the flag, anything else to set it
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -558,6 +630,8 @@ pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `value`: what to write
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): there is no such register
@@ -591,6 +665,8 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_get_debugreg")]
@@ -617,6 +693,8 @@ pub unsafe fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -642,10 +720,16 @@ pub unsafe fn mca<T: xen_abi::Plain, X: Hypercall<Guest: xen_abi::guest::PvGuest
 }
 
 /// `XEN_EMULATE_PREFIX`: An undefined instruction of five bytes that makes Xen emulate the one behind it, as text for an assembler.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_EMULATE_PREFIX: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; ";
 
 /// `XEN_CPUID`: The instruction CPUID as Xen answers it, for a PV guest, as text for an assembler.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; cpuid";
 
 /// `XEN_HVM_DEBUGCONS_IOPORT`: The I/O port to which a hardware-virtualised guest writes characters that shall appear in Xen's log.
+///
+/// Since Xen 4.12.
 pub const XEN_HVM_DEBUGCONS_IOPORT: i32 = 233;

@@ -7,18 +7,28 @@
 //! interrupt controller is another.
 
 /// `HVM_INFO_PFN`: The frame in which the table is.
+///
+/// Since Xen 4.0 or earlier.
 pub const HVM_INFO_PFN: i32 = 159;
 
 /// `HVM_INFO_OFFSET`: Where in the frame it begins, in bytes.
+///
+/// Since Xen 4.0 or earlier.
 pub const HVM_INFO_OFFSET: i32 = 2048;
 
 /// `HVM_INFO_PADDR`: Its guest-physical address.
+///
+/// Since Xen 4.0 or earlier.
 pub const HVM_INFO_PADDR: i32 = 0x9f800;
 
 /// `HVM_MAX_VCPUS`: How many processors an HVM guest may have.
+///
+/// Since Xen 4.0 or earlier.
 pub const HVM_MAX_VCPUS: i32 = 128;
 
 /// `struct hvm_info_table`: What the toolstack tells about an HVM guest.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "hvm_info_table")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

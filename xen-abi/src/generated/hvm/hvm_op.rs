@@ -157,6 +157,8 @@ pub mod hvm_op {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `op`, or it is not for guests of this kind
 ///
@@ -306,51 +308,71 @@ pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of a hardware-virtualised domain.
     ///
     /// Argument: the address of a `xen_hvm_param`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_set_param")]
     SetParam = 0,
     /// `HVMOP_get_param`: Reads a parameter of a hardware-virtualised domain.
     ///
     /// Argument: the address of a `xen_hvm_param`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_get_param")]
     GetParam = 1,
     /// `HVMOP_flush_tlbs`: Makes all processors of the caller forget all their translations.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_flush_tlbs")]
     FlushTlbs = 5,
     /// `HVMOP_pagetable_dying`: Says that a page table will be torn down soon, which saves work where Xen keeps copies of page tables.
     ///
     /// Argument: the address of a `xen_hvm_pagetable_dying`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_pagetable_dying")]
     PagetableDying = 9,
     /// `HVMOP_get_time`: Tells Xen's system time.
     ///
     /// Argument: the address of a `xen_hvm_get_time`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_get_time")]
     GetTime = 10,
     /// `HVMOP_xentrace`: Writes a record to Xen's trace.
     ///
     /// Argument: the address of a `xen_hvm_xentrace`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVMOP_xentrace")]
     Xentrace = 11,
     /// `HVMOP_get_mem_type`: Tells what a guest frame is.
     ///
     /// Argument: the address of a `xen_hvm_get_mem_type`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVMOP_get_mem_type")]
     GetMemType = 15,
     /// `HVMOP_set_evtchn_upcall_vector`: Chooses the interrupt vector by which events reach a processor.
     ///
     /// Argument: the address of a `xen_hvm_evtchn_upcall_vector`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
     SetEvtchnUpcallVector = 23,
     /// `HVMOP_guest_request_vm_event`: Tells whoever monitors this guest that it wants something; does nothing if nobody does.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_guest_request_vm_event")]
     GuestRequestVmEvent = 24,
     /// `HVMOP_altp2m`: Deals with the views of a domain's memory.
     ///
     /// Argument: the address of a `xen_hvm_altp2m_op`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m")]
     Altp2m = 25,
 }
@@ -384,46 +406,64 @@ pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of a hardware-virtualised domain.
     ///
     /// Argument: the address of a `xen_hvm_param`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_set_param")]
     SetParam = 0,
     /// `HVMOP_get_param`: Reads a parameter of a hardware-virtualised domain.
     ///
     /// Argument: the address of a `xen_hvm_param`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_get_param")]
     GetParam = 1,
     /// `HVMOP_flush_tlbs`: Makes all processors of the caller forget all their translations.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_flush_tlbs")]
     FlushTlbs = 5,
     /// `HVMOP_pagetable_dying`: Says that a page table will be torn down soon, which saves work where Xen keeps copies of page tables.
     ///
     /// Argument: the address of a `xen_hvm_pagetable_dying`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_pagetable_dying")]
     PagetableDying = 9,
     /// `HVMOP_get_time`: Tells Xen's system time.
     ///
     /// Argument: the address of a `xen_hvm_get_time`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_get_time")]
     GetTime = 10,
     /// `HVMOP_xentrace`: Writes a record to Xen's trace.
     ///
     /// Argument: the address of a `xen_hvm_xentrace`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVMOP_xentrace")]
     Xentrace = 11,
     /// `HVMOP_get_mem_type`: Tells what a guest frame is.
     ///
     /// Argument: the address of a `xen_hvm_get_mem_type`.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVMOP_get_mem_type")]
     GetMemType = 15,
     /// `HVMOP_guest_request_vm_event`: Tells whoever monitors this guest that it wants something; does nothing if nobody does.
     ///
     /// Takes no argument.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_guest_request_vm_event")]
     GuestRequestVmEvent = 24,
     /// `HVMOP_altp2m`: Deals with the views of a domain's memory.
     ///
     /// Argument: the address of a `xen_hvm_altp2m_op`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m")]
     Altp2m = 25,
 }
@@ -454,6 +494,8 @@ impl TryFrom<u32> for HvmOp {
 /// * `value`: the value to set, or the value that it has
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -494,6 +536,8 @@ pub fn set_param<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such parameter, or the domain is a PV one
@@ -527,6 +571,8 @@ pub fn get_param<X: Hypercall>(
 ///
 /// Guests: hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the argument is not null, or the caller is a PV guest
 #[doc(alias = "HVMOP_flush_tlbs")]
@@ -547,6 +593,8 @@ pub fn flush_tlbs<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 /// * `gpa`: the guest-physical address of the topmost table
 ///
 /// Guests: hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -583,6 +631,8 @@ pub unsafe fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the answer could not be written
 #[doc(alias = "HVMOP_get_time")]
@@ -610,6 +660,8 @@ pub fn get_time<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `extra`: the data
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.1.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -645,6 +697,8 @@ pub fn xentrace<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `pfn`: the frame
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.1.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -689,6 +743,8 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: hvm32, hvm64.
 ///
+/// Since Xen 4.6.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is a PV guest, or the vector is below 16
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -722,6 +778,8 @@ pub fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.6.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the argument is not null
 #[doc(alias = "HVMOP_guest_request_vm_event")]
@@ -745,6 +803,8 @@ pub fn guest_request_vm_event<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 /// * `u`: what it is done to
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 ///
 /// # Errors
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the machine has no views, the domain is a PV one or has them switched off, or the command is unknown
@@ -787,6 +847,8 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 }
 
 /// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`] (`struct xen_hvm_param`): The argument of `HVMOP_set_param` and `HVMOP_get_param`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -812,22 +874,32 @@ pub struct HvmmemType(pub u16);
 
 impl HvmmemType {
     /// `HVMMEM_ram_rw`: Memory.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMMEM_ram_rw")]
     pub const RAM_RW: Self = Self(0);
 
     /// `HVMMEM_ram_ro`: Memory that ignores what is written to it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMMEM_ram_ro")]
     pub const RAM_RO: Self = Self(1);
 
     /// `HVMMEM_mmio_dm`: A device's: the device model is asked at each access.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMMEM_mmio_dm")]
     pub const MMIO_DM: Self = Self(2);
 
     /// `HVMMEM_unused`: Nothing any more; a frame cannot be made this.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVMMEM_unused")]
     pub const UNUSED: Self = Self(3);
 
     /// `HVMMEM_ioreq_server`: Memory that a server of the device model has taken over, until it is made ordinary again.
+    ///
+    /// Since Xen 4.8.
     #[doc(alias = "HVMMEM_ioreq_server")]
     pub const IOREQ_SERVER: Self = Self(4);
 
@@ -856,6 +928,8 @@ impl core::fmt::Debug for HvmmemType {
 xen_abi::plain_record!(HvmmemType: u16);
 
 /// Argument of [`HvmOp::PagetableDying`] (`struct xen_hvm_pagetable_dying`): The argument of `HVMOP_pagetable_dying`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_pagetable_dying")]
 #[doc(alias = "xen_hvm_pagetable_dying_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -872,6 +946,8 @@ pub struct PagetableDying {
 xen_abi::plain_record!(PagetableDying: DomId, [u16; 3], xen_abi::frame::GuestAddress);
 
 /// Argument of [`HvmOp::GetTime`] (`struct xen_hvm_get_time`): The argument of `HVMOP_get_time`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_get_time")]
 #[doc(alias = "xen_hvm_get_time_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -884,6 +960,8 @@ pub struct GetTime {
 xen_abi::plain_record!(GetTime: u64);
 
 /// Argument of [`HvmOp::Xentrace`] (`struct xen_hvm_xentrace`): The argument of `HVMOP_xentrace`.
+///
+/// Since Xen 4.1.
 #[doc(alias = "xen_hvm_xentrace")]
 #[doc(alias = "xen_hvm_xentrace_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -900,6 +978,8 @@ pub struct Xentrace {
 xen_abi::plain_record!(Xentrace: u16, u16, [u8; 28]);
 
 /// Argument of [`HvmOp::GetMemType`] (`struct xen_hvm_get_mem_type`): The argument of `HVMOP_get_mem_type`.
+///
+/// Since Xen 4.1.
 #[doc(alias = "xen_hvm_get_mem_type")]
 #[doc(alias = "xen_hvm_get_mem_type_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -919,6 +999,8 @@ xen_abi::plain_record!(GetMemType: DomId, HvmmemType, [u16; 2], xen_abi::frame::
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Argument of [`HvmOp::SetEvtchnUpcallVector`] (`struct xen_hvm_evtchn_upcall_vector`): The argument of `HVMOP_set_evtchn_upcall_vector`.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_hvm_evtchn_upcall_vector")]
 #[doc(alias = "xen_hvm_evtchn_upcall_vector_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -936,9 +1018,13 @@ pub struct EvtchnUpcallVector {
 xen_abi::plain_record!(EvtchnUpcallVector: u32, u8, [u8; 3]);
 
 /// `HVMOP_ALTP2M_INTERFACE_VERSION`: The version of the interface to views that these headers describe.
+///
+/// Since Xen 4.6.
 pub const HVMOP_ALTP2M_INTERFACE_VERSION: i32 = 1;
 
 /// `struct xen_hvm_altp2m_domain_state`: Whether a domain has views.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_domain_state")]
 #[doc(alias = "xen_hvm_altp2m_domain_state_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -951,6 +1037,8 @@ pub struct Altp2mDomainState {
 xen_abi::plain_record!(Altp2mDomainState: u8);
 
 /// `struct xen_hvm_altp2m_vcpu_enable_notify`: The processor that is to be told by an exception of its own, where a page forbids access, instead of by a monitor.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify")]
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -967,6 +1055,8 @@ pub struct Altp2mVcpuEnableNotify {
 xen_abi::plain_record!(Altp2mVcpuEnableNotify: u32, u32, xen_abi::frame::Gfn);
 
 /// `struct xen_hvm_altp2m_vcpu_disable_notify`: The processor that is no longer to be told by an exception.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify")]
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -979,6 +1069,8 @@ pub struct Altp2mVcpuDisableNotify {
 xen_abi::plain_record!(Altp2mVcpuDisableNotify: u32);
 
 /// `struct xen_hvm_altp2m_view`: A view.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_view")]
 #[doc(alias = "xen_hvm_altp2m_view_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -993,6 +1085,8 @@ pub struct Altp2mView {
 xen_abi::plain_record!(Altp2mView: u16, u16);
 
 /// `struct xen_hvm_altp2m_mem_access`: What may be done to a page in a view.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_mem_access")]
 #[doc(alias = "xen_hvm_altp2m_mem_access_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1011,6 +1105,8 @@ pub struct Altp2mMemAccess {
 xen_abi::plain_record!(Altp2mMemAccess: u16, u16, u32, xen_abi::frame::Gfn);
 
 /// `struct xen_hvm_altp2m_set_mem_access_multi`: What may be done to several pages in a view.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xen_hvm_altp2m_set_mem_access_multi")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1035,6 +1131,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct xen_hvm_altp2m_change_gfn`: The page that a view shows at a frame.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_change_gfn")]
 #[doc(alias = "xen_hvm_altp2m_change_gfn_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1057,6 +1155,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct xen_hvm_altp2m_get_vcpu_p2m_idx`: The view that a processor uses.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xen_hvm_altp2m_get_vcpu_p2m_idx")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1072,6 +1172,8 @@ pub struct Altp2mGetVcpuP2mIdx {
 xen_abi::plain_record!(Altp2mGetVcpuP2mIdx: u32, u16, [u8; 2]);
 
 /// `struct xen_hvm_altp2m_set_visibility`: Whether the guest itself may switch to a view.
+///
+/// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_set_visibility")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1087,6 +1189,8 @@ pub struct Altp2mSetVisibility {
 xen_abi::plain_record!(Altp2mSetVisibility: u16, u8, u8);
 
 /// `struct xen_hvm_altp2m_suppress_ve`: Whether a page's access in a view goes to the monitor, though the processor could be told by an exception.
+///
+/// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1106,6 +1210,8 @@ pub struct Altp2mSuppressVe {
 xen_abi::plain_record!(Altp2mSuppressVe: u16, u8, u8, u32, xen_abi::frame::Gfn);
 
 /// `struct xen_hvm_altp2m_suppress_ve_multi`: Whether access to a range of pages in a view goes to the monitor, though the processor could be told by an exception.
+///
+/// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve_multi")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1139,66 +1245,98 @@ pub struct Altp2mCmd(pub u32);
 
 impl Altp2mCmd {
     /// `HVMOP_altp2m_get_domain_state`: Tell whether a domain has views.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_get_domain_state")]
     pub const GET_DOMAIN_STATE: Self = Self(1);
 
     /// `HVMOP_altp2m_set_domain_state`: Give a domain views, or take them away.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_set_domain_state")]
     pub const SET_DOMAIN_STATE: Self = Self(2);
 
     /// `HVMOP_altp2m_vcpu_enable_notify`: Let a processor be told by an exception.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_vcpu_enable_notify")]
     pub const VCPU_ENABLE_NOTIFY: Self = Self(3);
 
     /// `HVMOP_altp2m_create_p2m`: Make a view.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_create_p2m")]
     pub const CREATE_P2M: Self = Self(4);
 
     /// `HVMOP_altp2m_destroy_p2m`: Remove a view.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_destroy_p2m")]
     pub const DESTROY_P2M: Self = Self(5);
 
     /// `HVMOP_altp2m_switch_p2m`: Let all processors use a view.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_switch_p2m")]
     pub const SWITCH_P2M: Self = Self(6);
 
     /// `HVMOP_altp2m_set_mem_access`: Set the access to a page in a view.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_set_mem_access")]
     pub const SET_MEM_ACCESS: Self = Self(7);
 
     /// `HVMOP_altp2m_change_gfn`: Let a view show another page.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_change_gfn")]
     pub const CHANGE_GFN: Self = Self(8);
 
     /// `HVMOP_altp2m_set_mem_access_multi`: Set the access to several pages in a view.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "HVMOP_altp2m_set_mem_access_multi")]
     pub const SET_MEM_ACCESS_MULTI: Self = Self(9);
 
     /// `HVMOP_altp2m_set_suppress_ve`: Say who is told about a page.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "HVMOP_altp2m_set_suppress_ve")]
     pub const SET_SUPPRESS_VE: Self = Self(10);
 
     /// `HVMOP_altp2m_get_suppress_ve`: Tell who is told about a page.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "HVMOP_altp2m_get_suppress_ve")]
     pub const GET_SUPPRESS_VE: Self = Self(11);
 
     /// `HVMOP_altp2m_get_mem_access`: Tell the access to a page in a view.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "HVMOP_altp2m_get_mem_access")]
     pub const GET_MEM_ACCESS: Self = Self(12);
 
     /// `HVMOP_altp2m_vcpu_disable_notify`: No longer let a processor be told by an exception.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "HVMOP_altp2m_vcpu_disable_notify")]
     pub const VCPU_DISABLE_NOTIFY: Self = Self(13);
 
     /// `HVMOP_altp2m_get_p2m_idx`: Tell which view a processor uses.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "HVMOP_altp2m_get_p2m_idx")]
     pub const GET_P2M_IDX: Self = Self(14);
 
     /// `HVMOP_altp2m_set_suppress_ve_multi`: Say who is told about a range of pages.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "HVMOP_altp2m_set_suppress_ve_multi")]
     pub const SET_SUPPRESS_VE_MULTI: Self = Self(15);
 
     /// `HVMOP_altp2m_set_visibility`: Say whether the guest itself may switch to a view.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "HVMOP_altp2m_set_visibility")]
     pub const SET_VISIBILITY: Self = Self(16);
 
@@ -1238,6 +1376,8 @@ impl core::fmt::Debug for Altp2mCmd {
 xen_abi::plain_record!(Altp2mCmd: u32);
 
 /// Argument of [`HvmOp::Altp2m`] (`struct xen_hvm_altp2m_op`): The argument of `HVMOP_altp2m`.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_op")]
 #[doc(alias = "xen_hvm_altp2m_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

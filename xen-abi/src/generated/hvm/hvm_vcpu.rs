@@ -10,6 +10,8 @@
 //! bits 5 and 6, present in bit 7, a bit for software in bit 8, 64-bit code in bit 9, size in bit 10, granularity in bit 11; the rest is 0.
 
 /// `struct vcpu_hvm_x86_32`: The state of a processor that starts in 32-bit mode.
+///
+/// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_x86_32")]
 #[doc(alias = "xen_vcpu_hvm_x86_32_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +91,8 @@ xen_abi::plain_record!(
 pub type XenVcpuHvmX86_32 = X86_32;
 
 /// `struct vcpu_hvm_x86_64`: The state of a processor that starts in 64-bit mode.
+///
+/// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_x86_64")]
 #[doc(alias = "xen_vcpu_hvm_x86_64_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,10 +144,14 @@ pub struct Mode(pub u32);
 
 impl Mode {
     /// `VCPU_HVM_MODE_32B`: In 32-bit mode.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "VCPU_HVM_MODE_32B")]
     pub const _32B: Self = Self(0);
 
     /// `VCPU_HVM_MODE_64B`: In 64-bit mode.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "VCPU_HVM_MODE_64B")]
     pub const _64B: Self = Self(1);
 
@@ -169,6 +177,8 @@ impl core::fmt::Debug for Mode {
 xen_abi::plain_record!(Mode: u32);
 
 /// `struct vcpu_hvm_context`: The argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest.
+///
+/// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_context")]
 #[doc(alias = "vcpu_hvm_context_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

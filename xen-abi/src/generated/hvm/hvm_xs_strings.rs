@@ -6,86 +6,142 @@
 //! ACPI and SMBIOS accordingly.
 
 /// `HVM_XS_HVMLOADER`: What the firmware's set-up program is told.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_HVMLOADER: &str = "hvmloader";
 
 /// `HVM_XS_BIOS`: Which firmware it is to set up.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_BIOS: &str = "hvmloader/bios";
 
 /// `HVM_XS_GENERATION_ID_ADDRESS`: Where it put the number that changes when a copy of the guest is started.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_GENERATION_ID_ADDRESS: &str = "hvmloader/generation-id-address";
 
 /// `HVM_XS_ALLOW_MEMORY_RELOCATE`: Whether it may move memory to make room for devices.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_ALLOW_MEMORY_RELOCATE: &str = "hvmloader/allow-memory-relocate";
 
 /// `HVM_XS_ACPI_PT_ADDRESS`: The guest-physical address of further tables for ACPI, one after the other.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_ACPI_PT_ADDRESS: &str = "hvmloader/acpi/address";
 
 /// `HVM_XS_ACPI_PT_LENGTH`: How many bytes those tables have.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_ACPI_PT_LENGTH: &str = "hvmloader/acpi/length";
 
 /// `HVM_XS_SMBIOS_PT_ADDRESS`: The guest-physical address of further structures for SMBIOS, a length of 32 bits before each; they replace others of their
 /// type up to 121, and add to those from 128 on.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SMBIOS_PT_ADDRESS: &str = "hvmloader/smbios/address";
 
 /// `HVM_XS_SMBIOS_PT_LENGTH`: How many bytes those structures have.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SMBIOS_PT_LENGTH: &str = "hvmloader/smbios/length";
 
 /// `HVM_XS_SMBIOS_DEFAULT_BATTERY`: 1 for a battery in SMBIOS, with ordinary values.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SMBIOS_DEFAULT_BATTERY: &str = "hvmloader/smbios/default_battery";
 
 /// `HVM_XS_BIOS_STRINGS`: What SMBIOS is to say in words.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_BIOS_STRINGS: &str = "bios-strings";
 
 /// `HVM_XS_BIOS_VENDOR`: Who made the firmware.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_BIOS_VENDOR: &str = "bios-strings/bios-vendor";
 
 /// `HVM_XS_BIOS_VERSION`: The version of the firmware.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_BIOS_VERSION: &str = "bios-strings/bios-version";
 
 /// `HVM_XS_SYSTEM_MANUFACTURER`: Who made the machine.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SYSTEM_MANUFACTURER: &str = "bios-strings/system-manufacturer";
 
 /// `HVM_XS_SYSTEM_PRODUCT_NAME`: What the machine is called.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SYSTEM_PRODUCT_NAME: &str = "bios-strings/system-product-name";
 
 /// `HVM_XS_SYSTEM_VERSION`: The version of the machine.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SYSTEM_VERSION: &str = "bios-strings/system-version";
 
 /// `HVM_XS_SYSTEM_SERIAL_NUMBER`: The serial number of the machine.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_SYSTEM_SERIAL_NUMBER: &str = "bios-strings/system-serial-number";
 
 /// `HVM_XS_BASEBOARD_MANUFACTURER`: Who made the main board.
+///
+/// Since Xen 4.13.
 pub const HVM_XS_BASEBOARD_MANUFACTURER: &str = "bios-strings/baseboard-manufacturer";
 
 /// `HVM_XS_BASEBOARD_PRODUCT_NAME`: What the main board is called.
+///
+/// Since Xen 4.13.
 pub const HVM_XS_BASEBOARD_PRODUCT_NAME: &str = "bios-strings/baseboard-product-name";
 
 /// `HVM_XS_BASEBOARD_VERSION`: The version of the main board.
+///
+/// Since Xen 4.13.
 pub const HVM_XS_BASEBOARD_VERSION: &str = "bios-strings/baseboard-version";
 
 /// `HVM_XS_BASEBOARD_SERIAL_NUMBER`: The serial number of the main board.
+///
+/// Since Xen 4.13.
 pub const HVM_XS_BASEBOARD_SERIAL_NUMBER: &str = "bios-strings/baseboard-serial-number";
 
 /// `HVM_XS_BASEBOARD_ASSET_TAG`: The owner's mark on the main board.
+///
+/// Since Xen 4.13.
 pub const HVM_XS_BASEBOARD_ASSET_TAG: &str = "bios-strings/baseboard-asset-tag";
 
 /// `HVM_XS_BASEBOARD_LOCATION_IN_CHASSIS`: Where in the case the main board is.
+///
+/// Since Xen 4.13.
 pub const HVM_XS_BASEBOARD_LOCATION_IN_CHASSIS: &str = "bios-strings/baseboard-location-in-chassis";
 
 /// `HVM_XS_ENCLOSURE_MANUFACTURER`: Who made the case.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_ENCLOSURE_MANUFACTURER: &str = "bios-strings/enclosure-manufacturer";
 
 /// `HVM_XS_ENCLOSURE_SERIAL_NUMBER`: The serial number of the case.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_ENCLOSURE_SERIAL_NUMBER: &str = "bios-strings/enclosure-serial-number";
 
 /// `HVM_XS_ENCLOSURE_ASSET_TAG`: The owner's mark on the case.
+///
+/// Since Xen 4.10.
 pub const HVM_XS_ENCLOSURE_ASSET_TAG: &str = "bios-strings/enclosure-asset-tag";
 
 /// `HVM_XS_BATTERY_MANUFACTURER`: Who made the battery.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_BATTERY_MANUFACTURER: &str = "bios-strings/battery-manufacturer";
 
 /// `HVM_XS_BATTERY_DEVICE_NAME`: What the battery is called.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_BATTERY_DEVICE_NAME: &str = "bios-strings/battery-device-name";
 
 /// `HVM_XS_OEM_STRINGS`: A text of the machine's maker, with a number from 1 to 99.
+///
+/// Since Xen 4.3.
 pub const HVM_XS_OEM_STRINGS: &str = "bios-strings/oem-%d";

@@ -19,108 +19,160 @@ impl HvmParam {
     /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an \`enum
     /// hvm_callback_type\`, and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
     /// reads it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_CALLBACK_IRQ")]
     pub const CALLBACK_IRQ: Self = Self(0);
 
     /// `HVM_PARAM_STORE_PFN`: The frame of the ring to xenstore; the guest reads it. Xen takes no notice.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_STORE_PFN")]
     pub const STORE_PFN: Self = Self(1);
 
     /// `HVM_PARAM_STORE_EVTCHN`: The event channel to xenstore; the guest reads it, and on x86 sets it. Xen takes no notice.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_STORE_EVTCHN")]
     pub const STORE_EVTCHN: Self = Self(2);
 
     /// `HVM_PARAM_IOREQ_PFN`: The frame in which the device model finds requests for I/O, unless it has a server of its own.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_IOREQ_PFN")]
     pub const IOREQ_PFN: Self = Self(5);
 
     /// `HVM_PARAM_BUFIOREQ_PFN`: The frame in which the device model finds requests for I/O that need no answer, unless it has a server of its own.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_BUFIOREQ_PFN")]
     pub const BUFIOREQ_PFN: Self = Self(6);
 
     /// `HVM_PARAM_VIRIDIAN`: Which parts of Microsoft's hypervisor interface the guest is offered, an `enum hvm_viridian_features`; 0 for none.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_VIRIDIAN")]
     pub const VIRIDIAN: Self = Self(9);
 
     /// `HVM_PARAM_TIMER_MODE`: What becomes of interrupts of emulated timers that a processor missed, an `enum hvm_timer_mode`; x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_TIMER_MODE")]
     pub const TIMER_MODE: Self = Self(10);
 
     /// `HVM_PARAM_HPET_ENABLED`: Whether there is an emulated high-precision timer; x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_HPET_ENABLED")]
     pub const HPET_ENABLED: Self = Self(11);
 
     /// `HVM_PARAM_IDENT_PT`: The guest-physical address of a page table in which addresses are the same, for Intel's processors while paging is off.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_IDENT_PT")]
     pub const IDENT_PT: Self = Self(12);
 
     /// `HVM_PARAM_ACPI_S_STATE`: The sleeping state of ACPI, 0 (awake) or 3; x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_ACPI_S_STATE")]
     pub const ACPI_S_STATE: Self = Self(14);
 
     /// `HVM_PARAM_VM86_TSS`: The address of a task-state segment, for Intel's processors in real mode; the guest reads and sets it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_VM86_TSS")]
     pub const VM86_TSS: Self = Self(15);
 
     /// `HVM_PARAM_VPT_ALIGN`: Whether the interrupts of periodic timers are moved together, so that there are fewer.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_VPT_ALIGN")]
     pub const VPT_ALIGN: Self = Self(16);
 
     /// `HVM_PARAM_CONSOLE_PFN`: The frame of the ring to the console; the guest reads it. Xen takes no notice.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVM_PARAM_CONSOLE_PFN")]
     pub const CONSOLE_PFN: Self = Self(17);
 
     /// `HVM_PARAM_CONSOLE_EVTCHN`: The event channel to the console; the guest reads it, and on x86 sets it.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVM_PARAM_CONSOLE_EVTCHN")]
     pub const CONSOLE_EVTCHN: Self = Self(18);
 
     /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: Where the registers of ACPI's power management and its timer are: 0 for ports 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and
     /// 0xb008. The guest reads and sets it.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVM_PARAM_ACPI_IOPORTS_LOCATION")]
     pub const ACPI_IOPORTS_LOCATION: Self = Self(19);
 
     /// `HVM_PARAM_PAGING_RING_PFN`: The frame of the ring to the pager.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "HVM_PARAM_PAGING_RING_PFN")]
     pub const PAGING_RING_PFN: Self = Self(27);
 
     /// `HVM_PARAM_MONITOR_RING_PFN`: The frame of the ring to the monitor.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVM_PARAM_MONITOR_RING_PFN")]
     pub const MONITOR_RING_PFN: Self = Self(28);
 
     /// `HVM_PARAM_SHARING_RING_PFN`: The frame of the ring to whoever shares equal pages.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "HVM_PARAM_SHARING_RING_PFN")]
     pub const SHARING_RING_PFN: Self = Self(29);
 
     /// `HVM_PARAM_TRIPLE_FAULT_REASON`: Why the domain stops when its processor gives up after three exceptions in a row, an `enum sched_shutdown_reason`.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "HVM_PARAM_TRIPLE_FAULT_REASON")]
     pub const TRIPLE_FAULT_REASON: Self = Self(31);
 
     /// `HVM_PARAM_IOREQ_SERVER_PFN`: The first of the frames that servers of the device model may use for requests.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_IOREQ_SERVER_PFN")]
     pub const IOREQ_SERVER_PFN: Self = Self(32);
 
     /// `HVM_PARAM_NR_IOREQ_SERVER_PAGES`: How many such frames there are.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_NR_IOREQ_SERVER_PAGES")]
     pub const NR_IOREQ_SERVER_PAGES: Self = Self(33);
 
     /// `HVM_PARAM_VM_GENERATION_ID_ADDR`: The guest-physical address of the number that changes when a copy of the guest is started; the guest reads and sets it.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_VM_GENERATION_ID_ADDR")]
     pub const VM_GENERATION_ID_ADDR: Self = Self(34);
 
     /// `HVM_PARAM_ALTP2M`: Who may deal with views of the guest's memory, an `enum xen_altp2m_mode`; the guest reads it, and it can be set once.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVM_PARAM_ALTP2M")]
     pub const ALTP2M: Self = Self(35);
 
     /// `HVM_PARAM_X87_FIP_WIDTH`: How many bytes of the floating-point unit's last addresses are kept: 8 and no segments, 4 and the segments, or 0 for Xen to choose
     /// each time, on processors that lose one or the other. Leave it alone on a processor that keeps no segments. The guest reads and sets it.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_X87_FIP_WIDTH")]
     pub const X87_FIP_WIDTH: Self = Self(36);
 
     /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "HVM_PARAM_VM86_TSS_SIZED")]
     pub const VM86_TSS_SIZED: Self = Self(37);
 
     /// `HVM_PARAM_MCA_CAP`: What machine checks can do beyond the ordinary, an `enum xen_hvm_mca_cap`; x86.
+    ///
+    /// Since Xen 4.10.
     #[doc(alias = "HVM_PARAM_MCA_CAP")]
     pub const MCA_CAP: Self = Self(38);
 
@@ -183,104 +235,154 @@ impl HvmParam {
     /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an \`enum
     /// hvm_callback_type\`, and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
     /// reads it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_CALLBACK_IRQ")]
     pub const CALLBACK_IRQ: Self = Self(0);
 
     /// `HVM_PARAM_STORE_PFN`: The frame of the ring to xenstore; the guest reads it. Xen takes no notice.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_STORE_PFN")]
     pub const STORE_PFN: Self = Self(1);
 
     /// `HVM_PARAM_STORE_EVTCHN`: The event channel to xenstore; the guest reads it, and on x86 sets it. Xen takes no notice.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_STORE_EVTCHN")]
     pub const STORE_EVTCHN: Self = Self(2);
 
     /// `HVM_PARAM_IOREQ_PFN`: The frame in which the device model finds requests for I/O, unless it has a server of its own.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_IOREQ_PFN")]
     pub const IOREQ_PFN: Self = Self(5);
 
     /// `HVM_PARAM_BUFIOREQ_PFN`: The frame in which the device model finds requests for I/O that need no answer, unless it has a server of its own.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_BUFIOREQ_PFN")]
     pub const BUFIOREQ_PFN: Self = Self(6);
 
     /// `HVM_PARAM_TIMER_MODE`: What becomes of interrupts of emulated timers that a processor missed, an `enum hvm_timer_mode`; x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_TIMER_MODE")]
     pub const TIMER_MODE: Self = Self(10);
 
     /// `HVM_PARAM_HPET_ENABLED`: Whether there is an emulated high-precision timer; x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_HPET_ENABLED")]
     pub const HPET_ENABLED: Self = Self(11);
 
     /// `HVM_PARAM_IDENT_PT`: The guest-physical address of a page table in which addresses are the same, for Intel's processors while paging is off.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_IDENT_PT")]
     pub const IDENT_PT: Self = Self(12);
 
     /// `HVM_PARAM_ACPI_S_STATE`: The sleeping state of ACPI, 0 (awake) or 3; x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_ACPI_S_STATE")]
     pub const ACPI_S_STATE: Self = Self(14);
 
     /// `HVM_PARAM_VM86_TSS`: The address of a task-state segment, for Intel's processors in real mode; the guest reads and sets it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_VM86_TSS")]
     pub const VM86_TSS: Self = Self(15);
 
     /// `HVM_PARAM_VPT_ALIGN`: Whether the interrupts of periodic timers are moved together, so that there are fewer.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_VPT_ALIGN")]
     pub const VPT_ALIGN: Self = Self(16);
 
     /// `HVM_PARAM_CONSOLE_PFN`: The frame of the ring to the console; the guest reads it. Xen takes no notice.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVM_PARAM_CONSOLE_PFN")]
     pub const CONSOLE_PFN: Self = Self(17);
 
     /// `HVM_PARAM_CONSOLE_EVTCHN`: The event channel to the console; the guest reads it, and on x86 sets it.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVM_PARAM_CONSOLE_EVTCHN")]
     pub const CONSOLE_EVTCHN: Self = Self(18);
 
     /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: Where the registers of ACPI's power management and its timer are: 0 for ports 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and
     /// 0xb008. The guest reads and sets it.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "HVM_PARAM_ACPI_IOPORTS_LOCATION")]
     pub const ACPI_IOPORTS_LOCATION: Self = Self(19);
 
     /// `HVM_PARAM_PAGING_RING_PFN`: The frame of the ring to the pager.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "HVM_PARAM_PAGING_RING_PFN")]
     pub const PAGING_RING_PFN: Self = Self(27);
 
     /// `HVM_PARAM_MONITOR_RING_PFN`: The frame of the ring to the monitor.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVM_PARAM_MONITOR_RING_PFN")]
     pub const MONITOR_RING_PFN: Self = Self(28);
 
     /// `HVM_PARAM_SHARING_RING_PFN`: The frame of the ring to whoever shares equal pages.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "HVM_PARAM_SHARING_RING_PFN")]
     pub const SHARING_RING_PFN: Self = Self(29);
 
     /// `HVM_PARAM_TRIPLE_FAULT_REASON`: Why the domain stops when its processor gives up after three exceptions in a row, an `enum sched_shutdown_reason`.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "HVM_PARAM_TRIPLE_FAULT_REASON")]
     pub const TRIPLE_FAULT_REASON: Self = Self(31);
 
     /// `HVM_PARAM_IOREQ_SERVER_PFN`: The first of the frames that servers of the device model may use for requests.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_IOREQ_SERVER_PFN")]
     pub const IOREQ_SERVER_PFN: Self = Self(32);
 
     /// `HVM_PARAM_NR_IOREQ_SERVER_PAGES`: How many such frames there are.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_NR_IOREQ_SERVER_PAGES")]
     pub const NR_IOREQ_SERVER_PAGES: Self = Self(33);
 
     /// `HVM_PARAM_VM_GENERATION_ID_ADDR`: The guest-physical address of the number that changes when a copy of the guest is started; the guest reads and sets it.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_VM_GENERATION_ID_ADDR")]
     pub const VM_GENERATION_ID_ADDR: Self = Self(34);
 
     /// `HVM_PARAM_ALTP2M`: Who may deal with views of the guest's memory, an `enum xen_altp2m_mode`; the guest reads it, and it can be set once.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "HVM_PARAM_ALTP2M")]
     pub const ALTP2M: Self = Self(35);
 
     /// `HVM_PARAM_X87_FIP_WIDTH`: How many bytes of the floating-point unit's last addresses are kept: 8 and no segments, 4 and the segments, or 0 for Xen to choose
     /// each time, on processors that lose one or the other. Leave it alone on a processor that keeps no segments. The guest reads and sets it.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "HVM_PARAM_X87_FIP_WIDTH")]
     pub const X87_FIP_WIDTH: Self = Self(36);
 
     /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "HVM_PARAM_VM86_TSS_SIZED")]
     pub const VM86_TSS_SIZED: Self = Self(37);
 
     /// `HVM_PARAM_MCA_CAP`: What machine checks can do beyond the ordinary, an `enum xen_hvm_mca_cap`; x86.
+    ///
+    /// Since Xen 4.10.
     #[doc(alias = "HVM_PARAM_MCA_CAP")]
     pub const MCA_CAP: Self = Self(38);
 
@@ -331,9 +433,13 @@ impl core::fmt::Debug for HvmParam {
 xen_abi::plain_record!(HvmParam: u32);
 
 /// `HVM_NR_PARAMS`: How many parameters there are, one more than the highest number.
+///
+/// Since Xen 4.0 or earlier.
 pub const HVM_NR_PARAMS: i32 = 39;
 
 /// `HVM_PARAM_CALLBACK_IRQ_TYPE_MASK`: The part of `HVM_PARAM_CALLBACK_IRQ` that says by what means events come.
+///
+/// Since Xen 4.8.
 pub const HVM_PARAM_CALLBACK_IRQ_TYPE_MASK: u64 = 0xff00000000000000;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -346,14 +452,20 @@ pub struct HvmCallbackType(pub u32);
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl HvmCallbackType {
     /// `HVM_PARAM_CALLBACK_TYPE_GSI`: By an interrupt line, whose number, not 0, is in the low 56 bits.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_GSI")]
     pub const GSI: Self = Self(0);
 
     /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: By a PCI line: segment in bits 32 to 47, bus from bit 16, slot and function from bit 8, which of the four lines in bits 0 and 1.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PCI_INTX")]
     pub const PCI_INTX: Self = Self(1);
 
     /// `HVM_PARAM_CALLBACK_TYPE_VECTOR`: By an interrupt vector on every processor, which is in the low 8 bits; see `XENFEAT_hvm_callback_vector`.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_VECTOR")]
     pub const VECTOR: Self = Self(2);
 
@@ -391,14 +503,20 @@ pub struct HvmCallbackType(pub u32);
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl HvmCallbackType {
     /// `HVM_PARAM_CALLBACK_TYPE_GSI`: By an interrupt line, whose number, not 0, is in the low 56 bits.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_GSI")]
     pub const GSI: Self = Self(0);
 
     /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: By a PCI line: segment in bits 32 to 47, bus from bit 16, slot and function from bit 8, which of the four lines in bits 0 and 1.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PCI_INTX")]
     pub const PCI_INTX: Self = Self(1);
 
     /// `HVM_PARAM_CALLBACK_TYPE_PPI`: By a private interrupt of each processor, whose number is in the low 8 bits, above it how the line signals; the rest is 0.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PPI")]
     pub const PPI: Self = Self(2);
 
@@ -428,62 +546,92 @@ xen_abi::plain_record!(HvmCallbackType: u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_MASK`: The bits that say how a private interrupt signals; bit 8: a change of the line counts, not its level.
+///
+/// Since Xen 4.8.
 pub const HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_MASK: i32 = 65280;
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_LOW_LEVEL`: Bit 9 of the same, counted within them: low is active.
+///
+/// Since Xen 4.8.
 pub const HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_LOW_LEVEL: i32 = 2;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_base_freq`: The number of the bit `HVMPV_base_freq`.
+///
+/// Since Xen 4.5.
 pub const _HVMPV_base_freq: i32 = 0;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_no_freq`: The number of the bit `HVMPV_no_freq`.
+///
+/// Since Xen 4.5.
 pub const _HVMPV_no_freq: i32 = 1;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_time_ref_count`: The number of the bit `HVMPV_time_ref_count`.
+///
+/// Since Xen 4.5.
 pub const _HVMPV_time_ref_count: i32 = 2;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_reference_tsc`: The number of the bit `HVMPV_reference_tsc`.
+///
+/// Since Xen 4.6.
 pub const _HVMPV_reference_tsc: i32 = 3;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_hcall_remote_tlb_flush`: The number of the bit `HVMPV_hcall_remote_tlb_flush`.
+///
+/// Since Xen 4.7.
 pub const _HVMPV_hcall_remote_tlb_flush: i32 = 4;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_apic_assist`: The number of the bit `HVMPV_apic_assist`.
+///
+/// Since Xen 4.7.
 pub const _HVMPV_apic_assist: i32 = 5;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_crash_ctl`: The number of the bit `HVMPV_crash_ctl`.
+///
+/// Since Xen 4.9.
 pub const _HVMPV_crash_ctl: i32 = 6;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_synic`: The number of the bit `HVMPV_synic`.
+///
+/// Since Xen 4.13.
 pub const _HVMPV_synic: i32 = 7;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_stimer`: The number of the bit `HVMPV_stimer`.
+///
+/// Since Xen 4.13.
 pub const _HVMPV_stimer: i32 = 8;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_hcall_ipi`: The number of the bit `HVMPV_hcall_ipi`.
+///
+/// Since Xen 4.13.
 pub const _HVMPV_hcall_ipi: i32 = 9;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_ex_processor_masks`: The number of the bit `HVMPV_ex_processor_masks`.
+///
+/// Since Xen 4.15.
 pub const _HVMPV_ex_processor_masks: i32 = 10;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_no_vp_limit`: The number of the bit `HVMPV_no_vp_limit`.
+///
+/// Since Xen 4.15.
 pub const _HVMPV_no_vp_limit: i32 = 11;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `_HVMPV_cpu_hotplug`: The number of the bit `HVMPV_cpu_hotplug`.
+///
+/// Since Xen 4.15.
 pub const _HVMPV_cpu_hotplug: i32 = 12;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -495,45 +643,73 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct HvmViridianFeatures: u32 {
         /// `HVMPV_base_freq`: The registers that all else needs, and the frequencies.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "HVMPV_base_freq")]
         const BASE_FREQ = 1;
         /// `HVMPV_no_freq`: Not the frequencies after all, as before Xen 4.4.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "HVMPV_no_freq")]
         const NO_FREQ = 2;
         /// `HVMPV_time_ref_count`: The counter of time since the guest began.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "HVMPV_time_ref_count")]
         const TIME_REF_COUNT = 4;
         /// `HVMPV_reference_tsc`: A page by which to compute that time.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "HVMPV_reference_tsc")]
         const REFERENCE_TSC = 8;
         /// `HVMPV_hcall_remote_tlb_flush`: The call that flushes translations on other processors.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "HVMPV_hcall_remote_tlb_flush")]
         const HCALL_REMOTE_TLB_FLUSH = 16;
         /// `HVMPV_apic_assist`: Fewer writes to the local interrupt controller.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "HVMPV_apic_assist")]
         const APIC_ASSIST = 32;
         /// `HVMPV_crash_ctl`: The registers in which a crashing guest says why.
+        ///
+        /// Since Xen 4.9.
         #[doc(alias = "HVMPV_crash_ctl")]
         const CRASH_CTL = 64;
         /// `HVMPV_synic`: The synthetic interrupt controller.
+        ///
+        /// Since Xen 4.13.
         #[doc(alias = "HVMPV_synic")]
         const SYNIC = 128;
         /// `HVMPV_stimer`: The synthetic timers.
+        ///
+        /// Since Xen 4.13.
         #[doc(alias = "HVMPV_stimer")]
         const STIMER = 256;
         /// `HVMPV_hcall_ipi`: The call that interrupts other processors.
+        ///
+        /// Since Xen 4.13.
         #[doc(alias = "HVMPV_hcall_ipi")]
         const HCALL_IPI = 512;
         /// `HVMPV_ex_processor_masks`: Calls with sets of more than 64 processors.
+        ///
+        /// Since Xen 4.15.
         #[doc(alias = "HVMPV_ex_processor_masks")]
         const EX_PROCESSOR_MASKS = 1024;
         /// `HVMPV_no_vp_limit`: More than 64 processors.
+        ///
+        /// Since Xen 4.15.
         #[doc(alias = "HVMPV_no_vp_limit")]
         const NO_VP_LIMIT = 2048;
         /// `HVMPV_cpu_hotplug`: Processors that come and go.
+        ///
+        /// Since Xen 4.15.
         #[doc(alias = "HVMPV_cpu_hotplug")]
         const CPU_HOTPLUG = 4096;
         /// `HVMPV_feature_mask`: All of them.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "HVMPV_feature_mask")]
         const FEATURE_MASK = 8191;
         const _ = !0;
@@ -551,18 +727,26 @@ pub struct HvmTimerMode(pub u32);
 
 impl HvmTimerMode {
     /// `HVMPTM_delay_for_missed_ticks`: They are made up for, and the guest's time lags behind until they are.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMPTM_delay_for_missed_ticks")]
     pub const DELAY_FOR_MISSED_TICKS: Self = Self(0);
 
     /// `HVMPTM_no_delay_for_missed_ticks`: They are made up for, and the guest's time is the real one meanwhile.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMPTM_no_delay_for_missed_ticks")]
     pub const NO_DELAY_FOR_MISSED_TICKS: Self = Self(1);
 
     /// `HVMPTM_no_missed_ticks_pending`: They are lost, but a processor that always misses them gets some.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMPTM_no_missed_ticks_pending")]
     pub const NO_MISSED_TICKS_PENDING: Self = Self(2);
 
     /// `HVMPTM_one_missed_tick_pending`: One late interrupt stands for all of them, and the guest's time is the real one.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMPTM_one_missed_tick_pending")]
     pub const ONE_MISSED_TICK_PENDING: Self = Self(3);
 
@@ -597,18 +781,26 @@ pub struct XenAltp2mMode(pub u32);
 
 impl XenAltp2mMode {
     /// `XEN_ALTP2M_disabled`: Nobody.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_ALTP2M_disabled")]
     pub const DISABLED: Self = Self(0);
 
     /// `XEN_ALTP2M_mixed`: The guest, and who controls it.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_ALTP2M_mixed")]
     pub const MIXED: Self = Self(1);
 
     /// `XEN_ALTP2M_external`: Who controls the guest.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_ALTP2M_external")]
     pub const EXTERNAL: Self = Self(2);
 
     /// `XEN_ALTP2M_limited`: Who controls the guest; the guest itself may switch, and ask to be told by exceptions.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_ALTP2M_limited")]
     pub const LIMITED: Self = Self(3);
 
@@ -642,9 +834,13 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenHvmMcaCap: u64 {
         /// `XEN_HVM_MCA_CAP_LMCE`: Go to the one processor that they are about.
+        ///
+        /// Since Xen 4.10.
         #[doc(alias = "XEN_HVM_MCA_CAP_LMCE")]
         const LMCE = 1;
         /// `XEN_HVM_MCA_CAP_MASK`: All of that.
+        ///
+        /// Since Xen 4.10.
         #[doc(alias = "XEN_HVM_MCA_CAP_MASK")]
         const MASK = 1;
         const _ = !0;

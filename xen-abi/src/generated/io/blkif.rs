@@ -94,30 +94,44 @@ pub struct Operation(pub u8);
 
 impl Operation {
     /// `BLKIF_OP_READ`: Reads sectors.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_OP_READ")]
     pub const READ: Self = Self(0);
 
     /// `BLKIF_OP_WRITE`: Writes sectors.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_OP_WRITE")]
     pub const WRITE: Self = Self(1);
 
     /// `BLKIF_OP_WRITE_BARRIER`: Writes sectors, after every write that came before is done, and before any that comes later is begun; with `feature-barrier`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_OP_WRITE_BARRIER")]
     pub const WRITE_BARRIER: Self = Self(2);
 
     /// `BLKIF_OP_FLUSH_DISKCACHE`: Has the disk put on stable storage what it holds in its cache; with `feature-flush-cache`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_OP_FLUSH_DISKCACHE")]
     pub const FLUSH_DISKCACHE: Self = Self(3);
 
     /// `BLKIF_OP_RESERVED_1`: Kept free for a command of one device that a distribution once had.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "BLKIF_OP_RESERVED_1")]
     pub const RESERVED_1: Self = Self(4);
 
     /// `BLKIF_OP_DISCARD`: Tells that sectors are not needed any more (`struct blkif_request_discard`); with `feature-discard`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "BLKIF_OP_DISCARD")]
     pub const DISCARD: Self = Self(5);
 
     /// `BLKIF_OP_INDIRECT`: Reads or writes with more segments than a request holds (`struct blkif_request_indirect`); with `feature-max-indirect-segments`.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "BLKIF_OP_INDIRECT")]
     pub const INDIRECT: Self = Self(6);
 
@@ -148,12 +162,18 @@ impl core::fmt::Debug for Operation {
 xen_abi::plain_record!(Operation: u8);
 
 /// `BLKIF_MAX_SEGMENTS_PER_REQUEST`: How many segments a request holds: 32 requests and the ring's counters fit into one page.
+///
+/// Since Xen 4.0 or earlier.
 pub const BLKIF_MAX_SEGMENTS_PER_REQUEST: i32 = 11;
 
 /// `BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST`: How many pages of segments a `struct blkif_request_indirect` names.
+///
+/// Since Xen 4.4.
 pub const BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST: i32 = 8;
 
 /// `struct blkif_request_segment`: A piece of memory to read into or to write from: consecutive sectors of one page, which has eight of them.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request_segment")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -172,6 +192,8 @@ xen_abi::plain_record!(RequestSegment: GrantRef, u8, u8, [u8; 2]);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request`: A request to read, to write or to flush; what it begins with is the same for all of them up to `operation`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -200,6 +222,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request`: A request to read, to write or to flush; what it begins with is the same for all of them up to `operation`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -229,6 +253,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct DiscardFlags: u8 {
         /// `BLKIF_DISCARD_SECURE`: That no copy of the data remains readable on the device when the response comes; without `discard-secure` it has no effect.
+        ///
+        /// Since Xen 4.2.
         #[doc(alias = "BLKIF_DISCARD_SECURE")]
         const SECURE = 1;
         const _ = !0;
@@ -239,6 +265,8 @@ xen_abi::plain_record!(DiscardFlags: u8);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request_discard`: A request to discard, in the place of a `struct blkif_request`.
+///
+/// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
 #[doc(alias = "blkif_request_discard_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -267,6 +295,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request_discard`: A request to discard, in the place of a `struct blkif_request`.
+///
+/// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
 #[doc(alias = "blkif_request_discard_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -292,6 +322,8 @@ xen_abi::plain_record!(RequestDiscard: Operation, DiscardFlags, u16, u64, u64, u
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request_indirect`: A request with more segments, in the place of a `struct blkif_request`. Its pages hold arrays of `struct blkif_request_segment`, as
 /// many as fit into each, and no more pages count than the segments need.
+///
+/// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
 #[doc(alias = "blkif_request_indirect_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -328,6 +360,8 @@ xen_abi::plain_record!(
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request_indirect`: A request with more segments, in the place of a `struct blkif_request`. Its pages hold arrays of `struct blkif_request_segment`, as
 /// many as fit into each, and no more pages count than the segments need.
+///
+/// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
 #[doc(alias = "blkif_request_indirect_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -367,14 +401,20 @@ pub struct Status(pub i16);
 
 impl Status {
     /// `BLKIF_RSP_EOPNOTSUPP`: The back end cannot do this operation, although it announced it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_EOPNOTSUPP")]
     pub const EOPNOTSUPP: Self = Self(-2);
 
     /// `BLKIF_RSP_ERROR`: It failed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_ERROR")]
     pub const ERROR: Self = Self(-1);
 
     /// `BLKIF_RSP_OKAY`: It is done.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_OKAY")]
     pub const OKAY: Self = Self(0);
 
@@ -402,6 +442,8 @@ xen_abi::plain_record!(Status: i16);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_response`: The response to any request. Responses come in any order.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -424,6 +466,8 @@ xen_abi::plain_record!(Response: u64, Operation, [u8; 1], Status, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_response`: The response to any request. Responses come in any order.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -655,12 +699,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct VdiskInfo: u32 {
         /// `VDISK_CDROM`: A compact disc.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VDISK_CDROM")]
         const CDROM = 1;
         /// `VDISK_REMOVABLE`: One whose medium can be taken out.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VDISK_REMOVABLE")]
         const REMOVABLE = 2;
         /// `VDISK_READONLY`: One that cannot be written.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VDISK_READONLY")]
         const READONLY = 4;
         const _ = !0;

@@ -21,6 +21,8 @@
 pub type XenconsRingIdx = u32;
 
 /// `struct xencons_interface`: The page of a console.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xencons_interface")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

@@ -28,6 +28,8 @@ use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
 /// `struct pvcalls_data_intf`: The page of counters of a socket's byte ring.
+///
+/// Since Xen 4.9.
 #[doc(alias = "pvcalls_data_intf")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -91,30 +93,44 @@ pub struct Command(pub u32);
 
 impl Command {
     /// `PVCALLS_SOCKET`: Makes a socket.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_SOCKET")]
     pub const SOCKET: Self = Self(0);
 
     /// `PVCALLS_CONNECT`: Connects a socket to an address, and gives it a byte ring.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_CONNECT")]
     pub const CONNECT: Self = Self(1);
 
     /// `PVCALLS_RELEASE`: Closes a socket; its byte ring is not used any more when the response comes.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_RELEASE")]
     pub const RELEASE: Self = Self(2);
 
     /// `PVCALLS_BIND`: Gives a socket an address of the back end's.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_BIND")]
     pub const BIND: Self = Self(3);
 
     /// `PVCALLS_LISTEN`: Has a socket take connections.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_LISTEN")]
     pub const LISTEN: Self = Self(4);
 
     /// `PVCALLS_ACCEPT`: Waits for a connection, and makes it a socket with a byte ring. One at a time for each socket.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_ACCEPT")]
     pub const ACCEPT: Self = Self(5);
 
     /// `PVCALLS_POLL`: Waits until `PVCALLS_ACCEPT` would not have to wait. One at a time for each socket.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_POLL")]
     pub const POLL: Self = Self(6);
 
@@ -145,6 +161,8 @@ impl core::fmt::Debug for Command {
 xen_abi::plain_record!(Command: u32);
 
 /// `struct xen_pvcalls_request`: A call.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_request")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -360,6 +378,8 @@ impl RequestU {
 }
 
 /// `struct xen_pvcalls_socket`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_socket")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -380,6 +400,8 @@ pub struct Socket {
 xen_abi::plain_record!(Socket: u64, u32, u32, u32, [u8; 4]);
 
 /// `struct xen_pvcalls_connect`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_connect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -404,6 +426,8 @@ pub struct Connect {
 xen_abi::plain_record!(Connect: u64, [u8; 28], u32, u32, GrantRef, u32, [u8; 4]);
 
 /// `struct xen_pvcalls_release`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_release")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -419,6 +443,8 @@ pub struct Release {
 xen_abi::plain_record!(Release: u64, u8, [u8; 7]);
 
 /// `struct xen_pvcalls_bind`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_bind")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -434,6 +460,8 @@ pub struct Bind {
 xen_abi::plain_record!(Bind: u64, [u8; 28], u32);
 
 /// `struct xen_pvcalls_listen`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_listen")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -449,6 +477,8 @@ pub struct Listen {
 xen_abi::plain_record!(Listen: u64, u32, [u8; 4]);
 
 /// `struct xen_pvcalls_accept`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_accept")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -467,6 +497,8 @@ pub struct Accept {
 xen_abi::plain_record!(Accept: u64, u64, GrantRef, u32);
 
 /// `struct xen_pvcalls_poll`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_poll")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -478,6 +510,8 @@ pub struct Poll {
 xen_abi::plain_record!(Poll: u64);
 
 /// `struct xen_pvcalls_dummy`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_dummy")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -551,6 +585,8 @@ impl Request {
 }
 
 /// `struct xen_pvcalls_response`: The response to a call.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_response")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -770,6 +806,8 @@ impl ResponseU {
 }
 
 /// `struct _xen_pvcalls_socket`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_socket")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -781,6 +819,8 @@ pub struct SocketResponse {
 xen_abi::plain_record!(SocketResponse: u64);
 
 /// `struct _xen_pvcalls_connect`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_connect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -792,6 +832,8 @@ pub struct ConnectResponse {
 xen_abi::plain_record!(ConnectResponse: u64);
 
 /// `struct _xen_pvcalls_release`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_release")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -803,6 +845,8 @@ pub struct ReleaseResponse {
 xen_abi::plain_record!(ReleaseResponse: u64);
 
 /// `struct _xen_pvcalls_bind`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_bind")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -814,6 +858,8 @@ pub struct BindResponse {
 xen_abi::plain_record!(BindResponse: u64);
 
 /// `struct _xen_pvcalls_listen`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_listen")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -825,6 +871,8 @@ pub struct ListenResponse {
 xen_abi::plain_record!(ListenResponse: u64);
 
 /// `struct _xen_pvcalls_accept`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_accept")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -836,6 +884,8 @@ pub struct AcceptResponse {
 xen_abi::plain_record!(AcceptResponse: u64);
 
 /// `struct _xen_pvcalls_poll`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_poll")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -847,6 +897,8 @@ pub struct PollResponse {
 xen_abi::plain_record!(PollResponse: u64);
 
 /// `struct _xen_pvcalls_dummy`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_dummy")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

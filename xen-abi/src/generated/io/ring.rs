@@ -36,4 +36,6 @@
 pub type RingIdx = u32;
 
 /// `XEN_PAGE_SHIFT`: The size of a page of a ring or a hypercall, 4 KiB, as a power of two: whatever pages the two domains use themselves.
+///
+/// Since Xen 4.9.
 pub const XEN_PAGE_SHIFT: i32 = 12;

@@ -22,6 +22,8 @@
 use super::super::grant_table::GrantRef;
 
 /// `struct tpmif_tx_request`: A packet of version 1.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_tx_request")]
 #[doc(alias = "tpmif_tx_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,9 +47,13 @@ xen_abi::plain_record!(TxRequest: usize, GrantRef, u16, u16);
 pub type TpmifRingIdx = u32;
 
 /// `TPMIF_TX_RING_SIZE`: How many packets there are in version 1.
+///
+/// Since Xen 4.0 or earlier.
 pub const TPMIF_TX_RING_SIZE: i32 = 1;
 
 /// `struct tpmif_ring`: The place of a packet of version 1.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_ring")]
 #[doc(alias = "tpmif_ring_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +66,8 @@ pub struct Ring {
 xen_abi::plain_record!(Ring: TxRequest);
 
 /// `struct tpmif_tx_interface`: The page that is shared in version 1.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_tx_interface")]
 #[doc(alias = "tpmif_tx_interface_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,18 +87,26 @@ pub struct State(pub u8);
 
 impl State {
     /// `TPMIF_STATE_IDLE`: The guest's: there is nothing, or the command was cancelled. The back end sets it.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "TPMIF_STATE_IDLE")]
     pub const IDLE: Self = Self(0);
 
     /// `TPMIF_STATE_SUBMIT`: The back end's: there is a command. The guest sets it.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "TPMIF_STATE_SUBMIT")]
     pub const SUBMIT: Self = Self(1);
 
     /// `TPMIF_STATE_FINISH`: The guest's: there is an answer. The back end sets it.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "TPMIF_STATE_FINISH")]
     pub const FINISH: Self = Self(2);
 
     /// `TPMIF_STATE_CANCEL`: The back end's: the guest does not want the answer any more. The guest sets it.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "TPMIF_STATE_CANCEL")]
     pub const CANCEL: Self = Self(3);
 
@@ -118,6 +134,8 @@ impl core::fmt::Debug for State {
 xen_abi::plain_record!(State: u8);
 
 /// `struct tpmif_shared_page`: What the page begins with that is shared in version 2.
+///
+/// Since Xen 4.3.
 #[doc(alias = "tpmif_shared_page")]
 #[doc(alias = "tpmif_shared_page_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

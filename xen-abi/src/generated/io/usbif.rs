@@ -31,18 +31,26 @@ pub struct SpecVersion(pub u32);
 
 impl SpecVersion {
     /// `USB_VER_UNKNOWN`: It is not known.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "USB_VER_UNKNOWN")]
     pub const UNKNOWN: Self = Self(0);
 
     /// `USB_VER_USB11`: 1.1.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "USB_VER_USB11")]
     pub const USB11: Self = Self(1);
 
     /// `USB_VER_USB20`: 2.0.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "USB_VER_USB20")]
     pub const USB20: Self = Self(2);
 
     /// `USB_VER_USB30`: 3.0, of which this protocol can do nothing yet.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "USB_VER_USB30")]
     pub const USB30: Self = Self(3);
 
@@ -70,30 +78,48 @@ impl core::fmt::Debug for SpecVersion {
 xen_abi::plain_record!(SpecVersion: u32);
 
 /// `USBIF_PIPE_PORT_MASK`: The bits 0 to 4 of a pipe: the port, from 1.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_PORT_MASK: i32 = 31;
 
 /// `USBIF_PIPE_UNLINK`: The bit 5 of a pipe: the request is to cancel another.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_UNLINK: i32 = 32;
 
 /// `USBIF_PIPE_DIR`: The bit 7 of a pipe: data comes from the device.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_DIR: i32 = 128;
 
 /// `USBIF_PIPE_DEV_MASK`: The bits of the number of a device, in their place at 0.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_DEV_MASK: i32 = 127;
 
 /// `USBIF_PIPE_DEV_SHIFT`: Where a pipe has the number of the device: from bit 8.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_DEV_SHIFT: i32 = 8;
 
 /// `USBIF_PIPE_EP_MASK`: The bits of the number of an endpoint, in their place at 0.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_EP_MASK: i32 = 15;
 
 /// `USBIF_PIPE_EP_SHIFT`: Where a pipe has the endpoint: from bit 15.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_EP_SHIFT: i32 = 15;
 
 /// `USBIF_PIPE_TYPE_MASK`: The bits of the type of a pipe, in their place at 0.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_MASK: i32 = 3;
 
 /// `USBIF_PIPE_TYPE_SHIFT`: Where a pipe has its type: from bit 30.
+///
+/// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
 
 /// `USBIF_PIPE_TYPE_*`: values of `enum usbif_pipe_type`; Xen may hand back others: The type of a pipe.
@@ -104,18 +130,26 @@ pub struct PipeType(pub u32);
 
 impl PipeType {
     /// `USBIF_PIPE_TYPE_ISOC`: Isochronous: so much data in each frame, none repeated.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_ISOC")]
     pub const ISOC: Self = Self(0);
 
     /// `USBIF_PIPE_TYPE_INT`: Interrupt: a little data, at intervals.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_INT")]
     pub const INT: Self = Self(1);
 
     /// `USBIF_PIPE_TYPE_CTRL`: Control: a question and an answer.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_CTRL")]
     pub const CTRL: Self = Self(2);
 
     /// `USBIF_PIPE_TYPE_BULK`: Bulk: much data, when there is time.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_BULK")]
     pub const BULK: Self = Self(3);
 
@@ -143,15 +177,23 @@ impl core::fmt::Debug for PipeType {
 xen_abi::plain_record!(PipeType: u32);
 
 /// `USBIF_MAX_SEGMENTS_PER_REQUEST`: How many segments a request can have.
+///
+/// Since Xen 4.0 or earlier.
 pub const USBIF_MAX_SEGMENTS_PER_REQUEST: i32 = 16;
 
 /// `USBIF_MAX_PORTNR`: The highest number of a port.
+///
+/// Since Xen 4.6.
 pub const USBIF_MAX_PORTNR: i32 = 31;
 
 /// `USBIF_RING_SIZE`: How many bytes a ring has.
+///
+/// Since Xen 4.6.
 pub const USBIF_RING_SIZE: i32 = 4096;
 
 /// `struct usbif_request_segment`: A piece of a granted page.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_request_segment")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -173,6 +215,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct TransferFlags: u16 {
         /// `USBIF_SHORT_NOT_OK`: To fail if less data comes than there is room for.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "USBIF_SHORT_NOT_OK")]
         const SHORT_NOT_OK = 1;
         const _ = !0;
@@ -182,6 +226,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(TransferFlags: u16);
 
 /// `struct usbif_urb_request`: A request for a transfer, or to cancel one.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_urb_request")]
 #[doc(alias = "usbif_urb_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -359,30 +405,44 @@ pub struct Status(pub i32);
 
 impl Status {
     /// `USBIF_STATUS_OK`: It was done.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_OK")]
     pub const OK: Self = Self(0);
 
     /// `USBIF_STATUS_NODEV`: There is no such device.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_NODEV")]
     pub const NODEV: Self = Self(-19);
 
     /// `USBIF_STATUS_INVAL`: The request is not one.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_INVAL")]
     pub const INVAL: Self = Self(-22);
 
     /// `USBIF_STATUS_STALL`: The device refused.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_STALL")]
     pub const STALL: Self = Self(-32);
 
     /// `USBIF_STATUS_IOERROR`: The bus failed.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_IOERROR")]
     pub const IOERROR: Self = Self(-71);
 
     /// `USBIF_STATUS_BABBLE`: The device sent more than there is room for.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_BABBLE")]
     pub const BABBLE: Self = Self(-75);
 
     /// `USBIF_STATUS_SHUTDOWN`: The device was pulled out.
+    ///
+    /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_SHUTDOWN")]
     pub const SHUTDOWN: Self = Self(-108);
 
@@ -413,6 +473,8 @@ impl core::fmt::Debug for Status {
 xen_abi::plain_record!(Status: i32);
 
 /// `struct usbif_urb_response`: The response to a request for a transfer.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_urb_response")]
 #[doc(alias = "usbif_urb_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -642,13 +704,19 @@ impl UrbSringEntry {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `USB_URB_RING_SIZE`: How many entries the ring of transfers has.
+///
+/// Since Xen 4.0 or earlier.
 pub const USB_URB_RING_SIZE: usize = 16;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `USB_URB_RING_SIZE`: How many entries the ring of transfers has.
+///
+/// Since Xen 4.0 or earlier.
 pub const USB_URB_RING_SIZE: u32 = 16;
 
 /// `struct usbif_conn_request`: A request to be told when something is plugged in or pulled out.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_request")]
 #[doc(alias = "usbif_conn_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -668,18 +736,26 @@ pub struct Speed(pub u8);
 
 impl Speed {
     /// `USBIF_SPEED_NONE`: There is none: it was pulled out.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_SPEED_NONE")]
     pub const NONE: Self = Self(0);
 
     /// `USBIF_SPEED_LOW`: Low speed, 1.5 Mbit/s.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_SPEED_LOW")]
     pub const LOW: Self = Self(1);
 
     /// `USBIF_SPEED_FULL`: Full speed, 12 Mbit/s.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_SPEED_FULL")]
     pub const FULL: Self = Self(2);
 
     /// `USBIF_SPEED_HIGH`: High speed, 480 Mbit/s.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "USBIF_SPEED_HIGH")]
     pub const HIGH: Self = Self(3);
 
@@ -707,6 +783,8 @@ impl core::fmt::Debug for Speed {
 xen_abi::plain_record!(Speed: u8);
 
 /// `struct usbif_conn_response`: That something was plugged in or pulled out.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_response")]
 #[doc(alias = "usbif_conn_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -935,8 +1013,12 @@ impl ConnSringEntry {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `USB_CONN_RING_SIZE`: How many entries the ring of connections has.
+///
+/// Since Xen 4.0 or earlier.
 pub const USB_CONN_RING_SIZE: usize = 512;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `USB_CONN_RING_SIZE`: How many entries the ring of connections has.
+///
+/// Since Xen 4.0 or earlier.
 pub const USB_CONN_RING_SIZE: u32 = 512;

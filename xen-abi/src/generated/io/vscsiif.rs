@@ -43,18 +43,26 @@ pub struct Action(pub u8);
 
 impl Action {
     /// `VSCSIIF_ACT_SCSI_CDB`: Has a device carry out the command in `cmnd`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VSCSIIF_ACT_SCSI_CDB")]
     pub const SCSI_CDB: Self = Self(1);
 
     /// `VSCSIIF_ACT_SCSI_ABORT`: Aborts the request `ref_rqid`, which is under way on this device.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VSCSIIF_ACT_SCSI_ABORT")]
     pub const SCSI_ABORT: Self = Self(2);
 
     /// `VSCSIIF_ACT_SCSI_RESET`: Resets a device.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VSCSIIF_ACT_SCSI_RESET")]
     pub const SCSI_RESET: Self = Self(3);
 
     /// `VSCSIIF_ACT_SCSI_SG_PRESET`: Gave segments for the request after it; nobody does that any more.
+    ///
+    /// Since Xen 4.3.
     #[doc(alias = "VSCSIIF_ACT_SCSI_SG_PRESET")]
     pub const SCSI_SG_PRESET: Self = Self(4);
 
@@ -82,18 +90,28 @@ impl core::fmt::Debug for Action {
 xen_abi::plain_record!(Action: u8);
 
 /// `VSCSIIF_SG_TABLESIZE`: How many segments a request names itself: so 16 requests and the ring's counters fill a page.
+///
+/// Since Xen 4.0 or earlier.
 pub const VSCSIIF_SG_TABLESIZE: i32 = 26;
 
 /// `VSCSIIF_MAX_COMMAND_SIZE`: How many bytes a command can have.
+///
+/// Since Xen 4.0 or earlier.
 pub const VSCSIIF_MAX_COMMAND_SIZE: i32 = 16;
 
 /// `VSCSIIF_SENSE_BUFFERSIZE`: How many bytes of sense data a response can have.
+///
+/// Since Xen 4.0 or earlier.
 pub const VSCSIIF_SENSE_BUFFERSIZE: i32 = 96;
 
 /// `VSCSIIF_PAGE_SIZE`: How many bytes a page has that is granted here.
+///
+/// Since Xen 4.6.
 pub const VSCSIIF_PAGE_SIZE: i32 = 4096;
 
 /// `struct scsiif_request_segment`: A piece of a granted page.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "scsiif_request_segment")]
 #[doc(alias = "vscsiif_segment_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,16 +133,24 @@ pub type Segment = RequestSegment;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `VSCSIIF_SG_PER_PAGE`: How many segments a page of segments holds.
+///
+/// Since Xen 4.5.
 pub const VSCSIIF_SG_PER_PAGE: usize = 512;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `VSCSIIF_SG_PER_PAGE`: How many segments a page of segments holds.
+///
+/// Since Xen 4.5.
 pub const VSCSIIF_SG_PER_PAGE: u32 = 512;
 
 /// `VSCSIIF_SG_GRANT`: A bit of `nr_segments`: the segments hold segments. The other seven bits are the number.
+///
+/// Since Xen 4.5.
 pub const VSCSIIF_SG_GRANT: i32 = 128;
 
 /// `struct vscsiif_request`: A request, of 252 bytes.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vscsiif_request")]
 #[doc(alias = "vscsiif_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,13 +191,19 @@ xen_abi::plain_record!(
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `VSCSIIF_SG_LIST_SIZE`: How many segments a list of old holds.
+///
+/// Since Xen 4.3.
 pub const VSCSIIF_SG_LIST_SIZE: usize = 31;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `VSCSIIF_SG_LIST_SIZE`: How many segments a list of old holds.
+///
+/// Since Xen 4.3.
 pub const VSCSIIF_SG_LIST_SIZE: u32 = 31;
 
 /// `struct vscsiif_sg_list`: A list of segments of old, in the place of a request.
+///
+/// Since Xen 4.3.
 #[doc(alias = "vscsiif_sg_list")]
 #[doc(alias = "vscsiif_sg_list_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -190,6 +222,8 @@ pub struct SgList {
 xen_abi::plain_record!(SgList: u16, Action, u8, [Segment; 31]);
 
 /// `struct vscsiif_response`: A response, of 252 bytes.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vscsiif_response")]
 #[doc(alias = "vscsiif_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -222,86 +256,128 @@ pub struct HostStatus(pub u32);
 
 impl HostStatus {
     /// `XEN_VSCSIIF_RSLT_HOST_OK`: Well.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_OK")]
     pub const OK: Self = Self(0);
 
     /// `XEN_VSCSIIF_RSLT_HOST_NO_CONNECT`: There was no connection in time.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_NO_CONNECT")]
     pub const NO_CONNECT: Self = Self(1);
 
     /// `XEN_VSCSIIF_RSLT_HOST_BUS_BUSY`: The bus was busy all the time.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BUS_BUSY")]
     pub const BUS_BUSY: Self = Self(2);
 
     /// `XEN_VSCSIIF_RSLT_HOST_TIME_OUT`: It took too long, for another reason.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TIME_OUT")]
     pub const TIME_OUT: Self = Self(3);
 
     /// `XEN_VSCSIIF_RSLT_HOST_BAD_TARGET`: There is no such target.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BAD_TARGET")]
     pub const BAD_TARGET: Self = Self(4);
 
     /// `XEN_VSCSIIF_RSLT_HOST_ABORT`: It was aborted, for another reason.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ABORT")]
     pub const ABORT: Self = Self(5);
 
     /// `XEN_VSCSIIF_RSLT_HOST_PARITY`: A parity was wrong.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_PARITY")]
     pub const PARITY: Self = Self(6);
 
     /// `XEN_VSCSIIF_RSLT_HOST_ERROR`: The host made a mistake.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ERROR")]
     pub const ERROR: Self = Self(7);
 
     /// `XEN_VSCSIIF_RSLT_HOST_RESET`: Somebody reset the device.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_RESET")]
     pub const RESET: Self = Self(8);
 
     /// `XEN_VSCSIIF_RSLT_HOST_BAD_INTR`: An interrupt came that nobody expected.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BAD_INTR")]
     pub const BAD_INTR: Self = Self(9);
 
     /// `XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH`: The command was forced past the layers that judge it.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH")]
     pub const PASSTHROUGH: Self = Self(10);
 
     /// `XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR`: It should be tried again.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR")]
     pub const SOFT_ERROR: Self = Self(11);
 
     /// `XEN_VSCSIIF_RSLT_HOST_IMM_RETRY`: It should be tried again at once, and not counted.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_IMM_RETRY")]
     pub const IMM_RETRY: Self = Self(12);
 
     /// `XEN_VSCSIIF_RSLT_HOST_REQUEUE`: It should be put into the queue again.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_REQUEUE")]
     pub const REQUEUE: Self = Self(13);
 
     /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED`: The transport was disturbed.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED")]
     pub const TRANSPORT_DISRUPTED: Self = Self(14);
 
     /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST`: The transport gave up early.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST")]
     pub const TRANSPORT_FAILFAST: Self = Self(15);
 
     /// `XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE`: The target failed for good.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE")]
     pub const TARGET_FAILURE: Self = Self(16);
 
     /// `XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE`: The way to the target failed for good.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE")]
     pub const NEXUS_FAILURE: Self = Self(17);
 
     /// `XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE`: The device had no space left.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE")]
     pub const ALLOC_FAILURE: Self = Self(18);
 
     /// `XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR`: The medium was faulty.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR")]
     pub const MEDIUM_ERROR: Self = Self(19);
 
     /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL`: The transport is barely good enough.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL")]
     pub const TRANSPORT_MARGINAL: Self = Self(20);
 
@@ -353,10 +429,14 @@ pub struct ResetResult(pub u32);
 
 impl ResetResult {
     /// `XEN_VSCSIIF_RSLT_RESET_SUCCESS`: It was done.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_RESET_SUCCESS")]
     pub const SUCCESS: Self = Self(8194);
 
     /// `XEN_VSCSIIF_RSLT_RESET_FAILED`: It failed.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_RESET_FAILED")]
     pub const FAILED: Self = Self(8195);
 

@@ -18,38 +18,56 @@ pub struct XenbusState(pub u32);
 
 impl XenbusState {
     /// `XenbusStateUnknown`: Unknown: the other side has no such node, or is gone.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateUnknown")]
     pub const UNKNOWN: Self = Self(0);
 
     /// `XenbusStateInitialising`: Initialising: it was made by the toolstack, and has not done anything yet.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateInitialising")]
     pub const INITIALISING: Self = Self(1);
 
     /// `XenbusStateInitWait`: InitWait: it said what it offers, and waits for the other side to choose, or for scripts.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateInitWait")]
     pub const INIT_WAIT: Self = Self(2);
 
     /// `XenbusStateInitialised`: Initialised: it said all the other side needs in order to connect, and waits for that.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateInitialised")]
     pub const INITIALISED: Self = Self(3);
 
     /// `XenbusStateConnected`: Connected: it is in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateConnected")]
     pub const CONNECTED: Self = Self(4);
 
     /// `XenbusStateClosing`: Closing: it is about to end, as the device is taken away or something failed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateClosing")]
     pub const CLOSING: Self = Self(5);
 
     /// `XenbusStateClosed`: Closed: it has given back everything.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateClosed")]
     pub const CLOSED: Self = Self(6);
 
     /// `XenbusStateReconfiguring`: Reconfiguring: what the device offers is being changed, while it is connected.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateReconfiguring")]
     pub const RECONFIGURING: Self = Self(7);
 
     /// `XenbusStateReconfigured`: Reconfigured: the change was taken note of, and Connected comes next.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateReconfigured")]
     pub const RECONFIGURED: Self = Self(8);
 

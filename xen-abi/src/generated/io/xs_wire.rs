@@ -28,100 +28,148 @@ pub struct SockmsgType(pub u32);
 
 impl SockmsgType {
     /// `XS_CONTROL`: Has xenstore itself do something: `COMMAND|PARAMETER|*`. For privileged domains.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XS_CONTROL")]
     pub const CONTROL: Self = Self(0);
 
     /// `XS_DIRECTORY`: Lists the nodes right below `PATH|`. The answer: `CHILD|*`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_DIRECTORY")]
     pub const DIRECTORY: Self = Self(1);
 
     /// `XS_READ`: Reads the value of `PATH|`. The answer: `VALUE`, which may hold any bytes.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_READ")]
     pub const READ: Self = Self(2);
 
     /// `XS_GET_PERMS`: Reads who may use `PATH|`. The answer: `PERMISSION|*`, see `XS_SET_PERMS`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_GET_PERMS")]
     pub const GET_PERMS: Self = Self(3);
 
     /// `XS_WATCH`: Asks for an `XS_WATCH_EVENT` at each change at or below a path, and for one at once: `PATH|TOKEN|`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH")]
     pub const WATCH: Self = Self(4);
 
     /// `XS_UNWATCH`: Ends what `XS_WATCH` began: `PATH|TOKEN|`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_UNWATCH")]
     pub const UNWATCH: Self = Self(5);
 
     /// `XS_TRANSACTION_START`: Begins a transaction: `|`. The answer: `NUMBER|`, which goes into `tx_id` from then on.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_TRANSACTION_START")]
     pub const TRANSACTION_START: Self = Self(6);
 
     /// `XS_TRANSACTION_END`: Makes the changes of a transaction, `T|`, or drops them, `F|`. EAGAIN says that others came in between.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_TRANSACTION_END")]
     pub const TRANSACTION_END: Self = Self(7);
 
     /// `XS_INTRODUCE`: Makes a new domain known: `DOMAIN|FRAME|PORT|`. For the toolstack.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_INTRODUCE")]
     pub const INTRODUCE: Self = Self(8);
 
     /// `XS_RELEASE`: Ends the connection of a domain: `DOMAIN|`. For the toolstack.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_RELEASE")]
     pub const RELEASE: Self = Self(9);
 
     /// `XS_GET_DOMAIN_PATH`: Asks for the directory of a domain, whether it exists or not: `DOMAIN|`. The answer: `PATH|`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_GET_DOMAIN_PATH")]
     pub const GET_DOMAIN_PATH: Self = Self(10);
 
     /// `XS_WRITE`: Sets a value, with no NUL at its end: `PATH|VALUE`. Makes the node, and those above, where there is none.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WRITE")]
     pub const WRITE: Self = Self(11);
 
     /// `XS_MKDIR`: Makes a node without a value, if there is none: `PATH|`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_MKDIR")]
     pub const MKDIR: Self = Self(12);
 
     /// `XS_RM`: Removes a node and all below it: `PATH|`. It may be gone already, if the node above exists.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_RM")]
     pub const RM: Self = Self(13);
 
     /// `XS_SET_PERMS`: Says who may use a node: `PATH|PERMISSION|*`, each permission a letter and a domain. The first domain owns
     /// the node, and its letter is for all others: `n` nothing, `r` read, `w` write, `b` both.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_SET_PERMS")]
     pub const SET_PERMS: Self = Self(14);
 
     /// `XS_WATCH_EVENT`: Tells a domain of a change: `PATH|TOKEN|`. Comes unasked, with a `req_id` of 0.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH_EVENT")]
     pub const WATCH_EVENT: Self = Self(15);
 
     /// `XS_ERROR`: Answers a request that failed: `ERROR|`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_ERROR")]
     pub const ERROR: Self = Self(16);
 
     /// `XS_IS_DOMAIN_INTRODUCED`: Asks whether a domain is known: `DOMAIN|`. The answer: `T|` or `F|`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_IS_DOMAIN_INTRODUCED")]
     pub const IS_DOMAIN_INTRODUCED: Self = Self(17);
 
     /// `XS_RESUME`: Has xenstore watch again for the end of a domain that had been suspended: `DOMAIN|`. For the toolstack.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_RESUME")]
     pub const RESUME: Self = Self(18);
 
     /// `XS_SET_TARGET`: Gives a domain, such as a device model, the rights of another: `DOMAIN|TARGET|`. For the toolstack.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_SET_TARGET")]
     pub const SET_TARGET: Self = Self(19);
 
     /// `XS_RESET_WATCHES`: Ends every watch and transaction of the caller, as after a kexec: `|`.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "XS_RESET_WATCHES")]
     pub const RESET_WATCHES: Self = Self(21);
 
     /// `XS_DIRECTORY_PART`: Lists a part of many nodes, from a byte on: `PATH|OFFSET|`. The answer: `GENERATION|CHILD|*`, the first of
     /// which changes when the list does; an empty child is its end.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XS_DIRECTORY_PART")]
     pub const DIRECTORY_PART: Self = Self(22);
 
     /// `XS_TYPE_COUNT`: One more than the last number.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XS_TYPE_COUNT")]
     pub const TYPE_COUNT: Self = Self(23);
 
     /// `XS_INVALID`: A number that no type will ever have.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "XS_INVALID")]
     pub const INVALID: Self = Self(65535);
 
@@ -169,19 +217,29 @@ impl core::fmt::Debug for SockmsgType {
 xen_abi::plain_record!(SockmsgType: u32);
 
 /// `XS_DEBUG`: What `XS_CONTROL` was called when it was for debugging alone.
+///
+/// Since Xen 4.0 or earlier.
 pub const XS_DEBUG: i32 = 0;
 
 /// `XS_WRITE_NONE`: A way to write, of a form of `XS_WRITE` that no longer is: only if the node exists.
+///
+/// Since Xen 4.0 or earlier.
 pub const XS_WRITE_NONE: &str = "NONE";
 
 /// `XS_WRITE_CREATE`: A way to write, of a form of `XS_WRITE` that no longer is: whether the node exists or not.
+///
+/// Since Xen 4.0 or earlier.
 pub const XS_WRITE_CREATE: &str = "CREATE";
 
 /// `XS_WRITE_CREATE_EXCL`: A way to write, of a form of `XS_WRITE` that no longer is: only if the node does not exist.
+///
+/// Since Xen 4.0 or earlier.
 pub const XS_WRITE_CREATE_EXCL: &str = "CREATE|EXCL";
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xsd_errors`: An error, by the number of the includer's system and the text that stands for it in `XS_ERROR`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -199,6 +257,8 @@ xen_abi::plain_record!(Errors: i32, [u8; 4], usize);
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xsd_errors`: An error, by the number of the includer's system and the text that stands for it in `XS_ERROR`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -213,6 +273,8 @@ pub struct Errors {
 xen_abi::plain_record!(Errors: i32, usize);
 
 /// `struct xsd_sockmsg`: What every message begins with.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_sockmsg")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -238,10 +300,14 @@ pub struct WatchType(pub u32);
 
 impl WatchType {
     /// `XS_WATCH_PATH`: The first: what changed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH_PATH")]
     pub const PATH: Self = Self(0);
 
     /// `XS_WATCH_TOKEN`: The second: the watcher's mark.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH_TOKEN")]
     pub const TOKEN: Self = Self(1);
 
@@ -267,6 +333,8 @@ impl core::fmt::Debug for WatchType {
 xen_abi::plain_record!(WatchType: u32);
 
 /// `XENSTORE_RING_SIZE`: How many bytes each of the two buffers has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENSTORE_RING_SIZE: i32 = 1024;
 
 /// `XENSTORE_RING_IDX`: A counter of a buffer, which wraps at 32 bits.
@@ -274,12 +342,18 @@ pub const XENSTORE_RING_SIZE: i32 = 1024;
 pub type XenstoreRingIdx = u32;
 
 /// `XENSTORE_PAYLOAD_MAX`: How many bytes of payload a message may have: more breaks the connection.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENSTORE_PAYLOAD_MAX: i32 = 4096;
 
 /// `XENSTORE_ABS_PATH_MAX`: How long an absolute path may be: more is an error.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENSTORE_ABS_PATH_MAX: i32 = 3072;
 
 /// `XENSTORE_REL_PATH_MAX`: How long a relative path may be: more is an error.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENSTORE_REL_PATH_MAX: i32 = 2048;
 
 xen_abi::bitflags::bitflags! {
@@ -289,9 +363,13 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct ServerFeatures: u32 {
         /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: It starts anew when the guest asks in `connection`.
+        ///
+        /// Since Xen 4.5.
         #[doc(alias = "XENSTORE_SERVER_FEATURE_RECONNECTION")]
         const RECONNECTION = 1;
         /// `XENSTORE_SERVER_FEATURE_ERROR`: It tells in `error` why it stopped.
+        ///
+        /// Since Xen 4.17.
         #[doc(alias = "XENSTORE_SERVER_FEATURE_ERROR")]
         const ERROR = 2;
         const _ = !0;
@@ -308,10 +386,14 @@ pub struct Connection(pub u32);
 
 impl Connection {
     /// `XENSTORE_CONNECTED`: It is in use.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "XENSTORE_CONNECTED")]
     pub const CONNECTED: Self = Self(0);
 
     /// `XENSTORE_RECONNECT`: It is being started anew.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "XENSTORE_RECONNECT")]
     pub const RECONNECT: Self = Self(1);
 
@@ -344,18 +426,26 @@ pub struct Error(pub u32);
 
 impl Error {
     /// `XENSTORE_ERROR_NONE`: It did not.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_NONE")]
     pub const NONE: Self = Self(0);
 
     /// `XENSTORE_ERROR_COMM`: Something went wrong with the communication itself.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_COMM")]
     pub const COMM: Self = Self(1);
 
     /// `XENSTORE_ERROR_RINGIDX`: A counter of the guest's cannot be right.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_RINGIDX")]
     pub const RINGIDX: Self = Self(2);
 
     /// `XENSTORE_ERROR_PROTO`: A message was none, or too long.
+    ///
+    /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_PROTO")]
     pub const PROTO: Self = Self(3);
 
@@ -383,6 +473,8 @@ impl core::fmt::Debug for Error {
 xen_abi::plain_record!(Error: u32);
 
 /// `struct xenstore_domain_interface`: The page that a guest shares with xenstore.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenstore_domain_interface")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

@@ -12,6 +12,8 @@
 use super::super::super::xen::StartInfoFlags;
 
 /// `XEN_HVM_START_MAGIC_VALUE`: What the structure begins with: the letters `xEn3`, the highest bit of the second one set.
+///
+/// Since Xen 4.7.
 pub const XEN_HVM_START_MAGIC_VALUE: i32 = 0x336ec578;
 
 /// `XEN_HVM_MEMMAP_TYPE_*`: values of `enum hvm_memmap_type`; Xen may hand back others: What an area of the physical address space is, by the numbers that ACPI gives.
@@ -22,30 +24,44 @@ pub struct MemmapType(pub u32);
 
 impl MemmapType {
     /// `XEN_HVM_MEMMAP_TYPE_RAM`: Memory.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_RAM")]
     pub const RAM: Self = Self(1);
 
     /// `XEN_HVM_MEMMAP_TYPE_RESERVED`: Not to be used.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_RESERVED")]
     pub const RESERVED: Self = Self(2);
 
     /// `XEN_HVM_MEMMAP_TYPE_ACPI`: ACPI's tables; memory once they have been read.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_ACPI")]
     pub const ACPI: Self = Self(3);
 
     /// `XEN_HVM_MEMMAP_TYPE_NVS`: The firmware's, to be kept over a sleep.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_NVS")]
     pub const NVS: Self = Self(4);
 
     /// `XEN_HVM_MEMMAP_TYPE_UNUSABLE`: Memory with errors.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_UNUSABLE")]
     pub const UNUSABLE: Self = Self(5);
 
     /// `XEN_HVM_MEMMAP_TYPE_DISABLED`: Memory that is switched off.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_DISABLED")]
     pub const DISABLED: Self = Self(6);
 
     /// `XEN_HVM_MEMMAP_TYPE_PMEM`: Memory that keeps its contents without power.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_HVM_MEMMAP_TYPE_PMEM")]
     pub const PMEM: Self = Self(7);
 
@@ -76,6 +92,8 @@ impl core::fmt::Debug for MemmapType {
 xen_abi::plain_record!(MemmapType: u32);
 
 /// `struct hvm_start_info`: What a PVH guest is told when it starts.
+///
+/// Since Xen 4.8.
 #[doc(alias = "hvm_start_info")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -109,6 +127,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct hvm_modlist_entry`: A module: a file that was loaded beside the kernel.
+///
+/// Since Xen 4.8.
 #[doc(alias = "hvm_modlist_entry")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -128,6 +148,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct hvm_memmap_table_entry`: An area of the physical address space.
+///
+/// Since Xen 4.11.
 #[doc(alias = "hvm_memmap_table_entry")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
