@@ -31,7 +31,7 @@ const CALLS: [(&[(&str, &str)], &[&str]); 9] = [
     (&[("close 1", "close 2")], &["op-renumbered"]),
     (
         &[("#define DOOROP_close 1", "#define DOOROP_paint 1"), ("struct door_close", "struct door_paint")],
-        &["op-number-reused", "record-renamed"],
+        &["op-number-reused", "record-added", "record-removed"],
     ),
     (&[("close 1", "close 1 /* ` => struct door_open */")], &["op-argument", "said-otherwise"]),
     (
