@@ -6,8 +6,11 @@ use std::fs;
 
 use generator::{Folder, has_libclang, project};
 
+/// Whether a name is one of its kind.
+type Kind = fn(&str) -> bool;
+
 /// Names that have no entry, by what they look like, and why. Some are of headers that are not stated yet.
-const WITHOUT: [(fn(&str) -> bool, &str); 8] = [
+const WITHOUT: [(Kind, &str); 8] = [
     (|name| name.starts_with("XEN_E"), "error numbers: a macro pastes them together"),
     (|name| name.ends_with("_sring") || name.ends_with("_sring_entry"), "rings: a macro pastes them together"),
     (|name| name.ends_with("_front_ring") || name.ends_with("_back_ring"), "ends of rings: a macro pastes them together"),

@@ -102,10 +102,11 @@ impl Types<'_> {
         if before == after && old.1 == new.1 {
             return (old.0 != new.0).then_some(TypeChange::Spelling);
         }
-        if let (Canonical::Array(a, before), Canonical::Array(b, after)) = (&before, &after) {
-            if a == b && before.is_none() != after.is_none() {
-                return Some(TypeChange::OpenEnd);
-            }
+        if let (Canonical::Array(a, before), Canonical::Array(b, after)) = (&before, &after)
+            && a == b
+            && before.is_none() != after.is_none()
+        {
+            return Some(TypeChange::OpenEnd);
         }
         if old.1 != new.1 {
             let holds = matches!(&before, Canonical::Other(spelled) if spelled.contains('{')) || record_within(&before).is_some();

@@ -9,7 +9,7 @@ pub mod item_paths;
 pub mod lender;
 pub mod location;
 pub mod projection;
+pub mod prose;
 pub mod release;
 pub mod rings;
-pub mod prose;
 pub mod target;

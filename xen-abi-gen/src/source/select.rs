@@ -98,7 +98,9 @@ fn exacting(tree: &HeaderTree) -> Vec<bool> {
         if found.is_empty() {
             return exacting;
         }
-        found.into_iter().for_each(|file| exacting[file] = true);
+        for file in found {
+            exacting[file] = true;
+        }
     }
 }
 

@@ -46,6 +46,7 @@ fn op(name: &str, value: i128, ty: &str) -> Op {
         form: Form::Pointer,
         nullable: false,
         count: None,
+        alternatives: Vec::new(),
     };
     let (header, line) = place(9);
     Op {

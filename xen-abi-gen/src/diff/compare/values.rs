@@ -31,12 +31,10 @@ fn constants(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
     }
     for (name, before, after) in &found.both {
         let (old, new) = (constant(name, before), constant(name, after));
-        if before.value != after.value {
-            if !told.both.contains(*name) {
-                changes.push(changed(Kind::Constant, What::Value, &old, &new));
-            }
-        } else {
+        if before.value == after.value {
             changes.extend(retyped(&old, &new));
+        } else if !told.both.contains(*name) {
+            changes.push(changed(Kind::Constant, What::Value, &old, &new));
         }
         changes.extend(rehoused(Kind::Constant, &old, &new));
     }

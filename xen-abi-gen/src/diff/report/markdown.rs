@@ -44,7 +44,9 @@ pub fn markdown(report: &Report) -> String {
         let open = if count(Verdict::Breaking) > 0 { " open" } else { "" };
         let _ = writeln!(text, "\n<details{open}><summary><code>{header}</code>: {}</summary>\n", counts.join(", "));
         text.push_str("| | what | change | rule |\n|---|---|---|---|\n");
-        rows.iter().for_each(|row| line(&mut text, row));
+        for row in &rows {
+            line(&mut text, row);
+        }
         text.push_str("\n</details>\n");
     }
     text

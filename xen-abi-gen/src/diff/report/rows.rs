@@ -64,7 +64,9 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
         let group: Vec<usize> = (index..told.len()).filter(|at| alike(index, *at)).collect();
         let targets = (one.targets.len() < report.targets.len()).then(|| words::targets(&one.targets));
         let (subject, text) = if group.len() >= LIST {
-            group.iter().for_each(|at| done[*at] = true);
+            for at in &group {
+                done[*at] = true;
+            }
             together(&group.iter().map(|at| &told[*at]).collect::<Vec<_>>())
         } else {
             (one.subject.clone(), one.text.clone())

@@ -38,7 +38,9 @@ pub fn text(report: &Report) -> String {
     for (header, rows) in rows(report, "->") {
         let _ = writeln!(text, "\n{BOLD}{header}{BOLD:#}");
         let width = rows.iter().map(|row| row.subject.len()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
-        rows.iter().for_each(|row| line(&mut text, row, width));
+        for row in &rows {
+            line(&mut text, row, width);
+        }
     }
     let used: BTreeSet<&str> = report.changes.iter().map(|judged| judged.rule.name).collect();
     let _ = writeln!(text, "\n{BOLD}the rules that judged{BOLD:#}");

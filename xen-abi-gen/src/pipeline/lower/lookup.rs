@@ -41,7 +41,9 @@ impl<'a> Lookup<'a> {
         let ops = || interface.hypercalls.values().flat_map(|call| call.ops.iter().map(move |op| (call, op)));
         for (call, op) in ops() {
             let types: HashSet<&str> = op.arguments.iter().map(|argument| argument.ty.as_str()).collect();
-            types.into_iter().for_each(|ty| users.entry(ty).or_default().push((call, op)));
+            for ty in types {
+                users.entry(ty).or_default().push((call, op));
+            }
         }
         let fields = facts.records.values().flat_map(|record| &record.fields);
         let preludes = facts.headers.iter().filter(|header| header.origin == Origin::Prelude);
