@@ -9,6 +9,6 @@ pub mod item_paths;
 pub mod lender;
 pub mod location;
 pub mod projection;
-pub mod rings;
 pub mod prose;
+pub mod rings;
 pub mod target;

@@ -215,8 +215,7 @@ impl HypercallEntry {
 
 impl OpEntry {
     pub(super) fn new(of: &Hypercall, op: &Op) -> Self {
-        let travel =
-            |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
+        let travel = |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
         Self {
             name: op.constant.clone(),
             of: of.name.clone(),
