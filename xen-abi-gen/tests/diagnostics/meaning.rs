@@ -74,7 +74,7 @@ pub(super) fn cases() -> Vec<Case> {
         one(
             "meaning/unknown-family",
             "/* ` enum reason { // ONE_* */\n#define ONE_a 0\n/* ` } */\nstruct pair {\n    unsigned int a; /* IN: the first; => enum raeson */\n};\n",
-            &["warning[unknown-family] xen.h:5:50"],
+            &["warning[unknown-family] xen.h:5:47"],
         ),
         one(
             "meaning/unknown-tag",

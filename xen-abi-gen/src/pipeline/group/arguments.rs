@@ -44,7 +44,7 @@ impl Question<'_> {
     pub(super) fn of(&self, member: &Member, diagnostics: &mut Diagnostics) -> Answer {
         let found = self.by_tree(member, diagnostics);
         let Some(entry) = self.context.tables.overrides.iter().find(|entry| entry.op == member.name) else { return found };
-        let stated = self.from_entry(entry);
+        let stated = self.by_entry(entry);
         self.context.note_use(&member.name, stated.as_ref().map(|stated| *stated != found.0));
         stated.filter(|stated| *stated != found.0).map_or(found, |stated| (stated, Provenance::Override))
     }
@@ -54,7 +54,7 @@ impl Question<'_> {
         let context = self.context;
         let op = self.lent.and_then(|call| call.ops.iter().find(|op| op.constant == member.name));
         if let Some(target) = own_line(context, &member.name) {
-            return (self.from_target(target, diagnostics), Provenance::OwnLine);
+            return (self.by_target(target, diagnostics), Provenance::OwnLine);
         }
         if let Some(block) = argument_block(context, &member.name) {
             return (from_block(context, block, self.notes, op, diagnostics), Provenance::ArgumentBlock);
@@ -74,13 +74,13 @@ impl Question<'_> {
     /// What comments say in words.
     fn by_words(&self, member: &Member) -> Option<Answer> {
         let statements = &self.context.statements;
-        let trailing = || statements.trailing(&member.name).and_then(|said| self.from_words(said));
-        let above = || statements.above(&member.name).and_then(|said| self.from_words(said));
+        let trailing = || statements.trailing(&member.name).and_then(|said| self.by_statement(said));
+        let above = || statements.above(&member.name).and_then(|said| self.by_statement(said));
         trailing().map(|found| (found, Provenance::TrailingComment)).or_else(|| above().map(|found| (found, Provenance::Comment)))
     }
 
     /// What a comment says; nothing if the tree does not declare every type that it names.
-    fn from_words(&self, statement: &Statement) -> Option<Vec<OpArgument>> {
+    fn by_statement(&self, statement: &Statement) -> Option<Vec<OpArgument>> {
         let (types, nullable) = match &statement.said {
             Said::Nothing => return Some(Vec::new()),
             Said::Types { types, nullable } => (types, *nullable),
@@ -168,18 +168,18 @@ impl Question<'_> {
 
     fn by_exception(&self, member: &Member) -> Option<Answer> {
         let entry = self.context.tables.exceptions.iter().find(|entry| entry.op == member.name)?;
-        self.from_entry(entry).map(|arguments| (arguments, Provenance::Exception))
+        self.by_entry(entry).map(|arguments| (arguments, Provenance::Exception))
     }
 
     /// What an entry of a table says; nothing if the tree declares none of its types.
-    fn from_entry(&self, entry: &Exception) -> Option<Vec<OpArgument>> {
+    fn by_entry(&self, entry: &Exception) -> Option<Vec<OpArgument>> {
         entry.takes.iter().find_map(|ty| match ty {
             None => Some(Vec::new()),
             Some(ty) => types::find(self.context.facts, ty).map(|named| vec![self.single(&named, ty)]),
         })
     }
 
-    fn from_target(&self, target: &OpTarget, diagnostics: &mut Diagnostics) -> Vec<OpArgument> {
+    fn by_target(&self, target: &OpTarget, diagnostics: &mut Diagnostics) -> Vec<OpArgument> {
         let Some(ty) = &target.ty else { return Vec::new() };
         match types::find(self.context.facts, ty) {
             Some(named) => {

@@ -87,7 +87,7 @@ impl<'a> Carrier<'a> {
     ) -> Option<OpArgument> {
         statements.headings(op).find_map(|heading| {
             // The first record of the family's kind counts, even where this target does not have it.
-            let records = heading.records.iter().map(|record| record.as_str());
+            let records = heading.records.iter().map(String::as_str);
             let mut of_kind = records.map(|record| record.split_once(' ').map_or(record, |(_, tag)| tag));
             let first = of_kind.find(|record| prefix.is_none_or(|prefix| record.starts_with(prefix)))?;
             self.of_type(first, &direction)
