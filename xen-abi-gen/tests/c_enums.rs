@@ -86,7 +86,7 @@ fn a_narrowed_enum_is_not_held_to_the_width_of_cs_own() {
         let fields = format!("unsigned {width} now; /* what it shows; => enum light_t */");
         folder.put(
             "headers/xen.h",
-            &format!("typedef enum {{ LIGHT_RED, LIGHT_GREEN }} light_t;\nstruct lamp {{\n    {fields}\n}};\n"),
+            format!("typedef enum {{ LIGHT_RED, LIGHT_GREEN }} light_t;\nstruct lamp {{\n    {fields}\n}};\n"),
         );
         let outcome = folder.run(&["generate", "--headers", "headers", "--annotations", "headers", "--out", "out"]);
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);

@@ -21,8 +21,11 @@ struct door_close { unsigned int which; };
 /* ` } */
 ";
 
+/// Texts, and what stands there instead.
+type Replacements = &'static [(&'static str, &'static str)];
+
 /// What changes in [`CALL`], and the rules it falls under.
-const CALLS: [(&[(&str, &str)], &[&str]); 9] = [
+const CALLS: [(Replacements, &[&str]); 9] = [
     (&[("door_op 40", "door_op 41")], &["hypercall-renumbered", "constant-changed"]),
     (&[("enum neg_errnoval", "long")], &["hypercall-returns"]),
     (&[("void *arg", "unsigned long arg")], &["hypercall-parameters"]),

@@ -17,6 +17,8 @@ fn said(comment: &str) -> Option<Said> {
     })
 }
 
+/// What [`said`] finds where a comment names types.
+#[allow(clippy::unnecessary_wraps)] // Compared with what may be nothing.
 fn types(types: &[&str]) -> Option<Said> {
     Some(Said::Types { types: types.iter().map(|ty| (*ty).to_owned()).collect(), nullable: false })
 }
