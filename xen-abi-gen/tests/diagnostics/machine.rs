@@ -7,7 +7,10 @@ use super::{Folder, GOOD, earlier_output, transcript};
 /// The arguments, and what is done to the folder before.
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
-const SITUATIONS: [Situation; 14] = [
+const SITUATIONS: [Situation; 15] = [
+    ("machine/damaged-table-of-releases", &["availability", "--headers", "headers", "--table", "since.toml"], |folder| {
+        folder.put("since.toml", "[release.\"4.0\"]\nconstants = 1\n");
+    }),
     ("machine/no-such-directory", &["generate", "--headers", "nowhere", "--out", "out"], |_| {}),
     ("machine/headers-is-a-file", &["generate", "--headers", "headers/xen.h", "--out", "out"], |_| {}),
     ("machine/no-headers", &["generate", "--headers", "out", "--out", "out"], |_| {}),
