@@ -15,9 +15,13 @@ use super::arch_arm::XenPmuArch;
 use xen_abi::{Errno, Hypercall};
 
 /// `XENPMU_VER_MAJ`: The major version of the interface that these headers describe.
+///
+/// Since Xen 4.6.
 pub const XENPMU_VER_MAJ: i32 = 0;
 
 /// `XENPMU_VER_MIN`: The minor version of the interface that these headers describe.
+///
+/// Since Xen 4.6.
 pub const XENPMU_VER_MIN: i32 = 1;
 
 /// `HYPERVISOR_xenpmu_op`: hypercall 40.
@@ -28,6 +32,8 @@ pub const XENPMU_VER_MIN: i32 = 1;
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 ///
 /// # Errors
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): performance counters are switched off, or the guest has an interrupt controller of its own
@@ -63,41 +69,57 @@ pub enum XenpmuOp {
     /// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_mode_get")]
     ModeGet = 0,
     /// `XENPMU_mode_set`: Sets the mode.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_mode_set")]
     ModeSet = 1,
     /// `XENPMU_feature_get`: Tells the features.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_feature_get")]
     FeatureGet = 2,
     /// `XENPMU_feature_set`: Sets the features.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_feature_set")]
     FeatureSet = 3,
     /// `XENPMU_init`: Gives Xen the page for one processor, a `struct xen_pmu_data`; `val` is its frame.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_init")]
     Init = 4,
     /// `XENPMU_finish`: Takes the page of one processor back.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_finish")]
     Finish = 5,
     /// `XENPMU_lvtpc_set`: Loads the calling processor's `lapic_lvtpc` from its page. The argument may be null.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_lvtpc_set")]
     LvtpcSet = 6,
     /// `XENPMU_flush`: Loads the calling processor's counters from its page, and lets them count again. The argument may be null.
     ///
     /// Argument: the address of a `xen_pmu_params`.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "XENPMU_flush")]
     Flush = 7,
 }
@@ -124,6 +146,8 @@ impl TryFrom<u32> for XenpmuOp {
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 #[doc(alias = "XENPMU_mode_get")]
 #[inline]
 pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -145,6 +169,8 @@ pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `val` is not one mode, or one in which a 32-bit caller cannot sample
@@ -170,6 +196,8 @@ pub fn mode_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 #[doc(alias = "XENPMU_feature_get")]
 #[inline]
 pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -194,6 +222,8 @@ pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `val` has a feature that is not known
@@ -222,6 +252,8 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such processor, or the frame is not writable memory of the caller
@@ -252,6 +284,8 @@ pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 #[doc(alias = "XENPMU_finish")]
 #[inline]
 pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -273,6 +307,8 @@ pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.6.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor has no page
@@ -298,6 +334,8 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.6.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor has no page
 /// * [`EIO`](xen_abi::Errno::EIO): the counters in the page are not acceptable
@@ -318,6 +356,8 @@ pub fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 }
 
 /// `struct xen_pmu_params`: The argument of `HYPERVISOR_xenpmu_op`.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_params")]
 #[doc(alias = "xen_pmu_params_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -354,15 +394,23 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenpmuMode: u32 {
         /// `XENPMU_MODE_OFF`: Nobody.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XENPMU_MODE_OFF")]
         const OFF = 0;
         /// `XENPMU_MODE_SELF`: Each guest itself.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XENPMU_MODE_SELF")]
         const SELF = 1;
         /// `XENPMU_MODE_HV`: Each guest itself, and the hardware domain also Xen.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XENPMU_MODE_HV")]
         const HV = 2;
         /// `XENPMU_MODE_ALL`: The hardware domain everybody, and nobody else.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XENPMU_MODE_ALL")]
         const ALL = 4;
         const _ = !0;
@@ -378,12 +426,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct XenpmuFeatures: u32 {
         /// `XENPMU_FEATURE_INTEL_BTS`: Branches may be stored.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "XENPMU_FEATURE_INTEL_BTS")]
         const INTEL_BTS = 1;
         /// `XENPMU_FEATURE_IPC_ONLY`: Instructions and cycles, and nothing else.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XENPMU_FEATURE_IPC_ONLY")]
         const IPC_ONLY = 2;
         /// `XENPMU_FEATURE_ARCH_ONLY`: What all Intel processors count, and nothing else.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XENPMU_FEATURE_ARCH_ONLY")]
         const ARCH_ONLY = 4;
         const _ = !0;
@@ -394,6 +448,8 @@ xen_abi::plain_record!(XenpmuFeatures: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `struct xen_pmu_data`: What a processor shares with Xen about its counters.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -415,6 +471,8 @@ xen_abi::plain_record!(Data: u32, u32, DomId, [u8; 6], Arch);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_pmu_data`: What a processor shares with Xen about its counters.
+///
+/// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

@@ -67,202 +67,302 @@ pub struct HypercallNum(pub u32);
 
 impl HypercallNum {
     /// `__HYPERVISOR_set_trap_table`: Sets the handlers of exceptions, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_trap_table")]
     pub const SET_TRAP_TABLE: Self = Self(0);
 
     /// `__HYPERVISOR_mmu_update`: Changes entries of page tables, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_mmu_update")]
     pub const MMU_UPDATE: Self = Self(1);
 
     /// `__HYPERVISOR_set_gdt`: Sets the table of segment descriptors, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_gdt")]
     pub const SET_GDT: Self = Self(2);
 
     /// `__HYPERVISOR_stack_switch`: Sets the kernel's stack, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_stack_switch")]
     pub const STACK_SWITCH: Self = Self(3);
 
     /// `__HYPERVISOR_set_callbacks`: Sets the entry points for events, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_callbacks")]
     pub const SET_CALLBACKS: Self = Self(4);
 
     /// `__HYPERVISOR_fpu_taskswitch`: Makes the next use of the FPU trap, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
     pub const FPU_TASKSWITCH: Self = Self(5);
 
     /// `__HYPERVISOR_sched_op_compat`: The older form of `__HYPERVISOR_sched_op`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_sched_op_compat")]
     pub const SCHED_OP_COMPAT: Self = Self(6);
 
     /// `__HYPERVISOR_platform_op`: Drives the machine, hardware domain.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_platform_op")]
     pub const PLATFORM_OP: Self = Self(7);
 
     /// `__HYPERVISOR_set_debugreg`: Writes a debug register, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_debugreg")]
     pub const SET_DEBUGREG: Self = Self(8);
 
     /// `__HYPERVISOR_get_debugreg`: Reads a debug register, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_get_debugreg")]
     pub const GET_DEBUGREG: Self = Self(9);
 
     /// `__HYPERVISOR_update_descriptor`: Changes a segment descriptor, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_update_descriptor")]
     pub const UPDATE_DESCRIPTOR: Self = Self(10);
 
     /// `__HYPERVISOR_memory_op`: Gives, takes and maps memory.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_memory_op")]
     pub const MEMORY_OP: Self = Self(12);
 
     /// `__HYPERVISOR_multicall`: Performs several hypercalls.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_multicall")]
     pub const MULTICALL: Self = Self(13);
 
     /// `__HYPERVISOR_update_va_mapping`: Changes the mapping of one page, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_update_va_mapping")]
     pub const UPDATE_VA_MAPPING: Self = Self(14);
 
     /// `__HYPERVISOR_set_timer_op`: Sets the timer of the calling processor.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_timer_op")]
     pub const SET_TIMER_OP: Self = Self(15);
 
     /// `__HYPERVISOR_event_channel_op_compat`: The older form of `__HYPERVISOR_event_channel_op`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_event_channel_op_compat")]
     pub const EVENT_CHANNEL_OP_COMPAT: Self = Self(16);
 
     /// `__HYPERVISOR_xen_version`: Tells about Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_xen_version")]
     pub const XEN_VERSION: Self = Self(17);
 
     /// `__HYPERVISOR_console_io`: Writes to and reads from Xen's console.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_console_io")]
     pub const CONSOLE_IO: Self = Self(18);
 
     /// `__HYPERVISOR_physdev_op_compat`: The older form of `__HYPERVISOR_physdev_op`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_physdev_op_compat")]
     pub const PHYSDEV_OP_COMPAT: Self = Self(19);
 
     /// `__HYPERVISOR_grant_table_op`: Shares memory with other domains.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_grant_table_op")]
     pub const GRANT_TABLE_OP: Self = Self(20);
 
     /// `__HYPERVISOR_vm_assist`: Switches habits of Xen on and off.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_vm_assist")]
     pub const VM_ASSIST: Self = Self(21);
 
     /// `__HYPERVISOR_update_va_mapping_otherdomain`: Maps a page of another domain, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
     pub const UPDATE_VA_MAPPING_OTHERDOMAIN: Self = Self(22);
 
     /// `__HYPERVISOR_iret`: Returns from an exception, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_iret")]
     pub const IRET: Self = Self(23);
 
     /// `__HYPERVISOR_vcpu_op`: Starts, stops and describes virtual processors.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_vcpu_op")]
     pub const VCPU_OP: Self = Self(24);
 
     /// `__HYPERVISOR_set_segment_base`: Sets the base of a segment register, 64-bit x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_segment_base")]
     pub const SET_SEGMENT_BASE: Self = Self(25);
 
     /// `__HYPERVISOR_mmuext_op`: Pins page tables, switches between them and flushes translations, x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_mmuext_op")]
     pub const MMUEXT_OP: Self = Self(26);
 
     /// `__HYPERVISOR_xsm_op`: Asks the security module.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_xsm_op")]
     pub const XSM_OP: Self = Self(27);
 
     /// `__HYPERVISOR_nmi_op`: Sets the handler of non-maskable interrupts, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_nmi_op")]
     pub const NMI_OP: Self = Self(28);
 
     /// `__HYPERVISOR_sched_op`: Yields, blocks and shuts down.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_sched_op")]
     pub const SCHED_OP: Self = Self(29);
 
     /// `__HYPERVISOR_callback_op`: Sets entry points one by one, x86 PV.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_callback_op")]
     pub const CALLBACK_OP: Self = Self(30);
 
     /// `__HYPERVISOR_xenoprof_op`: Profiled the system once; Xen has it no more.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_xenoprof_op")]
     pub const XENOPROF_OP: Self = Self(31);
 
     /// `__HYPERVISOR_event_channel_op`: Allocates, binds and raises event channels.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_event_channel_op")]
     pub const EVENT_CHANNEL_OP: Self = Self(32);
 
     /// `__HYPERVISOR_physdev_op`: Deals with real interrupts and PCI devices.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_physdev_op")]
     pub const PHYSDEV_OP: Self = Self(33);
 
     /// `__HYPERVISOR_hvm_op`: Sets and reads the parameters of a hardware-virtualised guest.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_hvm_op")]
     pub const HVM_OP: Self = Self(34);
 
     /// `__HYPERVISOR_sysctl`: Manages the machine, toolstack.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_sysctl")]
     pub const SYSCTL: Self = Self(35);
 
     /// `__HYPERVISOR_domctl`: Manages domains, toolstack.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_domctl")]
     pub const DOMCTL: Self = Self(36);
 
     /// `__HYPERVISOR_kexec_op`: Loads and starts another kernel in place of Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_kexec_op")]
     pub const KEXEC_OP: Self = Self(37);
 
     /// `__HYPERVISOR_tmem_op`: Lent spare memory once; Xen has it no more.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_tmem_op")]
     pub const TMEM_OP: Self = Self(38);
 
     /// `__HYPERVISOR_argo_op`: Sends messages between domains.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "__HYPERVISOR_argo_op")]
     pub const ARGO_OP: Self = Self(39);
 
     /// `__HYPERVISOR_xenpmu_op`: Drives performance counters, x86.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "__HYPERVISOR_xenpmu_op")]
     pub const XENPMU_OP: Self = Self(40);
 
     /// `__HYPERVISOR_dm_op`: What a device model asks for.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "__HYPERVISOR_dm_op")]
     pub const DM_OP: Self = Self(41);
 
     /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor's file system.
+    ///
+    /// Since Xen 4.14.
     #[doc(alias = "__HYPERVISOR_hypfs_op")]
     pub const HYPFS_OP: Self = Self(42);
 
     /// `__HYPERVISOR_arch_0`: Machine-dependent; on x86 the machine-check interface.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_0")]
     pub const ARCH_0: Self = Self(48);
 
     /// `__HYPERVISOR_arch_1`: Machine-dependent; Xen calls itself by it on x86.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_1")]
     pub const ARCH_1: Self = Self(49);
 
     /// `__HYPERVISOR_arch_2`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_2")]
     pub const ARCH_2: Self = Self(50);
 
     /// `__HYPERVISOR_arch_3`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_3")]
     pub const ARCH_3: Self = Self(51);
 
     /// `__HYPERVISOR_arch_4`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_4")]
     pub const ARCH_4: Self = Self(52);
 
     /// `__HYPERVISOR_arch_5`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_5")]
     pub const ARCH_5: Self = Self(53);
 
     /// `__HYPERVISOR_arch_6`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_6")]
     pub const ARCH_6: Self = Self(54);
 
     /// `__HYPERVISOR_arch_7`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_7")]
     pub const ARCH_7: Self = Self(55);
 
@@ -343,86 +443,128 @@ pub struct Virq(pub u32);
 
 impl Virq {
     /// `VIRQ_TIMER`: Each processor: the timer that was set ran out, or the time of day changed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_TIMER")]
     pub const TIMER: Self = Self(0);
 
     /// `VIRQ_DEBUG`: Each processor: somebody wants the guest to print its state.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DEBUG")]
     pub const DEBUG: Self = Self(1);
 
     /// `VIRQ_CONSOLE`: One per domain, for the hardware domain: the emergency console has input.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_CONSOLE")]
     pub const CONSOLE: Self = Self(2);
 
     /// `VIRQ_DOM_EXC`: One per domain, for the toolstack: a domain stopped or died.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DOM_EXC")]
     pub const DOM_EXC: Self = Self(3);
 
     /// `VIRQ_TBUF`: One per domain, for the toolstack: the trace buffer fills up.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_TBUF")]
     pub const TBUF: Self = Self(4);
 
     /// `VIRQ_DEBUGGER`: One per domain, for the toolstack: a domain stopped for its debugger.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DEBUGGER")]
     pub const DEBUGGER: Self = Self(6);
 
     /// `VIRQ_XENOPROF`: Each processor: a profile has a new sample.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_XENOPROF")]
     pub const XENOPROF: Self = Self(7);
 
     /// `VIRQ_CON_RING`: One per domain, for the hardware domain: Xen's log has something new.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_CON_RING")]
     pub const CON_RING: Self = Self(8);
 
     /// `VIRQ_PCPU_STATE`: One per domain, for the hardware domain: a real processor came or went.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_PCPU_STATE")]
     pub const PCPU_STATE: Self = Self(9);
 
     /// `VIRQ_MEM_EVENT`: One per domain, for the toolstack: memory was touched that somebody watches.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_MEM_EVENT")]
     pub const MEM_EVENT: Self = Self(10);
 
     /// `VIRQ_ARGO`: One per domain: an Argo message came, or there is room for one.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "VIRQ_ARGO")]
     pub const ARGO: Self = Self(11);
 
     /// `VIRQ_ENOMEM`: One per domain, for the toolstack: Xen's memory runs low.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "VIRQ_ENOMEM")]
     pub const ENOMEM: Self = Self(12);
 
     /// `VIRQ_XENPMU`: Each processor: a performance counter overflowed.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "VIRQ_XENPMU")]
     pub const XENPMU: Self = Self(13);
 
     /// `VIRQ_ARCH_0`: Machine-dependent; on x86 one per domain for the hardware domain: a machine check.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_0")]
     pub const ARCH_0: Self = Self(16);
 
     /// `VIRQ_ARCH_1`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_1")]
     pub const ARCH_1: Self = Self(17);
 
     /// `VIRQ_ARCH_2`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_2")]
     pub const ARCH_2: Self = Self(18);
 
     /// `VIRQ_ARCH_3`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_3")]
     pub const ARCH_3: Self = Self(19);
 
     /// `VIRQ_ARCH_4`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_4")]
     pub const ARCH_4: Self = Self(20);
 
     /// `VIRQ_ARCH_5`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_5")]
     pub const ARCH_5: Self = Self(21);
 
     /// `VIRQ_ARCH_6`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_6")]
     pub const ARCH_6: Self = Self(22);
 
     /// `VIRQ_ARCH_7`: Machine-dependent, not in use.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_7")]
     pub const ARCH_7: Self = Self(23);
 
@@ -467,6 +609,8 @@ impl core::fmt::Debug for Virq {
 xen_abi::plain_record!(Virq: u32);
 
 /// `NR_VIRQS`: One more than the highest number that a virtual interrupt may have.
+///
+/// Since Xen 4.0 or earlier.
 pub const NR_VIRQS: i32 = 24;
 
 /// `HYPERVISOR_mmu_update`: hypercall 1.
@@ -487,6 +631,8 @@ pub const NR_VIRQS: i32 = 24;
 /// * `foreigndom`: in the low 16 bits the domain whose pages may be mapped, `DOMID_SELF` as a rule; in the high 16 bits 0 if the page tables are the caller's own, otherwise the number of their domain plus 1
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
@@ -532,18 +678,26 @@ pub struct MmuUpdateCmd(pub u32);
 
 impl MmuUpdateCmd {
     /// `MMU_NORMAL_PT_UPDATE`: Write it, if it is acceptable.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMU_NORMAL_PT_UPDATE")]
     pub const NORMAL_PT_UPDATE: Self = Self(0);
 
     /// `MMU_MACHPHYS_UPDATE`: Not an entry at all: note `val` as the pseudo-physical number of the machine frame at `ptr`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMU_MACHPHYS_UPDATE")]
     pub const MACHPHYS_UPDATE: Self = Self(1);
 
     /// `MMU_PT_UPDATE_PRESERVE_AD`: Write it, and keep the accessed and dirty bits that the processor has set.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMU_PT_UPDATE_PRESERVE_AD")]
     pub const PT_UPDATE_PRESERVE_AD: Self = Self(2);
 
     /// `MMU_PT_UPDATE_NO_TRANSLATE`: Write it, the frame in it being a machine frame even for a translated domain.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "MMU_PT_UPDATE_NO_TRANSLATE")]
     pub const PT_UPDATE_NO_TRANSLATE: Self = Self(3);
 
@@ -581,6 +735,8 @@ xen_abi::plain_record!(MmuUpdateCmd: u32);
 /// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
@@ -626,82 +782,122 @@ pub struct MmuextCmd(pub u32);
 
 impl MmuextCmd {
     /// `MMUEXT_PIN_L1_TABLE`: Check frame `mfn` as a table of the lowest level, and keep it one.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L1_TABLE")]
     pub const PIN_L1_TABLE: Self = Self(0);
 
     /// `MMUEXT_PIN_L2_TABLE`: Check frame `mfn` as a table of the second level, and keep it one.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L2_TABLE")]
     pub const PIN_L2_TABLE: Self = Self(1);
 
     /// `MMUEXT_PIN_L3_TABLE`: Check frame `mfn` as a table of the third level, and keep it one.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L3_TABLE")]
     pub const PIN_L3_TABLE: Self = Self(2);
 
     /// `MMUEXT_PIN_L4_TABLE`: Check frame `mfn` as a table of the fourth level, and keep it one.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L4_TABLE")]
     pub const PIN_L4_TABLE: Self = Self(3);
 
     /// `MMUEXT_UNPIN_TABLE`: No longer keep frame `mfn` a page table.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_UNPIN_TABLE")]
     pub const UNPIN_TABLE: Self = Self(4);
 
     /// `MMUEXT_NEW_BASEPTR`: Switch to the address space whose topmost table is frame `mfn`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_NEW_BASEPTR")]
     pub const NEW_BASEPTR: Self = Self(5);
 
     /// `MMUEXT_TLB_FLUSH_LOCAL`: Forget all translations of this processor.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_LOCAL")]
     pub const TLB_FLUSH_LOCAL: Self = Self(6);
 
     /// `MMUEXT_INVLPG_LOCAL`: Forget this processor's translation of `linear_addr`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_LOCAL")]
     pub const INVLPG_LOCAL: Self = Self(7);
 
     /// `MMUEXT_TLB_FLUSH_MULTI`: Forget all translations of the processors in `vcpumask`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_MULTI")]
     pub const TLB_FLUSH_MULTI: Self = Self(8);
 
     /// `MMUEXT_INVLPG_MULTI`: Forget the translation of `linear_addr` on the processors in `vcpumask`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_MULTI")]
     pub const INVLPG_MULTI: Self = Self(9);
 
     /// `MMUEXT_TLB_FLUSH_ALL`: Forget all translations of all processors of the domain.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_ALL")]
     pub const TLB_FLUSH_ALL: Self = Self(10);
 
     /// `MMUEXT_INVLPG_ALL`: Forget the translation of `linear_addr` on all processors of the domain.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_ALL")]
     pub const INVLPG_ALL: Self = Self(11);
 
     /// `MMUEXT_FLUSH_CACHE`: Write back and empty this processor's caches.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_FLUSH_CACHE")]
     pub const FLUSH_CACHE: Self = Self(12);
 
     /// `MMUEXT_SET_LDT`: Use the local descriptor table at `linear_addr`, page-aligned, of `nr_ents` entries.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_SET_LDT")]
     pub const SET_LDT: Self = Self(13);
 
     /// `MMUEXT_NEW_USER_BASEPTR`: Use frame `mfn` as the topmost table in user mode; 64-bit guests.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_NEW_USER_BASEPTR")]
     pub const NEW_USER_BASEPTR: Self = Self(15);
 
     /// `MMUEXT_CLEAR_PAGE`: Fill frame `mfn` with zeros.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_CLEAR_PAGE")]
     pub const CLEAR_PAGE: Self = Self(16);
 
     /// `MMUEXT_COPY_PAGE`: Copy frame `src_mfn` to frame `mfn`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_COPY_PAGE")]
     pub const COPY_PAGE: Self = Self(17);
 
     /// `MMUEXT_FLUSH_CACHE_GLOBAL`: Write back and empty the caches of the whole machine.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_FLUSH_CACHE_GLOBAL")]
     pub const FLUSH_CACHE_GLOBAL: Self = Self(18);
 
     /// `MMUEXT_MARK_SUPER`: Let the large page that begins with `mfn` be mapped as one; always refused today.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_MARK_SUPER")]
     pub const MARK_SUPER: Self = Self(19);
 
     /// `MMUEXT_UNMARK_SUPER`: Undo `MMUEXT_MARK_SUPER`; always refused today.
+    ///
+    /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_UNMARK_SUPER")]
     pub const UNMARK_SUPER: Self = Self(20);
 
@@ -746,6 +942,8 @@ xen_abi::plain_record!(MmuextCmd: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -766,6 +964,8 @@ xen_abi::plain_record!(MmuextOp: MmuextCmd, [u8; 4], MmuextOpArg1, MmuextOpArg2)
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -937,6 +1137,8 @@ impl MmuextOpArg2 {
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
@@ -972,6 +1174,8 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `flags`: which translations to forget afterwards
 ///
 /// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
@@ -1010,6 +1214,8 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
@@ -1046,6 +1252,8 @@ pub unsafe fn update_va_mapping_otherdomain<
 ///
 /// Guests: pv32, pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
@@ -1079,30 +1287,44 @@ pub struct UvmFlags(pub usize);
 
 impl UvmFlags {
     /// `UVMF_NONE`: None.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_NONE")]
     pub const NONE: Self = Self(0);
 
     /// `UVMF_TLB_FLUSH`: All of them.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_TLB_FLUSH")]
     pub const TLB_FLUSH: Self = Self(1);
 
     /// `UVMF_INVLPG`: That of the page alone.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_INVLPG")]
     pub const INVLPG: Self = Self(2);
 
     /// `UVMF_FLUSHTYPE_MASK`: The bits that say which; the rest says whose.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_FLUSHTYPE_MASK")]
     pub const FLUSHTYPE_MASK: Self = Self(3);
 
     /// `UVMF_MULTI`: Those of the processors in the set whose address is added.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_MULTI")]
     pub const MULTI: Self = Self(0);
 
     /// `UVMF_LOCAL`: Those of the calling processor.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_LOCAL")]
     pub const LOCAL: Self = Self(0);
 
     /// `UVMF_ALL`: Those of every processor of the domain.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_ALL")]
     pub const ALL: Self = Self(4);
 
@@ -1139,6 +1361,8 @@ xen_abi::plain_record!(UvmFlags: usize);
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the domain may not use the console; a release build of Xen lets only privileged ones
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read or written
@@ -1172,11 +1396,15 @@ pub enum ConsoleIoCmd {
     /// `CONSOLEIO_write`: Writes characters to the console.
     ///
     /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CONSOLEIO_write")]
     Write = 0,
     /// `CONSOLEIO_read`: Reads what has been typed at the console, without waiting for more.
     ///
     /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CONSOLEIO_read")]
     Read = 1,
 }
@@ -1200,6 +1428,8 @@ impl TryFrom<u32> for ConsoleIoCmd {
 /// * `buffer`: what to write, or where to put what was read
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "CONSOLEIO_write")]
 #[inline]
 pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errno> {
@@ -1224,6 +1454,8 @@ pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errn
 /// Returns number of characters read.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`E2BIG`](xen_abi::Errno::E2BIG): the buffer is larger than 2 GiB
@@ -1252,6 +1484,8 @@ pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, 
 /// * `type_`: which habit
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such habit, or not for guests of this kind
@@ -1282,11 +1516,15 @@ pub enum VmAssistCmd {
     /// `VMASST_CMD_enable`: Switches a habit on.
     ///
     /// Argument: `type`, `enum vm_assist_type`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_CMD_enable")]
     Enable = 0,
     /// `VMASST_CMD_disable`: Switches a habit off.
     ///
     /// Argument: `type`, `enum vm_assist_type`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_CMD_disable")]
     Disable = 1,
 }
@@ -1307,6 +1545,8 @@ impl TryFrom<u32> for VmAssistCmd {
 /// * `type_`: which habit
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "VMASST_CMD_enable")]
 #[inline]
 pub fn vm_assist_enable<X: Hypercall>(
@@ -1328,6 +1568,8 @@ pub fn vm_assist_enable<X: Hypercall>(
 /// * `type_`: which habit
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "VMASST_CMD_disable")]
 #[inline]
 pub fn vm_assist_disable<X: Hypercall>(
@@ -1352,30 +1594,44 @@ pub struct VmAssistType(pub u32);
 
 impl VmAssistType {
     /// `VMASST_TYPE_4gb_segments`: 32-bit PV: pretend that segments reach over the whole 4 GiB.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_4gb_segments")]
     pub const _4GB_SEGMENTS: Self = Self(0);
 
     /// `VMASST_TYPE_4gb_segments_notify`: 32-bit PV: raise exception 15 whenever that pretence was needed.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_4gb_segments_notify")]
     pub const _4GB_SEGMENTS_NOTIFY: Self = Self(1);
 
     /// `VMASST_TYPE_writable_pagetables`: PV: carry out plain writes to entries of the lowest level, though mapped read-only.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_writable_pagetables")]
     pub const WRITABLE_PAGETABLES: Self = Self(2);
 
     /// `VMASST_TYPE_pae_extended_cr3`: 32-bit PV: allow the topmost table to lie above 4 GiB.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_pae_extended_cr3")]
     pub const PAE_EXTENDED_CR3: Self = Self(3);
 
     /// `VMASST_TYPE_architectural_iopl`: PV: keep the I/O privilege in the flags register, where the kernel counts as ring 0.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "VMASST_TYPE_architectural_iopl")]
     pub const ARCHITECTURAL_IOPL: Self = Self(4);
 
     /// `VMASST_TYPE_runstate_update_flag`: All: mark the shared record of run states while Xen is writing to it.
+    ///
+    /// Since Xen 4.8.
     #[doc(alias = "VMASST_TYPE_runstate_update_flag")]
     pub const RUNSTATE_UPDATE_FLAG: Self = Self(5);
 
     /// `VMASST_TYPE_m2p_strict`: 64-bit PV: keep the machine-to-physical table out of user address spaces.
+    ///
+    /// Since Xen 4.6.
     #[doc(alias = "VMASST_TYPE_m2p_strict")]
     pub const M2P_STRICT: Self = Self(32);
 
@@ -1413,34 +1669,50 @@ pub struct DomId(pub u16);
 
 impl DomId {
     /// `DOMID_FIRST_RESERVED`: The lowest number that no ordinary domain can have.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_FIRST_RESERVED")]
     pub const FIRST_RESERVED: Self = Self(32752);
 
     /// `DOMID_SELF`: The caller itself, where an operation allows it; some want the real number.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_SELF")]
     pub const SELF: Self = Self(32752);
 
     /// `DOMID_IO`: The owner of I/O memory: lets a mapping fail if it would reach anything else.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_IO")]
     pub const IO: Self = Self(32753);
 
     /// `DOMID_XEN`: The owner of the parts of Xen's own memory that a privileged domain may map.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_XEN")]
     pub const XEN: Self = Self(32754);
 
     /// `DOMID_COW`: The owner of pages that are shared until somebody writes to them.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_COW")]
     pub const COW: Self = Self(32755);
 
     /// `DOMID_INVALID`: No domain: the owner is not known.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_INVALID")]
     pub const INVALID: Self = Self(32756);
 
     /// `DOMID_IDLE`: The domain of the processors that have nothing to do.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_IDLE")]
     pub const IDLE: Self = Self(32767);
 
     /// `DOMID_MASK`: The bits that the number of a domain can use.
+    ///
+    /// Since Xen 4.12.
     #[doc(alias = "DOMID_MASK")]
     pub const MASK: Self = Self(32767);
 
@@ -1470,6 +1742,8 @@ impl core::fmt::Debug for DomId {
 xen_abi::plain_record!(DomId: u16);
 
 /// `struct mmu_update`: One change to a page table, for `HYPERVISOR_mmu_update`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "mmu_update")]
 #[doc(alias = "mmu_update_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1492,6 +1766,8 @@ xen_abi::plain_record!(MmuUpdate: u64, u64);
 /// * `call_list`: the hypercalls, each of which gets its result
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read or written
@@ -1516,6 +1792,8 @@ pub unsafe fn multicall<X: Hypercall>(
 }
 
 /// `struct multicall_entry`: One hypercall of a multicall.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "multicall_entry")]
 #[doc(alias = "multicall_entry_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1542,6 +1820,8 @@ xen_abi::plain_record!(MulticallEntry: XenUlong, XenUlong, [XenUlong; 6]);
 /// * `timeout`: nanoseconds of Xen's system time; 0 to set none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1571,6 +1851,8 @@ pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_set_timer_op")]
@@ -1599,6 +1881,8 @@ pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `op`: a `struct xen_platform_op`, which begins with the operation and the version of its interface
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -1635,6 +1919,8 @@ pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -1669,6 +1955,8 @@ pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
 /// * `op`: a `struct xen_domctl`, which begins with the operation, the version of its interface and the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -1706,6 +1994,8 @@ pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -1738,9 +2028,13 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct VcpuTimeFlags: u8 {
         /// `XEN_PVCLOCK_TSC_STABLE_BIT`: The time-stamp counters of all processors agree.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")]
         const TSC_STABLE_BIT = 1;
         /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was stopped from outside, and its clock may have jumped.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")]
         const GUEST_STOPPED = 2;
         const _ = !0;
@@ -1754,6 +2048,8 @@ xen_abi::plain_record!(VcpuTimeFlags: u8);
 /// Xen adds 1 to `version` before it changes anything and again afterwards, so a reader starts over as long as the number is odd
 /// or differs before and after. Nanoseconds since Xen started: take the time-stamp counter, subtract `tsc_timestamp`, shift left
 /// by `tsc_shift` (right if negative), multiply by `tsc_to_system_mul`, drop the low 32 bits of the product, add `system_time`.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_time_info")]
 #[doc(alias = "vcpu_time_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1787,6 +2083,8 @@ xen_abi::plain_record!(
 /// The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
 /// then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
 /// pending bits that were selected.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1815,6 +2113,8 @@ xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTi
 /// The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
 /// then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
 /// pending bits that were selected.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1843,6 +2143,8 @@ xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 2], XenUlong, ArchVcpuInfo, VcpuTi
 /// The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
 /// then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
 /// pending bits that were selected.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1867,6 +2169,8 @@ xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTi
 
 #[cfg(target_arch = "x86_64")]
 /// `struct shared_info`: What a domain and Xen share.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1898,6 +2202,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// `struct shared_info`: What a domain and Xen share.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1927,6 +2233,8 @@ xen_abi::plain_record!(
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct shared_info`: What a domain and Xen share.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1958,10 +2266,14 @@ xen_abi::plain_record!(
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `MAX_GUEST_CMDLINE`: The longest command line that a PV guest can be given, its final NUL included.
+///
+/// Since Xen 4.0 or earlier.
 pub const MAX_GUEST_CMDLINE: i32 = 1024;
 
 #[cfg(target_arch = "x86_64")]
 /// `struct start_info`: What a PV guest is told when it starts, and again when it is restored.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2011,6 +2323,8 @@ xen_abi::plain_record!(
 
 #[cfg(target_arch = "x86")]
 /// `struct start_info`: What a PV guest is told when it starts, and again when it is restored.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2169,21 +2483,33 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct StartInfoFlags: u32 {
         /// `SIF_PRIVILEGED`: It may manage others.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "SIF_PRIVILEGED")]
         const PRIVILEGED = 1;
         /// `SIF_INITDOMAIN`: It is the first one, and has the machine.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "SIF_INITDOMAIN")]
         const INITDOMAIN = 2;
         /// `SIF_MULTIBOOT_MOD`: The ram disk is a list of modules, `struct xen_multiboot_mod_list`.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "SIF_MULTIBOOT_MOD")]
         const MULTIBOOT_MOD = 4;
         /// `SIF_MOD_START_PFN`: The ram disk is not mapped; its place is given as a frame.
+        ///
+        /// Since Xen 4.1.
         #[doc(alias = "SIF_MOD_START_PFN")]
         const MOD_START_PFN = 8;
         /// `SIF_VIRT_P2M_4TOOLS`: The toolstack can follow a list of machine frames that is only virtually contiguous.
+        ///
+        /// Since Xen 4.6.
         #[doc(alias = "SIF_VIRT_P2M_4TOOLS")]
         const VIRT_P2M_4TOOLS = 16;
         /// `SIF_PM_MASK`: Options of power management, for the hardware domain.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "SIF_PM_MASK")]
         const PM_MASK = 65280;
         const _ = !0;
@@ -2196,6 +2522,8 @@ xen_abi::plain_record!(StartInfoFlags: u32);
 ///
 /// The list stands at the start of the memory that `mod_start` names, and ends with an entry whose own `mod_start` is 0.
 /// Addresses count from the start of the list, so that it can be put anywhere.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_multiboot_mod_list")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -2220,14 +2548,20 @@ pub struct Dom0VgaVideoType(pub u8);
 
 impl Dom0VgaVideoType {
     /// `XEN_VGATYPE_TEXT_MODE_3`: Text, mode 3.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_VGATYPE_TEXT_MODE_3")]
     pub const TEXT_MODE_3: Self = Self(3);
 
     /// `XEN_VGATYPE_VESA_LFB`: A frame buffer that the VESA BIOS set up.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_VGATYPE_VESA_LFB")]
     pub const VESA_LFB: Self = Self(35);
 
     /// `XEN_VGATYPE_EFI_LFB`: A frame buffer that EFI set up.
+    ///
+    /// Since Xen 4.2.
     #[doc(alias = "XEN_VGATYPE_EFI_LFB")]
     pub const EFI_LFB: Self = Self(112);
 
@@ -2254,6 +2588,8 @@ impl core::fmt::Debug for Dom0VgaVideoType {
 xen_abi::plain_record!(Dom0VgaVideoType: u8);
 
 /// `struct dom0_vga_console_info`: The screen that domain 0 inherits.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "dom0_vga_console_info")]
 #[doc(alias = "dom0_vga_console_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2445,6 +2781,8 @@ impl Dom0VgaConsoleInfo {
 pub type XenDomainHandle = [u8; 16];
 
 /// `xen_uuid_t`: A UUID, its bytes in the order in which it is written.
+///
+/// Since Xen 4.10.
 #[doc(alias = "xen_uuid_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

@@ -19,6 +19,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// The processor runs at these addresses when an event or a system call comes.
 #[doc(alias = "HYPERVISOR_set_callbacks")]
@@ -41,102 +43,168 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 }
 
 /// `FLAT_RING3_CS32`: 32-bit code, entry 260 of Xen's part.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_CS32: i32 = 57379;
 
 /// `FLAT_RING3_CS64`: 64-bit code, entry 262 of Xen's part.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_CS64: i32 = 57395;
 
 /// `FLAT_RING3_DS32`: Data for 32-bit code, entry 261 of Xen's part.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_DS32: i32 = 57387;
 
 /// `FLAT_RING3_DS64`: Data for 64-bit code, which needs no segment.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_DS64: i32 = 0;
 
 /// `FLAT_RING3_SS32`: Stack of 32-bit code, entry 261 of Xen's part.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_SS32: i32 = 57387;
 
 /// `FLAT_RING3_SS64`: Stack of 64-bit code, the same.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_SS64: i32 = 57387;
 
 /// `FLAT_KERNEL_DS64`: Data of a 64-bit kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS64: i32 = 0;
 
 /// `FLAT_KERNEL_DS32`: Data of 32-bit code in the kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS32: i32 = 57387;
 
 /// `FLAT_KERNEL_DS`: Data of the kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS: i32 = 0;
 
 /// `FLAT_KERNEL_CS64`: Code of a 64-bit kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS64: i32 = 57395;
 
 /// `FLAT_KERNEL_CS32`: 32-bit code in the kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS32: i32 = 57379;
 
 /// `FLAT_KERNEL_CS`: Code of the kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS: i32 = 57395;
 
 /// `FLAT_KERNEL_SS64`: Stack of a 64-bit kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS64: i32 = 57387;
 
 /// `FLAT_KERNEL_SS32`: Stack of 32-bit code in the kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS32: i32 = 57387;
 
 /// `FLAT_KERNEL_SS`: Stack of the kernel.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS: i32 = 57387;
 
 /// `FLAT_USER_DS64`: Data of a 64-bit program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS64: i32 = 0;
 
 /// `FLAT_USER_DS32`: Data of a 32-bit program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS32: i32 = 57387;
 
 /// `FLAT_USER_DS`: Data of a program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS: i32 = 0;
 
 /// `FLAT_USER_CS64`: Code of a 64-bit program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS64: i32 = 57395;
 
 /// `FLAT_USER_CS32`: Code of a 32-bit program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS32: i32 = 57379;
 
 /// `FLAT_USER_CS`: Code of a program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS: i32 = 57395;
 
 /// `FLAT_USER_SS64`: Stack of a 64-bit program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS64: i32 = 57387;
 
 /// `FLAT_USER_SS32`: Stack of a 32-bit program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS32: i32 = 57387;
 
 /// `FLAT_USER_SS`: Stack of a program.
+///
+/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS: i32 = 57387;
 
 /// `__HYPERVISOR_VIRT_START`: The first address that is Xen's.
+///
+/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_START: usize = 0xffff800000000000;
 
 /// `__HYPERVISOR_VIRT_END`: The first address after Xen's part.
+///
+/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_END: usize = 0xffff880000000000;
 
 /// `__MACH2PHYS_VIRT_START`: The first address of the table.
+///
+/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_START: usize = 0xffff800000000000;
 
 /// `__MACH2PHYS_VIRT_END`: The first address after the table.
+///
+/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_END: usize = 0xffff804000000000;
 
 /// `HYPERVISOR_VIRT_START`: The first address that is Xen's.
+///
+/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_START: usize = 0xffff800000000000;
 
 /// `HYPERVISOR_VIRT_END`: The first address after Xen's part.
+///
+/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_END: usize = 0xffff880000000000;
 
 /// `MACH2PHYS_VIRT_START`: The first address of the table.
+///
+/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_START: usize = 0xffff800000000000;
 
 /// `MACH2PHYS_VIRT_END`: The first address after the table.
+///
+/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_END: usize = 0xffff804000000000;
 
 /// `MACH2PHYS_NR_ENTRIES`: How many frames the table covers.
+///
+/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 
 /// `HYPERVISOR_set_segment_base`: hypercall 25.
@@ -149,6 +217,8 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 /// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the base is not canonical, or there is no such register
@@ -178,21 +248,29 @@ pub enum SegmentBase {
     /// `SEGBASE_FS`: That of fs.
     ///
     /// Argument: `base`, `unsigned long`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_FS")]
     Fs = 0,
     /// `SEGBASE_GS_USER`: That of gs in user mode.
     ///
     /// Argument: `base`, `unsigned long`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_GS_USER")]
     GsUser = 1,
     /// `SEGBASE_GS_KERNEL`: That of gs in the kernel.
     ///
     /// Argument: `base`, `unsigned long`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_GS_KERNEL")]
     GsKernel = 2,
     /// `SEGBASE_GS_USER_SEL`: That of gs in user mode, by loading a selector.
     ///
     /// Argument: `base`, `unsigned long`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_GS_USER_SEL")]
     GsUserSel = 3,
 }
@@ -215,6 +293,8 @@ impl TryFrom<u32> for SegmentBase {
 /// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -240,6 +320,8 @@ pub unsafe fn fs<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 ///
 /// Guests: pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_USER")]
@@ -263,6 +345,8 @@ pub unsafe fn gs_user<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 /// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
+///
+/// Since Xen 4.0 or earlier.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -288,6 +372,8 @@ pub unsafe fn gs_kernel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 ///
 /// Guests: pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "SEGBASE_GS_USER_SEL")]
@@ -307,6 +393,8 @@ pub unsafe fn gs_user_sel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 }
 
 /// `_VGCF_in_syscall`: The number of the bit below.
+///
+/// Since Xen 4.0 or earlier.
 pub const _VGCF_in_syscall: i32 = 8;
 
 xen_abi::bitflags::bitflags! {
@@ -316,6 +404,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct IretFlags: u64 {
         /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "VGCF_in_syscall")]
         const IN_SYSCALL = 256;
         const _ = !0;
@@ -325,12 +415,16 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(IretFlags: u64);
 
 /// `VGCF_IN_SYSCALL`: The older name of `VGCF_in_syscall`.
+///
+/// Since Xen 4.0 or earlier.
 pub const VGCF_IN_SYSCALL: i32 = 256;
 
 /// `struct iret_context`: What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
 ///
 /// The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are restored as they are.
 /// Without `VGCF_in_syscall` everything named is restored.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "iret_context")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -367,6 +461,8 @@ xen_abi::plain_record!(IretContext: u64, u64, u64, IretFlags, u64, u64, u64, u64
 ///
 /// Guests: pv64.
 ///
+/// Since Xen 4.0 or earlier.
+///
 /// # Safety
 /// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
 #[doc(alias = "HYPERVISOR_iret")]
@@ -380,6 +476,8 @@ pub unsafe fn iret<
 }
 
 /// `struct cpu_user_regs`: The general registers of a 64-bit processor, in the order in which Xen saves them.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1234,6 +1332,8 @@ impl CpuUserRegsAnon9 {
 }
 
 /// `struct arch_vcpu_info`: What a processor and Xen share besides.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
