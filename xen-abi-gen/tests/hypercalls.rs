@@ -197,6 +197,11 @@ fn every_operation_has_a_function() {
     for target in Target::ALL {
         let dump = Input::new(&trees::own(), &[]).dump(target);
         for (name, call) in dump["hypercalls"].as_object().expect("an object") {
+            // Where no parameter selects it, an operation is a record's member: the call takes many, each of its own kind.
+            let selects = |param: &Value| text(&param["type"]).starts_with("enum ");
+            if !call["params"].as_array().expect("a list").iter().any(selects) {
+                continue;
+            }
             for op in call["ops"].as_array().expect("a list") {
                 let constant = text(&op["name"]);
                 let alias = format!("#[doc(alias = \"{constant}\")]");
