@@ -7,6 +7,7 @@ use xen_abi::frame;
 use xen_abi::grant_table::{self, QuerySize, Status as GrantStatus};
 use xen_abi::guest::Pv64;
 use xen_abi::handle::GuestHandle;
+use xen_abi::hvm::dm_op::{self, Buf, CreateIoreqServer, DmOp, IoServId, ModifiedMemory, ModifiedMemoryExtent, Request};
 use xen_abi::hvm::hvm_op::{self, HvmOp, Param};
 use xen_abi::hvm::params::HvmParam;
 use xen_abi::memory::{self, MemoryExchange, MemoryFlags, MemoryReservation, VnumaTopologyInfo};
@@ -265,4 +266,65 @@ fn a_processors_first_state_is_that_of_the_guests_kind() {
     }
     assert_eq!(pv.calls()[0].arguments(), [VcpuOp::Initialise as usize, 3, core::ptr::from_ref(&*state).addr()]);
     assert_eq!(hvm.calls()[0].arguments(), [VcpuOp::Initialise as usize, 4, core::ptr::from_ref(&context).addr()]);
+}
+
+/// The buffers of a `HYPERVISOR_dm_op`.
+fn buffers(call: &Call) -> Vec<Buf> {
+    let (count, address) = (call.arguments()[1], call.arguments()[2]);
+    let at = |index| address + index * size_of::<Buf>();
+    // SAFETY: the functions called here pass the address of as many buffers as they say.
+    (0..count).map(|index| unsafe { copy_from_guest(at(index)) }.expect("an address")).collect()
+}
+
+#[test]
+fn an_operation_that_a_record_names_is_a_function_too() {
+    let xen = Mock::new();
+    xen.answer_with(|call| {
+        let [buffer] = buffers(call)[..] else { panic!("one buffer") };
+        assert_eq!(buffer.size, size_of::<Request>());
+        let address = buffer.h.as_ptr().expose_provenance();
+        // SAFETY: the function under test passes the address of its request.
+        let mut request: Request = unsafe { copy_from_guest(address) }.expect("an address");
+        assert_eq!((request.op, request.pad), (DmOp::CreateIoreqServer as u32, 0));
+        let argument = request.u.create_ioreq_server();
+        assert_eq!((argument.handle_bufioreq, argument.id), (2, IoServId(0)));
+        request.u.set_create_ioreq_server(CreateIoreqServer { id: IoServId(5), ..argument });
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(address, request) }.map_or_else(Errno::into_raw, |()| 0)
+    });
+    assert_eq!(dm_op::create_ioreq_server(&xen, DomId(7), 2), Ok(IoServId(5)));
+    let call = &xen.calls()[0];
+    assert_eq!((call.number(), &call.arguments()[..2]), (HypercallNum::DM_OP.0, &[7, 1][..]));
+}
+
+#[test]
+fn a_second_buffer_is_a_slice() {
+    let xen = Mock::new();
+    xen.answer_with(|call| {
+        let [first, second] = buffers(call)[..] else { panic!("two buffers") };
+        let (first, size) = (first.h.as_ptr().expose_provenance(), second.size);
+        // SAFETY: the functions under test pass the address of their request.
+        let mut request: Request = unsafe { copy_from_guest(first) }.expect("an address");
+        let second = second.h.as_ptr().expose_provenance();
+        if request.op == DmOp::TrackDirtyVram as u32 {
+            assert_eq!((request.u.track_dirty_vram().nr, size), (9, 2));
+            // SAFETY: the function under test passes the address of two bytes.
+            return unsafe { copy_to_guest(second, [0xff_u8, 1]) }.map_or_else(Errno::into_raw, |()| 0);
+        }
+        let argument = request.u.modified_memory();
+        assert_eq!((argument.nr_extents, argument.opaque, size), (2, 0, 2 * size_of::<ModifiedMemoryExtent>()));
+        // SAFETY: the function under test passes the address of two elements.
+        let last: ModifiedMemoryExtent =
+            unsafe { copy_from_guest(second + size_of::<ModifiedMemoryExtent>()) }.expect("an address");
+        assert_eq!((last.nr, last.first_pfn), (3, 0x100));
+        request.u.set_modified_memory(ModifiedMemory { nr_extents: 1, ..argument });
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(first, request) }.map_or_else(Errno::into_raw, |()| Errno::EINVAL.into_raw())
+    });
+    let mut bitmap = [0; 2];
+    assert_eq!(dm_op::track_dirty_vram(&xen, DomId(7), 9, 0x40, &mut bitmap), Ok(()));
+    assert_eq!(bitmap, [0xff, 1]);
+    let extent = |nr, first_pfn| ModifiedMemoryExtent { nr, first_pfn, ..ModifiedMemoryExtent::default() };
+    let wrong = dm_op::modified_memory(&xen, DomId(7), 2, &[extent(1, 0), extent(3, 0x100)]);
+    assert_eq!(wrong, Err(Failed { errno: Errno::EINVAL, out: 1 }), "which element is wrong");
 }

@@ -1,11 +1,12 @@
-//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:`, `Guests:` and `Directions:`.
+//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:`, `Guests:`, `Directions:` and
+//! `Buffer:`.
 
 use super::comment::{ProseLine, doc};
 use super::note::exact_direction;
 use super::report::Report;
 use super::span::{Span, is_blank, is_identifier};
 use super::vocabulary::{guests, leading_type};
-use crate::model::annotations::{Direction, Doc, Guest, OpDoc, ReturnsLine, Travel};
+use crate::model::annotations::{BufferLine, Direction, Doc, Guest, OpDoc, ReturnsLine, Travel};
 use crate::model::location::Location;
 
 /// What the comment about an op says, before it is known which op.
@@ -25,6 +26,8 @@ pub(super) struct Blocks<'a> {
     pub(super) guests: Option<Vec<Guest>>,
     /// `Directions:`.
     pub(super) travels: Vec<Travel>,
+    /// `Buffer:`.
+    pub(super) buffer: Option<BufferLine>,
 }
 
 impl Blocks<'_> {
@@ -39,6 +42,7 @@ impl Blocks<'_> {
             returns_location: self.returns_location.clone(),
             guests: self.guests.clone(),
             travels: self.travels.clone(),
+            buffer: self.buffer.clone(),
             location: report.location(constant),
         }
     }
@@ -59,7 +63,7 @@ fn keyword<'a>(line: &ProseLine<'a>) -> Option<(&'static str, Span<'a>)> {
     if line.indent.unwrap_or(0) > 0 {
         return None;
     }
-    ["Errors:", "Safety:", "Returns:", "Guests:", "Directions:"]
+    ["Errors:", "Safety:", "Returns:", "Guests:", "Directions:", "Buffer:"]
         .into_iter()
         .find_map(|keyword| line.span.strip_prefix(keyword).map(|rest| (keyword, rest.trim())))
 }
@@ -108,6 +112,19 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
                 directions(line.span, rest, body, &mut blocks.travels, report);
                 repeated
             }
+            "Buffer:" => match buffer(rest, report) {
+                Some(buffer) => blocks.buffer.replace(buffer).is_some(),
+                None => {
+                    report.error(
+                        "malformed-buffer",
+                        "this `Buffer:` line is not understood",
+                        line.span,
+                        "not understood",
+                        "write `Buffer: DIRECTION TYPE name`, for example `Buffer: OUT uint8_t bitmap`",
+                    );
+                    false
+                }
+            },
             _ => blocks.guests.replace(guests(rest, report)).is_some(),
         };
         if repeated {
@@ -203,6 +220,17 @@ fn directions(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], travels: &
 
 fn is_error_name(word: &str) -> bool {
     word.len() >= 3 && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+/// `Buffer: DIRECTION TYPE name`.
+fn buffer(rest: Span<'_>, report: &Report) -> Option<BufferLine> {
+    let (word, after) = rest.word();
+    let direction = exact_direction(word.text)?;
+    let place = after.trim();
+    let (ty, after) = leading_type(place)?;
+    let (name, after) = after.trim_start().identifier()?;
+    let location = report.location(place.before(ty.len()));
+    after.trim().text.is_empty().then(|| BufferLine { direction, ty, name: name.text.to_owned(), location })
 }
 
 /// `Returns: TYPE meaning` or `Returns: 0`, and where the type stands.

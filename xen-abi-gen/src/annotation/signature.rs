@@ -103,7 +103,7 @@ impl<'a> Prototype<'a> {
                 format!("`{}` starts no annotation", head.word().0.text),
                 head,
                 "ignored, as upstream's reader does",
-                "annotations are enum, flags, a prototype, `guests`, `@name`, `}` and `incontents`; remove the tick from anything else",
+                "annotations are enum, flags, a prototype, `guests`, `ops`, `@name`, `}` and `incontents`; remove the tick from anything else",
             );
         }
     }
@@ -148,6 +148,7 @@ impl<'a> Prototype<'a> {
             variadic,
             descriptions: Vec::new(),
             guests: None,
+            ops: None,
             errors: Vec::new(),
             safety: None,
             result: None,

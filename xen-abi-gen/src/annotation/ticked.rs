@@ -10,7 +10,7 @@ use super::operation;
 use super::report::Report;
 use super::signature::Prototype;
 use super::span::{Span, is_blank};
-use super::vocabulary::guests;
+use super::vocabulary::{guests, ops_line};
 use crate::diagnostics::Severity;
 use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, HeaderAnnotations};
 
@@ -100,9 +100,11 @@ impl<'a> Ticked<'a> {
         let (word, rest) = line.identifier().map_or(("", line), |(word, rest)| (word.text, rest.trim()));
         // A parameter may have this name too.
         let guests = word == "guests" && !rest.text.starts_with([',', ')', '(', '[']);
+        let ops = word == "ops" && rest.strip_prefix("enum ").is_some();
         let keyword = kind.is_some()
             || word == "typedef"
             || guests
+            || ops
             || line.text.starts_with(['}', '@'])
             || line.text.starts_with("=>")
             || line.text == "distinct";
@@ -128,6 +130,8 @@ impl<'a> Ticked<'a> {
             self.describe(line, true, out, report);
         } else if guests {
             self.guests(line, out, report);
+        } else if ops {
+            self.ops(line, rest, out, report);
         } else if word == "typedef" {
             // Upstream's reader takes it for C; clang does not see it, so it says nothing here.
         } else if matches!(word, "struct" | "union") && line.text.ends_with('{') {
@@ -281,6 +285,23 @@ impl<'a> Ticked<'a> {
                 "unexpected here",
                 "put it into the comment of a signature, below it",
             ),
+        }
+    }
+
+    fn ops(&mut self, line: Span<'a>, rest: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+        const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, or `at PARAMETER[0]` where that is an array of \
+                            buffers and the first one holds the record, once and below a signature";
+        let Some(ops) = ops_line(rest, report) else {
+            report.error("malformed-ops", "this `ops` line is not understood", line, "not understood", HELP);
+            return;
+        };
+        let signature = match self.owners.last() {
+            Some((Owner::Signature(index), _)) => out.signatures.get_mut(*index),
+            _ => None,
+        };
+        match signature.filter(|signature| signature.ops.is_none()) {
+            Some(signature) => signature.ops = Some(ops),
+            None => report.error("stray-annotation", "this `ops` line belongs to no signature", line, "unexpected here", HELP),
         }
     }
 

@@ -173,6 +173,8 @@ pub struct Hypercall {
     pub command: Option<Command>,
     /// The family that the command comes from, where that stands in a record that the hypercall takes and not in a parameter.
     pub carried: Option<String>,
+    /// That record, where the prototype's `ops` line says which it is.
+    pub place: Option<Place>,
     /// Its operations, where it is multiplexed.
     pub ops: Vec<Op>,
     /// What its parameters beside the command take: the arguments of every operation of which the prototype says all.
@@ -201,10 +203,26 @@ impl Hypercall {
         self.command.as_ref().map(|command| command.family.as_str()).or(self.carried.as_deref())
     }
 
+    /// Whether its operations can be functions: a parameter names them, or a record that is known.
+    pub const fn has_functions(&self) -> bool {
+        self.command.is_some() || self.place.is_some()
+    }
+
     /// What one of its operations takes.
     pub fn arguments_of<'a>(&'a self, op: &'a Op) -> &'a [OpArgument] {
         if op.provenance == Provenance::Prototype { &self.fixed } else { &op.arguments }
     }
+}
+
+/// The record that names an operation and holds its argument, and how a hypercall takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The record's key.
+    pub record: String,
+    /// The index of the parameter that leads to it.
+    pub param: usize,
+    /// Whether that is an array of buffers, the first of which holds the record.
+    pub buffered: bool,
 }
 
 /// Which parameter selects the operation.
@@ -291,6 +309,8 @@ pub struct Op {
     pub guests: Option<Vec<Guest>>,
     /// What travels another way than its structure or prototype says.
     pub travels: Vec<Travel>,
+    /// A further buffer, where its hypercall takes buffers.
+    pub buffer: Option<OpArgument>,
     /// The types of its argument by kind of guest, as keys of records, where it differs.
     pub by_guest: Vec<(String, Vec<Guest>)>,
     /// Where its constant stands.

@@ -127,6 +127,8 @@ pub struct Signature {
     pub descriptions: Vec<Description>,
     /// The kinds of guest on its `guests` line.
     pub guests: Option<Vec<Guest>>,
+    /// Its `ops` line.
+    pub ops: Option<OpsLine>,
     /// `Errors:` of the hypercall itself: each error's name and when it is returned.
     pub errors: Vec<(String, String)>,
     /// `Safety:`: what the caller must guarantee.
@@ -136,6 +138,21 @@ pub struct Signature {
     /// The rest of the comment.
     pub text: Doc,
     /// Where its name stands.
+    pub location: Location,
+}
+
+/// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and no parameter does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpsLine {
+    /// The family.
+    pub family: String,
+    /// The record: `struct xen_dm_op`.
+    pub record: String,
+    /// The parameter that leads to it.
+    pub param: String,
+    /// Whether that is an array of buffers, the first of which holds the record.
+    pub buffered: bool,
+    /// Where the line stands.
     pub location: Location,
 }
 
@@ -311,6 +328,8 @@ pub struct OpDoc {
     pub guests: Option<Vec<Guest>>,
     /// `Directions:`: what travels another way for this op than its structure or prototype says.
     pub travels: Vec<Travel>,
+    /// `Buffer: …`: what it needs besides its argument.
+    pub buffer: Option<BufferLine>,
     /// Where it stands.
     pub location: Location,
 }
@@ -325,6 +344,19 @@ pub struct Travel {
     /// Whether Xen writes it even where the op fails.
     pub on_failure: bool,
     /// Where it stands.
+    pub location: Location,
+}
+
+/// `Buffer: DIRECTION TYPE name`: a further buffer, an array of elements of that type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BufferLine {
+    /// Which way its content travels.
+    pub direction: Direction,
+    /// The type of an element.
+    pub ty: String,
+    /// Its name.
+    pub name: String,
+    /// Where its type stands.
     pub location: Location,
 }
 

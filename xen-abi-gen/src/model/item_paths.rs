@@ -26,7 +26,10 @@ impl Item {
     fn each_path(&mut self, visit: &mut dyn FnMut(&mut ItemPath)) {
         match &mut self.body {
             Body::Alias(ty) => in_type(ty, visit),
-            Body::Record(record) => record.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
+            Body::Record(record) => {
+                record.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit));
+                record.bits.iter_mut().filter_map(|bits| bits.family.as_mut()).for_each(visit);
+            }
             Body::Union(union) => union.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
             Body::Ring(ring) => {
                 for ty in [&mut ring.request, &mut ring.response, &mut ring.entry, &mut ring.shared] {
@@ -62,6 +65,16 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
     }
     function.params.iter_mut().for_each(|param| in_type(&mut param.ty, visit));
     function.local.iter_mut().for_each(|local| in_type(&mut local.ty, visit));
+    if let Some(request) = &mut function.request {
+        in_type(&mut request.ty, visit);
+        in_type(&mut request.selector_ty, visit);
+        in_type(&mut request.union, visit);
+        visit(&mut request.family);
+        if let Some(buffers) = &mut request.buffers {
+            in_type(&mut buffers.ty, visit);
+            in_type(&mut buffers.size_ty, visit);
+        }
+    }
     for output in [&mut function.output, &mut function.failure] {
         match output {
             Output::Field(_, ty) | Output::Whole(ty) => in_type(ty, visit),

@@ -186,6 +186,8 @@ pub struct BitField {
     pub bits: u32,
     /// Its type.
     pub ty: Scalar,
+    /// The open family that its values are of, which has this type as well.
+    pub family: Option<ItemPath>,
 }
 
 /// A union.
@@ -276,6 +278,8 @@ pub struct Function {
     pub params: Vec<Param>,
     /// The record that the function fills in and hands over, and how.
     pub local: Option<Local>,
+    /// The record that holds that one, where an operation is named in memory.
+    pub request: Option<Request>,
     /// What goes into the registers.
     pub words: Vec<Word>,
     /// How the result register is read.
@@ -379,6 +383,44 @@ pub enum InputValue {
     },
 }
 
+/// A record that names an operation, and holds its argument in a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Its type.
+    pub ty: Type,
+    /// The member that names the operation.
+    pub selector: String,
+    /// That member's type.
+    pub selector_ty: Type,
+    /// The operations.
+    pub family: ItemPath,
+    /// The operation.
+    pub variant: String,
+    /// The member that is the union.
+    pub holder: String,
+    /// The union's type.
+    pub union: Type,
+    /// The union's member that is the argument.
+    pub member: String,
+    /// How it is handed over, where not by its address.
+    pub buffers: Option<Buffers>,
+}
+
+/// An array of buffers, of which a record is the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Buffers {
+    /// The type of an element.
+    pub ty: Type,
+    /// Its member that is the address.
+    pub address: String,
+    /// Its member that is the number of bytes.
+    pub size: String,
+    /// That member's type.
+    pub size_ty: Type,
+    /// The parameter that is a further buffer.
+    pub extra: Option<usize>,
+}
+
 /// What goes into one register.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Word {
@@ -408,6 +450,10 @@ pub enum Word {
     Length(usize),
     /// The address of the record that the function filled in.
     LocalAddress,
+    /// The address of the record that names the operation, or of the array of buffers.
+    RequestAddress,
+    /// How many buffers there are.
+    BufferCount,
     /// One, which is how many records that is.
     One,
     /// Zero, or no address.

@@ -76,6 +76,11 @@ fn signatures() -> Vec<Case> {
         ),
         one("signatures/guests-of-nothing", "/* ` guests arm */\n#define XEN_A 1\n", &["error[stray-annotation] xen.h:1:6"]),
         one(
+            "signatures/ops-without-a-place",
+            "/*\n * ` long HYPERVISOR_odd(int a);\n * ` ops enum odd_op in struct odd\n */\n#define XEN_A 1\n",
+            &["error[malformed-ops] xen.h:3:6"],
+        ),
+        one(
             "signatures/contents-without-a-number",
             "/*\n * `incontents first odd Oddities\n */\n#define XEN_A 1\n",
             &["warning[malformed-contents] xen.h:2:16"],
@@ -158,6 +163,11 @@ fn documentation() -> Vec<Case> {
             "documentation/no-return-type",
             "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Returns: how many\n */\n#define ODD_send 3\n",
             &["error[malformed-returns] xen.h:5:13"],
+        ),
+        one(
+            "documentation/buffer-without-a-name",
+            "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Buffer: OUT uint8_t\n */\n#define ODD_send 3\n",
+            &["error[malformed-buffer] xen.h:5:4"],
         ),
         one(
             "documentation/block-twice",

@@ -65,6 +65,11 @@ pub(super) fn cases() -> Vec<Case> {
             "/* ` long HYPERVISOR_odd(int a); */\n\n/* ` long HYPERVISOR_odd(long a); */\n#define __HYPERVISOR_odd 40\n",
             &["error[prototype-twice] xen.h:3:11"],
         ),
+        one(
+            "meaning/operations-at-no-parameter",
+            "#define __HYPERVISOR_odd_op 40\n/* ` enum odd_op { // ODD_* */\n#define ODD_get 0\n/* ` } */\nstruct odd_op {\n    unsigned int op;\n};\n/*\n * ` long HYPERVISOR_odd_op(struct odd_op *op)\n * ` ops enum odd_op in struct odd_op at arg\n */\n",
+            &["error[unknown-place] xen.h:10:10"],
+        ),
         one("meaning/no-number", "/* ` long HYPERVISOR_odd(int a); */\n#define XEN_A 1\n", &["warning[unnumbered-hypercall] xen.h:1:11"]),
         one(
             "meaning/six-arguments",

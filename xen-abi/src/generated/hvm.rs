@@ -2,9 +2,11 @@
 
 //! The headers below `hvm/`.
 
+pub mod dm_op;
 pub mod e820;
 pub mod hvm_info_table;
 pub mod hvm_op;
 pub mod hvm_vcpu;
 pub mod hvm_xs_strings;
+pub mod ioreq;
 pub mod params;

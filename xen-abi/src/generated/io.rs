@@ -4,11 +4,18 @@
 
 pub mod _9pfs;
 pub mod blkif;
+pub mod cameraif;
 pub mod console;
+pub mod displif;
+pub mod fbif;
+pub mod kbdif;
 pub mod libxenvchan;
+pub mod netif;
+pub mod pciif;
 pub mod protocols;
 pub mod pvcalls;
 pub mod ring;
+pub mod sndif;
 pub mod tpmif;
 pub mod usbif;
 pub mod vscsiif;

@@ -15,7 +15,7 @@ fn blocks() {
     let doc = op(concat!(
         "FOOOP_bar: Allocates a bar. More of it\nover two lines.\n\nAnother paragraph.\n\nErrors:\n  EPERM   not allowed\n",
         "  ENOSPC  no room\n          is left\nSafety:\n  The memory\n  stays put.\nReturns: unsigned int number of bars,\n  at least one\n",
-        "Guests: pv32, pv64",
+        "Guests: pv32, pv64\nBuffer: IN/OUT struct piece pieces",
     ));
     assert_eq!(doc.constant, "FOOOP_bar");
     assert_eq!(doc.text.lines, ["Allocates a bar. More of it", "over two lines.", "", "Another paragraph."]);
@@ -25,6 +25,8 @@ fn blocks() {
     let returns = ReturnsLine { ty: Some("unsigned int".into()), meaning: "number of bars, at least one".into() };
     assert_eq!(doc.returns, Some(returns));
     assert_eq!(doc.guests, Some(vec![Guest::Pv32, Guest::Pv64]));
+    let buffer = doc.buffer.expect("a `Buffer:` line");
+    assert_eq!((buffer.direction, buffer.ty.as_str(), buffer.name.as_str()), (Direction::InOut, "struct piece", "pieces"));
 }
 
 #[test]
@@ -81,6 +83,9 @@ fn malformed_blocks() {
         ("Returns:", "malformed-returns", "Returns:"),
         ("Returns: the number of bytes", "malformed-returns", "the number of bytes"),
         ("Guests: pv33", "unknown-guest", "pv33"),
+        ("Buffer: uint8_t bitmap", "malformed-buffer", "Buffer: uint8_t bitmap"),
+        ("Buffer: OUT bitmap", "malformed-buffer", "Buffer: OUT bitmap"),
+        ("Buffer: OUT uint8_t bitmap[]", "malformed-buffer", "Buffer: OUT uint8_t bitmap[]"),
         ("Returns: 0\nReturns: int x", "repeated-block", "Returns: int x"),
         ("Directions:", "malformed-directions", "Directions:"),
         ("Directions: value OUT\n  value  OUT", "malformed-directions", "value OUT"),

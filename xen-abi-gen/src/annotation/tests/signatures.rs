@@ -238,6 +238,27 @@ fn guests() {
 }
 
 #[test]
+fn operations_in_a_record() {
+    let found =
+        one("/*\n * ` long f(int a, buf_t bufs[a])\n * ` ops enum f_op in struct f_op at bufs[0]\n * ` guests arm\n */\n");
+    let ops = found.ops.expect("an `ops` line");
+    assert_eq!(
+        (ops.family.as_str(), ops.record.as_str(), ops.param.as_str(), ops.buffered),
+        ("f_op", "struct f_op", "bufs", true)
+    );
+    assert_eq!(found.guests, Some(vec![Guest::Arm]));
+    let direct = one("/*\n * ` long f(struct f_op *op)\n * ` ops enum f_op in struct f_op at op\n */\n");
+    assert_eq!(direct.ops.map(|ops| (ops.param, ops.buffered)), Some(("op".to_owned(), false)));
+    let told = |lines: &str| messages(&format!("/*\n * ` long f(int a)\n{lines} */\n"));
+    for line in ["ops enum f_op", "ops enum f_op in struct s", "ops enum f_op in struct s at a[1]", "ops enum f_op at a"] {
+        assert_eq!(told(&format!(" * ` {line}\n")), [error("malformed-ops", line)]);
+    }
+    let line = "ops enum f_op in struct s at a";
+    assert_eq!(told(&format!(" * ` {line}\n * ` {line}\n")), [error("stray-annotation", line)]);
+    assert_eq!(messages(&format!("/* ` {line} */\n")), [error("stray-annotation", line)]);
+}
+
+#[test]
 fn malformed() {
     let table = [
         ("/* ` int f(int a */\n", "("),

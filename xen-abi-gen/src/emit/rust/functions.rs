@@ -8,7 +8,7 @@ use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
-    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param, ParamKind, Request, Scalar, Type, Word,
 };
 
 /// The function.
@@ -34,7 +34,14 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
         };
         quote! { #name: #ty }
     });
-    let local = function.local.as_ref().map(|local| self::local(scope, local));
+    // Where another record holds it, that is what Xen writes to.
+    let mutable = function.request.is_none().then(|| quote! { mut });
+    let local = function.local.as_ref().map(|local| self::local(scope, local, mutable.as_ref()));
+    let request = function.request.as_ref().map(|request| self::request(scope, function, request));
+    let held = function.request.as_ref().filter(|_| comes_back(function)).map(|request| {
+        let (holder, member) = (format_ident!("{}", request.holder), format_ident!("{}", request.member));
+        quote! { let arg = request.#holder.#member(); }
+    });
     let number = match function.generic {
         true => quote! { O::HYPERCALL },
         false => scope.number(&function.number, 0),
@@ -56,8 +63,10 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
         #[inline]
         pub #unsafety fn #name<#operation X: #hypercall #guests>(xen: &X, #(#params),*) #arrow {
             #local
+            #request
             #[doc = #reason]
             let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
+            #held
             #result
         }
     }
@@ -79,10 +88,10 @@ fn on_stack(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Func
 }
 
 /// The record that the function fills in.
-fn local(scope: &Scope<'_>, local: &Local) -> TokenStream {
+fn local(scope: &Scope<'_>, local: &Local, mutable: Option<&TokenStream>) -> TokenStream {
     let ty = scope.ty(&local.ty, 0);
     if local.inputs.is_empty() {
-        return quote! { let mut arg = <#ty as xen_abi::Plain>::zeroed(); };
+        return quote! { let #mutable arg = <#ty as xen_abi::Plain>::zeroed(); };
     }
     let inputs = local.inputs.iter().map(|input| {
         let field = format_ident!("{}", input.field);
@@ -115,7 +124,55 @@ fn local(scope: &Scope<'_>, local: &Local) -> TokenStream {
             }
         }
     });
-    quote! { let mut arg = #ty { #(#inputs,)* ..Default::default() }; }
+    quote! { let #mutable arg = #ty { #(#inputs,)* ..Default::default() }; }
+}
+
+/// Whether anything of the record that the function filled in comes back.
+fn comes_back(function: &Function) -> bool {
+    function.output != Output::Nothing || function.failure != Output::Nothing
+}
+
+/// The record that names the operation, and the array of buffers that hands it over.
+fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenStream {
+    let ty = scope.ty(&request.ty, 0);
+    let (selector, selector_ty) = (format_ident!("{}", request.selector), scope.ty(&request.selector_ty, 0));
+    let (family, variant) = (scope.item(&request.family, 0), format_ident!("{}", request.variant));
+    let (holder, union) = (format_ident!("{}", request.holder), scope.ty(&request.union, 0));
+    let from = format_ident!("from_{}", request.member.trim_end_matches('_'));
+    let buffers = request.buffers.as_ref().map(|buffers| {
+        let buffer_ty = scope.ty(&buffers.ty, 0);
+        let (address, size) = (format_ident!("{}", buffers.address), format_ident!("{}", buffers.size));
+        let size_ty = scope.ty(&buffers.size_ty, 0);
+        let extra = buffers.extra.map(|index| {
+            let param = &function.params[index];
+            let name = format_ident!("{}", param.name);
+            let make = match param.kind {
+                ParamKind::SliceMut => quote! { from_mut_slice },
+                _ => quote! { from_slice },
+            };
+            quote! {
+                #buffer_ty {
+                    #size: core::mem::size_of_val(#name) as #size_ty,
+                    #address: xen_abi::handle::GuestHandle::#make(#name).cast(),
+                },
+            }
+        });
+        // An address is taken last: looking at what it leads to once more would end its right to be written through.
+        quote! {
+            let mut buffers = [
+                #buffer_ty {
+                    #size: core::mem::size_of::<#ty>() as #size_ty,
+                    #address: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
+                },
+                #extra
+            ];
+        }
+    });
+    quote! {
+        let mut request =
+            #ty { #selector: #family::#variant as #selector_ty, #holder: #union::#from(arg), ..Default::default() };
+        #buffers
+    }
 }
 
 /// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every kind may call.
@@ -141,6 +198,9 @@ fn reason(function: &Function) -> String {
     let lends = |local: &Local| local.inputs.iter().any(|input| matches!(input.value, InputValue::Slice { .. }));
     match (function.is_unsafe, &function.local) {
         (true, _) => " SAFETY: the caller vouches for every address and frame, as this function's documentation asks.",
+        (false, Some(_)) if function.request.is_some() => {
+            " SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow."
+        }
         (false, Some(local)) if lends(local) => {
             " SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call."
         }
@@ -203,6 +263,11 @@ fn word(scope: &Scope<'_>, function: &Function, word: &Word) -> TokenStream {
             quote! { #name.len() }
         }
         Word::LocalAddress => quote! { (&raw mut arg).expose_provenance() },
+        Word::RequestAddress => match function.request.as_ref().and_then(|request| request.buffers.as_ref()) {
+            Some(_) => quote! { buffers.as_mut_ptr().expose_provenance() },
+            None => quote! { (&raw mut request).expose_provenance() },
+        },
+        Word::BufferCount => quote! { buffers.len() },
         Word::Zero => quote! { 0 },
         Word::One => quote! { 1 },
     }

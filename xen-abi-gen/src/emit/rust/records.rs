@@ -26,7 +26,7 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
     let parts: Vec<Type> = record.fields.iter().map(|field| field.ty.clone()).collect();
     let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
     let flexible = record.fields.iter().map(|field| flexible(scope, cfg, name, field));
-    let bits = bit_functions(cfg, name, &record.bits);
+    let bits = bit_functions(scope, cfg, name, &record.bits);
     let streams = record.streams.as_ref().map(|[input, output]| {
         let (input, output) = (stream(input), stream(output));
         quote! {
@@ -103,7 +103,7 @@ fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, field: &Field) -
     }
 }
 
-fn bit_functions(cfg: &TokenStream, name: &Ident, bits: &[BitField]) -> TokenStream {
+fn bit_functions(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, bits: &[BitField]) -> TokenStream {
     if bits.is_empty() {
         return TokenStream::new();
     }
@@ -114,19 +114,27 @@ fn bit_functions(cfg: &TokenStream, name: &Ident, bits: &[BitField]) -> TokenStr
         let aliases = format::aliases(std::slice::from_ref(&field.c_name), &field.name);
         let storage = format_ident!("{}", field.storage);
         let (offset, width) = (Literal::u32_unsuffixed(field.offset_bits), Literal::u32_unsuffixed(field.bits));
-        let ty = paths::scalar(field.ty);
+        let number = paths::scalar(field.ty);
+        let read = quote! { xen_abi::bits::read(&self.#storage, #offset, #width) as #number };
+        let (ty, read, value) = match &field.family {
+            Some(family) => {
+                let family = scope.item(family, 0);
+                (family.clone(), quote! { #family(#read) }, quote! { value.0 })
+            }
+            None => (number, read, quote! { value }),
+        };
         let set_docs = format!(" Sets what [`Self::{}`] reads; bits beyond its {} are dropped.", field.name, field.bits);
         quote! {
             #docs #aliases
             #[inline]
             pub const fn #get(&self) -> #ty {
-                xen_abi::bits::read(&self.#storage, #offset, #width) as #ty
+                #read
             }
 
             #[doc = #set_docs]
             #[inline]
             pub const fn #set(&mut self, value: #ty) {
-                xen_abi::bits::write(&mut self.#storage, #offset, #width, value as u64);
+                xen_abi::bits::write(&mut self.#storage, #offset, #width, #value as u64);
             }
         }
     });

@@ -17,7 +17,8 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
         for (call, op) in ops {
             // Where no parameter is open, the prototype says all.
             let open = call.params.iter().any(|param| param.ty.base == "void");
-            let customary = annotated && op.provenance.is_custom();
+            // Where the prototype says in which record the argument stands, its member says the rest.
+            let customary = annotated && op.provenance.is_custom() && call.place.is_none();
             if (customary || open && op.provenance == Provenance::None) && !is_told(&op.location) {
                 diagnostics.push(
                     Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))

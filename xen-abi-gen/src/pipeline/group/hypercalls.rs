@@ -8,7 +8,7 @@ use super::arguments::Question;
 use super::conventions::{Carrier, FamilyRule};
 use super::{Context, Tables, arguments, families, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Provenance, Returns, Role};
+use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
 use crate::model::annotations::{self, ArrayText, Doc, OpDoc, Signature};
 use crate::pipeline::types;
 
@@ -49,7 +49,7 @@ pub(super) fn collect(
     for name in homes_first(&hypercalls, &order) {
         let Some(call) = hypercalls.get_mut(&name) else { continue };
         let Some(family_name) = call.family().map(str::to_owned) else { continue };
-        if call.command.is_some() {
+        if call.command.is_some() || call.place.is_some() {
             families::make_operations(families, &family_name, diagnostics);
         }
         if homes.insert(family_name.clone()) {
@@ -104,6 +104,7 @@ fn by_table(context: &Context<'_>, rule: &FamilyRule, family: &Family) -> Option
         params: signature.params.iter().enumerate().map(numbered).collect(),
         command: None,
         carried: None,
+        place: None,
         ops: Vec::new(),
         fixed: Vec::new(),
         guests: rule.guests.clone(),
@@ -162,12 +163,14 @@ fn from_signature(
     });
     let lent = context.borrow.and_then(|lender| lender.hypercalls.get(&name));
     let guests = signature.guests.clone().or_else(|| lent.and_then(|call| call.guests.clone()));
+    let place = place(context, signature, families, diagnostics);
     Some(Hypercall {
         number: number_of(context, &name),
         returns,
         params,
         command,
-        carried: None,
+        carried: place.as_ref().and_then(|_| signature.ops.as_ref()).map(|ops| ops.family.clone()),
+        place,
         ops: Vec::new(),
         fixed: Vec::new(),
         guests,
@@ -180,6 +183,33 @@ fn from_signature(
         borrowed: false,
         name,
     })
+}
+
+/// The record that names the operations, as the prototype's `ops` line says.
+fn place(
+    context: &Context<'_>,
+    signature: &Signature,
+    families: &IndexMap<String, Family>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Place> {
+    let ops = signature.ops.as_ref()?;
+    let record = match types::find(context.facts, &ops.record) {
+        Some(types::Named::Record(key)) => Some(key),
+        _ => None,
+    };
+    let param = signature.params.iter().position(|param| param.name.as_deref() == Some(&ops.param));
+    let missing = match (families.contains_key(&ops.family), record, param) {
+        (true, Some(record), Some(param)) => return Some(Place { record, param, buffered: ops.buffered }),
+        (false, ..) => format!("no family is called `{}`", ops.family),
+        (true, None, _) => format!("`{}` is not declared", ops.record),
+        (true, Some(_), None) => format!("`{}` has no parameter `{}`", signature.name, ops.param),
+    };
+    diagnostics.push(
+        Diagnostic::error("unknown-place", missing)
+            .at(ops.location.clone(), "said here")
+            .help("mend the name, or declare what it means"),
+    );
+    None
 }
 
 fn returns_text(signature: &Signature) -> String {
@@ -210,6 +240,8 @@ fn borrow_hypercall(
         number: number_of(context, &lent.name),
         command: lent.command.clone().filter(|_| has_operations),
         carried: lent.carried.clone().filter(|family| families.contains_key(family)),
+        // Which parameter that is depends on the prototype, which is lent with it, and which record on this tree.
+        place: lent.place.clone().filter(|place| context.facts.records.contains_key(&place.record)),
         ops: Vec::new(),
         fixed: Vec::new(),
         text: Doc::default(),
@@ -230,7 +262,9 @@ fn operations(
 ) -> Vec<Op> {
     let lender = context.borrow.and_then(|lender| lender.hypercalls.get(&call.name));
     let rule = rule_of(context, family);
-    let carrier = rule.and_then(|rule| Carrier::new(context.facts, rule.carrier.as_deref()?));
+    let stated = call.place.as_ref().map(|place| place.record.as_str());
+    let carrier =
+        stated.or_else(|| rule.and_then(|rule| rule.carrier.as_deref())).and_then(|record| Carrier::new(context.facts, record));
     let question = Question {
         context,
         family: &family.name,
@@ -286,11 +320,27 @@ fn operations(
             safety: doc.and_then(|doc| doc.safety.clone()).or_else(|| lent.and_then(|op| op.safety.clone())),
             guests: doc.and_then(|doc| doc.guests.clone()).or_else(|| lent.and_then(|op| op.guests.clone())),
             travels: ways,
+            buffer: doc.and_then(|doc| buffer(context, doc, diagnostics)),
             by_guest,
             location: member.location.clone(),
         });
     }
     ops
+}
+
+/// What an op's `Buffer:` line says.
+fn buffer(context: &Context<'_>, doc: &OpDoc, diagnostics: &mut Diagnostics) -> Option<OpArgument> {
+    let line = doc.buffer.as_ref()?;
+    match types::find(context.facts, &line.ty) {
+        Some(named) => {
+            let form = Form::Array { count: None };
+            Some(OpArgument::new(form, line.name.clone(), named.name(&line.ty), line.direction))
+        }
+        None => {
+            diagnostics.push(arguments::unknown_type(context, &line.ty, &doc.constant).at(line.location.clone(), "this type"));
+            None
+        }
+    }
 }
 
 fn op_doc<'a>(context: &Context<'a>, constant: &str) -> Option<&'a OpDoc> {

@@ -199,6 +199,7 @@ impl HypercallEntry {
             params: self.params,
             command: self.command,
             carried: self.carried,
+            place: None,
             ops: Vec::new(),
             fixed: Vec::new(),
             guests: self.guests,
@@ -249,6 +250,7 @@ impl OpEntry {
             safety: self.safety,
             guests: self.guests,
             travels: self.travels.into_iter().map(travel).collect(),
+            buffer: None,
             by_guest: self.by_guest,
             location: nowhere(),
         }

@@ -88,7 +88,11 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
             let own = typedef.map(|typedef| crate::pipeline::annotate::text_at(context.annotations, &typedef.location));
             return plain(&family.name, &own.filter(|text| !text.lines.is_empty()).unwrap_or_else(|| family.text.clone()));
         }
-        Role::Values => format!("`{}*`: values of `enum {}`; Xen may hand back others", family.prefix, family.name),
+        Role::Values => {
+            // What stands in `io/` goes between two domains.
+            let other = if family.location.header.starts_with("io/") { "the other side may use" } else { "Xen may hand back" };
+            format!("`{}*`: values of `enum {}`; {other} others", family.prefix, family.name)
+        }
         Role::Flags => format!("`{}*`: sets of bits", family.prefix),
     };
     headed(&head, &family.text)

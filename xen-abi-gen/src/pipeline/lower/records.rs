@@ -4,9 +4,11 @@ use super::Context;
 use super::docs;
 use super::rings;
 use super::types::scalar;
-use crate::model::abi::MemberNote;
+use crate::model::abi::{MemberNote, Role};
+use crate::model::annotations::Reference;
 use crate::model::facts::{CType, Field as CField, Record as CRecord, RecordKind};
 use crate::model::projection::{self, BitField, Body, Field, Item, Record, Scalar, Type};
+use crate::pipeline::group::is_padding;
 use crate::pipeline::name::{case, is_handle};
 use crate::pipeline::types::integer_behind;
 
@@ -170,17 +172,28 @@ fn bit_run(record: &CRecord, first: usize, end: u64) -> BitRun {
 fn bit_field(context: &Context<'_>, key: &str, record: &CRecord, index: usize, storage: &str, start: u64) -> Option<BitField> {
     let field = &record.fields[index];
     let integer = integer_behind(&context.interface.facts, &field.ty);
-    if field.name.is_empty() || field.size_bits == 0 {
+    // What pads is written with the whole record, as zero.
+    if field.name.is_empty() || field.size_bits == 0 || is_padding(&field.name) {
         return None;
     }
+    let note = context.note(key, field);
+    let open = |name: &str| context.interface.families.get(name).is_some_and(|family| family.role == Role::Values);
+    let family = match (note.and_then(|note| note.reference.as_ref()), integer) {
+        (Some(Reference::Enum(name)), Some(integer)) if open(name) => context.family_of_width(name, scalar(integer)),
+        _ => None,
+    };
     Some(BitField {
         name: field_name(record, index),
         c_name: field.name.clone(),
-        docs: docs::member(field, context.note(key, field)),
+        docs: docs::member(field, note),
         storage: storage.to_owned(),
         offset_bits: u32::try_from(field.offset_bits - start * 8).ok()?,
         bits: u32::try_from(field.size_bits).ok()?,
         ty: integer.map_or(Scalar::Unsigned(32), scalar),
+        family: match family {
+            Some(Type::Item(path)) => Some(path),
+            _ => None,
+        },
     })
 }
 

@@ -232,7 +232,7 @@ impl Register<'_> {
 
     fn functions(&mut self, interface: &Interface) {
         let mut families_of_header: HashMap<&str, usize> = HashMap::new();
-        for call in interface.hypercalls.values().filter(|call| call.command.is_some() && !call.ops.is_empty()) {
+        for call in interface.hypercalls.values().filter(|call| call.has_functions() && !call.ops.is_empty()) {
             *families_of_header.entry(&*call.location.header).or_default() += 1;
         }
         for call in interface.hypercalls.values() {
@@ -242,13 +242,8 @@ impl Register<'_> {
             let path = self.take(&header, Space::Values, name, &c_name, &call.location);
             self.names.hypercalls.insert(call.name.clone(), path);
             let alone = families_of_header.get(&*header).is_some_and(|count| *count == 1);
-            let prefix = call
-                .command
-                .as_ref()
-                .and_then(|command| interface.families.get(&command.family))
-                .map_or("", |f| f.prefix.as_str());
-            // Of operations that stand in a record there are no functions.
-            for op in call.ops.iter().filter(|_| call.command.is_some()) {
+            let prefix = call.family().and_then(|family| interface.families.get(family)).map_or("", |f| f.prefix.as_str());
+            for op in call.ops.iter().filter(|_| call.has_functions()) {
                 let tail = op.constant.strip_prefix(prefix).unwrap_or(&op.constant);
                 let full = if alone { tail.to_owned() } else { format!("{}_{tail}", call.name) };
                 let name = self.rust_name(&op.constant, || case::snake(&full));

@@ -86,7 +86,7 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `BLKIF_OP_*`: values of `enum blkif_operation`; Xen may hand back others: What a request asks for.
+/// `BLKIF_OP_*`: values of `enum blkif_operation`; the other side may use others: What a request asks for.
 #[doc(alias = "blkif_operation")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -393,7 +393,7 @@ xen_abi::plain_record!(
     u64
 );
 
-/// `BLKIF_RSP_*`: values of `enum blkif_status`; Xen may hand back others: How a request ended.
+/// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: How a request ended.
 #[doc(alias = "blkif_status")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]

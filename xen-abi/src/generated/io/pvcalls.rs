@@ -85,7 +85,7 @@ impl xen_abi::ring::Streams for DataIntf {
     };
 }
 
-/// `PVCALLS_*`: values of `enum pvcalls_command`; Xen may hand back others: The calls.
+/// `PVCALLS_*`: values of `enum pvcalls_command`; the other side may use others: The calls.
 #[doc(alias = "pvcalls_command")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]

@@ -122,7 +122,7 @@ pub const USBIF_PIPE_TYPE_MASK: i32 = 3;
 /// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
 
-/// `USBIF_PIPE_TYPE_*`: values of `enum usbif_pipe_type`; Xen may hand back others: The type of a pipe.
+/// `USBIF_PIPE_TYPE_*`: values of `enum usbif_pipe_type`; the other side may use others: The type of a pipe.
 #[doc(alias = "usbif_pipe_type")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -397,7 +397,7 @@ pub struct UrbRequestUUnlink {
 
 xen_abi::plain_record!(UrbRequestUUnlink: u16, [u16; 3]);
 
-/// `USBIF_STATUS_*`: values of `enum usbif_status`; Xen may hand back others: How a transfer ended: negatives of Linux's error numbers on x86.
+/// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: How a transfer ended: negatives of Linux's error numbers on x86.
 #[doc(alias = "usbif_status")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -728,7 +728,7 @@ pub struct ConnRequest {
 
 xen_abi::plain_record!(ConnRequest: u16);
 
-/// `USBIF_SPEED_*`: values of `enum usbif_speed`; Xen may hand back others: How fast a device is.
+/// `USBIF_SPEED_*`: values of `enum usbif_speed`; the other side may use others: How fast a device is.
 #[doc(alias = "usbif_speed")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]

@@ -35,7 +35,7 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `VSCSIIF_ACT_*`: values of `enum vscsiif_action`; Xen may hand back others: What a request asks for.
+/// `VSCSIIF_ACT_*`: values of `enum vscsiif_action`; the other side may use others: What a request asks for.
 #[doc(alias = "vscsiif_action")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -248,7 +248,7 @@ pub struct Response {
 
 xen_abi::plain_record!(Response: u16, Action, u8, [u8; 96], i32, u32, [u32; 36]);
 
-/// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; Xen may hand back others: How a command fared on its way to the device and back.
+/// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; the other side may use others: How a command fared on its way to the device and back.
 #[doc(alias = "vscsiif_host_status")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -421,7 +421,7 @@ impl core::fmt::Debug for HostStatus {
 
 xen_abi::plain_record!(HostStatus: u32);
 
-/// `XEN_VSCSIIF_RSLT_RESET_*`: values of `enum vscsiif_reset_result`; Xen may hand back others: How a reset ended.
+/// `XEN_VSCSIIF_RSLT_RESET_*`: values of `enum vscsiif_reset_result`; the other side may use others: How a reset ended.
 #[doc(alias = "vscsiif_reset_result")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]

@@ -378,7 +378,7 @@ xen_abi::bitflags::bitflags! {
 
 xen_abi::plain_record!(ServerFeatures: u32);
 
-/// `XENSTORE_*`: values of `enum xenstore_connection`; Xen may hand back others: What the connection is doing.
+/// `XENSTORE_*`: values of `enum xenstore_connection`; the other side may use others: What the connection is doing.
 #[doc(alias = "xenstore_connection")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -418,7 +418,7 @@ impl core::fmt::Debug for Connection {
 
 xen_abi::plain_record!(Connection: u32);
 
-/// `XENSTORE_ERROR_*`: values of `enum xenstore_error`; Xen may hand back others: Why xenstore stopped to serve a ring.
+/// `XENSTORE_ERROR_*`: values of `enum xenstore_error`; the other side may use others: Why xenstore stopped to serve a ring.
 #[doc(alias = "xenstore_error")]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]

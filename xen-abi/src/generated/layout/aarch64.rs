@@ -755,6 +755,220 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::IoServId > () == 2);
+    assert!(align_of:: < super::super::hvm::dm_op::IoServId > () == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::CreateIoreqServer > () == 6);
+    assert!(align_of:: < super::super::hvm::dm_op::CreateIoreqServer > () == 2);
+    assert!(
+        offset_of!(super::super::hvm::dm_op::CreateIoreqServer, handle_bufioreq) == 0
+    );
+    assert!(offset_of!(super::super::hvm::dm_op::CreateIoreqServer, pad) == 1);
+    assert!(offset_of!(super::super::hvm::dm_op::CreateIoreqServer, id) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::GetIoreqServerInfo > () == 24);
+    assert!(align_of:: < super::super::hvm::dm_op::GetIoreqServerInfo > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, id) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, flags) == 2);
+    assert!(
+        offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, bufioreq_port) == 4
+    );
+    assert!(offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, ioreq_gfn) == 8);
+    assert!(
+        offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, bufioreq_gfn) == 16
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::IoreqServerRange > () == 24);
+    assert!(align_of:: < super::super::hvm::dm_op::IoreqServerRange > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, id) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, pad) == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, type_) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, start) == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, end) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::SetIoreqServerState > () == 4);
+    assert!(align_of:: < super::super::hvm::dm_op::SetIoreqServerState > () == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIoreqServerState, id) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIoreqServerState, enabled) == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIoreqServerState, pad) == 3);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::DestroyIoreqServer > () == 4);
+    assert!(align_of:: < super::super::hvm::dm_op::DestroyIoreqServer > () == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::DestroyIoreqServer, id) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::DestroyIoreqServer, pad) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::TrackDirtyVram > () == 16);
+    assert!(align_of:: < super::super::hvm::dm_op::TrackDirtyVram > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::TrackDirtyVram, nr) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::TrackDirtyVram, pad) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::TrackDirtyVram, first_pfn) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::SetPciIntxLevel > () == 6);
+    assert!(align_of:: < super::super::hvm::dm_op::SetPciIntxLevel > () == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, domain) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, bus) == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, device) == 3);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, intx) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, level) == 5);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::SetIsaIrqLevel > () == 2);
+    assert!(align_of:: < super::super::hvm::dm_op::SetIsaIrqLevel > () == 1);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIsaIrqLevel, isa_irq) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIsaIrqLevel, level) == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::SetPciLinkRoute > () == 2);
+    assert!(align_of:: < super::super::hvm::dm_op::SetPciLinkRoute > () == 1);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciLinkRoute, link) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::SetPciLinkRoute, isa_irq) == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::ModifiedMemory > () == 8);
+    assert!(align_of:: < super::super::hvm::dm_op::ModifiedMemory > () == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemory, nr_extents) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemory, opaque) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::ModifiedMemoryExtent > () == 16);
+    assert!(align_of:: < super::super::hvm::dm_op::ModifiedMemoryExtent > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemoryExtent, nr) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemoryExtent, pad) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemoryExtent, first_pfn) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::SetMemType > () == 16);
+    assert!(align_of:: < super::super::hvm::dm_op::SetMemType > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, nr) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, mem_type) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, pad) == 6);
+    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, first_pfn) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::InjectEvent > () == 24);
+    assert!(align_of:: < super::super::hvm::dm_op::InjectEvent > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, vcpuid) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, vector) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, type_) == 5);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, insn_len) == 6);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, pad0) == 7);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, error_code) == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, pad1) == 12);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, cr2) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::InjectMsi > () == 16);
+    assert!(align_of:: < super::super::hvm::dm_op::InjectMsi > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectMsi, data) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectMsi, pad) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::InjectMsi, addr) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::MapMemTypeToIoreqServer > () == 16);
+    assert!(align_of:: < super::super::hvm::dm_op::MapMemTypeToIoreqServer > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, id) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, type_) == 2);
+    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, flags) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, opaque) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::RemoteShutdown > () == 4);
+    assert!(align_of:: < super::super::hvm::dm_op::RemoteShutdown > () == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::RemoteShutdown, reason) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::RelocateMemory > () == 24);
+    assert!(align_of:: < super::super::hvm::dm_op::RelocateMemory > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, size) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, pad) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, src_gfn) == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, dst_gfn) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::PinMemoryCacheattr > () == 24);
+    assert!(align_of:: < super::super::hvm::dm_op::PinMemoryCacheattr > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, start) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, end) == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, type_) == 16);
+    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, pad) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::SetIrqLevel > () == 8);
+    assert!(align_of:: < super::super::hvm::dm_op::SetIrqLevel > () == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIrqLevel, irq) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIrqLevel, level) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::SetIrqLevel, pad) == 5);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::NrVcpus > () == 4);
+    assert!(align_of:: < super::super::hvm::dm_op::NrVcpus > () == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::NrVcpus, vcpus) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::Request > () == 32);
+    assert!(align_of:: < super::super::hvm::dm_op::Request > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::Request, op) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::Request, pad) == 4);
+    assert!(offset_of!(super::super::hvm::dm_op::Request, u) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::RequestU > () == 24);
+    assert!(align_of:: < super::super::hvm::dm_op::RequestU > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::dm_op::Buf > () == 16);
+    assert!(align_of:: < super::super::hvm::dm_op::Buf > () == 8);
+    assert!(offset_of!(super::super::hvm::dm_op::Buf, h) == 0);
+    assert!(offset_of!(super::super::hvm::dm_op::Buf, size) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < * mut super::super::hvm::dm_op::Buf > () == 8);
+    assert!(align_of:: < * mut super::super::hvm::dm_op::Buf > () == 8);
+};
+
+const _: () = {
+    assert!(
+        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::dm_op::Buf > > ()
+        == 8
+    );
+    assert!(
+        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::dm_op::Buf > > ()
+        == 8
+    );
+};
+
+const _: () = {
     assert!(size_of:: < super::super::hvm::hvm_info_table::HvmInfoTable > () == 48);
     assert!(align_of:: < super::super::hvm::hvm_info_table::HvmInfoTable > () == 4);
     assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, signature) == 0);
@@ -1233,6 +1447,39 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::hvm::ioreq::Ioreq > () == 32);
+    assert!(align_of:: < super::super::hvm::ioreq::Ioreq > () == 8);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, addr) == 0);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, data) == 8);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, count) == 16);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, size) == 20);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, vp_eport) == 24);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, _pad0) == 28);
+    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, type_) == 31);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::ioreq::SharedIopage > () == 32);
+    assert!(align_of:: < super::super::hvm::ioreq::SharedIopage > () == 8);
+    assert!(offset_of!(super::super::hvm::ioreq::SharedIopage, vcpu_ioreq) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::ioreq::BufIoreq > () == 8);
+    assert!(align_of:: < super::super::hvm::ioreq::BufIoreq > () == 4);
+    assert!(offset_of!(super::super::hvm::ioreq::BufIoreq, type_) == 0);
+    assert!(offset_of!(super::super::hvm::ioreq::BufIoreq, data) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::hvm::ioreq::BufferedIopage > () == 4096);
+    assert!(align_of:: < super::super::hvm::ioreq::BufferedIopage > () == 4);
+    assert!(offset_of!(super::super::hvm::ioreq::BufferedIopage, read_pointer) == 0);
+    assert!(offset_of!(super::super::hvm::ioreq::BufferedIopage, write_pointer) == 4);
+    assert!(offset_of!(super::super::hvm::ioreq::BufferedIopage, buf_ioreq) == 8);
+};
+
+const _: () = {
     assert!(size_of:: < super::super::hypfs::Direntry > () == 12);
     assert!(align_of:: < super::super::hypfs::Direntry > () == 4);
     assert!(offset_of!(super::super::hypfs::Direntry, type_) == 0);
@@ -1348,6 +1595,206 @@ const _: () = {
 };
 
 const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::ConfigReq > () == 12);
+    assert!(align_of:: < super::super::io::cameraif::ConfigReq > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::ConfigReq, pixel_format) == 0);
+    assert!(offset_of!(super::super::io::cameraif::ConfigReq, width) == 4);
+    assert!(offset_of!(super::super::io::cameraif::ConfigReq, height) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::FrameRateReq > () == 8);
+    assert!(align_of:: < super::super::io::cameraif::FrameRateReq > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::FrameRateReq, frame_rate_numer) == 0);
+    assert!(offset_of!(super::super::io::cameraif::FrameRateReq, frame_rate_denom) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::BufRequest > () == 1);
+    assert!(align_of:: < super::super::io::cameraif::BufRequest > () == 1);
+    assert!(offset_of!(super::super::io::cameraif::BufRequest, num_bufs) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::BufCreateReq > () == 24);
+    assert!(align_of:: < super::super::io::cameraif::BufCreateReq > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, index) == 0);
+    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, reserved) == 1);
+    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, plane_offset) == 4);
+    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, gref_directory) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::PageDirectory > () == 4);
+    assert!(align_of:: < super::super::io::cameraif::PageDirectory > () == 4);
+    assert!(
+        offset_of!(super::super::io::cameraif::PageDirectory, gref_dir_next_page) == 0
+    );
+    assert!(offset_of!(super::super::io::cameraif::PageDirectory, gref) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::Index > () == 1);
+    assert!(align_of:: < super::super::io::cameraif::Index > () == 1);
+    assert!(offset_of!(super::super::io::cameraif::Index, index) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::CtrlValue > () == 16);
+    assert!(align_of:: < super::super::io::cameraif::CtrlValue > () == 8);
+    assert!(offset_of!(super::super::io::cameraif::CtrlValue, type_) == 0);
+    assert!(offset_of!(super::super::io::cameraif::CtrlValue, reserved) == 1);
+    assert!(offset_of!(super::super::io::cameraif::CtrlValue, value) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::GetCtrlReq > () == 1);
+    assert!(align_of:: < super::super::io::cameraif::GetCtrlReq > () == 1);
+    assert!(offset_of!(super::super::io::cameraif::GetCtrlReq, type_) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::ConfigResp > () == 44);
+    assert!(align_of:: < super::super::io::cameraif::ConfigResp > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, pixel_format) == 0);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, width) == 4);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, height) == 8);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, colorspace) == 12);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, xfer_func) == 16);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, ycbcr_enc) == 20);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, quantization) == 24);
+    assert!(
+        offset_of!(super::super::io::cameraif::ConfigResp, displ_asp_ratio_numer) == 28
+    );
+    assert!(
+        offset_of!(super::super::io::cameraif::ConfigResp, displ_asp_ratio_denom) == 32
+    );
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, frame_rate_numer) == 36);
+    assert!(offset_of!(super::super::io::cameraif::ConfigResp, frame_rate_denom) == 40);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::BufGetLayoutResp > () == 40);
+    assert!(align_of:: < super::super::io::cameraif::BufGetLayoutResp > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, num_planes) == 0);
+    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, reserved) == 1);
+    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, size) == 4);
+    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, plane_size) == 8);
+    assert!(
+        offset_of!(super::super::io::cameraif::BufGetLayoutResp, plane_stride) == 24
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::CtrlEnumResp > () == 40);
+    assert!(align_of:: < super::super::io::cameraif::CtrlEnumResp > () == 8);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, index) == 0);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, type_) == 1);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, reserved) == 2);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, flags) == 4);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, min) == 8);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, max) == 16);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, step) == 24);
+    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, def_val) == 32);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::FrameAvailEvt > () == 12);
+    assert!(align_of:: < super::super::io::cameraif::FrameAvailEvt > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, index) == 0);
+    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, reserved) == 1);
+    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, used_sz) == 4);
+    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, seq_num) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::Req > () == 64);
+    assert!(align_of:: < super::super::io::cameraif::Req > () == 8);
+    assert!(offset_of!(super::super::io::cameraif::Req, id) == 0);
+    assert!(offset_of!(super::super::io::cameraif::Req, operation) == 2);
+    assert!(offset_of!(super::super::io::cameraif::Req, reserved) == 3);
+    assert!(offset_of!(super::super::io::cameraif::Req, req) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::ReqReq > () == 56);
+    assert!(align_of:: < super::super::io::cameraif::ReqReq > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::Resp > () == 64);
+    assert!(align_of:: < super::super::io::cameraif::Resp > () == 8);
+    assert!(offset_of!(super::super::io::cameraif::Resp, id) == 0);
+    assert!(offset_of!(super::super::io::cameraif::Resp, operation) == 2);
+    assert!(offset_of!(super::super::io::cameraif::Resp, reserved) == 3);
+    assert!(offset_of!(super::super::io::cameraif::Resp, status) == 4);
+    assert!(offset_of!(super::super::io::cameraif::Resp, resp) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::RespResp > () == 56);
+    assert!(align_of:: < super::super::io::cameraif::RespResp > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::Evt > () == 64);
+    assert!(align_of:: < super::super::io::cameraif::Evt > () == 8);
+    assert!(offset_of!(super::super::io::cameraif::Evt, id) == 0);
+    assert!(offset_of!(super::super::io::cameraif::Evt, type_) == 2);
+    assert!(offset_of!(super::super::io::cameraif::Evt, reserved) == 3);
+    assert!(offset_of!(super::super::io::cameraif::Evt, evt) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::EvtEvt > () == 56);
+    assert!(align_of:: < super::super::io::cameraif::EvtEvt > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::SringPvt > () == 4);
+    assert!(align_of:: < super::super::io::cameraif::SringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::SringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::cameraif::SringPvtNetif > () == 1);
+    assert!(
+        offset_of!(super::super::io::cameraif::SringPvtNetif, smartpoll_active) == 0
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::SringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::cameraif::SringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::cameraif::SringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::Sring > () == 64);
+    assert!(align_of:: < super::super::io::cameraif::Sring > () == 8);
+    assert!(offset_of!(super::super::io::cameraif::Sring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::cameraif::Sring, req_event) == 4);
+    assert!(offset_of!(super::super::io::cameraif::Sring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::cameraif::Sring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::cameraif::Sring, pvt) == 16);
+    assert!(offset_of!(super::super::io::cameraif::Sring, _pad) == 20);
+    assert!(offset_of!(super::super::io::cameraif::Sring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::SringEntry > () == 64);
+    assert!(align_of:: < super::super::io::cameraif::SringEntry > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::cameraif::EventPage > () == 64);
+    assert!(align_of:: < super::super::io::cameraif::EventPage > () == 4);
+    assert!(offset_of!(super::super::io::cameraif::EventPage, in_cons) == 0);
+    assert!(offset_of!(super::super::io::cameraif::EventPage, in_prod) == 4);
+    assert!(offset_of!(super::super::io::cameraif::EventPage, reserved) == 8);
+};
+
+const _: () = {
     assert!(size_of:: < super::super::io::console::XenconsRingIdx > () == 4);
     assert!(align_of:: < super::super::io::console::XenconsRingIdx > () == 4);
 };
@@ -1361,6 +1808,298 @@ const _: () = {
     assert!(offset_of!(super::super::io::console::Interface, in_prod) == 3076);
     assert!(offset_of!(super::super::io::console::Interface, out_cons) == 3080);
     assert!(offset_of!(super::super::io::console::Interface, out_prod) == 3084);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::DbufCreateReq > () == 40);
+    assert!(align_of:: < super::super::io::displif::DbufCreateReq > () == 8);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, dbuf_cookie) == 0);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, width) == 8);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, height) == 12);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, bpp) == 16);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, buffer_sz) == 20);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, flags) == 24);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, gref_directory) == 28);
+    assert!(offset_of!(super::super::io::displif::DbufCreateReq, data_ofs) == 32);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::PageDirectory > () == 4);
+    assert!(align_of:: < super::super::io::displif::PageDirectory > () == 4);
+    assert!(
+        offset_of!(super::super::io::displif::PageDirectory, gref_dir_next_page) == 0
+    );
+    assert!(offset_of!(super::super::io::displif::PageDirectory, gref) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::DbufDestroyReq > () == 8);
+    assert!(align_of:: < super::super::io::displif::DbufDestroyReq > () == 8);
+    assert!(offset_of!(super::super::io::displif::DbufDestroyReq, dbuf_cookie) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::FbAttachReq > () == 32);
+    assert!(align_of:: < super::super::io::displif::FbAttachReq > () == 8);
+    assert!(offset_of!(super::super::io::displif::FbAttachReq, dbuf_cookie) == 0);
+    assert!(offset_of!(super::super::io::displif::FbAttachReq, fb_cookie) == 8);
+    assert!(offset_of!(super::super::io::displif::FbAttachReq, width) == 16);
+    assert!(offset_of!(super::super::io::displif::FbAttachReq, height) == 20);
+    assert!(offset_of!(super::super::io::displif::FbAttachReq, pixel_format) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::FbDetachReq > () == 8);
+    assert!(align_of:: < super::super::io::displif::FbDetachReq > () == 8);
+    assert!(offset_of!(super::super::io::displif::FbDetachReq, fb_cookie) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::SetConfigReq > () == 32);
+    assert!(align_of:: < super::super::io::displif::SetConfigReq > () == 8);
+    assert!(offset_of!(super::super::io::displif::SetConfigReq, fb_cookie) == 0);
+    assert!(offset_of!(super::super::io::displif::SetConfigReq, x) == 8);
+    assert!(offset_of!(super::super::io::displif::SetConfigReq, y) == 12);
+    assert!(offset_of!(super::super::io::displif::SetConfigReq, width) == 16);
+    assert!(offset_of!(super::super::io::displif::SetConfigReq, height) == 20);
+    assert!(offset_of!(super::super::io::displif::SetConfigReq, bpp) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::PageFlipReq > () == 8);
+    assert!(align_of:: < super::super::io::displif::PageFlipReq > () == 8);
+    assert!(offset_of!(super::super::io::displif::PageFlipReq, fb_cookie) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::GetEdidReq > () == 8);
+    assert!(align_of:: < super::super::io::displif::GetEdidReq > () == 4);
+    assert!(offset_of!(super::super::io::displif::GetEdidReq, buffer_sz) == 0);
+    assert!(offset_of!(super::super::io::displif::GetEdidReq, gref_directory) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::GetEdidResp > () == 4);
+    assert!(align_of:: < super::super::io::displif::GetEdidResp > () == 4);
+    assert!(offset_of!(super::super::io::displif::GetEdidResp, edid_sz) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::PgFlipEvt > () == 8);
+    assert!(align_of:: < super::super::io::displif::PgFlipEvt > () == 8);
+    assert!(offset_of!(super::super::io::displif::PgFlipEvt, fb_cookie) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::Req > () == 64);
+    assert!(align_of:: < super::super::io::displif::Req > () == 8);
+    assert!(offset_of!(super::super::io::displif::Req, id) == 0);
+    assert!(offset_of!(super::super::io::displif::Req, operation) == 2);
+    assert!(offset_of!(super::super::io::displif::Req, reserved) == 3);
+    assert!(offset_of!(super::super::io::displif::Req, op) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::ReqOp > () == 56);
+    assert!(align_of:: < super::super::io::displif::ReqOp > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::Resp > () == 64);
+    assert!(align_of:: < super::super::io::displif::Resp > () == 4);
+    assert!(offset_of!(super::super::io::displif::Resp, id) == 0);
+    assert!(offset_of!(super::super::io::displif::Resp, operation) == 2);
+    assert!(offset_of!(super::super::io::displif::Resp, reserved) == 3);
+    assert!(offset_of!(super::super::io::displif::Resp, status) == 4);
+    assert!(offset_of!(super::super::io::displif::Resp, op) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::RespOp > () == 56);
+    assert!(align_of:: < super::super::io::displif::RespOp > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::Evt > () == 64);
+    assert!(align_of:: < super::super::io::displif::Evt > () == 8);
+    assert!(offset_of!(super::super::io::displif::Evt, id) == 0);
+    assert!(offset_of!(super::super::io::displif::Evt, type_) == 2);
+    assert!(offset_of!(super::super::io::displif::Evt, reserved) == 3);
+    assert!(offset_of!(super::super::io::displif::Evt, op) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::EvtOp > () == 56);
+    assert!(align_of:: < super::super::io::displif::EvtOp > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::SringPvt > () == 4);
+    assert!(align_of:: < super::super::io::displif::SringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::SringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::displif::SringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::displif::SringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::SringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::displif::SringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::displif::SringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::Sring > () == 64);
+    assert!(align_of:: < super::super::io::displif::Sring > () == 8);
+    assert!(offset_of!(super::super::io::displif::Sring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::displif::Sring, req_event) == 4);
+    assert!(offset_of!(super::super::io::displif::Sring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::displif::Sring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::displif::Sring, pvt) == 16);
+    assert!(offset_of!(super::super::io::displif::Sring, _pad) == 20);
+    assert!(offset_of!(super::super::io::displif::Sring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::SringEntry > () == 64);
+    assert!(align_of:: < super::super::io::displif::SringEntry > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::displif::EventPage > () == 64);
+    assert!(align_of:: < super::super::io::displif::EventPage > () == 4);
+    assert!(offset_of!(super::super::io::displif::EventPage, in_cons) == 0);
+    assert!(offset_of!(super::super::io::displif::EventPage, in_prod) == 4);
+    assert!(offset_of!(super::super::io::displif::EventPage, reserved) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::fbif::Update > () == 20);
+    assert!(align_of:: < super::super::io::fbif::Update > () == 4);
+    assert!(offset_of!(super::super::io::fbif::Update, type_) == 0);
+    assert!(offset_of!(super::super::io::fbif::Update, x) == 4);
+    assert!(offset_of!(super::super::io::fbif::Update, y) == 8);
+    assert!(offset_of!(super::super::io::fbif::Update, width) == 12);
+    assert!(offset_of!(super::super::io::fbif::Update, height) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::fbif::Resize > () == 24);
+    assert!(align_of:: < super::super::io::fbif::Resize > () == 4);
+    assert!(offset_of!(super::super::io::fbif::Resize, type_) == 0);
+    assert!(offset_of!(super::super::io::fbif::Resize, width) == 4);
+    assert!(offset_of!(super::super::io::fbif::Resize, height) == 8);
+    assert!(offset_of!(super::super::io::fbif::Resize, stride) == 12);
+    assert!(offset_of!(super::super::io::fbif::Resize, depth) == 16);
+    assert!(offset_of!(super::super::io::fbif::Resize, offset) == 20);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::fbif::OutEvent > () == 40);
+    assert!(align_of:: < super::super::io::fbif::OutEvent > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::fbif::RefreshPeriod > () == 8);
+    assert!(align_of:: < super::super::io::fbif::RefreshPeriod > () == 4);
+    assert!(offset_of!(super::super::io::fbif::RefreshPeriod, type_) == 0);
+    assert!(offset_of!(super::super::io::fbif::RefreshPeriod, period) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::fbif::InEvent > () == 40);
+    assert!(align_of:: < super::super::io::fbif::InEvent > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::fbif::Page > () == 2088);
+    assert!(align_of:: < super::super::io::fbif::Page > () == 8);
+    assert!(offset_of!(super::super::io::fbif::Page, in_cons) == 0);
+    assert!(offset_of!(super::super::io::fbif::Page, in_prod) == 4);
+    assert!(offset_of!(super::super::io::fbif::Page, out_cons) == 8);
+    assert!(offset_of!(super::super::io::fbif::Page, out_prod) == 12);
+    assert!(offset_of!(super::super::io::fbif::Page, width) == 16);
+    assert!(offset_of!(super::super::io::fbif::Page, height) == 20);
+    assert!(offset_of!(super::super::io::fbif::Page, line_length) == 24);
+    assert!(offset_of!(super::super::io::fbif::Page, mem_length) == 28);
+    assert!(offset_of!(super::super::io::fbif::Page, depth) == 32);
+    assert!(offset_of!(super::super::io::fbif::Page, pd) == 40);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::Motion > () == 16);
+    assert!(align_of:: < super::super::io::kbdif::Motion > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::Motion, type_) == 0);
+    assert!(offset_of!(super::super::io::kbdif::Motion, rel_x) == 4);
+    assert!(offset_of!(super::super::io::kbdif::Motion, rel_y) == 8);
+    assert!(offset_of!(super::super::io::kbdif::Motion, rel_z) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::Key > () == 8);
+    assert!(align_of:: < super::super::io::kbdif::Key > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::Key, type_) == 0);
+    assert!(offset_of!(super::super::io::kbdif::Key, pressed) == 1);
+    assert!(offset_of!(super::super::io::kbdif::Key, keycode) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::Position > () == 16);
+    assert!(align_of:: < super::super::io::kbdif::Position > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::Position, type_) == 0);
+    assert!(offset_of!(super::super::io::kbdif::Position, abs_x) == 4);
+    assert!(offset_of!(super::super::io::kbdif::Position, abs_y) == 8);
+    assert!(offset_of!(super::super::io::kbdif::Position, rel_z) == 12);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::Mtouch > () == 16);
+    assert!(align_of:: < super::super::io::kbdif::Mtouch > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::Mtouch, type_) == 0);
+    assert!(offset_of!(super::super::io::kbdif::Mtouch, event_type) == 1);
+    assert!(offset_of!(super::super::io::kbdif::Mtouch, contact_id) == 2);
+    assert!(offset_of!(super::super::io::kbdif::Mtouch, reserved) == 3);
+    assert!(offset_of!(super::super::io::kbdif::Mtouch, u) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::MtouchU > () == 8);
+    assert!(align_of:: < super::super::io::kbdif::MtouchU > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::MtouchUPos > () == 8);
+    assert!(align_of:: < super::super::io::kbdif::MtouchUPos > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::MtouchUPos, abs_x) == 0);
+    assert!(offset_of!(super::super::io::kbdif::MtouchUPos, abs_y) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::MtouchUShape > () == 8);
+    assert!(align_of:: < super::super::io::kbdif::MtouchUShape > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::MtouchUShape, major) == 0);
+    assert!(offset_of!(super::super::io::kbdif::MtouchUShape, minor) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::InEvent > () == 40);
+    assert!(align_of:: < super::super::io::kbdif::InEvent > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::OutEvent > () == 40);
+    assert!(align_of:: < super::super::io::kbdif::OutEvent > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::kbdif::Page > () == 16);
+    assert!(align_of:: < super::super::io::kbdif::Page > () == 4);
+    assert!(offset_of!(super::super::io::kbdif::Page, in_cons) == 0);
+    assert!(offset_of!(super::super::io::kbdif::Page, in_prod) == 4);
+    assert!(offset_of!(super::super::io::kbdif::Page, out_cons) == 8);
+    assert!(offset_of!(super::super::io::kbdif::Page, out_prod) == 12);
 };
 
 const _: () = {
@@ -1382,6 +2121,245 @@ const _: () = {
     assert!(offset_of!(super::super::io::libxenvchan::Interface, cli_notify) == 22);
     assert!(offset_of!(super::super::io::libxenvchan::Interface, srv_notify) == 23);
     assert!(offset_of!(super::super::io::libxenvchan::Interface, grants) == 24);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlRequest > () == 16);
+    assert!(align_of:: < super::super::io::netif::CtrlRequest > () == 4);
+    assert!(offset_of!(super::super::io::netif::CtrlRequest, id) == 0);
+    assert!(offset_of!(super::super::io::netif::CtrlRequest, type_) == 2);
+    assert!(offset_of!(super::super::io::netif::CtrlRequest, data) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlResponse > () == 12);
+    assert!(align_of:: < super::super::io::netif::CtrlResponse > () == 4);
+    assert!(offset_of!(super::super::io::netif::CtrlResponse, id) == 0);
+    assert!(offset_of!(super::super::io::netif::CtrlResponse, type_) == 2);
+    assert!(offset_of!(super::super::io::netif::CtrlResponse, status) == 4);
+    assert!(offset_of!(super::super::io::netif::CtrlResponse, data) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::Gref > () == 8);
+    assert!(align_of:: < super::super::io::netif::Gref > () == 4);
+    assert!(offset_of!(super::super::io::netif::Gref, ref_) == 0);
+    assert!(offset_of!(super::super::io::netif::Gref, flags) == 4);
+    assert!(offset_of!(super::super::io::netif::Gref, status) == 6);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlSringPvt > () == 4);
+    assert!(align_of:: < super::super::io::netif::CtrlSringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlSringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::netif::CtrlSringPvtNetif > () == 1);
+    assert!(
+        offset_of!(super::super::io::netif::CtrlSringPvtNetif, smartpoll_active) == 0
+    );
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlSringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::netif::CtrlSringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::netif::CtrlSringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlSring > () == 64);
+    assert!(align_of:: < super::super::io::netif::CtrlSring > () == 4);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, req_event) == 4);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, pvt) == 16);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, _pad) == 20);
+    assert!(offset_of!(super::super::io::netif::CtrlSring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::CtrlSringEntry > () == 16);
+    assert!(align_of:: < super::super::io::netif::CtrlSringEntry > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxRequest > () == 12);
+    assert!(align_of:: < super::super::io::netif::TxRequest > () == 4);
+    assert!(offset_of!(super::super::io::netif::TxRequest, gref) == 0);
+    assert!(offset_of!(super::super::io::netif::TxRequest, offset) == 4);
+    assert!(offset_of!(super::super::io::netif::TxRequest, flags) == 6);
+    assert!(offset_of!(super::super::io::netif::TxRequest, id) == 8);
+    assert!(offset_of!(super::super::io::netif::TxRequest, size) == 10);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::ExtraInfo > () == 8);
+    assert!(align_of:: < super::super::io::netif::ExtraInfo > () == 2);
+    assert!(offset_of!(super::super::io::netif::ExtraInfo, type_) == 0);
+    assert!(offset_of!(super::super::io::netif::ExtraInfo, flags) == 1);
+    assert!(offset_of!(super::super::io::netif::ExtraInfo, u) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::ExtraInfoU > () == 6);
+    assert!(align_of:: < super::super::io::netif::ExtraInfoU > () == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::ExtraInfoUGso > () == 6);
+    assert!(align_of:: < super::super::io::netif::ExtraInfoUGso > () == 2);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, size) == 0);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, type_) == 2);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, pad) == 3);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, features) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::ExtraInfoUMcast > () == 6);
+    assert!(align_of:: < super::super::io::netif::ExtraInfoUMcast > () == 1);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUMcast, addr) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::ExtraInfoUHash > () == 6);
+    assert!(align_of:: < super::super::io::netif::ExtraInfoUHash > () == 1);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUHash, type_) == 0);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUHash, algorithm) == 1);
+    assert!(offset_of!(super::super::io::netif::ExtraInfoUHash, value) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxResponse > () == 4);
+    assert!(align_of:: < super::super::io::netif::TxResponse > () == 2);
+    assert!(offset_of!(super::super::io::netif::TxResponse, id) == 0);
+    assert!(offset_of!(super::super::io::netif::TxResponse, status) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxRequest > () == 8);
+    assert!(align_of:: < super::super::io::netif::RxRequest > () == 4);
+    assert!(offset_of!(super::super::io::netif::RxRequest, id) == 0);
+    assert!(offset_of!(super::super::io::netif::RxRequest, pad) == 2);
+    assert!(offset_of!(super::super::io::netif::RxRequest, gref) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxResponse > () == 8);
+    assert!(align_of:: < super::super::io::netif::RxResponse > () == 2);
+    assert!(offset_of!(super::super::io::netif::RxResponse, id) == 0);
+    assert!(offset_of!(super::super::io::netif::RxResponse, offset) == 2);
+    assert!(offset_of!(super::super::io::netif::RxResponse, flags) == 4);
+    assert!(offset_of!(super::super::io::netif::RxResponse, status) == 6);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxSringPvt > () == 4);
+    assert!(align_of:: < super::super::io::netif::TxSringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxSringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::netif::TxSringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::netif::TxSringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxSringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::netif::TxSringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::netif::TxSringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxSring > () == 64);
+    assert!(align_of:: < super::super::io::netif::TxSring > () == 4);
+    assert!(offset_of!(super::super::io::netif::TxSring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::netif::TxSring, req_event) == 4);
+    assert!(offset_of!(super::super::io::netif::TxSring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::netif::TxSring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::netif::TxSring, pvt) == 16);
+    assert!(offset_of!(super::super::io::netif::TxSring, _pad) == 20);
+    assert!(offset_of!(super::super::io::netif::TxSring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::TxSringEntry > () == 12);
+    assert!(align_of:: < super::super::io::netif::TxSringEntry > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxSringPvt > () == 4);
+    assert!(align_of:: < super::super::io::netif::RxSringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxSringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::netif::RxSringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::netif::RxSringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxSringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::netif::RxSringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::netif::RxSringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxSring > () == 64);
+    assert!(align_of:: < super::super::io::netif::RxSring > () == 4);
+    assert!(offset_of!(super::super::io::netif::RxSring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::netif::RxSring, req_event) == 4);
+    assert!(offset_of!(super::super::io::netif::RxSring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::netif::RxSring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::netif::RxSring, pvt) == 16);
+    assert!(offset_of!(super::super::io::netif::RxSring, _pad) == 20);
+    assert!(offset_of!(super::super::io::netif::RxSring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::netif::RxSringEntry > () == 8);
+    assert!(align_of:: < super::super::io::netif::RxSringEntry > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pciif::MsixEntry > () == 4);
+    assert!(align_of:: < super::super::io::pciif::MsixEntry > () == 2);
+    assert!(offset_of!(super::super::io::pciif::MsixEntry, vector) == 0);
+    assert!(offset_of!(super::super::io::pciif::MsixEntry, entry) == 2);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pciif::PciOp > () == 548);
+    assert!(align_of:: < super::super::io::pciif::PciOp > () == 4);
+    assert!(offset_of!(super::super::io::pciif::PciOp, cmd) == 0);
+    assert!(offset_of!(super::super::io::pciif::PciOp, err) == 4);
+    assert!(offset_of!(super::super::io::pciif::PciOp, domain) == 8);
+    assert!(offset_of!(super::super::io::pciif::PciOp, bus) == 12);
+    assert!(offset_of!(super::super::io::pciif::PciOp, devfn) == 16);
+    assert!(offset_of!(super::super::io::pciif::PciOp, offset) == 20);
+    assert!(offset_of!(super::super::io::pciif::PciOp, size) == 24);
+    assert!(offset_of!(super::super::io::pciif::PciOp, value) == 28);
+    assert!(offset_of!(super::super::io::pciif::PciOp, info) == 32);
+    assert!(offset_of!(super::super::io::pciif::PciOp, msix_entries) == 36);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pciif::PcieAerOp > () == 20);
+    assert!(align_of:: < super::super::io::pciif::PcieAerOp > () == 4);
+    assert!(offset_of!(super::super::io::pciif::PcieAerOp, cmd) == 0);
+    assert!(offset_of!(super::super::io::pciif::PcieAerOp, err) == 4);
+    assert!(offset_of!(super::super::io::pciif::PcieAerOp, domain) == 8);
+    assert!(offset_of!(super::super::io::pciif::PcieAerOp, bus) == 12);
+    assert!(offset_of!(super::super::io::pciif::PcieAerOp, devfn) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::pciif::PciSharedinfo > () == 572);
+    assert!(align_of:: < super::super::io::pciif::PciSharedinfo > () == 4);
+    assert!(offset_of!(super::super::io::pciif::PciSharedinfo, flags) == 0);
+    assert!(offset_of!(super::super::io::pciif::PciSharedinfo, op) == 4);
+    assert!(offset_of!(super::super::io::pciif::PciSharedinfo, aer_op) == 552);
 };
 
 const _: () = {
@@ -1579,6 +2557,167 @@ const _: () = {
 const _: () = {
     assert!(size_of:: < super::super::io::ring::RingIdx > () == 4);
     assert!(align_of:: < super::super::io::ring::RingIdx > () == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::OpenReq > () == 20);
+    assert!(align_of:: < super::super::io::sndif::OpenReq > () == 4);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, pcm_rate) == 0);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, pcm_format) == 4);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, pcm_channels) == 5);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, reserved) == 6);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, buffer_sz) == 8);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, gref_directory) == 12);
+    assert!(offset_of!(super::super::io::sndif::OpenReq, period_sz) == 16);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::PageDirectory > () == 4);
+    assert!(align_of:: < super::super::io::sndif::PageDirectory > () == 4);
+    assert!(offset_of!(super::super::io::sndif::PageDirectory, gref_dir_next_page) == 0);
+    assert!(offset_of!(super::super::io::sndif::PageDirectory, gref) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::RwReq > () == 8);
+    assert!(align_of:: < super::super::io::sndif::RwReq > () == 4);
+    assert!(offset_of!(super::super::io::sndif::RwReq, offset) == 0);
+    assert!(offset_of!(super::super::io::sndif::RwReq, length) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::TriggerReq > () == 1);
+    assert!(align_of:: < super::super::io::sndif::TriggerReq > () == 1);
+    assert!(offset_of!(super::super::io::sndif::TriggerReq, type_) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::QueryHwParam > () == 40);
+    assert!(align_of:: < super::super::io::sndif::QueryHwParam > () == 8);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParam, formats) == 0);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParam, rates) == 8);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParam, channels) == 16);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParam, buffer) == 24);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParam, period) == 32);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::QueryHwParamRates > () == 8);
+    assert!(align_of:: < super::super::io::sndif::QueryHwParamRates > () == 4);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamRates, min) == 0);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamRates, max) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::QueryHwParamChannels > () == 8);
+    assert!(align_of:: < super::super::io::sndif::QueryHwParamChannels > () == 4);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamChannels, min) == 0);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamChannels, max) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::QueryHwParamBuffer > () == 8);
+    assert!(align_of:: < super::super::io::sndif::QueryHwParamBuffer > () == 4);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamBuffer, min) == 0);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamBuffer, max) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::QueryHwParamPeriod > () == 8);
+    assert!(align_of:: < super::super::io::sndif::QueryHwParamPeriod > () == 4);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamPeriod, min) == 0);
+    assert!(offset_of!(super::super::io::sndif::QueryHwParamPeriod, max) == 4);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::CurPosEvt > () == 8);
+    assert!(align_of:: < super::super::io::sndif::CurPosEvt > () == 8);
+    assert!(offset_of!(super::super::io::sndif::CurPosEvt, position) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::Req > () == 64);
+    assert!(align_of:: < super::super::io::sndif::Req > () == 8);
+    assert!(offset_of!(super::super::io::sndif::Req, id) == 0);
+    assert!(offset_of!(super::super::io::sndif::Req, operation) == 2);
+    assert!(offset_of!(super::super::io::sndif::Req, reserved) == 3);
+    assert!(offset_of!(super::super::io::sndif::Req, op) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::ReqOp > () == 56);
+    assert!(align_of:: < super::super::io::sndif::ReqOp > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::Resp > () == 64);
+    assert!(align_of:: < super::super::io::sndif::Resp > () == 8);
+    assert!(offset_of!(super::super::io::sndif::Resp, id) == 0);
+    assert!(offset_of!(super::super::io::sndif::Resp, operation) == 2);
+    assert!(offset_of!(super::super::io::sndif::Resp, reserved) == 3);
+    assert!(offset_of!(super::super::io::sndif::Resp, status) == 4);
+    assert!(offset_of!(super::super::io::sndif::Resp, resp) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::RespResp > () == 56);
+    assert!(align_of:: < super::super::io::sndif::RespResp > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::Evt > () == 64);
+    assert!(align_of:: < super::super::io::sndif::Evt > () == 8);
+    assert!(offset_of!(super::super::io::sndif::Evt, id) == 0);
+    assert!(offset_of!(super::super::io::sndif::Evt, type_) == 2);
+    assert!(offset_of!(super::super::io::sndif::Evt, reserved) == 3);
+    assert!(offset_of!(super::super::io::sndif::Evt, op) == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::EvtOp > () == 56);
+    assert!(align_of:: < super::super::io::sndif::EvtOp > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::SringPvt > () == 4);
+    assert!(align_of:: < super::super::io::sndif::SringPvt > () == 1);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::SringPvtNetif > () == 1);
+    assert!(align_of:: < super::super::io::sndif::SringPvtNetif > () == 1);
+    assert!(offset_of!(super::super::io::sndif::SringPvtNetif, smartpoll_active) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::SringPvtTapifUser > () == 1);
+    assert!(align_of:: < super::super::io::sndif::SringPvtTapifUser > () == 1);
+    assert!(offset_of!(super::super::io::sndif::SringPvtTapifUser, msg) == 0);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::Sring > () == 64);
+    assert!(align_of:: < super::super::io::sndif::Sring > () == 8);
+    assert!(offset_of!(super::super::io::sndif::Sring, req_prod) == 0);
+    assert!(offset_of!(super::super::io::sndif::Sring, req_event) == 4);
+    assert!(offset_of!(super::super::io::sndif::Sring, rsp_prod) == 8);
+    assert!(offset_of!(super::super::io::sndif::Sring, rsp_event) == 12);
+    assert!(offset_of!(super::super::io::sndif::Sring, pvt) == 16);
+    assert!(offset_of!(super::super::io::sndif::Sring, _pad) == 20);
+    assert!(offset_of!(super::super::io::sndif::Sring, ring) == 64);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::SringEntry > () == 64);
+    assert!(align_of:: < super::super::io::sndif::SringEntry > () == 8);
+};
+
+const _: () = {
+    assert!(size_of:: < super::super::io::sndif::EventPage > () == 64);
+    assert!(align_of:: < super::super::io::sndif::EventPage > () == 4);
+    assert!(offset_of!(super::super::io::sndif::EventPage, in_cons) == 0);
+    assert!(offset_of!(super::super::io::sndif::EventPage, in_prod) == 4);
+    assert!(offset_of!(super::super::io::sndif::EventPage, reserved) == 8);
 };
 
 const _: () = {

@@ -1,5 +1,6 @@
 //! Hypercalls and operations as functions.
 
+mod carried;
 mod members;
 mod operation;
 mod params;
@@ -35,7 +36,10 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
         let mut calls = vec![raw::function(context, call, &number)];
         calls.extend(raw::markers(context, call, &number));
         for op in &call.ops {
-            calls.extend(operation::functions(context, call, op, &number));
+            match &call.place {
+                Some(place) => calls.extend(carried::function(context, call, op, place, &number)),
+                None => calls.extend(operation::functions(context, call, op, &number)),
+            }
         }
         for item in calls {
             match &item.body {

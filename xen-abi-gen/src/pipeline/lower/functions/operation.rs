@@ -115,6 +115,7 @@ fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPat
         number: number.clone(),
         params: gathered.params,
         local: gathered.local,
+        request: None,
         words: gathered.words,
         returns: op.returns.clone().unwrap_or_else(|| call.returns.clone()),
         output: gathered.output,
@@ -193,11 +194,18 @@ fn as_result(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gather
     gathered.words.push(Word::LocalAddress);
 }
 
-fn record_of<'a>(context: &'a Context<'_>, argument: &OpArgument) -> Option<(&'a str, &'a Record)> {
+pub(super) fn record_of<'a>(context: &'a Context<'_>, argument: &OpArgument) -> Option<(&'a str, &'a Record)> {
     match types::find(&context.interface.facts, argument.certain_type())? {
         Named::Record(key) => context.interface.facts.records.get_key_value(&key).map(|(key, record)| (key.as_str(), record)),
         Named::Typedef(_) | Named::Builtin(_) => None,
     }
+}
+
+/// A further buffer as a parameter, and whether its elements carry addresses.
+pub(super) fn slice_of(context: &Context<'_>, buffer: &OpArgument) -> (Param, bool) {
+    let mut gathered = Gathered::default();
+    by_address(context, buffer, &mut gathered);
+    (gathered.params.remove(0), gathered.reaches_memory)
 }
 
 /// An argument that the caller holds.

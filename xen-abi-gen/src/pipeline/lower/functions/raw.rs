@@ -57,6 +57,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         number: number.clone(),
         params: taken,
         local: None,
+        request: None,
         words,
         returns: call.returns.clone(),
         output: Output::Nothing,

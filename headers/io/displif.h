@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * Screens of a guest: display buffers that both sides share, several screens, modes, page flips.
+ */
+
+#ifndef __XEN_PUBLIC_IO_DISPLIF_H__
+#define __XEN_PUBLIC_IO_DISPLIF_H__
+
+#include "ring.h"
+#include "../grant_table.h"
+
+/*
+ * `incontents 187 displif Displays
+ *
+ * A virtual display has one *connector* or more, each of which is a screen. The front end makes *display buffers*, memory that both
+ * sides reach by grants, and *frame buffers* within them, and chooses which frame buffer a connector shows. Buffers can be smaller
+ * or larger than the screen, as the back end may show them as part of something else. Where this is too much, `io/fbif.h` does with
+ * one buffer; a guest can have both.
+ *
+ * Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the back end.
+ * Requests that are about the display as a whole go by the ring of connector 0.
+ *
+ * A buffer is known by a *cookie*: a number that the front end chooses, unique in the guest as long as the buffer is there, and not
+ * 0.
+ *
+ * # How a picture gets to the screen
+ *
+ * 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages (`struct xendispl_page_directory`)
+ *    full of grant references. Either the front end fills these in, for memory of its own, or it asks the back end to bring the
+ *    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the front end to map.
+ * 2. `XENDISPL_OP_FB_ATTACH` makes a frame buffer of it.
+ * 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame buffer.
+ * 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when that has happened; until then
+ *    the one that was shown before is still in use.
+ * 5. `XENDISPL_OP_SET_CONFIG` with all zeros switches the connector off, `XENDISPL_OP_FB_DETACH` and `XENDISPL_OP_DBUF_DESTROY`
+ *    remove the buffers.
+ *
+ * # Set-up
+ *
+ * In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say who writes them. Numbers are
+ * decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the front end's directory.
+ *
+ * 1. The toolstack writes both directories, with the state initialising; in the front end's the connectors and their resolutions,
+ *    and whether the back end brings memory.
+ * 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+ * 3. The front end reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
+ *    goes on to initialised.
+ * 4. The back end connects to them, and goes on to connected.
+ * 5. The front end makes its screens, and goes on to connected.
+ *
+ * When the back end's state becomes closing, closed or unknown, the front end removes its screens and ports, and goes on to closed.
+ * When the front end fails, the back end treats it as closed.
+ *
+ * After a failure of the back end, the front end tries to remove its screens. If that is possible at once, it goes on to
+ * initialising, and is ready for another connection. If programs still use them, it goes on to reconfiguring: it lets no new ones
+ * in, has the others fail, and goes on to initialising when the last is gone, however it gets to know that.
+ *
+ * # Rules
+ *
+ * Bytes that no member covers, members called reserved and flags without a meaning are 0. The result of a request is 0, or the
+ * negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages
+ * have 4096 bytes.
+ */
+
+/* The version of this protocol that the header describes, as a text for xenstore. */
+#define XENDISPL_PROTOCOL_VERSION "2"
+/* The version of this protocol that the header describes, as a number. */
+#define XENDISPL_PROTOCOL_VERSION_INT 2
+
+/* What a request asks for. Numbers below 16 are not to be used. */
+/* ` enum xendispl_operation { // XENDISPL_OP_* */
+#define XENDISPL_OP_DBUF_CREATE  0x10 /* Make a display buffer; by connector 0. */
+#define XENDISPL_OP_DBUF_DESTROY 0x11 /* Remove a display buffer; by connector 0. */
+#define XENDISPL_OP_FB_ATTACH    0x12 /* Make a frame buffer within a display buffer; by connector 0. */
+#define XENDISPL_OP_FB_DETACH    0x13 /* Remove a frame buffer; by connector 0. */
+#define XENDISPL_OP_SET_CONFIG   0x14 /* Switch a connector on, in a mode and with a frame buffer, or off. */
+#define XENDISPL_OP_PG_FLIP      0x15 /* Show another frame buffer on a connector. */
+#define XENDISPL_OP_GET_EDID     0x16 /* Tell what the connector's screen says of itself; from version 2 on, and not by every back end. */
+/* ` } */
+
+/* What an event tells. */
+/* ` enum xendispl_event_type { // XENDISPL_EVT_* */
+#define XENDISPL_EVT_PG_FLIP 0x00 /* A frame buffer is on the screen. */
+/* ` } */
+
+/* What displays are called in xenstore's paths. */
+#define XENDISPL_DRIVER_NAME "vdispl"
+
+/* What stands between the items of a list in xenstore. */
+#define XENDISPL_LIST_SEPARATOR ","
+/* What stands between width and height in xenstore. */
+#define XENDISPL_RESOLUTION_SEPARATOR "x"
+
+/* The back end writes the versions here that it speaks, a list. */
+#define XENDISPL_FIELD_BE_VERSIONS "versions"
+/* The front end writes the one here that it chose of them. */
+#define XENDISPL_FIELD_FE_VERSION "version"
+/* By connector: the front end writes the grant reference of the ring of requests here. */
+#define XENDISPL_FIELD_REQ_RING_REF "req-ring-ref"
+/* By connector: the front end writes the port here that it made for the ring of requests. */
+#define XENDISPL_FIELD_REQ_CHANNEL "req-event-channel"
+/* By connector: the front end writes the grant reference of the page of events here. */
+#define XENDISPL_FIELD_EVT_RING_REF "evt-ring-ref"
+/* By connector: the front end writes the port here that it made for the page of events. */
+#define XENDISPL_FIELD_EVT_CHANNEL "evt-event-channel"
+/* By connector: the toolstack writes here how large the screen is, in pixels: width and height. `XENDISPL_OP_GET_EDID` takes precedence. */
+#define XENDISPL_FIELD_RESOLUTION "resolution"
+/* In the front end's directory, the toolstack writes 1 here if the back end can bring the memory of display buffers. */
+#define XENDISPL_FIELD_BE_ALLOC "be-alloc"
+/* By connector: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it. */
+#define XENDISPL_FIELD_UNIQUE_ID "unique-id"
+
+/* How many bytes a block of a screen's description has. */
+#define XENDISPL_EDID_BLOCK_SIZE 128
+/* How many blocks a screen's description has at most. */
+#define XENDISPL_EDID_BLOCK_COUNT 256
+/* How many bytes there must be room for, for a screen's description. */
+#define XENDISPL_EDID_MAX_SIZE (XENDISPL_EDID_BLOCK_SIZE * XENDISPL_EDID_BLOCK_COUNT)
+
+/* How a display buffer is made. */
+/* ` flags xendispl_dbuf_flags { // XENDISPL_DBUF_FLG_* */
+#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The back end brings the memory, and the grant references. */
+/* ` } */
+
+/*
+ * For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
+ *
+ * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
+ * memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
+ * there with the response.
+ */
+struct xendispl_dbuf_create_req {
+    uint64_t dbuf_cookie;    /* its cookie, which must not be in use */
+    uint32_t width;          /* its width, in pixels */
+    uint32_t height;         /* its height, in pixels */
+    uint32_t bpp;            /* how many bits a pixel has */
+    uint32_t buffer_sz;      /* how many bytes it has */
+    uint32_t flags;          /* how it is made; => flags xendispl_dbuf_flags */
+    grant_ref_t gref_directory; /* the grant of the first page of its directory */
+    uint32_t data_ofs;       /* where in the buffer the picture begins, in bytes */
+};
+
+/* A page of a directory: which pages a buffer consists of, in order. */
+struct xendispl_page_directory {
+    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the last */
+    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this page has room for */
+};
+
+/* For `XENDISPL_OP_DBUF_DESTROY`: removes a display buffer. */
+struct xendispl_dbuf_destroy_req {
+    uint64_t dbuf_cookie;    /* its cookie */
+};
+
+/* For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer. */
+struct xendispl_fb_attach_req {
+    uint64_t dbuf_cookie;    /* the display buffer */
+    uint64_t fb_cookie;      /* the frame buffer's cookie, which must not be in use */
+    uint32_t width;          /* its width, in pixels */
+    uint32_t height;         /* its height, in pixels */
+    uint32_t pixel_format;   /* what a pixel looks like: a FOURCC, four letters as a number, the first in the lowest byte */
+};
+
+/* For `XENDISPL_OP_FB_DETACH`: removes a frame buffer. */
+struct xendispl_fb_detach_req {
+    uint64_t fb_cookie;      /* its cookie */
+};
+
+/* For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen. */
+struct xendispl_set_config_req {
+    uint64_t fb_cookie;      /* the frame buffer that is shown */
+    uint32_t x;              /* the left edge of what is shown, in pixels */
+    uint32_t y;              /* the upper edge of what is shown, in pixels */
+    uint32_t width;          /* its width, in pixels */
+    uint32_t height;         /* its height, in pixels */
+    uint32_t bpp;            /* how many bits a pixel has */
+};
+
+/* For `XENDISPL_OP_PG_FLIP`: shows another frame buffer. */
+struct xendispl_page_flip_req {
+    uint64_t fb_cookie;      /* the frame buffer */
+};
+
+/* For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A back end that cannot tell refuses; then `resolution` counts. */
+struct xendispl_get_edid_req {
+    uint32_t buffer_sz;      /* how many bytes there is room for, at least `XENDISPL_EDID_MAX_SIZE` */
+    grant_ref_t gref_directory; /* the grant of the first page of the directory of that room */
+};
+
+/* The answer to `XENDISPL_OP_GET_EDID`. */
+struct xendispl_get_edid_resp {
+    uint32_t edid_sz;        /* how many bytes the description has */
+};
+
+/* For `XENDISPL_EVT_PG_FLIP`: a frame buffer is on the screen. */
+struct xendispl_pg_flip_evt {
+    uint64_t fb_cookie;      /* the frame buffer */
+};
+
+/* A request. */
+struct xendispl_req {
+    uint16_t id;             /* anything: the response has the same */
+    uint8_t operation;       /* what it asks for; => enum xendispl_operation */
+    uint8_t reserved[5];
+    union {
+        struct xendispl_dbuf_create_req dbuf_create; /* XENDISPL_OP_DBUF_CREATE: the display buffer to make */
+        struct xendispl_dbuf_destroy_req dbuf_destroy; /* XENDISPL_OP_DBUF_DESTROY: the display buffer to remove */
+        struct xendispl_fb_attach_req fb_attach; /* XENDISPL_OP_FB_ATTACH: the frame buffer to make */
+        struct xendispl_fb_detach_req fb_detach; /* XENDISPL_OP_FB_DETACH: the frame buffer to remove */
+        struct xendispl_set_config_req set_config; /* XENDISPL_OP_SET_CONFIG: the mode */
+        struct xendispl_page_flip_req pg_flip; /* XENDISPL_OP_PG_FLIP: the frame buffer to show */
+        struct xendispl_get_edid_req get_edid; /* XENDISPL_OP_GET_EDID: where there is room for the answer */
+        uint8_t reserved[56]; /* all its bytes */
+    } op;                    /* the particulars; => by operation */
+};
+
+/* A response. */
+struct xendispl_resp {
+    uint16_t id;             /* that of the request */
+    uint8_t operation;       /* that of the request; => enum xendispl_operation */
+    uint8_t reserved;
+    int32_t status;          /* 0, or the negative of an error number of Xen's */
+    union {
+        struct xendispl_get_edid_resp get_edid; /* XENDISPL_OP_GET_EDID: the answer */
+        uint8_t reserved1[56]; /* all its bytes */
+    } op;                    /* the answer; => by operation */
+};
+
+/* An event. */
+struct xendispl_evt {
+    uint16_t id;             /* the front end need not look at it */
+    uint8_t type;            /* what it tells; => enum xendispl_event_type */
+    uint8_t reserved[5];
+    union {
+        struct xendispl_pg_flip_evt pg_flip; /* XENDISPL_EVT_PG_FLIP: what is shown */
+        uint8_t reserved[56]; /* all its bytes */
+    } op;                    /* the particulars; => by type */
+};
+
+/* The ring of requests of a connector. */
+DEFINE_RING_TYPES(xen_displif, struct xendispl_req, struct xendispl_resp);
+
+/*
+ * What the page of events begins with: how far each side is.
+ *
+ * The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
+ * event is the rest of the division by `XENDISPL_IN_RING_LEN`. The back end writes an event, then, after a write
+ * barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
+ * it.
+ */
+struct xendispl_event_page {
+    uint32_t in_cons;        /* events that have been read; written by the front end */
+    uint32_t in_prod;        /* events that have been sent; written by the back end */
+    uint8_t reserved[56];
+};
+
+/* How many bytes the page of events has. */
+#define XENDISPL_EVENT_PAGE_SIZE 4096
+/* Where in the page the array of events begins. */
+#define XENDISPL_IN_RING_OFFS (sizeof(struct xendispl_event_page))
+/* How many bytes the array of events has. */
+#define XENDISPL_IN_RING_SIZE (XENDISPL_EVENT_PAGE_SIZE - XENDISPL_IN_RING_OFFS)
+/* How many events there is room for. */
+#define XENDISPL_IN_RING_LEN (XENDISPL_IN_RING_SIZE / sizeof(struct xendispl_evt))
+/* The array of events, in the page at `page`. */
+#define XENDISPL_IN_RING(page) ((struct xendispl_evt *)((char *)(page) + XENDISPL_IN_RING_OFFS))
+/* The event that the counter `idx` means. */
+#define XENDISPL_IN_RING_REF(page, idx) (XENDISPL_IN_RING((page))[(idx) % XENDISPL_IN_RING_LEN])
+
+#endif /* __XEN_PUBLIC_IO_DISPLIF_H__ */

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * Keyboard, mouse and touch screen of a guest: what the driver of the host tells that of the guest.
+ */
+
+#ifndef __XEN_PUBLIC_IO_KBDIF_H__
+#define __XEN_PUBLIC_IO_KBDIF_H__
+
+#include <stdint.h>
+
+/*
+ * `incontents 184 kbdif Keyboard, mouse and touch screen
+ *
+ * The back end sends *events* of 40 bytes to the front end: keys, movements, touches. Both share one page, which is no ring
+ * of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters, behind which lie two arrays of events:
+ *
+ * - in: from the back end to the front end, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
+ * - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There are no such events so far.
+ *
+ * A counter counts events since the beginning and wraps at 32 bits; the place of an event is the rest of its division by the length
+ * of the array. The producer writes the event, then, after a write barrier, its counter (`in_prod`, `out_prod`), and raises an
+ * event on the event channel. The consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
+ * its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a back end drops what does not fit.
+ *
+ * # Set-up
+ *
+ * Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says who writes it. Numbers are
+ * decimal. A feature is 1 where it is there; 0, or no such node, means that it is not.
+ *
+ * 1. The back end writes what it offers, and sizes if it knows them.
+ * 2. The front end writes what it requests of that (a request for something that is not offered has no effect), grants the page,
+ *    makes an event channel for the back end, and writes `page-gref` and `event-channel`.
+ * 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
+ *
+ * A front end makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
+ *
+ * # Rules for events
+ *
+ * Bytes of an event that no member covers are 0. The front end passes over events of an unknown type. A back end that gets one it
+ * did not ask for takes that for an error.
+ */
+
+/* What an event from the back end tells. */
+/* ` enum xenkbd_event_type { // XENKBD_TYPE_* */
+#define XENKBD_TYPE_MOTION   1 /* The pointer was moved, by so much. */
+#define XENKBD_TYPE_RESERVED 2 /* Nothing: not to be used. */
+#define XENKBD_TYPE_KEY      3 /* A key, or a button of the pointer, was pressed or released. */
+#define XENKBD_TYPE_POS      4 /* The pointer is somewhere. */
+#define XENKBD_TYPE_MTOUCH   5 /* A touch screen was touched, or is no longer. */
+/* ` } */
+
+/*
+ * What happened to a contact of a touch screen.
+ *
+ * Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with `XENKBD_MT_EV_UP`, after which its
+ * number may be used again.
+ */
+/* ` enum xenkbd_mt_event { // XENKBD_MT_EV_* */
+#define XENKBD_MT_EV_DOWN   0 /* It begins, at `pos`. */
+#define XENKBD_MT_EV_UP     1 /* It ends. */
+#define XENKBD_MT_EV_MOTION 2 /* It moved, to `pos`. */
+#define XENKBD_MT_EV_SYN    3 /* What was told since the last such event belongs together, and is complete. */
+#define XENKBD_MT_EV_SHAPE  4 /* It has another shape, `shape`. */
+#define XENKBD_MT_EV_ORIENT 5 /* It is turned, to `orientation`. */
+/* ` } */
+
+/* What the devices are called in xenstore's paths. */
+#define XENKBD_DRIVER_NAME "vkbd"
+
+/* The back end writes 1 here if there is to be no keyboard. */
+#define XENKBD_FIELD_FEAT_DSBL_KEYBRD "feature-disable-keyboard"
+/* The back end writes 1 here if there is to be no pointer. */
+#define XENKBD_FIELD_FEAT_DSBL_POINTER "feature-disable-pointer"
+/* The back end writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves. */
+#define XENKBD_FIELD_FEAT_ABS_POINTER "feature-abs-pointer"
+/* The back end writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions. */
+#define XENKBD_FIELD_FEAT_RAW_POINTER "feature-raw-pointer"
+/* The back end writes 1 here if it can tell of touches. */
+#define XENKBD_FIELD_FEAT_MTOUCH "feature-multi-touch"
+/* The front end writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`. */
+#define XENKBD_FIELD_REQ_ABS_POINTER "request-abs-pointer"
+/* The front end writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well. */
+#define XENKBD_FIELD_REQ_RAW_POINTER "request-raw-pointer"
+/* The front end writes 1 here to be told of touches. */
+#define XENKBD_FIELD_REQ_MTOUCH "request-multi-touch"
+/* The front end writes the grant reference of the shared page here. */
+#define XENKBD_FIELD_RING_GREF "page-gref"
+/* The front end writes the port here that it made for the back end. */
+#define XENKBD_FIELD_EVT_CHANNEL "event-channel"
+/* The back end writes here how wide the area of positions is, in pixels: a number of 32 bits. */
+#define XENKBD_FIELD_WIDTH "width"
+/* The back end writes here how high the area of positions is, in pixels: a number of 32 bits. */
+#define XENKBD_FIELD_HEIGHT "height"
+/* The back end writes here how wide the area of touches is, in pixels: a number of 32 bits. */
+#define XENKBD_FIELD_MT_WIDTH "multi-touch-width"
+/* The back end writes here how high the area of touches is, in pixels: a number of 32 bits. */
+#define XENKBD_FIELD_MT_HEIGHT "multi-touch-height"
+/* The back end writes here how many contacts there can be at a time; they are numbered from 0. */
+#define XENKBD_FIELD_MT_NUM_CONTACTS "multi-touch-num-contacts"
+/* Whoever configures the back end writes a text here that tells this device from others, such as a UUID. */
+#define XENKBD_FIELD_UNIQUE_ID "unique-id"
+/* A front end of old writes the machine frame of the shared page here; `page-gref` replaced it. */
+#define XENKBD_FIELD_RING_REF "page-ref"
+
+/* The pointer was moved. */
+struct xenkbd_motion {
+    uint8_t type;            /* `XENKBD_TYPE_MOTION`; => enum xenkbd_event_type */
+    int32_t rel_x;           /* by how much, to the right */
+    int32_t rel_y;           /* by how much, downwards */
+    int32_t rel_z;           /* by how many notches of the wheel */
+};
+
+/* A key or a button was pressed or released. */
+struct xenkbd_key {
+    uint8_t type;            /* `XENKBD_TYPE_KEY`; => enum xenkbd_event_type */
+    uint8_t pressed;         /* 1 if it is down now, 0 if it is up */
+    uint32_t keycode;        /* which one, by the numbers that Linux gives to keys and buttons in its input subsystem */
+};
+
+/* The pointer is somewhere. */
+struct xenkbd_position {
+    uint8_t type;            /* `XENKBD_TYPE_POS`; => enum xenkbd_event_type */
+    int32_t abs_x;           /* how far from the left, in pixels of the screen, or raw */
+    int32_t abs_y;           /* how far from the top, in pixels of the screen, or raw */
+    int32_t rel_z;           /* by how many notches the wheel was turned */
+};
+
+/* Something happened to a contact of a touch screen. */
+struct xenkbd_mtouch {
+    uint8_t type;            /* `XENKBD_TYPE_MTOUCH`; => enum xenkbd_event_type */
+    uint8_t event_type;      /* what happened; => enum xenkbd_mt_event */
+    uint8_t contact_id;      /* to which contact, below what `multi-touch-num-contacts` says */
+    uint8_t reserved[5];
+    union {
+        struct {
+            int32_t abs_x;   /* how far from the left, in pixels */
+            int32_t abs_y;   /* how far from the top, in pixels */
+        } pos;               /* XENKBD_MT_EV_DOWN, XENKBD_MT_EV_MOTION: where it is */
+        struct {
+            uint32_t major;  /* the longer axis, in pixels */
+            uint32_t minor;  /* the shorter axis, in pixels */
+        } shape;             /* XENKBD_MT_EV_SHAPE: the ellipse that comes closest to it, around the last position */
+        int16_t orientation; /* XENKBD_MT_EV_ORIENT: the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees */
+    } u;                     /* the particulars; => by event_type */
+};
+
+/* How many bytes an event from the back end has. */
+#define XENKBD_IN_EVENT_SIZE 40
+
+/* An event from the back end: `type` says which member counts. */
+union xenkbd_in_event {
+    uint8_t type;            /* what it tells: all other members begin with it; => enum xenkbd_event_type */
+    struct xenkbd_motion motion; /* XENKBD_TYPE_MOTION: a movement of the pointer */
+    struct xenkbd_key key;   /* XENKBD_TYPE_KEY: a key */
+    struct xenkbd_position pos; /* XENKBD_TYPE_POS: the position of the pointer */
+    struct xenkbd_mtouch mtouch; /* XENKBD_TYPE_MTOUCH: a touch */
+    char pad[XENKBD_IN_EVENT_SIZE]; /* all its bytes */
+};
+
+/* How many bytes an event from the front end has. */
+#define XENKBD_OUT_EVENT_SIZE 40
+
+/* An event from the front end, of which there is no type so far. */
+union xenkbd_out_event {
+    uint8_t type;            /* what it tells */
+    char pad[XENKBD_OUT_EVENT_SIZE]; /* all its bytes */
+};
+
+/* How many bytes the array of events from the back end has. */
+#define XENKBD_IN_RING_SIZE 2048
+/* How many events from the back end there is room for. */
+#define XENKBD_IN_RING_LEN (XENKBD_IN_RING_SIZE / XENKBD_IN_EVENT_SIZE)
+/* Where in the page the array of events from the back end begins. */
+#define XENKBD_IN_RING_OFFS 1024
+/* The array of events from the back end, in the shared page at `page`. */
+#define XENKBD_IN_RING(page) ((union xenkbd_in_event *)((char *)(page) + XENKBD_IN_RING_OFFS))
+/* The event from the back end that the counter `idx` means. */
+#define XENKBD_IN_RING_REF(page, idx) (XENKBD_IN_RING((page))[(idx) % XENKBD_IN_RING_LEN])
+
+/* How many bytes the array of events from the front end has. */
+#define XENKBD_OUT_RING_SIZE 1024
+/* How many events from the front end there is room for. */
+#define XENKBD_OUT_RING_LEN (XENKBD_OUT_RING_SIZE / XENKBD_OUT_EVENT_SIZE)
+/* Where in the page the array of events from the front end begins. */
+#define XENKBD_OUT_RING_OFFS (XENKBD_IN_RING_OFFS + XENKBD_IN_RING_SIZE)
+/* The array of events from the front end, in the shared page at `page`. */
+#define XENKBD_OUT_RING(page) ((union xenkbd_out_event *)((char *)(page) + XENKBD_OUT_RING_OFFS))
+/* The event from the front end that the counter `idx` means. */
+#define XENKBD_OUT_RING_REF(page, idx) (XENKBD_OUT_RING((page))[(idx) % XENKBD_OUT_RING_LEN])
+
+/* What the shared page begins with: how far each side is. */
+struct xenkbd_page {
+    uint32_t in_cons;        /* events from the back end that have been read; written by the front end */
+    uint32_t in_prod;        /* events from the back end that have been sent; written by the back end */
+    uint32_t out_cons;       /* events from the front end that have been read; written by the back end */
+    uint32_t out_prod;       /* events from the front end that have been sent; written by the front end */
+};
+
+#endif /* __XEN_PUBLIC_IO_KBDIF_H__ */
