@@ -43,103 +43,143 @@ pub enum DmOp {
     /// `XEN_DMOP_create_ioreq_server`: Makes a server, switched off and responsible for nothing.
     ///
     /// Argument: the member `u.create_ioreq_server`, a `xen_dm_op_create_ioreq_server`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_create_ioreq_server")]
     CreateIoreqServer = 1,
     /// `XEN_DMOP_get_ioreq_server_info`: Tells the port of a server's buffered writes, and, if wanted, gives its pages frames of the
     /// guest.
     ///
     /// Argument: the member `u.get_ioreq_server_info`, a `xen_dm_op_get_ioreq_server_info`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_get_ioreq_server_info")]
     GetIoreqServerInfo = 2,
     /// `XEN_DMOP_map_io_range_to_ioreq_server`: Makes a server responsible for a range.
     ///
     /// Argument: the member `u.map_io_range_to_ioreq_server`, a `xen_dm_op_ioreq_server_range`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_map_io_range_to_ioreq_server")]
     MapIoRangeToIoreqServer = 3,
     /// `XEN_DMOP_unmap_io_range_from_ioreq_server`: Relieves a server of a range.
     ///
     /// Argument: the member `u.map_io_range_to_ioreq_server`, a `xen_dm_op_ioreq_server_range`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_unmap_io_range_from_ioreq_server")]
     UnmapIoRangeFromIoreqServer = 4,
     /// `XEN_DMOP_set_ioreq_server_state`: Switches a server on or off.
     ///
     /// Argument: the member `u.set_ioreq_server_state`, a `xen_dm_op_set_ioreq_server_state`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_ioreq_server_state")]
     SetIoreqServerState = 5,
     /// `XEN_DMOP_destroy_ioreq_server`: Removes a server, and its ranges with it.
     ///
     /// Argument: the member `u.destroy_ioreq_server`, a `xen_dm_op_destroy_ioreq_server`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_destroy_ioreq_server")]
     DestroyIoreqServer = 6,
     /// `XEN_DMOP_track_dirty_vram`: Tells which pages of a screen's memory the guest has written since it was asked last.
     ///
     /// Argument: the member `u.track_dirty_vram`, a `xen_dm_op_track_dirty_vram`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_track_dirty_vram")]
     TrackDirtyVram = 7,
     /// `XEN_DMOP_set_pci_intx_level`: Moves an interrupt line of a PCI slot.
     ///
     /// Argument: the member `u.set_pci_intx_level`, a `xen_dm_op_set_pci_intx_level`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_pci_intx_level")]
     SetPciIntxLevel = 8,
     /// `XEN_DMOP_set_isa_irq_level`: Moves an interrupt line of the old kind.
     ///
     /// Argument: the member `u.set_isa_irq_level`, a `xen_dm_op_set_isa_irq_level`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_isa_irq_level")]
     SetIsaIrqLevel = 9,
     /// `XEN_DMOP_set_pci_link_route`: Says which interrupt line of the old kind a PCI link drives.
     ///
     /// Argument: the member `u.set_pci_link_route`, a `xen_dm_op_set_pci_link_route`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_pci_link_route")]
     SetPciLinkRoute = 10,
     /// `XEN_DMOP_modified_memory`: Says which pages of the guest the device model has written.
     ///
     /// Argument: the member `u.modified_memory`, a `xen_dm_op_modified_memory`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_modified_memory")]
     ModifiedMemory = 11,
     /// `XEN_DMOP_set_mem_type`: Says how the guest's access to a range of its memory is to be dealt with.
     ///
     /// Argument: the member `u.set_mem_type`, a `xen_dm_op_set_mem_type`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_mem_type")]
     SetMemType = 12,
     /// `XEN_DMOP_inject_event`: Lets a processor take an interrupt or exception when it runs next.
     ///
     /// Argument: the member `u.inject_event`, a `xen_dm_op_inject_event`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_inject_event")]
     InjectEvent = 13,
     /// `XEN_DMOP_inject_msi`: Raises the interrupt that an emulated device signals by writing a message.
     ///
     /// Argument: the member `u.inject_msi`, a `xen_dm_op_inject_msi`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_inject_msi")]
     InjectMsi = 14,
     /// `XEN_DMOP_map_mem_type_to_ioreq_server`: Has access to all memory of one type put to a server, or no longer.
     ///
     /// Argument: the member `u.map_mem_type_to_ioreq_server`, a `xen_dm_op_map_mem_type_to_ioreq_server`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_map_mem_type_to_ioreq_server")]
     MapMemTypeToIoreqServer = 15,
     /// `XEN_DMOP_remote_shutdown`: Shuts the guest down, as `SCHEDOP_remote_shutdown` does.
     ///
     /// Argument: the member `u.remote_shutdown`, a `xen_dm_op_remote_shutdown`.
+    ///
+    /// Since Xen 4.10.
     #[doc(alias = "XEN_DMOP_remote_shutdown")]
     RemoteShutdown = 16,
     /// `XEN_DMOP_relocate_memory`: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does
     /// with `XENMAPSPACE_gmfn_range`.
     ///
     /// Argument: the member `u.relocate_memory`, a `xen_dm_op_relocate_memory`.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_relocate_memory")]
     RelocateMemory = 17,
     /// `XEN_DMOP_pin_memory_cacheattr`: Fixes how the guest's access to a range of its memory is cached, or lets it go again.
     ///
     /// Argument: the member `u.pin_memory_cacheattr`, a `xen_dm_op_pin_memory_cacheattr`.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_pin_memory_cacheattr")]
     PinMemoryCacheattr = 18,
     /// `XEN_DMOP_set_irq_level`: Moves a shared interrupt line of a guest on Arm.
     ///
     /// Argument: the member `u.set_irq_level`, a `xen_dm_op_set_irq_level`.
+    ///
+    /// Since Xen 4.15.
     #[doc(alias = "XEN_DMOP_set_irq_level")]
     SetIrqLevel = 19,
     /// `XEN_DMOP_nr_vcpus`: Tells how many processors the guest can have.
     ///
     /// Argument: the member `u.nr_vcpus`, a `xen_dm_op_nr_vcpus`.
+    ///
+    /// Since Xen 4.15.
     #[doc(alias = "XEN_DMOP_nr_vcpus")]
     NrVcpus = 20,
 }
@@ -179,6 +219,8 @@ impl TryFrom<u32> for DmOp {
 /// * `handle_bufioreq`: how writes that the guest does not wait for arrive: 0 like the others, 1 or 2 in a ring, whose pointers are read and moved one by one, or together; `HVM_IOREQSRV_BUFIOREQ_*`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `handle_bufioreq` has no such value
@@ -229,6 +271,8 @@ pub fn create_ioreq_server<X: Hypercall>(
 /// * `flags`: what need not be done
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an unknown flag is set
@@ -285,6 +329,8 @@ pub fn get_ioreq_server_info<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, or the end is before the start
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
@@ -340,6 +386,8 @@ pub fn map_io_range_to_ioreq_server<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, or the end is before the start
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server, or the server was not responsible for all of the range
@@ -393,6 +441,8 @@ pub fn unmap_io_range_from_ioreq_server<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
 /// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
@@ -437,6 +487,8 @@ pub fn set_ioreq_server_state<X: Hypercall>(
 /// * `id`: the server
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
@@ -484,6 +536,8 @@ pub fn destroy_ioreq_server<X: Hypercall>(
 /// * `first_pfn`: the first frame of the guest
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no second buffer, there are too many pages, or the guest has no processor
@@ -541,6 +595,8 @@ pub fn track_dirty_vram<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): segment or bus is not 0, or slot, line or level is too high
 #[doc(alias = "XEN_DMOP_set_pci_intx_level")]
@@ -592,6 +648,8 @@ pub fn set_pci_intx_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): line or level is too high
 #[doc(alias = "XEN_DMOP_set_isa_irq_level")]
@@ -636,6 +694,8 @@ pub fn set_isa_irq_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `isa_irq`: the line that the link drives, from 1 to 15, or 0 for none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): link or line is too high
@@ -683,6 +743,8 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `nr_extents`: how many elements the second buffer has; on failure, which one is wrong, from 1 on
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no second buffer, it is too short, or an element is wrong; `nr_extents` is then the element's number, from 1 on, and it is open which pages before it have been noted
@@ -743,6 +805,8 @@ pub fn modified_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, a frame beyond the guest's memory, or a frame that cannot change from its type to this one
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the type is for servers, and the guest's memory is not translated by the processor
@@ -801,6 +865,8 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest has no such processor
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): another one waits there
@@ -855,6 +921,8 @@ pub fn inject_event<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
+/// Since Xen 4.9.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no interrupt can be made of the message
 #[doc(alias = "XEN_DMOP_inject_msi")]
@@ -900,6 +968,8 @@ pub fn inject_msi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `flags`: which access
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is not `HVMMEM_ioreq_server`, a flag other than `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has it
@@ -950,6 +1020,8 @@ pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest
 /// * `reason`: why, an `enum sched_shutdown_reason`, or any other number
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.10.
 #[doc(alias = "XEN_DMOP_remote_shutdown")]
 #[inline]
 pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -992,6 +1064,8 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `dst_gfn`: the first frame where they go
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.11.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no page at a frame that was named
@@ -1045,6 +1119,8 @@ pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `type_`: how it is cached
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.11.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, or the end is before the start
@@ -1100,6 +1176,8 @@ pub unsafe fn pin_memory_cacheattr<X: Hypercall<Guest: xen_abi::guest::X86Guest>
 ///
 /// Guests: arm.
 ///
+/// Since Xen 4.15.
+///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): it is no shared one, it is in use otherwise, or the level is too high
 #[doc(alias = "XEN_DMOP_set_irq_level")]
@@ -1144,6 +1222,8 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
 /// * `domid`: the guest, which must not be the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.15.
 #[doc(alias = "XEN_DMOP_nr_vcpus")]
 #[inline]
 pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
@@ -1173,6 +1253,8 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
 }
 
 /// Argument of [`DmOp::CreateIoreqServer`] (`struct xen_dm_op_create_ioreq_server`): The argument of `XEN_DMOP_create_ioreq_server`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_create_ioreq_server")]
 #[doc(alias = "xen_dm_op_create_ioreq_server_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1190,6 +1272,8 @@ pub struct CreateIoreqServer {
 xen_abi::plain_record!(CreateIoreqServer: u8, [u8; 3], IoServId);
 
 /// `_XEN_DMOP_no_gfns`: The number of the bit `XEN_DMOP_no_gfns`.
+///
+/// Since Xen 4.11.
 pub const _XEN_DMOP_no_gfns: i32 = 0;
 
 xen_abi::bitflags::bitflags! {
@@ -1199,6 +1283,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct ServerInfoFlags: u16 {
         /// `XEN_DMOP_no_gfns`: Give the pages no frames, as they are mapped otherwise.
+        ///
+        /// Since Xen 4.11.
         #[doc(alias = "XEN_DMOP_no_gfns")]
         const NO_GFNS = 1;
         const _ = !0;
@@ -1208,6 +1294,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(ServerInfoFlags: u16);
 
 /// Argument of [`DmOp::GetIoreqServerInfo`] (`struct xen_dm_op_get_ioreq_server_info`): The argument of `XEN_DMOP_get_ioreq_server_info`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_get_ioreq_server_info")]
 #[doc(alias = "xen_dm_op_get_ioreq_server_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1235,14 +1323,20 @@ pub struct IoRange(pub u32);
 
 impl IoRange {
     /// `XEN_DMOP_IO_RANGE_PORT`: Ports.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IO_RANGE_PORT")]
     pub const PORT: Self = Self(0);
 
     /// `XEN_DMOP_IO_RANGE_MEMORY`: Guest-physical addresses.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IO_RANGE_MEMORY")]
     pub const MEMORY: Self = Self(1);
 
     /// `XEN_DMOP_IO_RANGE_PCI`: The configuration of PCI devices, each numbered by `XEN_DMOP_PCI_SBDF`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IO_RANGE_PCI")]
     pub const PCI: Self = Self(2);
 
@@ -1269,6 +1363,8 @@ impl core::fmt::Debug for IoRange {
 xen_abi::plain_record!(IoRange: u32);
 
 /// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`] (`struct xen_dm_op_ioreq_server_range`): A range that a server is responsible for.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_ioreq_server_range")]
 #[doc(alias = "xen_dm_op_ioreq_server_range_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1290,6 +1386,8 @@ pub struct IoreqServerRange {
 xen_abi::plain_record!(IoreqServerRange: IoServId, u16, IoRange, u64, u64);
 
 /// Argument of [`DmOp::SetIoreqServerState`] (`struct xen_dm_op_set_ioreq_server_state`): The argument of `XEN_DMOP_set_ioreq_server_state`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_ioreq_server_state")]
 #[doc(alias = "xen_dm_op_set_ioreq_server_state_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1306,6 +1404,8 @@ pub struct SetIoreqServerState {
 xen_abi::plain_record!(SetIoreqServerState: IoServId, u8, u8);
 
 /// Argument of [`DmOp::DestroyIoreqServer`] (`struct xen_dm_op_destroy_ioreq_server`): The argument of `XEN_DMOP_destroy_ioreq_server`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_destroy_ioreq_server")]
 #[doc(alias = "xen_dm_op_destroy_ioreq_server_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1320,6 +1420,8 @@ pub struct DestroyIoreqServer {
 xen_abi::plain_record!(DestroyIoreqServer: IoServId, u16);
 
 /// Argument of [`DmOp::TrackDirtyVram`] (`struct xen_dm_op_track_dirty_vram`): The argument of `XEN_DMOP_track_dirty_vram`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_track_dirty_vram")]
 #[doc(alias = "xen_dm_op_track_dirty_vram_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1336,6 +1438,8 @@ pub struct TrackDirtyVram {
 xen_abi::plain_record!(TrackDirtyVram: u32, u32, u64);
 
 /// Argument of [`DmOp::SetPciIntxLevel`] (`struct xen_dm_op_set_pci_intx_level`): The argument of `XEN_DMOP_set_pci_intx_level`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_intx_level")]
 #[doc(alias = "xen_dm_op_set_pci_intx_level_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1356,6 +1460,8 @@ pub struct SetPciIntxLevel {
 xen_abi::plain_record!(SetPciIntxLevel: u16, u8, u8, u8, u8);
 
 /// Argument of [`DmOp::SetIsaIrqLevel`] (`struct xen_dm_op_set_isa_irq_level`): The argument of `XEN_DMOP_set_isa_irq_level`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_isa_irq_level")]
 #[doc(alias = "xen_dm_op_set_isa_irq_level_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1370,6 +1476,8 @@ pub struct SetIsaIrqLevel {
 xen_abi::plain_record!(SetIsaIrqLevel: u8, u8);
 
 /// Argument of [`DmOp::SetPciLinkRoute`] (`struct xen_dm_op_set_pci_link_route`): The argument of `XEN_DMOP_set_pci_link_route`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_link_route")]
 #[doc(alias = "xen_dm_op_set_pci_link_route_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1384,6 +1492,8 @@ pub struct SetPciLinkRoute {
 xen_abi::plain_record!(SetPciLinkRoute: u8, u8);
 
 /// Argument of [`DmOp::ModifiedMemory`] (`struct xen_dm_op_modified_memory`): The argument of `XEN_DMOP_modified_memory`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory")]
 #[doc(alias = "xen_dm_op_modified_memory_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1398,6 +1508,8 @@ pub struct ModifiedMemory {
 xen_abi::plain_record!(ModifiedMemory: u32, u32);
 
 /// `struct xen_dm_op_modified_memory_extent`: An element of the second buffer of `XEN_DMOP_modified_memory`: adjacent pages that have been written.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory_extent")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1413,6 +1525,8 @@ pub struct ModifiedMemoryExtent {
 xen_abi::plain_record!(ModifiedMemoryExtent: u32, u32, u64);
 
 /// Argument of [`DmOp::SetMemType`] (`struct xen_dm_op_set_mem_type`): The argument of `XEN_DMOP_set_mem_type`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_mem_type")]
 #[doc(alias = "xen_dm_op_set_mem_type_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1438,26 +1552,38 @@ pub struct Event(pub u8);
 
 impl Event {
     /// `XEN_DMOP_EVENT_ext_int`: An interrupt from outside.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_ext_int")]
     pub const EXT_INT: Self = Self(0);
 
     /// `XEN_DMOP_EVENT_nmi`: An interrupt that cannot be masked.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_nmi")]
     pub const NMI: Self = Self(2);
 
     /// `XEN_DMOP_EVENT_hw_exc`: An exception.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_hw_exc")]
     pub const HW_EXC: Self = Self(3);
 
     /// `XEN_DMOP_EVENT_sw_int`: An interrupt by the instruction `int`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_sw_int")]
     pub const SW_INT: Self = Self(4);
 
     /// `XEN_DMOP_EVENT_pri_sw_exc`: An exception by the instruction `icebp`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_pri_sw_exc")]
     pub const PRI_SW_EXC: Self = Self(5);
 
     /// `XEN_DMOP_EVENT_sw_exc`: An exception by the instruction `int3` or `into`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_sw_exc")]
     pub const SW_EXC: Self = Self(6);
 
@@ -1487,6 +1613,8 @@ impl core::fmt::Debug for Event {
 xen_abi::plain_record!(Event: u8);
 
 /// Argument of [`DmOp::InjectEvent`] (`struct xen_dm_op_inject_event`): The argument of `XEN_DMOP_inject_event`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_event")]
 #[doc(alias = "xen_dm_op_inject_event_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1514,6 +1642,8 @@ pub struct InjectEvent {
 xen_abi::plain_record!(InjectEvent: u32, u8, Event, u8, u8, u32, u32, u64);
 
 /// Argument of [`DmOp::InjectMsi`] (`struct xen_dm_op_inject_msi`): The argument of `XEN_DMOP_inject_msi`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_msi")]
 #[doc(alias = "xen_dm_op_inject_msi_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1536,9 +1666,13 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct IoreqMemAccess: u32 {
         /// `XEN_DMOP_IOREQ_MEM_ACCESS_READ`: Reading, which Xen does not offer yet.
+        ///
+        /// Since Xen 4.9.
         #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_READ")]
         const READ = 1;
         /// `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE`: Writing.
+        ///
+        /// Since Xen 4.9.
         #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_WRITE")]
         const WRITE = 2;
         const _ = !0;
@@ -1548,6 +1682,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(IoreqMemAccess: u32);
 
 /// Argument of [`DmOp::MapMemTypeToIoreqServer`] (`struct xen_dm_op_map_mem_type_to_ioreq_server`): The argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server")]
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1567,6 +1703,8 @@ pub struct MapMemTypeToIoreqServer {
 xen_abi::plain_record!(MapMemTypeToIoreqServer: IoServId, u16, IoreqMemAccess, u64);
 
 /// Argument of [`DmOp::RemoteShutdown`] (`struct xen_dm_op_remote_shutdown`): The argument of `XEN_DMOP_remote_shutdown`.
+///
+/// Since Xen 4.10.
 #[doc(alias = "xen_dm_op_remote_shutdown")]
 #[doc(alias = "xen_dm_op_remote_shutdown_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1579,6 +1717,8 @@ pub struct RemoteShutdown {
 xen_abi::plain_record!(RemoteShutdown: u32);
 
 /// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): The argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_relocate_memory")]
 #[doc(alias = "xen_dm_op_relocate_memory_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1606,30 +1746,44 @@ pub struct MemCacheattr(pub u32);
 
 impl MemCacheattr {
     /// `XEN_DMOP_MEM_CACHEATTR_UC`: Not at all.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_UC")]
     pub const MEM_CACHEATTR_UC: Self = Self(0);
 
     /// `XEN_DMOP_MEM_CACHEATTR_WC`: Writes are combined.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WC")]
     pub const MEM_CACHEATTR_WC: Self = Self(1);
 
     /// `XEN_DMOP_MEM_CACHEATTR_WT`: Writes go through at once.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WT")]
     pub const MEM_CACHEATTR_WT: Self = Self(4);
 
     /// `XEN_DMOP_MEM_CACHEATTR_WP`: Reads are cached, writes are not.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WP")]
     pub const MEM_CACHEATTR_WP: Self = Self(5);
 
     /// `XEN_DMOP_MEM_CACHEATTR_WB`: Reads and writes are cached.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WB")]
     pub const MEM_CACHEATTR_WB: Self = Self(6);
 
     /// `XEN_DMOP_MEM_CACHEATTR_UCM`: Not at all, unless a register says that writes are combined.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_UCM")]
     pub const MEM_CACHEATTR_UCM: Self = Self(7);
 
     /// `XEN_DMOP_DELETE_MEM_CACHEATTR`: As the guest wants it: lets the range go.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_DELETE_MEM_CACHEATTR")]
     pub const DELETE_MEM_CACHEATTR: Self = Self(0xffffffff);
 
@@ -1660,6 +1814,8 @@ impl core::fmt::Debug for MemCacheattr {
 xen_abi::plain_record!(MemCacheattr: u32);
 
 /// Argument of [`DmOp::PinMemoryCacheattr`] (`struct xen_dm_op_pin_memory_cacheattr`): The argument of `XEN_DMOP_pin_memory_cacheattr`.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr")]
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1681,6 +1837,8 @@ xen_abi::plain_record!(
 );
 
 /// Argument of [`DmOp::SetIrqLevel`] (`struct xen_dm_op_set_irq_level`): The argument of `XEN_DMOP_set_irq_level`.
+///
+/// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_set_irq_level")]
 #[doc(alias = "xen_dm_op_set_irq_level_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1697,6 +1855,8 @@ pub struct SetIrqLevel {
 xen_abi::plain_record!(SetIrqLevel: u32, u8, [u8; 3]);
 
 /// Argument of [`DmOp::NrVcpus`] (`struct xen_dm_op_nr_vcpus`): The argument of `XEN_DMOP_nr_vcpus`.
+///
+/// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_nr_vcpus")]
 #[doc(alias = "xen_dm_op_nr_vcpus_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1709,6 +1869,8 @@ pub struct NrVcpus {
 xen_abi::plain_record!(NrVcpus: u32);
 
 /// `struct xen_dm_op`: The first buffer of `HYPERVISOR_dm_op`: an operation and its argument.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -2368,6 +2530,8 @@ impl Request {
 }
 
 /// `struct xen_dm_op_buf`: A buffer of `HYPERVISOR_dm_op`.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_buf")]
 #[doc(alias = "xen_dm_op_buf_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -2389,6 +2553,8 @@ xen_abi::plain_record!(Buf: xen_abi::handle::GuestHandle<core::ffi::c_void>, Xen
 /// * `bufs`: the buffers: a `struct xen_dm_op`, and what its operation needs besides
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.9.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of buffers or the first buffer could not be read, or the first buffer not be written back

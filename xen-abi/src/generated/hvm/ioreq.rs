@@ -29,10 +29,14 @@ pub struct IoreqDir(pub u8);
 
 impl IoreqDir {
     /// `IOREQ_READ`: The guest reads: the answer goes to it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_READ")]
     pub const READ: Self = Self(1);
 
     /// `IOREQ_WRITE`: The guest writes.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_WRITE")]
     pub const WRITE: Self = Self(0);
 
@@ -65,18 +69,26 @@ pub struct IoreqState(pub u8);
 
 impl IoreqState {
     /// `STATE_IOREQ_NONE`: There is none; set by Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IOREQ_NONE")]
     pub const IOREQ_NONE: Self = Self(0);
 
     /// `STATE_IOREQ_READY`: It waits for the server; set by Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IOREQ_READY")]
     pub const IOREQ_READY: Self = Self(1);
 
     /// `STATE_IOREQ_INPROCESS`: The server works at it; set by the server.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IOREQ_INPROCESS")]
     pub const IOREQ_INPROCESS: Self = Self(2);
 
     /// `STATE_IORESP_READY`: It is answered; set by the server.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IORESP_READY")]
     pub const IORESP_READY: Self = Self(3);
 
@@ -111,22 +123,32 @@ pub struct IoreqType(pub u8);
 
 impl IoreqType {
     /// `IOREQ_TYPE_PIO`: Ports: `addr` is the port.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_PIO")]
     pub const PIO: Self = Self(0);
 
     /// `IOREQ_TYPE_COPY`: Memory of a device: `addr` is the guest-physical address.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_COPY")]
     pub const COPY: Self = Self(1);
 
     /// `IOREQ_TYPE_PCI_CONFIG`: The configuration of a PCI device: `addr` names device and register.
+    ///
+    /// Since Xen 4.5.
     #[doc(alias = "IOREQ_TYPE_PCI_CONFIG")]
     pub const PCI_CONFIG: Self = Self(2);
 
     /// `IOREQ_TYPE_TIMEOFFSET`: The guest set its clock: `data` is by how many seconds it differs from the host's now.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_TIMEOFFSET")]
     pub const TIMEOFFSET: Self = Self(7);
 
     /// `IOREQ_TYPE_INVALIDATE`: The guest gave memory back: the server forgets every page of it that it had mapped.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_INVALIDATE")]
     pub const INVALIDATE: Self = Self(8);
 
@@ -158,6 +180,8 @@ xen_abi::plain_record!(IoreqType: u8);
 ///
 /// With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
 /// function in 34 to 32, and the offset of the register in 31 to 0.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "ioreq")]
 #[doc(alias = "ioreq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -235,6 +259,8 @@ impl Ioreq {
 }
 
 /// `struct shared_iopage`: The page of requests that are waited for; there may be several, one after the other.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_iopage")]
 #[doc(alias = "shared_iopage_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -247,6 +273,8 @@ pub struct SharedIopage {
 xen_abi::plain_record!(SharedIopage: [Ioreq; 1]);
 
 /// `struct buf_ioreq`: A write that the guest does not wait for.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "buf_ioreq")]
 #[doc(alias = "buf_ioreq_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -302,6 +330,8 @@ impl BufIoreq {
 }
 
 /// `IOREQ_BUFFER_SLOT_NUM`: How many slots the ring has: with the two pointers they fill a page.
+///
+/// Since Xen 4.0 or earlier.
 pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 
 /// `struct buffered_iopage`: The page of writes that the guest does not wait for.
@@ -310,6 +340,8 @@ pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 /// With `HVM_IOREQSRV_BUFIOREQ_ATOMIC` Xen takes the same multiple of that from both now and then, in one access of 64 bits: so the
 /// server reads both in one access as well, and advances its own by an atomic addition. When the ring is full, Xen makes the guest
 /// wait after all.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "buffered_iopage")]
 #[doc(alias = "buffered_iopage_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -326,46 +358,76 @@ pub struct BufferedIopage {
 xen_abi::plain_record!(BufferedIopage: u32, u32, [BufIoreq; 511]);
 
 /// `ACPI_PM1A_EVT_BLK_ADDRESS_V0`: Way 0, of guests that came from an old host: power management's events.
+///
+/// Since Xen 4.1.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS_V0: i32 = 8000;
 
 /// `ACPI_PM1A_CNT_BLK_ADDRESS_V0`: Way 0: power management's control.
+///
+/// Since Xen 4.1.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS_V0: i32 = 8004;
 
 /// `ACPI_PM_TMR_BLK_ADDRESS_V0`: Way 0: power management's timer.
+///
+/// Since Xen 4.1.
 pub const ACPI_PM_TMR_BLK_ADDRESS_V0: i32 = 8008;
 
 /// `ACPI_GPE0_BLK_ADDRESS_V0`: Way 0: general events.
+///
+/// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_ADDRESS_V0: i32 = 8040;
 
 /// `ACPI_GPE0_BLK_LEN_V0`: Way 0: how many ports general events take.
+///
+/// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_LEN_V0: i32 = 8;
 
 /// `ACPI_PM1A_EVT_BLK_ADDRESS_V1`: Way 1, which today's device models expect: power management's events.
+///
+/// Since Xen 4.1.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS_V1: i32 = 45056;
 
 /// `ACPI_PM1A_CNT_BLK_ADDRESS_V1`: Way 1: power management's control.
+///
+/// Since Xen 4.1.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS_V1: i32 = 45060;
 
 /// `ACPI_PM_TMR_BLK_ADDRESS_V1`: Way 1: power management's timer.
+///
+/// Since Xen 4.1.
 pub const ACPI_PM_TMR_BLK_ADDRESS_V1: i32 = 45064;
 
 /// `ACPI_GPE0_BLK_ADDRESS_V1`: Way 1: general events.
+///
+/// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_ADDRESS_V1: i32 = 45024;
 
 /// `ACPI_GPE0_BLK_LEN_V1`: Way 1: how many ports general events take.
+///
+/// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_LEN_V1: i32 = 4;
 
 /// `ACPI_PM1A_EVT_BLK_ADDRESS`: The same as `ACPI_PM1A_EVT_BLK_ADDRESS_V0`, from when there was one way.
+///
+/// Since Xen 4.0 or earlier.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS: i32 = 8000;
 
 /// `ACPI_PM1A_CNT_BLK_ADDRESS`: The same as `ACPI_PM1A_CNT_BLK_ADDRESS_V0`, from when there was one way.
+///
+/// Since Xen 4.0 or earlier.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS: i32 = 8004;
 
 /// `ACPI_PM_TMR_BLK_ADDRESS`: The same as `ACPI_PM_TMR_BLK_ADDRESS_V0`, from when there was one way.
+///
+/// Since Xen 4.0 or earlier.
 pub const ACPI_PM_TMR_BLK_ADDRESS: i32 = 8008;
 
 /// `ACPI_GPE0_BLK_ADDRESS`: The same as `ACPI_GPE0_BLK_ADDRESS_V0`, from when there was one way.
+///
+/// Since Xen 4.0 or earlier.
 pub const ACPI_GPE0_BLK_ADDRESS: i32 = 8040;
 
 /// `ACPI_GPE0_BLK_LEN`: The same as `ACPI_GPE0_BLK_LEN_V0`, from when there was one way.
+///
+/// Since Xen 4.0 or earlier.
 pub const ACPI_GPE0_BLK_LEN: i32 = 8;

@@ -54,6 +54,8 @@ use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
 /// `XENCAMERA_PROTOCOL_VERSION`: The version of this protocol that the header describes.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_PROTOCOL_VERSION: &str = "1";
 
 /// `XENCAMERA_OP_*`: values of `enum xencamera_operation`; the other side may use others: What a request asks for.
@@ -64,62 +66,92 @@ pub struct Operation(pub u8);
 
 impl Operation {
     /// `XENCAMERA_OP_CONFIG_SET`: Choose format and resolution; not while the camera runs.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_CONFIG_SET")]
     pub const CONFIG_SET: Self = Self(0);
 
     /// `XENCAMERA_OP_CONFIG_GET`: Tell format, resolution, colours and rate.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_CONFIG_GET")]
     pub const CONFIG_GET: Self = Self(1);
 
     /// `XENCAMERA_OP_CONFIG_VALIDATE`: Tell what would come of a format and resolution.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_CONFIG_VALIDATE")]
     pub const CONFIG_VALIDATE: Self = Self(2);
 
     /// `XENCAMERA_OP_FRAME_RATE_SET`: Choose the rate; not while the camera runs.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_FRAME_RATE_SET")]
     pub const FRAME_RATE_SET: Self = Self(3);
 
     /// `XENCAMERA_OP_BUF_GET_LAYOUT`: Tell what stands where in a buffer.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_BUF_GET_LAYOUT")]
     pub const BUF_GET_LAYOUT: Self = Self(4);
 
     /// `XENCAMERA_OP_BUF_REQUEST`: Agree on the number of buffers, or give them all up; not while the camera runs.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_BUF_REQUEST")]
     pub const BUF_REQUEST: Self = Self(5);
 
     /// `XENCAMERA_OP_BUF_CREATE`: Make a buffer.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_BUF_CREATE")]
     pub const BUF_CREATE: Self = Self(6);
 
     /// `XENCAMERA_OP_BUF_DESTROY`: Remove a buffer, which must be queued.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_BUF_DESTROY")]
     pub const BUF_DESTROY: Self = Self(7);
 
     /// `XENCAMERA_OP_BUF_QUEUE`: Give a buffer to the camera.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_BUF_QUEUE")]
     pub const BUF_QUEUE: Self = Self(8);
 
     /// `XENCAMERA_OP_BUF_DEQUEUE`: Take a buffer back from the camera.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_BUF_DEQUEUE")]
     pub const BUF_DEQUEUE: Self = Self(9);
 
     /// `XENCAMERA_OP_CTRL_ENUM`: Tell what a control is; they are counted from 0.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_CTRL_ENUM")]
     pub const CTRL_ENUM: Self = Self(10);
 
     /// `XENCAMERA_OP_CTRL_SET`: Change a control.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_CTRL_SET")]
     pub const CTRL_SET: Self = Self(11);
 
     /// `XENCAMERA_OP_CTRL_GET`: Tell the value of a control.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_CTRL_GET")]
     pub const CTRL_GET: Self = Self(12);
 
     /// `XENCAMERA_OP_STREAM_START`: Start the camera.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_STREAM_START")]
     pub const STREAM_START: Self = Self(13);
 
     /// `XENCAMERA_OP_STREAM_STOP`: Stop the camera.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_OP_STREAM_STOP")]
     pub const STREAM_STOP: Self = Self(14);
 
@@ -165,18 +197,26 @@ pub struct Ctrl(pub u8);
 
 impl Ctrl {
     /// `XENCAMERA_CTRL_BRIGHTNESS`: Brightness.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_BRIGHTNESS")]
     pub const BRIGHTNESS: Self = Self(0);
 
     /// `XENCAMERA_CTRL_CONTRAST`: Contrast.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_CONTRAST")]
     pub const CONTRAST: Self = Self(1);
 
     /// `XENCAMERA_CTRL_SATURATION`: Saturation.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_SATURATION")]
     pub const SATURATION: Self = Self(2);
 
     /// `XENCAMERA_CTRL_HUE`: Hue.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_HUE")]
     pub const HUE: Self = Self(3);
 
@@ -204,6 +244,8 @@ impl core::fmt::Debug for Ctrl {
 xen_abi::plain_record!(Ctrl: u8);
 
 /// `XENCAMERA_MAX_CTRL`: How many kinds of controls there are.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_MAX_CTRL: i32 = 4;
 
 xen_abi::bitflags::bitflags! {
@@ -213,12 +255,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct CtrlFlags: u32 {
         /// `XENCAMERA_CTRL_FLG_RO`: It can be read only.
+        ///
+        /// Since Xen 4.13.
         #[doc(alias = "XENCAMERA_CTRL_FLG_RO")]
         const RO = 1;
         /// `XENCAMERA_CTRL_FLG_WO`: It can be changed only.
+        ///
+        /// Since Xen 4.13.
         #[doc(alias = "XENCAMERA_CTRL_FLG_WO")]
         const WO = 2;
         /// `XENCAMERA_CTRL_FLG_VOLATILE`: It changes by itself.
+        ///
+        /// Since Xen 4.13.
         #[doc(alias = "XENCAMERA_CTRL_FLG_VOLATILE")]
         const VOLATILE = 4;
         const _ = !0;
@@ -235,30 +283,44 @@ pub struct Colorspace(pub u32);
 
 impl Colorspace {
     /// `XENCAMERA_COLORSPACE_DEFAULT`: As the camera likes.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_DEFAULT")]
     pub const DEFAULT: Self = Self(0);
 
     /// `XENCAMERA_COLORSPACE_SMPTE170M`: By SMPTE 170M.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_SMPTE170M")]
     pub const SMPTE170M: Self = Self(1);
 
     /// `XENCAMERA_COLORSPACE_REC709`: By ITU-R BT.709.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_REC709")]
     pub const REC709: Self = Self(2);
 
     /// `XENCAMERA_COLORSPACE_SRGB`: By IEC 61966-2-1, sRGB.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_SRGB")]
     pub const SRGB: Self = Self(3);
 
     /// `XENCAMERA_COLORSPACE_OPRGB`: By IEC 61966-2-5, opRGB.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_OPRGB")]
     pub const OPRGB: Self = Self(4);
 
     /// `XENCAMERA_COLORSPACE_BT2020`: By ITU-R BT.2020.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_BT2020")]
     pub const BT2020: Self = Self(5);
 
     /// `XENCAMERA_COLORSPACE_DCI_P3`: By SMPTE RP 431-2, DCI-P3.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_COLORSPACE_DCI_P3")]
     pub const DCI_P3: Self = Self(6);
 
@@ -296,30 +358,44 @@ pub struct XferFunc(pub u32);
 
 impl XferFunc {
     /// `XENCAMERA_XFER_FUNC_DEFAULT`: As is usual for the colours.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_DEFAULT")]
     pub const DEFAULT: Self = Self(0);
 
     /// `XENCAMERA_XFER_FUNC_709`: By ITU-R BT.709.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_709")]
     pub const _709: Self = Self(1);
 
     /// `XENCAMERA_XFER_FUNC_SRGB`: By IEC 61966-2-1, sRGB.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_SRGB")]
     pub const SRGB: Self = Self(2);
 
     /// `XENCAMERA_XFER_FUNC_OPRGB`: By IEC 61966-2-5, opRGB.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_OPRGB")]
     pub const OPRGB: Self = Self(3);
 
     /// `XENCAMERA_XFER_FUNC_NONE`: In proportion.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_NONE")]
     pub const NONE: Self = Self(4);
 
     /// `XENCAMERA_XFER_FUNC_DCI_P3`: By SMPTE RP 431-2, DCI-P3.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_DCI_P3")]
     pub const DCI_P3: Self = Self(5);
 
     /// `XENCAMERA_XFER_FUNC_SMPTE2084`: By SMPTE 2084.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_XFER_FUNC_SMPTE2084")]
     pub const SMPTE2084: Self = Self(6);
 
@@ -357,30 +433,44 @@ pub struct YcbcrEnc(pub u32);
 
 impl YcbcrEnc {
     /// `XENCAMERA_YCBCR_ENC_IGNORE`: They do not, in this format.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_IGNORE")]
     pub const IGNORE: Self = Self(0);
 
     /// `XENCAMERA_YCBCR_ENC_601`: By ITU-R BT.601.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_601")]
     pub const _601: Self = Self(1);
 
     /// `XENCAMERA_YCBCR_ENC_709`: By ITU-R BT.709.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_709")]
     pub const _709: Self = Self(2);
 
     /// `XENCAMERA_YCBCR_ENC_XV601`: By ITU-R BT.601, with xvYCC's range.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_XV601")]
     pub const XV601: Self = Self(3);
 
     /// `XENCAMERA_YCBCR_ENC_XV709`: By ITU-R BT.709, with xvYCC's range.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_XV709")]
     pub const XV709: Self = Self(4);
 
     /// `XENCAMERA_YCBCR_ENC_BT2020`: By ITU-R BT.2020.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_BT2020")]
     pub const BT2020: Self = Self(5);
 
     /// `XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM`: By ITU-R BT.2020, with constant luminance.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM")]
     pub const BT2020_CONST_LUM: Self = Self(6);
 
@@ -418,14 +508,20 @@ pub struct Quantization(pub u32);
 
 impl Quantization {
     /// `XENCAMERA_QUANTIZATION_DEFAULT`: As is usual for the colours.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_QUANTIZATION_DEFAULT")]
     pub const DEFAULT: Self = Self(0);
 
     /// `XENCAMERA_QUANTIZATION_FULL_RANGE`: All.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_QUANTIZATION_FULL_RANGE")]
     pub const FULL_RANGE: Self = Self(1);
 
     /// `XENCAMERA_QUANTIZATION_LIM_RANGE`: All but some at both ends.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_QUANTIZATION_LIM_RANGE")]
     pub const LIM_RANGE: Self = Self(2);
 
@@ -459,10 +555,14 @@ pub struct EventType(pub u8);
 
 impl EventType {
     /// `XENCAMERA_EVT_FRAME_AVAIL`: A buffer has a frame.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_EVT_FRAME_AVAIL")]
     pub const FRAME_AVAIL: Self = Self(0);
 
     /// `XENCAMERA_EVT_CTRL_CHANGE`: A control has another value.
+    ///
+    /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_EVT_CTRL_CHANGE")]
     pub const CTRL_CHANGE: Self = Self(1);
 
@@ -488,72 +588,118 @@ impl core::fmt::Debug for EventType {
 xen_abi::plain_record!(EventType: u8);
 
 /// `XENCAMERA_DRIVER_NAME`: What cameras are called in xenstore's paths.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_DRIVER_NAME: &str = "vcamera";
 
 /// `XENCAMERA_LIST_SEPARATOR`: What stands between the items of a list in xenstore.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_LIST_SEPARATOR: &str = ",";
 
 /// `XENCAMERA_RESOLUTION_SEPARATOR`: What stands between width and height in xenstore.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_RESOLUTION_SEPARATOR: &str = "x";
 
 /// `XENCAMERA_FRACTION_SEPARATOR`: What stands between the two numbers of a rate in xenstore.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FRACTION_SEPARATOR: &str = "/";
 
 /// `XENCAMERA_FIELD_BE_VERSIONS`: The back end writes the versions here that it speaks, a list.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_VERSIONS: &str = "versions";
 
 /// `XENCAMERA_FIELD_FE_VERSION`: The front end writes the one here that it chose of them.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FE_VERSION: &str = "version";
 
 /// `XENCAMERA_FIELD_REQ_RING_REF`: The front end writes the grant reference of the ring of requests here.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_REQ_RING_REF: &str = "req-ring-ref";
 
 /// `XENCAMERA_FIELD_REQ_CHANNEL`: The front end writes the port here that it made for the ring of requests.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_REQ_CHANNEL: &str = "req-event-channel";
 
 /// `XENCAMERA_FIELD_EVT_RING_REF`: The front end writes the grant reference of the page of events here.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
 /// `XENCAMERA_FIELD_EVT_CHANNEL`: The front end writes the port here that it made for the page of events.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 
 /// `XENCAMERA_FIELD_MAX_BUFFERS`: The toolstack writes here how many buffers the front end may use.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_MAX_BUFFERS: &str = "max-buffers";
 
 /// `XENCAMERA_FIELD_CONTROLS`: The toolstack writes the controls here that there are, a list of `XENCAMERA_CTRL_..._STR`, in any order.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_CONTROLS: &str = "controls";
 
 /// `XENCAMERA_FIELD_FORMATS`: The toolstack makes this directory, for all formats.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FORMATS: &str = "formats";
 
 /// `XENCAMERA_FIELD_FRAME_RATES`: By format and resolution: the toolstack writes the rates here that there are, a list of fractions.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FRAME_RATES: &str = "frame-rates";
 
 /// `XENCAMERA_FIELD_BE_ALLOC`: The toolstack writes 1 here if the back end brings the memory of buffers.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_ALLOC: &str = "be-alloc";
 
 /// `XENCAMERA_FIELD_UNIQUE_ID`: A text that tells the camera from others, such as a UUID, by which the back end knows what belongs to it.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FIELD_UNIQUE_ID: &str = "unique-id";
 
 /// `XENCAMERA_CTRL_BRIGHTNESS_STR`: In `controls`: `XENCAMERA_CTRL_BRIGHTNESS`.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_CTRL_BRIGHTNESS_STR: &str = "brightness";
 
 /// `XENCAMERA_CTRL_CONTRAST_STR`: In `controls`: `XENCAMERA_CTRL_CONTRAST`.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_CTRL_CONTRAST_STR: &str = "contrast";
 
 /// `XENCAMERA_CTRL_SATURATION_STR`: In `controls`: `XENCAMERA_CTRL_SATURATION`.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_CTRL_SATURATION_STR: &str = "saturation";
 
 /// `XENCAMERA_CTRL_HUE_STR`: In `controls`: `XENCAMERA_CTRL_HUE`.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_CTRL_HUE_STR: &str = "hue";
 
 /// `XENCAMERA_FOURCC_BIGENDIAN_STR`: What stands behind the letters of a big-endian format in xenstore.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_FOURCC_BIGENDIAN_STR: &str = "-BE";
 
 /// `XENCAMERA_MAX_PLANE`: How many planes a buffer can have.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_MAX_PLANE: i32 = 4;
 
 /// `struct xencamera_config_req`: For `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`: what frames are to look like.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_config_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -569,6 +715,8 @@ pub struct ConfigReq {
 xen_abi::plain_record!(ConfigReq: u32, u32, u32);
 
 /// `struct xencamera_frame_rate_req`: For `XENCAMERA_OP_FRAME_RATE_SET`: how many frames there are to be.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_rate_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -584,6 +732,8 @@ xen_abi::plain_record!(FrameRateReq: u32, u32);
 /// `struct xencamera_buf_request`: For `XENCAMERA_OP_BUF_REQUEST`: how many buffers are wanted; in the response, how many there can be.
 ///
 /// At most `max-buffers`. 0 gives all of them up.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_request")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -599,6 +749,8 @@ xen_abi::plain_record!(BufRequest: u8);
 /// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
 /// memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
 /// there with the response.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_create_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -616,6 +768,8 @@ pub struct BufCreateReq {
 xen_abi::plain_record!(BufCreateReq: u8, [u8; 3], [u32; 4], GrantRef);
 
 /// `struct xencamera_page_directory`: A page of a directory: which pages a buffer consists of, in order.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_page_directory")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -635,6 +789,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 }
 
 /// `struct xencamera_index`: One of several: a buffer, or a control by its place among the controls.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_index")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -646,6 +802,8 @@ pub struct Index {
 xen_abi::plain_record!(Index: u8);
 
 /// `struct xencamera_ctrl_value`: A control and its value.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_value")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -662,6 +820,8 @@ pub struct CtrlValue {
 xen_abi::plain_record!(CtrlValue: Ctrl, [u8; 7], i64);
 
 /// `struct xencamera_get_ctrl_req`: For `XENCAMERA_OP_CTRL_GET`: tells the value of a control.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_get_ctrl_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -674,6 +834,8 @@ pub struct GetCtrlReq {
 xen_abi::plain_record!(GetCtrlReq: Ctrl);
 
 /// `struct xencamera_config_resp`: The answer to `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and `XENCAMERA_OP_CONFIG_VALIDATE`: what frames look like.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_config_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -708,6 +870,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct xencamera_buf_get_layout_resp`: The answer to `XENCAMERA_OP_BUF_GET_LAYOUT`: what stands in a buffer. It is the same for all but for where planes begin.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_get_layout_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -727,6 +891,8 @@ pub struct BufGetLayoutResp {
 xen_abi::plain_record!(BufGetLayoutResp: u8, [u8; 3], u32, [u32; 4], [u32; 4]);
 
 /// `struct xencamera_ctrl_enum_resp`: The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_enum_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -753,6 +919,8 @@ pub struct CtrlEnumResp {
 xen_abi::plain_record!(CtrlEnumResp: u8, Ctrl, [u8; 2], CtrlFlags, i64, i64, i64, i64);
 
 /// `struct xencamera_frame_avail_evt`: For `XENCAMERA_EVT_FRAME_AVAIL`: a buffer has a frame.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_avail_evt")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -770,6 +938,8 @@ pub struct FrameAvailEvt {
 xen_abi::plain_record!(FrameAvailEvt: u8, [u8; 3], u32, u32);
 
 /// `struct xencamera_req`: A request.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1057,6 +1227,8 @@ impl Req {
 }
 
 /// `struct xencamera_resp`: A response.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1290,6 +1462,8 @@ impl Resp {
 }
 
 /// `struct xencamera_evt`: An event.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_evt")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1645,6 +1819,8 @@ impl SringEntry {
 /// event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The back end writes an event, then, after a write
 /// barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
 /// it.
+///
+/// Since Xen 4.13.
 #[doc(alias = "xencamera_event_page")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1660,28 +1836,42 @@ pub struct EventPage {
 xen_abi::plain_record!(EventPage: u32, u32, [u8; 56]);
 
 /// `XENCAMERA_EVENT_PAGE_SIZE`: How many bytes the page of events has.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENCAMERA_IN_RING_OFFS`: Where in the page the array of events begins.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENCAMERA_IN_RING_OFFS`: Where in the page the array of events begins.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_OFFS: u32 = 64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENCAMERA_IN_RING_SIZE`: How many bytes the array of events has.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_SIZE: usize = 4032;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENCAMERA_IN_RING_SIZE`: How many bytes the array of events has.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_SIZE: u32 = 4032;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENCAMERA_IN_RING_LEN`: How many events there is room for.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_LEN: usize = 63;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENCAMERA_IN_RING_LEN`: How many events there is room for.
+///
+/// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_LEN: u32 = 63;

@@ -55,9 +55,13 @@ use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
 /// `XENDISPL_PROTOCOL_VERSION`: The version of this protocol that the header describes, as a text for xenstore.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_PROTOCOL_VERSION: &str = "2";
 
 /// `XENDISPL_PROTOCOL_VERSION_INT`: The version of this protocol that the header describes, as a number.
+///
+/// Since Xen 4.15.
 pub const XENDISPL_PROTOCOL_VERSION_INT: i32 = 2;
 
 /// `XENDISPL_OP_*`: values of `enum xendispl_operation`; the other side may use others: What a request asks for. Numbers below 16 are not to be used.
@@ -68,30 +72,44 @@ pub struct Operation(pub u8);
 
 impl Operation {
     /// `XENDISPL_OP_DBUF_CREATE`: Make a display buffer; by connector 0.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_OP_DBUF_CREATE")]
     pub const DBUF_CREATE: Self = Self(16);
 
     /// `XENDISPL_OP_DBUF_DESTROY`: Remove a display buffer; by connector 0.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_OP_DBUF_DESTROY")]
     pub const DBUF_DESTROY: Self = Self(17);
 
     /// `XENDISPL_OP_FB_ATTACH`: Make a frame buffer within a display buffer; by connector 0.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_OP_FB_ATTACH")]
     pub const FB_ATTACH: Self = Self(18);
 
     /// `XENDISPL_OP_FB_DETACH`: Remove a frame buffer; by connector 0.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_OP_FB_DETACH")]
     pub const FB_DETACH: Self = Self(19);
 
     /// `XENDISPL_OP_SET_CONFIG`: Switch a connector on, in a mode and with a frame buffer, or off.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_OP_SET_CONFIG")]
     pub const SET_CONFIG: Self = Self(20);
 
     /// `XENDISPL_OP_PG_FLIP`: Show another frame buffer on a connector.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_OP_PG_FLIP")]
     pub const PG_FLIP: Self = Self(21);
 
     /// `XENDISPL_OP_GET_EDID`: Tell what the connector's screen says of itself; from version 2 on, and not by every back end.
+    ///
+    /// Since Xen 4.15.
     #[doc(alias = "XENDISPL_OP_GET_EDID")]
     pub const GET_EDID: Self = Self(22);
 
@@ -129,6 +147,8 @@ pub struct EventType(pub u8);
 
 impl EventType {
     /// `XENDISPL_EVT_PG_FLIP`: A frame buffer is on the screen.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_EVT_PG_FLIP")]
     pub const PG_FLIP: Self = Self(0);
 
@@ -153,48 +173,78 @@ impl core::fmt::Debug for EventType {
 xen_abi::plain_record!(EventType: u8);
 
 /// `XENDISPL_DRIVER_NAME`: What displays are called in xenstore's paths.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_DRIVER_NAME: &str = "vdispl";
 
 /// `XENDISPL_LIST_SEPARATOR`: What stands between the items of a list in xenstore.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_LIST_SEPARATOR: &str = ",";
 
 /// `XENDISPL_RESOLUTION_SEPARATOR`: What stands between width and height in xenstore.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_RESOLUTION_SEPARATOR: &str = "x";
 
 /// `XENDISPL_FIELD_BE_VERSIONS`: The back end writes the versions here that it speaks, a list.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_BE_VERSIONS: &str = "versions";
 
 /// `XENDISPL_FIELD_FE_VERSION`: The front end writes the one here that it chose of them.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_FE_VERSION: &str = "version";
 
 /// `XENDISPL_FIELD_REQ_RING_REF`: By connector: the front end writes the grant reference of the ring of requests here.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_REQ_RING_REF: &str = "req-ring-ref";
 
 /// `XENDISPL_FIELD_REQ_CHANNEL`: By connector: the front end writes the port here that it made for the ring of requests.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_REQ_CHANNEL: &str = "req-event-channel";
 
 /// `XENDISPL_FIELD_EVT_RING_REF`: By connector: the front end writes the grant reference of the page of events here.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
 /// `XENDISPL_FIELD_EVT_CHANNEL`: By connector: the front end writes the port here that it made for the page of events.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 
 /// `XENDISPL_FIELD_RESOLUTION`: By connector: the toolstack writes here how large the screen is, in pixels: width and height. `XENDISPL_OP_GET_EDID` takes precedence.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_RESOLUTION: &str = "resolution";
 
 /// `XENDISPL_FIELD_BE_ALLOC`: In the front end's directory, the toolstack writes 1 here if the back end can bring the memory of display buffers.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_FIELD_BE_ALLOC: &str = "be-alloc";
 
 /// `XENDISPL_FIELD_UNIQUE_ID`: By connector: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it.
+///
+/// Since Xen 4.11.
 pub const XENDISPL_FIELD_UNIQUE_ID: &str = "unique-id";
 
 /// `XENDISPL_EDID_BLOCK_SIZE`: How many bytes a block of a screen's description has.
+///
+/// Since Xen 4.15.
 pub const XENDISPL_EDID_BLOCK_SIZE: i32 = 128;
 
 /// `XENDISPL_EDID_BLOCK_COUNT`: How many blocks a screen's description has at most.
+///
+/// Since Xen 4.15.
 pub const XENDISPL_EDID_BLOCK_COUNT: i32 = 256;
 
 /// `XENDISPL_EDID_MAX_SIZE`: How many bytes there must be room for, for a screen's description.
+///
+/// Since Xen 4.15.
 pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 
 xen_abi::bitflags::bitflags! {
@@ -204,6 +254,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct DbufFlags: u32 {
         /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The back end brings the memory, and the grant references.
+        ///
+        /// Since Xen 4.9.
         #[doc(alias = "XENDISPL_DBUF_FLG_REQ_ALLOC")]
         const REQ_ALLOC = 1;
         const _ = !0;
@@ -218,6 +270,8 @@ xen_abi::plain_record!(DbufFlags: u32);
 /// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
 /// memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
 /// there with the response.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -253,6 +307,8 @@ xen_abi::plain_record!(
 /// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
 /// memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
 /// there with the response.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -279,6 +335,8 @@ pub struct DbufCreateReq {
 xen_abi::plain_record!(DbufCreateReq: u64, u32, u32, u32, u32, DbufFlags, GrantRef, u32);
 
 /// `struct xendispl_page_directory`: A page of a directory: which pages a buffer consists of, in order.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_page_directory")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -298,6 +356,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 }
 
 /// `struct xendispl_dbuf_destroy_req`: For `XENDISPL_OP_DBUF_DESTROY`: removes a display buffer.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_destroy_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -310,6 +370,8 @@ xen_abi::plain_record!(DbufDestroyReq: u64);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -333,6 +395,8 @@ xen_abi::plain_record!(FbAttachReq: u64, u64, u32, u32, u32, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -353,6 +417,8 @@ pub struct FbAttachReq {
 xen_abi::plain_record!(FbAttachReq: u64, u64, u32, u32, u32);
 
 /// `struct xendispl_fb_detach_req`: For `XENDISPL_OP_FB_DETACH`: removes a frame buffer.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_detach_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -365,6 +431,8 @@ xen_abi::plain_record!(FbDetachReq: u64);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -390,6 +458,8 @@ xen_abi::plain_record!(SetConfigReq: u64, u32, u32, u32, u32, u32, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -412,6 +482,8 @@ pub struct SetConfigReq {
 xen_abi::plain_record!(SetConfigReq: u64, u32, u32, u32, u32, u32);
 
 /// `struct xendispl_page_flip_req`: For `XENDISPL_OP_PG_FLIP`: shows another frame buffer.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_page_flip_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -423,6 +495,8 @@ pub struct PageFlipReq {
 xen_abi::plain_record!(PageFlipReq: u64);
 
 /// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A back end that cannot tell refuses; then `resolution` counts.
+///
+/// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -436,6 +510,8 @@ pub struct GetEdidReq {
 xen_abi::plain_record!(GetEdidReq: u32, GrantRef);
 
 /// `struct xendispl_get_edid_resp`: The answer to `XENDISPL_OP_GET_EDID`.
+///
+/// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -447,6 +523,8 @@ pub struct GetEdidResp {
 xen_abi::plain_record!(GetEdidResp: u32);
 
 /// `struct xendispl_pg_flip_evt`: For `XENDISPL_EVT_PG_FLIP`: a frame buffer is on the screen.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_pg_flip_evt")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -458,6 +536,8 @@ pub struct PgFlipEvt {
 xen_abi::plain_record!(PgFlipEvt: u64);
 
 /// `struct xendispl_req`: A request.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -741,6 +821,8 @@ impl Req {
 }
 
 /// `struct xendispl_resp`: A response.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -851,6 +933,8 @@ impl Resp {
 }
 
 /// `struct xendispl_evt`: An event.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_evt")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1171,6 +1255,8 @@ impl SringEntry {
 /// event is the rest of the division by `XENDISPL_IN_RING_LEN`. The back end writes an event, then, after a write
 /// barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
 /// it.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xendispl_event_page")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1186,28 +1272,42 @@ pub struct EventPage {
 xen_abi::plain_record!(EventPage: u32, u32, [u8; 56]);
 
 /// `XENDISPL_EVENT_PAGE_SIZE`: How many bytes the page of events has.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENDISPL_IN_RING_OFFS`: Where in the page the array of events begins.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENDISPL_IN_RING_OFFS`: Where in the page the array of events begins.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_IN_RING_OFFS: u32 = 64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENDISPL_IN_RING_SIZE`: How many bytes the array of events has.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_IN_RING_SIZE: usize = 4032;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENDISPL_IN_RING_SIZE`: How many bytes the array of events has.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_IN_RING_SIZE: u32 = 4032;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENDISPL_IN_RING_LEN`: How many events there is room for.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_IN_RING_LEN: usize = 63;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENDISPL_IN_RING_LEN`: How many events there is room for.
+///
+/// Since Xen 4.9.
 pub const XENDISPL_IN_RING_LEN: u32 = 63;

@@ -36,10 +36,14 @@ pub struct OutType(pub u8);
 
 impl OutType {
     /// `XENFB_TYPE_UPDATE`: Something was painted.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENFB_TYPE_UPDATE")]
     pub const UPDATE: Self = Self(2);
 
     /// `XENFB_TYPE_RESIZE`: The screen has another shape.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENFB_TYPE_RESIZE")]
     pub const RESIZE: Self = Self(3);
 
@@ -65,6 +69,8 @@ impl core::fmt::Debug for OutType {
 xen_abi::plain_record!(OutType: u8);
 
 /// `struct xenfb_update`: Something was painted: a rectangle is to be shown again. Sent if `request-update` is set.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_update")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -87,6 +93,8 @@ pub struct Update {
 xen_abi::plain_record!(Update: OutType, [u8; 3], i32, i32, i32, i32);
 
 /// `struct xenfb_resize`: The screen has another shape, within the same memory. Sent if `feature-resize` is set.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_resize")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -111,9 +119,13 @@ pub struct Resize {
 xen_abi::plain_record!(Resize: OutType, [u8; 3], i32, i32, i32, i32, i32);
 
 /// `XENFB_OUT_EVENT_SIZE`: How many bytes an event from the front end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
 
 /// `union xenfb_out_event`: An event from the front end: `type` says which member counts.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_out_event")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -229,6 +241,8 @@ pub struct InType(pub u8);
 
 impl InType {
     /// `XENFB_TYPE_REFRESH_PERIOD`: How often the back end looks at the screen.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENFB_TYPE_REFRESH_PERIOD")]
     pub const REFRESH_PERIOD: Self = Self(1);
 
@@ -253,12 +267,16 @@ impl core::fmt::Debug for InType {
 xen_abi::plain_record!(InType: u8);
 
 /// `XENFB_NO_REFRESH`: As a `period`: never, as nobody looks at the screen.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_NO_REFRESH: i32 = 0;
 
 /// `struct xenfb_refresh_period`: How often the back end would look at the screen's memory.
 ///
 /// A front end that paints at once need not care. One that collects what was painted had better paint now, send the events that were
 /// requested, and do so again each time this period has passed.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_refresh_period")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -275,9 +293,13 @@ pub struct RefreshPeriod {
 xen_abi::plain_record!(RefreshPeriod: InType, [u8; 3], u32);
 
 /// `XENFB_IN_EVENT_SIZE`: How many bytes an event from the back end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_EVENT_SIZE: i32 = 40;
 
 /// `union xenfb_in_event`: An event from the back end: `type` says which member counts.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_in_event")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -363,21 +385,33 @@ impl InEvent {
 }
 
 /// `XENFB_IN_RING_SIZE`: How many bytes the array of events from the back end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_SIZE: i32 = 1024;
 
 /// `XENFB_IN_RING_LEN`: How many events from the back end there is room for.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_LEN: i32 = 25;
 
 /// `XENFB_IN_RING_OFFS`: Where in the page the array of events from the back end begins.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_OFFS: i32 = 1024;
 
 /// `XENFB_OUT_RING_SIZE`: How many bytes the array of events from the front end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_SIZE: i32 = 2048;
 
 /// `XENFB_OUT_RING_LEN`: How many events from the front end there is room for.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_LEN: i32 = 51;
 
 /// `XENFB_OUT_RING_OFFS`: Where in the page the array of events from the front end begins.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -385,6 +419,8 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 ///
 /// The front end fills in all but the two counters of the back end, before the back end knows of the page. 256 pages of frame
 /// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_page")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -423,6 +459,8 @@ xen_abi::plain_record!(
 ///
 /// The front end fills in all but the two counters of the back end, before the back end knows of the page. 256 pages of frame
 /// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_page")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

@@ -38,22 +38,32 @@ pub struct EventType(pub u8);
 
 impl EventType {
     /// `XENKBD_TYPE_MOTION`: The pointer was moved, by so much.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENKBD_TYPE_MOTION")]
     pub const MOTION: Self = Self(1);
 
     /// `XENKBD_TYPE_RESERVED`: Nothing: not to be used.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_TYPE_RESERVED")]
     pub const RESERVED: Self = Self(2);
 
     /// `XENKBD_TYPE_KEY`: A key, or a button of the pointer, was pressed or released.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENKBD_TYPE_KEY")]
     pub const KEY: Self = Self(3);
 
     /// `XENKBD_TYPE_POS`: The pointer is somewhere.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENKBD_TYPE_POS")]
     pub const POS: Self = Self(4);
 
     /// `XENKBD_TYPE_MTOUCH`: A touch screen was touched, or is no longer.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_TYPE_MTOUCH")]
     pub const MTOUCH: Self = Self(5);
 
@@ -92,26 +102,38 @@ pub struct MtEvent(pub u8);
 
 impl MtEvent {
     /// `XENKBD_MT_EV_DOWN`: It begins, at `pos`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_MT_EV_DOWN")]
     pub const DOWN: Self = Self(0);
 
     /// `XENKBD_MT_EV_UP`: It ends.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_MT_EV_UP")]
     pub const UP: Self = Self(1);
 
     /// `XENKBD_MT_EV_MOTION`: It moved, to `pos`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_MT_EV_MOTION")]
     pub const MOTION: Self = Self(2);
 
     /// `XENKBD_MT_EV_SYN`: What was told since the last such event belongs together, and is complete.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_MT_EV_SYN")]
     pub const SYN: Self = Self(3);
 
     /// `XENKBD_MT_EV_SHAPE`: It has another shape, `shape`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_MT_EV_SHAPE")]
     pub const SHAPE: Self = Self(4);
 
     /// `XENKBD_MT_EV_ORIENT`: It is turned, to `orientation`.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENKBD_MT_EV_ORIENT")]
     pub const ORIENT: Self = Self(5);
 
@@ -141,60 +163,98 @@ impl core::fmt::Debug for MtEvent {
 xen_abi::plain_record!(MtEvent: u8);
 
 /// `XENKBD_DRIVER_NAME`: What the devices are called in xenstore's paths.
+///
+/// Since Xen 4.9.
 pub const XENKBD_DRIVER_NAME: &str = "vkbd";
 
 /// `XENKBD_FIELD_FEAT_DSBL_KEYBRD`: The back end writes 1 here if there is to be no keyboard.
+///
+/// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_DSBL_KEYBRD: &str = "feature-disable-keyboard";
 
 /// `XENKBD_FIELD_FEAT_DSBL_POINTER`: The back end writes 1 here if there is to be no pointer.
+///
+/// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_DSBL_POINTER: &str = "feature-disable-pointer";
 
 /// `XENKBD_FIELD_FEAT_ABS_POINTER`: The back end writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_FEAT_ABS_POINTER: &str = "feature-abs-pointer";
 
 /// `XENKBD_FIELD_FEAT_RAW_POINTER`: The back end writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions.
+///
+/// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_RAW_POINTER: &str = "feature-raw-pointer";
 
 /// `XENKBD_FIELD_FEAT_MTOUCH`: The back end writes 1 here if it can tell of touches.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_FEAT_MTOUCH: &str = "feature-multi-touch";
 
 /// `XENKBD_FIELD_REQ_ABS_POINTER`: The front end writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_REQ_ABS_POINTER: &str = "request-abs-pointer";
 
 /// `XENKBD_FIELD_REQ_RAW_POINTER`: The front end writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well.
+///
+/// Since Xen 4.11.
 pub const XENKBD_FIELD_REQ_RAW_POINTER: &str = "request-raw-pointer";
 
 /// `XENKBD_FIELD_REQ_MTOUCH`: The front end writes 1 here to be told of touches.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_REQ_MTOUCH: &str = "request-multi-touch";
 
 /// `XENKBD_FIELD_RING_GREF`: The front end writes the grant reference of the shared page here.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_GREF: &str = "page-gref";
 
 /// `XENKBD_FIELD_EVT_CHANNEL`: The front end writes the port here that it made for the back end.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_EVT_CHANNEL: &str = "event-channel";
 
 /// `XENKBD_FIELD_WIDTH`: The back end writes here how wide the area of positions is, in pixels: a number of 32 bits.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_WIDTH: &str = "width";
 
 /// `XENKBD_FIELD_HEIGHT`: The back end writes here how high the area of positions is, in pixels: a number of 32 bits.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_HEIGHT: &str = "height";
 
 /// `XENKBD_FIELD_MT_WIDTH`: The back end writes here how wide the area of touches is, in pixels: a number of 32 bits.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_WIDTH: &str = "multi-touch-width";
 
 /// `XENKBD_FIELD_MT_HEIGHT`: The back end writes here how high the area of touches is, in pixels: a number of 32 bits.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_HEIGHT: &str = "multi-touch-height";
 
 /// `XENKBD_FIELD_MT_NUM_CONTACTS`: The back end writes here how many contacts there can be at a time; they are numbered from 0.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_NUM_CONTACTS: &str = "multi-touch-num-contacts";
 
 /// `XENKBD_FIELD_UNIQUE_ID`: Whoever configures the back end writes a text here that tells this device from others, such as a UUID.
+///
+/// Since Xen 4.11.
 pub const XENKBD_FIELD_UNIQUE_ID: &str = "unique-id";
 
 /// `XENKBD_FIELD_RING_REF`: A front end of old writes the machine frame of the shared page here; `page-gref` replaced it.
+///
+/// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
 
 /// `struct xenkbd_motion`: The pointer was moved.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_motion")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -215,6 +275,8 @@ pub struct Motion {
 xen_abi::plain_record!(Motion: EventType, [u8; 3], i32, i32, i32);
 
 /// `struct xenkbd_key`: A key or a button was pressed or released.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_key")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -233,6 +295,8 @@ pub struct Key {
 xen_abi::plain_record!(Key: EventType, u8, [u8; 2], u32);
 
 /// `struct xenkbd_position`: The pointer is somewhere.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_position")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -253,6 +317,8 @@ pub struct Position {
 xen_abi::plain_record!(Position: EventType, [u8; 3], i32, i32, i32);
 
 /// `struct xenkbd_mtouch`: Something happened to a contact of a touch screen.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xenkbd_mtouch")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -427,9 +493,13 @@ impl Mtouch {
 }
 
 /// `XENKBD_IN_EVENT_SIZE`: How many bytes an event from the back end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_EVENT_SIZE: i32 = 40;
 
 /// `union xenkbd_in_event`: An event from the back end: `type` says which member counts.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_in_event")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -584,9 +654,13 @@ impl InEvent {
 }
 
 /// `XENKBD_OUT_EVENT_SIZE`: How many bytes an event from the front end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_EVENT_SIZE: i32 = 40;
 
 /// `union xenkbd_out_event`: An event from the front end, of which there is no type so far.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_out_event")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -646,24 +720,38 @@ impl OutEvent {
 }
 
 /// `XENKBD_IN_RING_SIZE`: How many bytes the array of events from the back end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_SIZE: i32 = 2048;
 
 /// `XENKBD_IN_RING_LEN`: How many events from the back end there is room for.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_LEN: i32 = 51;
 
 /// `XENKBD_IN_RING_OFFS`: Where in the page the array of events from the back end begins.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_OFFS: i32 = 1024;
 
 /// `XENKBD_OUT_RING_SIZE`: How many bytes the array of events from the front end has.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_SIZE: i32 = 1024;
 
 /// `XENKBD_OUT_RING_LEN`: How many events from the front end there is room for.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_LEN: i32 = 25;
 
 /// `XENKBD_OUT_RING_OFFS`: Where in the page the array of events from the front end begins.
+///
+/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 
 /// `struct xenkbd_page`: What the shared page begins with: how far each side is.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_page")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

@@ -86,6 +86,8 @@ use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
 /// `XEN_NETIF_NR_SLOTS_MIN`: How many pieces of a packet each back end takes.
+///
+/// Since Xen 4.3.
 pub const XEN_NETIF_NR_SLOTS_MIN: i32 = 18;
 
 /// `_XEN_NETIF_CTRL_HASH_TYPE_*`: values of `enum xen_netif_hash_type`; the other side may use others: The hashes that can be computed of a packet, by number. Addresses and ports are taken as they stand in the packet, in this order.
@@ -96,18 +98,26 @@ pub struct HashType(pub u8);
 
 impl HashType {
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4`: IPv4: source address, destination address; 8 bytes.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV4")]
     pub const IPV4: Self = Self(0);
 
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: TCP over IPv4: both addresses, source port, destination port; 12 bytes.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP")]
     pub const IPV4_TCP: Self = Self(1);
 
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6`: IPv6: source address, destination address; 32 bytes.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV6")]
     pub const IPV6: Self = Self(2);
 
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: TCP over IPv6: both addresses, source port, destination port; 36 bytes.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP")]
     pub const IPV6_TCP: Self = Self(3);
 
@@ -141,15 +151,23 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct HashTypes: u32 {
         /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4`: The one of IPv4.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4")]
         const IPV4 = 1;
         /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: The one of TCP over IPv4.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP")]
         const IPV4_TCP = 2;
         /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6`: The one of IPv6.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6")]
         const IPV6 = 4;
         /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: The one of TCP over IPv6.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP")]
         const IPV6_TCP = 8;
         const _ = !0;
@@ -166,11 +184,15 @@ pub struct HashAlgorithm(pub u8);
 
 impl HashAlgorithm {
     /// `XEN_NETIF_CTRL_HASH_ALGORITHM_NONE`: Not at all: the back end spreads packets as it likes.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_NONE")]
     pub const NONE: Self = Self(0);
 
     /// `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`: By Toeplitz's method: for each bit of the data that is 1, from the highest of the first byte on, the 32 bits of the key that
     /// begin at the same place are combined by exclusive or. Behind its end the key is 0.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ")]
     pub const TOEPLITZ: Self = Self(1);
 
@@ -206,15 +228,21 @@ pub struct CtrlType(pub u16);
 
 impl CtrlType {
     /// `XEN_NETIF_CTRL_TYPE_INVALID`: Nothing: not to be used.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_INVALID")]
     pub const INVALID: Self = Self(0);
 
     /// `XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS`: Asks which hashes there are, once an algorithm has been chosen. The response's `data` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS")]
     pub const GET_HASH_FLAGS: Self = Self(1);
 
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Chooses hashes, once an algorithm has been chosen: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`, or 0 for none, whereupon
     /// the back end spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS")]
     pub const SET_HASH_FLAGS: Self = Self(2);
 
@@ -222,15 +250,21 @@ impl CtrlType {
     /// old one as a whole, and is 0 behind its end, so that a key of no bytes makes every hash
     /// 0. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it is longer
     /// than the back end's.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_KEY")]
     pub const SET_HASH_KEY: Self = Self(3);
 
     /// `XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE`: Asks how large the table can be. The response's `data` is a number of entries, or 0 if there is no table.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE")]
     pub const GET_HASH_MAPPING_SIZE: Self = Self(4);
 
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE`: Sets how large the table is: `data[0]` entries, all of them 0 for now; or none, whereupon the number of the pair of rings is the
     /// hash modulo the number of pairs. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE")]
     pub const SET_HASH_MAPPING_SIZE: Self = Self(5);
 
@@ -238,27 +272,37 @@ impl CtrlType {
     /// there are, `data[2]` which is the first. Each entry has 32 bits and is the number of a pair of rings. Other entries stay as they
     /// are. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if there is no such pair, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it goes
     /// beyond the table.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING")]
     pub const SET_HASH_MAPPING: Self = Self(6);
 
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM`: Chooses how hashes are computed: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`
     /// if the back end does not know it.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM")]
     pub const SET_HASH_ALGORITHM: Self = Self(7);
 
     /// `XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE`: Asks how many static grants a pair of rings can have: `data[0]` is its number. The response's `data` says how many, 0 if
     /// none. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if there is no such pair.
+    ///
+    /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE")]
     pub const GET_GREF_MAPPING_SIZE: Self = Self(8);
 
     /// `XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING`: Has static grants mapped: `data[0]` is the number of the pair of rings, `data[1]` the grant reference of a page that begins with
     /// as many `struct xen_netif_gref` as `data[2]` says; it must be writable. All of them are mapped, or,
     /// with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their own `status` is not used.
+    ///
+    /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING")]
     pub const ADD_GREF_MAPPING: Self = Self(9);
 
     /// `XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING`: Has static grants unmapped, with the same `data` as for mapping. The response's `data` is how many it was possible for: each has
     /// that in its `status`, which is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` for those that are not mapped. Only `ref` is looked at.
+    ///
+    /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING")]
     pub const DEL_GREF_MAPPING: Self = Self(10);
 
@@ -293,6 +337,8 @@ impl core::fmt::Debug for CtrlType {
 xen_abi::plain_record!(CtrlType: u16);
 
 /// `struct xen_netif_ctrl_request`: A request of the control ring.
+///
+/// Since Xen 4.7.
 #[doc(alias = "xen_netif_ctrl_request")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -316,18 +362,26 @@ pub struct CtrlStatus(pub u32);
 
 impl CtrlStatus {
     /// `XEN_NETIF_CTRL_STATUS_SUCCESS`: Well.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_SUCCESS")]
     pub const SUCCESS: Self = Self(0);
 
     /// `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`: The back end does not offer this.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED")]
     pub const NOT_SUPPORTED: Self = Self(1);
 
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`: The particulars were not acceptable.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER")]
     pub const INVALID_PARAMETER: Self = Self(2);
 
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW`: It was more than the back end has room for.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW")]
     pub const BUFFER_OVERFLOW: Self = Self(3);
 
@@ -355,6 +409,8 @@ impl core::fmt::Debug for CtrlStatus {
 xen_abi::plain_record!(CtrlStatus: u32);
 
 /// `struct xen_netif_ctrl_response`: A response of the control ring.
+///
+/// Since Xen 4.7.
 #[doc(alias = "xen_netif_ctrl_response")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -373,6 +429,8 @@ pub struct CtrlResponse {
 xen_abi::plain_record!(CtrlResponse: u16, CtrlType, CtrlStatus, u32);
 
 /// `_XEN_NETIF_CTRLF_GREF_readonly`: The number of the bit `XEN_NETIF_CTRLF_GREF_readonly`.
+///
+/// Since Xen 4.10.
 pub const _XEN_NETIF_CTRLF_GREF_readonly: i32 = 0;
 
 xen_abi::bitflags::bitflags! {
@@ -382,6 +440,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct GrefFlags: u16 {
         /// `XEN_NETIF_CTRLF_GREF_readonly`: For reading only.
+        ///
+        /// Since Xen 4.10.
         #[doc(alias = "XEN_NETIF_CTRLF_GREF_readonly")]
         const READONLY = 1;
         const _ = !0;
@@ -391,6 +451,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(GrefFlags: u16);
 
 /// `struct xen_netif_gref`: A static grant, as an element of the list that is handed over by the control ring.
+///
+/// Since Xen 4.10.
 #[doc(alias = "xen_netif_gref")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -618,15 +680,23 @@ impl CtrlSringEntry {
 }
 
 /// `_NETTXF_csum_blank`: The number of the bit `NETTXF_csum_blank`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETTXF_csum_blank: i32 = 0;
 
 /// `_NETTXF_data_validated`: The number of the bit `NETTXF_data_validated`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETTXF_data_validated: i32 = 1;
 
 /// `_NETTXF_more_data`: The number of the bit `NETTXF_more_data`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETTXF_more_data: i32 = 2;
 
 /// `_NETTXF_extra_info`: The number of the bit `NETTXF_extra_info`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETTXF_extra_info: i32 = 3;
 
 xen_abi::bitflags::bitflags! {
@@ -636,15 +706,23 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct TxFlags: u16 {
         /// `NETTXF_csum_blank`: The checksum of the protocol is yet to be filled in.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETTXF_csum_blank")]
         const CSUM_BLANK = 1;
         /// `NETTXF_data_validated`: The data is known to be right, whatever the checksum says.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETTXF_data_validated")]
         const DATA_VALIDATED = 2;
         /// `NETTXF_more_data`: The packet goes on with another request.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETTXF_more_data")]
         const MORE_DATA = 4;
         /// `NETTXF_extra_info`: Extra information follows.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETTXF_extra_info")]
         const EXTRA_INFO = 8;
         const _ = !0;
@@ -654,9 +732,13 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(TxFlags: u16);
 
 /// `XEN_NETIF_MAX_TX_SIZE`: How many bytes a packet that the guest sends can have.
+///
+/// Since Xen 4.3.
 pub const XEN_NETIF_MAX_TX_SIZE: i32 = 65535;
 
 /// `struct netif_tx_request`: A piece of a packet that the guest sends.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_request")]
 #[doc(alias = "netif_tx_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -684,22 +766,32 @@ pub struct ExtraType(pub u8);
 
 impl ExtraType {
     /// `XEN_NETIF_EXTRA_TYPE_NONE`: Nothing: not to be used.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_NONE")]
     pub const NONE: Self = Self(0);
 
     /// `XEN_NETIF_EXTRA_TYPE_GSO`: A packet that is to be cut up.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_GSO")]
     pub const GSO: Self = Self(1);
 
     /// `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`: An address whose packets the guest wants from now on; the packet itself is empty.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_ADD")]
     pub const MCAST_ADD: Self = Self(2);
 
     /// `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`: An address whose packets it no longer wants; the packet itself is empty.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_DEL")]
     pub const MCAST_DEL: Self = Self(3);
 
     /// `XEN_NETIF_EXTRA_TYPE_HASH`: The hash of the packet, for who uses control requests about hashes.
+    ///
+    /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_HASH")]
     pub const HASH: Self = Self(4);
 
@@ -728,9 +820,13 @@ impl core::fmt::Debug for ExtraType {
 xen_abi::plain_record!(ExtraType: u8);
 
 /// `XEN_NETIF_EXTRA_TYPE_MAX`: The first number that is no type of extra information.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_NETIF_EXTRA_TYPE_MAX: i32 = 5;
 
 /// `_XEN_NETIF_EXTRA_FLAG_MORE`: The number of the bit `XEN_NETIF_EXTRA_FLAG_MORE`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_NETIF_EXTRA_FLAG_MORE: i32 = 0;
 
 xen_abi::bitflags::bitflags! {
@@ -740,6 +836,8 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct ExtraFlags: u8 {
         /// `XEN_NETIF_EXTRA_FLAG_MORE`: There is more, in the next slot.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_NETIF_EXTRA_FLAG_MORE")]
         const MORE = 1;
         const _ = !0;
@@ -756,14 +854,20 @@ pub struct GsoType(pub u8);
 
 impl GsoType {
     /// `XEN_NETIF_GSO_TYPE_NONE`: Nothing to be cut up.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "XEN_NETIF_GSO_TYPE_NONE")]
     pub const NONE: Self = Self(0);
 
     /// `XEN_NETIF_GSO_TYPE_TCPV4`: TCP over IPv4.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_GSO_TYPE_TCPV4")]
     pub const TCPV4: Self = Self(1);
 
     /// `XEN_NETIF_GSO_TYPE_TCPV6`: TCP over IPv6.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "XEN_NETIF_GSO_TYPE_TCPV6")]
     pub const TCPV6: Self = Self(2);
 
@@ -790,6 +894,8 @@ impl core::fmt::Debug for GsoType {
 xen_abi::plain_record!(GsoType: u8);
 
 /// `struct netif_extra_info`: Extra information about a packet, in the place of a request of tx or of a response of rx, so that it has at most 8 bytes.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_extra_info")]
 #[doc(alias = "netif_extra_info_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1006,18 +1112,26 @@ pub struct Status(pub i16);
 
 impl Status {
     /// `NETIF_RSP_DROPPED`: It was dropped.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_DROPPED")]
     pub const DROPPED: Self = Self(-2);
 
     /// `NETIF_RSP_ERROR`: It was wrong.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_ERROR")]
     pub const ERROR: Self = Self(-1);
 
     /// `NETIF_RSP_OKAY`: It went out.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_OKAY")]
     pub const OKAY: Self = Self(0);
 
     /// `NETIF_RSP_NULL`: The slot held no piece but extra information.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_NULL")]
     pub const NULL: Self = Self(1);
 
@@ -1045,6 +1159,8 @@ impl core::fmt::Debug for Status {
 xen_abi::plain_record!(Status: i16);
 
 /// `struct netif_tx_response`: The response to a piece of a packet that the guest sent.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_response")]
 #[doc(alias = "netif_tx_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1059,6 +1175,8 @@ pub struct TxResponse {
 xen_abi::plain_record!(TxResponse: u16, Status);
 
 /// `struct netif_rx_request`: Room for a piece of a packet that the guest receives.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_request")]
 #[doc(alias = "netif_rx_request_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -1075,18 +1193,28 @@ pub struct RxRequest {
 xen_abi::plain_record!(RxRequest: u16, u16, GrantRef);
 
 /// `_NETRXF_data_validated`: The number of the bit `NETRXF_data_validated`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETRXF_data_validated: i32 = 0;
 
 /// `_NETRXF_csum_blank`: The number of the bit `NETRXF_csum_blank`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETRXF_csum_blank: i32 = 1;
 
 /// `_NETRXF_more_data`: The number of the bit `NETRXF_more_data`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETRXF_more_data: i32 = 2;
 
 /// `_NETRXF_extra_info`: The number of the bit `NETRXF_extra_info`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _NETRXF_extra_info: i32 = 3;
 
 /// `_NETRXF_gso_prefix`: The number of the bit `NETRXF_gso_prefix`.
+///
+/// Since Xen 4.7.
 pub const _NETRXF_gso_prefix: i32 = 4;
 
 xen_abi::bitflags::bitflags! {
@@ -1096,18 +1224,28 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct RxFlags: u16 {
         /// `NETRXF_data_validated`: The data is known to be right, whatever the checksum says.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETRXF_data_validated")]
         const DATA_VALIDATED = 1;
         /// `NETRXF_csum_blank`: The checksum of the protocol has not been filled in.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETRXF_csum_blank")]
         const CSUM_BLANK = 2;
         /// `NETRXF_more_data`: The packet goes on with another response.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETRXF_more_data")]
         const MORE_DATA = 4;
         /// `NETRXF_extra_info`: Extra information follows.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "NETRXF_extra_info")]
         const EXTRA_INFO = 8;
         /// `NETRXF_gso_prefix`: The next response is the packet, to be cut up; out of use.
+        ///
+        /// Since Xen 4.7.
         #[doc(alias = "NETRXF_gso_prefix")]
         const GSO_PREFIX = 16;
         const _ = !0;
@@ -1117,6 +1255,8 @@ xen_abi::bitflags::bitflags! {
 xen_abi::plain_record!(RxFlags: u16);
 
 /// `struct netif_rx_response`: The response to room for a piece of a packet: the piece is there.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_response")]
 #[doc(alias = "netif_rx_response_t")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -29,15 +29,23 @@
 //!   device how far it is.
 
 /// `XEN_PCI_MAGIC`: Which version of this protocol a front end speaks, as the text that it writes to `magic`.
+///
+/// Since Xen 4.0 or earlier.
 pub const XEN_PCI_MAGIC: &str = "7";
 
 /// `_XEN_PCIF_active`: The number of the bit `XEN_PCIF_active`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_PCIF_active: i32 = 0;
 
 /// `_XEN_PCIB_AERHANDLER`: The number of the bit `XEN_PCIB_AERHANDLER`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_AERHANDLER: i32 = 1;
 
 /// `_XEN_PCIB_active`: The number of the bit `XEN_PCIB_active`.
+///
+/// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_active: i32 = 2;
 
 xen_abi::bitflags::bitflags! {
@@ -47,12 +55,18 @@ xen_abi::bitflags::bitflags! {
     #[repr(transparent)]
     pub struct PciFlags: u32 {
         /// `XEN_PCIF_active`: The back end, in `op`: the front end sets it, the back end clears it.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_PCIF_active")]
         const F_ACTIVE = 1;
         /// `XEN_PCIB_AERHANDLER`: The front end can deal with errors of the bus; it sets it.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_PCIB_AERHANDLER")]
         const B_AERHANDLER = 2;
         /// `XEN_PCIB_active`: The front end, in `aer_op`: the back end sets it, the front end clears it.
+        ///
+        /// Since Xen 4.0 or earlier.
         #[doc(alias = "XEN_PCIB_active")]
         const B_ACTIVE = 4;
         const _ = !0;
@@ -69,46 +83,68 @@ pub struct PciOperation(pub u32);
 
 impl PciOperation {
     /// `XEN_PCI_OP_conf_read`: Read a register of the configuration: `size` bytes at `offset`, to `value`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_conf_read")]
     pub const CONF_READ: Self = Self(0);
 
     /// `XEN_PCI_OP_conf_write`: Write a register of the configuration: `size` bytes at `offset`, from `value`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_conf_write")]
     pub const CONF_WRITE: Self = Self(1);
 
     /// `XEN_PCI_OP_enable_msi`: Give the device one interrupt by message; its number is then in `value`.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_enable_msi")]
     pub const ENABLE_MSI: Self = Self(2);
 
     /// `XEN_PCI_OP_disable_msi`: Take interrupts by message from the device.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_disable_msi")]
     pub const DISABLE_MSI: Self = Self(3);
 
     /// `XEN_PCI_OP_enable_msix`: Give it `value` interrupts of the second kind, for `msix_entries`; `value` is then 0.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_enable_msix")]
     pub const ENABLE_MSIX: Self = Self(4);
 
     /// `XEN_PCI_OP_disable_msix`: Take interrupts of the second kind from the device.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_disable_msix")]
     pub const DISABLE_MSIX: Self = Self(5);
 
     /// `XEN_PCI_OP_aer_detected`: By the back end: an error occurred; `err` says how bad it is.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_detected")]
     pub const AER_DETECTED: Self = Self(6);
 
     /// `XEN_PCI_OP_aer_resume`: By the back end: the device works again.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_resume")]
     pub const AER_RESUME: Self = Self(7);
 
     /// `XEN_PCI_OP_aer_mmio`: By the back end: the device's registers can be reached again.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_mmio")]
     pub const AER_MMIO: Self = Self(8);
 
     /// `XEN_PCI_OP_aer_slotreset`: By the back end: the device was reset.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_slotreset")]
     pub const AER_SLOTRESET: Self = Self(9);
 
     /// `XEN_PCI_OP_enable_multi_msi`: Give the device several interrupts by message, of the first kind.
+    ///
+    /// Since Xen 4.4.
     #[doc(alias = "XEN_PCI_OP_enable_multi_msi")]
     pub const ENABLE_MULTI_MSI: Self = Self(10);
 
@@ -150,26 +186,38 @@ pub struct PciErr(pub i32);
 
 impl PciErr {
     /// `XEN_PCI_ERR_success`: Well.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_success")]
     pub const SUCCESS: Self = Self(0);
 
     /// `XEN_PCI_ERR_dev_not_found`: The guest has no such device.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_dev_not_found")]
     pub const DEV_NOT_FOUND: Self = Self(-1);
 
     /// `XEN_PCI_ERR_invalid_offset`: There is no such register.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_invalid_offset")]
     pub const INVALID_OFFSET: Self = Self(-2);
 
     /// `XEN_PCI_ERR_access_denied`: The guest may not do that.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_access_denied")]
     pub const ACCESS_DENIED: Self = Self(-3);
 
     /// `XEN_PCI_ERR_not_implemented`: There is no such operation.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_not_implemented")]
     pub const NOT_IMPLEMENTED: Self = Self(-4);
 
     /// `XEN_PCI_ERR_op_failed`: The back end could not do it.
+    ///
+    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_op_failed")]
     pub const OP_FAILED: Self = Self(-5);
 
@@ -199,9 +247,13 @@ impl core::fmt::Debug for PciErr {
 xen_abi::plain_record!(PciErr: i32);
 
 /// `SH_INFO_MAX_VEC`: How many interrupts of the second kind can be asked for at a time: as many as the page has room for.
+///
+/// Since Xen 4.0 or earlier.
 pub const SH_INFO_MAX_VEC: i32 = 128;
 
 /// `struct xen_msix_entry`: An interrupt of the second kind.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_msix_entry")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -215,6 +267,8 @@ pub struct MsixEntry {
 xen_abi::plain_record!(MsixEntry: u16, u16);
 
 /// `struct xen_pci_op`: An operation of the front end.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -246,6 +300,8 @@ xen_abi::plain_record!(
 );
 
 /// `struct xen_pcie_aer_op`: An operation of the back end: an error of the bus.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pcie_aer_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -265,6 +321,8 @@ pub struct PcieAerOp {
 xen_abi::plain_record!(PcieAerOp: PciOperation, i32, u32, u32, u32);
 
 /// `struct xen_pci_sharedinfo`: The shared page.
+///
+/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_sharedinfo")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]

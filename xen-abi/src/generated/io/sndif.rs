@@ -48,6 +48,8 @@ use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
 /// `XENSND_PROTOCOL_VERSION`: The version of this protocol that the header describes.
+///
+/// Since Xen 4.11.
 pub const XENSND_PROTOCOL_VERSION: i32 = 2;
 
 /// `XENSND_PCM_FORMAT_*`: values of `enum xensnd_pcm_format`; the other side may use others: What a sample looks like.
@@ -58,102 +60,152 @@ pub struct PcmFormat(pub u8);
 
 impl PcmFormat {
     /// `XENSND_PCM_FORMAT_S8`: Signed, 8 bits.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S8")]
     pub const S8: Self = Self(0);
 
     /// `XENSND_PCM_FORMAT_U8`: Unsigned, 8 bits.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U8")]
     pub const U8: Self = Self(1);
 
     /// `XENSND_PCM_FORMAT_S16_LE`: Signed, 16 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S16_LE")]
     pub const S16_LE: Self = Self(2);
 
     /// `XENSND_PCM_FORMAT_S16_BE`: Signed, 16 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S16_BE")]
     pub const S16_BE: Self = Self(3);
 
     /// `XENSND_PCM_FORMAT_U16_LE`: Unsigned, 16 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U16_LE")]
     pub const U16_LE: Self = Self(4);
 
     /// `XENSND_PCM_FORMAT_U16_BE`: Unsigned, 16 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U16_BE")]
     pub const U16_BE: Self = Self(5);
 
     /// `XENSND_PCM_FORMAT_S24_LE`: Signed, 24 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S24_LE")]
     pub const S24_LE: Self = Self(6);
 
     /// `XENSND_PCM_FORMAT_S24_BE`: Signed, 24 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S24_BE")]
     pub const S24_BE: Self = Self(7);
 
     /// `XENSND_PCM_FORMAT_U24_LE`: Unsigned, 24 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U24_LE")]
     pub const U24_LE: Self = Self(8);
 
     /// `XENSND_PCM_FORMAT_U24_BE`: Unsigned, 24 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U24_BE")]
     pub const U24_BE: Self = Self(9);
 
     /// `XENSND_PCM_FORMAT_S32_LE`: Signed, 32 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S32_LE")]
     pub const S32_LE: Self = Self(10);
 
     /// `XENSND_PCM_FORMAT_S32_BE`: Signed, 32 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_S32_BE")]
     pub const S32_BE: Self = Self(11);
 
     /// `XENSND_PCM_FORMAT_U32_LE`: Unsigned, 32 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U32_LE")]
     pub const U32_LE: Self = Self(12);
 
     /// `XENSND_PCM_FORMAT_U32_BE`: Unsigned, 32 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_U32_BE")]
     pub const U32_BE: Self = Self(13);
 
     /// `XENSND_PCM_FORMAT_F32_LE`: From -1 to 1 as a float of 32 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_F32_LE")]
     pub const F32_LE: Self = Self(14);
 
     /// `XENSND_PCM_FORMAT_F32_BE`: From -1 to 1 as a float of 32 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_F32_BE")]
     pub const F32_BE: Self = Self(15);
 
     /// `XENSND_PCM_FORMAT_F64_LE`: From -1 to 1 as a float of 64 bits, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_F64_LE")]
     pub const F64_LE: Self = Self(16);
 
     /// `XENSND_PCM_FORMAT_F64_BE`: From -1 to 1 as a float of 64 bits, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_F64_BE")]
     pub const F64_BE: Self = Self(17);
 
     /// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE`: Frames of IEC 958, little-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE")]
     pub const IEC958_SUBFRAME_LE: Self = Self(18);
 
     /// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE`: Frames of IEC 958, big-endian.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE")]
     pub const IEC958_SUBFRAME_BE: Self = Self(19);
 
     /// `XENSND_PCM_FORMAT_MU_LAW`: Logarithmic, as American telephones have it.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_MU_LAW")]
     pub const MU_LAW: Self = Self(20);
 
     /// `XENSND_PCM_FORMAT_A_LAW`: Logarithmic, as European telephones have it.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_A_LAW")]
     pub const A_LAW: Self = Self(21);
 
     /// `XENSND_PCM_FORMAT_IMA_ADPCM`: Differences, by IMA's method.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_IMA_ADPCM")]
     pub const IMA_ADPCM: Self = Self(22);
 
     /// `XENSND_PCM_FORMAT_MPEG`: Compressed, by MPEG's method.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_MPEG")]
     pub const MPEG: Self = Self(23);
 
     /// `XENSND_PCM_FORMAT_GSM`: Compressed, by GSM's method.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_PCM_FORMAT_GSM")]
     pub const GSM: Self = Self(24);
 
@@ -209,42 +261,62 @@ pub struct Operation(pub u8);
 
 impl Operation {
     /// `XENSND_OP_OPEN`: Open the stream.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_OPEN")]
     pub const OPEN: Self = Self(0);
 
     /// `XENSND_OP_CLOSE`: Close the stream.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_CLOSE")]
     pub const CLOSE: Self = Self(1);
 
     /// `XENSND_OP_READ`: Fill a part of the buffer with what is captured.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_READ")]
     pub const READ: Self = Self(2);
 
     /// `XENSND_OP_WRITE`: Play a part of the buffer.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_WRITE")]
     pub const WRITE: Self = Self(3);
 
     /// `XENSND_OP_SET_VOLUME`: Set the volume of each channel, from a part of the buffer.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_SET_VOLUME")]
     pub const SET_VOLUME: Self = Self(4);
 
     /// `XENSND_OP_GET_VOLUME`: Tell the volume of each channel, in a part of the buffer.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_GET_VOLUME")]
     pub const GET_VOLUME: Self = Self(5);
 
     /// `XENSND_OP_MUTE`: Mute the channels that a part of the buffer names.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_MUTE")]
     pub const MUTE: Self = Self(6);
 
     /// `XENSND_OP_UNMUTE`: Let the channels be heard again that a part of the buffer names.
+    ///
+    /// Since Xen 4.9.
     #[doc(alias = "XENSND_OP_UNMUTE")]
     pub const UNMUTE: Self = Self(7);
 
     /// `XENSND_OP_TRIGGER`: Start or stop the stream.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_OP_TRIGGER")]
     pub const TRIGGER: Self = Self(8);
 
     /// `XENSND_OP_HW_PARAM_QUERY`: Tell what the stream can be.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_OP_HW_PARAM_QUERY")]
     pub const HW_PARAM_QUERY: Self = Self(9);
 
@@ -285,18 +357,26 @@ pub struct Trigger(pub u8);
 
 impl Trigger {
     /// `XENSND_OP_TRIGGER_START`: It starts.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_OP_TRIGGER_START")]
     pub const START: Self = Self(0);
 
     /// `XENSND_OP_TRIGGER_PAUSE`: It pauses.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_OP_TRIGGER_PAUSE")]
     pub const PAUSE: Self = Self(1);
 
     /// `XENSND_OP_TRIGGER_STOP`: It stops.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_OP_TRIGGER_STOP")]
     pub const STOP: Self = Self(2);
 
     /// `XENSND_OP_TRIGGER_RESUME`: It goes on after a pause.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_OP_TRIGGER_RESUME")]
     pub const RESUME: Self = Self(3);
 
@@ -331,6 +411,8 @@ pub struct EventType(pub u8);
 
 impl EventType {
     /// `XENSND_EVT_CUR_POS`: How far the stream is.
+    ///
+    /// Since Xen 4.11.
     #[doc(alias = "XENSND_EVT_CUR_POS")]
     pub const CUR_POS: Self = Self(0);
 
@@ -355,149 +437,245 @@ impl core::fmt::Debug for EventType {
 xen_abi::plain_record!(EventType: u8);
 
 /// `XENSND_DRIVER_NAME`: What sound cards are called in xenstore's paths.
+///
+/// Since Xen 4.9.
 pub const XENSND_DRIVER_NAME: &str = "vsnd";
 
 /// `XENSND_LIST_SEPARATOR`: What stands between the items of a list in xenstore.
+///
+/// Since Xen 4.9.
 pub const XENSND_LIST_SEPARATOR: &str = ",";
 
 /// `XENSND_FIELD_BE_VERSIONS`: The back end writes the versions here that it speaks, a list.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_BE_VERSIONS: &str = "versions";
 
 /// `XENSND_FIELD_FE_VERSION`: The front end writes the one here that it chose of them.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_FE_VERSION: &str = "version";
 
 /// `XENSND_FIELD_VCARD_SHORT_NAME`: By card: the toolstack may write a name here, of up to 31 letters.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_VCARD_SHORT_NAME: &str = "short-name";
 
 /// `XENSND_FIELD_VCARD_LONG_NAME`: By card: the toolstack may write a longer name here, of up to 79 letters.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_VCARD_LONG_NAME: &str = "long-name";
 
 /// `XENSND_FIELD_RING_REF`: By stream: the front end writes the grant reference of the ring of requests here.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_RING_REF: &str = "ring-ref";
 
 /// `XENSND_FIELD_EVT_CHNL`: By stream: the front end writes the port here that it made for the ring of requests.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_EVT_CHNL: &str = "event-channel";
 
 /// `XENSND_FIELD_EVT_RING_REF`: By stream: the front end writes the grant reference of the page of events here.
+///
+/// Since Xen 4.11.
 pub const XENSND_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
 /// `XENSND_FIELD_EVT_EVT_CHNL`: By stream: the front end writes the port here that it made for the page of events.
+///
+/// Since Xen 4.11.
 pub const XENSND_FIELD_EVT_EVT_CHNL: &str = "evt-event-channel";
 
 /// `XENSND_FIELD_DEVICE_NAME`: By device: the toolstack may write a name here, of up to 79 letters.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_DEVICE_NAME: &str = "name";
 
 /// `XENSND_FIELD_TYPE`: By stream: the toolstack writes here what it does, `XENSND_STREAM_TYPE_PLAYBACK` or `XENSND_STREAM_TYPE_CAPTURE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_TYPE: &str = "type";
 
 /// `XENSND_FIELD_STREAM_UNIQUE_ID`: By stream: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_STREAM_UNIQUE_ID: &str = "unique-id";
 
 /// `XENSND_FIELD_CHANNELS_MIN`: By card, device or stream: the toolstack writes here how many channels there are at least; 1 without it.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_CHANNELS_MIN: &str = "channels-min";
 
 /// `XENSND_FIELD_CHANNELS_MAX`: By card, device or stream: the toolstack writes here how many channels there are at most.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_CHANNELS_MAX: &str = "channels-max";
 
 /// `XENSND_FIELD_SAMPLE_RATES`: By card, device or stream: the toolstack writes the rates here that there are, a list of numbers of samples a second.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_SAMPLE_RATES: &str = "sample-rates";
 
 /// `XENSND_FIELD_SAMPLE_FORMATS`: By card, device or stream: the toolstack writes the formats here that there are, a list of `XENSND_PCM_FORMAT_..._STR`.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_SAMPLE_FORMATS: &str = "sample-formats";
 
 /// `XENSND_FIELD_BUFFER_SIZE`: By card, device or stream: the toolstack writes here how many bytes the buffer of a stream may have.
+///
+/// Since Xen 4.9.
 pub const XENSND_FIELD_BUFFER_SIZE: &str = "buffer-size";
 
 /// `XENSND_STREAM_TYPE_PLAYBACK`: In `type`: it plays.
+///
+/// Since Xen 4.9.
 pub const XENSND_STREAM_TYPE_PLAYBACK: &str = "p";
 
 /// `XENSND_STREAM_TYPE_CAPTURE`: In `type`: it captures.
+///
+/// Since Xen 4.9.
 pub const XENSND_STREAM_TYPE_CAPTURE: &str = "c";
 
 /// `XENSND_SAMPLE_RATE_MAX_LEN`: How long an item of `sample-rates` can be.
+///
+/// Since Xen 4.9.
 pub const XENSND_SAMPLE_RATE_MAX_LEN: i32 = 11;
 
 /// `XENSND_SAMPLE_FORMAT_MAX_LEN`: How long an item of `sample-formats` can be.
+///
+/// Since Xen 4.9.
 pub const XENSND_SAMPLE_FORMAT_MAX_LEN: i32 = 24;
 
 /// `XENSND_PCM_FORMAT_S8_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S8`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S8_STR: &str = "s8";
 
 /// `XENSND_PCM_FORMAT_U8_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U8`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U8_STR: &str = "u8";
 
 /// `XENSND_PCM_FORMAT_S16_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S16_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S16_LE_STR: &str = "s16_le";
 
 /// `XENSND_PCM_FORMAT_S16_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S16_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S16_BE_STR: &str = "s16_be";
 
 /// `XENSND_PCM_FORMAT_U16_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U16_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U16_LE_STR: &str = "u16_le";
 
 /// `XENSND_PCM_FORMAT_U16_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U16_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U16_BE_STR: &str = "u16_be";
 
 /// `XENSND_PCM_FORMAT_S24_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S24_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S24_LE_STR: &str = "s24_le";
 
 /// `XENSND_PCM_FORMAT_S24_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S24_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S24_BE_STR: &str = "s24_be";
 
 /// `XENSND_PCM_FORMAT_U24_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U24_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U24_LE_STR: &str = "u24_le";
 
 /// `XENSND_PCM_FORMAT_U24_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U24_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U24_BE_STR: &str = "u24_be";
 
 /// `XENSND_PCM_FORMAT_S32_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S32_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S32_LE_STR: &str = "s32_le";
 
 /// `XENSND_PCM_FORMAT_S32_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S32_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S32_BE_STR: &str = "s32_be";
 
 /// `XENSND_PCM_FORMAT_U32_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U32_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U32_LE_STR: &str = "u32_le";
 
 /// `XENSND_PCM_FORMAT_U32_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U32_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U32_BE_STR: &str = "u32_be";
 
 /// `XENSND_PCM_FORMAT_F32_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F32_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F32_LE_STR: &str = "float_le";
 
 /// `XENSND_PCM_FORMAT_F32_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F32_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F32_BE_STR: &str = "float_be";
 
 /// `XENSND_PCM_FORMAT_F64_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F64_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F64_LE_STR: &str = "float64_le";
 
 /// `XENSND_PCM_FORMAT_F64_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F64_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F64_BE_STR: &str = "float64_be";
 
 /// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE_STR: &str = "iec958_subframe_le";
 
 /// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE_STR: &str = "iec958_subframe_be";
 
 /// `XENSND_PCM_FORMAT_MU_LAW_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_MU_LAW`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_MU_LAW_STR: &str = "mu_law";
 
 /// `XENSND_PCM_FORMAT_A_LAW_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_A_LAW`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_A_LAW_STR: &str = "a_law";
 
 /// `XENSND_PCM_FORMAT_IMA_ADPCM_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_IMA_ADPCM`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_IMA_ADPCM_STR: &str = "ima_adpcm";
 
 /// `XENSND_PCM_FORMAT_MPEG_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_MPEG`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_MPEG_STR: &str = "mpeg";
 
 /// `XENSND_PCM_FORMAT_GSM_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_GSM`.
+///
+/// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_GSM_STR: &str = "gsm";
 
 /// `struct xensnd_open_req`: For `XENSND_OP_OPEN`: opens the stream.
 ///
 /// How many grant references the directory has is not said: it is as many as the buffer needs pages.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xensnd_open_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -521,6 +699,8 @@ pub struct OpenReq {
 xen_abi::plain_record!(OpenReq: u32, PcmFormat, u8, u16, u32, GrantRef, u32);
 
 /// `struct xensnd_page_directory`: A page of a directory: which pages a buffer consists of, in order.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xensnd_page_directory")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -540,6 +720,8 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 }
 
 /// `struct xensnd_rw_req`: A part of the buffer, for all operations that work on one.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xensnd_rw_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -553,6 +735,8 @@ pub struct RwReq {
 xen_abi::plain_record!(RwReq: u32, u32);
 
 /// `struct xensnd_trigger_req`: For `XENSND_OP_TRIGGER`: starts or stops the stream.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xensnd_trigger_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -567,6 +751,8 @@ xen_abi::plain_record!(TriggerReq: Trigger);
 /// `struct xensnd_query_hw_param`: For `XENSND_OP_HW_PARAM_QUERY`: what a stream is wanted to be, and, in the response, what it can be.
 ///
 /// A frame is a sample for each channel.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xensnd_query_hw_param")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -637,6 +823,8 @@ pub struct QueryHwParamPeriod {
 xen_abi::plain_record!(QueryHwParamPeriod: u32, u32);
 
 /// `struct xensnd_cur_pos_evt`: For `XENSND_EVT_CUR_POS`: how far the stream is.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xensnd_cur_pos_evt")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -648,6 +836,8 @@ pub struct CurPosEvt {
 xen_abi::plain_record!(CurPosEvt: u64);
 
 /// `struct xensnd_req`: A request.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xensnd_req")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -843,6 +1033,8 @@ impl Req {
 }
 
 /// `struct xensnd_resp`: A response.
+///
+/// Since Xen 4.9.
 #[doc(alias = "xensnd_resp")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -955,6 +1147,8 @@ impl Resp {
 }
 
 /// `struct xensnd_evt`: An event.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xensnd_evt")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1274,6 +1468,8 @@ impl SringEntry {
 /// The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
 /// event is the rest of the division by `XENSND_IN_RING_LEN`. The back end writes an event, then, after a write barrier, `in_prod`,
 /// and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+///
+/// Since Xen 4.11.
 #[doc(alias = "xensnd_event_page")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
@@ -1289,28 +1485,42 @@ pub struct EventPage {
 xen_abi::plain_record!(EventPage: u32, u32, [u8; 56]);
 
 /// `XENSND_EVENT_PAGE_SIZE`: How many bytes the page of events has.
+///
+/// Since Xen 4.11.
 pub const XENSND_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENSND_IN_RING_OFFS`: Where in the page the array of events begins.
+///
+/// Since Xen 4.11.
 pub const XENSND_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENSND_IN_RING_OFFS`: Where in the page the array of events begins.
+///
+/// Since Xen 4.11.
 pub const XENSND_IN_RING_OFFS: u32 = 64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENSND_IN_RING_SIZE`: How many bytes the array of events has.
+///
+/// Since Xen 4.11.
 pub const XENSND_IN_RING_SIZE: usize = 4032;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENSND_IN_RING_SIZE`: How many bytes the array of events has.
+///
+/// Since Xen 4.11.
 pub const XENSND_IN_RING_SIZE: u32 = 4032;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XENSND_IN_RING_LEN`: How many events there is room for.
+///
+/// Since Xen 4.11.
 pub const XENSND_IN_RING_LEN: usize = 63;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XENSND_IN_RING_LEN`: How many events there is room for.
+///
+/// Since Xen 4.11.
 pub const XENSND_IN_RING_LEN: u32 = 63;
