@@ -17,7 +17,7 @@ ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment
 TEST = cargo test --workspace --all-features
 
 .DEFAULT_GOAL := all
-.PHONY: all test check review accept availability upstream clean distclean help cargo
+.PHONY: all test bench check fuzz review accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -32,6 +32,12 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --all-features --no-deps
 	@$(LIBCLANG) && cargo run -p xen-abi-gen -- check
+
+bench: cargo ## Measure the generator beside clang and bindgen, and fail where a stated bound does not hold
+	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
+
+fuzz: cargo ## Fuzz the generator for a minute on each target; SECONDS=N for longer
+	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)
 
 review: cargo ## Show how the snapshots would change, without changing them
 	@$(TOOLCHAIN)/review.sh

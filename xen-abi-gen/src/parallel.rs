@@ -5,9 +5,17 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle};
 
+/// The variable that says how many threads work, where it is not to be one for each processor.
+const THREADS: &str = "XEN_ABI_THREADS";
+
+fn threads() -> usize {
+    let asked = std::env::var(THREADS).ok().and_then(|asked| asked.parse::<NonZero<usize>>().ok());
+    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
+}
+
 /// The results in the order of the inputs. A panic in one of them is a panic of the caller.
 pub fn map<T: Send, R: Send>(inputs: Vec<T>, act: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(inputs.len());
+    let workers = threads().min(inputs.len());
     if workers < 2 {
         return inputs.into_iter().map(act).collect();
     }

@@ -66,27 +66,15 @@ fn another_locale() {
     }
 }
 
-/// The targets are read on as many threads as the machine has processors: bound to one of them, there is one.
+/// Targets are read and files formatted on as many threads as the machine has processors, unless another number is asked for.
 #[test]
-fn one_thread() {
+fn another_number_of_threads() {
     if !has_libclang() {
         return;
     }
-    if Command::new("taskset").arg("--version").output().is_err() {
-        absent("taskset, which binds a program to one processor, is not installed");
-        return;
+    for threads in ["1", "8"] {
+        same(&format!("{threads} threads"), &move |_| (own_headers(), vec![("XEN_ABI_THREADS", threads.to_owned())]));
     }
-    let folder = Folder::new();
-    let headers = own_headers();
-    let arguments = ["generate", "--headers", &headers, "--out"];
-    let many = folder.run(&[&arguments[..], &["many"]].concat());
-    assert_eq!(many.code, 0, "{}", many.stderr);
-    let mut one = Command::new("taskset");
-    one.args(["-c", "0", generator::PROGRAM]).args(arguments).arg("one").current_dir(folder.path(""));
-    let one = one.output().expect("taskset runs");
-    assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
-    let texts = |below: &str| folder.state(below).into_iter().map(|(name, (text, _))| (name, text)).collect::<Vec<_>>();
-    assert!(texts("one") == texts("many"), "one thread and many make different files");
 }
 
 #[test]
@@ -103,4 +91,86 @@ fn another_libclang() {
     for folder in folders {
         same("another libclang", &move |_| (own_headers(), vec![("LIBCLANG_PATH", folder.clone())]));
     }
+}
+
+/// The whole of Xen 4.20 as a toolstack sees it, if it was fetched.
+fn upstream() -> Option<String> {
+    let found = std::env::var("XEN_ABI_UPSTREAM").ok().map(|folder| format!("{folder}/4.20"));
+    if found.is_none() {
+        absent("XEN_ABI_UPSTREAM does not name upstream's headers");
+    }
+    found
+}
+
+/// The dump of a tree.
+fn dumped(tree: &str, further: &[&str], environment: &[(&str, &str)]) -> Vec<u8> {
+    let mut command = Command::new(generator::PROGRAM);
+    command.args(["dump", "--tools", "--headers", tree]).args(further).envs(environment.iter().copied());
+    let output = command.output().expect("the generator runs");
+    assert!(output.status.success(), "{environment:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn equal(what: &str, usual: &[u8], other: &[u8]) {
+    assert!(usual.len() > 100_000, "only {} bytes", usual.len());
+    assert!(usual == other, "{what} differs:\n{}", first_difference(usual, other));
+}
+
+#[test]
+fn upstream_by_other_libclangs_threads_and_words() {
+    let (Some(tree), true) = (upstream(), has_libclang()) else { return };
+    for target in ["x86_64", "armv7"] {
+        let further = ["--target", target];
+        let usual = dumped(&tree, &further, &[]);
+        for version in ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"] {
+            match std::env::var(version) {
+                Ok(folder) => equal(version, &usual, &dumped(&tree, &further, &[("LIBCLANG_PATH", &folder)])),
+                Err(_) => drop(absent(&format!("{version} names no libclang"))),
+            }
+        }
+        equal("another locale", &usual, &dumped(&tree, &further, &[("LC_ALL", "tr_TR.UTF-8")]));
+        for threads in ["1", "8"] {
+            equal(threads, &usual, &dumped(&tree, &further, &[("XEN_ABI_THREADS", threads)]));
+        }
+    }
+}
+
+/// Neither the order in which a folder lists its files nor that of the arguments shows.
+#[test]
+fn upstream_in_another_order() {
+    let (Some(tree), true) = (upstream(), has_libclang()) else { return };
+    let usual = dumped(&tree, &[], &[]);
+    let folder = Folder::new();
+    let mut files = paths(std::path::Path::new(&tree), "");
+    // Where a file system lists by age, the second copy lists the other way round.
+    for copy in ["forth", "back"] {
+        files.reverse();
+        for file in &files {
+            folder.put(&format!("{copy}/{file}"), std::fs::read(format!("{tree}/{file}")).expect("a header"));
+        }
+        let other = dumped(folder.path(copy).to_str().expect("a path in UTF-8"), &[], &[]);
+        equal(copy, &usual, &other);
+    }
+    let asked = ["event_channel.h", "memory.h", "sched.h", "grant_table.h"];
+    let arguments = |headers: &[&'static str]| headers.iter().flat_map(|header| ["--header", header]).collect::<Vec<_>>();
+    let mut other = asked;
+    other.reverse();
+    let usual = dumped(&tree, &arguments(&asked), &[]);
+    equal("the order of arguments", &usual, &dumped(&tree, &arguments(&other), &[]));
+}
+
+/// The files below a folder, in order.
+fn paths(folder: &std::path::Path, prefix: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = format!("{prefix}{}", entry.file_name().to_str().expect("a name in UTF-8"));
+        if entry.path().is_dir() {
+            found.extend(paths(&entry.path(), &format!("{name}/")));
+        } else {
+            found.push(name);
+        }
+    }
+    found.sort();
+    found
 }

@@ -172,6 +172,50 @@ fn deep_nesting_is_an_error_and_no_crash() {
     assert!(read(&whole(tree(&[("a.h", &chain)]).path()), &guest(X86_64)).is_ok());
 }
 
+/// Macros that stand for `times` of something: each level doubles.
+fn doubled(name: &str, unit: &str, levels: u32) -> String {
+    let levels = (1..=levels).map(|level| format!("#define {name}{level} {name}{0} {name}{0}\n", level - 1));
+    format!("#define {name}0 {unit}\n{}", levels.collect::<String>())
+}
+
+/// clang, and what walks what it tells, follow all of these by recursion.
+#[test]
+fn depth_by_macros_is_an_error_and_no_crash() {
+    let shapes: &[(&str, &str, &str)] = &[
+        ("(", ")", "int a[OPEN 1 CLOSE];\n"),
+        ("(", ")", "#if OPEN 1 CLOSE\nint a;\n#endif\n"),
+        ("-", "", "int a[OPEN 1];\n#define VALUE OPEN 1\n"),
+        ("!", "", "#if OPEN 1\nint a;\n#endif\n"),
+        ("*", "", "struct s { int OPEN a; };\n"),
+        ("[1]", "", "struct s { int a OPEN; };\n"),
+        ("struct {", "} x;", "struct s { OPEN int a; CLOSE };\n"),
+        ("1 ? 1 :", "", "int a[OPEN 1];\n"),
+        ("1 +", "", "int a[OPEN 1];\n#define VALUE (OPEN 1)\n"),
+    ];
+    for (open, close, text) in shapes {
+        for levels in [11, 17, 40] {
+            let text = text.replace("OPEN", &format!("O{levels}")).replace("CLOSE", &format!("C{levels}"));
+            let text = doubled("O", open, levels) + &doubled("C", close, levels) + &text;
+            let found = read(&whole(tree(&[("a.h", &text)]).path()), &guest(X86_64));
+            // As deep as passes, it is read, or clang refuses it; deeper, it never comes to clang.
+            if levels > 11 {
+                assert_eq!(found.expect_err(open)[0].code, "too-deep", "{open}");
+            }
+        }
+    }
+    for row in ["-".repeat(300_000), "1 + ".repeat(200_000), "*".repeat(300_000)] {
+        assert_eq!(of(tree(&[("a.h", &format!("int a[{row} 1];\n"))]).path())[0].0, "too-deep");
+    }
+}
+
+#[test]
+fn long_chains_of_types_are_followed() {
+    let chain: String = (1..3_000).map(|number| format!("typedef t{} t{number};\n", number - 1)).collect();
+    let text = format!("typedef int t0;\n{chain}struct s {{ t2999 a; }};\n");
+    let facts = read(&whole(tree(&[("a.h", &text)]).path()), &guest(X86_64)).unwrap();
+    assert_eq!(facts.records["s"].size, 4);
+}
+
 /// The environment must not lead clang to files of the machine, and a wrong LIBCLANG_PATH must be told. Both need a process of
 /// their own, which is this test's program again.
 #[test]

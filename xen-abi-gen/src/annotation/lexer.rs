@@ -149,7 +149,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn block_end(&mut self) -> bool {
-        while self.at < self.bytes.len() {
+        while let Some(length) = self.bytes[self.at..].iter().position(|byte| matches!(byte, b'*' | b'\n')) {
+            self.at += length;
             if self.bytes[self.at] == b'*'
                 && let (Some(b'/'), at) = self.peek(self.at + 1)
             {
@@ -158,6 +159,7 @@ impl<'a> Lexer<'a> {
             }
             self.step();
         }
+        self.at = self.bytes.len();
         false
     }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::arguments::{self, Format};
+use super::patience::Patience;
 use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
 use crate::pipeline::run;
@@ -14,7 +15,9 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
         Ok(input) => input,
         Err(diagnostic) => return report_one(&diagnostic),
     };
+    let patience = Patience::start();
     let (resolved, messages) = run::resolve(library, &input, &[arguments.target]);
+    drop(patience);
     let told = report(&messages);
     let Some(interface) = resolved.as_ref().and_then(|resolved| resolved.interfaces.first()) else { return told };
     let text = match arguments.format {
@@ -27,6 +30,8 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
             }
         },
     };
+    // The program ends here; taking the model apart would be for nothing.
+    std::mem::forget(resolved);
     match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
         // Whoever closed the pipe has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -6,6 +6,7 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 use super::memory::Memory;
+use super::patience::Patience;
 use super::progress::Progress;
 use super::{Ending, arguments, report, report_one, workspace};
 use crate::diagnostics::Diagnostic;
@@ -107,6 +108,7 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
         say(&up_to_date(&out, count));
         return Err(Ending::Done);
     }
+    let patience = Patience::start();
     std::thread::scope(|scope| {
         // Toolstacks see more than the crate has, so that the index takes a reading of its own, beside the crate's.
         let index = workspace::index(arguments).map(|path| (path, scope.spawn(|| run::index(library, &input.selection.tree))));
@@ -114,6 +116,7 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
         let index = index.and_then(|(path, text)| Some((path, text.join().unwrap_or_else(|panic| resume_unwind(panic))?)));
         let index =
             index.map(|(path, text)| Index { stale: std::fs::read_to_string(&path).ok().as_ref() != Some(&text), path, text });
+        drop(patience);
         Ok(Made { out: out.clone(), files, plan, index, memory: memory.filter(|_| silent) })
     })
 }

@@ -15,7 +15,7 @@ use crate::pipeline::run::{Input, Lending};
 use crate::source::{self, Libclang, Selection};
 
 /// The memory's folder within the build folder.
-const FOLDER: &str = "xen-abi-gen";
+const FOLDER: &str = "runs";
 
 /// What a run is made from, and where the last one's memory lies.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ mod diff;
 mod dump;
 mod generate;
 mod memory;
+mod patience;
 mod progress;
 mod workspace;
 
@@ -62,7 +63,7 @@ pub fn run() -> Ending {
 /// Does what needs libclang.
 fn with_library(run: impl FnOnce(&Libclang) -> Ending) -> Ending {
     match Libclang::load() {
-        Ok(library) => run(&library),
+        Ok(library) => run(&library.untidy()),
         Err(diagnostic) => report_one(&diagnostic),
     }
 }

@@ -44,21 +44,27 @@ pub fn find(facts: &Facts, text: &str) -> Option<Named> {
     builtin(facts, text).map(Named::Builtin)
 }
 
+/// What a type comes down to through typedefs. Chains of them may be long, so it goes without recursion; clang lets none run in a circle.
+fn behind_typedefs<'a>(facts: &'a Facts, mut ty: &'a CType) -> Option<&'a CType> {
+    while let CType::Typedef(name) = ty {
+        ty = &facts.typedefs.get(name)?.ty;
+    }
+    Some(ty)
+}
+
 /// The record that a type comes down to through typedefs.
 pub fn record_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
-    match ty {
+    match behind_typedefs(facts, ty)? {
         CType::Record(key) => Some(key),
-        CType::Typedef(name) => record_behind(facts, &facts.typedefs.get(name)?.ty),
         _ => None,
     }
 }
 
 /// The integer that a type comes down to through typedefs and enums.
 pub fn integer_behind(facts: &Facts, ty: &CType) -> Option<Integer> {
-    match ty {
+    match behind_typedefs(facts, ty)? {
         CType::Integer(integer) => Some(*integer),
         CType::Enum(key) => facts.enums.get(key).map(|found| found.ty),
-        CType::Typedef(name) => integer_behind(facts, &facts.typedefs.get(name)?.ty),
         _ => None,
     }
 }

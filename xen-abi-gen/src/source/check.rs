@@ -110,7 +110,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Damage> {
         let help = "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)";
         Damage::at("not-utf8", "the header is not UTF-8", &label, help, error.as_bytes(), offset)
     })?;
-    match too_deep(text.as_bytes()) {
+    match too_deep(&text) {
         None => Ok(text),
         Some(offset) => {
             let message = format!("the header nests more than {DEEPEST} brackets and braces");
@@ -121,7 +121,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Damage> {
 }
 
 /// Where more brackets are open than clang takes. It must not see them: it follows them by recursion, and runs out of stack.
-fn too_deep(text: &[u8]) -> Option<usize> {
+fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     brackets(text)
         .find(|&(_, byte)| {
@@ -137,7 +137,7 @@ fn too_deep(text: &[u8]) -> Option<usize> {
 /// The first brace that is never closed.
 pub(super) fn open_brace(text: &str) -> Option<usize> {
     let mut open = Vec::new();
-    for (at, byte) in brackets(text.as_bytes()) {
+    for (at, byte) in brackets(text) {
         match byte {
             b'{' => open.push(at),
             b'}' => drop(open.pop()),
@@ -147,24 +147,37 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
     open.first().copied()
 }
 
+/// Where the comment ends that starts at an offset. Half of a header is comments, so this looks for one byte at a time, which is fast.
+pub(super) fn comment_end(text: &str, start: usize) -> usize {
+    let mut at = start + 2;
+    while let Some(star) = text.get(at..).and_then(|rest| rest.find('*')) {
+        at += star + 1;
+        if text.as_bytes().get(at) == Some(&b'/') {
+            return at + 1;
+        }
+    }
+    text.len()
+}
+
 /// The brackets and braces of a text, comments apart.
-fn brackets(text: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    let telling = |byte: &u8| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'/');
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(&byte) = text.get(at) {
-            let rest = &text[at..];
-            if rest.starts_with(b"/*") {
-                at += rest[2..].windows(2).position(|two| two == b"*/").map_or(rest.len(), |end| end + 4);
-            } else if rest.starts_with(b"//") {
-                at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+        loop {
+            let found = at + text.as_bytes().get(at..)?.iter().position(telling)?;
+            let rest = &text[found..];
+            if rest.starts_with("/*") {
+                at = comment_end(text, found);
+            } else if rest.starts_with("//") {
+                at = found + rest.find('\n').unwrap_or(rest.len());
             } else {
-                at += 1;
-                if b"()[]{}".contains(&byte) {
-                    return Some((at - 1, byte));
+                at = found + 1;
+                if rest.as_bytes()[0] != b'/' {
+                    return Some((found, rest.as_bytes()[0]));
                 }
             }
         }
-        None
     })
 }
 

@@ -1,6 +1,6 @@
 //! A safe face of libclang: all of the generator's `unsafe` code stands here.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::hash::{Hash, Hasher};
@@ -17,6 +17,8 @@ use super::position::{Complaint, Position, Seat};
 #[derive(Clone, Debug)]
 pub struct Libclang {
     library: Arc<c::SharedLibrary>,
+    /// Whether it gives memory back.
+    tidy: bool,
 }
 
 impl Libclang {
@@ -31,6 +33,9 @@ impl Libclang {
             // SAFETY: the generator reads the environment through `std` only, which locks it; no C code of ours runs yet.
             unsafe { std::env::set_var(VARIABLE, folder) };
         }
+        // Without a thread of its own, libclang has as much of a stack as its caller gives it.
+        // SAFETY: as above.
+        unsafe { std::env::set_var("LIBCLANG_NOTHREADS", "1") };
         let loaded = c::load_manually();
         if folder.is_some() {
             match before {
@@ -40,13 +45,20 @@ impl Libclang {
                 None => unsafe { std::env::remove_var(VARIABLE) },
             }
         }
-        let library = Self { library: Arc::new(loaded?) };
+        let library = Self { library: Arc::new(loaded?), tidy: true };
         library.enter();
         if c::clang_Cursor_isAnonymousRecordDecl::is_loaded() {
             Ok(library)
         } else {
             Err("it is older than version 10".to_owned())
         }
+    }
+
+    /// Leaves memory to the end of the program, as clang does itself: a program that reads some headers and ends takes a tenth of its time
+    /// to tidy up.
+    #[must_use]
+    pub fn untidy(self) -> Self {
+        Self { tidy: false, ..self }
     }
 
     /// Makes this thread use the library: clang-sys keeps it per thread.
@@ -90,6 +102,10 @@ pub(super) struct Unit<'t> {
     known: RefCell<HashMap<usize, Seat>>,
     /// The file that was asked for last, which is mostly the next one too.
     last: Cell<(usize, Seat)>,
+    /// What stands at the top level, as far as anybody asks for it: it is walked once.
+    top: OnceCell<Vec<c::CXCursor>>,
+    /// Whether its memory is given back.
+    tidy: bool,
 }
 
 impl<'t> Unit<'t> {
@@ -136,15 +152,20 @@ impl<'t> Unit<'t> {
                 &raw mut raw,
             )
         };
-        let unit = Self { index, raw, seats, known: RefCell::default(), last: Cell::new((0, Seat::Elsewhere)) };
+        let (known, last, top) = (RefCell::default(), Cell::new((0, Seat::Elsewhere)), OnceCell::new());
+        let unit = Self { index, raw, seats, known, last, top, tidy: library.tidy || raw.is_null() };
         if code == c::CXError_Success && !raw.is_null() { Ok(unit) } else { Err(format!("libclang gave up with code {code}")) }
     }
 
-    /// Everything at the top level; of directives and macros what is asked for by kind.
-    pub(super) fn children(&self, wanted: fn(c::CXCursorKind) -> bool) -> Vec<Cursor<'_>> {
-        // SAFETY: the unit is alive.
-        let root = unsafe { c::clang_getTranslationUnitCursor(self.raw) };
-        Cursor { raw: root, unit: PhantomData }.children(wanted)
+    /// Everything of some kinds at the top level, directives and definitions of macros among it.
+    pub(super) fn children(&self, wanted: fn(c::CXCursorKind) -> bool) -> impl Iterator<Item = Cursor<'_>> {
+        let top = self.top.get_or_init(|| {
+            // SAFETY: the unit is alive.
+            let root = unsafe { c::clang_getTranslationUnitCursor(self.raw) };
+            let wanted = |kind| kind != c::CXCursor_MacroExpansion && kind != c::CXCursor_UnexposedDecl;
+            Cursor { raw: root, unit: PhantomData }.children(wanted).into_iter().map(|cursor| cursor.raw).collect()
+        });
+        top.iter().filter(move |raw| wanted(raw.kind)).map(|&raw| Cursor { raw, unit: PhantomData })
     }
 
     /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the macro's use.
@@ -223,8 +244,11 @@ impl<'t> Unit<'t> {
 
 impl Drop for Unit<'_> {
     fn drop(&mut self) {
-        // SAFETY: both were made by `parse` and are disposed of once; no cursor outlives the unit.
+        // SAFETY: both were made by `parse` and are disposed of once, or never; no cursor outlives the unit.
         unsafe {
+            if !self.tidy {
+                return;
+            }
             if !self.raw.is_null() {
                 c::clang_disposeTranslationUnit(self.raw);
             }
@@ -251,7 +275,7 @@ extern "C" fn note_child(cursor: c::CXCursor, _: c::CXCursor, data: c::CXClientD
     // SAFETY: `data` is the pointer that `children` passed; the cursor is valid during the call.
     unsafe {
         let wanted = &mut *data.cast::<Wanted>();
-        if (wanted.wanted)(c::clang_getCursorKind(cursor)) {
+        if (wanted.wanted)(cursor.kind) {
             wanted.found.push(cursor);
         }
     }
@@ -300,12 +324,11 @@ impl<'u> Cursor<'u> {
     }
 
     pub(super) fn kind(self) -> c::CXCursorKind {
-        // SAFETY: the cursor's unit is alive: so for every call in this `impl`.
-        unsafe { c::clang_getCursorKind(self.raw) }
+        self.raw.kind
     }
 
     pub(super) fn spelling(self) -> String {
-        // SAFETY: as in `kind`.
+        // SAFETY: the cursor's unit is alive: so for every call in this `impl`.
         text(unsafe { c::clang_getCursorSpelling(self.raw) })
     }
 
@@ -325,36 +348,36 @@ impl<'u> Cursor<'u> {
     }
 
     pub(super) fn is_definition(self) -> bool {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         unsafe { c::clang_isCursorDefinition(self.raw) != 0 }
     }
 
     /// The definition of what is declared here, where there is one.
     pub(super) fn definition(self) -> Option<Self> {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         Self::of(unsafe { c::clang_getCursorDefinition(self.raw) })
     }
 
     pub(super) fn ty(self) -> Type<'u> {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         Type { raw: unsafe { c::clang_getCursorType(self.raw) }, unit: PhantomData }
     }
 
     /// What a typedef names.
     pub(super) fn underlying(self) -> Type<'u> {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         Type { raw: unsafe { c::clang_getTypedefDeclUnderlyingType(self.raw) }, unit: PhantomData }
     }
 
     /// The integer type of an enum.
     pub(super) fn enum_type(self) -> Type<'u> {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         Type { raw: unsafe { c::clang_getEnumDeclIntegerType(self.raw) }, unit: PhantomData }
     }
 
     /// The value of an enumerator, with the sign of its enum's type.
     pub(super) fn enumerator(self, signed: bool) -> i128 {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         unsafe {
             if signed {
                 c::clang_getEnumConstantDeclValue(self.raw).into()
@@ -366,13 +389,13 @@ impl<'u> Cursor<'u> {
 
     /// A field's distance from the start of its record.
     pub(super) fn offset_bits(self) -> Option<u64> {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         u64::try_from(unsafe { c::clang_Cursor_getOffsetOfField(self.raw) }).ok()
     }
 
     /// A bit-field's width.
     pub(super) fn bit_width(self) -> Option<u64> {
-        // SAFETY: as in `kind`.
+        // SAFETY: as in `spelling`.
         unsafe {
             if c::clang_Cursor_isBitField(self.raw) == 0 {
                 return None;

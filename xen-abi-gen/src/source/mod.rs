@@ -4,6 +4,7 @@ mod builtin;
 mod check;
 mod complaints;
 mod declarations;
+mod depth;
 mod directives;
 mod includes;
 mod libclang;

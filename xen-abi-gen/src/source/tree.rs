@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::Selection;
 use super::builtin;
 use super::check::{self, Damage};
+use super::depth;
 use super::includes::{self, IncludeLine};
 use super::macros::Define;
 use super::position::Seat;
@@ -128,6 +129,7 @@ pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
     }
     let xen = if reader.roots.is_empty() { None } else { reader.find(0, "xen.h") };
     reader.follow_includes();
+    reader.diagnostics.extend(depth::too_deep(&reader.files));
     if reader.diagnostics.has_errors() {
         return Err(Rejected { diagnostics: reader.diagnostics, texts: reader.texts });
     }

@@ -16,9 +16,18 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{Facts, Header, Skipped};
 use crate::model::location::{HeaderPath, Location};
 
+/// How much room clang gets, in bytes. Memory is taken only as far as it is used.
+const STACK: usize = 512 << 20;
+
 /// Reads the headers for one target. There are no facts where there is an error.
 pub fn extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> (Option<Facts>, Diagnostics) {
-    match try_extract(library, tree, options) {
+    // clang follows what it reads by recursion, and so do we what it tells: on a thread with room for whatever `depth` lets pass.
+    let extracting = || try_extract(library, tree, options);
+    let extracted = std::thread::scope(|scope| {
+        let running = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, extracting);
+        running.map_or_else(|_| extracting(), |running| running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    match extracted {
         Ok(facts) => (Some(facts), Diagnostics::new()),
         Err(diagnostics) => (None, diagnostics),
     }
@@ -59,7 +68,7 @@ fn unfinished(tree: &HeaderTree, unit: &Unit<'_>, headers: &[usize], pass: &Dire
     let place = |cursor| unit.place(cursor);
     let variables = unit.children(|kind| kind == clang_sys::CXCursor_VarDecl);
     let mut lines: BTreeSet<u32> =
-        variables.into_iter().map(place).filter(|place| place.seat == Seat::Unit).map(|place| place.line).collect();
+        variables.map(place).filter(|place| place.seat == Seat::Unit).map(|place| place.line).collect();
     for error in pass.errors.iter().filter(|error| error.position.seat == Seat::Unit) {
         lines.remove(&error.position.line);
     }

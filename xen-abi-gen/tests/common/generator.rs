@@ -2,16 +2,21 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use xen_abi_gen::model::target::Target;
 
 /// Runs the program; what it printed on standard output, or else the rest of what it said.
 pub(crate) fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Result<String, String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_xen-abi-gen")).args(arguments).output().map_err(|error| error.to_string())?;
+    let output = output(arguments);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if output.status.success() { Ok(text(&output.stdout)) } else { Err(format!("{}\n{}", output.status, text(&output.stderr))) }
+}
+
+/// Runs the program; everything that came of it.
+pub(crate) fn output<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xen-abi-gen")).args(arguments).output().expect("the generator runs")
 }
 
 /// Where headers are, as arguments.

@@ -65,6 +65,16 @@ pub(super) fn cases() -> Vec<Case> {
             ),
             &["error[too-deep] xen.h:7:7"],
         ),
+        one(
+            "c/macro-without-end",
+            concat!(
+                "#define XEN_A 1 + 1\n#define XEN_B XEN_A + XEN_A\n#define XEN_C XEN_B + XEN_B + XEN_B + XEN_B\n",
+                "#define XEN_D XEN_C + XEN_C + XEN_C + XEN_C\n#define XEN_E XEN_D + XEN_D + XEN_D + XEN_D\n",
+                "#define XEN_F XEN_E + XEN_E + XEN_E + XEN_E\n#define XEN_G XEN_F + XEN_F + XEN_F + XEN_F\n",
+                "#define XEN_H XEN_G + XEN_G + XEN_G + XEN_G\n#define XEN_I XEN_H + XEN_H + XEN_H + XEN_H\n",
+            ),
+            &["error[too-deep] xen.h:8:9"],
+        ),
         one("c/unclosed-comment", "#define XEN_A 1\n/* The end\n#define XEN_B 2\n", &["error[unclosed-comment] xen.h:2:1"]),
         one(
             "c/type-without-a-form",

@@ -234,11 +234,12 @@ fn every_message() {
 }
 
 /// Messages that no input can draw, each with the reason.
-const UNREACHABLE: [(&str, &str); 5] = [
-    ("annotation-index", "a fault of the generator's own index"),
+const UNREACHABLE: [(&str, &str); 6] = [
+    ("annotation-index", "the generator was built with an index that somebody damaged"),
     ("libclang-failed", "libclang itself gives up: only another version of it, or a fault in it, would"),
     ("not-json", "a fault of the generator"),
     ("not-rust", "a fault of the generator"),
+    ("too-slow", "no test waits for as long"),
     ("version-table", "a fault of the generator's own table"),
 ];
 

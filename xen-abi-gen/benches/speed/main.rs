@@ -1,0 +1,252 @@
+//! How fast the generator is, beside clang and bindgen on the same headers: one table, and a failure where a stated bound does not hold.
+
+#[path = "../../tests/common/mod.rs"]
+mod common;
+mod measure;
+mod synthetic;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use common::{fixtures, optional, trees, workspace};
+use measure::{Table, race};
+use tempfile::TempDir;
+use xen_abi_gen::model::target::Target;
+
+/// The generator, built like this program.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
+
+/// How often each command runs. The middle one counts.
+const RUNS: usize = 11;
+
+/// The argument with which this program runs itself as bindgen: a process of its own, as the others have.
+const BINDGEN: &str = "as-bindgen";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, mode, folder, unit] = arguments.as_slice()
+        && mode == BINDGEN
+    {
+        print!("{}", raw(Path::new(folder), &fs::read_to_string(unit).expect("the unit")));
+        return ExitCode::SUCCESS;
+    }
+    let mut table = Table::start();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    dump(&mut table, &folder);
+    generation(&mut table, &folder);
+    nothing_to_do(&mut table, &folder);
+    growth(&mut table, &folder);
+    development(&mut table);
+    building(&mut table, &folder);
+    table.finish()
+}
+
+/// What bindgen makes of a unit, unformatted.
+fn raw(folder: &Path, unit: &str) -> String {
+    let folders = [folder, &fixtures("standard")].map(|folder| format!("-I{}", folder.display()));
+    bindgen::Builder::default()
+        .header_contents("unit.h", unit)
+        .clang_args(["-std=gnu11", "-ffreestanding", "-nostdinc", "-w", &format!("--target={}", Target::X86_64.triple())])
+        .clang_args(folders)
+        .detect_include_paths(false)
+        .formatter(bindgen::Formatter::None)
+        .use_core()
+        .generate()
+        .expect("bindgen translates the headers")
+        .to_string()
+}
+
+fn generator<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments);
+    command
+}
+
+/// The lines that include every header of a tree that x86-64 takes.
+fn unit(tree: &Path, tools: bool) -> String {
+    let library = common::libclang().expect("a libclang");
+    let read = trees::read(&trees::selection(tree, &[]));
+    trees::includes(&trees::facts(&library, &read, Target::X86_64, tools), tools)
+}
+
+/// `dump` of the whole of Xen 4.20 as a toolstack sees it.
+fn dump(table: &mut Table, folder: &TempDir) {
+    let (Some(tree), Some(clang)) = (trees::upstream("4.20"), optional("XEN_ABI_CLANG")) else {
+        return table.absent("dump of Xen 4.20", "XEN_ABI_UPSTREAM and XEN_ABI_CLANG are not both set (`make bench` sets them)");
+    };
+    let file = folder.path().join("unit.c");
+    fs::write(&file, unit(&tree, true)).expect("the unit");
+    let dump = || {
+        let mut command = generator(["dump", "--tools", "--headers"]);
+        command.arg(&tree);
+        command
+    };
+    let check = || {
+        let mut command = Command::new(&clang);
+        command.args([
+            "-fsyntax-only",
+            "-w",
+            "-xc",
+            "-std=gnu11",
+            "-ffreestanding",
+            "-nostdinc",
+            "-target",
+            Target::X86_64.triple(),
+        ]);
+        command.arg("-isystem").arg(fixtures("standard")).arg("-I").arg(&tree).arg(&file);
+        command
+    };
+    let translate = || {
+        let mut command = Command::new(std::env::current_exe().expect("this program"));
+        command.arg(BINDGEN).arg(&tree).arg(&file);
+        command
+    };
+    let [ours, clang, bindgen] = race(RUNS, [&dump, &check, &translate]);
+    table.row("clang -fsyntax-only, Xen 4.20", clang);
+    table.row("bindgen, unformatted", bindgen);
+    table.row("dump", ours);
+    table.bound("dump to clang, CPU", ours.cpu / clang.cpu, 2.5);
+    table.bound("dump to bindgen, CPU", ours.cpu / bindgen.cpu, 1.0 / 3.0);
+}
+
+/// The crate for one target and for all of them. The output lies outside of the project, where no run remembers another.
+fn generation(table: &mut Table, folder: &TempDir) {
+    let run = |targets: &[Target]| {
+        let names: Vec<&str> = targets.iter().map(|target| target.name()).collect();
+        let mut command = generator(["generate", "--headers"]);
+        command.arg(trees::own()).arg("--out").arg(folder.path().join(names.join("-")));
+        command.args(names.iter().flat_map(|name| ["--target", name]));
+        command
+    };
+    let single: Vec<_> = Target::ALL.map(|target| move || run(&[target])).into();
+    let [a, b, c, d] = single.as_slice() else { return };
+    let all = || run(&Target::ALL);
+    let [a, b, c, d, all] = race(RUNS, [a, b, c, d, &all]);
+    let slowest = [a, b, c, d].into_iter().max_by(|a, b| a.wall.total_cmp(&b.wall)).unwrap_or(a);
+    table.row("generate, the slowest target", slowest);
+    table.row("generate, four targets", all);
+    // Four targets' work on fewer processors cannot end sooner than their share of it.
+    let share = (4.0 / measure::processors()).max(1.0);
+    table.busy_bound("four targets to the slowest, time", all.wall / slowest.wall, 1.5 * share.sqrt());
+}
+
+/// A run that finds everything as it should be, in a project of its own.
+fn nothing_to_do(table: &mut Table, folder: &TempDir) {
+    let project = folder.path().join("project");
+    for part in ["headers", "xen-abi/src/generated"] {
+        copy(&workspace().join(part), &project.join(part));
+    }
+    for file in ["xen-abi-gen/Cargo.toml", "xen-abi-gen/annotations.jsonl"] {
+        fs::create_dir_all(project.join(file).parent().expect("a folder above")).expect("a folder");
+        fs::copy(workspace().join(file), project.join(file)).expect("a copy");
+    }
+    fs::create_dir_all(project.join("target")).expect("a folder");
+    let run = || {
+        let mut command = generator(["generate"]);
+        command.current_dir(&project).env_remove("CARGO_TARGET_DIR");
+        command
+    };
+    assert!(run().output().is_ok_and(|first| first.status.success()), "the crate cannot be generated");
+    let [again] = race(RUNS, [&run]);
+    table.row("generate, nothing to do", again);
+    table.bound("nothing to do, CPU seconds", again.cpu, 0.1);
+    table.busy_bound("nothing to do, seconds", again.wall, 0.1);
+}
+
+/// Headers of growing size.
+fn growth(table: &mut Table, folder: &TempDir) {
+    const SIZES: [usize; 5] = [0, 1, 2, 4, 8];
+    for (command, bound) in [("dump", 1.3), ("generate", 1.3)] {
+        let runs: Vec<_> = SIZES
+            .into_iter()
+            .map(|size| {
+                let tree = folder.path().join(format!("synthetic-{size}"));
+                synthetic::write(&tree, size);
+                let out = folder.path().join(format!("synthetic-{size}-out"));
+                move || {
+                    let mut run = generator([command, "--headers"]);
+                    run.arg(&tree);
+                    if command == "generate" {
+                        run.arg("--out").arg(&out);
+                    }
+                    run
+                }
+            })
+            .collect();
+        let [none, one, two, four, eight] = runs.as_slice() else { return };
+        let costs = race(RUNS, [none, one, two, four, eight]);
+        for (size, cost) in SIZES.into_iter().zip(costs) {
+            table.row(&format!("{command}, synthetic headers, {size}×"), cost);
+        }
+        // What a program needs to start does not grow.
+        let grown = (costs[4].cpu - costs[0].cpu) / (costs[1].cpu - costs[0].cpu) / 8.0;
+        table.bound(&format!("{command}, 8× to 8 times 1×, CPU"), grown, bound);
+    }
+}
+
+/// `cargo run` as whoever works on headers runs it.
+fn development(table: &mut Table) {
+    let cargo = || {
+        let mut command = Command::new(env!("CARGO"));
+        command.current_dir(workspace()).args(["run", "--quiet", "--package", "xen-abi-gen", "--", "check"]);
+        command
+    };
+    // The first one builds it.
+    if !cargo().output().is_ok_and(|first| first.status.success()) {
+        return table.absent("cargo run, dev profile", "the crate is not up to date");
+    }
+    let [again] = race(5, [&cargo]);
+    table.row("cargo run, dev profile, nothing to do", again);
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let full = || {
+        let mut command = cargo();
+        command.args(["--headers", "headers", "--out"]).arg(out.path().join("generated"));
+        command
+    };
+    let [full] = race(5, [&full]);
+    table.row("cargo run, dev profile, all the work", full);
+    table.bound("cargo run, nothing to do, CPU seconds", again.cpu, 2.0);
+    table.busy_bound("cargo run, all the work, seconds", full.wall, 2.0);
+}
+
+/// Building the crate, beside one that is bindgen's output for the same headers.
+fn building(table: &mut Table, folder: &TempDir) {
+    let other = folder.path().join("raw");
+    fs::create_dir_all(other.join("src")).expect("a folder");
+    let text = raw(&trees::own(), &unit(&trees::own(), false));
+    let manifest = "[package]\nname = \"raw\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
+    fs::write(other.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::write(other.join("src/lib.rs"), format!("#![no_std]\n#![allow(warnings)]\n{text}")).expect("a crate");
+    let build = |place: PathBuf, package: &'static str| {
+        let target = folder.path().join("build").join(package);
+        let cargo = move |verb: &str| {
+            let mut command = Command::new(env!("CARGO"));
+            command.current_dir(&place).env("CARGO_TARGET_DIR", &target).args([verb, "--quiet", "--package", package]);
+            command
+        };
+        // Its dependencies are built once, and do not count.
+        assert!(cargo("build").status().is_ok_and(|built| built.success()), "{package} does not build");
+        move || {
+            assert!(cargo("clean").status().is_ok_and(|cleaned| cleaned.success()), "{package} cannot be cleaned");
+            cargo("build")
+        }
+    };
+    let [ours, raw] = race(5, [&build(workspace(), "xen-abi"), &build(other, "raw")]);
+    table.row("cargo build, bindgen's output", raw);
+    table.row("cargo build, xen-abi", ours);
+    table.bound("xen-abi to bindgen's output, CPU", ours.cpu / raw.cpu, 1.0);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), &place).expect("a copy");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Any table of names is taken, or refused in a sentence.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use xen_abi_gen::diagnostics::{SourceTexts, render};
+use xen_abi_gen::pipeline::name::rules::Rules;
+
+fuzz_target!(|text: &str| {
+    let mut texts = SourceTexts::default();
+    let mut rules = Rules::default();
+    match rules.extend("names.toml", text, &mut texts) {
+        Ok(()) => drop((rules.stripped("xen.h", "xen_thing"), rules.renamed("domid_t"))),
+        Err(wrong) => assert!(!render(&wrong, &texts, false).is_empty()),
+    }
+});
