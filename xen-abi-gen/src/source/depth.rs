@@ -164,7 +164,7 @@ fn longest_stretch(text: &str) -> (u64, usize) {
                     b')' | b']' => depth.saturating_sub(1),
                     _ => depth,
                 };
-                row += 1;
+                row += u64::from(!ends);
                 (closed, line_start) = (byte == b')', false);
             }
         }
