@@ -9,14 +9,12 @@ use super::generator::{Folder, absent, has_libclang, project};
 const RELEASE: &str = "4.20";
 
 /// What differs, by the rule and the name; `*` stands for any name. An entry that nothing falls under must go.
-const KNOWN: [(&str, &str, &str); 10] = [
+const KNOWN: [(&str, &str, &str); 8] = [
     ("said-otherwise", "*", "our annotations say more than upstream's"),
     ("header-added", "*", "upstream has headers that are not stated here"),
     ("op-argument", "*", "upstream leaves the arguments of hypfs to its prototype"),
-    ("hypercall-parameters", "set_callbacks", "upstream shows the prototype of the other width"),
     ("hypercall-parameters", "xenpmu_op", "upstream's prototype names a record that does not exist"),
     ("hypercall-parameters", "console_io", "upstream's prototype gives the command no family"),
-    ("rehoused", "set_callbacks", "upstream shows the prototype in a header that is not stated here"),
     ("rehoused", "iret", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
     ("rehoused", "arch_0", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
     ("rehoused", "physdev_op_compat", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),

@@ -132,7 +132,8 @@ fn spell(argument: &Argument) -> String {
     match argument.form {
         Form::Pointer => format!("{} *", argument.r#type),
         Form::Array => format!("{}[]", argument.r#type),
-        Form::Value | Form::Member => argument.r#type.clone(),
+        Form::Value => argument.r#type.clone(),
+        Form::Member => format!("{} {}", argument.r#type, argument.name),
         Form::Null => "NULL".to_owned(),
         Form::Zero => "0".to_owned(),
     }
@@ -166,5 +167,8 @@ fn both_operations(sides: &Types<'_>, call: &str, before: &Op, after: &Op, chang
 fn in_full(argument: &Argument) -> String {
     let nullable = if argument.nullable { "?" } else { "" };
     let count = argument.count.as_ref().map_or_else(String::new, |count| format!(", as many as {count}"));
-    format!("{} {} {}{nullable}{count}", argument.direction.name(), spell(argument), argument.name)
+    let others: String = argument.alternatives.iter().map(|other| format!(" or {other}")).collect();
+    let name = if argument.form == Form::Member { "" } else { &argument.name };
+    let text = format!("{} {}{others} {name}{nullable}{count}", argument.direction.name(), spell(argument));
+    text.trim_end().to_owned()
 }
