@@ -169,7 +169,7 @@ fn from_signature(
         returns,
         params,
         command,
-        carried: place.as_ref().and_then(|_| signature.ops.as_ref()).map(|ops| ops.family.clone()),
+        carried: place.as_ref().and(signature.ops.as_ref()).map(|ops| ops.family.clone()),
         place,
         ops: Vec::new(),
         fixed: Vec::new(),
