@@ -60,7 +60,7 @@ fn damage(text: &str, dice: &mut Dice) -> String {
             let places: Vec<(usize, &str)> = text.match_indices(telling).collect();
             if let Some((at, found)) = places.get(dice.below(places.len())) {
                 let twice = if kind == 7 { found } else { "" };
-                return format!("{}{twice}{}", &text[..at + (kind == 7).then_some(1).unwrap_or(0)], &text[at + 1..]);
+                return format!("{}{twice}{}", &text[..at + usize::from(kind == 7)], &text[at + 1..]);
             }
         }
     }
