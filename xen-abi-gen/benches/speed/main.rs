@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     let mut table = Table::start();
     let folder = tempfile::tempdir().expect("a temporary folder");
     dump(&mut table, &folder);
+    comparison(&mut table, &folder);
     generation(&mut table, &folder);
     nothing_to_do(&mut table, &folder);
     growth(&mut table, &folder);
@@ -108,6 +109,29 @@ fn dump(table: &mut Table, folder: &TempDir) {
     table.row("dump", ours);
     table.bound("dump to clang, CPU", ours.cpu / clang.cpu, 2.5);
     table.bound("dump to bindgen, CPU", ours.cpu / bindgen.cpu, 1.0 / 3.0);
+}
+
+/// `diff` of two releases on every target, beside the dumps that it rests on and the comparison of these alone.
+fn comparison(table: &mut Table, folder: &TempDir) {
+    let (Some(old), Some(new)) = (trees::upstream("4.17"), trees::upstream("4.20")) else {
+        return table.absent("diff of Xen 4.17 and 4.20", "XEN_ABI_UPSTREAM is not set (`make bench` sets it)");
+    };
+    // That there are differences is no failure here.
+    let shell = |script: &str| {
+        let mut command = Command::new("sh");
+        command.args(["-c", script, PROGRAM]).arg(&old).arg(&new).arg(folder.path());
+        command
+    };
+    let dumps = r#"for tree in "$1" "$2"; do for target in x86_64 i686 aarch64 armv7; do
+        "$0" dump --tools --target $target --headers "$tree" || exit; done > "$3/$(basename "$tree").json"; done"#;
+    let dumps = || shell(dumps);
+    let saved = || shell(r#""$0" diff "$3/$(basename "$1").json" "$3/$(basename "$2").json"; test $? -eq 1"#);
+    let whole = || shell(r#""$0" diff --tools "$1" "$2"; test $? -eq 1"#);
+    let [dumps, saved, whole] = race(RUNS, [&dumps, &saved, &whole]);
+    table.row("eight dumps of Xen 4.17 and 4.20", dumps);
+    table.row("diff of what they saved", saved);
+    table.row("diff of the two trees, four targets", whole);
+    table.bound("diff of two trees, CPU seconds per processor", whole.cpu / measure::processors(), 2.0);
 }
 
 /// The crate for one target and for all of them. The output lies outside of the project, where no run remembers another.
