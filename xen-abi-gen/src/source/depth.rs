@@ -189,7 +189,9 @@ mod tests {
 
     fn all(defines: &[Define]) -> HashMap<&str, Size> {
         let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::new();
-        defines.iter().for_each(|define| by_name.entry(&define.name).or_default().push(define));
+        for define in defines {
+            by_name.entry(&define.name).or_default().push(define);
+        }
         sizes(&by_name)
     }
 
