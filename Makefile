@@ -36,7 +36,7 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 bench: cargo ## Measure the generator beside clang and bindgen, and fail where a stated bound does not hold
 	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
 
-fuzz: cargo ## Fuzz the generator for a minute on each target; SECONDS=N for longer
+fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer
 	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)
 
 review: cargo ## Show how the snapshots would change, without changing them
