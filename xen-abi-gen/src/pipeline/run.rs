@@ -87,12 +87,17 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
     let read = facts.iter().flat_map(|facts| &facts.headers).map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
+    library.leave(tree);
     let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
     let (mut found_for, mut uses) = (Vec::new(), Vec::new());
     let lenders = lenders.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     let each: Vec<_> = facts.into_iter().zip(lenders).collect();
-    let grouped = parallel::map(each, |(facts, lender)| group::interface(facts, &annotations, lender.as_ref(), &tables));
+    let grouped = parallel::map(each, |(facts, lender)| {
+        let grouped = group::interface(facts, &annotations, lender.as_ref(), &tables);
+        library.leave(lender);
+        grouped
+    });
     for (interface, used, found) in grouped {
         found_for.push((interface.facts.target.name(), found));
         uses.push(used);

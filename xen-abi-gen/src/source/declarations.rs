@@ -1,12 +1,11 @@
 //! The second pass, first half: finds every declaration of the headers and gives records and enums their keys.
 
-use std::collections::{HashMap, HashSet};
-
 use clang_sys as c;
 
 use super::libclang::{Cursor, Type, Unit};
 use super::position::Seat;
 use super::types::{self, Keys, Name};
+use crate::model::hash::{HashMap, HashSet};
 
 /// The declarations of a unit, in source order.
 #[derive(Debug, Default)]
@@ -48,8 +47,8 @@ fn is_tag(kind: c::CXCursorKind) -> bool {
 /// Finds the declarations that stand in headers.
 pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
     let mut found = Declarations::default();
-    let mut typedefs = HashSet::new();
-    let mut others = HashSet::new();
+    let mut typedefs = HashSet::default();
+    let mut others = HashSet::default();
     for cursor in unit.children(|kind| kind != c::CXCursor_UnexposedDecl) {
         if !matches!(unit.place(cursor).seat, Seat::Header(_)) {
             continue;
@@ -72,7 +71,7 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
             _ => {}
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let defined = |one: &Declared<'_>| one.cursor.definition().is_some();
     found.incomplete.retain(|one| !defined(one) && seen.insert(one.key.clone()));
     found
@@ -133,7 +132,7 @@ impl<'u> Declarations<'u> {
         if nested.is_empty() {
             return;
         }
-        let mut names: HashMap<Cursor<'u>, String> = HashMap::new();
+        let mut names: HashMap<Cursor<'u>, String> = HashMap::default();
         let mut unnamed = 0;
         for field in record.ty().fields() {
             let Some(declaration) = innermost(field.ty()) else { continue };

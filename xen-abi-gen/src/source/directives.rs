@@ -1,14 +1,14 @@
 //! What the preprocessor did in a unit: which headers it read, what they include and define.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use clang_sys as c;
-use indexmap::IndexMap;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{self, Define, Macro};
 use super::position::{Complaint, Position, Seat};
 use super::tree::HeaderTree;
+use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::{HeaderPath, Location};
 
 /// The directives that were carried out.
@@ -68,7 +68,7 @@ impl Directives {
     /// What files define by the look of them, each name once: more than they do in the end. Of several definitions that counts which
     /// tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
-        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::new();
+        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::default();
         for &file in files {
             for define in &tree.files[file].defines {
                 let known = told.entry(&define.name).or_insert((file, define));
@@ -82,7 +82,7 @@ impl Directives {
 
     /// For each header, which of these that the unit includes itself read it first.
     pub(super) fn first_readers(&self, headers: &[usize]) -> HashMap<usize, usize> {
-        let mut readers = HashMap::new();
+        let mut readers = HashMap::default();
         for (seat, stack) in &self.entries {
             let Some(file) = seat.header() else { continue };
             if let Some(reader) = outermost(file, stack).and_then(|outer| headers.iter().position(|header| *header == outer)) {

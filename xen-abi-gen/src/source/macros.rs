@@ -1,9 +1,9 @@
 //! Reads a macro's replacement from the text of its header, and tells which macros can be values.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::facts::Definition;
+use crate::model::hash::HashMap;
 use crate::model::location::Location;
 
 /// A `#define` that was carried out, with the tokens of its replacement.
@@ -117,9 +117,17 @@ pub(super) fn first_token(line: &str) -> usize {
 }
 
 fn token_length(rest: &str) -> usize {
-    const THREE: [&str; 3] = ["...", "<<=", ">>="];
-    const TWO: [&str; 20] =
-        ["##", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="];
+    match *rest.as_bytes() {
+        [b'(' | b')' | b',' | b'~' | b'?' | b':' | b';' | b'{' | b'}' | b'[' | b']', ..] => return 1,
+        [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]
+            if !rest.as_bytes()[1..rest.len().min(3)].iter().any(|byte| b"\"'".contains(byte)) =>
+        {
+            return rest.bytes().position(|byte| !in_ascii_identifier(byte)).map_or(rest.len(), |end| {
+                if rest.as_bytes()[end] < 0x80 { end } else { rest.find(|letter| !in_identifier(letter)).unwrap_or(rest.len()) }
+            });
+        }
+        _ => {}
+    }
     let first = rest.chars().next().unwrap_or(' ');
     let second = rest.chars().nth(1).unwrap_or(' ');
     if let Some(quote) = rest.bytes().take(3).position(|byte| byte == b'"' || byte == b'\'')
@@ -133,12 +141,17 @@ fn token_length(rest: &str) -> usize {
     if in_identifier(first) {
         return rest.find(|letter| !in_identifier(letter)).unwrap_or(rest.len());
     }
-    if THREE.iter().any(|token| rest.starts_with(token)) {
-        3
-    } else if TWO.iter().any(|token| rest.starts_with(token)) {
-        2
-    } else {
-        first.len_utf8()
+    match rest.as_bytes() {
+        [b'.', b'.', b'.', ..] | [b'<', b'<', b'=', ..] | [b'>', b'>', b'=', ..] => 3,
+        [b'#', b'#', ..]
+        | [b'-', b'>' | b'-' | b'=', ..]
+        | [b'+', b'+' | b'=', ..]
+        | [b'<', b'<' | b'=', ..]
+        | [b'>', b'>' | b'=', ..]
+        | [b'=' | b'!' | b'*' | b'/' | b'%' | b'^', b'=', ..]
+        | [b'&', b'&' | b'=', ..]
+        | [b'|', b'|' | b'=', ..] => 2,
+        _ => first.len_utf8(),
     }
 }
 
@@ -163,6 +176,10 @@ fn number_length(rest: &str) -> usize {
         before = letter;
     }
     rest.len()
+}
+
+fn in_ascii_identifier(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
 }
 
 fn in_identifier(letter: char) -> bool {
@@ -208,7 +225,7 @@ impl<'m> Macros<'m> {
     /// Of several definitions of one name the last counts.
     pub(super) fn new(all: &'m [Macro]) -> Self {
         let by_name = all.iter().map(|one| (one.definition.name.as_str(), one)).collect();
-        Self { by_name, shapes: HashMap::new() }
+        Self { by_name, shapes: HashMap::default() }
     }
 
     /// The definition that counts at the end.
@@ -237,6 +254,7 @@ impl<'m> Macros<'m> {
         for token in one.tokens.iter() {
             if shape == Shape::Open
                 && depth < DEEPEST
+                && is_identifier(token)
                 && let Some(named) = self.last(token)
             {
                 shape = self.shape_of(named, depth + 1);
@@ -286,50 +304,28 @@ impl<'m> Macros<'m> {
 }
 
 fn own_shape(tokens: &[String]) -> Shape {
-    const STATEMENT: [&str; 24] = [
-        ";",
-        "#",
-        "##",
-        "do",
-        "while",
-        "if",
-        "else",
-        "for",
-        "return",
-        "switch",
-        "case",
-        "default",
-        "goto",
-        "break",
-        "continue",
-        "typedef",
-        "extern",
-        "static",
-        "inline",
-        "__inline__",
-        "asm",
-        "__asm__",
-        "_Pragma",
-        "__extension__",
-    ];
     let mut depth = 0_i32;
+    let mut statement = false;
     for token in tokens {
         match token.as_str() {
             "{" | "}" => return Shape::Braces,
             "(" | "[" => depth += 1,
             ")" | "]" => depth -= 1,
+            // `##` only joins, and `#` with it: both are part of many macros that make values.
+            ";" | "do" | "while" | "if" | "else" | "for" | "return" | "switch" | "case" | "default" | "goto" | "break"
+            | "continue" | "typedef" | "extern" | "static" | "inline" | "__inline__" | "asm" | "__asm__" | "_Pragma"
+            | "__extension__" => statement = true,
             _ => {}
         }
         if depth < 0 {
             return Shape::Unbalanced;
         }
     }
-    if depth != 0 {
-        return Shape::Unbalanced;
+    match (depth, statement) {
+        (0, true) => Shape::Statement,
+        (0, false) => Shape::Open,
+        _ => Shape::Unbalanced,
     }
-    // `##` only joins; it is part of many macros that make values.
-    let statement = tokens.iter().any(|token| token != "##" && token != "#" && STATEMENT.contains(&token.as_str()));
-    if statement { Shape::Statement } else { Shape::Open }
 }
 
 /// A string literal's bytes.

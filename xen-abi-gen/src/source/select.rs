@@ -1,6 +1,6 @@
 //! Which of the headers asked for a target takes: found by trying, not from a list of names.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::directives::{self, Directives};
 use super::libclang::Libclang;
@@ -9,6 +9,7 @@ use super::position::Seat;
 use super::tree::HeaderTree;
 use super::{Options, check, unit};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.

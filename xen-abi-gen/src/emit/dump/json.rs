@@ -1,7 +1,5 @@
 //! The dump as JSON: stable, versioned, described in the README.
 
-use indexmap::IndexMap;
-
 use crate::model::abi::{self, Interface};
 use crate::model::annotations::{Nature, Reference};
 use crate::model::document::{
@@ -9,6 +7,7 @@ use crate::model::document::{
     Text, Typedef,
 };
 use crate::model::facts::{self, CType, Integer};
+use crate::model::hash::IndexMap;
 
 /// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads them.
 ///
