@@ -49,7 +49,8 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
     let mut found = Declarations::default();
     let mut typedefs = HashSet::default();
     let mut others = HashSet::default();
-    for cursor in unit.children(|kind| kind != c::CXCursor_UnexposedDecl) {
+    let wanted = |kind| is_tag(kind) || matches!(kind, c::CXCursor_TypedefDecl | c::CXCursor_FunctionDecl | c::CXCursor_VarDecl);
+    for cursor in unit.children(wanted) {
         if !matches!(unit.place(cursor).seat, Seat::Header(_)) {
             continue;
         }
@@ -109,19 +110,22 @@ impl<'u> Declarations<'u> {
         let (key, longer) = match name {
             Name::Tag(tag) => {
                 let keyword = if is_enum { "enum" } else { "struct" };
-                (format!("{}{tag}", prefix(cursor)), format!("{keyword} {tag}"))
+                (prefix(cursor).to_owned() + tag, (keyword, tag.as_str()))
             }
-            Name::Typedef(name) => (name.clone(), format!("typedef {name}")),
+            Name::Typedef(name) => (name.clone(), ("typedef", name.as_str())),
             Name::None => {
                 let count = if is_enum { &mut self.unnamed_enums } else { &mut self.unnamed };
                 let key = named.unwrap_or_else(|| {
                     *count += 1;
                     format!("(anon{})", *count - 1)
                 });
-                (key.clone(), key)
+                (key, ("", ""))
             }
         };
-        let key = if self.taken.contains(&(is_enum, key.clone())) { longer } else { key };
+        if self.taken.insert((is_enum, key.clone())) || longer.1.is_empty() {
+            return key;
+        }
+        let key = format!("{} {}", longer.0, longer.1);
         self.taken.insert((is_enum, key.clone()));
         key
     }
@@ -162,7 +166,8 @@ fn prefix(cursor: Cursor<'_>) -> &'static str {
 /// A field's name; empty for an anonymous member, for which some versions of clang invent one.
 pub(super) fn field_name(field: Cursor<'_>) -> String {
     let name = field.spelling();
-    let plain = name.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
+    let ascii = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let plain = ascii || name.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
     if plain { name } else { String::new() }
 }
 

@@ -31,9 +31,17 @@ pub(super) struct Directives {
 impl Directives {
     /// Reads them from a unit.
     pub(super) fn read(tree: &HeaderTree, unit: &Unit<'_>) -> Self {
+        Self::of(tree, unit, |kind| kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition)
+    }
+
+    /// The same without what is defined.
+    pub(super) fn includes(tree: &HeaderTree, unit: &Unit<'_>) -> Self {
+        Self::of(tree, unit, |kind| kind == c::CXCursor_InclusionDirective)
+    }
+
+    fn of(tree: &HeaderTree, unit: &Unit<'_>, wanted: fn(c::CXCursorKind) -> bool) -> Self {
         let mut found = Self { errors: unit.errors(), entries: unit.entries(), ..Self::default() };
         found.reached = found.entries.iter().filter_map(|(seat, _)| seat.header()).collect();
-        let wanted = |kind| kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition;
         for cursor in unit.children(wanted) {
             let position = unit.place(cursor);
             let Some(file) = position.seat.header() else { continue };

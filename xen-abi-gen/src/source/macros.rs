@@ -1,7 +1,9 @@
 //! Reads a macro's replacement from the text of its header, and tells which macros can be values.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::check;
 use crate::model::facts::Definition;
 use crate::model::hash::HashMap;
 use crate::model::location::Location;
@@ -65,16 +67,24 @@ fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
 }
 
 /// The rest of a line, continued lines joined and comments replaced by a blank.
-fn logical_line(text: &str) -> String {
+fn logical_line(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let plain = text.split('\n').next().unwrap_or("");
-    if !plain.contains(['\\', '/', '"', '\'']) {
-        return plain.trim_end_matches('\r').to_owned();
+    let special = |byte: &u8| matches!(byte, b'\\' | b'/' | b'"' | b'\'' | b'\r' | b'\n');
+    let plain = &text[..memchr::memchr(b'\n', bytes).unwrap_or(text.len())];
+    let ended = plain.trim_end_matches('\r');
+    if !ended.bytes().any(|byte| byte != b'\r' && special(&byte)) {
+        return Cow::Borrowed(ended);
     }
     let mut line = String::new();
     let mut at = 0;
     let mut quote = None;
     while let Some(&byte) = bytes.get(at) {
+        let run = bytes[at..].iter().position(special).unwrap_or(bytes.len() - at);
+        if run > 0 {
+            line.push_str(&text[at..at + run]);
+            at += run;
+            continue;
+        }
         let rest = &text[at..];
         if let Some(splice) = ["\\\n", "\\\r\n"].iter().find(|splice| rest.starts_with(**splice)) {
             at += splice.len();
@@ -82,7 +92,7 @@ fn logical_line(text: &str) -> String {
             break;
         } else if quote.is_none() && rest.starts_with("/*") {
             line.push(' ');
-            at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+            at = check::comment_end(text, at);
         } else {
             let length = if byte == b'\\' && quote.is_some() { 2 } else { 1 };
             match quote {
@@ -96,7 +106,7 @@ fn logical_line(text: &str) -> String {
             at = end;
         }
     }
-    line
+    Cow::Owned(line)
 }
 
 /// The preprocessor's tokens of a line without comments.

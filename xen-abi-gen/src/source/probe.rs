@@ -56,13 +56,10 @@ impl Probe {
                 continue;
             }
             let name = &one.definition.name;
-            let value = format!("xen_abi_gen_{line} = ({name}),");
             // Asking first whether it is still there costs too much to ask of all.
-            let _ = if doubtful.contains(name) {
-                writeln!(probe.text, "#ifdef {name}\n{value}\n#endif")
-            } else {
-                writeln!(probe.text, "\n{value}\n")
-            };
+            let doubtful = doubtful.contains(name);
+            let (before, condition, after) = if doubtful { ("#ifdef ", name.as_str(), "#endif") } else { ("", "", "") };
+            let _ = writeln!(probe.text, "{before}{condition}\nxen_abi_gen_{line} = ({name}),\n{after}");
             probe.values.insert(name.clone(), line + 1);
             line += LINES;
             if macros.may_be_type(one) {
