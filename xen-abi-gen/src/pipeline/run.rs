@@ -11,6 +11,7 @@ use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
+use crate::model::hash::HashSet;
 use crate::model::lender::Lender;
 use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
@@ -197,14 +198,15 @@ fn extract_all(library: &Libclang, tree: &HeaderTree, input: &Input, targets: &[
 
 /// The comments of every header that took part for any target; of all, where C kept every target from taking one.
 fn annotate<'a>(headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>) -> (Annotations, Diagnostics) {
+    let mut seen = HashSet::default();
+    let headers: Vec<_> = headers.filter(|(path, _)| seen.insert(*path)).collect();
     let mut annotations = Annotations::new();
     let mut diagnostics = Diagnostics::new();
-    for (path, text) in headers {
-        if !annotations.contains_key(path) {
-            let (parsed, found) = annotation::parse(path, text);
-            annotations.insert(path.clone(), parsed);
-            diagnostics.extend(found);
-        }
+    let paths: Vec<&HeaderPath> = headers.iter().map(|(path, _)| *path).collect();
+    let parsed = parallel::map(headers, |(path, text)| annotation::parse(path, text));
+    for (path, (parsed, found)) in paths.into_iter().zip(parsed) {
+        annotations.insert(path.clone(), parsed);
+        diagnostics.extend(found);
     }
     (annotations, diagnostics)
 }
