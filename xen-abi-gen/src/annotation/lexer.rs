@@ -149,7 +149,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn block_end(&mut self) -> bool {
-        while let Some(length) = self.bytes[self.at..].iter().position(|byte| matches!(byte, b'*' | b'\n')) {
+        while let Some(length) = memchr::memchr2(b'*', b'\n', &self.bytes[self.at..]) {
             self.at += length;
             if self.bytes[self.at] == b'*'
                 && let (Some(b'/'), at) = self.peek(self.at + 1)
@@ -288,7 +288,17 @@ impl<'a> Lexer<'a> {
             match self.bytes.get(self.at) {
                 None | Some(b'\n') => break,
                 Some(b'"' | b'\'') => self.literal(),
-                Some(byte) => self.at += utf8_length(*byte),
+                // What starts nothing else, up to where something may.
+                Some(byte) => {
+                    self.at += utf8_length(*byte);
+                    self.at += self
+                        .bytes
+                        .get(self.at..)
+                        .unwrap_or_default()
+                        .iter()
+                        .take_while(|byte| is_word(char::from(**byte)))
+                        .count();
+                }
             }
             if name.is_some() {
                 value.push_str(&self.text[start..self.at]);

@@ -31,8 +31,9 @@ pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics
     let mut reader = reader::Reader::new(header);
     let mut conventions = prose::Conventions::new(header);
     for item in lexer::Lexer::new(text) {
-        reader.item(&item);
-        conventions.item(&item);
+        let lines = if let lexer::Item::Comment(comment) = &item { comment.lines() } else { Vec::new() };
+        conventions.item(&item, &lines);
+        reader.item(&item, lines);
     }
     let (mut annotations, diagnostics) = reader.finish();
     annotations.prose = conventions.finish();

@@ -73,10 +73,10 @@ impl<'a> Reader<'a> {
         Self { out, report, ticked: Ticked::default(), pending: None, trailing: None, directive: None, any_code: false }
     }
 
-    /// Takes the next part.
-    pub(super) fn item(&mut self, item: &Item<'a>) {
+    /// Takes the next part; of a comment, its lines too.
+    pub(super) fn item(&mut self, item: &Item<'a>, lines: Vec<Line<'a>>) {
         match item {
-            Item::Comment(comment) => self.comment(comment),
+            Item::Comment(comment) => self.comment(comment, lines),
             Item::Directive(directive) => self.directive(directive),
             Item::Code(span) => self.code(*span),
         }
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         self.directive = Some(directive.clone());
     }
 
-    fn comment(&mut self, comment: &Comment<'a>) {
+    fn comment(&mut self, comment: &Comment<'a>, lines: Vec<Line<'a>>) {
         if !comment.terminated {
             self.report.error(
                 "unclosed-comment",
@@ -135,7 +135,6 @@ impl<'a> Reader<'a> {
                 "close it with `*/`; everything below it is read as comment",
             );
         }
-        let lines = comment.lines();
         let ticked = lines.iter().any(|line| !matches!(line, Line::Prose(_)));
         if !comment.own_line {
             self.flush();

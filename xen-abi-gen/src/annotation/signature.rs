@@ -1,11 +1,10 @@
 //! Prototypes of hypercalls: return type, name, parameters.
 
-use std::collections::HashSet;
-
 use super::report::Report;
 use super::span::{Span, count, is_blank, is_identifier, is_word};
 use super::vocabulary::is_type_word;
 use crate::model::annotations::{ArrayText, Doc, Param, Signature, TypeText};
+use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
 const HELP: &str = "write `TYPE NAME(TYPE name, TYPE name[], …)`, ended by `)` or `);`; the return type may stand on the line above, \

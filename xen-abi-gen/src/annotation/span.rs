@@ -46,12 +46,14 @@ impl Span<'_> {
 
     /// Without blanks before it.
     pub(super) fn trim_start(self) -> Self {
-        self.after(self.text.len() - self.text.trim_start_matches(is_blank).len())
+        // Blanks are bytes of their own in any text.
+        self.after(self.text.bytes().take_while(|&byte| is_blank(char::from(byte))).count())
     }
 
     /// Without blanks behind it.
     pub(super) fn trim_end(self) -> Self {
-        self.before(self.text.trim_end_matches(is_blank).len())
+        let blanks = self.text.bytes().rev().take_while(|&byte| is_blank(char::from(byte))).count();
+        self.before(self.text.len() - blanks)
     }
 
     /// Without blanks around it.

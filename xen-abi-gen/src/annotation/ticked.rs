@@ -1,7 +1,5 @@
 //! Walks the annotation lines: keeps the open family and the prototype that is not complete yet, and owns the prose around them.
 
-use std::collections::HashSet;
-
 use super::comment::{Line, ProseLine, dedent, doc};
 use super::description::Describing;
 use super::family;
@@ -13,6 +11,7 @@ use super::span::{Span, is_blank};
 use super::vocabulary::{guests, ops_line};
 use crate::diagnostics::Severity;
 use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, HeaderAnnotations};
+use crate::model::hash::HashSet;
 
 /// The state between two annotation lines.
 #[derive(Default)]

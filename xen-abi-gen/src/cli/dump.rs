@@ -22,15 +22,20 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     let Some(interface) = resolved.as_ref().and_then(|resolved| resolved.interfaces.first()) else { return told };
     let text = match arguments.format {
         Format::Text => dump::text::dump(interface),
-        Format::Json => match dump::json::dump(interface, input.tools) {
-            Ok(json) => json,
-            Err(error) => {
-                drop(writeln!(io::stderr(), "error: the model cannot be written as JSON: {error}"));
-                return Ending::Refused;
+        Format::Json => {
+            let document = dump::json::document(interface, input.tools);
+            let written = dump::json::written(&document);
+            std::mem::forget(document);
+            match written {
+                Ok(json) => json,
+                Err(error) => {
+                    drop(writeln!(io::stderr(), "error: the model cannot be written as JSON: {error}"));
+                    return Ending::Refused;
+                }
             }
-        },
+        }
     };
-    // The program ends here; taking the model apart would be for nothing.
+    // The program ends here; taking the model apart would be for nothing, as it is above.
     std::mem::forget(resolved);
     match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
         // Whoever closed the pipe has read enough.

@@ -1,14 +1,13 @@
 //! Makes one list of the targets' changes: what is the same on several is said once.
 
-use std::collections::HashMap;
-
 use super::change::{Change, Fact, Kind};
+use crate::model::hash::HashMap;
 use crate::model::target::Target;
 
 /// The changes by header, kind, place and name, each with its targets.
 pub(super) fn merge(found: Vec<(Target, Vec<Change>)>) -> Vec<(Change, Vec<Target>)> {
     let mut merged: Vec<(Change, Vec<Target>)> = Vec::new();
-    let mut index: HashMap<Change, usize> = HashMap::new();
+    let mut index: HashMap<Change, usize> = HashMap::default();
     for (target, changes) in found {
         for change in changes {
             match index.get(&change.without_lines()) {
@@ -51,7 +50,7 @@ fn part(change: &Change) -> String {
 
 /// The line of each of these; the new side's, where both know it: what belongs together is to stand together.
 fn lines(changes: &[(Change, Vec<Target>)]) -> HashMap<String, u32> {
-    let mut lines: HashMap<String, (bool, u32)> = HashMap::new();
+    let mut lines: HashMap<String, (bool, u32)> = HashMap::default();
     for (change, _) in changes {
         let line = (change.new.is_none(), change.stated().map_or(0, |stated| stated.line));
         let known = lines.entry(whole(change)).or_insert(line);

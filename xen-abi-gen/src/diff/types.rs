@@ -1,9 +1,8 @@
 //! What C's spellings of types come down to, so that two of them can be compared.
 
-use std::collections::HashMap;
-
 use super::change::TypeChange;
 use crate::model::document::Document;
+use crate::model::hash::HashMap;
 
 /// How deep typedefs may lead: further than any header goes, and never in circles.
 const DEPTH: u32 = 32;

@@ -1,13 +1,11 @@
 //! The resolved ABI in C's terms: families of constants, hypercalls and their operations, each with its arguments.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Holds, Nature, Reference, Travel, TypeText};
 use super::facts::Facts;
 use super::location::Location;
+use crate::model::hash::{HashMap, IndexMap};
 
 /// One target's ABI: the facts, and what the annotations make of them.
 #[derive(Clone, Debug)]

@@ -1,6 +1,5 @@
 //! One target's ABI as a document that can be saved: what `dump` writes as JSON, and what `diff` compares.
 
-use indexmap::IndexMap;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +7,7 @@ use super::abi::Provenance;
 use super::annotations::{Direction, Guest};
 use super::facts::RecordKind;
 use super::target::Target;
+use crate::model::hash::IndexMap;
 
 /// The version of the form. What was added to it since has a default, so that older dumps can still be read.
 pub const FORMAT: u32 = 1;
@@ -343,7 +343,7 @@ fn unique<'de, D: Deserializer<'de>, V: Deserialize<'de>>(input: D) -> Result<In
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-            let mut found = IndexMap::new();
+            let mut found = IndexMap::default();
             while let Some(key) = entries.next_key::<String>()? {
                 if found.contains_key(&key) {
                     return Err(A::Error::custom(format!("`{key}` stands here twice")));

@@ -1,10 +1,10 @@
 //! What C says of one header tree on one target: every record, typedef, enum and constant, with numbers that come from clang.
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::location::{HeaderPath, Location};
 use super::target::Target;
+use crate::model::hash::IndexMap;
 
 /// The facts of one translation unit that includes every header of a run.
 #[derive(Clone, Debug)]

@@ -1,11 +1,8 @@
 //! What a tree without annotations may take over from annotated headers, by C name: words, never numbers or layouts.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use super::abi::{Family, Hypercall, Interface, MemberNote};
 use super::annotations::Nature;
+use crate::model::hash::{HashMap, IndexMap};
 
 /// One target's annotations, detached from the headers that they stand in: locations and values in it mean nothing.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@ pub mod annotations;
 pub mod cases;
 pub mod document;
 pub mod facts;
+pub mod hash;
 pub mod item_paths;
 pub mod lender;
 pub mod location;

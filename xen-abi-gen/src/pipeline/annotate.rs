@@ -1,10 +1,12 @@
 //! Ties annotations to facts: which note belongs to which member of which record, which typedef is a type of its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::abi::MemberNote;
-use crate::model::annotations::{Doc, HeaderAnnotations, Nature, Note};
+use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note};
 use crate::model::facts::{Facts, Record};
+use crate::model::hash::HashMap;
 use crate::model::lender::Lender;
 use crate::model::location::{HeaderPath, Location};
 
@@ -23,15 +25,23 @@ pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
 
 /// What is said of every member of every record, with what is missing borrowed by name.
 pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Lender>) -> HashMap<(String, String), MemberNote> {
-    let mut notes = HashMap::new();
+    let fields = facts.records.values().map(|record| record.fields.len()).sum();
+    let mut notes = HashMap::with_capacity_and_hasher(fields, Default::default());
     for (key, record) in &facts.records {
+        let header = annotations.get(&record.location.header);
         for field in &record.fields {
-            let own = note_at(annotations, &field.location);
+            // Mostly the record's own header, which need not be looked for again.
+            let own = match header {
+                Some(header) if Arc::ptr_eq(&record.location.header, &field.location.header) => {
+                    header.notes.get(&field.location.line)
+                }
+                _ => note_at(annotations, &field.location),
+            };
             let place = (key.clone(), field.name.clone());
             let mut note = MemberNote {
                 direction: own
                     .and_then(|note| note.direction)
-                    .or_else(|| section_direction(annotations, record, field.location.line)),
+                    .or_else(|| section_direction(header?, record, field.location.line)),
                 reference: own.and_then(|note| note.reference.clone()),
                 selectors: own.map(|note| note.selectors.clone()).unwrap_or_default(),
                 text: own.map(|note| note.text.clone()).unwrap_or_default(),
@@ -51,9 +61,8 @@ pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Le
 }
 
 /// The direction that the nearest section comment above a line gives, within the record.
-fn section_direction(annotations: &Annotations, record: &Record, line: u32) -> Option<crate::model::annotations::Direction> {
-    let sections = &annotations.get(&record.location.header)?.sections;
-    sections.range(record.location.line..=line).next_back().map(|(_, direction)| *direction)
+fn section_direction(header: &HeaderAnnotations, record: &Record, line: u32) -> Option<Direction> {
+    header.sections.range(record.location.line..=line).next_back().map(|(_, direction)| *direction)
 }
 
 /// The members of a member's own anonymous type travel as that member does, unless they say otherwise.

@@ -1,7 +1,8 @@
 //! Merges the targets' crates into one: what reads the same on several targets is said once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Item, ItemPath, Module, Placed, Projection};
 
@@ -21,7 +22,7 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
                     module.items.into_iter().for_each(|placed| add(&mut merged.items, places, placed));
                 }
                 None => {
-                    let mut places = Places::new();
+                    let mut places = Places::default();
                     for (at, placed) in module.items.iter().enumerate() {
                         places.entry(placed.item.name.clone()).or_default().push(at);
                     }

@@ -1,8 +1,7 @@
 //! Finds shared rings among the records: what the macros of `io/ring.h` declare, and structures that hold the indices of byte streams.
 
-use std::collections::HashSet;
-
 use crate::model::facts::{CType, Facts, Field, Integer, Record};
+use crate::model::hash::HashSet;
 use crate::model::location::Location;
 use crate::pipeline::types::{integer_behind, record_behind};
 

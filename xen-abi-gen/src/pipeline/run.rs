@@ -11,6 +11,7 @@ use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
+use crate::model::hash::HashSet;
 use crate::model::lender::Lender;
 use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
@@ -87,12 +88,17 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
     let read = facts.iter().flat_map(|facts| &facts.headers).map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
+    library.leave(tree);
     let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
     let (mut found_for, mut uses) = (Vec::new(), Vec::new());
     let lenders = lenders.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     let each: Vec<_> = facts.into_iter().zip(lenders).collect();
-    let grouped = parallel::map(each, |(facts, lender)| group::interface(facts, &annotations, lender.as_ref(), &tables));
+    let grouped = parallel::map(each, |(facts, lender)| {
+        let grouped = group::interface(facts, &annotations, lender.as_ref(), &tables);
+        library.leave(lender);
+        grouped
+    });
     for (interface, used, found) in grouped {
         found_for.push((interface.facts.target.name(), found));
         uses.push(used);
@@ -192,14 +198,15 @@ fn extract_all(library: &Libclang, tree: &HeaderTree, input: &Input, targets: &[
 
 /// The comments of every header that took part for any target; of all, where C kept every target from taking one.
 fn annotate<'a>(headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>) -> (Annotations, Diagnostics) {
+    let mut seen = HashSet::default();
+    let headers: Vec<_> = headers.filter(|(path, _)| seen.insert(*path)).collect();
     let mut annotations = Annotations::new();
     let mut diagnostics = Diagnostics::new();
-    for (path, text) in headers {
-        if !annotations.contains_key(path) {
-            let (parsed, found) = annotation::parse(path, text);
-            annotations.insert(path.clone(), parsed);
-            diagnostics.extend(found);
-        }
+    let paths: Vec<&HeaderPath> = headers.iter().map(|(path, _)| *path).collect();
+    let parsed = parallel::map(headers, |(path, text)| annotation::parse(path, text));
+    for (path, (parsed, found)) in paths.into_iter().zip(parsed) {
+        annotations.insert(path.clone(), parsed);
+        diagnostics.extend(found);
     }
     (annotations, diagnostics)
 }

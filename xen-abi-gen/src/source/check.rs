@@ -99,7 +99,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Damage> {
         );
         return Err(damage);
     }
-    if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
+    if let Some(offset) = memchr::memchr(0, &bytes) {
         let message = "the header holds a NUL byte";
         return Err(Damage::at("nul-byte", message, "a zero byte", "restore the file: this is no C source", &bytes, offset));
     }
@@ -147,16 +147,22 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
     open.first().copied()
 }
 
-/// Where the comment ends that starts at an offset. Half of a header is comments, so this looks for one byte at a time, which is fast.
+/// Where the comment ends that starts at an offset. Half of a header is comments, and few of their bytes are slashes.
 pub(super) fn comment_end(text: &str, start: usize) -> usize {
-    let mut at = start + 2;
-    while let Some(star) = text.get(at..).and_then(|rest| rest.find('*')) {
-        at += star + 1;
-        if text.as_bytes().get(at) == Some(&b'/') {
-            return at + 1;
+    let bytes = text.as_bytes();
+    let mut at = start + 3;
+    while let Some(slash) = bytes.get(at..).and_then(|rest| memchr::memchr(b'/', rest)) {
+        at += slash + 1;
+        if bytes[at - 2] == b'*' {
+            return at;
         }
     }
     text.len()
+}
+
+/// How long the line is that a text starts with.
+pub(super) fn line_length(text: &str) -> usize {
+    memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
 }
 
 /// The brackets and braces of a text, comments apart.
@@ -170,7 +176,7 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
             if rest.starts_with("/*") {
                 at = comment_end(text, found);
             } else if rest.starts_with("//") {
-                at = found + rest.find('\n').unwrap_or(rest.len());
+                at = found + line_length(rest);
             } else {
                 at = found + 1;
                 if rest.as_bytes()[0] != b'/' {

@@ -1,6 +1,6 @@
 //! Turns what clang complains about into messages of ours: located, without paths of the machine, with help.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::check;
 use super::directives::{self, Directives};
@@ -9,6 +9,7 @@ use super::macros;
 use super::position::{Complaint, Seat};
 use super::tree::HeaderTree;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::hash::HashMap;
 use crate::model::location::Location;
 
 /// How many messages about one header are shown. What follows is mostly a consequence.
@@ -27,7 +28,7 @@ pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives, headers: &[usize], 
         let after = last.zip(readers.get(&file)).is_some_and(|(last, reader)| *reader > last);
         after || pass.closure(file).iter().any(|file| broken.contains(file))
     };
-    let mut consequences: HashMap<usize, bool> = HashMap::new();
+    let mut consequences: HashMap<usize, bool> = HashMap::default();
     let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
     for error in pass.errors.iter().filter(|error| error.position.seat != Seat::Unit) {
         let Some(file) = error.position.seat.header() else {
@@ -193,7 +194,7 @@ fn cycle(tree: &HeaderTree, pass: &Directives, file: usize, error: &Complaint, t
 
 /// The shortest chain of includes from one header to another.
 fn way(pass: &Directives, from: usize, to: usize) -> Vec<(usize, u32, usize)> {
-    let mut came: HashMap<usize, (usize, u32)> = HashMap::new();
+    let mut came: HashMap<usize, (usize, u32)> = HashMap::default();
     let mut open = std::collections::VecDeque::from([from]);
     while let Some(file) = open.pop_front() {
         for &(line, target) in pass.includes.get(&file).into_iter().flatten() {

@@ -1,12 +1,11 @@
 //! The second pass, first half: finds every declaration of the headers and gives records and enums their keys.
 
-use std::collections::{HashMap, HashSet};
-
 use clang_sys as c;
 
 use super::libclang::{Cursor, Type, Unit};
 use super::position::Seat;
 use super::types::{self, Keys, Name};
+use crate::model::hash::{HashMap, HashSet};
 
 /// The declarations of a unit, in source order.
 #[derive(Debug, Default)]
@@ -48,9 +47,10 @@ fn is_tag(kind: c::CXCursorKind) -> bool {
 /// Finds the declarations that stand in headers.
 pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
     let mut found = Declarations::default();
-    let mut typedefs = HashSet::new();
-    let mut others = HashSet::new();
-    for cursor in unit.children(|kind| kind != c::CXCursor_UnexposedDecl) {
+    let mut typedefs = HashSet::default();
+    let mut others = HashSet::default();
+    let wanted = |kind| is_tag(kind) || matches!(kind, c::CXCursor_TypedefDecl | c::CXCursor_FunctionDecl | c::CXCursor_VarDecl);
+    for cursor in unit.children(wanted) {
         if !matches!(unit.place(cursor).seat, Seat::Header(_)) {
             continue;
         }
@@ -72,7 +72,7 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
             _ => {}
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let defined = |one: &Declared<'_>| one.cursor.definition().is_some();
     found.incomplete.retain(|one| !defined(one) && seen.insert(one.key.clone()));
     found
@@ -110,19 +110,22 @@ impl<'u> Declarations<'u> {
         let (key, longer) = match name {
             Name::Tag(tag) => {
                 let keyword = if is_enum { "enum" } else { "struct" };
-                (format!("{}{tag}", prefix(cursor)), format!("{keyword} {tag}"))
+                (prefix(cursor).to_owned() + tag, (keyword, tag.as_str()))
             }
-            Name::Typedef(name) => (name.clone(), format!("typedef {name}")),
+            Name::Typedef(name) => (name.clone(), ("typedef", name.as_str())),
             Name::None => {
                 let count = if is_enum { &mut self.unnamed_enums } else { &mut self.unnamed };
                 let key = named.unwrap_or_else(|| {
                     *count += 1;
                     format!("(anon{})", *count - 1)
                 });
-                (key.clone(), key)
+                (key, ("", ""))
             }
         };
-        let key = if self.taken.contains(&(is_enum, key.clone())) { longer } else { key };
+        if self.taken.insert((is_enum, key.clone())) || longer.1.is_empty() {
+            return key;
+        }
+        let key = format!("{} {}", longer.0, longer.1);
         self.taken.insert((is_enum, key.clone()));
         key
     }
@@ -133,7 +136,7 @@ impl<'u> Declarations<'u> {
         if nested.is_empty() {
             return;
         }
-        let mut names: HashMap<Cursor<'u>, String> = HashMap::new();
+        let mut names: HashMap<Cursor<'u>, String> = HashMap::default();
         let mut unnamed = 0;
         for field in record.ty().fields() {
             let Some(declaration) = innermost(field.ty()) else { continue };
@@ -163,7 +166,8 @@ fn prefix(cursor: Cursor<'_>) -> &'static str {
 /// A field's name; empty for an anonymous member, for which some versions of clang invent one.
 pub(super) fn field_name(field: Cursor<'_>) -> String {
     let name = field.spelling();
-    let plain = name.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
+    let ascii = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let plain = ascii || name.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
     if plain { name } else { String::new() }
 }
 

@@ -1,13 +1,10 @@
 //! How deep clang would have to follow an expression, a declaration or a macro: by recursion, so that it must not see one too deep.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use super::check;
 use super::macros::{self, Define};
 use super::tree::SourceFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
 
 /// The most tokens that a macro may stand for, the steps on the way there counted. The longest of Xen's has a few hundred.
@@ -53,7 +50,7 @@ struct Size {
 pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let defines = || files.iter().flat_map(|file| file.defines.iter().map(move |define| (file, define)));
-    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::new();
+    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
     defines().for_each(|(_, define)| by_name.entry(&define.name).or_default().push(define));
     let sizes = sizes(&by_name);
     let most = sizes.values().map(|size| size.stretch.longest()).max().unwrap_or(0).max(1);
@@ -88,7 +85,7 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
 
 /// The size of every macro; of several definitions the largest counts. Without recursion: a chain of macros may be long.
 fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, Size> {
-    let mut sizes: HashMap<&str, Size> = HashMap::new();
+    let mut sizes: HashMap<&str, Size> = HashMap::default();
     for &name in by_name.keys() {
         // What is open stands for nothing: a macro that names itself stops there.
         let mut open = vec![(name, false)];
@@ -103,6 +100,7 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
                 sizes.insert(name, Size { steps: 1, stretch: Stretch { before: 1, ended: None } });
                 open.push((name, true));
                 let tokens = by_name[name].iter().flat_map(|define| define.tokens.iter());
+                let tokens = tokens.filter(|token| macros::is_identifier(token));
                 let named = tokens.filter_map(|token| by_name.get_key_value(token.as_str()).map(|(name, _)| *name));
                 open.extend(named.filter(|name| !sizes.contains_key(name)).map(|name| (name, false)));
             }
@@ -114,17 +112,29 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
 fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
     let mut whole = Size { steps: 1, stretch: Stretch::default() };
     for token in define.tokens.iter() {
-        let part = match sizes.get(token.as_str()) {
-            Some(known) if macros::is_identifier(token) => *known,
-            _ if matches!(token.as_str(), ";" | "{" | "}") => {
+        let named = if macros::is_identifier(token) { sizes.get(token.as_str()) } else { None };
+        let part = match named {
+            Some(known) => *known,
+            None if matches!(token.as_str(), ";" | "{" | "}") => {
                 Size { steps: 1, stretch: Stretch { before: 0, ended: Some((0, 0)) } }
             }
-            _ => Size { steps: 1, stretch: Stretch { before: 1, ended: None } },
+            None => Size { steps: 1, stretch: Stretch { before: 1, ended: None } },
         };
         whole = Size { steps: whole.steps.saturating_add(part.steps), stretch: whole.stretch.then(part.stretch) };
     }
     whole
 }
+
+/// Which bytes words and numbers are made of.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 
 /// The most tokens in a row, and where that row ends. A `#` at a line's start and the end of that line part rows too, and so does a word
 /// behind a closing parenthesis, outside of others: lists of calls have no `;`.
@@ -134,7 +144,11 @@ fn longest_stretch(text: &str) -> (u64, usize) {
     let (mut directive, mut line_start, mut closed) = (false, true, false);
     let mut longest = (0, 0);
     while let Some(&byte) = bytes.get(at) {
-        let word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        if byte == b' ' || byte == b'\t' {
+            at += 1;
+            continue;
+        }
+        let word = IN_WORD[usize::from(byte)];
         let mut next = at + 1;
         let mut ends = matches!(byte, b';' | b'{' | b'}') || (byte == b',' && depth == 0);
         match byte {
@@ -144,17 +158,13 @@ fn longest_stretch(text: &str) -> (u64, usize) {
                 directive &= continued;
                 line_start = true;
             }
-            b' ' | b'\t' | b'\r' | b'\\' => {}
+            b'\r' | b'\\' => {}
             b'/' if bytes[at..].starts_with(b"/*") => next = check::comment_end(text, at),
-            b'/' if bytes[at..].starts_with(b"//") => next = text[at..].find('\n').map_or(bytes.len(), |end| at + end),
+            b'/' if bytes[at..].starts_with(b"//") => next = at + check::line_length(&text[at..]),
             b'#' if line_start => (directive, ends) = (true, true),
             _ if word => {
                 ends = closed && depth == 0;
-                next = at
-                    + bytes[at..]
-                        .iter()
-                        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte >= 0x80)
-                        .count();
+                next = at + bytes[at..].iter().take_while(|&&byte| IN_WORD[usize::from(byte)]).count();
                 row = if ends { 1 } else { row + 1 };
                 (ends, closed, line_start) = (false, false, false);
             }
@@ -188,7 +198,7 @@ mod tests {
     }
 
     fn all(defines: &[Define]) -> HashMap<&str, Size> {
-        let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::new();
+        let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
         for define in defines {
             by_name.entry(&define.name).or_default().push(define);
         }

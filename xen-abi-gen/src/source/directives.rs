@@ -1,14 +1,14 @@
 //! What the preprocessor did in a unit: which headers it read, what they include and define.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use clang_sys as c;
-use indexmap::IndexMap;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{self, Define, Macro};
 use super::position::{Complaint, Position, Seat};
 use super::tree::HeaderTree;
+use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::{HeaderPath, Location};
 
 /// The directives that were carried out.
@@ -31,9 +31,17 @@ pub(super) struct Directives {
 impl Directives {
     /// Reads them from a unit.
     pub(super) fn read(tree: &HeaderTree, unit: &Unit<'_>) -> Self {
+        Self::of(tree, unit, |kind| kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition)
+    }
+
+    /// The same without what is defined.
+    pub(super) fn includes(tree: &HeaderTree, unit: &Unit<'_>) -> Self {
+        Self::of(tree, unit, |kind| kind == c::CXCursor_InclusionDirective)
+    }
+
+    fn of(tree: &HeaderTree, unit: &Unit<'_>, wanted: fn(c::CXCursorKind) -> bool) -> Self {
         let mut found = Self { errors: unit.errors(), entries: unit.entries(), ..Self::default() };
         found.reached = found.entries.iter().filter_map(|(seat, _)| seat.header()).collect();
-        let wanted = |kind| kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition;
         for cursor in unit.children(wanted) {
             let position = unit.place(cursor);
             let Some(file) = position.seat.header() else { continue };
@@ -68,7 +76,7 @@ impl Directives {
     /// What files define by the look of them, each name once: more than they do in the end. Of several definitions that counts which
     /// tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
-        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::new();
+        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::default();
         for &file in files {
             for define in &tree.files[file].defines {
                 let known = told.entry(&define.name).or_insert((file, define));
@@ -82,7 +90,7 @@ impl Directives {
 
     /// For each header, which of these that the unit includes itself read it first.
     pub(super) fn first_readers(&self, headers: &[usize]) -> HashMap<usize, usize> {
-        let mut readers = HashMap::new();
+        let mut readers = HashMap::default();
         for (seat, stack) in &self.entries {
             let Some(file) = seat.header() else { continue };
             if let Some(reader) = outermost(file, stack).and_then(|outer| headers.iter().position(|header| *header == outer)) {

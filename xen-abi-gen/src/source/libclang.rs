@@ -1,7 +1,6 @@
 //! A safe face of libclang: all of the generator's `unsafe` code stands here.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -12,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clang_sys as c;
 
 use super::position::{Complaint, Position, Seat};
+use crate::model::hash::HashMap;
 
 /// A loaded libclang. It may be shared between threads.
 #[derive(Clone, Debug)]
@@ -58,7 +58,15 @@ impl Libclang {
     /// to tidy up.
     #[must_use]
     pub fn untidy(self) -> Self {
+        roomy();
         Self { tidy: false, ..self }
+    }
+
+    /// Drops what was made on the way, or leaves that to the end of the program too.
+    pub fn leave<T>(&self, done: T) {
+        if !self.tidy {
+            std::mem::forget(done);
+        }
     }
 
     /// Makes this thread use the library: clang-sys keeps it per thread.
@@ -76,6 +84,18 @@ impl Libclang {
         self.enter();
         // SAFETY: takes nothing; the string is owned by us and disposed of in `text`.
         text(unsafe { c::clang_getClangVersion() })
+    }
+}
+
+/// Has the allocator take memory from the system in large pieces and keep it: by default it asks for a few pages at a time, a thousand
+/// times in a run, and gives each larger buffer back.
+fn roomy() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: sets three numbers of the allocator's, which takes a lock for that; any number is allowed.
+    unsafe {
+        libc::mallopt(libc::M_TOP_PAD, 16 << 20);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 32 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, i32::MAX);
     }
 }
 

@@ -1,9 +1,11 @@
 //! Reads a macro's replacement from the text of its header, and tells which macros can be values.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::check;
 use crate::model::facts::Definition;
+use crate::model::hash::HashMap;
 use crate::model::location::Location;
 
 /// A `#define` that was carried out, with the tokens of its replacement.
@@ -65,16 +67,24 @@ fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
 }
 
 /// The rest of a line, continued lines joined and comments replaced by a blank.
-fn logical_line(text: &str) -> String {
+fn logical_line(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let plain = text.split('\n').next().unwrap_or("");
-    if !plain.contains(['\\', '/', '"', '\'']) {
-        return plain.trim_end_matches('\r').to_owned();
+    let special = |byte: &u8| matches!(byte, b'\\' | b'/' | b'"' | b'\'' | b'\r' | b'\n');
+    let plain = &text[..memchr::memchr(b'\n', bytes).unwrap_or(text.len())];
+    let ended = plain.trim_end_matches('\r');
+    if !ended.bytes().any(|byte| byte != b'\r' && special(&byte)) {
+        return Cow::Borrowed(ended);
     }
     let mut line = String::new();
     let mut at = 0;
     let mut quote = None;
     while let Some(&byte) = bytes.get(at) {
+        let run = bytes[at..].iter().position(special).unwrap_or(bytes.len() - at);
+        if run > 0 {
+            line.push_str(&text[at..at + run]);
+            at += run;
+            continue;
+        }
         let rest = &text[at..];
         if let Some(splice) = ["\\\n", "\\\r\n"].iter().find(|splice| rest.starts_with(**splice)) {
             at += splice.len();
@@ -82,7 +92,7 @@ fn logical_line(text: &str) -> String {
             break;
         } else if quote.is_none() && rest.starts_with("/*") {
             line.push(' ');
-            at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+            at = check::comment_end(text, at);
         } else {
             let length = if byte == b'\\' && quote.is_some() { 2 } else { 1 };
             match quote {
@@ -96,7 +106,7 @@ fn logical_line(text: &str) -> String {
             at = end;
         }
     }
-    line
+    Cow::Owned(line)
 }
 
 /// The preprocessor's tokens of a line without comments.
@@ -117,9 +127,17 @@ pub(super) fn first_token(line: &str) -> usize {
 }
 
 fn token_length(rest: &str) -> usize {
-    const THREE: [&str; 3] = ["...", "<<=", ">>="];
-    const TWO: [&str; 20] =
-        ["##", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="];
+    match *rest.as_bytes() {
+        [b'(' | b')' | b',' | b'~' | b'?' | b':' | b';' | b'{' | b'}' | b'[' | b']', ..] => return 1,
+        [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]
+            if !rest.as_bytes()[1..rest.len().min(3)].iter().any(|byte| b"\"'".contains(byte)) =>
+        {
+            return rest.bytes().position(|byte| !in_ascii_identifier(byte)).map_or(rest.len(), |end| {
+                if rest.as_bytes()[end] < 0x80 { end } else { rest.find(|letter| !in_identifier(letter)).unwrap_or(rest.len()) }
+            });
+        }
+        _ => {}
+    }
     let first = rest.chars().next().unwrap_or(' ');
     let second = rest.chars().nth(1).unwrap_or(' ');
     if let Some(quote) = rest.bytes().take(3).position(|byte| byte == b'"' || byte == b'\'')
@@ -133,12 +151,17 @@ fn token_length(rest: &str) -> usize {
     if in_identifier(first) {
         return rest.find(|letter| !in_identifier(letter)).unwrap_or(rest.len());
     }
-    if THREE.iter().any(|token| rest.starts_with(token)) {
-        3
-    } else if TWO.iter().any(|token| rest.starts_with(token)) {
-        2
-    } else {
-        first.len_utf8()
+    match rest.as_bytes() {
+        [b'.', b'.', b'.', ..] | [b'<', b'<', b'=', ..] | [b'>', b'>', b'=', ..] => 3,
+        [b'#', b'#', ..]
+        | [b'-', b'>' | b'-' | b'=', ..]
+        | [b'+', b'+' | b'=', ..]
+        | [b'<', b'<' | b'=', ..]
+        | [b'>', b'>' | b'=', ..]
+        | [b'=' | b'!' | b'*' | b'/' | b'%' | b'^', b'=', ..]
+        | [b'&', b'&' | b'=', ..]
+        | [b'|', b'|' | b'=', ..] => 2,
+        _ => first.len_utf8(),
     }
 }
 
@@ -163,6 +186,10 @@ fn number_length(rest: &str) -> usize {
         before = letter;
     }
     rest.len()
+}
+
+fn in_ascii_identifier(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
 }
 
 fn in_identifier(letter: char) -> bool {
@@ -208,7 +235,7 @@ impl<'m> Macros<'m> {
     /// Of several definitions of one name the last counts.
     pub(super) fn new(all: &'m [Macro]) -> Self {
         let by_name = all.iter().map(|one| (one.definition.name.as_str(), one)).collect();
-        Self { by_name, shapes: HashMap::new() }
+        Self { by_name, shapes: HashMap::default() }
     }
 
     /// The definition that counts at the end.
@@ -237,6 +264,7 @@ impl<'m> Macros<'m> {
         for token in one.tokens.iter() {
             if shape == Shape::Open
                 && depth < DEEPEST
+                && is_identifier(token)
                 && let Some(named) = self.last(token)
             {
                 shape = self.shape_of(named, depth + 1);
@@ -286,50 +314,28 @@ impl<'m> Macros<'m> {
 }
 
 fn own_shape(tokens: &[String]) -> Shape {
-    const STATEMENT: [&str; 24] = [
-        ";",
-        "#",
-        "##",
-        "do",
-        "while",
-        "if",
-        "else",
-        "for",
-        "return",
-        "switch",
-        "case",
-        "default",
-        "goto",
-        "break",
-        "continue",
-        "typedef",
-        "extern",
-        "static",
-        "inline",
-        "__inline__",
-        "asm",
-        "__asm__",
-        "_Pragma",
-        "__extension__",
-    ];
     let mut depth = 0_i32;
+    let mut statement = false;
     for token in tokens {
         match token.as_str() {
             "{" | "}" => return Shape::Braces,
             "(" | "[" => depth += 1,
             ")" | "]" => depth -= 1,
+            // `##` only joins, and `#` with it: both are part of many macros that make values.
+            ";" | "do" | "while" | "if" | "else" | "for" | "return" | "switch" | "case" | "default" | "goto" | "break"
+            | "continue" | "typedef" | "extern" | "static" | "inline" | "__inline__" | "asm" | "__asm__" | "_Pragma"
+            | "__extension__" => statement = true,
             _ => {}
         }
         if depth < 0 {
             return Shape::Unbalanced;
         }
     }
-    if depth != 0 {
-        return Shape::Unbalanced;
+    match (depth, statement) {
+        (0, true) => Shape::Statement,
+        (0, false) => Shape::Open,
+        _ => Shape::Unbalanced,
     }
-    // `##` only joins; it is part of many macros that make values.
-    let statement = tokens.iter().any(|token| token != "##" && token != "#" && STATEMENT.contains(&token.as_str()));
-    if statement { Shape::Statement } else { Shape::Open }
 }
 
 /// A string literal's bytes.

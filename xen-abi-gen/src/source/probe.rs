@@ -1,6 +1,5 @@
 //! Lets clang evaluate every macro that may be a value, in declarations at the end of the unit.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use clang_sys as c;
@@ -10,6 +9,7 @@ use super::macros::{self, Macro, Macros, Shape};
 use super::position::{Complaint, Seat};
 use super::types;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
+use crate::model::hash::{HashMap, HashSet};
 
 /// The start of the list of questions. One enum for all is what clang answers fastest. Its first member is there to make it 64 bits
 /// wide with a sign, so that libclang hands out every value whole; the second one asks for the version that the headers settled on.
@@ -48,7 +48,7 @@ impl Probe {
         let mut macros = Macros::new(all);
         let first = lines_above as u32 + 1;
         let mut probe =
-            Self { values: HashMap::new(), types: HashMap::new(), version: first + VERSION, text: OPENING.to_owned() };
+            Self { values: HashMap::default(), types: HashMap::default(), version: first + VERSION, text: OPENING.to_owned() };
         let mut line = probe.version + 1;
         let mut may_be_types = Vec::new();
         for one in macros.at_the_end(all) {
@@ -56,13 +56,10 @@ impl Probe {
                 continue;
             }
             let name = &one.definition.name;
-            let value = format!("xen_abi_gen_{line} = ({name}),");
             // Asking first whether it is still there costs too much to ask of all.
-            let _ = if doubtful.contains(name) {
-                writeln!(probe.text, "#ifdef {name}\n{value}\n#endif")
-            } else {
-                writeln!(probe.text, "\n{value}\n")
-            };
+            let doubtful = doubtful.contains(name);
+            let (before, condition, after) = if doubtful { ("#ifdef ", name.as_str(), "#endif") } else { ("", "", "") };
+            let _ = writeln!(probe.text, "{before}{condition}\nxen_abi_gen_{line} = ({name}),\n{after}");
             probe.values.insert(name.clone(), line + 1);
             line += LINES;
             if macros.may_be_type(one) {
@@ -96,8 +93,8 @@ impl Probe {
         let mut macros = Macros::new(all);
         let own = errors.iter().filter(|error| error.position.seat == Seat::Unit);
         let wrong: HashSet<u32> = own.map(|error| error.position.line).collect();
-        let mut values: HashMap<u32, Option<(i128, Integer)>> = HashMap::new();
-        let mut types: HashSet<u32> = HashSet::new();
+        let mut values: HashMap<u32, Option<(i128, Integer)>> = HashMap::default();
+        let mut types: HashSet<u32> = HashSet::default();
         for cursor in unit.children(|kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl) {
             let place = unit.place(cursor);
             if place.seat != Seat::Unit {

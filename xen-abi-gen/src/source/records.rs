@@ -1,9 +1,5 @@
 //! The second pass, second half: the contents of records, enums and typedefs, with clang's numbers.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use clang_sys as c;
 
 use super::declarations::{self, Declarations, Declared};
@@ -13,6 +9,7 @@ use super::tree::HeaderTree;
 use super::types::{self, Keys};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{CEnum, CType, Enumerator, Field, Record, RecordKind, Skipped, Typedef};
+use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
 
 /// A type in the model, as C spells it, and its size.
@@ -29,7 +26,7 @@ pub(super) struct Reader<'r, 'u> {
 
 impl<'r, 'u> Reader<'r, 'u> {
     pub(super) fn new(tree: &'r HeaderTree, unit: &'u Unit<'u>, declarations: &'r Declarations<'u>) -> Self {
-        Self { tree, unit, declarations, known: HashMap::new(), diagnostics: Diagnostics::new() }
+        Self { tree, unit, declarations, known: HashMap::default(), diagnostics: Diagnostics::new() }
     }
 
     fn keys(&self) -> &'r Keys<'u> {
@@ -48,7 +45,7 @@ impl<'r, 'u> Reader<'r, 'u> {
     /// Structs and unions.
     pub(super) fn records(&mut self) -> IndexMap<String, Record> {
         let declared = &self.declarations.records;
-        let mut records = IndexMap::with_capacity(declared.len());
+        let mut records = IndexMap::with_capacity_and_hasher(declared.len(), Default::default());
         for one in declared {
             if let Some(record) = self.record(one) {
                 records.insert(one.key.clone(), record);
@@ -122,7 +119,7 @@ impl<'r, 'u> Reader<'r, 'u> {
 
     /// Typedefs.
     pub(super) fn typedefs(&mut self) -> IndexMap<String, Typedef> {
-        let mut typedefs = IndexMap::new();
+        let mut typedefs = IndexMap::default();
         for one in &self.declarations.typedefs {
             let location = self.location(one.cursor, one.key.len());
             let underlying = one.cursor.underlying();
@@ -143,7 +140,7 @@ impl<'r, 'u> Reader<'r, 'u> {
 
     /// C enums.
     pub(super) fn enums(&mut self) -> IndexMap<String, CEnum> {
-        let mut enums = IndexMap::new();
+        let mut enums = IndexMap::default();
         for one in &self.declarations.enums {
             let location = self.location(one.cursor, 0);
             let Some(ty) = types::integer(one.cursor.enum_type()) else {

@@ -1,6 +1,6 @@
 //! Which of the headers asked for a target takes: found by trying, not from a list of names.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::directives::{self, Directives};
 use super::libclang::Libclang;
@@ -9,6 +9,7 @@ use super::position::Seat;
 use super::tree::HeaderTree;
 use super::{Options, check, unit};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.
@@ -109,7 +110,7 @@ fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[us
     // Inside a function's body, which clang is told to skip, headers are preprocessed and not parsed: a third of the time.
     let text = format!("{}void xen_abi_gen_body(void) {{\n{}}}\n", unit::opening(tree), unit::including(tree, headers));
     let unit = unit::parse(library, tree, options, &text)?;
-    Ok(Directives::read(tree, &unit))
+    Ok(Directives::includes(tree, &unit))
 }
 
 impl Choice {

@@ -1,6 +1,5 @@
 //! Reads header trees from disk, once for all targets, and checks every file before clang sees it.
 
-use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -16,6 +15,7 @@ use super::position::Seat;
 use super::written;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 
 /// The name under which clang knows the unit that includes everything.
@@ -373,7 +373,7 @@ impl Reader {
         // xen.h first, since everything rests on it; what belongs to one architecture last, since common headers include it where
         // they want it.
         selected.sort_by_key(|&file| (Some(file) != xen, check::architecture(&self.files[file].path).is_some(), file));
-        let mut seats: HashMap<String, Seat> = HashMap::from([(UNIT.to_owned(), Seat::Unit)]);
+        let mut seats: HashMap<String, Seat> = HashMap::from_iter([(UNIT.to_owned(), Seat::Unit)]);
         seats.extend(builtin::HEADERS.iter().map(|(name, _)| (format!("{}/{name}", builtin::FOLDER), Seat::Standard)));
         seats.extend(self.files.iter().enumerate().map(|(number, file)| (file.name.clone(), Seat::Header(number))));
         let mut forwards: Vec<_> = self.forwards.into_iter().collect();

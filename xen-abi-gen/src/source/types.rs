@@ -1,12 +1,11 @@
 //! Clang's types as the model has them, and as C spells them, the same with every version of clang.
 
-use std::collections::HashMap;
-
 use clang_sys as c;
 
 use super::builtin;
 use super::libclang::{Cursor, Type};
 use crate::model::facts::{CType, Integer, Rank};
+use crate::model::hash::HashMap;
 
 /// The keys of records and enums by their definition.
 pub(super) type Keys<'u> = HashMap<Cursor<'u>, String>;

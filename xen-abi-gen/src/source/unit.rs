@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit, Virtual};
 use super::position::Seat;
@@ -14,6 +12,7 @@ use super::tree::{HeaderTree, UNIT};
 use super::{Options, builtin, complaints, declarations, select};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{Facts, Header, Skipped};
+use crate::model::hash::IndexMap;
 use crate::model::location::{HeaderPath, Location};
 
 /// How much room clang gets, in bytes. Memory is taken only as far as it is used.
@@ -52,7 +51,9 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
         if found.has_errors() {
             diagnostics.extend(found);
         } else if !diagnostics.has_errors() {
-            return facts(tree, options, &unit, &choice, &pass, &probe);
+            let facts = facts(tree, options, &unit, &choice, pass, &probe);
+            library.leave((choice, probe));
+            return facts;
         }
         // After the first cycle of includes clang is silent about others: the rest is looked at without it.
         let rest = complaints::without_cycles(tree, &pass, &choice.headers);
@@ -81,7 +82,7 @@ fn facts(
     options: &Options,
     unit: &Unit<'_>,
     choice: &Choice,
-    pass: &Directives,
+    mut pass: Directives,
     probe: &Probe,
 ) -> Result<Facts, Diagnostics> {
     let declarations = declarations::collect(unit);
@@ -89,20 +90,21 @@ fn facts(
     let mut facts = Facts {
         target: options.target,
         interface_version: 0,
-        headers: headers(tree, pass),
+        headers: headers(tree, &pass),
         records: reader.records(),
         typedefs: reader.typedefs(),
         enums: reader.enums(),
-        constants: IndexMap::new(),
-        strings: IndexMap::new(),
-        definitions: pass.macros.iter().map(|one| one.definition.clone()).collect(),
-        skipped: left_out(tree, choice, pass),
+        constants: IndexMap::default(),
+        strings: IndexMap::default(),
+        definitions: Vec::new(),
+        skipped: left_out(tree, choice, &pass),
     };
     facts.skipped.extend(reader.skipped());
     if reader.diagnostics.has_errors() {
         return Err(reader.diagnostics);
     }
     probe.answers(unit, &pass.macros, &pass.errors, &mut facts);
+    facts.definitions = std::mem::take(&mut pass.macros).into_iter().map(|one| one.definition).collect();
     Ok(facts)
 }
 

@@ -1,16 +1,21 @@
 //! Comments that start with the constants that they are about: `/* XEN_DOMCTL_getdomaininfo */`.
 
-use crate::annotation::comment::ProseLine;
 use crate::annotation::span::{is_blank, is_word};
 use crate::annotation::vocabulary::is_constant;
 
 /// The constants that a comment starts with: `A`, `A / B`, `A, B and C`, `PFX_{get,set}_x`.
-pub(super) fn constants(lines: &[ProseLine<'_>]) -> Vec<String> {
+pub(super) fn constants<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found = Vec::new();
-    let text = lines.iter().map(|line| line.span.text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut lines = lines.filter(|text| !text.is_empty()).peekable();
+    // Most comments start with a word of English.
+    let constant = |first: &&str| first[..first.find(|c| !in_name(c)).unwrap_or(first.len())].contains('_');
+    if lines.peek().is_none_or(|first| !constant(first)) {
+        return found;
+    }
+    let text = lines.collect::<Vec<_>>().join(" ");
     let mut rest = text.as_str();
     loop {
-        let end = rest.find(|c| !(is_word(c) || "{},".contains(c))).unwrap_or(rest.len());
+        let end = rest.find(|c| !in_name(c)).unwrap_or(rest.len());
         let end = rest[..end].trim_end_matches(',').len();
         let end = balanced(&rest[..end]);
         let names = alternatives(&rest[..end]);
@@ -26,6 +31,11 @@ pub(super) fn constants(lines: &[ProseLine<'_>]) -> Vec<String> {
             None => rest,
         };
     }
+}
+
+/// What a constant's name is made of, braces that stand for several included.
+fn in_name(c: char) -> bool {
+    is_word(c) || matches!(c, '{' | '}' | ',')
 }
 
 /// A comma ends a name unless braces are open.

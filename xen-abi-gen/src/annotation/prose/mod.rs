@@ -44,11 +44,11 @@ impl<'a> Conventions<'a> {
         Self { header, out: Prose::default(), above: None, run: Run::default(), open: Vec::new(), declared: None }
     }
 
-    /// Takes the next part.
-    pub(super) fn item(&mut self, item: &Item<'a>) {
+    /// Takes the next part; of a comment, its lines too.
+    pub(super) fn item(&mut self, item: &Item<'a>, lines: &[Line<'a>]) {
         match item {
-            Item::Comment(comment) if comment.own_line => self.comment_above(comment),
-            Item::Comment(comment) => self.comment_behind(comment),
+            Item::Comment(comment) if comment.own_line => self.comment_above(comment, lines),
+            Item::Comment(comment) => self.comment_behind(comment, lines),
             Item::Directive(directive) => self.directive(directive),
             Item::Code(span) => self.code(*span),
         }
@@ -61,23 +61,22 @@ impl<'a> Conventions<'a> {
         self.out
     }
 
-    fn comment_above(&mut self, comment: &Comment<'a>) {
+    fn comment_above(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
         self.end_run();
-        let lines = prose(comment);
-        let constants = heading::constants(&lines);
+        let constants = heading::constants(prose(lines).map(|line| line.span.text));
         if !constants.is_empty() {
             let headings = &self.out.headings;
             self.open.retain(|open| headings[*open].records.is_empty());
             self.open.push(self.out.headings.len());
             self.out.headings.push(Heading { constants, records: Vec::new() });
         }
-        let said = if comment.is_boilerplate() { None } else { statement::statement(&lines) };
+        let said = statement::statement(comment.text, prose(lines)).filter(|_| !comment.is_boilerplate());
         self.above = Some((comment.end_line, said));
     }
 
-    fn comment_behind(&mut self, comment: &Comment<'a>) {
+    fn comment_behind(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
         let Some(constant) = self.run.constants.last().filter(|_| self.run.last_line >= comment.line) else { return };
-        if let Some((said, place)) = statement::statement(&prose(comment)) {
+        if let Some((said, place)) = statement::statement(comment.text, prose(lines)) {
             let location = place.location(&self.header);
             self.out.statements.push(Statement { constants: vec![constant.clone()], trailing: true, said, location });
         }
@@ -161,10 +160,9 @@ impl<'a> Conventions<'a> {
 }
 
 /// The comment's lines that are no annotations.
-fn prose<'a>(comment: &Comment<'a>) -> Vec<ProseLine<'a>> {
-    let lines = comment.lines().into_iter().filter_map(|line| match line {
-        Line::Prose(line) => Some(line),
+fn prose<'a>(lines: &[Line<'a>]) -> impl Iterator<Item = ProseLine<'a>> + Clone {
+    lines.iter().filter_map(|line| match line {
+        Line::Prose(line) => Some(*line),
         _ => None,
-    });
-    lines.collect()
+    })
 }

@@ -14,12 +14,11 @@ const FILLERS: [&str; 14] =
 /// The words of a comment that lead to a type wherever they stand.
 const LEADS: [&str; 4] = ["addr", "address", "pointer", "ptr"];
 
-/// The first statement that a comment makes, and where the word for the argument stands.
-pub(super) fn statement<'a>(lines: &[ProseLine<'a>]) -> Option<(Said, Span<'a>)> {
-    if !lines.iter().any(|line| SUBJECTS.iter().any(|subject| line.span.text.contains(subject))) {
-        return None;
-    }
-    let tokens: Vec<Span<'a>> = lines.iter().flat_map(|line| tokens(line.span)).collect();
+/// The first statement that a comment of these lines makes, and where the word for the argument stands.
+pub(super) fn statement<'a>(comment: &str, lines: impl Iterator<Item = ProseLine<'a>>) -> Option<(Said, Span<'a>)> {
+    // All of what it may be called has this in it.
+    memchr::memmem::find(comment.as_bytes(), b"arg")?;
+    let tokens: Vec<Span<'a>> = lines.flat_map(|line| tokens(line.span)).collect();
     (0..tokens.len()).find_map(|at| {
         let (rest, loose) = predicate(subject(&tokens[at..])?)?;
         let place = tokens.get(at + 1).filter(|_| tokens[at].text == "@").unwrap_or(&tokens[at]);

@@ -10,11 +10,10 @@ mod values;
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use super::change::{Change, Fact, Kind, Room, Stated, What};
 use super::types::Types;
 use crate::model::document::Document;
+use crate::model::hash::IndexMap;
 
 /// What guest handles' types are called, before the name of what they point to.
 const HANDLE: &str = "__guest_handle_";

@@ -1,12 +1,11 @@
 //! Compares structs and unions as wholes, and recognises those that only got another name.
 
-use std::collections::HashMap;
-
 use super::super::change::{Change, Fact, Kind, Stated, What};
 use super::super::names::{alike, likeness, pair};
 use super::super::types::Types;
 use super::{HANDLE, added, changed, fields, rehoused, removed, sorted};
 use crate::model::document::{Document, Record};
+use crate::model::hash::HashMap;
 
 /// The new keys of the records that have another name, by the old ones; those of their members' own types included.
 pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String, String> {
@@ -18,7 +17,7 @@ pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String
         let near = alike(a, b) || (old.header == new.header && old.fields.len() > 2);
         (near && shape(old) == shape(new)).then(|| likeness(a, b))
     });
-    let mut renamed = HashMap::new();
+    let mut renamed = HashMap::default();
     for (i, j) in pairs {
         let (before, after) = (found.removed[i].0, found.added[j].0);
         renamed.insert(before.to_owned(), after.to_owned());

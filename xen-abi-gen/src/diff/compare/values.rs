@@ -1,11 +1,10 @@
 //! Compares constants, strings and the members of C's enums.
 
-use indexmap::IndexMap;
-
 use super::super::change::{Change, Fact, Kind, Stated, TypeChange, What};
 use super::super::names::{alike, likeness, pair};
 use super::{Sorted, Told, added, changed, rehoused, removed, sorted, take_pairs};
 use crate::model::document::{Constant, Document, Place, Text};
+use crate::model::hash::IndexMap;
 
 /// The changes of values.
 pub(super) fn compare(old: &Document, new: &Document, told: &Told) -> Vec<Change> {

@@ -1,7 +1,8 @@
 //! The dump as JSON: stable, versioned, described in the README.
 
-use indexmap::IndexMap;
+use serde::Serialize;
 
+use super::indented::Indented;
 use crate::model::abi::{self, Interface};
 use crate::model::annotations::{Nature, Reference};
 use crate::model::document::{
@@ -9,15 +10,28 @@ use crate::model::document::{
     Text, Typedef,
 };
 use crate::model::facts::{self, CType, Integer};
+use crate::model::hash::IndexMap;
+
+/// About as long as the dump of a release is, in bytes.
+const LENGTH: usize = 2 << 20;
 
 /// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads them.
 ///
 /// # Errors
 /// When the serialiser says no: a fault of the generator's own.
 pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Error> {
-    let mut json = serde_json::to_string_pretty(&document(interface, tools))?;
-    json.push('\n');
-    Ok(json)
+    written(&document(interface, tools))
+}
+
+/// A document as text, with a final newline.
+///
+/// # Errors
+/// When the serialiser says no: a fault of the generator's own.
+pub fn written(document: &Document) -> Result<String, serde_json::Error> {
+    let mut json = Vec::with_capacity(LENGTH);
+    document.serialize(&mut serde_json::Serializer::with_formatter(&mut json, Indented::default()))?;
+    json.push(b'\n');
+    String::from_utf8(json).map_err(serde::ser::Error::custom)
 }
 
 /// One target's ABI as a document.
@@ -44,7 +58,13 @@ pub fn document(interface: &Interface, tools: bool) -> Document {
 
 /// `u32`, `i64`: sign and width.
 pub(super) fn integer(ty: Integer) -> String {
-    format!("{}{}", if ty.signed { 'i' } else { 'u' }, ty.bits)
+    match (ty.signed, ty.bits) {
+        (false, 8) => "u8".to_owned(),
+        (false, 32) => "u32".to_owned(),
+        (true, 32) => "i32".to_owned(),
+        (false, 64) => "u64".to_owned(),
+        (signed, bits) => format!("{}{bits}", if signed { 'i' } else { 'u' }),
+    }
 }
 
 fn place(location: &crate::model::location::Location) -> Place {

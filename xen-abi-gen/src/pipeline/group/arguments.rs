@@ -1,14 +1,13 @@
 //! An operation's arguments, by the headers' conventions in their order of precedence.
 
-use std::collections::HashMap;
-
 use super::Context;
 use super::block::from_block;
 use super::conventions::{Carrier, Exception, FamilyRule};
 use super::families::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Form, Hypercall, Member, MemberNote, Op, OpArgument, Param, Provenance};
-use crate::model::annotations::{ArgumentBlock, ArrayText, Direction, Mapping, OpTarget};
+use crate::model::annotations::{ArrayText, Direction, OpTarget};
+use crate::model::hash::HashMap;
 use crate::model::prose::{Said, Statement};
 use crate::pipeline::types::{self, Named};
 
@@ -35,6 +34,8 @@ pub(super) struct Question<'a> {
     pub(super) carrier: Option<&'a Carrier<'a>>,
     /// The hypercall as the lender has it.
     pub(super) lent: Option<&'a Hypercall>,
+    /// Its operations by their constants.
+    pub(super) lent_ops: HashMap<&'a str, &'a Op>,
     /// What is said of members of records.
     pub(super) notes: &'a MemberNotes,
 }
@@ -52,11 +53,11 @@ impl Question<'_> {
     /// What the tree says, then the lender, then the generator's own table.
     fn by_tree(&self, member: &Member, diagnostics: &mut Diagnostics) -> Answer {
         let context = self.context;
-        let op = self.lent.and_then(|call| call.ops.iter().find(|op| op.constant == member.name));
-        if let Some(target) = own_line(context, &member.name) {
+        let op = self.lent_ops.get(member.name.as_str()).copied();
+        if let Some(target) = context.index.own_line(&member.name) {
             return (self.by_target(target, diagnostics), Provenance::OwnLine);
         }
-        if let Some(block) = argument_block(context, &member.name) {
+        if let Some(block) = context.index.argument_block(&member.name) {
             return (from_block(context, block, self.notes, op, diagnostics), Provenance::ArgumentBlock);
         }
         let found = self.by_words(member).or_else(|| self.by_union(member)).or_else(|| self.by_name(member));
@@ -64,7 +65,7 @@ impl Question<'_> {
         if let Some(found) = found.or_else(|| self.borrowed(op?)).or_else(|| self.by_exception(member)) {
             return found;
         }
-        if let Some((prefix, kind, target)) = mapping(context, self.family) {
+        if let Some((prefix, kind, target)) = context.index.mapping(self.family) {
             let target = format!("{target}{}", member.name.strip_prefix(prefix).unwrap_or(&member.name));
             diagnostics.push(unresolved(context, member, kind, &target));
         }
@@ -115,12 +116,12 @@ impl Question<'_> {
 
     /// What the operations' names start with.
     fn prefix(&self) -> Option<&str> {
-        self.rule.map(|rule| rule.prefix.as_str()).or_else(|| mapping(self.context, self.family).map(|(prefix, ..)| prefix))
+        self.rule.map(|rule| rule.prefix.as_str()).or_else(|| self.context.index.mapping(self.family).map(|(prefix, ..)| prefix))
     }
 
     /// The family's mapping; without one, the table's custom.
     fn by_name(&self, member: &Member) -> Option<Answer> {
-        let (prefix, target, provenance) = match (mapping(self.context, self.family), self.rule) {
+        let (prefix, target, provenance) = match (self.context.index.mapping(self.family), self.rule) {
             (Some((prefix, kind, records)), _) => (prefix, format!("{kind}{records}"), Provenance::PrefixRule),
             (None, Some(rule)) => {
                 (rule.prefix.as_str(), format!("struct {}", rule.records.as_deref()?), Provenance::CustomaryPrefix)
@@ -135,7 +136,7 @@ impl Question<'_> {
     /// The record below the constant: the one of its very name, else the one right below. Where a mapping was written down, no other place
     /// than its target is looked at.
     fn by_place(&self, member: &Member) -> Option<Answer> {
-        if mapping(self.context, self.family).is_some() {
+        if self.context.index.mapping(self.family).is_some() {
             return None;
         }
         let facts = &self.context.facts;
@@ -265,36 +266,6 @@ fn unresolved(context: &Context<'_>, member: &Member, kind: &str, record: &str) 
                 "declare `{target}`, or say behind the constant what it takes: `/* ` => NULL */` or `/* ` => struct NAME */`"
             ),
         })
-}
-
-pub(super) fn own_line<'a>(context: &Context<'a>, constant: &str) -> Option<&'a OpTarget> {
-    let annotations = context.annotations;
-    let active = |target: &&OpTarget| target.constant == constant;
-    context.facts.headers.iter().filter_map(|h| annotations.get(&h.path)).find_map(|header| header.op_targets.iter().find(active))
-}
-
-fn argument_block<'a>(context: &Context<'a>, constant: &str) -> Option<&'a ArgumentBlock> {
-    let annotations = context.annotations;
-    let active = |block: &&ArgumentBlock| block.constant == constant;
-    context
-        .facts
-        .headers
-        .iter()
-        .filter_map(|h| annotations.get(&h.path))
-        .find_map(|header| header.argument_blocks.iter().find(active))
-}
-
-/// What a family's members start with, and what that becomes: keyword and prefix of the record.
-fn mapping<'a>(context: &Context<'a>, family: &str) -> Option<(&'a str, &'static str, &'a str)> {
-    let annotations = context.annotations;
-    let mut families = context.facts.headers.iter().filter_map(|h| annotations.get(&h.path)).flat_map(|header| &header.families);
-    let found = families.find(|found| found.name == family)?;
-    let prefix = found.prefix.as_deref()?;
-    match &found.mapping {
-        Mapping::Struct(target) => Some((prefix, "struct ", target)),
-        Mapping::Union(target) => Some((prefix, "union ", target)),
-        Mapping::None | Mapping::Function(_) => None,
-    }
 }
 
 pub(super) fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> Diagnostic {

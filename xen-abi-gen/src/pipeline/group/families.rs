@@ -1,14 +1,11 @@
 //! Families of constants: which members are active, what they are worth, what they are for.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use super::{Context, conventions};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Family, Member, MemberNote, Role};
 use crate::model::annotations::{self, Mapping, Reference};
 use crate::model::facts::RecordKind;
+use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::model::location::Location;
 use crate::pipeline::annotate::{note_at, text_at};
 use crate::pipeline::types::{integer_behind, record_behind};
@@ -16,7 +13,7 @@ use crate::pipeline::types::{integer_behind, record_behind};
 /// Every family of the tree, then those that the names of its constants announce, then those that only the lender has and whose members
 /// the tree defines.
 pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Family> {
-    let mut families: IndexMap<String, Family> = IndexMap::new();
+    let mut families: IndexMap<String, Family> = IndexMap::default();
     let error_list = error_list_name(context);
     for (_, annotated) in own_families(context) {
         let family = family(context, annotated, error_list.as_deref(), diagnostics);
@@ -41,10 +38,13 @@ pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> I
             families.insert(family.name.clone(), family);
         }
     }
+    let names = families.values().flat_map(|family| &family.members).map(|member| member.name.clone());
+    let mut taken: HashSet<String> = if context.borrow.is_some() { names.collect() } else { HashSet::default() };
     for lent in context.borrow.iter().flat_map(|lender| lender.families.values()) {
         if !families.contains_key(&lent.name)
-            && let Some(family) = borrowed(context, lent, &families)
+            && let Some(family) = borrowed(context, lent, &taken)
         {
+            taken.extend(family.members.iter().map(|member| member.name.clone()));
             families.insert(family.name.clone(), family);
         }
     }
@@ -73,8 +73,7 @@ fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option
     let mut members = Vec::new();
     for member in &annotated.members {
         let Some(value) = value_of(context, member) else {
-            let definition = (member.name.as_str(), &*member.location.header, member.location.line);
-            if member.x_macro.is_none() && context.active.contains(&definition) {
+            if member.x_macro.is_none() && is_active(context, member) {
                 diagnostics.push(
                     Diagnostic::warning("member-without-value", format!("`{}` is no integer constant", member.name))
                         .at(member.location.clone(), format!("clang cannot evaluate `{}`", member.value))
@@ -108,11 +107,14 @@ fn value_of(context: &Context<'_>, member: &annotations::Member) -> Option<i128>
         let named = |name: &str| name == member.name || name.strip_prefix("XEN_") == Some(member.name.as_str());
         return enumerators.find(|enumerator| named(&enumerator.name)).map(|enumerator| enumerator.value);
     }
-    let definition = (member.name.as_str(), &*member.location.header, member.location.line);
-    if !context.active.contains(&definition) {
+    if !is_active(context, member) {
         return None;
     }
     context.facts.constants.get(&member.name).map(|constant| constant.value)
+}
+
+fn is_active(context: &Context<'_>, member: &annotations::Member) -> bool {
+    context.index.is_active(&member.name, &member.location.header, member.location.line)
 }
 
 /// What all names begin with, as far as the last underscore.
@@ -130,7 +132,7 @@ fn common_prefix(members: &[Member]) -> String {
 
 /// Two operations of one value cannot be told apart by Xen.
 fn report_equal_values(opened: &Location, name: &str, members: &[Member], diagnostics: &mut Diagnostics) {
-    let mut seen: HashMap<i128, &Member> = HashMap::new();
+    let mut seen: HashMap<i128, &Member> = HashMap::default();
     for member in members {
         if let Some(first) = seen.insert(member.value, member) {
             diagnostics.push(
@@ -147,13 +149,12 @@ fn report_equal_values(opened: &Location, name: &str, members: &[Member], diagno
     }
 }
 
-/// A family that only the lender annotates, with those of its members that this tree defines.
-fn borrowed(context: &Context<'_>, lent: &Family, own: &IndexMap<String, Family>) -> Option<Family> {
-    let taken = |name: &str| own.values().any(|family| family.members.iter().any(|member| member.name == name));
+/// A family that only the lender annotates, with those of its members that this tree defines and no other family has.
+fn borrowed(context: &Context<'_>, lent: &Family, taken: &HashSet<String>) -> Option<Family> {
     let members: Vec<Member> = lent
         .members
         .iter()
-        .filter(|member| !taken(&member.name))
+        .filter(|member| !taken.contains(&member.name))
         .filter_map(|member| {
             let constant = context.facts.constants.get(&member.name)?;
             let text = text_at(context.annotations, &constant.location);
@@ -242,14 +243,42 @@ pub(super) fn check_tags(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 /// The name that looks most like `name`, if one looks like it at all.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a String>) -> Option<&'a str> {
-    // Names of very different lengths differ in more than that, and telling by how much is slow.
-    let near = |candidate: &&String| candidate.len().abs_diff(name.len()) <= candidate.len().max(name.len()) / 3;
-    candidates
-        .filter(near)
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate.as_str()))
-        .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let letters = letters(name);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let most = best.map_or(usize::MAX, |(distance, _)| distance).min(candidate.len().max(name.len()) / 3);
+        // Names of very different lengths or letters differ in more than that, and telling by how much is slow.
+        if candidate.len().abs_diff(name.len()) > most || missing(&letters, candidate) > most {
+            continue;
+        }
+        let found = (strsim::damerau_levenshtein(name, candidate), candidate.as_str());
+        if found.0 <= most && best.is_none_or(|best| found < best) {
+            best = Some(found);
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// How often each byte stands in a name.
+fn letters(name: &str) -> [u8; 256] {
+    let mut letters = [0_u8; 256];
+    name.bytes().for_each(|byte| letters[usize::from(byte)] = letters[usize::from(byte)].saturating_add(1));
+    letters
+}
+
+/// How many bytes of a name are not among these: it takes at least one change for each.
+fn missing(letters: &[u8; 256], name: &str) -> usize {
+    let mut left = *letters;
+    name.bytes()
+        .filter(|&byte| {
+            if left[usize::from(byte)] == 0 {
+                true
+            } else {
+                left[usize::from(byte)] -= 1;
+                false
+            }
+        })
+        .count()
 }
 
 /// Whether a family's members are chosen among by a guest: the first parameter of a prototype has its name.

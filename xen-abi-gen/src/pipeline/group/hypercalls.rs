@@ -1,15 +1,12 @@
 //! Hypercalls: prototypes tied to numbers, to the family that selects their operations, and to the operations.
 
-use std::collections::{HashMap, HashSet};
-
-use indexmap::IndexMap;
-
 use super::arguments::Question;
 use super::conventions::{Carrier, FamilyRule};
 use super::{Context, Tables, arguments, families, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
 use crate::model::annotations::{self, ArrayText, Doc, Holds, OpDoc, Signature};
+use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::pipeline::types;
 
 /// What every hypercall's function begins with in the headers.
@@ -24,7 +21,7 @@ pub(super) fn collect(
     members: &HashMap<(String, String), MemberNote>,
     diagnostics: &mut Diagnostics,
 ) -> IndexMap<String, Hypercall> {
-    let mut hypercalls: IndexMap<String, Hypercall> = IndexMap::new();
+    let mut hypercalls: IndexMap<String, Hypercall> = IndexMap::default();
     for signature in context.facts.headers.iter().filter_map(|h| context.annotations.get(&h.path)).flat_map(|h| &h.signatures) {
         let Some(call) = from_signature(context, signature, families, diagnostics) else { continue };
         if let Some(first) = hypercalls.get(&call.name) {
@@ -44,7 +41,7 @@ pub(super) fn collect(
     for rule in &context.tables.families {
         attach(context, rule, families, &mut hypercalls);
     }
-    let mut homes = HashSet::new();
+    let mut homes = HashSet::default();
     let order: Vec<String> = hypercalls.keys().cloned().collect();
     for name in homes_first(&hypercalls, &order) {
         let Some(call) = hypercalls.get_mut(&name) else { continue };
@@ -276,14 +273,15 @@ fn operations(
         rule,
         carrier: carrier.as_ref(),
         lent: lender,
+        lent_ops: lender.into_iter().flat_map(|call| &call.ops).map(|op| (op.constant.as_str(), op)).collect(),
         notes: members,
     };
     let mut ops = Vec::new();
     for member in &mut family.members {
-        let lent = lender.and_then(|call| call.ops.iter().find(|op| op.constant == member.name));
+        let lent = question.lent_ops.get(member.name.as_str()).copied();
         let (mut arguments, provenance) = question.of(member, diagnostics);
         let by_guest = travels::by_guest(context, &member.name, lent, diagnostics);
-        let doc = op_doc(context, &member.name);
+        let doc = context.index.op_doc(&member.name);
         let own = doc.map(|doc| doc.travels.clone()).filter(|travels| !travels.is_empty());
         let ways = own.or_else(|| lent.map(|op| op.travels.clone())).unwrap_or_default();
         travels::redirect(context, &call.params, &member.name, &ways, &mut arguments, members, diagnostics);
@@ -344,12 +342,6 @@ fn buffer(context: &Context<'_>, doc: &OpDoc, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-fn op_doc<'a>(context: &Context<'a>, constant: &str) -> Option<&'a OpDoc> {
-    let (facts, annotations) = (context.facts, context.annotations);
-    let mut headers = facts.headers.iter().filter_map(|header| annotations.get(&header.path));
-    headers.find_map(|header| header.op_docs.iter().find(|doc| doc.constant == constant))
-}
-
 /// The type behind the first address that an operation takes: what the dump of the family shows.
 fn single_argument(arguments: &[OpArgument]) -> Option<String> {
     arguments
@@ -379,6 +371,7 @@ pub(super) fn without_prototype(
             rule: rule_of(context, family),
             carrier: None,
             lent: None,
+            lent_ops: HashMap::default(),
             notes: members,
         };
         for member in &mut family.members {

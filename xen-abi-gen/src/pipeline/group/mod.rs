@@ -6,6 +6,7 @@ mod completeness;
 mod conventions;
 mod families;
 mod hypercalls;
+mod index;
 mod travels;
 
 pub use completeness::{completeness, is_padding};
@@ -13,9 +14,10 @@ pub use conventions::Tables;
 pub use hypercalls::NUMBER_PREFIX;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use conventions::Statements;
+use index::Index;
 
 use super::annotate::{self, Annotations};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -31,8 +33,8 @@ pub(super) struct Context<'a> {
     pub(super) annotations: &'a Annotations,
     /// Whose annotations may be used where there are none.
     pub(super) borrow: Option<&'a Lender>,
-    /// The definitions that were carried out: name, header, line.
-    pub(super) active: HashSet<(&'a str, &'a str, u32)>,
+    /// The same, by what it is about.
+    index: Index<'a>,
     /// What the comments say in words.
     statements: Statements<'a>,
     /// What the headers leave unsaid.
@@ -62,9 +64,9 @@ pub(super) fn interface(
     let mut diagnostics = Diagnostics::new();
     let members = annotate::member_notes(&facts, annotations, borrow);
     let distinct = annotate::distinct_typedefs(&facts, annotations, borrow);
-    let active = facts.definitions.iter().map(|d| (d.name.as_str(), &*d.location.header, d.location.line)).collect();
+    let index = Index::new(&facts, annotations);
     let statements = Statements::new(&facts, annotations);
-    let context = Context { facts: &facts, annotations, borrow, active, statements, tables, used: RefCell::default() };
+    let context = Context { facts: &facts, annotations, borrow, index, statements, tables, used: RefCell::default() };
     let mut families = families::collect(&context, &mut diagnostics);
     let hypercalls = hypercalls::collect(&context, &mut families, &members, &mut diagnostics);
     hypercalls::without_prototype(&context, &mut families, &hypercalls, &members, &mut diagnostics);

@@ -1,7 +1,7 @@
 //! What an operation says beyond its argument's type: other types for other guests, other directions than the members'.
 
 use super::Context;
-use super::arguments::{MemberNotes, own_line, unknown_type};
+use super::arguments::{MemberNotes, unknown_type};
 use super::families::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Op, OpArgument, Param};
@@ -15,7 +15,7 @@ pub(super) fn by_guest(
     lent: Option<&Op>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, Vec<Guest>)> {
-    let Some(target) = own_line(context, constant) else {
+    let Some(target) = context.index.own_line(constant) else {
         let declared = |entry: &&(String, Vec<Guest>)| context.facts.records.contains_key(&entry.0);
         return lent.map(|op| op.by_guest.iter().filter(declared).cloned().collect()).unwrap_or_default();
     };

@@ -1,10 +1,10 @@
 //! A line of the index of annotations that other trees may borrow, as it is written down.
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Provenance, Returns, Role};
 use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference, Travel};
+use crate::model::hash::IndexMap;
 use crate::model::location::Location;
 use crate::model::target::Target;
 

@@ -7,10 +7,9 @@ mod entry;
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::Interface;
+use crate::model::hash::IndexMap;
 use crate::model::lender::Lender;
 use crate::model::target::Target;
 use entry::{DistinctEntry, FamilyEntry, HypercallEntry, Line, NoteEntry, OpEntry, RecordEntry};

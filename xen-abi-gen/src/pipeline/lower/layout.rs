@@ -1,10 +1,9 @@
 //! What clang says of every record's layout, to be asserted where the crate is compiled.
 
-use indexmap::IndexSet;
-
 use super::Context;
 use super::records::field_name;
 use crate::model::facts::{CType, RecordKind};
+use crate::model::hash::IndexSet;
 use crate::model::projection::{Type, TypeLayout};
 use crate::pipeline::name::is_handle;
 

@@ -1,11 +1,10 @@
 //! What the lowering of single items asks about all of them, found in one pass: a tree has thousands of items.
 
-use std::collections::{HashMap, HashSet};
-
 use super::families::enum_behind;
 use crate::model::abi::{Hypercall, Interface, Op};
 use crate::model::annotations::Reference;
 use crate::model::facts::{CType, Facts, Integer, Origin};
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::projection::ItemPath;
 use crate::pipeline::name::Names;
 use crate::pipeline::types::{self, Named, integer_behind};
@@ -31,13 +30,13 @@ pub(super) struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     pub(super) fn new(interface: &'a Interface, names: &'a Names) -> Self {
         let facts = &interface.facts;
-        let mut typedefs: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut typedefs: HashMap<&str, Vec<&str>> = HashMap::default();
         for (name, typedef) in &facts.typedefs {
             if let CType::Record(key) = &typedef.ty {
                 typedefs.entry(key).or_default().push(name);
             }
         }
-        let mut users: HashMap<&str, Vec<(&Hypercall, &Op)>> = HashMap::new();
+        let mut users: HashMap<&str, Vec<(&Hypercall, &Op)>> = HashMap::default();
         let ops = || interface.hypercalls.values().flat_map(|call| call.ops.iter().map(move |op| (call, op)));
         for (call, op) in ops() {
             let types: HashSet<&str> = op.arguments.iter().map(|argument| argument.ty.as_str()).collect();
@@ -62,7 +61,7 @@ impl<'a> Lookup<'a> {
 /// Members first, in the order of the records, then arguments.
 fn referring(interface: &Interface) -> HashMap<&str, Vec<Integer>> {
     let facts = &interface.facts;
-    let mut found: HashMap<&str, Vec<Integer>> = HashMap::new();
+    let mut found: HashMap<&str, Vec<Integer>> = HashMap::default();
     for (key, record) in &facts.records {
         for field in &record.fields {
             let note = interface.members.get(&(key.clone(), field.name.clone()));

@@ -1,7 +1,5 @@
 //! What tagged unions hold, as one type: the members that a tag selects.
 
-use std::collections::HashSet;
-
 use super::Context;
 use super::docs;
 use super::families::fits;
@@ -11,6 +9,7 @@ use super::types::scalar;
 use crate::model::annotations::Reference;
 use crate::model::cases::{Case, Cases, TagForm};
 use crate::model::facts::{CType, Facts, Field, Record};
+use crate::model::hash::HashSet;
 use crate::model::projection::{Body, Conversion, Item, Scalar, Type};
 use crate::pipeline::name::case;
 use crate::pipeline::types::{integer_behind, record_behind};
@@ -66,7 +65,7 @@ fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Opti
 fn members(context: &Context<'_>, union: &str, tag: Scalar) -> Vec<Case> {
     let facts = &context.interface.facts;
     let Some(record) = facts.records.get(union) else { return Vec::new() };
-    let mut taken = HashSet::new();
+    let mut taken = HashSet::default();
     let mut case = |(index, field): (usize, &Field)| {
         let note = context.note(union, field)?;
         let mut tags: Vec<(String, i128)> = Vec::new();

@@ -3,13 +3,14 @@
 pub mod case;
 pub mod rules;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Role};
 use crate::model::annotations::Reference;
 use crate::model::facts::CType;
+use crate::model::hash::HashMap;
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
 use crate::pipeline::rings::{self, Rings};
@@ -71,7 +72,7 @@ pub fn module_path(header: &str) -> Vec<String> {
 /// Names everything.
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
     let names = Names { found: rings::find(&interface.facts), ..Names::default() };
-    let mut register = Register { rules, names, taken: HashMap::new(), diagnostics: Diagnostics::new() };
+    let mut register = Register { rules, names, taken: HashMap::default(), diagnostics: Diagnostics::new() };
     register.modules(interface);
     register.families(interface);
     register.records(interface);
@@ -92,7 +93,7 @@ pub fn is_handle(name: &str) -> bool {
 impl Register<'_> {
     /// Headers that become one module would overwrite each other.
     fn modules(&mut self, interface: &Interface) {
-        let mut taken: HashMap<Vec<String>, &HeaderPath> = HashMap::new();
+        let mut taken: HashMap<Vec<String>, &HeaderPath> = HashMap::default();
         for header in &interface.facts.headers {
             let path = module_path(&header.path);
             let shown = path.join("::");
@@ -231,7 +232,7 @@ impl Register<'_> {
     }
 
     fn functions(&mut self, interface: &Interface) {
-        let mut families_of_header: HashMap<&str, usize> = HashMap::new();
+        let mut families_of_header: HashMap<&str, usize> = HashMap::default();
         for call in interface.hypercalls.values().filter(|call| call.has_functions() && !call.ops.is_empty()) {
             *families_of_header.entry(&*call.location.header).or_default() += 1;
         }

@@ -24,7 +24,7 @@ struct Carried<'a> {
 }
 
 /// What is said of members of records.
-type Notes = std::collections::HashMap<(String, String), MemberNote>;
+type Notes = crate::model::hash::HashMap<(String, String), MemberNote>;
 
 impl<'a> Carrier<'a> {
     /// Of the record with this key.

@@ -4,6 +4,7 @@ use super::table::FamilyRule;
 use crate::model::abi::{Family, Member, Role};
 use crate::model::annotations::Doc;
 use crate::model::facts::{Definition, Facts};
+use crate::model::hash::HashSet;
 use crate::pipeline::annotate::{Annotations, text_at};
 
 /// The family of a rule, if the tree defines operations of it.
@@ -58,15 +59,13 @@ fn operations<'a>(facts: &'a Facts, rule: &FamilyRule) -> Vec<&'a Definition> {
     let umbrellas: Vec<String> =
         found.iter().filter(|(definition, _)| definition.name.ends_with("_op")).map(|(d, _)| format!("{}_", d.name)).collect();
     found.retain(|(definition, _)| !umbrellas.iter().any(|umbrella| definition.name.starts_with(umbrella)));
-    let mut operations: Vec<&Definition> = Vec::new();
+    // Of one name there is one value.
+    let mut values = HashSet::default();
     let value = |definition: &Definition| facts.constants.get(&definition.name).map(|constant| constant.value);
-    for (definition, _) in found {
-        if !operations.iter().any(|other| other.name == definition.name || value(other) == value(definition)) {
-            operations.push(definition);
-        }
-    }
-    operations.sort_by_key(|definition| value(definition));
-    operations
+    let mut operations: Vec<(Option<i128>, &Definition)> = found.into_iter().map(|(found, _)| (value(found), found)).collect();
+    operations.retain(|(value, _)| values.insert(*value));
+    operations.sort_by_key(|(value, _)| *value);
+    operations.into_iter().map(|(_, definition)| definition).collect()
 }
 
 /// Whether a definition is a plain number: no bit, no other name for something, nothing that takes arguments.
@@ -85,9 +84,9 @@ fn enclosing<'a>(facts: &'a Facts, definition: &Definition) -> Option<&'a str> {
     let place = &definition.location;
     let holds = |record: &crate::model::facts::Record| {
         record.outer.is_none()
-            && record.location.header == place.header
             && record.location.line < place.line
             && place.line < record.end_line
+            && record.location.header == place.header
     };
     facts.records.iter().find(|(_, record)| holds(record)).map(|(key, _)| key.as_str())
 }

@@ -9,9 +9,8 @@ pub(super) use membership::family;
 pub use table::Tables;
 pub(super) use table::{Exception, FamilyRule};
 
-use std::collections::HashMap;
-
 use crate::model::facts::Facts;
+use crate::model::hash::HashMap;
 use crate::model::prose::{Follower, Heading, Statement};
 use crate::pipeline::annotate::Annotations;
 
