@@ -29,11 +29,11 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     // SAFETY: the list lies behind the image, where nothing is handed out.
     unsafe { memory::use_machine_frames(start) };
     map_shared_info(&xen, MachineAddress::new(start.shared_info as u64));
-    for (occasion, entry) in [(Type::EVENT, pv_upcall as usize), (Type::FAILSAFE, pv_failsafe as usize)] {
+    for (occasion, entry) in [(Type::EVENT, pv_upcall as *const () as usize), (Type::FAILSAFE, pv_failsafe as *const () as usize)] {
         // SAFETY: both entries are made for what Xen leaves on the stack. Events stay masked until `let_in`.
         unsafe { callback::register(&xen, occasion, Flags::MASK_EVENTS, entry) }.expect("Xen takes the entries");
     }
-    super::run(&xen, &start.cmd_line)
+    super::run(&xen, &start.cmd_line, let_in)
 }
 
 /// Puts the page that Xen shares with the guest in the place of one of the image's.

@@ -46,7 +46,7 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
         address => with_exposed_provenance::<c_char>(address as usize),
     };
     // SAFETY: Xen put a text there that ends with a NUL, and nobody changes it.
-    super::run(&xen, unsafe { CStr::from_ptr(text) }.to_bytes())
+    super::run(&xen, unsafe { CStr::from_ptr(text) }.to_bytes(), let_in)
 }
 
 /// Puts the page that Xen shares with the guest in the place of one of the image's.
@@ -58,14 +58,14 @@ fn map_shared_info(xen: &Xen) {
 
 /// Has Xen announce events by an interrupt vector.
 fn take_events(xen: &Xen) {
-    INTERRUPTS.set(VECTOR, pvh_upcall as usize as u64);
+    INTERRUPTS.set(VECTOR, pvh_upcall as *const () as u64);
     INTERRUPTS.load();
     let way = u64::from(HvmCallbackType::VECTOR.0) << HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
     hvm_op::set_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ, way | u64::from(VECTOR)).expect("Xen takes the vector");
 }
 
 /// Lets in an upcall that waits: for the length of one instruction. Nowhere else are interrupts on.
-pub(super) fn let_in() {
+pub(super) fn let_in(_xen: &Xen) {
     // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
     // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
     unsafe { asm!("sti", "nop", "nop", "cli") };
