@@ -1,43 +1,21 @@
 //! What a program has to bring itself where there is no standard library below it.
 
-/// Reports a panic on Xen's console and ends the domain.
+use core::panic::PanicInfo;
+
+use xen_abi::sched::{self, ShutdownReason};
+use xen_abi::xen;
+use xen_guest::Text;
+
+/// Tells Xen's console what went wrong, and ends the domain. The runner misses the last line of the tests.
 #[panic_handler]
-fn panic(_info: &core::panic::PanicInfo<'_>) -> ! {
-    loop {}
+fn panic(info: &PanicInfo<'_>) -> ! {
+    let xen = super::anyhow();
+    let _ = xen::console_io_write(&xen, Text::<1024>::of(format_args!("{info}\n")).as_str().as_bytes());
+    loop {
+        let _ = sched::shutdown(&xen, ShutdownReason::CRASH);
+    }
 }
 
-/// Named by the precompiled core library, which could unwind; this program cannot.
-// SAFETY: nothing calls it.
+/// Named by the precompiled core library, which could unwind; this program cannot, so that nobody calls it.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
-    unsafe { core::arch::asm!("rep movsb", inout("rcx") count => _, inout("rdi") to => _, inout("rsi") from => _, options(nostack, preserves_flags)) };
-    to
-}
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
-    if (to as usize).wrapping_sub(from as usize) >= count {
-        return unsafe { memcpy(to, from, count) };
-    }
-    unsafe { core::arch::asm!("std", "rep movsb", "cld", inout("rcx") count => _, inout("rdi") to.wrapping_add(count).wrapping_sub(1) => _, inout("rsi") from.wrapping_add(count).wrapping_sub(1) => _, options(nostack)) };
-    to
-}
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
-    unsafe { core::arch::asm!("rep stosb", inout("rcx") count => _, inout("rdi") to => _, in("al") byte as u8, options(nostack, preserves_flags)) };
-    to
-}
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, count: usize) -> i32 {
-    for i in 0..count {
-        let (x, y) = unsafe { (a.add(i).read_volatile(), b.add(i).read_volatile()) };
-        if x != y { return i32::from(x) - i32::from(y); }
-    }
-    0
-}
-#[unsafe(no_mangle)]
-unsafe extern "C" fn bcmp(a: *const u8, b: *const u8, count: usize) -> i32 { unsafe { memcmp(a, b, count) } }
-#[unsafe(no_mangle)]
-unsafe extern "C" fn strlen(a: *const u8) -> usize { let mut n = 0; while unsafe { a.add(n).read_volatile() } != 0 { n += 1 } n }

@@ -1,4 +1,8 @@
-//! The start of the guest on real Xen.
+//! The start of the guest on real Xen: entry code, memory, upcalls and clock of each architecture.
+
 mod freestanding;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
+
+#[cfg(target_arch = "x86_64")]
+use x86_64::anyhow;

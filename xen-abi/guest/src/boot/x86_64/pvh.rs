@@ -17,10 +17,11 @@ use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::xen::DomId;
 
 use super::entry::{HYPERCALL_PAGE, pvh_upcall};
+use super::kernel::Way;
 use super::{memory, upcall};
 
 /// A PVH guest's way to call Xen.
-pub(super) type Xen = HypercallPage<Hvm64>;
+type Xen = HypercallPage<Hvm64>;
 
 /// The interrupt vector for events: any above those of the processor's exceptions.
 const VECTOR: u8 = 0x40;
@@ -46,12 +47,12 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
         address => with_exposed_provenance::<c_char>(address as usize),
     };
     // SAFETY: Xen put a text there that ends with a NUL, and nobody changes it.
-    super::run(&xen, unsafe { CStr::from_ptr(text) }.to_bytes(), let_in)
+    super::kernel::run(xen, start.flags, unsafe { CStr::from_ptr(text) }.to_bytes())
 }
 
 /// Puts the page that Xen shares with the guest in the place of one of the image's.
 fn map_shared_info(xen: &Xen) {
-    let page = memory::frame(upcall::shared_info().addr().get() as u64).get() as usize;
+    let page = memory::frame(upcall::shared_info().cast()).get() as usize;
     // SAFETY: the page that was there is the kernel's, and held nothing.
     unsafe { add_to_physmap(xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, XenPfn(page)) }.expect("Xen maps the shared page");
 }
@@ -64,11 +65,15 @@ fn take_events(xen: &Xen) {
     hvm_op::set_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ, way | u64::from(VECTOR)).expect("Xen takes the vector");
 }
 
-/// Lets in an upcall that waits: for the length of one instruction. Nowhere else are interrupts on.
-pub(super) fn let_in(_xen: &Xen) {
-    // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
-    // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
-    unsafe { asm!("sti", "nop", "nop", "cli") };
+impl Way for Xen {
+    const BOOT: &'static str = "x86_64-pvh";
+
+    /// For the length of an instruction; nowhere else are interrupts on.
+    fn let_in(&self) {
+        // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
+        // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
+        unsafe { asm!("sti", "nop", "nop", "cli") };
+    }
 }
 
 /// The processor's table of entry points.
