@@ -9,7 +9,7 @@ folder=$workspace/target/xen-guest
 case $1 in
 x86_64)
     target=x86_64-unknown-linux-gnu
-    (cd "$workspace" && cargo build --quiet --locked -p xen-guest --profile guest --target $target --target-dir "$folder") >&2 || exit 1
+    (cd "$workspace" && cargo build --quiet --locked -p xen-guest --profile guest --no-default-features --target $target --target-dir "$folder") >&2 || exit 1
     echo "$folder/$target/guest/xen-guest"
     ;;
 esac
