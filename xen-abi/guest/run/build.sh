@@ -9,7 +9,13 @@ folder=$workspace/target/xen-guest
 case $1 in
 x86_64)
     target=x86_64-unknown-linux-gnu
-    (cd "$workspace" && cargo build --quiet --locked -p xen-guest --profile guest --no-default-features --target $target --target-dir "$folder") >&2 || exit 1
+    log=$folder/build.log
+    mkdir -p "$folder" || exit 2
+    # The words of the compiler are of interest where there is no kernel.
+    if ! (cd "$workspace" && cargo build --locked -p xen-guest --profile guest --no-default-features --target $target --target-dir "$folder") >"$log" 2>&1; then
+        cat "$log" >&2
+        exit 1
+    fi
     echo "$folder/$target/guest/xen-guest"
     ;;
 esac

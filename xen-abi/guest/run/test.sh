@@ -80,13 +80,13 @@ compare() {
         spoken $domain "$2" | if [ $domain = 0 ]; then cat; else sed "s/^/d$domain: /"; fi >>"$transcript"
         domain=$((domain + 1))
     done
-    cmp -s "$transcript" "$snapshots/$1.txt" && return
+    cmp -s "$transcript" "$snapshots/$1.txt" 2>/dev/null && return
     if [ "${INSTA_UPDATE:-}" = always ]; then
         mkdir -p "$snapshots" && cp "$transcript" "$snapshots/$1.txt"
         return
     fi
     problem "$1: the transcript is not the one in snapshots/xen; INSTA_UPDATE=always make xen-test takes the new one:"
-    diff -u "$snapshots/$1.txt" "$transcript" | sed -n '3,40p' | sed 's/^/    /'
+    diff -Nu "$snapshots/$1.txt" "$transcript" | sed -n '3,40p' | sed 's/^/    /'
 }
 
 # boot RELEASE MACHINE KIND DOMAINS: one boot, from the fetching to the verdict.
