@@ -4,12 +4,12 @@
 #![allow(missing_docs)]
 mod boot { pub(crate) mod aarch64; }
 
+use core::fmt::Write;
+struct Console;
+impl Write for Console { fn write_str(&mut self, s: &str) -> core::fmt::Result { let _ = xen_abi::xen::console_io_write(&unsafe { xen_abi::backend::Hvc::new() }, s.as_bytes()); Ok(()) } }
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo) -> ! {
-    use core::fmt::Write;
-    struct C;
-    impl Write for C { fn write_str(&mut self, s: &str) -> core::fmt::Result { let _ = xen_abi::xen::console_io_write(&unsafe { xen_abi::backend::Hvc::new() }, s.as_bytes()); Ok(()) } }
-    let _ = writeln!(C, "{info}");
+    let _ = writeln!(Console, "{info}");
     let _ = xen_abi::sched::shutdown(&unsafe { xen_abi::backend::Hvc::new() }, xen_abi::sched::ShutdownReason::CRASH);
     loop {}
 }

@@ -259,5 +259,5 @@ enter_exception:
     pair15 = const offset_of!(Frame, registers) + 30 * 8,
     state = const offset_of!(Frame, state),
     vectors = const offset_of!(Frame, vectors),
-    exception = sym super::exception,
+    exception = sym super::exceptions::exception,
 );

@@ -2,7 +2,7 @@
 
 use core::arch::asm;
 
-use super::device_tree::DeviceTree;
+use xen_guest::device_tree::DeviceTree;
 
 /// The number that says that no interrupt waits.
 const SPURIOUS: u32 = 1020;

@@ -1,76 +1,99 @@
-//! Start of day on 64-bit Arm.
+//! The start of an aarch64 guest, as the first domain or as one that Xen builds beside it.
 
-mod device_tree;
 mod entry;
+mod exceptions;
 mod gic;
 
-use core::arch::asm;
-use core::fmt::{self, Write};
 use core::pin::Pin;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::ptr::{NonNull, with_exposed_provenance_mut};
 
+use xen_abi::arch_arm::XenPfn;
 use xen_abi::backend::Hvc;
-use xen_abi::shared::SharedPage;
-use xen_abi::xen::{self, DomId};
-use xen_abi::memory;
-use xen_abi::sched::{self, ShutdownReason};
-use xen_abi::hvm::{hvm_op, params::HvmParam};
+use xen_abi::frame::{Gfn, PAGE_SHIFT};
+use xen_abi::hvm::hvm_op;
+use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};
+use xen_abi::memory::{self, PhysMapSpace};
+use xen_abi::shared::SharedPages;
+use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
+use xen_guest::device_tree::DeviceTree;
 
-use device_tree::DeviceTree;
-use entry::Frame;
+use gic::Gic;
 
-static SHARED: SharedPage = SharedPage::new();
-static UPCALLS: AtomicU32 = AtomicU32::new(0);
-static mut GIC: Option<gic::Gic> = None;
+pub(crate) use exceptions::{upcalls, wait_for_upcall};
 
-struct Console(Hvc);
-impl Write for Console {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        xen::console_io_write(&self.0, text.as_bytes()).map_err(|_| fmt::Error)
-    }
-}
+/// Where the page that Xen shares with every domain is put.
+static SHARED_INFO: SharedPages<1> = SharedPages::new();
 
-/// Where the entry code goes on.
-pub(crate) extern "C" fn begin(tree: usize) -> ! {
+/// The first interrupt that each processor has for itself.
+const FIRST_PRIVATE: u32 = 16;
+
+/// Where the entry code goes on, with the address of the device tree.
+extern "C" fn begin(tree: usize) -> ! {
+    // SAFETY: the entry code has left nothing of this program at exception level 1 but this, and only Xen starts it.
     let xen = unsafe { Hvc::new() };
-    let mut out = Console(xen);
-    let tree = unsafe { DeviceTree::at(tree) }.unwrap();
-    let _ = writeln!(out, "hello, tree {:?}", tree.root());
-    let chosen = tree.named("chosen").unwrap();
-    let _ = writeln!(out, "bootargs {:?}", tree.strings(chosen, "bootargs").next());
-    let hypervisor = tree.compatible("xen,xen").unwrap();
-    for word in tree.words(hypervisor, "interrupts") { let _ = writeln!(out, " interrupt {word:#x}"); }
-    let irq = hvm_op::get_param(&xen, DomId::SELF, HvmParam::CALLBACK_IRQ);
-    let _ = writeln!(out, "callback {irq:x?}");
-    let found = gic::Gic::find(&tree);
-    let _ = writeln!(out, "gic {found:x?}");
-    let gpfn = Pin::static_ref(&SHARED).address().get() >> 12;
-    let r = unsafe { memory::add_to_physmap(&xen, DomId::SELF, 0, memory::PhysMapSpace::SHARED_INFO, 0, xen_abi::arch_arm::XenPfn(gpfn)) };
-    let _ = writeln!(out, "shared info at {gpfn:#x} {r:?}");
-    let gic = found.unwrap();
-    unsafe { GIC = found };
-    gic.enable((irq.unwrap() & 0xff) as u32);
-    unsafe { asm!("msr daifclr, #2") };
-    let (a, b) = xen_abi::events::Channel::loopback(xen).unwrap();
-    let _ = writeln!(out, "upcalls {}", UPCALLS.load(Ordering::Relaxed));
-    a.send().unwrap();
-    let _ = writeln!(out, "upcalls {} {:?} {:?}", UPCALLS.load(Ordering::Relaxed), a.port(), b.port());
-    let _ = sched::shutdown(&xen, ShutdownReason::POWEROFF);
-    loop {}
+    // SAFETY: the boot protocol passes the tree's address, and nobody writes to it.
+    let tree = unsafe { DeviceTree::at(tree) }.expect("a device tree");
+    let arguments = tree.named("chosen").and_then(|chosen| tree.strings(chosen, "bootargs").next());
+
+    let frame = XenPfn(frame(Pin::static_ref(&SHARED_INFO).address().get()).get());
+    // SAFETY: the frame is that of a page of zeroes which nobody else uses.
+    let shared = unsafe { memory::add_to_physmap(&xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, frame) };
+    shared.expect("the shared page");
+
+    let gic = Gic::find(&tree).expect("an interrupt controller");
+    exceptions::accept(gic, upcall_interrupt(&xen, &tree).expect("an interrupt for events"));
+    run(xen, arguments.unwrap_or_default())
 }
 
-extern "C" fn exception(frame: &mut Frame, vector: u32) {
-    let mut out = Console(unsafe { Hvc::new() });
-    if vector == 5 {
-        let gic = unsafe { GIC }.unwrap();
-        while let Some(irq) = gic.acknowledge() {
-            UPCALLS.fetch_add(1, Ordering::Relaxed);
-            gic.end(irq);
-        }
-        return;
+/// The interrupt by which Xen calls: the tree says it in a node of Xen's own, and Xen itself in a parameter, at least to the first domain.
+fn upcall_interrupt(xen: &Hvc, tree: &DeviceTree) -> Option<u32> {
+    let hypervisor = tree.compatible("xen,xen")?;
+    let mut cells = tree.words(hypervisor, "interrupts");
+    // A kind, which is that of private interrupts, and a number among these.
+    let (1, number) = (cells.next()?, cells.next()?) else { return None };
+    let interrupt = FIRST_PRIVATE + number;
+    let parameter = hvm_op::get_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ).ok()?;
+    if parameter != 0 {
+        let kind = HvmCallbackType(((parameter & HVM_PARAM_CALLBACK_IRQ_TYPE_MASK) >> HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros()) as u32);
+        assert_eq!((kind, parameter as u8 as u32), (HvmCallbackType::PPI, interrupt), "the device tree and the parameter disagree");
     }
-    let (esr, far): (u64, u64);
-    unsafe { asm!("mrs {}, esr_el1", "mrs {}, far_el1", out(reg) esr, out(reg) far) };
-    let _ = writeln!(out, "exception {vector} at {:#x} esr {esr:#x} far {far:#x}", frame.address);
-    let _ = sched::shutdown(&unsafe { Hvc::new() }, ShutdownReason::CRASH);
+    Some(interrupt)
+}
+
+/// What Xen calls the page in which an address of the kernel's lies. Every address is the memory's own.
+pub(crate) fn frame(address: u64) -> Gfn {
+    Gfn::new(address >> PAGE_SHIFT)
+}
+
+/// The page that Xen shares with every domain.
+pub(crate) fn shared_info() -> NonNull<SharedInfo> {
+    let address = Pin::static_ref(&SHARED_INFO).address().get() as usize;
+    // SAFETY: something that exists is not at address 0.
+    unsafe { NonNull::new_unchecked(with_exposed_provenance_mut(address)) }
+}
+
+/// What Xen shares with the one processor.
+pub(crate) fn vcpu_info() -> NonNull<VcpuInfo> {
+    // SAFETY: a field of a structure that fills most of a page of ours.
+    unsafe { NonNull::new_unchecked(&raw mut (*shared_info().as_ptr()).vcpu_info[0]) }
+}
+
+/// TEMPORARY
+fn run(xen: Hvc, arguments: &str) -> ! {
+    use core::fmt::Write;
+    let mut out = crate::Console;
+    let _ = writeln!(out, "arguments {arguments:?}, upcalls {}", upcalls());
+    let bits = unsafe { xen_abi::events::TwoLevel::in_shared_info(shared_info()) };
+    let vcpu = unsafe { xen_abi::events::TwoLevelVcpu::in_vcpu_info(vcpu_info()) };
+    let (a, b) = xen_abi::events::Channel::loopback(xen).unwrap();
+    for _ in 0..3 {
+        bits.handle(&vcpu, |port| { let _ = writeln!(out, "event {port:?}"); });
+        let seen = upcalls();
+        let _ = writeln!(out, "upcalls {}", upcalls());
+        a.send().unwrap();
+        let _ = writeln!(out, "came: {} upcalls {} {:?} {:?}", wait_for_upcall(seen, 1_000_000), upcalls(), a.port(), b.port());
+    }
+    let _ = writeln!(out, "came: {}", wait_for_upcall(upcalls(), 10_000_000));
+    let _ = xen_abi::sched::shutdown(&xen, xen_abi::sched::ShutdownReason::POWEROFF);
+    loop {}
 }

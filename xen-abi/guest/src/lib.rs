@@ -1,0 +1,3 @@
+//! private
+#![no_std]
+pub mod device_tree;
