@@ -1,5 +1,6 @@
 //! The start of an aarch64 guest, as the first domain or as one that Xen builds beside it.
 
+mod bytes;
 mod entry;
 mod exceptions;
 mod gic;
@@ -81,7 +82,7 @@ pub(crate) fn vcpu_info() -> NonNull<VcpuInfo> {
 /// TEMPORARY
 fn run(xen: Hvc, arguments: &str) -> ! {
     use core::fmt::Write;
-    let mut out = crate::Console;
+    let mut out = Console(xen);
     let _ = writeln!(out, "arguments {arguments:?}, upcalls {}", upcalls());
     let bits = unsafe { xen_abi::events::TwoLevel::in_shared_info(shared_info()) };
     let vcpu = unsafe { xen_abi::events::TwoLevelVcpu::in_vcpu_info(vcpu_info()) };
@@ -95,5 +96,21 @@ fn run(xen: Hvc, arguments: &str) -> ! {
     }
     let _ = writeln!(out, "came: {}", wait_for_upcall(upcalls(), 10_000_000));
     let _ = xen_abi::sched::shutdown(&xen, xen_abi::sched::ShutdownReason::POWEROFF);
+    loop {}
+}
+
+/// TEMPORARY
+struct Console(Hvc);
+impl core::fmt::Write for Console {
+    fn write_str(&mut self, s: &str) -> core::fmt::Result {
+        let _ = xen_abi::xen::console_io_write(&self.0, s.as_bytes());
+        Ok(())
+    }
+}
+pub(crate) fn die(info: &core::panic::PanicInfo<'_>) -> ! {
+    use core::fmt::Write;
+    let xen = unsafe { Hvc::new() };
+    let _ = writeln!(Console(xen), "{info}");
+    let _ = xen_abi::sched::shutdown(&xen, xen_abi::sched::ShutdownReason::CRASH);
     loop {}
 }
