@@ -1,3 +1,23 @@
-//! private
+//! What is asked of a Xen, and of this crate's picture of it: the same questions to a real one and to the software one.
+//!
+//! A kernel implements [`Machine`] and calls [`run`] with its command line. What then happens stands in `suite`, area by area, and
+//! in `sequences`; not one line of it knows which Xen it talks to.
 #![no_std]
+
+#[cfg(feature = "mock")]
+extern crate std;
+
+mod command_line;
 pub mod device_tree;
+#[cfg(feature = "mock")]
+pub mod hosted;
+mod machine;
+mod suite;
+mod text;
+mod transcript;
+
+pub use command_line::CommandLine;
+pub use machine::Machine;
+pub use suite::{Kind, run};
+pub use text::Text;
+pub use transcript::{Transcript, Verdict};

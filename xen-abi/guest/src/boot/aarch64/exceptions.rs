@@ -2,8 +2,7 @@
 
 use core::arch::asm;
 use core::cell::Cell;
-use core::hint;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU64, Ordering};
 
 use super::entry::Frame;
 use super::gic::Gic;
@@ -12,7 +11,7 @@ use super::gic::Gic;
 const INTERRUPT: u32 = 5;
 
 /// How often Xen has called.
-static UPCALLS: AtomicU32 = AtomicU32::new(0);
+static UPCALLS: AtomicU64 = AtomicU64::new(0);
 
 /// The upcall's interrupt and its controller, once there is one.
 static UPCALL: Upcall = Upcall(Cell::new(None));
@@ -31,37 +30,8 @@ pub(super) fn accept(gic: Gic, interrupt: u32) {
 }
 
 /// How often Xen has called so far.
-pub(crate) fn upcalls() -> u32 {
+pub(super) fn upcalls() -> u64 {
     UPCALLS.load(Ordering::Acquire)
-}
-
-/// Waits until Xen has called more often than `seen` times; `false` where it has not for so many nanoseconds.
-pub(crate) fn wait_for_upcall(seen: u32, nanoseconds: u64) -> bool {
-    let begin = ticks();
-    let patience = u128::from(nanoseconds) * u128::from(frequency()) / 1_000_000_000;
-    while upcalls() == seen {
-        if u128::from(ticks() - begin) > patience {
-            return false;
-        }
-        hint::spin_loop();
-    }
-    true
-}
-
-/// The processor's clock.
-fn ticks() -> u64 {
-    let ticks;
-    // SAFETY: reads a register.
-    unsafe { asm!("isb", "mrs {}, cntvct_el0", out(reg) ticks, options(nomem, nostack, preserves_flags)) };
-    ticks
-}
-
-/// How often the clock ticks in a second.
-fn frequency() -> u64 {
-    let frequency;
-    // SAFETY: reads a register.
-    unsafe { asm!("mrs {}, cntfrq_el0", out(reg) frequency, options(nomem, nostack, preserves_flags)) };
-    frequency
 }
 
 /// Where every exception comes to, after its entry has saved what it interrupted.
