@@ -34,7 +34,8 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     // SAFETY: the page that was there is the kernel's, and held nothing.
     let mapped = unsafe { xen.map(upcall::shared_info().cast(), Gfn::new(shared_info.get())) };
     assert!(mapped, "Xen maps the shared page");
-    for (occasion, entry) in [(Type::EVENT, pv_upcall as *const () as usize), (Type::FAILSAFE, pv_failsafe as *const () as usize)] {
+    for (occasion, entry) in [(Type::EVENT, pv_upcall as *const () as usize), (Type::FAILSAFE, pv_failsafe as *const () as usize)]
+    {
         // SAFETY: both entries are made for what Xen leaves on the stack. Events stay masked until they are let in.
         unsafe { callback::register(&xen, occasion, Flags::MASK_EVENTS, entry) }.expect("Xen takes the entries");
     }

@@ -6,6 +6,7 @@ use core::ffi::{CStr, c_char};
 use core::ptr::with_exposed_provenance;
 
 use xen_abi::arch_x86::hvm::start_info::{StartInfo, XEN_HVM_START_MAGIC_VALUE};
+use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::backend::HypercallPage;
 use xen_abi::backend::cpuid::XenLeaves;
 use xen_abi::frame::{GuestAddress, VirtualAddress};
@@ -13,7 +14,6 @@ use xen_abi::guest::Hvm64;
 use xen_abi::hvm::hvm_op;
 use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};
 use xen_abi::memory::{PhysMapSpace, add_to_physmap};
-use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::xen::DomId;
 
 use super::entry::{HYPERCALL_PAGE, pvh_upcall};
@@ -38,7 +38,8 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     let leaves = XenLeaves::find().expect("the processor tells of Xen");
     let page = VirtualAddress::from_ptr(HYPERCALL_PAGE.as_ptr());
     // SAFETY: the page is the kernel's, for this use only, and mapped where it is.
-    let xen = unsafe { Xen::install(leaves, HYPERCALL_PAGE.as_ptr(), GuestAddress::new(page.get())) }.expect("Xen has a hypercall page");
+    let xen = unsafe { Xen::install(leaves, HYPERCALL_PAGE.as_ptr(), GuestAddress::new(page.get())) }
+        .expect("Xen has a hypercall page");
     assert_eq!(start.magic, XEN_HVM_START_MAGIC_VALUE as u32, "the start information begins with its number");
     map_shared_info(&xen);
     take_events(&xen);
