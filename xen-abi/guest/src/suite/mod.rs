@@ -34,7 +34,9 @@ macro_rules! skip {
     };
 }
 
+mod delivery;
 mod kind;
+mod ports;
 mod version;
 
 pub use kind::Kind;
@@ -54,6 +56,9 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
     transcript.line(format_args!("xen-guest: {}", machine.boot()));
     if command_line.suite {
         version::run(&mut transcript);
+        ports::run(&mut transcript);
+        delivery::run(&mut transcript);
+        delivery::run_resets(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));
