@@ -16,7 +16,7 @@ case ${CI:-false} in
 false | 0) strict=no ;;
 esac
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 unbuilt=
 problem() {
     printf 'FAILED: %s\n' "$*"
     failed=$((failed + 1))
@@ -93,13 +93,19 @@ compare() {
 boot() {
     name=$1-$2-$3
     printf '\nXen %s, %s %s\n' "$1" "$2" "$3"
+    # Once is enough to be told what is wrong with it.
+    case $unbuilt in *" $2 "*) problem "$name: the guest could not be built" && return ;; esac
     console=$consoles/$name.txt
     RELEASE=$1 "$here/$2.sh" "$3" suite ${XEN_REQUIRE:+require="$XEN_REQUIRE"} >"$console.raw"
     status=$?
     # What is missing, and a guest that does not build, has said so itself.
     case $status in
     3) missing "$name" && return ;;
-    4) problem "$name: the guest could not be built" && return ;;
+    4)
+        problem "$name: the guest could not be built"
+        unbuilt="$unbuilt $2 "
+        return
+        ;;
     esac
     tr -d '\r' <"$console.raw" >"$console"
     rm -f "$console.raw"

@@ -3,6 +3,7 @@
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use xen_abi::Errno;
 use xen_abi::backend::HypercallPage;
 use xen_abi::callback::{self, Flags, Type};
 use xen_abi::frame::{Gfn, MachineAddress, Mfn};
@@ -46,14 +47,20 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
 impl Way for Xen {
     const BOOT: &'static str = "x86_64-pv";
 
+    /// Where an event waits, there is no sleep.
+    fn let_in(&self) {
+        self.sleep().expect("a processor may always block");
+    }
+
     /// Such code as the compiler makes may keep values below the stack pointer, where Xen puts its frame: the target has a red zone.
     /// Therefore an upcall comes inside of this call only, behind which there is nothing on the stack.
-    fn let_in(&self) {
-        // Where an event waits, the call unmasks events and returns at once, by way of the entry for events.
-        sched::block(self).expect("a processor may always block");
-        let mask = upcall::vcpu_info();
+    fn sleep(&self) -> Result<(), Errno> {
+        // The call unmasks events, and returns by way of the entry for them.
+        let slept = sched::block(self);
+        let info = upcall::vcpu_info();
         // SAFETY: the field is a byte that lives as long as the program, and is only accessed atomically.
-        unsafe { &*(&raw const (*mask.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
+        unsafe { &*(&raw const (*info.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
+        slept
     }
 
     unsafe fn map(&self, page: NonNull<u8>, frame: Gfn) -> bool {

@@ -5,6 +5,7 @@ use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_char};
 use core::ptr::with_exposed_provenance;
 
+use xen_abi::Errno;
 use xen_abi::arch_x86::hvm::start_info::{StartInfo, XEN_HVM_START_MAGIC_VALUE};
 use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::backend::HypercallPage;
@@ -74,6 +75,13 @@ impl Way for Xen {
         // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
         // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
         unsafe { asm!("sti", "nop", "nop", "cli") };
+    }
+
+    /// By the instruction that Xen makes the same operation of. The call itself would sleep through an upcall that came before it.
+    fn sleep(&self) -> Result<(), Errno> {
+        // SAFETY: as above. No interrupt comes between the first two instructions.
+        unsafe { asm!("sti", "hlt", "cli") };
+        Ok(())
     }
 }
 
