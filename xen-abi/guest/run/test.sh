@@ -138,5 +138,22 @@ for each in $boots; do
     boot $(echo "$each" | tr / ' ')
 done
 
+# The kernel of the README has one test: its line.
+if [ -z "${XEN:-}" ]; then
+    printf '\nXen 4.17, the kernel of the README\n'
+    "$here/readme.sh" >"$consoles/readme.txt"
+    status=$?
+    if [ $status = 3 ]; then
+        missing 'the kernel of the README'
+    elif grep -q '^Hello from domain 0' "$consoles/readme.txt"; then
+        echo 'test readme::first_line ... ok'
+        passed=$((passed + 1))
+    else
+        echo 'test readme::first_line ... FAILED: it has not said so; the console ends with:'
+        failed=$((failed + 1))
+        tail -n 25 "$consoles/readme.txt" | sed 's/^/    /'
+    fi
+fi
+
 printf '\n%d passed, %d failed, %d skipped\n' $passed $failed $skipped
 [ $failed = 0 ]
