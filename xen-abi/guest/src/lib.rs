@@ -8,6 +8,7 @@
 extern crate std;
 
 mod command_line;
+pub mod device_tree;
 #[cfg(feature = "mock")]
 pub mod hosted;
 mod machine;

@@ -1,6 +1,9 @@
 //! A guest of Xen that runs the suite: freestanding where panics abort, and else on the software Xen.
 #![cfg_attr(panic = "abort", no_std, no_main)]
 
+#[cfg(panic = "abort")]
+mod boot;
+
 #[cfg(all(not(panic = "abort"), feature = "mock"))]
 fn main() -> std::process::ExitCode {
     use xen_abi::guest::Native;
