@@ -2,11 +2,11 @@
 
 use core::ptr::NonNull;
 
-use xen_abi::Hypercall;
 use xen_abi::events;
 use xen_abi::frame::Gfn;
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::xen::{DomId, SharedInfo, StartInfoFlags, VcpuInfo};
+use xen_abi::{Errno, Hypercall};
 use xen_guest::{CommandLine, Kind, Machine};
 
 use super::memory::Pages;
@@ -19,6 +19,9 @@ pub(super) trait Way: Hypercall<Guest: Kind> {
 
     /// Lets in an upcall that waits.
     fn let_in(&self);
+
+    /// Lets in upcalls and asks Xen to sleep until one comes.
+    fn block(&self) -> Result<(), Errno>;
 
     /// Puts a frame of Xen's in the place of a page, where page tables are made by calls.
     ///
@@ -72,6 +75,12 @@ unsafe impl<X: Way> Machine for Kernel<X> {
 
     fn upcalls(&self) -> u64 {
         upcall::count(|| self.xen.let_in())
+    }
+
+    fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
+        // Upcalls are held off all the time.
+        raise();
+        self.xen.block()
     }
 
     fn now(&self) -> u64 {

@@ -3,6 +3,7 @@
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use xen_abi::Errno;
 use xen_abi::backend::HypercallPage;
 use xen_abi::callback::{self, Flags, Type};
 use xen_abi::frame::{Gfn, MachineAddress, Mfn};
@@ -50,10 +51,15 @@ impl Way for Xen {
     /// Therefore an upcall comes inside of this call only, behind which there is nothing on the stack.
     fn let_in(&self) {
         // Where an event waits, the call unmasks events and returns at once, by way of the entry for events.
-        sched::block(self).expect("a processor may always block");
+        self.block().expect("a processor may always block");
+    }
+
+    fn block(&self) -> Result<(), Errno> {
+        let outcome = sched::block(self);
         let mask = upcall::vcpu_info();
         // SAFETY: the field is a byte that lives as long as the program, and is only accessed atomically.
         unsafe { &*(&raw const (*mask.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
+        outcome
     }
 
     unsafe fn map(&self, page: NonNull<u8>, frame: Gfn) -> bool {

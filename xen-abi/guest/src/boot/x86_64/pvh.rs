@@ -5,6 +5,7 @@ use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_char};
 use core::ptr::with_exposed_provenance;
 
+use xen_abi::Errno;
 use xen_abi::arch_x86::hvm::start_info::{StartInfo, XEN_HVM_START_MAGIC_VALUE};
 use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::backend::HypercallPage;
@@ -14,6 +15,7 @@ use xen_abi::guest::Hvm64;
 use xen_abi::hvm::hvm_op;
 use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};
 use xen_abi::memory::{PhysMapSpace, add_to_physmap};
+use xen_abi::sched;
 use xen_abi::xen::DomId;
 
 use super::entry::{HYPERCALL_PAGE, pvh_upcall};
@@ -74,6 +76,16 @@ impl Way for Xen {
         // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
         // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
         unsafe { asm!("sti", "nop", "nop", "cli") };
+    }
+
+    fn block(&self) -> Result<(), Errno> {
+        // For a guest of this kind Xen counts what it can deliver, so interrupts must be on before the call is made.
+        // SAFETY: as above; nor does the code of the call keep anything below the stack pointer, as it uses the stack too.
+        unsafe { asm!("sti") };
+        let outcome = sched::block(self);
+        // SAFETY: as it was.
+        unsafe { asm!("cli") };
+        outcome
     }
 }
 
