@@ -34,9 +34,12 @@ macro_rules! skip {
     };
 }
 
+mod calls;
 mod delivery;
+mod fifo;
 mod kind;
 mod ports;
+mod scheduling;
 mod version;
 
 pub use kind::Kind;
@@ -56,9 +59,12 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
     transcript.line(format_args!("xen-guest: {}", machine.boot()));
     if command_line.suite {
         version::run(&mut transcript);
+        calls::run(&mut transcript);
+        scheduling::run(&mut transcript);
         ports::run(&mut transcript);
         delivery::run(&mut transcript);
         delivery::run_resets(&mut transcript);
+        fifo::run(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));

@@ -29,6 +29,12 @@ pub(super) fn accept(gic: Gic, interrupt: u32) {
     unsafe { asm!("msr daifclr, #2", options(nomem, nostack)) };
 }
 
+/// Holds Xen's upcall off, until the program or a call to Xen lets it in.
+pub(super) fn hold_off() {
+    // SAFETY: an interrupt that does not come changes nothing.
+    unsafe { asm!("msr daifset, #2", options(nomem, nostack)) };
+}
+
 /// How often Xen has called so far.
 pub(super) fn upcalls() -> u64 {
     UPCALLS.load(Ordering::Acquire)

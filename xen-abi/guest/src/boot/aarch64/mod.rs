@@ -121,6 +121,13 @@ unsafe impl Machine for Guest {
         exceptions::upcalls()
     }
 
+    fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
+        exceptions::hold_off();
+        raise();
+        // The call lets interrupts in again.
+        sched::block(&self.xen)
+    }
+
     fn now(&self) -> u64 {
         clock::now()
     }
