@@ -7,7 +7,8 @@ use std::time::Instant;
 use std::vec::Vec;
 
 use xen_abi::mock::{self, Domain, Pages};
-use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
+use xen_abi::xen::{DomId, HypercallNum, SharedInfo, VcpuInfo};
+use xen_abi::{Errno, sched};
 
 use crate::machine::Machine;
 use crate::suite::Kind;
@@ -80,6 +81,23 @@ unsafe impl<G: Kind> Machine for Hosted<G> {
             self.upcalls.set(self.upcalls.get() + 1);
         }
         self.upcalls.get()
+    }
+
+    fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
+        raise();
+        sched::block(&self.domain)
+    }
+
+    fn lacks(&self, call: HypercallNum) -> bool {
+        const SERVED: [HypercallNum; 6] = [
+            HypercallNum::EVENT_CHANNEL_OP,
+            HypercallNum::ARGO_OP,
+            HypercallNum::SCHED_OP,
+            HypercallNum::XEN_VERSION,
+            HypercallNum::CONSOLE_IO,
+            HypercallNum::MULTICALL,
+        ];
+        !SERVED.contains(&call)
     }
 
     fn now(&self) -> u64 {

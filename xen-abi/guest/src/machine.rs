@@ -3,9 +3,11 @@
 use core::ptr::NonNull;
 
 use xen_abi::Hypercall;
+use xen_abi::errno::Errno;
+use xen_abi::events::{TwoLevel, TwoLevelVcpu};
 use xen_abi::frame::Gfn;
 use xen_abi::pages::GuestPages;
-use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
+use xen_abi::xen::{self, DomId, HypercallNum, SharedInfo, VcpuInfo};
 
 use crate::suite::Kind;
 use crate::text::Text;
@@ -60,6 +62,29 @@ pub unsafe trait Machine {
     ///
     /// The handler touches no event: they stay pending, and the processor's flag stays set, until the suite takes them.
     fn upcalls(&self) -> u64;
+
+    /// Holds upcalls off, calls `raise`, which raises an event, and blocks as an idle kernel does: lets upcalls in again and asks
+    /// Xen to sleep until one comes.
+    ///
+    /// A PVH guest lets interrupts in before it makes the call, since for it Xen counts only what can be delivered.
+    fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno>;
+
+    /// Whether this Xen is known to lack a call altogether, as the software Xen lacks some.
+    fn lacks(&self, _call: HypercallNum) -> bool {
+        false
+    }
+
+    /// The domain's event bits in the 2-level layout.
+    fn two_level(&self) -> TwoLevel<'_> {
+        // SAFETY: the trait's contract.
+        unsafe { TwoLevel::in_shared_info(self.shared_info()) }
+    }
+
+    /// The processor's event words in the 2-level layout.
+    fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
+        // SAFETY: the trait's contract.
+        unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
+    }
 
     /// Nanoseconds since some moment, for patience.
     fn now(&self) -> u64;

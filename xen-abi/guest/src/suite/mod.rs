@@ -34,8 +34,10 @@ macro_rules! skip {
     };
 }
 
+mod delivery;
 mod kind;
 mod peer;
+mod ports;
 mod version;
 
 pub use kind::Kind;
@@ -59,6 +61,9 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
     }
     if command_line.suite {
         version::run(&mut transcript);
+        ports::run(&mut transcript);
+        delivery::run(&mut transcript);
+        delivery::run_resets(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));

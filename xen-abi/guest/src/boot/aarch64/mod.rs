@@ -121,6 +121,15 @@ unsafe impl Machine for Guest {
         exceptions::upcalls()
     }
 
+    fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
+        exceptions::hold_off();
+        raise();
+        // Xen lets interrupts in as it takes the call, so that none is missed between the two.
+        let slept = sched::block(&self.xen);
+        exceptions::let_in();
+        slept
+    }
+
     fn now(&self) -> u64 {
         clock::now()
     }
