@@ -25,8 +25,19 @@ unsafe impl Sync for Upcall {}
 pub(super) fn accept(gic: Gic, interrupt: u32) {
     UPCALL.0.set(Some((gic, interrupt)));
     gic.enable(interrupt);
+    let_in();
+}
+
+/// Lets interrupts in.
+pub(super) fn let_in() {
     // SAFETY: the vectors are in place; an interrupt's handler leaves everything as it found it.
-    unsafe { asm!("msr daifclr, #2", options(nomem, nostack)) };
+    unsafe { asm!("msr daifclr, #2", options(nostack)) };
+}
+
+/// Holds interrupts off.
+pub(super) fn hold_off() {
+    // SAFETY: nothing depends on interrupts but those who wait for one, and they let them in.
+    unsafe { asm!("msr daifset, #2", options(nostack)) };
 }
 
 /// Holds Xen's upcall off, until the program or a call to Xen lets it in.

@@ -10,7 +10,6 @@ mod pages;
 use core::fmt;
 use core::ptr::NonNull;
 
-use xen_abi::Errno;
 use xen_abi::arch_arm::XenPfn;
 use xen_abi::backend::Hvc;
 use xen_abi::event_channel::StatusUCase;
@@ -21,6 +20,7 @@ use xen_abi::memory::{self, PhysMapSpace};
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::shared::SharedPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
+use xen_abi::Errno;
 use xen_guest::device_tree::DeviceTree;
 use xen_guest::{CommandLine, Machine, Text};
 
@@ -124,8 +124,10 @@ unsafe impl Machine for Guest {
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
         exceptions::hold_off();
         raise();
-        // The call lets interrupts in again.
-        sched::block(&self.xen)
+        // Xen lets interrupts in as it takes the call, so that none is missed between the two.
+        let slept = sched::block(&self.xen);
+        exceptions::let_in();
+        slept
     }
 
     fn now(&self) -> u64 {
