@@ -7,7 +7,7 @@ use std::time::Instant;
 use std::vec::Vec;
 
 use xen_abi::mock::{self, Domain, Pages};
-use xen_abi::xen::{DomId, HypercallNum, SharedInfo, VcpuInfo};
+use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
 use xen_abi::{Errno, sched};
 
 use crate::machine::Machine;
@@ -88,16 +88,8 @@ unsafe impl<G: Kind> Machine for Hosted<G> {
         sched::block(&self.domain)
     }
 
-    fn lacks(&self, call: HypercallNum) -> bool {
-        const SERVED: [HypercallNum; 6] = [
-            HypercallNum::EVENT_CHANNEL_OP,
-            HypercallNum::ARGO_OP,
-            HypercallNum::SCHED_OP,
-            HypercallNum::XEN_VERSION,
-            HypercallNum::CONSOLE_IO,
-            HypercallNum::MULTICALL,
-        ];
-        !SERVED.contains(&call)
+    fn is_software(&self) -> bool {
+        true
     }
 
     fn now(&self) -> u64 {

@@ -7,7 +7,7 @@ use xen_abi::errno::Errno;
 use xen_abi::events::{TwoLevel, TwoLevelVcpu};
 use xen_abi::frame::Gfn;
 use xen_abi::pages::GuestPages;
-use xen_abi::xen::{self, DomId, HypercallNum, SharedInfo, VcpuInfo};
+use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 
 use crate::suite::Kind;
 use crate::text::Text;
@@ -69,8 +69,8 @@ pub unsafe trait Machine {
     /// A PVH guest lets interrupts in before it makes the call, since for it Xen counts only what can be delivered.
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno>;
 
-    /// Whether this Xen is known to lack a call altogether, as the software Xen lacks some.
-    fn lacks(&self, _call: HypercallNum) -> bool {
+    /// Whether this is the software Xen, which does not have everything.
+    fn is_software(&self) -> bool {
         false
     }
 

@@ -1,9 +1,9 @@
 //! Events that arrive: the processor is interrupted for them, and finds them.
 
+use xen_abi::Errno;
 use xen_abi::event_channel::{self as ec, ChannelState, Port};
 use xen_abi::events::Channel;
 use xen_abi::xen::{DomId, Virq};
-use xen_abi::{Errno, Hypercall};
 
 use super::ports::{NOBODY, state};
 use crate::machine::Machine;
@@ -177,16 +177,4 @@ fn reset_refused<M: Machine>(machine: &M) -> Outcome {
         check!(ec::reset(machine.xen(), DomId(0)), Err(Errno::EPERM));
     }
     Ok(())
-}
-
-/// Keeps the bound on the back end in one place: a channel by reference.
-pub(super) type ChannelOf<'a, X> = Channel<&'a X>;
-
-/// Several ipi ports at once.
-pub(super) fn ipis<X: Hypercall, const N: usize>(xen: &X) -> Result<[ChannelOf<'_, X>; N], Errno> {
-    let mut channels = [const { None }; N];
-    for place in &mut channels {
-        *place = Some(Channel::ipi(xen, 0)?);
-    }
-    Ok(channels.map(|channel| channel.expect("filled above")))
 }

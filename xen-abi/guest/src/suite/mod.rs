@@ -34,10 +34,13 @@ macro_rules! skip {
     };
 }
 
+mod calls;
 mod delivery;
+mod fifo;
 mod kind;
 mod peer;
 mod ports;
+mod scheduling;
 mod version;
 
 pub use kind::Kind;
@@ -61,9 +64,12 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
     }
     if command_line.suite {
         version::run(&mut transcript);
+        calls::run(&mut transcript);
+        scheduling::run(&mut transcript);
         ports::run(&mut transcript);
         delivery::run(&mut transcript);
         delivery::run_resets(&mut transcript);
+        fifo::run(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));

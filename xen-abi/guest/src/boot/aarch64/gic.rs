@@ -61,15 +61,9 @@ impl Registers {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Gic {
     /// Version 2: the processor's part lies in memory.
-    Version2 {
-        distributor: Registers,
-        interface: Registers,
-    },
+    Version2 { distributor: Registers, interface: Registers },
     /// Version 3: the processor's part is system registers.
-    Version3 {
-        distributor: Registers,
-        redistributor: Registers,
-    },
+    Version3 { distributor: Registers, redistributor: Registers },
 }
 
 impl Gic {
@@ -142,7 +136,9 @@ impl Gic {
         match *self {
             Self::Version2 { interface, .. } => interface.write(interface::END, interrupt),
             // SAFETY: the interrupt is one that was taken.
-            Self::Version3 { .. } => unsafe { asm!("msr s3_0_c12_c12_1, {}", "isb", in(reg) u64::from(interrupt), options(nostack)) },
+            Self::Version3 { .. } => unsafe {
+                asm!("msr s3_0_c12_c12_1, {}", "isb", in(reg) u64::from(interrupt), options(nostack))
+            },
         }
     }
 }

@@ -5,7 +5,6 @@ use core::mem::offset_of;
 
 use xen_abi::arch_x86::xen_x86_64::IretContext;
 use xen_abi::backend::PageMemory;
-use xen_abi::elfnote::XenElfnote;
 use xen_abi::features::XenFeature;
 use xen_abi::xen::HypercallNum;
 
@@ -14,41 +13,17 @@ xen_abi::hypercall_page! {
     pub(super) static HYPERCALL_PAGE;
 }
 
-/// Which features of Xen the kernel can live with: without the second one Xen refuses it as domain 0.
-const SUPPORTED: u64 = 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0;
-
-// What the kernel is, in the notes that Xen reads. It names two entries, and Xen's command line says which is used.
-global_asm!(
-    ".macro xen_note kind, value:vararg",
-    ".balign 4",
-    ".long 4",
-    ".long 2f - 1f",
-    ".long \\kind",
-    ".asciz \"Xen\"",
-    "1: \\value",
-    "2:",
-    ".balign 4",
-    ".endm",
-    ".pushsection .note.Xen, \"a\", @note",
-    "xen_note {XEN_VERSION}, .asciz \"xen-3.0\"",
-    "xen_note {LOADER}, .asciz \"generic\"",
-    "xen_note {GUEST_OS}, .asciz \"xen-guest\"",
-    "xen_note {VIRT_BASE}, .quad 0",
-    "xen_note {PADDR_OFFSET}, .quad 0",
-    "xen_note {ENTRY}, .quad start_pv",
-    "xen_note {PHYS32_ENTRY}, .long start_pvh",
-    "xen_note {SUPPORTED_FEATURES}, .quad {supported}",
-    ".popsection",
-    XEN_VERSION = const XenElfnote::XEN_VERSION.0,
-    LOADER = const XenElfnote::LOADER.0,
-    GUEST_OS = const XenElfnote::GUEST_OS.0,
-    VIRT_BASE = const XenElfnote::VIRT_BASE.0,
-    PADDR_OFFSET = const XenElfnote::PADDR_OFFSET.0,
-    ENTRY = const XenElfnote::ENTRY.0,
-    PHYS32_ENTRY = const XenElfnote::PHYS32_ENTRY.0,
-    SUPPORTED_FEATURES = const XenElfnote::SUPPORTED_FEATURES.0,
-    supported = const SUPPORTED,
-);
+// What the kernel is. It names two entries, and Xen's command line says which is used.
+xen_abi::elf_note!(XEN_VERSION, "xen-3.0");
+xen_abi::elf_note!(LOADER, "generic");
+xen_abi::elf_note!(GUEST_OS, "xen-guest");
+xen_abi::elf_note!(ENTRY, address start_pv);
+xen_abi::elf_note!(PHYS32_ENTRY, physical start_pvh);
+// Addresses are the same in the file, in memory and in the address space.
+xen_abi::elf_note!(VIRT_BASE, number 0);
+xen_abi::elf_note!(PADDR_OFFSET, number 0);
+// Without the second of these features Xen refuses the kernel as domain 0.
+xen_abi::elf_note!(SUPPORTED_FEATURES, number 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0);
 
 // A PV guest starts in 64-bit mode with its pages mapped: all it lacks is a stack of a size that it chose.
 global_asm!(

@@ -5,7 +5,9 @@ use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_char};
 use core::ptr::with_exposed_provenance;
 
+use xen_abi::Errno;
 use xen_abi::arch_x86::hvm::start_info::{StartInfo, XEN_HVM_START_MAGIC_VALUE};
+use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::backend::HypercallPage;
 use xen_abi::backend::cpuid::XenLeaves;
 use xen_abi::frame::{GuestAddress, VirtualAddress};
@@ -13,14 +15,15 @@ use xen_abi::guest::Hvm64;
 use xen_abi::hvm::hvm_op;
 use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};
 use xen_abi::memory::{PhysMapSpace, add_to_physmap};
-use xen_abi::arch_x86::xen::XenPfn;
+use xen_abi::sched;
 use xen_abi::xen::DomId;
 
 use super::entry::{HYPERCALL_PAGE, pvh_upcall};
+use super::kernel::Way;
 use super::{memory, upcall};
 
 /// A PVH guest's way to call Xen.
-pub(super) type Xen = HypercallPage<Hvm64>;
+type Xen = HypercallPage<Hvm64>;
 
 /// The interrupt vector for events: any above those of the processor's exceptions.
 const VECTOR: u8 = 0x40;
@@ -37,7 +40,8 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     let leaves = XenLeaves::find().expect("the processor tells of Xen");
     let page = VirtualAddress::from_ptr(HYPERCALL_PAGE.as_ptr());
     // SAFETY: the page is the kernel's, for this use only, and mapped where it is.
-    let xen = unsafe { Xen::install(leaves, HYPERCALL_PAGE.as_ptr(), GuestAddress::new(page.get())) }.expect("Xen has a hypercall page");
+    let xen = unsafe { Xen::install(leaves, HYPERCALL_PAGE.as_ptr(), GuestAddress::new(page.get())) }
+        .expect("Xen has a hypercall page");
     assert_eq!(start.magic, XEN_HVM_START_MAGIC_VALUE as u32, "the start information begins with its number");
     map_shared_info(&xen);
     take_events(&xen);
@@ -46,29 +50,43 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
         address => with_exposed_provenance::<c_char>(address as usize),
     };
     // SAFETY: Xen put a text there that ends with a NUL, and nobody changes it.
-    super::run(&xen, unsafe { CStr::from_ptr(text) }.to_bytes())
+    super::kernel::run(xen, start.flags, unsafe { CStr::from_ptr(text) }.to_bytes())
 }
 
 /// Puts the page that Xen shares with the guest in the place of one of the image's.
 fn map_shared_info(xen: &Xen) {
-    let page = memory::frame(upcall::shared_info().addr().get() as u64).get() as usize;
+    let page = memory::frame(upcall::shared_info().cast()).get() as usize;
     // SAFETY: the page that was there is the kernel's, and held nothing.
     unsafe { add_to_physmap(xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, XenPfn(page)) }.expect("Xen maps the shared page");
 }
 
 /// Has Xen announce events by an interrupt vector.
 fn take_events(xen: &Xen) {
-    INTERRUPTS.set(VECTOR, pvh_upcall as usize as u64);
+    INTERRUPTS.set(VECTOR, pvh_upcall as *const () as u64);
     INTERRUPTS.load();
     let way = u64::from(HvmCallbackType::VECTOR.0) << HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
     hvm_op::set_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ, way | u64::from(VECTOR)).expect("Xen takes the vector");
 }
 
-/// Lets in an upcall that waits: for the length of one instruction. Nowhere else are interrupts on.
-pub(super) fn let_in() {
-    // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
-    // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
-    unsafe { asm!("sti", "nop", "nop", "cli") };
+impl Way for Xen {
+    const BOOT: &'static str = "x86_64-pvh";
+
+    /// For the length of an instruction; nowhere else are interrupts on.
+    fn let_in(&self) {
+        // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
+        // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
+        unsafe { asm!("sti", "nop", "nop", "cli") };
+    }
+
+    fn block(&self) -> Result<(), Errno> {
+        // For a guest of this kind Xen counts what it can deliver, so interrupts must be on before the call is made.
+        // SAFETY: as above; nor does the code of the call keep anything below the stack pointer, as it uses the stack too.
+        unsafe { asm!("sti") };
+        let outcome = sched::block(self);
+        // SAFETY: as it was.
+        unsafe { asm!("cli") };
+        outcome
+    }
 }
 
 /// The processor's table of entry points.
