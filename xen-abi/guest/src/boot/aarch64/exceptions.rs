@@ -34,16 +34,10 @@ pub(super) fn let_in() {
     unsafe { asm!("msr daifclr, #2", options(nostack)) };
 }
 
-/// Holds interrupts off.
-pub(super) fn hold_off() {
-    // SAFETY: nothing depends on interrupts but those who wait for one, and they let them in.
-    unsafe { asm!("msr daifset, #2", options(nostack)) };
-}
-
-/// Holds Xen's upcall off, until the program or a call to Xen lets it in.
+/// Holds interrupts off, until the program or a call to Xen lets them in.
 pub(super) fn hold_off() {
     // SAFETY: an interrupt that does not come changes nothing.
-    unsafe { asm!("msr daifset, #2", options(nomem, nostack)) };
+    unsafe { asm!("msr daifset, #2", options(nostack)) };
 }
 
 /// How often Xen has called so far.
