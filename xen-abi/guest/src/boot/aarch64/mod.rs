@@ -10,6 +10,7 @@ mod pages;
 use core::fmt;
 use core::ptr::NonNull;
 
+use xen_abi::Errno;
 use xen_abi::arch_arm::XenPfn;
 use xen_abi::backend::Hvc;
 use xen_abi::event_channel::StatusUCase;
@@ -20,7 +21,6 @@ use xen_abi::memory::{self, PhysMapSpace};
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::shared::SharedPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
-use xen_abi::Errno;
 use xen_guest::device_tree::DeviceTree;
 use xen_guest::{CommandLine, Machine, Text};
 
