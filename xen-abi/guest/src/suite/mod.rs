@@ -40,10 +40,12 @@ mod fifo;
 mod kind;
 mod peer;
 mod ports;
+mod registers;
 mod scheduling;
 mod version;
 
 pub use kind::Kind;
+pub use registers::{MOST_REGISTERS, Stub};
 
 use xen_abi::Hypercall;
 
@@ -66,6 +68,7 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         version::run(&mut transcript);
         calls::run(&mut transcript);
         scheduling::run(&mut transcript);
+        registers::run(&mut transcript);
         ports::run(&mut transcript);
         delivery::run(&mut transcript);
         delivery::run_resets(&mut transcript);
