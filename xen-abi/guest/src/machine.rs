@@ -65,8 +65,6 @@ pub unsafe trait Machine {
 
     /// Holds upcalls off, calls `raise`, which raises an event, and blocks as an idle kernel does: lets upcalls in again and asks
     /// Xen to sleep until one comes.
-    ///
-    /// A PVH guest lets interrupts in before it makes the call, since for it Xen counts only what can be delivered.
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno>;
 
     /// Whether this is the software Xen, which does not have everything.

@@ -15,7 +15,6 @@ use xen_abi::guest::Hvm64;
 use xen_abi::hvm::hvm_op;
 use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};
 use xen_abi::memory::{PhysMapSpace, add_to_physmap};
-use xen_abi::sched;
 use xen_abi::xen::DomId;
 
 use super::entry::{HYPERCALL_PAGE, pvh_upcall};
@@ -79,13 +78,11 @@ impl Way for Xen {
     }
 
     fn block(&self) -> Result<(), Errno> {
-        // For a guest of this kind Xen counts what it can deliver, so interrupts must be on before the call is made.
-        // SAFETY: as above; nor does the code of the call keep anything below the stack pointer, as it uses the stack too.
-        unsafe { asm!("sti") };
-        let outcome = sched::block(self);
-        // SAFETY: as it was.
-        unsafe { asm!("cli") };
-        outcome
+        // Such a guest sleeps as on hardware; Xen takes the instruction for the call. The call itself would have to be made with
+        // interrupts on and the upcall not yet come, and no two instructions but these guarantee it.
+        // SAFETY: as above.
+        unsafe { asm!("sti", "hlt", "cli") };
+        Ok(())
     }
 }
 
