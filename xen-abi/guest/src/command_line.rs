@@ -1,5 +1,6 @@
 //! What the command line asks the guest to do.
 
+use xen_abi::event_channel::Port;
 use xen_abi::xen::DomId;
 
 /// The words of a command line that are for the suite. Others are the boot's, or nobody's.
@@ -21,6 +22,8 @@ pub struct CommandLine {
     pub exit_debug: bool,
     /// `peer=`: the number of the domain to talk to.
     pub peer: Option<DomId>,
+    /// `static=`: the port, at both ends, of a channel to it that is there from the start.
+    pub wired: Option<Port>,
 }
 
 impl CommandLine {
@@ -35,6 +38,7 @@ impl CommandLine {
             require_argo: false,
             exit_debug: false,
             peer: None,
+            wired: None,
         };
         for word in line.split(|byte| byte.is_ascii_whitespace() || *byte == 0) {
             let Ok(word) = core::str::from_utf8(word) else { continue };
@@ -47,6 +51,7 @@ impl CommandLine {
                 ("require", "argo") => own.require_argo = true,
                 ("exit", "debug") => own.exit_debug = true,
                 ("peer", value) => own.peer = value.parse().ok().map(DomId),
+                ("static", value) => own.wired = value.parse().ok().map(Port),
                 _ => {}
             }
         }

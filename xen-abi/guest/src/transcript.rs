@@ -24,6 +24,15 @@ impl Stop {
     }
 }
 
+impl fmt::Display for Stop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(why) => why.fmt(formatter),
+            Self::Skipped(why) => why.fmt(formatter),
+        }
+    }
+}
+
 /// How a test ended.
 pub(crate) type Outcome<T = ()> = Result<T, Stop>;
 

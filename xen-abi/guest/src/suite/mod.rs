@@ -38,6 +38,7 @@ mod calls;
 mod delivery;
 mod fifo;
 mod kind;
+mod peer;
 mod ports;
 mod scheduling;
 mod version;
@@ -57,6 +58,10 @@ pub(crate) type KindOf<M> = <<M as Machine>::Xen as Hypercall>::Guest;
 pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
     let mut transcript = Transcript::new(machine);
     transcript.line(format_args!("xen-guest: {}", machine.boot()));
+    if let Some(peer) = command_line.peer {
+        // First, since the domains meet on ports that other tests have not opened yet, and before one has left the 2-level layout.
+        peer::run(&mut transcript, peer, command_line.wired);
+    }
     if command_line.suite {
         version::run(&mut transcript);
         calls::run(&mut transcript);
@@ -68,5 +73,10 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         KindOf::<M>::tests(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));
+    if let Some(peer) = command_line.peer {
+        if let Err(stop) = peer::farewell(machine, peer) {
+            transcript.line(format_args!("the other domain is not done: {stop}"));
+        }
+    }
     transcript.verdict
 }

@@ -25,14 +25,19 @@ unsafe impl Sync for Upcall {}
 pub(super) fn accept(gic: Gic, interrupt: u32) {
     UPCALL.0.set(Some((gic, interrupt)));
     gic.enable(interrupt);
-    // SAFETY: the vectors are in place; an interrupt's handler leaves everything as it found it.
-    unsafe { asm!("msr daifclr, #2", options(nomem, nostack)) };
+    let_in();
 }
 
-/// Holds Xen's upcall off, until the program or a call to Xen lets it in.
+/// Lets interrupts in.
+pub(super) fn let_in() {
+    // SAFETY: the vectors are in place; an interrupt's handler leaves everything as it found it.
+    unsafe { asm!("msr daifclr, #2", options(nostack)) };
+}
+
+/// Holds interrupts off, until the program or a call to Xen lets them in.
 pub(super) fn hold_off() {
     // SAFETY: an interrupt that does not come changes nothing.
-    unsafe { asm!("msr daifset, #2", options(nomem, nostack)) };
+    unsafe { asm!("msr daifset, #2", options(nostack)) };
 }
 
 /// How often Xen has called so far.

@@ -124,8 +124,10 @@ unsafe impl Machine for Guest {
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
         exceptions::hold_off();
         raise();
-        // The call lets interrupts in again.
-        sched::block(&self.xen)
+        // Xen lets interrupts in as it takes the call, so that none is missed between the two.
+        let slept = sched::block(&self.xen);
+        exceptions::let_in();
+        slept
     }
 
     fn now(&self) -> u64 {
