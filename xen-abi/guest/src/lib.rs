@@ -12,7 +12,6 @@ pub mod device_tree;
 #[cfg(feature = "mock")]
 pub mod hosted;
 mod machine;
-mod sequences;
 mod suite;
 mod text;
 mod transcript;

@@ -31,7 +31,7 @@ pub(super) fn run_resets<M: Machine>(transcript: &mut Transcript<'_, M>) {
 
 /// The ports on which an event waits, in the order in which they are found; the first eight of them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(super) struct Found {
     ports: [Port; 8],
     len: usize,
 }
@@ -44,13 +44,13 @@ impl Found {
         }
     }
 
-    pub(crate) fn ports(&self) -> &[Port] {
+    pub(super) fn ports(&self) -> &[Port] {
         &self.ports[..self.len]
     }
 }
 
 /// Takes all events of the 2-level layout.
-pub(crate) fn take<M: Machine>(machine: &M) -> Found {
+pub(super) fn take<M: Machine>(machine: &M) -> Found {
     let mut found = Found::default();
     machine.two_level().handle(&machine.two_level_vcpu(), |port| found.push(port));
     found

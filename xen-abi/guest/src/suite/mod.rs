@@ -49,7 +49,6 @@ mod scheduling;
 mod version;
 mod x86;
 
-pub(crate) use delivery::take;
 pub use kind::Kind;
 pub use registers::{MOST_REGISTERS, Stub};
 
@@ -86,9 +85,6 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         if command_line.peer.is_none() {
             processors::run_last(&mut transcript);
         }
-    }
-    if command_line.sequences {
-        crate::sequences::run(machine, command_line);
     }
     transcript.line(format_args!("{}", transcript.verdict));
     if let Some(peer) = command_line.peer {
