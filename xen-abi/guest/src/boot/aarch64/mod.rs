@@ -6,6 +6,7 @@ mod entry;
 mod exceptions;
 mod gic;
 mod pages;
+mod registers;
 
 use core::fmt;
 use core::ptr::NonNull;
@@ -22,7 +23,7 @@ use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::shared::SharedPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 use xen_guest::device_tree::DeviceTree;
-use xen_guest::{CommandLine, Machine, Text};
+use xen_guest::{CommandLine, Machine, Stub, Text};
 
 use clock::Clock;
 use gic::Gic;
@@ -128,6 +129,10 @@ unsafe impl Machine for Guest {
         let slept = sched::block(&self.xen);
         exceptions::let_in();
         slept
+    }
+
+    fn stubs(&self) -> &'static [Stub] {
+        &registers::STUBS
     }
 
     fn now(&self) -> u64 {
