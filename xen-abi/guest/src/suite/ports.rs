@@ -143,10 +143,15 @@ fn bind_virq_refused<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// Which lines there are is the machine's affair; that there is none of this number is not.
+///
+/// On Arm there are none at all. Newer releases say so; older ones find the number too high, or no memory for what they lack.
 fn bind_pirq_refused<M: Machine>(machine: &M) -> Outcome {
-    check!(ec::bind_pirq(machine.xen(), 0x7fff_ffff, ec::BindPirqFlags::empty()), Err(Errno::EINVAL));
+    let bind = |line| ec::bind_pirq(machine.xen(), line, ec::BindPirqFlags::empty());
     if KindOf::<M>::NAME == "arm" {
-        check!(ec::bind_pirq(machine.xen(), 0, ec::BindPirqFlags::empty()), Err(Errno::EOPNOTSUPP));
+        check!(matches!(bind(0x7fff_ffff), Err(Errno::EINVAL | Errno::EOPNOTSUPP)), true);
+        check!(matches!(bind(0), Err(Errno::ENOMEM | Errno::EOPNOTSUPP)), true);
+    } else {
+        check!(bind(0x7fff_ffff), Err(Errno::EINVAL));
     }
     Ok(())
 }
