@@ -156,7 +156,7 @@ fn reset<M: Machine>(machine: &M) -> Outcome {
         second.into_port(),
         attempt!(Channel::ipi(xen, 0)).into_port(),
         attempt!(Channel::virq(xen, Virq::TIMER, 0)).into_port(),
-        attempt!(Channel::offer(xen, NOBODY)).into_port(),
+        attempt!(Channel::offer(xen, DomId::SELF)).into_port(),
     ];
     attempt!(ec::reset(xen, DomId::SELF));
     for port in ports {

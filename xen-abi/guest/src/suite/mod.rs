@@ -34,14 +34,19 @@ macro_rules! skip {
     };
 }
 
+mod arm;
 mod calls;
 mod delivery;
 mod fifo;
+mod grants;
 mod kind;
+mod memory;
 mod peer;
 mod ports;
+mod processors;
 mod scheduling;
 mod version;
+mod x86;
 
 pub use kind::Kind;
 
@@ -70,7 +75,13 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         delivery::run(&mut transcript);
         delivery::run_resets(&mut transcript);
         fifo::run(&mut transcript);
+        memory::run(&mut transcript);
+        grants::run(&mut transcript);
+        processors::run(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
+        if command_line.peer.is_none() {
+            processors::run_last(&mut transcript);
+        }
     }
     transcript.line(format_args!("{}", transcript.verdict));
     if let Some(peer) = command_line.peer {

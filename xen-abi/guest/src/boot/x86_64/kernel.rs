@@ -20,8 +20,8 @@ pub(super) trait Way: Hypercall<Guest: Kind> {
     /// Lets in an upcall that waits.
     fn let_in(&self);
 
-    /// Lets in upcalls and asks Xen to sleep until one comes.
-    fn block(&self) -> Result<(), Errno>;
+    /// Sleeps until an upcall comes, and lets it in.
+    fn sleep(&self) -> Result<(), Errno>;
 
     /// Puts a frame of Xen's in the place of a page, where page tables are made by calls.
     ///
@@ -78,9 +78,8 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     }
 
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
-        // Upcalls are held off all the time.
         raise();
-        self.xen.block()
+        self.xen.sleep()
     }
 
     fn now(&self) -> u64 {

@@ -47,19 +47,20 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
 impl Way for Xen {
     const BOOT: &'static str = "x86_64-pv";
 
-    /// Such code as the compiler makes may keep values below the stack pointer, where Xen puts its frame: the target has a red zone.
-    /// Therefore an upcall comes inside of this call only, behind which there is nothing on the stack.
+    /// Where an event waits, there is no sleep.
     fn let_in(&self) {
-        // Where an event waits, the call unmasks events and returns at once, by way of the entry for events.
-        self.block().expect("a processor may always block");
+        self.sleep().expect("a processor may always block");
     }
 
-    fn block(&self) -> Result<(), Errno> {
-        let outcome = sched::block(self);
-        let mask = upcall::vcpu_info();
+    /// Such code as the compiler makes may keep values below the stack pointer, where Xen puts its frame: the target has a red zone.
+    /// Therefore an upcall comes inside of this call only, behind which there is nothing on the stack.
+    fn sleep(&self) -> Result<(), Errno> {
+        // The call unmasks events, and returns by way of the entry for them.
+        let slept = sched::block(self);
+        let info = upcall::vcpu_info();
         // SAFETY: the field is a byte that lives as long as the program, and is only accessed atomically.
-        unsafe { &*(&raw const (*mask.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
-        outcome
+        unsafe { &*(&raw const (*info.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
+        slept
     }
 
     unsafe fn map(&self, page: NonNull<u8>, frame: Gfn) -> bool {

@@ -77,10 +77,9 @@ impl Way for Xen {
         unsafe { asm!("sti", "nop", "nop", "cli") };
     }
 
-    fn block(&self) -> Result<(), Errno> {
-        // Such a guest sleeps as on hardware; Xen takes the instruction for the call. The call itself would have to be made with
-        // interrupts on and the upcall not yet come, and no two instructions but these guarantee it.
-        // SAFETY: as above.
+    /// By the instruction that Xen makes the same operation of. The call itself would sleep through an upcall that came before it.
+    fn sleep(&self) -> Result<(), Errno> {
+        // SAFETY: as above. No interrupt comes between the first two instructions.
         unsafe { asm!("sti", "hlt", "cli") };
         Ok(())
     }
