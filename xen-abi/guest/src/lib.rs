@@ -18,6 +18,6 @@ mod transcript;
 
 pub use command_line::CommandLine;
 pub use machine::Machine;
-pub use suite::{Kind, run};
+pub use suite::{Kind, MOST_REGISTERS, Stub, run};
 pub use text::Text;
 pub use transcript::{Transcript, Verdict};

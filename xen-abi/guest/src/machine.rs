@@ -9,7 +9,7 @@ use xen_abi::frame::Gfn;
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 
-use crate::suite::Kind;
+use crate::suite::{Kind, Stub};
 use crate::text::Text;
 
 /// A kernel after its start of day, on one processor.
@@ -82,6 +82,11 @@ pub unsafe trait Machine {
     fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
         // SAFETY: the trait's contract.
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
+    }
+
+    /// The code of the back ends that this guest may use, for a look at what it does to registers. None where there is no such code.
+    fn stubs(&self) -> &'static [Stub] {
+        &[]
     }
 
     /// Nanoseconds since some moment, for patience.

@@ -44,11 +44,13 @@ mod memory;
 mod peer;
 mod ports;
 mod processors;
+mod registers;
 mod scheduling;
 mod version;
 mod x86;
 
 pub use kind::Kind;
+pub use registers::{MOST_REGISTERS, Stub};
 
 use xen_abi::Hypercall;
 
@@ -71,6 +73,7 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         version::run(&mut transcript);
         calls::run(&mut transcript);
         scheduling::run(&mut transcript);
+        registers::run(&mut transcript);
         ports::run(&mut transcript);
         delivery::run(&mut transcript);
         delivery::run_resets(&mut transcript);

@@ -6,6 +6,7 @@ mod entry;
 mod exceptions;
 mod gic;
 mod pages;
+mod registers;
 
 use core::fmt;
 use core::ptr::NonNull;
@@ -22,7 +23,7 @@ use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::shared::SharedPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 use xen_guest::device_tree::DeviceTree;
-use xen_guest::{CommandLine, Machine, Text};
+use xen_guest::{CommandLine, Machine, Stub, Text};
 
 use clock::Clock;
 use gic::Gic;
@@ -115,6 +116,10 @@ unsafe impl Machine for Guest {
     fn vcpu_info(&self) -> NonNull<VcpuInfo> {
         // SAFETY: a field of a structure that fills most of a page of ours.
         unsafe { NonNull::new_unchecked(&raw mut (*self.shared_info().as_ptr()).vcpu_info[0]) }
+    }
+
+    fn stubs(&self) -> &'static [Stub] {
+        &registers::HVC
     }
 
     fn upcalls(&self) -> u64 {

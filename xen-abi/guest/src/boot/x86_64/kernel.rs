@@ -7,7 +7,7 @@ use xen_abi::frame::Gfn;
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::xen::{DomId, SharedInfo, StartInfoFlags, VcpuInfo};
 use xen_abi::{Errno, Hypercall};
-use xen_guest::{CommandLine, Kind, Machine};
+use xen_guest::{CommandLine, Kind, Machine, Stub};
 
 use super::memory::Pages;
 use super::{clock, upcall};
@@ -22,6 +22,9 @@ pub(super) trait Way: Hypercall<Guest: Kind> {
 
     /// Sleeps until an upcall comes, and lets it in.
     fn sleep(&self) -> Result<(), Errno>;
+
+    /// The code of the back ends of this kind of guest.
+    fn stubs() -> &'static [Stub];
 
     /// Puts a frame of Xen's in the place of a page, where page tables are made by calls.
     ///
@@ -80,6 +83,10 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
         raise();
         self.xen.sleep()
+    }
+
+    fn stubs(&self) -> &'static [Stub] {
+        X::stubs()
     }
 
     fn now(&self) -> u64 {

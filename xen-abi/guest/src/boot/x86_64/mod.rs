@@ -9,6 +9,7 @@ mod kernel;
 mod memory;
 mod pv;
 mod pvh;
+mod registers;
 mod upcall;
 
 use core::fmt::Display;

@@ -11,9 +11,11 @@ use xen_abi::guest::Pv64;
 use xen_abi::sched;
 use xen_abi::xen::{self, StartInfo, UvmFlags};
 
+use xen_guest::Stub;
+
 use super::entry::{HYPERCALL_PAGE, pv_failsafe, pv_upcall};
 use super::kernel::Way;
-use super::{memory, upcall};
+use super::{memory, registers, upcall};
 
 /// A PV guest's way to call Xen.
 type Xen = HypercallPage<Pv64>;
@@ -61,6 +63,10 @@ impl Way for Xen {
         // SAFETY: the field is a byte that lives as long as the program, and is only accessed atomically.
         unsafe { &*(&raw const (*info.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
         slept
+    }
+
+    fn stubs() -> &'static [Stub] {
+        &registers::PV
     }
 
     unsafe fn map(&self, page: NonNull<u8>, frame: Gfn) -> bool {

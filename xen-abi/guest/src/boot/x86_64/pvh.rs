@@ -9,7 +9,7 @@ use xen_abi::Errno;
 use xen_abi::arch_x86::hvm::start_info::{StartInfo, XEN_HVM_START_MAGIC_VALUE};
 use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::backend::HypercallPage;
-use xen_abi::backend::cpuid::XenLeaves;
+use xen_abi::backend::cpuid::{Instruction, XenLeaves, hvm_instruction};
 use xen_abi::frame::{GuestAddress, VirtualAddress};
 use xen_abi::guest::Hvm64;
 use xen_abi::hvm::hvm_op;
@@ -17,9 +17,11 @@ use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, Hv
 use xen_abi::memory::{PhysMapSpace, add_to_physmap};
 use xen_abi::xen::DomId;
 
+use xen_guest::Stub;
+
 use super::entry::{HYPERCALL_PAGE, pvh_upcall};
 use super::kernel::Way;
-use super::{memory, upcall};
+use super::{memory, registers, upcall};
 
 /// A PVH guest's way to call Xen.
 type Xen = HypercallPage<Hvm64>;
@@ -82,6 +84,14 @@ impl Way for Xen {
         // SAFETY: as above. No interrupt comes between the first two instructions.
         unsafe { asm!("sti", "hlt", "cli") };
         Ok(())
+    }
+
+    fn stubs() -> &'static [Stub] {
+        match hvm_instruction() {
+            Some(Instruction::Vmcall) => &registers::INTEL,
+            Some(Instruction::Vmmcall) => &registers::AMD,
+            None => &[],
+        }
     }
 }
 
