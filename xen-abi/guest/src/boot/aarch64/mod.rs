@@ -121,10 +121,6 @@ unsafe impl Machine for Guest {
         unsafe { NonNull::new_unchecked(&raw mut (*self.shared_info().as_ptr()).vcpu_info[0]) }
     }
 
-    fn stubs(&self) -> &'static [Stub] {
-        &registers::HVC
-    }
-
     fn upcalls(&self) -> u64 {
         exceptions::upcalls()
     }
@@ -136,6 +132,10 @@ unsafe impl Machine for Guest {
         let slept = sched::block(&self.xen);
         exceptions::let_in();
         slept
+    }
+
+    fn stubs(&self) -> &'static [Stub] {
+        &registers::STUBS
     }
 
     fn now(&self) -> u64 {
