@@ -43,7 +43,7 @@ impl DeviceTree {
     ///
     /// The address must be that of a device tree that nobody changes, or of any memory that can be read.
     pub unsafe fn at(address: usize) -> Option<Self> {
-        if address == 0 || address % 8 != 0 {
+        if address == 0 || address & 7 != 0 {
             return None;
         }
         // SAFETY: the header has ten words, and the second one says how many bytes the tree has.

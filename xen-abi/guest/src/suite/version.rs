@@ -146,6 +146,11 @@ fn longer_texts<M: Machine>(machine: &M) -> Outcome {
     // SAFETY: as above.
     let (changeset, len) = attempt!(sized::<128>(|room| unsafe { version::changeset2(xen, room) }));
     check!(text(&changeset[..len]), text(&attempt!(version::changeset(xen))));
+    if !machine.is_privileged() {
+        // SAFETY: nothing is written.
+        check!(unsafe { version::commandline2(xen, ptr::null_mut()) }, Err(Errno::EPERM));
+        return Ok(());
+    }
     // SAFETY: as above.
     let (line, len) = attempt!(sized::<1024>(|room| unsafe { version::commandline2(xen, room) }));
     check!(text(&line[..len]), text(&attempt!(version::commandline(xen))));

@@ -13,6 +13,12 @@ use xen_abi::vcpu::{self, RegisterRunstateMemoryAreaAddr, RunstateInfo};
 /// Nanoseconds of a second.
 const SECOND: u128 = 1_000_000_000;
 
+/// Nanoseconds of a millisecond, after which a processor that has stopped goes on.
+const MILLISECOND: u64 = 1_000_000;
+
+/// How long a processor may have been running when the clock is started: ten minutes.
+const LONGEST: u64 = 600_000_000_000;
+
 /// How often the clocks are compared.
 const STOPS: u32 = 8;
 
@@ -39,31 +45,32 @@ impl Clock {
     /// Compares the two clocks.
     ///
     /// An Arm guest is not told Xen's system time, but since when its processor has been running. So it stops for a moment, and
-    /// looks at its own clock before. The shortest of several stops is the best answer.
+    /// looks at both clocks as soon as it goes on. Of several stops, the one after which it did so soonest counts.
     pub(super) fn start(xen: &Hvc) -> Result<Self, Errno> {
         let mut addr = RegisterRunstateMemoryAreaAddr::zeroed();
         addr.set_h(GuestHandle::from_ptr(RUNSTATE.0.get()));
         // SAFETY: the structure is there for good, and only read as below.
         unsafe { vcpu::register_runstate_memory_area(xen, 0, addr)? };
-        let mut best = None;
-        let mut last = running_since();
-        for _ in 0..STOPS {
-            let before = now();
-            // A deadline that is long past.
-            sched::poll(xen, &[], 1)?;
-            let took = now() - before;
-            let since = running_since();
-            // A processor that goes on at once has not stopped.
-            if since != last {
-                let answer = (took, since.wrapping_sub(before));
-                best = Some(best.map_or(answer, |best: (u64, u64)| best.min(answer)));
+        let (mut best, mut stops, mut reach) = (None, 0, MILLISECOND);
+        while stops < STOPS {
+            let last = running_since();
+            // Some time after the last stop. It may have passed; then the processor goes on at once, and a later one is tried.
+            sched::poll(xen, &[], last.wrapping_add(reach))?;
+            let (since, after) = (running_since(), now());
+            if since == last {
+                reach *= 2;
+                if reach > LONGEST {
+                    return Err(Errno::EAGAIN);
+                }
+            } else {
+                best = best.max(Some(since as i64 - after as i64));
+                (stops, reach) = (stops + 1, MILLISECOND);
             }
-            last = since;
         }
-        best.map(|(_, offset)| Self { offset }).ok_or(Errno::EAGAIN)
+        best.map(|offset| Self { offset: offset as u64 }).ok_or(Errno::EAGAIN)
     }
 
-    /// Xen's system time, in nanoseconds; rather a little more than less, so that a deadline by it has come when it says so.
+    /// Xen's system time, in nanoseconds; rather a little less than more.
     pub(super) fn system_time(self) -> u64 {
         now().wrapping_add(self.offset)
     }

@@ -59,7 +59,10 @@ extern "C" fn begin(tree: usize) -> ! {
     exceptions::accept(gic, upcall_interrupt(&xen, &tree).expect("an interrupt for events"));
 
     let id = own_id(&xen).expect("the domain's own number");
-    let guest = Guest { xen, id, clock: Clock::start(&xen).ok() };
+    let mut guest = Guest { xen, id, clock: None };
+    // The first events are those that Xen raised as it made the domain. Where one waits, a processor does not stop.
+    guest.two_level().handle(&guest.two_level_vcpu(), |_| {});
+    guest.clock = Clock::start(&xen).ok();
     xen_guest::run(&guest, &CommandLine::parse(arguments.unwrap_or_default().as_bytes()));
     end(&xen, ShutdownReason::POWEROFF)
 }

@@ -2,6 +2,7 @@
 
 use core::arch::global_asm;
 
+use xen_abi::arch_arm::XEN_HYPERCALL_TAG;
 use xen_guest::{MOST_REGISTERS, Stub};
 
 /// In the order in which the code below takes them from the array: general registers of 8 bytes, a gap, vector registers of 16.
@@ -45,7 +46,7 @@ global_asm!(
     ".set place, place + 16",
     ".endr",
     "ldr x0, [x0]",
-    "hvc #0xea1",
+    "hvc #{tag}",
     "str x0, [sp, #168]",
     "ldr x0, [sp, #160]",
     ".set place, 0",
@@ -74,6 +75,7 @@ global_asm!(
     "ldp x29, x30, [sp], #176",
     "ret",
     ".popsection",
+    tag = const XEN_HYPERCALL_TAG,
 );
 
 unsafe extern "C" {
