@@ -114,6 +114,59 @@ boot() {
     judge "$name" "$console" $status "$4" && [ -z "${XEN:-}" ] && compare "$name" "$console" "$4"
 }
 
+# sequences RELEASE MACHINE KIND: ten thousand pseudo-random sequences of operations, here and on the software Xen. Each line that
+# the suite prints about them holds the hash of every result and state of some of them; where one differs, the sequence is found
+# and told step by step, as both have it.
+sequences() {
+    name=$1-$2-$3
+    printf '\nXen %s, %s %s: sequences, beside the software Xen\n' "$1" "$2" "$3"
+    if ! software=$(cd "$workspace" && cargo build --quiet --locked -p xen-guest --target-dir target/xen-guest && echo "$workspace/target/xen-guest/debug/xen-guest"); then
+        problem "$name: the software Xen could not be built"
+        return
+    fi
+    seed='seed=1'
+    "$software" sequences $seed >"$consoles/sequences.software" 2>&1
+    on_xen "$@" sequences $seed >"$consoles/$name.sequences"
+    # What is compared is lines, so there must be some, and each run must have come to its end.
+    for each in "$consoles/sequences.software" "$consoles/$name.sequences"; do
+        if ! grep -q '^test sequences::.* ok$' "$each"; then
+            problem "$name: no sequences in ${each##*/}, which ends with:"
+            tail -n 25 "$each" | sed 's/^/    /'
+            return
+        fi
+    done
+    hashes='^event channels \|^argo '
+    grep "$hashes" "$consoles/sequences.software" >"$consoles/.software"
+    grep "$hashes" "$consoles/$name.sequences" >"$consoles/.real"
+    if cmp -s "$consoles/.software" "$consoles/.real"; then
+        printf 'test sequences::agree ... ok\n'
+        passed=$((passed + 1))
+        return
+    fi
+    printf 'test sequences::agree ... FAILED: the software Xen does something else\n'
+    failed=$((failed + 1))
+    # event channels FIRST to LAST: HASH
+    first=$(diff "$consoles/.software" "$consoles/.real" | sed -n 's/^[<>] event channels \([0-9]*\) to .*/\1/p' | head -n 1)
+    last=$(diff "$consoles/.software" "$consoles/.real" | sed -n 's/^[<>] event channels [0-9]* to \([0-9]*\):.*/\1/p' | head -n 1)
+    [ -n "$first" ] && [ -n "$last" ] || return
+    each="sequences $seed from=$first count=$((last - first + 1)) step=1"
+    # shellcheck disable=SC2086 # Words, here and below.
+    "$software" $each >"$consoles/.software"
+    on_xen "$@" $each >"$consoles/.real"
+    one=$(diff "$consoles/.software" "$consoles/.real" | sed -n 's/^[<>] event channels \([0-9]*\) to .*/\1/p' | head -n 1)
+    "$software" sequences $seed show="$one" >"$consoles/.software"
+    on_xen "$@" sequences $seed show="$one" | grep -v '^(XEN)' >"$consoles/.real"
+    printf '    sequence %s, - on the software Xen, + on Xen %s:\n' "$one" "$1"
+    diff -U 12 "$consoles/.software" "$consoles/.real" | sed -n '3,80s/^/    /p'
+}
+
+# on_xen RELEASE MACHINE KIND WORD...: what a guest with these words on its command line prints.
+on_xen() {
+    release=$1 machine=$2 kind=$3
+    shift 3
+    RELEASE=$release "$here/$machine.sh" "$kind" "$@" | tr -d '\r'
+}
+
 if [ -n "${XEN:-}" ]; then
     # Both kinds of image begin with what says which they are, once unpacked.
     case $XEN in /*) ;; *) XEN=$PWD/$XEN ;; esac
@@ -138,6 +191,8 @@ for each in $boots; do
     # shellcheck disable=SC2046 # The parts are words.
     boot $(echo "$each" | tr / ' ')
 done
+
+[ -n "${XEN:-}" ] || sequences 4.17 x86_64 pv
 
 # The kernel of the README has one test: its line.
 if [ -z "${XEN:-}" ]; then
