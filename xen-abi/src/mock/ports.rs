@@ -12,9 +12,6 @@ use crate::xen::{DomId, NR_VIRQS, Virq};
 /// Ports come into being in groups of so many; within a group, a port that is free can still be asked about.
 const GROUP: usize = 64;
 
-/// How many interrupt lines a machine has at most, on Arm.
-const MOST_LINES: u32 = 1024;
-
 /// What a port is bound to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -180,8 +177,7 @@ impl State {
         let shares = argument.flags.contains(BindPirqFlags::WILL_SHARE);
         let domain = self.domain(caller);
         if domain.guest == "arm" {
-            // No guest there has a number for every line that the machine could have.
-            return Err(if argument.pirq < MOST_LINES { Errno::EOPNOTSUPP } else { Errno::EINVAL });
+            return Err(Errno::EOPNOTSUPP);
         }
         let line = domain.pirqs.get(argument.pirq as usize).copied().ok_or(Errno::EINVAL)?;
         let paravirtual = domain.is_paravirtual();

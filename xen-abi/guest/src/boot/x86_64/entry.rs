@@ -131,8 +131,22 @@ global_asm!(
     "pv_failsafe:",
     "and rsp, -16",
     "call {failsafe}",
+    ".globl pvh_sleep",
+    "pvh_sleep:",
+    "sti",
+    "pvh_asleep:",
+    "hlt",
+    "cli",
+    "ret",
     ".globl pvh_upcall",
     "pvh_upcall:",
+    "push rax",
+    "lea rax, [rip + pvh_asleep]",
+    "cmp rax, [rsp + 8]",
+    "jne 4f",
+    "inc qword ptr [rsp + 8]",
+    "4:",
+    "pop rax",
     "lock inc qword ptr [rip + {upcalls}]",
     "and qword ptr [rsp + {flags}], {events_off}",
     "iretq",
@@ -149,6 +163,11 @@ unsafe extern "C" {
     pub(super) fn pv_upcall();
     /// Where Xen enters a PV guest when it cannot go back to a program; there is none here.
     pub(super) fn pv_failsafe();
+    /// Sleeps until an interrupt comes, with interrupts on for so long.
+    ///
+    /// One that comes before the processor sleeps is no reason to sleep without interrupts, which would be for ever: the handler
+    /// goes back behind the instruction. An emulated processor does not keep the two instructions together as hardware does.
+    pub(super) fn pvh_sleep();
     /// Where the processor enters a PVH guest for the vector that announces events.
     pub(super) fn pvh_upcall();
 }

@@ -19,7 +19,7 @@ use xen_abi::xen::DomId;
 
 use xen_guest::Stub;
 
-use super::entry::{HYPERCALL_PAGE, pvh_upcall};
+use super::entry::{HYPERCALL_PAGE, pvh_sleep, pvh_upcall};
 use super::kernel::Way;
 use super::{memory, registers, upcall};
 
@@ -81,8 +81,8 @@ impl Way for Xen {
 
     /// By the instruction that Xen makes the same operation of. The call itself would sleep through an upcall that came before it.
     fn sleep(&self) -> Result<(), Errno> {
-        // SAFETY: as above. No interrupt comes between the first two instructions.
-        unsafe { asm!("sti", "hlt", "cli") };
+        // SAFETY: as above; a call leaves nothing below the stack pointer.
+        unsafe { pvh_sleep() };
         Ok(())
     }
 
