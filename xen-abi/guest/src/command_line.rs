@@ -14,6 +14,10 @@ pub struct CommandLine {
     pub seed: u64,
     /// `count=`.
     pub count: u32,
+    /// `from=`: the number of the first of them.
+    pub from: u32,
+    /// `step=`: so many of them share a line of output.
+    pub step: u32,
     /// `show=`: print this sequence in full, call by call, in place of its hash.
     pub show: Option<u32>,
     /// `require=argo`: a Xen without Argo is a failure.
@@ -34,6 +38,8 @@ impl CommandLine {
             sequences: false,
             seed: 1,
             count: 10_000,
+            from: 0,
+            step: 100,
             show: None,
             require_argo: false,
             exit_debug: false,
@@ -47,6 +53,8 @@ impl CommandLine {
                 ("sequences", "") => own.sequences = true,
                 ("seed", value) => own.seed = value.parse().unwrap_or(own.seed),
                 ("count", value) => own.count = value.parse().unwrap_or(own.count),
+                ("from", value) => own.from = value.parse().unwrap_or(own.from),
+                ("step", value) => own.step = value.parse().unwrap_or(own.step),
                 ("show", value) => own.show = value.parse().ok(),
                 ("require", "argo") => own.require_argo = true,
                 ("exit", "debug") => own.exit_debug = true,

@@ -12,7 +12,9 @@ pub mod device_tree;
 #[cfg(feature = "mock")]
 pub mod hosted;
 mod machine;
+#[macro_use]
 mod suite;
+mod sequences;
 mod text;
 mod transcript;
 

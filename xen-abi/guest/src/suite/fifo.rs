@@ -25,7 +25,7 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 const NOWHERE: Gfn = Gfn::new(0xff_ffff_ffff);
 
 /// So many pages, or the reason why not.
-pub(super) fn pages<M: Machine>(machine: &M, count: usize) -> Outcome<M::Pages> {
+pub(crate) fn pages<M: Machine>(machine: &M, count: usize) -> Outcome<M::Pages> {
     machine.pages(count).ok_or(Stop::failed(format_args!("the kernel has no pages left")))
 }
 

@@ -49,6 +49,7 @@ mod scheduling;
 mod version;
 mod x86;
 
+pub(crate) use fifo::pages;
 pub use kind::Kind;
 pub use registers::{MOST_REGISTERS, Stub};
 
@@ -56,6 +57,7 @@ use xen_abi::Hypercall;
 
 use crate::command_line::CommandLine;
 use crate::machine::Machine;
+use crate::sequences;
 use crate::transcript::{Transcript, Verdict};
 
 /// The kind of guest that a machine's way of calling Xen belongs to.
@@ -82,9 +84,12 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         grants::run(&mut transcript);
         processors::run(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
-        if command_line.peer.is_none() {
-            processors::run_last(&mut transcript);
-        }
+    }
+    if command_line.sequences {
+        sequences::run(&mut transcript, command_line);
+    }
+    if command_line.suite && command_line.peer.is_none() {
+        processors::run_last(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));
     if let Some(peer) = command_line.peer {
