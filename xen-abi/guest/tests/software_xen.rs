@@ -1,5 +1,8 @@
 //! The suite on the software Xen, as each kind of guest.
 
+use std::path::Path;
+use std::{env, fs};
+
 use xen_abi::guest::{Arm, Hvm64, Pv64};
 use xen_abi::mock::{Argo, Machine};
 use xen_abi::xen::DomId;
@@ -27,4 +30,35 @@ fn a_pvh_guest() {
 #[test]
 fn a_guest_on_arm() {
     holds::<Arm>(Argo::Permissive, "suite require=argo");
+}
+
+/// What real Xen said to the same sequences, as `make xen-test` compares it.
+fn said_by_xen(name: &str, said: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots/xen").join(name);
+    if env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, said).unwrap();
+    }
+    let reviewed = fs::read_to_string(&path).unwrap();
+    let differs = said.lines().zip(reviewed.lines()).find(|(said, reviewed)| said != reviewed);
+    assert_eq!(differs, None, "from=N step=1 and show=N lead to the call that differs");
+    assert_eq!(said, reviewed);
+}
+
+fn agrees<G: Kind>() {
+    let domain = Hosted::<G>::start(&Machine::new(), DomId(0));
+    let verdict = run(&domain, &CommandLine::parse(b"sequences"));
+    let lines = domain.lines();
+    assert!(verdict.is_good(), "{lines:?}");
+    let said = lines.iter().filter(|line| line.starts_with("event channels "));
+    said_by_xen("sequences.txt", &said.flat_map(|line| [line.as_str(), "\n"]).collect::<String>());
+}
+
+#[test]
+fn sequences_of_a_pv_guest_agree_with_real_xen() {
+    agrees::<Pv64>();
+}
+
+#[test]
+fn sequences_of_a_guest_on_arm_agree_with_real_xen() {
+    agrees::<Arm>();
 }
