@@ -190,7 +190,7 @@ if [ -n "${XEN:-}" ]; then
     fi
 else
     boots='4.17/x86_64/pv/1 4.17/x86_64/pvh/1 4.17/aarch64/dom0/1 4.17/aarch64/gicv2/1 4.17/aarch64/two/2 4.17/aarch64/static/2
-        4.20/x86_64/pv/1 4.20/x86_64/pvh/1'
+        4.20/x86_64/pv/1 4.20/x86_64/pvh/1 4.20/aarch64/dom0/1 4.20/aarch64/static/2'
 fi
 for each in $boots; do
     # shellcheck disable=SC2046 # The parts are words.
