@@ -32,6 +32,31 @@ fn a_guest_on_arm() {
     holds::<Arm>(Argo::Permissive, "suite require=argo");
 }
 
+#[test]
+fn a_xen_without_argo_is_skipped_with_its_reason_unless_it_is_required() {
+    for (argo, reason) in [(Argo::NotBuilt, "ENOSYS"), (Argo::Off, "EOPNOTSUPP")] {
+        let told = |words: &str, id| {
+            let domain = Hosted::<Hvm64>::start(&Machine::with_argo(argo), id);
+            let verdict = run(&domain, &CommandLine::parse(words.as_bytes()));
+            let lines = domain.lines();
+            (verdict, lines.into_iter().find(|line| line.starts_with("test argo::available")).unwrap())
+        };
+        let (verdict, line) = told("suite", DomId(0));
+        assert!(verdict.is_good() && line.contains(&format!("skipped: {reason}")), "{line}");
+        let (verdict, line) = told("suite require=argo", DomId(0));
+        assert!(!verdict.is_good() && line.contains(&format!("FAILED: {reason}")), "{line}");
+    }
+}
+
+#[test]
+fn a_domain_without_privileges() {
+    let machine = Machine::new();
+    let _first = Hosted::<Arm>::start(&machine, DomId(0));
+    let domain = Hosted::<Arm>::start(&machine, DomId(3));
+    let verdict = run(&domain, &CommandLine::parse(b""));
+    assert!(verdict.is_good(), "{:#?}", domain.lines());
+}
+
 /// What real Xen said to the same sequences, as `make xen-test` compares it.
 fn said_by_xen(name: &str, said: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots/xen").join(name);

@@ -11,8 +11,8 @@ use xen_abi::frame::PAGE_SIZE;
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::{DomId, Virq};
 
-use super::Ledger;
 use super::generator::Generator;
+use super::{Ledger, outcome};
 use crate::machine::Machine;
 use crate::transcript::Outcome;
 
@@ -111,14 +111,6 @@ pub(super) fn run<M: Machine>(
     }
     attempt!(ec::reset(machine.xen(), DomId::SELF));
     Ok(())
-}
-
-/// Writes what came out of a call.
-fn outcome<T: core::fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
-    let _ = match result {
-        Ok(value) => write!(ledger, " -> {value:?}"),
-        Err(errno) => write!(ledger, " -> {errno}"),
-    };
 }
 
 impl<M: Machine> Sequence<'_, M> {

@@ -6,34 +6,57 @@
 
 mod channels;
 mod generator;
+mod rings;
 
 use core::fmt::{self, Write};
+
+use xen_abi::Errno;
 
 use crate::command_line::CommandLine;
 use crate::machine::Machine;
 use crate::suite::pages;
 use crate::text::Text;
-use crate::transcript::{Outcome, Transcript};
+use crate::transcript::{Outcome, Stop, Transcript};
 
 use generator::Generator;
 
 /// Runs the sequences that the command line asks for.
 pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: &CommandLine) {
-    let outcome = channels_in_turn(transcript, command_line);
+    let outcome = channels(transcript, command_line);
     transcript.record("sequences::event_channels", outcome);
+    let outcome = match rings::are_there(transcript.machine) {
+        Ok(()) => rings(transcript, command_line),
+        Err(errno) if command_line.require_argo => Err(Stop::failed(format_args!("{errno}"))),
+        Err(errno) => Err(Stop::skipped(format_args!("{errno}"))),
+    };
+    transcript.record("sequences::argo", outcome);
 }
 
-fn channels_in_turn<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
+fn channels<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
     let machine = transcript.machine;
     let memory = channels::Memory { control: pages(machine, 1)?, array: pages(machine, channels::ARRAY)? };
+    in_turn(transcript, command_line, "event channels", |generator, ledger| channels::run(machine, &memory, generator, ledger))
+}
+
+fn rings<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
+    let memory = pages(transcript.machine, rings::RINGS)?;
+    in_turn(transcript, command_line, "argo", |generator, ledger| rings::run(transcript.machine, &memory, generator, ledger))
+}
+
+/// Runs one sequence after the other and prints hashes, or one of them in full.
+fn in_turn<M: Machine>(
+    transcript: &Transcript<'_, M>,
+    command_line: &CommandLine,
+    of: &str,
+    mut run: impl FnMut(&mut Generator, &mut Ledger<'_>) -> Outcome,
+) -> Outcome {
     if let Some(index) = command_line.show {
         // What came before it may have left traces in Xen.
         for earlier in command_line.from..index {
-            channels::run(machine, &memory, &mut Generator::new(command_line.seed, earlier), &mut Ledger::new(None))?;
+            run(&mut Generator::new(command_line.seed, earlier), &mut Ledger::new(None))?;
         }
         let mut print = |line: &str| transcript.line(format_args!("{line}"));
-        let mut ledger = Ledger::new(Some(&mut print));
-        return channels::run(machine, &memory, &mut Generator::new(command_line.seed, index), &mut ledger);
+        return run(&mut Generator::new(command_line.seed, index), &mut Ledger::new(Some(&mut print)));
     }
     let end = command_line.from.saturating_add(command_line.count);
     let mut first = command_line.from;
@@ -41,12 +64,20 @@ fn channels_in_turn<M: Machine>(transcript: &Transcript<'_, M>, command_line: &C
         let last = first.saturating_add(command_line.step.max(1)).min(end);
         let mut ledger = Ledger::new(None);
         for index in first..last {
-            channels::run(machine, &memory, &mut Generator::new(command_line.seed, index), &mut ledger)?;
+            run(&mut Generator::new(command_line.seed, index), &mut ledger)?;
         }
-        transcript.line(format_args!("event channels {first} to {}: {:016x}", last - 1, ledger.hash));
+        transcript.line(format_args!("{of} {first} to {}: {:016x}", last - 1, ledger.hash));
         first = last;
     }
     Ok(())
+}
+
+/// Writes what came out of a call.
+pub(crate) fn outcome<T: core::fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
+    let _ = match result {
+        Ok(value) => write!(ledger, " -> {value:?}"),
+        Err(errno) => write!(ledger, " -> {errno}"),
+    };
 }
 
 /// What happened, as a hash of the lines that tell it, and if somebody wants to see them, the lines.

@@ -34,6 +34,7 @@ macro_rules! skip {
     };
 }
 
+mod argo;
 mod arm;
 mod calls;
 mod delivery;
@@ -80,6 +81,7 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         delivery::run(&mut transcript);
         delivery::run_resets(&mut transcript);
         fifo::run(&mut transcript);
+        argo::run(&mut transcript, command_line.require_argo);
         memory::run(&mut transcript);
         grants::run(&mut transcript);
         processors::run(&mut transcript);

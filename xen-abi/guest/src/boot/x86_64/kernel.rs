@@ -104,8 +104,10 @@ unsafe impl<X: Way> Machine for Kernel<X> {
             if self.now() >= deadline {
                 return false;
             }
-            // Without a port, it sleeps until there is news or the time has come.
-            events::wait(&self.xen, &[], Some(deadline)).expect("a processor may always sleep");
+            // Without a port, it sleeps until there is news or the time has come: a little at a time, since the periodic timer of a
+            // processor that sleeps stands still.
+            let until = deadline.min(self.now() + 1_000_000);
+            events::wait(&self.xen, &[], Some(until)).expect("a processor may always sleep");
         }
         true
     }

@@ -9,6 +9,7 @@ use xen_abi::callback::{self, Flags, Type};
 use xen_abi::frame::{Gfn, MachineAddress, Mfn};
 use xen_abi::guest::Pv64;
 use xen_abi::sched;
+use xen_abi::vcpu;
 use xen_abi::xen::{self, StartInfo, UvmFlags};
 
 use xen_guest::Stub;
@@ -42,6 +43,8 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
         // SAFETY: both entries are made for what Xen leaves on the stack. Events stay masked until they are let in.
         unsafe { callback::register(&xen, occasion, Flags::MASK_EVENTS, entry) }.expect("Xen takes the entries");
     }
+    // Xen starts a PV guest with a tick of 10 milliseconds, from times when kernels had one.
+    vcpu::stop_periodic_timer(&xen, 0).expect("Xen stops the tick");
     let command_line = start.cmd_line.map(|character| character as u8);
     super::kernel::run(xen, start.flags, &command_line)
 }
