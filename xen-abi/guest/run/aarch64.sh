@@ -37,7 +37,7 @@ case $kind in
 dom0 | gicv2)
     # shellcheck disable=SC2086 # A list of words.
     exec timeout 60 "$qemu" -machine $machine $options -serial stdio -kernel "$xen" -append "$xen_line" \
-        -device "guest-loader,addr=0x49000000,kernel=$guest,bootargs=$*" </dev/null 2>/dev/null
+        -device "guest-loader,addr=0x49000000,kernel=$guest,bootargs=$(echo "$*" | sed 's/,/,,/g')" </dev/null 2>/dev/null
     ;;
 esac
 
@@ -46,7 +46,7 @@ dtc=$("$toolchain/dtc.sh") || exit 3
 folder=$(mktemp -d) || exit 2
 trap 'rm -rf "$folder"' EXIT
 # shellcheck disable=SC2086
-"$qemu" -machine $machine,dumpdtb="$folder/machine.dtb" $options -serial none 2>/dev/null && "$dtc" -q -I dtb -O dts -o "$folder/two.dts" "$folder/machine.dtb" || exit 2
+timeout 60 "$qemu" -machine $machine,dumpdtb="$folder/machine.dtb" $options -serial none 2>/dev/null && "$dtc" -q -I dtb -O dts -o "$folder/two.dts" "$folder/machine.dtb" || exit 2
 size=$(printf '%#x' "$(wc -c <"$guest")")
 here_end='' there_end='' words=
 if [ "$kind" = static ]; then

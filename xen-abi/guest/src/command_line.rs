@@ -22,8 +22,6 @@ pub struct CommandLine {
     pub show: Option<u32>,
     /// `require=argo`: a Xen without Argo is a failure.
     pub require_argo: bool,
-    /// `exit=debug`: end by QEMU's device for it, which is the boot's affair.
-    pub exit_debug: bool,
     /// `peer=`: the number of the domain to talk to.
     pub peer: Option<DomId>,
     /// `static=`: the port, at both ends, of a channel to it that is there from the start.
@@ -42,7 +40,6 @@ impl CommandLine {
             step: 100,
             show: None,
             require_argo: false,
-            exit_debug: false,
             peer: None,
             wired: None,
         };
@@ -57,7 +54,6 @@ impl CommandLine {
                 ("step", value) => own.step = value.parse().unwrap_or(own.step),
                 ("show", value) => own.show = value.parse().ok(),
                 ("require", "argo") => own.require_argo = true,
-                ("exit", "debug") => own.exit_debug = true,
                 ("peer", value) => own.peer = value.parse().ok().map(DomId),
                 ("static", value) => own.wired = value.parse().ok().map(Port),
                 _ => {}

@@ -4,7 +4,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU16, Ordering, fence};
 
 use xen_abi::Errno;
-use xen_abi::frame::{PAGE_SIZE, VirtualAddress};
+use xen_abi::frame::{Gfn, PAGE_SIZE, VirtualAddress};
 use xen_abi::grant_table::{
     self, CopyFlags, CopyPtr, CopyPtrU, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1, GrantHandle, GrantRef,
     MapFlags, Status,
@@ -23,7 +23,7 @@ use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop, Transcript};
 
 /// The first entry that is not a toolstack's.
-const GRANT: GrantRef = GrantRef(GNTTAB_NR_RESERVED_ENTRIES as u32);
+pub(super) const GRANT: GrantRef = GrantRef(GNTTAB_NR_RESERVED_ENTRIES as u32);
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     if transcript.machine.is_software() {
@@ -58,8 +58,10 @@ fn version<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// The first page of the table, where the guest can write to it.
-struct Table {
+pub(super) struct Table {
     start: NonNull<GrantEntryV1>,
+    /// What Xen calls the page.
+    frame: Gfn,
 }
 
 impl Table {
@@ -74,8 +76,21 @@ impl Table {
         unsafe { AtomicU16::from_ptr((&raw mut (*self.entry(grant).as_ptr()).flags).cast()) }
     }
 
+    /// Lets the table go from where it is, so that it can be put elsewhere: a translated guest has it at one place at most.
+    pub(super) fn remove<M: Machine>(self, machine: &M) -> Outcome {
+        // SAFETY: the page is the table's, which goes with this value.
+        attempt!(unsafe { memory::remove_from_physmap(machine.xen(), DomId::SELF, pfn(self.frame)) });
+        Ok(())
+    }
+
+    /// What other domains, or this one, have mapped of a grant.
+    pub(super) fn in_use(&self, grant: GrantRef) -> GrantEntryFlags {
+        let flags = GrantEntryFlags::from_bits_retain(self.flags(grant).load(Ordering::SeqCst));
+        flags & (GrantEntryFlags::READING | GrantEntryFlags::WRITING)
+    }
+
     /// Grants a page to a domain, and gives the grant back at the end.
-    fn permit<T>(
+    pub(super) fn permit<T>(
         &self,
         to: DomId,
         page: &impl GuestPages,
@@ -100,48 +115,47 @@ impl Table {
     }
 }
 
-fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
+pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     let page = pages(machine, 1)?;
     let mut frames = [pfn(page.frame(0))];
     // SAFETY: the list has room for the one frame.
     check!(unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) }, Ok(Status::OKAY));
     check!(attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF)).nr_frames >= 1, true);
-    let start = page.start();
+    let (start, here) = (page.start(), page.frame(0));
     if KindOf::<M>::NAME == "pv64" {
         #[allow(clippy::unnecessary_cast, reason = "the width differs by architecture")]
         let frame = xen_abi::frame::Gfn::new(frames[0].0 as u64);
         // SAFETY: the page is for this use alone.
         check!(unsafe { machine.map_machine_frame(start, frame) }, true);
     } else {
-        let here = pfn(page.frame(0));
         // SAFETY: as above.
-        attempt!(unsafe { memory::add_to_physmap(machine.xen(), DomId::SELF, 0, PhysMapSpace::GRANT_TABLE, 0, here) });
+        attempt!(unsafe { memory::add_to_physmap(machine.xen(), DomId::SELF, 0, PhysMapSpace::GRANT_TABLE, 0, pfn(here)) });
     }
     // The page is Xen's now, and stays.
     core::mem::forget(page);
-    let table = Table { start: start.cast() };
+    let table = Table { start: start.cast(), frame: here };
     // A new table grants nothing.
     check!(table.flags(GRANT).load(Ordering::SeqCst), 0);
     Ok(table)
 }
 
 /// An end of a copy that is a grant.
-fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
+pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
     CopyPtr { u: CopyPtrU::from_ref(grant), domid: by, offset, ..CopyPtr::zeroed() }
 }
 
 /// An end of a copy that is a page of one's own.
-fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
+pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
     CopyPtr { u: CopyPtrU::from_gmfn(pfn(page.frame(0))), domid: DomId::SELF, offset, ..CopyPtr::zeroed() }
 }
 
 /// Bytes of a page, of which Xen may change some.
-fn bytes<const N: usize>(page: &impl GuestPages, offset: usize) -> [u8; N] {
+pub(super) fn bytes<const N: usize>(page: &impl GuestPages, offset: usize) -> [u8; N] {
     // SAFETY: the pages are valid, and the tests stay within the first one.
     core::array::from_fn(|index| unsafe { page.start().as_ptr().add(offset + index).read_volatile() })
 }
 
-fn fill(page: &impl GuestPages, text: &[u8]) {
+pub(super) fn fill(page: &impl GuestPages, text: &[u8]) {
     for (index, byte) in text.iter().enumerate() {
         // SAFETY: as for reading.
         unsafe { page.start().as_ptr().add(index).write_volatile(*byte) };
@@ -186,7 +200,7 @@ fn copy_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
 }
 
 /// Where a page is, as the operation wants it: an address by the guest's page tables under PV, a physical one else.
-fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
+pub(super) fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
     if KindOf::<M>::NAME == "pv64" {
         VirtualAddress::from_ptr(page.start().as_ptr()).get()
     } else {

@@ -2,6 +2,9 @@
 //!
 //! The domain with the lower number *offers* ports, the other *connects*. Without a xenstore they agree on the numbers beforehand.
 
+mod argo;
+mod memory;
+
 use core::mem::ManuallyDrop;
 
 use xen_abi::Errno;
@@ -58,6 +61,8 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, peer: DomId, w
     }
     transcript.test("peer::masked_while_the_other_sends", |_| pair.masked(&data));
     transcript.test("peer::poll_until_the_other_sends", |_| pair.polled(&data));
+    transcript.test("peer::memory_by_a_grant", |_| memory::lent(&pair));
+    transcript.test("peer::messages_by_argo", |_| argo::messages(&pair));
     transcript.test("peer::close_and_connect_again", |_| pair.close(data));
     // A mask outlives its port, and the next one of this number would find it.
     let _ = pair.other.bits().unmask_here(&pair.other.vcpu(), pair.steps.port());
