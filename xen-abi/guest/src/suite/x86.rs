@@ -78,10 +78,8 @@ fn rings<M: Machine>(machine: &M, start: impl FnOnce(u64) -> Result<(), Errno>) 
 }
 
 fn set_timer<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome {
-    // SAFETY: the timer is nobody else's.
-    rings(machine, |until| unsafe { xen::set_timer_op(machine.xen(), until) })?;
-    // SAFETY: as above.
-    attempt!(unsafe { xen::set_timer_op(machine.xen(), 0) });
+    rings(machine, |until| xen::set_timer_op(machine.xen(), until))?;
+    attempt!(xen::set_timer_op(machine.xen(), 0));
     Ok(())
 }
 
