@@ -140,6 +140,8 @@ impl Caller<'_> {
             let number = HypercallNum(entry.op as u32);
             entry.result = match number {
                 HypercallNum::MULTICALL => Errno::EINVAL.into_raw(),
+                // Arm has a type of its own for them.
+                #[allow(clippy::unnecessary_cast)]
                 number => self.call(memory, number.0, &entry.args.map(|argument| argument as usize)),
             } as _;
             memory.write(address, entry)?;
