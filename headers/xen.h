@@ -239,6 +239,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  * `                      unsigned int count,
  * `                      unsigned int *pdone,
  * `                      unsigned int foreigndom)
+ * ` ops enum mmuext_cmd in struct mmuext_op at uops[]
  * ` guests pv32 pv64 hvm32 hvm64
  * `
  * @uops IN: the operations, in the order in which they are performed
@@ -264,47 +265,161 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  *   cleared or overwritten must be the caller's to write.
  */
 
-/* The operations of `HYPERVISOR_mmuext_op`, which has many in one call. */
+/* The operations of `HYPERVISOR_mmuext_op`, which takes many in one call. */
 /* ` enum mmuext_cmd { // MMUEXT_* */
-#define MMUEXT_PIN_L1_TABLE        0 /* Check frame `mfn` as a table of the lowest level, and keep it one. */
-#define MMUEXT_PIN_L2_TABLE        1 /* Check frame `mfn` as a table of the second level, and keep it one. */
-#define MMUEXT_PIN_L3_TABLE        2 /* Check frame `mfn` as a table of the third level, and keep it one. */
-#define MMUEXT_PIN_L4_TABLE        3 /* Check frame `mfn` as a table of the fourth level, and keep it one. */
-#define MMUEXT_UNPIN_TABLE         4 /* No longer keep frame `mfn` a page table. */
-#define MMUEXT_NEW_BASEPTR         5 /* Switch to the address space whose topmost table is frame `mfn`. */
-#define MMUEXT_TLB_FLUSH_LOCAL     6 /* Forget all translations of this processor. */
-#define MMUEXT_INVLPG_LOCAL        7 /* Forget this processor's translation of `linear_addr`. */
-#define MMUEXT_TLB_FLUSH_MULTI     8 /* Forget all translations of the processors in `vcpumask`. */
-#define MMUEXT_INVLPG_MULTI        9 /* Forget the translation of `linear_addr` on the processors in `vcpumask`. */
-#define MMUEXT_TLB_FLUSH_ALL      10 /* Forget all translations of all processors of the domain. */
-#define MMUEXT_INVLPG_ALL         11 /* Forget the translation of `linear_addr` on all processors of the domain. */
-#define MMUEXT_FLUSH_CACHE        12 /* Write back and empty this processor's caches. */
-#define MMUEXT_SET_LDT            13 /* Use the local descriptor table at `linear_addr`, page-aligned, of `nr_ents` entries. */
-#define MMUEXT_NEW_USER_BASEPTR   15 /* Use frame `mfn` as the topmost table in user mode; 64-bit guests. */
-#define MMUEXT_CLEAR_PAGE         16 /* Fill frame `mfn` with zeros. */
-#define MMUEXT_COPY_PAGE          17 /* Copy frame `src_mfn` to frame `mfn`. */
-#define MMUEXT_FLUSH_CACHE_GLOBAL 18 /* Write back and empty the caches of the whole machine. */
-#define MMUEXT_MARK_SUPER         19 /* Let the large page that begins with `mfn` be mapped as one; always refused today. */
-#define MMUEXT_UNMARK_SUPER       20 /* Undo `MMUEXT_MARK_SUPER`; always refused today. */
+/*
+ * MMUEXT_PIN_L1_TABLE: Has a frame checked as a table of the lowest level, and keeps it one.
+ *
+ * The frame must be the domain's, and nowhere mapped as writable; from then on nobody but Xen can write to it.
+ */
+#define MMUEXT_PIN_L1_TABLE 0
+/* MMUEXT_PIN_L2_TABLE: Has a frame checked as a table of the second level, and keeps it one. */
+#define MMUEXT_PIN_L2_TABLE 1
+/* MMUEXT_PIN_L3_TABLE: Has a frame checked as a table of the third level, and keeps it one. */
+#define MMUEXT_PIN_L3_TABLE 2
+/* MMUEXT_PIN_L4_TABLE: Has a frame checked as a table of the fourth level, and keeps it one. */
+#define MMUEXT_PIN_L4_TABLE 3
+/* MMUEXT_UNPIN_TABLE: Lets a frame that was pinned be something else than a page table again. */
+#define MMUEXT_UNPIN_TABLE 4
+/*
+ * MMUEXT_NEW_BASEPTR: Switches to the address space whose topmost table is a frame.
+ *
+ * Guests: pv32 pv64
+ *
+ * Safety:
+ *   The new address space must map the code that goes on, its stack, and all that it goes on to use.
+ */
+#define MMUEXT_NEW_BASEPTR 5
+/*
+ * MMUEXT_TLB_FLUSH_LOCAL: Forgets all translations of the calling processor.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_TLB_FLUSH_LOCAL 6
+/*
+ * MMUEXT_INVLPG_LOCAL: Forgets the calling processor's translation of an address.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_INVLPG_LOCAL 7
+/*
+ * MMUEXT_TLB_FLUSH_MULTI: Forgets all translations of a set of processors.
+ *
+ * Guests: pv32 pv64
+ *
+ * Safety:
+ *   `vcpumask` must lead to a bit for each processor of the domain.
+ */
+#define MMUEXT_TLB_FLUSH_MULTI 8
+/*
+ * MMUEXT_INVLPG_MULTI: Forgets the translation of an address on a set of processors.
+ *
+ * Guests: pv32 pv64
+ *
+ * Safety:
+ *   `vcpumask` must lead to a bit for each processor of the domain.
+ */
+#define MMUEXT_INVLPG_MULTI 9
+/*
+ * MMUEXT_TLB_FLUSH_ALL: Forgets all translations of all processors of the domain.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_TLB_FLUSH_ALL 10
+/*
+ * MMUEXT_INVLPG_ALL: Forgets the translation of an address on all processors of the domain.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_INVLPG_ALL 11
+/*
+ * MMUEXT_FLUSH_CACHE: Writes back and empties the caches of the calling processor.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_FLUSH_CACHE 12
+/*
+ * MMUEXT_SET_LDT: Sets the local descriptor table; one of no entries is none.
+ *
+ * Its address must be that of a page.
+ *
+ * Guests: pv32 pv64
+ *
+ * Safety:
+ *   No segment register may hold a selector of the table that was set before, and the new one must stay as it is while it is
+ *   set.
+ */
+#define MMUEXT_SET_LDT 13
+/*
+ * MMUEXT_NEW_USER_BASEPTR: Sets the topmost table that translates for user mode; frame 0 stands for none.
+ *
+ * Guests: pv64
+ *
+ * Safety:
+ *   What user mode sees changes at once: nothing may rely on the address space that it had.
+ */
+#define MMUEXT_NEW_USER_BASEPTR 15
+/*
+ * MMUEXT_CLEAR_PAGE: Fills a frame with zeros.
+ *
+ * Guests: pv32 pv64
+ *
+ * Safety:
+ *   The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+ */
+#define MMUEXT_CLEAR_PAGE 16
+/*
+ * MMUEXT_COPY_PAGE: Copies a frame to another.
+ *
+ * Guests: pv32 pv64
+ *
+ * Safety:
+ *   The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+ */
+#define MMUEXT_COPY_PAGE 17
+/*
+ * MMUEXT_FLUSH_CACHE_GLOBAL: Writes back and empties the caches of the whole machine.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_FLUSH_CACHE_GLOBAL 18
+/*
+ * MMUEXT_MARK_SUPER: Lets a large page be mapped as one; always refused today.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_MARK_SUPER 19
+/*
+ * MMUEXT_UNMARK_SUPER: Undoes `MMUEXT_MARK_SUPER`; always refused today.
+ *
+ * Guests: pv32 pv64
+ */
+#define MMUEXT_UNMARK_SUPER 20
 /* ` } */
 
 #ifndef __ASSEMBLY__
 /* One operation of `HYPERVISOR_mmuext_op`. */
 struct mmuext_op {
-    unsigned int cmd;                  /* IN: what to do; => enum mmuext_cmd */
+    unsigned int cmd; /* IN: what to do; => enum mmuext_cmd */
     union {
-        xen_pfn_t mfn;                 /* the machine frame, for operations on a frame */
-        unsigned long linear_addr;     /* the address, for `MMUEXT_INVLPG_*` and `MMUEXT_SET_LDT`; => vaddr */
-    } arg1;                            /* IN: what it is done to */
+        /*
+         * MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE, MMUEXT_PIN_L4_TABLE, MMUEXT_UNPIN_TABLE,
+         * MMUEXT_NEW_BASEPTR, MMUEXT_NEW_USER_BASEPTR, MMUEXT_CLEAR_PAGE, MMUEXT_COPY_PAGE, MMUEXT_MARK_SUPER,
+         * MMUEXT_UNMARK_SUPER: the machine frame
+         */
+        xen_pfn_t mfn;
+        /* MMUEXT_INVLPG_LOCAL, MMUEXT_INVLPG_MULTI, MMUEXT_INVLPG_ALL, MMUEXT_SET_LDT: the address; => vaddr */
+        unsigned long linear_addr;
+    } arg1; /* IN: what it is done to; => by cmd */
     union {
-        unsigned int nr_ents;          /* how many entries, for `MMUEXT_SET_LDT` */
+        unsigned int nr_ents; /* MMUEXT_SET_LDT: how many entries the table has */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030205
-        XEN_GUEST_HANDLE(const_void) vcpumask; /* a bit for each processor, for the `_MULTI` operations */
+        XEN_GUEST_HANDLE(const_void) vcpumask; /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bit for each processor */
 #else
-        const void *vcpumask;          /* a bit for each processor, for the `_MULTI` operations */
+        const void *vcpumask;                  /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bit for each processor */
 #endif
-        xen_pfn_t src_mfn;             /* the machine frame to read, for `MMUEXT_COPY_PAGE` */
-    } arg2;                            /* IN: what else is needed */
+        xen_pfn_t src_mfn; /* MMUEXT_COPY_PAGE: the machine frame to read */
+    } arg2; /* IN: what else is needed; => by cmd */
 };
 /* One operation of `HYPERVISOR_mmuext_op`, under its short name. */
 typedef struct mmuext_op mmuext_op_t;

@@ -85,6 +85,10 @@ fn everywhere<X: Hypercall>(xen: &X, made: &mut dyn FnMut(Call)) {
         let _ = hypfs::read(xen, b"/params\0", &mut buffer);
         made(Call::new(42, &[1, at(b"/params\0".as_slice()), 8, at(&buffer), 9]));
 
+        let mut buffers = [hvm::dm_op::Buf::default(); 2];
+        let _ = hvm::dm_op::dm_op(xen, DomId(9), &mut buffers);
+        made(Call::new(41, &[9, 2, at(&buffers)]));
+
         let mut record: Elsewhere = [0; 17];
         let _ = xen::platform_op(xen, &mut record);
         made(Call::new(7, &[at(&record)]));

@@ -1,6 +1,7 @@
 //! Calls generated functions with the mock in Xen's place, and looks at what arrives: numbers, words, records.
 #![cfg(feature = "mock")]
 
+use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::argo::{self, ArgoOp, Gfn, Iov, RegisterFlags, RegisterRing, RingData, RingDataEnt, RingFlags, SendAddr};
 use xen_abi::event_channel::{self, AllocUnbound, ChannelState, EventChannelOp, InitControl, Port, Status};
 use xen_abi::frame;
@@ -15,7 +16,7 @@ use xen_abi::mock::{Call, Mock, copy_from_guest, copy_to_guest};
 use xen_abi::returns::Failed;
 use xen_abi::sched::{self, SchedOp, Shutdown, ShutdownReason};
 use xen_abi::version;
-use xen_abi::xen::{self, DomId, HypercallNum, MmuUpdate, Virq};
+use xen_abi::xen::{self, DomId, HypercallNum, MmuUpdate, MmuextCmd, MmuextOp, MmuextOpArg1Case, Virq};
 use xen_abi::{Errno, WithElements};
 
 /// The record that a call's second word is the address of.
@@ -327,4 +328,38 @@ fn a_second_buffer_is_a_slice() {
     let extent = |nr, first_pfn| ModifiedMemoryExtent { nr, first_pfn, ..ModifiedMemoryExtent::default() };
     let wrong = dm_op::modified_memory(&xen, DomId(7), 2, &[extent(1, 0), extent(3, 0x100)]);
     assert_eq!(wrong, Err(Failed { errno: Errno::EINVAL, out: 1 }), "which element is wrong");
+}
+
+/// An operation of a `HYPERVISOR_mmuext_op` that has one.
+fn page_table_operation(call: &Call) -> MmuextOp {
+    let [address, count, done, domain] = call.arguments()[..] else { panic!("four words") };
+    assert_eq!((count, done, domain), (1, 0, 0x7ff0));
+    // SAFETY: the functions called here pass the address of one operation.
+    unsafe { copy_from_guest(address) }.expect("an address")
+}
+
+#[test]
+fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
+    let xen = Mock::<Pv64>::for_guest();
+    let domain = u32::from(DomId::SELF.0);
+    xen.answer_with(|call| {
+        let op = page_table_operation(call);
+        assert_eq!((op.cmd, op.arg1.mfn(), op.arg2.src_mfn()), (MmuextCmd::CopyPage as u32, XenPfn(7), XenPfn(9)));
+        0
+    });
+    // SAFETY: the mock copies nothing.
+    assert_eq!(unsafe { xen::mmuext_op_copy_page(&xen, XenPfn(7), XenPfn(9), domain) }, Ok(()));
+    xen.answer_with(|call| {
+        let op = page_table_operation(call);
+        assert_eq!((op.cmd, op.arg1.linear_addr()), (MmuextCmd::InvlpgAll as u32, 0x5000));
+        assert_eq!(op.arg1_case(), MmuextOpArg1Case::LinearAddr(op.cmd, 0x5000));
+        Errno::EINVAL.into_raw()
+    });
+    assert_eq!(xen::mmuext_op_invlpg_all(&xen, 0x5000, domain), Err(Errno::EINVAL));
+    xen.answer_with(|call| {
+        let op = page_table_operation(call);
+        assert_eq!(op, MmuextOp { cmd: MmuextCmd::TlbFlushLocal as u32, ..MmuextOp::default() });
+        0
+    });
+    assert_eq!(xen::mmuext_op_tlb_flush_local(&xen, domain), Ok(()));
 }

@@ -89,6 +89,13 @@ pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
     }
 }
 
+/// The first line of a text; with those after it, as long as each ends with a comma.
+fn list(text: &str) -> &str {
+    let ends = text.match_indices('\n').map(|(at, _)| at).chain([text.len()]);
+    let complete = |end: &usize| !text[..*end].trim_end_matches(is_blank).ends_with(',');
+    ends.into_iter().find(complete).map_or(text, |end| &text[..end])
+}
+
 /// Prose joined to one text, with a way back to positions.
 struct Joined<'a> {
     text: String,
@@ -148,7 +155,7 @@ fn grammar(lines: &[ProseLine<'_>], selecting: bool, report: &mut Report) -> Not
         rest = after;
     }
     let mut begin = joined.text.trim_end_matches(is_blank).len() - rest.len();
-    let first_line = rest.split('\n').next().unwrap_or_default();
+    let first_line = list(rest);
     if let Some((names, after)) =
         selectors(first_line).filter(|(_, after)| selecting && (!after.is_empty() || first_line.len() == rest.len()))
     {

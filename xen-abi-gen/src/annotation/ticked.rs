@@ -289,8 +289,8 @@ impl<'a> Ticked<'a> {
     }
 
     fn ops(&mut self, line: Span<'a>, rest: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
-        const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, or `at PARAMETER[0]` where that is an array of \
-                            buffers and the first one holds the record, once and below a signature";
+        const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, once and below a signature; `at PARAMETER[]` where \
+                            that is an array of such records, `at PARAMETER[0]` where it is one of buffers and the first is the record";
         let Some(ops) = ops_line(rest, report) else {
             report.error("malformed-ops", "this `ops` line is not understood", line, "not understood", HELP);
             return;

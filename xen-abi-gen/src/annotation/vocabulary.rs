@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use super::span::{Span, is_identifier, is_word};
-use crate::model::annotations::{Guest, Nature, OpsLine};
+use crate::model::annotations::{Guest, Holds, Nature, OpsLine};
 
 /// Parses `pv32 pv64 …`; commas may stand between.
 pub(super) fn guests(mut rest: Span<'_>, report: &mut Report) -> Vec<Guest> {
@@ -85,20 +85,19 @@ pub(super) fn leading_type(text: Span<'_>) -> Option<(String, Span<'_>)> {
     is_type_name(first.text).then_some((ty, rest))
 }
 
-/// Parses `enum F in struct R at PARAM` or `… at PARAM[0]`.
+/// Parses `enum F in struct R at PARAM`, `… at PARAM[]` or `… at PARAM[0]`.
 pub(super) fn ops_line(text: Span<'_>, report: &Report) -> Option<OpsLine> {
     let (family, rest) = leading_type(text)?;
     let family = family.strip_prefix("enum ")?.to_owned();
     let (record, rest) = leading_type(rest.trim_start().strip_prefix("in ")?.trim_start())?;
     let (param, rest) = rest.trim_start().strip_prefix("at ")?.trim_start().identifier()?;
-    let buffered = rest.trim().text == "[0]";
-    (buffered || rest.trim().text.is_empty()).then(|| OpsLine {
-        family,
-        record,
-        param: param.text.to_owned(),
-        buffered,
-        location: report.location(text),
-    })
+    let holds = match rest.trim().text {
+        "" => Holds::Record,
+        "[]" => Holds::Records,
+        "[0]" => Holds::Buffers,
+        _ => return None,
+    };
+    Some(OpsLine { family, record, param: param.text.to_owned(), holds, location: report.location(text) })
 }
 
 /// The name at the front of a text of the form `PFX_*`, without the star, and what follows.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Nature, Reference, Travel, TypeText};
+use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Holds, Nature, Reference, Travel, TypeText};
 use super::facts::Facts;
 use super::location::Location;
 
@@ -221,8 +221,8 @@ pub struct Place {
     pub record: String,
     /// The index of the parameter that leads to it.
     pub param: usize,
-    /// Whether that is an array of buffers, the first of which holds the record.
-    pub buffered: bool,
+    /// What that parameter is.
+    pub holds: Holds,
 }
 
 /// Which parameter selects the operation.

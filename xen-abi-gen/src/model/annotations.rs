@@ -150,10 +150,21 @@ pub struct OpsLine {
     pub record: String,
     /// The parameter that leads to it.
     pub param: String,
-    /// Whether that is an array of buffers, the first of which holds the record.
-    pub buffered: bool,
+    /// What it leads to.
+    pub holds: Holds,
     /// Where the line stands.
     pub location: Location,
+}
+
+/// What leads to a record that names an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The address of the record.
+    Record,
+    /// The address of an array of such records, each an operation of its own.
+    Records,
+    /// The address of an array of buffers, the first of which is the record.
+    Buffers,
 }
 
 /// A type as an annotation spells it.

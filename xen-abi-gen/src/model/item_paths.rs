@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::projection::{Body, Function, Item, ItemPath, NumberPath, Output, Type, Word};
+use super::projection::{Body, Function, Item, ItemPath, NumberPath, Output, Selector, Type, Word};
 
 impl Item {
     /// The items that it names, other than in a module of its own.
@@ -67,9 +67,14 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
     function.local.iter_mut().for_each(|local| in_type(&mut local.ty, visit));
     if let Some(request) = &mut function.request {
         in_type(&mut request.ty, visit);
-        in_type(&mut request.selector_ty, visit);
-        in_type(&mut request.union, visit);
-        visit(&mut request.family);
+        match &mut request.value {
+            Selector::Variant { family, ty, .. } => {
+                visit(family);
+                in_type(ty, visit);
+            }
+            Selector::Constant { family, .. } => visit(family),
+        }
+        request.members.iter_mut().for_each(|selected| in_type(&mut selected.union, visit));
         if let Some(buffers) = &mut request.buffers {
             in_type(&mut buffers.ty, visit);
             in_type(&mut buffers.size_ty, visit);

@@ -390,20 +390,55 @@ pub struct Request {
     pub ty: Type,
     /// The member that names the operation.
     pub selector: String,
-    /// That member's type.
-    pub selector_ty: Type,
-    /// The operations.
-    pub family: ItemPath,
-    /// The operation.
-    pub variant: String,
-    /// The member that is the union.
+    /// What that holds.
+    pub value: Selector,
+    /// The members of its unions that this operation uses.
+    pub members: Vec<Selected>,
+    /// How it is handed over, where not by its address.
+    pub buffers: Option<Buffers>,
+}
+
+/// What names an operation in a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Selector {
+    /// A number, the value of an enum's variant.
+    Variant {
+        /// The enum.
+        family: ItemPath,
+        /// Its variant.
+        variant: String,
+        /// The number's type.
+        ty: Type,
+    },
+    /// A value of the family's type.
+    Constant {
+        /// The family.
+        family: ItemPath,
+        /// The constant.
+        constant: String,
+    },
+}
+
+/// A union's member that an operation uses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selected {
+    /// The record's member that is the union.
     pub holder: String,
     /// The union's type.
     pub union: Type,
-    /// The union's member that is the argument.
+    /// Its member.
     pub member: String,
-    /// How it is handed over, where not by its address.
-    pub buffers: Option<Buffers>,
+    /// What that is to hold.
+    pub value: SelectedValue,
+}
+
+/// What a union's member is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectedValue {
+    /// The record that the function filled in.
+    Local,
+    /// A parameter.
+    Param(usize),
 }
 
 /// An array of buffers, of which a record is the first.

@@ -774,171 +774,844 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_*`: values of `enum mmuext_cmd`; Xen may hand back others: The operations of `HYPERVISOR_mmuext_op`, which has many in one call.
+/// `MMUEXT_*`: operations of [`mmuext_op`](mmuext_op()): The operations of `HYPERVISOR_mmuext_op`, which takes many in one call.
 #[doc(alias = "mmuext_cmd")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MmuextCmd(pub u32);
-
-impl MmuextCmd {
-    /// `MMUEXT_PIN_L1_TABLE`: Check frame `mfn` as a table of the lowest level, and keep it one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u32)]
+pub enum MmuextCmd {
+    /// `MMUEXT_PIN_L1_TABLE`: Has a frame checked as a table of the lowest level, and keeps it one.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L1_TABLE")]
-    pub const PIN_L1_TABLE: Self = Self(0);
-
-    /// `MMUEXT_PIN_L2_TABLE`: Check frame `mfn` as a table of the second level, and keep it one.
+    PinL1Table = 0,
+    /// `MMUEXT_PIN_L2_TABLE`: Has a frame checked as a table of the second level, and keeps it one.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L2_TABLE")]
-    pub const PIN_L2_TABLE: Self = Self(1);
-
-    /// `MMUEXT_PIN_L3_TABLE`: Check frame `mfn` as a table of the third level, and keep it one.
+    PinL2Table = 1,
+    /// `MMUEXT_PIN_L3_TABLE`: Has a frame checked as a table of the third level, and keeps it one.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L3_TABLE")]
-    pub const PIN_L3_TABLE: Self = Self(2);
-
-    /// `MMUEXT_PIN_L4_TABLE`: Check frame `mfn` as a table of the fourth level, and keep it one.
+    PinL3Table = 2,
+    /// `MMUEXT_PIN_L4_TABLE`: Has a frame checked as a table of the fourth level, and keeps it one.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L4_TABLE")]
-    pub const PIN_L4_TABLE: Self = Self(3);
-
-    /// `MMUEXT_UNPIN_TABLE`: No longer keep frame `mfn` a page table.
+    PinL4Table = 3,
+    /// `MMUEXT_UNPIN_TABLE`: Lets a frame that was pinned be something else than a page table again.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_UNPIN_TABLE")]
-    pub const UNPIN_TABLE: Self = Self(4);
-
-    /// `MMUEXT_NEW_BASEPTR`: Switch to the address space whose topmost table is frame `mfn`.
+    UnpinTable = 4,
+    /// `MMUEXT_NEW_BASEPTR`: Switches to the address space whose topmost table is a frame.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_NEW_BASEPTR")]
-    pub const NEW_BASEPTR: Self = Self(5);
-
-    /// `MMUEXT_TLB_FLUSH_LOCAL`: Forget all translations of this processor.
+    NewBaseptr = 5,
+    /// `MMUEXT_TLB_FLUSH_LOCAL`: Forgets all translations of the calling processor.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_LOCAL")]
-    pub const TLB_FLUSH_LOCAL: Self = Self(6);
-
-    /// `MMUEXT_INVLPG_LOCAL`: Forget this processor's translation of `linear_addr`.
+    TlbFlushLocal = 6,
+    /// `MMUEXT_INVLPG_LOCAL`: Forgets the calling processor's translation of an address.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_LOCAL")]
-    pub const INVLPG_LOCAL: Self = Self(7);
-
-    /// `MMUEXT_TLB_FLUSH_MULTI`: Forget all translations of the processors in `vcpumask`.
+    InvlpgLocal = 7,
+    /// `MMUEXT_TLB_FLUSH_MULTI`: Forgets all translations of a set of processors.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_MULTI")]
-    pub const TLB_FLUSH_MULTI: Self = Self(8);
-
-    /// `MMUEXT_INVLPG_MULTI`: Forget the translation of `linear_addr` on the processors in `vcpumask`.
+    TlbFlushMulti = 8,
+    /// `MMUEXT_INVLPG_MULTI`: Forgets the translation of an address on a set of processors.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_MULTI")]
-    pub const INVLPG_MULTI: Self = Self(9);
-
-    /// `MMUEXT_TLB_FLUSH_ALL`: Forget all translations of all processors of the domain.
+    InvlpgMulti = 9,
+    /// `MMUEXT_TLB_FLUSH_ALL`: Forgets all translations of all processors of the domain.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_ALL")]
-    pub const TLB_FLUSH_ALL: Self = Self(10);
-
-    /// `MMUEXT_INVLPG_ALL`: Forget the translation of `linear_addr` on all processors of the domain.
+    TlbFlushAll = 10,
+    /// `MMUEXT_INVLPG_ALL`: Forgets the translation of an address on all processors of the domain.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_ALL")]
-    pub const INVLPG_ALL: Self = Self(11);
-
-    /// `MMUEXT_FLUSH_CACHE`: Write back and empty this processor's caches.
+    InvlpgAll = 11,
+    /// `MMUEXT_FLUSH_CACHE`: Writes back and empties the caches of the calling processor.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_FLUSH_CACHE")]
-    pub const FLUSH_CACHE: Self = Self(12);
-
-    /// `MMUEXT_SET_LDT`: Use the local descriptor table at `linear_addr`, page-aligned, of `nr_ents` entries.
+    FlushCache = 12,
+    /// `MMUEXT_SET_LDT`: Sets the local descriptor table; one of no entries is none.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_SET_LDT")]
-    pub const SET_LDT: Self = Self(13);
-
-    /// `MMUEXT_NEW_USER_BASEPTR`: Use frame `mfn` as the topmost table in user mode; 64-bit guests.
+    SetLdt = 13,
+    /// `MMUEXT_NEW_USER_BASEPTR`: Sets the topmost table that translates for user mode; frame 0 stands for none.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_NEW_USER_BASEPTR")]
-    pub const NEW_USER_BASEPTR: Self = Self(15);
-
-    /// `MMUEXT_CLEAR_PAGE`: Fill frame `mfn` with zeros.
+    NewUserBaseptr = 15,
+    /// `MMUEXT_CLEAR_PAGE`: Fills a frame with zeros.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_CLEAR_PAGE")]
-    pub const CLEAR_PAGE: Self = Self(16);
-
-    /// `MMUEXT_COPY_PAGE`: Copy frame `src_mfn` to frame `mfn`.
+    ClearPage = 16,
+    /// `MMUEXT_COPY_PAGE`: Copies a frame to another.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_COPY_PAGE")]
-    pub const COPY_PAGE: Self = Self(17);
-
-    /// `MMUEXT_FLUSH_CACHE_GLOBAL`: Write back and empty the caches of the whole machine.
+    CopyPage = 17,
+    /// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and empties the caches of the whole machine.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_FLUSH_CACHE_GLOBAL")]
-    pub const FLUSH_CACHE_GLOBAL: Self = Self(18);
-
-    /// `MMUEXT_MARK_SUPER`: Let the large page that begins with `mfn` be mapped as one; always refused today.
+    FlushCacheGlobal = 18,
+    /// `MMUEXT_MARK_SUPER`: Lets a large page be mapped as one; always refused today.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_MARK_SUPER")]
-    pub const MARK_SUPER: Self = Self(19);
-
-    /// `MMUEXT_UNMARK_SUPER`: Undo `MMUEXT_MARK_SUPER`; always refused today.
+    MarkSuper = 19,
+    /// `MMUEXT_UNMARK_SUPER`: Undoes `MMUEXT_MARK_SUPER`; always refused today.
+    ///
+    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_UNMARK_SUPER")]
-    pub const UNMARK_SUPER: Self = Self(20);
+    UnmarkSuper = 20,
+}
 
-    /// The C name of the value, if it is one of these.
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("MMUEXT_PIN_L1_TABLE"),
-            1 => Some("MMUEXT_PIN_L2_TABLE"),
-            2 => Some("MMUEXT_PIN_L3_TABLE"),
-            3 => Some("MMUEXT_PIN_L4_TABLE"),
-            4 => Some("MMUEXT_UNPIN_TABLE"),
-            5 => Some("MMUEXT_NEW_BASEPTR"),
-            6 => Some("MMUEXT_TLB_FLUSH_LOCAL"),
-            7 => Some("MMUEXT_INVLPG_LOCAL"),
-            8 => Some("MMUEXT_TLB_FLUSH_MULTI"),
-            9 => Some("MMUEXT_INVLPG_MULTI"),
-            10 => Some("MMUEXT_TLB_FLUSH_ALL"),
-            11 => Some("MMUEXT_INVLPG_ALL"),
-            12 => Some("MMUEXT_FLUSH_CACHE"),
-            13 => Some("MMUEXT_SET_LDT"),
-            15 => Some("MMUEXT_NEW_USER_BASEPTR"),
-            16 => Some("MMUEXT_CLEAR_PAGE"),
-            17 => Some("MMUEXT_COPY_PAGE"),
-            18 => Some("MMUEXT_FLUSH_CACHE_GLOBAL"),
-            19 => Some("MMUEXT_MARK_SUPER"),
-            20 => Some("MMUEXT_UNMARK_SUPER"),
-            _ => None,
+impl TryFrom<u32> for MmuextCmd {
+    type Error = xen_abi::hypercall::UnknownOperation;
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        match number {
+            0 => Ok(Self::PinL1Table),
+            1 => Ok(Self::PinL2Table),
+            2 => Ok(Self::PinL3Table),
+            3 => Ok(Self::PinL4Table),
+            4 => Ok(Self::UnpinTable),
+            5 => Ok(Self::NewBaseptr),
+            6 => Ok(Self::TlbFlushLocal),
+            7 => Ok(Self::InvlpgLocal),
+            8 => Ok(Self::TlbFlushMulti),
+            9 => Ok(Self::InvlpgMulti),
+            10 => Ok(Self::TlbFlushAll),
+            11 => Ok(Self::InvlpgAll),
+            12 => Ok(Self::FlushCache),
+            13 => Ok(Self::SetLdt),
+            15 => Ok(Self::NewUserBaseptr),
+            16 => Ok(Self::ClearPage),
+            17 => Ok(Self::CopyPage),
+            18 => Ok(Self::FlushCacheGlobal),
+            19 => Ok(Self::MarkSuper),
+            20 => Ok(Self::UnmarkSuper),
+            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
         }
     }
 }
 
-impl core::fmt::Debug for MmuextCmd {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MmuextCmd").field(&self.0).finish(),
-        }
-    }
+/// `MMUEXT_PIN_L1_TABLE`: Has a frame checked as a table of the lowest level, and keeps it one.
+///
+/// The frame must be the domain's, and nowhere mapped as writable; from then on nobody but Xen can write to it.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_PIN_L1_TABLE")]
+#[inline]
+pub unsafe fn mmuext_op_pin_l1_table<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::PinL1Table as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
 }
 
-xen_abi::plain_record!(MmuextCmd: u32);
+/// `MMUEXT_PIN_L2_TABLE`: Has a frame checked as a table of the second level, and keeps it one.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_PIN_L2_TABLE")]
+#[inline]
+pub unsafe fn mmuext_op_pin_l2_table<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::PinL2Table as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_PIN_L3_TABLE`: Has a frame checked as a table of the third level, and keeps it one.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_PIN_L3_TABLE")]
+#[inline]
+pub unsafe fn mmuext_op_pin_l3_table<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::PinL3Table as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_PIN_L4_TABLE`: Has a frame checked as a table of the fourth level, and keeps it one.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_PIN_L4_TABLE")]
+#[inline]
+pub unsafe fn mmuext_op_pin_l4_table<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::PinL4Table as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_UNPIN_TABLE`: Lets a frame that was pinned be something else than a page table again.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_UNPIN_TABLE")]
+#[inline]
+pub unsafe fn mmuext_op_unpin_table<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::UnpinTable as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_NEW_BASEPTR`: Switches to the address space whose topmost table is a frame.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// The new address space must map the code that goes on, its stack, and all that it goes on to use.
+#[doc(alias = "MMUEXT_NEW_BASEPTR")]
+#[inline]
+pub unsafe fn mmuext_op_new_baseptr<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::NewBaseptr as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_TLB_FLUSH_LOCAL`: Forgets all translations of the calling processor.
+///
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+#[doc(alias = "MMUEXT_TLB_FLUSH_LOCAL")]
+#[inline]
+pub fn mmuext_op_tlb_flush_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::TlbFlushLocal as u32,
+        ..Default::default()
+    };
+
+    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_INVLPG_LOCAL`: Forgets the calling processor's translation of an address.
+///
+/// * `linear_addr`: the address
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+#[doc(alias = "MMUEXT_INVLPG_LOCAL")]
+#[inline]
+pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    linear_addr: usize,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::InvlpgLocal as u32,
+        arg1: MmuextOpArg1::from_linear_addr(linear_addr),
+        ..Default::default()
+    };
+
+    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_TLB_FLUSH_MULTI`: Forgets all translations of a set of processors.
+///
+/// * `vcpumask`: a bit for each processor
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// `vcpumask` must lead to a bit for each processor of the domain.
+#[doc(alias = "MMUEXT_TLB_FLUSH_MULTI")]
+#[inline]
+pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    vcpumask: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::TlbFlushMulti as u32,
+        arg2: MmuextOpArg2::from_vcpumask(vcpumask),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_INVLPG_MULTI`: Forgets the translation of an address on a set of processors.
+///
+/// * `linear_addr`: the address
+/// * `vcpumask`: a bit for each processor
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// `vcpumask` must lead to a bit for each processor of the domain.
+#[doc(alias = "MMUEXT_INVLPG_MULTI")]
+#[inline]
+pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    linear_addr: usize,
+    vcpumask: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::InvlpgMulti as u32,
+        arg1: MmuextOpArg1::from_linear_addr(linear_addr),
+        arg2: MmuextOpArg2::from_vcpumask(vcpumask),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_TLB_FLUSH_ALL`: Forgets all translations of all processors of the domain.
+///
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+#[doc(alias = "MMUEXT_TLB_FLUSH_ALL")]
+#[inline]
+pub fn mmuext_op_tlb_flush_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::TlbFlushAll as u32,
+        ..Default::default()
+    };
+
+    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_INVLPG_ALL`: Forgets the translation of an address on all processors of the domain.
+///
+/// * `linear_addr`: the address
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+#[doc(alias = "MMUEXT_INVLPG_ALL")]
+#[inline]
+pub fn mmuext_op_invlpg_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    linear_addr: usize,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::InvlpgAll as u32,
+        arg1: MmuextOpArg1::from_linear_addr(linear_addr),
+        ..Default::default()
+    };
+
+    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_FLUSH_CACHE`: Writes back and empties the caches of the calling processor.
+///
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+#[doc(alias = "MMUEXT_FLUSH_CACHE")]
+#[inline]
+pub fn mmuext_op_flush_cache<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::FlushCache as u32,
+        ..Default::default()
+    };
+
+    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_SET_LDT`: Sets the local descriptor table; one of no entries is none.
+///
+/// Its address must be that of a page.
+///
+/// * `linear_addr`: the address
+/// * `nr_ents`: how many entries the table has
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// No segment register may hold a selector of the table that was set before, and the new one must stay as it is while it is set.
+#[doc(alias = "MMUEXT_SET_LDT")]
+#[inline]
+pub unsafe fn mmuext_op_set_ldt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    linear_addr: usize,
+    nr_ents: u32,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::SetLdt as u32,
+        arg1: MmuextOpArg1::from_linear_addr(linear_addr),
+        arg2: MmuextOpArg2::from_nr_ents(nr_ents),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_NEW_USER_BASEPTR`: Sets the topmost table that translates for user mode; frame 0 stands for none.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// What user mode sees changes at once: nothing may rely on the address space that it had.
+#[doc(alias = "MMUEXT_NEW_USER_BASEPTR")]
+#[inline]
+pub unsafe fn mmuext_op_new_user_baseptr<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::NewUserBaseptr as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_CLEAR_PAGE`: Fills a frame with zeros.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+#[doc(alias = "MMUEXT_CLEAR_PAGE")]
+#[inline]
+pub unsafe fn mmuext_op_clear_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::ClearPage as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_COPY_PAGE`: Copies a frame to another.
+///
+/// * `mfn`: the machine frame
+/// * `src_mfn`: the machine frame to read
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+#[doc(alias = "MMUEXT_COPY_PAGE")]
+#[inline]
+pub unsafe fn mmuext_op_copy_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    mfn: XenPfn,
+    src_mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::CopyPage as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        arg2: MmuextOpArg2::from_src_mfn(src_mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and empties the caches of the whole machine.
+///
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.1.
+#[doc(alias = "MMUEXT_FLUSH_CACHE_GLOBAL")]
+#[inline]
+pub fn mmuext_op_flush_cache_global<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::FlushCacheGlobal as u32,
+        ..Default::default()
+    };
+
+    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_MARK_SUPER`: Lets a large page be mapped as one; always refused today.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.1.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_MARK_SUPER")]
+#[inline]
+pub unsafe fn mmuext_op_mark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::MarkSuper as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `MMUEXT_UNMARK_SUPER`: Undoes `MMUEXT_MARK_SUPER`; always refused today.
+///
+/// * `mfn`: the machine frame
+/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+///
+/// Guests: pv32, pv64.
+///
+/// Since Xen 4.1.
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "MMUEXT_UNMARK_SUPER")]
+#[inline]
+pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    mfn: XenPfn,
+    foreigndom: u32,
+) -> Result<(), Errno> {
+    let mut request = MmuextOp {
+        cmd: MmuextCmd::UnmarkSuper as u32,
+        arg1: MmuextOpArg1::from_mfn(mfn),
+        ..Default::default()
+    };
+
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let result = unsafe {
+        xen.hypercall(
+            HypercallNum::MMUEXT_OP.0 as u32,
+            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
@@ -950,17 +1623,19 @@ xen_abi::plain_record!(MmuextCmd: u32);
 #[repr(C)]
 pub struct MmuextOp {
     /// IN: what to do
-    pub cmd: MmuextCmd,
+    pub cmd: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
     /// IN: what it is done to
+    /// Which member is meant follows from `cmd`.
     pub arg1: MmuextOpArg1,
     /// IN: what else is needed
+    /// Which member is meant follows from `cmd`.
     pub arg2: MmuextOpArg2,
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MmuextOp: MmuextCmd, [u8; 4], MmuextOpArg1, MmuextOpArg2);
+xen_abi::plain_record!(MmuextOp: u32, [u8; 4], MmuextOpArg1, MmuextOpArg2);
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
@@ -972,15 +1647,17 @@ xen_abi::plain_record!(MmuextOp: MmuextCmd, [u8; 4], MmuextOpArg1, MmuextOpArg2)
 #[repr(C)]
 pub struct MmuextOp {
     /// IN: what to do
-    pub cmd: MmuextCmd,
+    pub cmd: u32,
     /// IN: what it is done to
+    /// Which member is meant follows from `cmd`.
     pub arg1: MmuextOpArg1,
     /// IN: what else is needed
+    /// Which member is meant follows from `cmd`.
     pub arg2: MmuextOpArg2,
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MmuextOp: MmuextCmd, MmuextOpArg1, MmuextOpArg2);
+xen_abi::plain_record!(MmuextOp: u32, MmuextOpArg1, MmuextOpArg2);
 
 /// `mmuext_op.arg1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -998,7 +1675,8 @@ impl MmuextOpArg1 {
         &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
     );
 
-    /// IN: the machine frame, for operations on a frame
+    /// IN: the machine frame
+    /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
     #[inline]
     pub fn mfn(&self) -> XenPfn {
         xen_abi::plain::read_first(&self.bytes)
@@ -1018,7 +1696,8 @@ impl MmuextOpArg1 {
         whole
     }
 
-    /// IN: the address, for `MMUEXT_INVLPG_*` and `MMUEXT_SET_LDT`
+    /// IN: the address
+    /// Selected by `MMUEXT_INVLPG_LOCAL`, `MMUEXT_INVLPG_MULTI`, `MMUEXT_INVLPG_ALL`, `MMUEXT_SET_LDT`.
     #[inline]
     pub fn linear_addr(&self) -> usize {
         xen_abi::plain::read_first(&self.bytes)
@@ -1036,6 +1715,47 @@ impl MmuextOpArg1 {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
+    }
+}
+
+/// What [`MmuextOp::arg1`] holds, by [`MmuextOp::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MmuextOpArg1Case {
+    /// IN: the machine frame
+    /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
+    Mfn(u32, XenPfn),
+    /// IN: the address
+    /// Selected by `MMUEXT_INVLPG_LOCAL`, `MMUEXT_INVLPG_MULTI`, `MMUEXT_INVLPG_ALL`, `MMUEXT_SET_LDT`.
+    LinearAddr(u32, usize),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+impl MmuextOp {
+    /// What [`Self::arg1`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn arg1_case(&self) -> MmuextOpArg1Case {
+        let (tag, whole) = (self.cmd, self.arg1);
+        match tag {
+            0 | 1 | 2 | 3 | 4 | 5 | 15 | 16 | 17 | 19 | 20 => {
+                MmuextOpArg1Case::Mfn(tag, whole.mfn())
+            }
+            7 | 9 | 11 | 13 => MmuextOpArg1Case::LinearAddr(tag, whole.linear_addr()),
+            _ => MmuextOpArg1Case::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::arg1`] to what belongs together.
+    #[inline]
+    pub fn set_arg1_case(&mut self, case: MmuextOpArg1Case) {
+        let (tag, whole) = match case {
+            MmuextOpArg1Case::Mfn(tag, value) => (tag, MmuextOpArg1::from_mfn(value)),
+            MmuextOpArg1Case::LinearAddr(tag, value) => {
+                (tag, MmuextOpArg1::from_linear_addr(value))
+            }
+            MmuextOpArg1Case::Other(tag) => (tag, MmuextOpArg1::default()),
+        };
+        (self.cmd, self.arg1) = (tag, whole);
     }
 }
 
@@ -1060,7 +1780,8 @@ impl MmuextOpArg2 {
         ],
     );
 
-    /// IN: how many entries, for `MMUEXT_SET_LDT`
+    /// IN: how many entries the table has
+    /// Selected by `MMUEXT_SET_LDT`.
     #[inline]
     pub fn nr_ents(&self) -> u32 {
         xen_abi::plain::read_first(&self.bytes)
@@ -1080,7 +1801,8 @@ impl MmuextOpArg2 {
         whole
     }
 
-    /// IN: a bit for each processor, for the `_MULTI` operations
+    /// IN: a bit for each processor
+    /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
     #[inline]
     pub fn vcpumask(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
         xen_abi::plain::read_first(&self.bytes)
@@ -1105,7 +1827,8 @@ impl MmuextOpArg2 {
         whole
     }
 
-    /// IN: the machine frame to read, for `MMUEXT_COPY_PAGE`
+    /// IN: the machine frame to read
+    /// Selected by `MMUEXT_COPY_PAGE`.
     #[inline]
     pub fn src_mfn(&self) -> XenPfn {
         xen_abi::plain::read_first(&self.bytes)
@@ -1123,6 +1846,50 @@ impl MmuextOpArg2 {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
+    }
+}
+
+/// What [`MmuextOp::arg2`] holds, by [`MmuextOp::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MmuextOpArg2Case {
+    /// IN: how many entries the table has
+    /// Selected by `MMUEXT_SET_LDT`.
+    NrEnts(u32),
+    /// IN: a bit for each processor
+    /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
+    Vcpumask(u32, xen_abi::handle::GuestHandle<core::ffi::c_void>),
+    /// IN: the machine frame to read
+    /// Selected by `MMUEXT_COPY_PAGE`.
+    SrcMfn(XenPfn),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+impl MmuextOp {
+    /// What [`Self::arg2`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn arg2_case(&self) -> MmuextOpArg2Case {
+        let (tag, whole) = (self.cmd, self.arg2);
+        match tag {
+            13 => MmuextOpArg2Case::NrEnts(whole.nr_ents()),
+            8 | 9 => MmuextOpArg2Case::Vcpumask(tag, whole.vcpumask()),
+            17 => MmuextOpArg2Case::SrcMfn(whole.src_mfn()),
+            _ => MmuextOpArg2Case::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::arg2`] to what belongs together.
+    #[inline]
+    pub fn set_arg2_case(&mut self, case: MmuextOpArg2Case) {
+        let (tag, whole) = match case {
+            MmuextOpArg2Case::NrEnts(value) => (13, MmuextOpArg2::from_nr_ents(value)),
+            MmuextOpArg2Case::Vcpumask(tag, value) => {
+                (tag, MmuextOpArg2::from_vcpumask(value))
+            }
+            MmuextOpArg2Case::SrcMfn(value) => (17, MmuextOpArg2::from_src_mfn(value)),
+            MmuextOpArg2Case::Other(tag) => (tag, MmuextOpArg2::default()),
+        };
+        (self.cmd, self.arg2) = (tag, whole);
     }
 }
 
@@ -1822,17 +2589,14 @@ xen_abi::plain_record!(MulticallEntry: XenUlong, XenUlong, [XenUlong; 6]);
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.0 or earlier.
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
-pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     timeout: u64,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_TIMER_OP.0 as u32, [timeout as usize])
     };
@@ -1852,17 +2616,14 @@ pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.0 or earlier.
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
-pub unsafe fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     timeout: u64,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SET_TIMER_OP.0 as u32,

@@ -93,13 +93,8 @@ pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(xen: &X, vcpu: u32) 
 }
 
 /// A number of 64 bits, which takes two registers of 32.
-///
-/// # Safety
-///
-/// Passed on.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[inline(always)]
-pub unsafe fn set_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(xen: &X, timeout: u64) -> Result<(), Errno> {
-    // SAFETY: passed on.
-    unsafe { xen_abi::xen::set_timer_op(xen, timeout) }
+pub fn set_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(xen: &X, timeout: u64) -> Result<(), Errno> {
+    xen_abi::xen::set_timer_op(xen, timeout)
 }

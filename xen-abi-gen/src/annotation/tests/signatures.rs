@@ -1,7 +1,7 @@
 //! Prototypes: every form that the headers use, and forms that do not parse.
 
 use super::{clean, error, messages, read};
-use crate::model::annotations::{ArrayText, Direction, Guest, Nature, Reference, ReturnsLine, Signature, TypeText};
+use crate::model::annotations::{ArrayText, Direction, Guest, Holds, Nature, Reference, ReturnsLine, Signature, TypeText};
 
 fn spell_type(ty: &TypeText) -> String {
     let constant = if ty.constant { "const " } else { "" };
@@ -243,12 +243,14 @@ fn operations_in_a_record() {
         one("/*\n * ` long f(int a, buf_t bufs[a])\n * ` ops enum f_op in struct f_op at bufs[0]\n * ` guests arm\n */\n");
     let ops = found.ops.expect("an `ops` line");
     assert_eq!(
-        (ops.family.as_str(), ops.record.as_str(), ops.param.as_str(), ops.buffered),
-        ("f_op", "struct f_op", "bufs", true)
+        (ops.family.as_str(), ops.record.as_str(), ops.param.as_str(), ops.holds),
+        ("f_op", "struct f_op", "bufs", Holds::Buffers)
     );
     assert_eq!(found.guests, Some(vec![Guest::Arm]));
     let direct = one("/*\n * ` long f(struct f_op *op)\n * ` ops enum f_op in struct f_op at op\n */\n");
-    assert_eq!(direct.ops.map(|ops| (ops.param, ops.buffered)), Some(("op".to_owned(), false)));
+    assert_eq!(direct.ops.map(|ops| (ops.param, ops.holds)), Some(("op".to_owned(), Holds::Record)));
+    let several = one("/*\n * ` long f(struct f_op ops[count], int count)\n * ` ops enum f_op in struct f_op at ops[]\n */\n");
+    assert_eq!(several.ops.map(|ops| (ops.param, ops.holds)), Some(("ops".to_owned(), Holds::Records)));
     let told = |lines: &str| messages(&format!("/*\n * ` long f(int a)\n{lines} */\n"));
     for line in ["ops enum f_op", "ops enum f_op in struct s", "ops enum f_op in struct s at a[1]", "ops enum f_op at a"] {
         assert_eq!(told(&format!(" * ` {line}\n")), [error("malformed-ops", line)]);

@@ -8,7 +8,8 @@ use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
-    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param, ParamKind, Request, Scalar, Type, Word,
+    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param, ParamKind, Request, Scalar,
+    SelectedValue, Selector, Type, Word,
 };
 
 /// The function.
@@ -38,8 +39,9 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
     let mutable = function.request.is_none().then(|| quote! { mut });
     let local = function.local.as_ref().map(|local| self::local(scope, local, mutable.as_ref()));
     let request = function.request.as_ref().map(|request| self::request(scope, function, request));
-    let held = function.request.as_ref().filter(|_| comes_back(function)).map(|request| {
-        let (holder, member) = (format_ident!("{}", request.holder), format_ident!("{}", request.member));
+    let filled = function.request.iter().flat_map(|request| &request.members).find(|one| one.value == SelectedValue::Local);
+    let held = filled.filter(|_| comes_back(function)).map(|filled| {
+        let (holder, member) = (format_ident!("{}", filled.holder), format_ident!("{}", filled.member));
         quote! { let arg = request.#holder.#member(); }
     });
     let number = match function.generic {
@@ -135,10 +137,26 @@ fn comes_back(function: &Function) -> bool {
 /// The record that names the operation, and the array of buffers that hands it over.
 fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenStream {
     let ty = scope.ty(&request.ty, 0);
-    let (selector, selector_ty) = (format_ident!("{}", request.selector), scope.ty(&request.selector_ty, 0));
-    let (family, variant) = (scope.item(&request.family, 0), format_ident!("{}", request.variant));
-    let (holder, union) = (format_ident!("{}", request.holder), scope.ty(&request.union, 0));
-    let from = format_ident!("from_{}", request.member.trim_end_matches('_'));
+    let selector = format_ident!("{}", request.selector);
+    let value = match &request.value {
+        Selector::Variant { family, variant, ty } => {
+            let (family, variant, ty) = (scope.item(family, 0), format_ident!("{variant}"), scope.ty(ty, 0));
+            quote! { #family::#variant as #ty }
+        }
+        Selector::Constant { family, constant } => {
+            let (family, constant) = (scope.item(family, 0), format_ident!("{constant}"));
+            quote! { #family::#constant }
+        }
+    };
+    let members = request.members.iter().map(|selected| {
+        let (holder, union) = (format_ident!("{}", selected.holder), scope.ty(&selected.union, 0));
+        let from = format_ident!("from_{}", selected.member.trim_end_matches('_'));
+        let value = match selected.value {
+            SelectedValue::Local => format_ident!("arg"),
+            SelectedValue::Param(index) => format_ident!("{}", function.params[index].name),
+        };
+        quote! { #holder: #union::#from(#value), }
+    });
     let buffers = request.buffers.as_ref().map(|buffers| {
         let buffer_ty = scope.ty(&buffers.ty, 0);
         let (address, size) = (format_ident!("{}", buffers.address), format_ident!("{}", buffers.size));
@@ -170,7 +188,7 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
     });
     quote! {
         let mut request =
-            #ty { #selector: #family::#variant as #selector_ty, #holder: #union::#from(arg), ..Default::default() };
+            #ty { #selector: #value, #(#members)* ..Default::default() };
         #buffers
     }
 }
@@ -198,7 +216,7 @@ fn reason(function: &Function) -> String {
     let lends = |local: &Local| local.inputs.iter().any(|input| matches!(input.value, InputValue::Slice { .. }));
     match (function.is_unsafe, &function.local) {
         (true, _) => " SAFETY: the caller vouches for every address and frame, as this function's documentation asks.",
-        (false, Some(_)) if function.request.is_some() => {
+        (false, _) if function.request.is_some() => {
             " SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow."
         }
         (false, Some(local)) if lends(local) => {

@@ -4,6 +4,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Form, Interface, Provenance};
 use crate::model::facts::CType;
 use crate::model::location::Location;
+use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{self, Named};
 
 /// Every op's argument is said, and every direction of its members. `told` is what was said before: no op is reported twice. Where
@@ -28,7 +29,10 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
             }
             for argument in op.arguments.iter().filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value))
             {
-                if let Some(Named::Record(key)) = types::find(&interface.facts, &argument.ty) {
+                // A handle is a record in C alone.
+                if let Some(Named::Record(key)) = types::find(&interface.facts, &argument.ty)
+                    && !is_handle(&key)
+                {
                     diagnostics.extend(directions(interface, &key, &op.constant));
                 }
             }

@@ -9,7 +9,7 @@ use super::conventions::{Carrier, FamilyRule};
 use super::{Context, Tables, arguments, families, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
-use crate::model::annotations::{self, ArrayText, Doc, OpDoc, Signature};
+use crate::model::annotations::{self, ArrayText, Doc, Holds, OpDoc, Signature};
 use crate::pipeline::types;
 
 /// What every hypercall's function begins with in the headers.
@@ -199,7 +199,7 @@ fn place(
     };
     let param = signature.params.iter().position(|param| param.name.as_deref() == Some(&ops.param));
     let missing = match (families.contains_key(&ops.family), record, param) {
-        (true, Some(record), Some(param)) => return Some(Place { record, param, buffered: ops.buffered }),
+        (true, Some(record), Some(param)) => return Some(Place { record, param, holds: ops.holds }),
         (false, ..) => format!("no family is called `{}`", ops.family),
         (true, None, _) => format!("`{}` is not declared", ops.record),
         (true, Some(_), None) => format!("`{}` has no parameter `{}`", signature.name, ops.param),
@@ -262,7 +262,8 @@ fn operations(
 ) -> Vec<Op> {
     let lender = context.borrow.and_then(|lender| lender.hypercalls.get(&call.name));
     let rule = rule_of(context, family);
-    let stated = call.place.as_ref().map(|place| place.record.as_str());
+    // Of an array of records, the prototype says all that there is to say of one.
+    let stated = call.place.as_ref().filter(|place| place.holds != Holds::Records).map(|place| place.record.as_str());
     let carrier =
         stated.or_else(|| rule.and_then(|rule| rule.carrier.as_deref())).and_then(|record| Carrier::new(context.facts, record));
     let question = Question {

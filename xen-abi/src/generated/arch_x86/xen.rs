@@ -605,17 +605,14 @@ xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_fpu_taskswitch")]
 #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
 #[inline]
-pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     set: i32,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(HypercallNum::FPU_TASKSWITCH.0 as u32, [set as usize])
     };
@@ -637,18 +634,15 @@ pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): there is no such register
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a bit is set that the register does not have
 /// * [`EPERM`](xen_abi::Errno::EPERM): a breakpoint in Xen's memory, or a bit that is not for guests
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_set_debugreg")]
 #[doc(alias = "__HYPERVISOR_set_debugreg")]
 #[inline]
-pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     regno: i32,
     value: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_DEBUGREG.0 as u32, [regno as usize, value])
     };
@@ -666,17 +660,14 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "HYPERVISOR_get_debugreg")]
 #[doc(alias = "__HYPERVISOR_get_debugreg")]
 #[inline]
-pub unsafe fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     regno: i32,
 ) -> usize {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(HypercallNum::GET_DEBUGREG.0 as u32, [regno as usize])
     };

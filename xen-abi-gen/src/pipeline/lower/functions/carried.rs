@@ -1,30 +1,36 @@
 //! An operation that a record names and not a parameter: the function fills in that record as well.
 
 use super::members::{by_members, in_members};
-use super::operation::{Gathered, record_of, slice_of};
+use super::operation::{Gathered, slice_of};
 use super::raw::plain_words;
 use super::{op_docs, params};
-use crate::model::abi::{Form, Hypercall, MemberNote, Op, Place};
-use crate::model::annotations::{ArrayText, Reference};
+use crate::model::abi::{Hypercall, MemberNote, Op, Place, Role};
+use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
-use crate::model::projection::{Body, Buffers, Function, Item, NumberPath, ParamKind, Request, Word};
+use crate::model::projection::{
+    Body, Buffers, Function, Item, NumberPath, Param, ParamKind, Request, Selected, SelectedValue, Selector, Word,
+};
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::records::field_name;
-use crate::pipeline::lower::{Context, families};
+use crate::pipeline::lower::{Context, docs, families};
+use crate::pipeline::name::{case, is_handle};
 use crate::pipeline::types::{self, integer_behind, record_behind};
 
 /// The function of one operation; none where its argument has no place in the record, or cannot be given member by member.
 pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: &Place, number: &NumberPath) -> Option<Item> {
     let family = context.interface.families.get(call.family()?)?;
     let path = context.names.ops.get(&op.constant)?;
-    let argument = op.arguments.iter().find(|argument| matches!(argument.form, Form::Member))?;
-    let (key, record) = record_of(context, argument).filter(|(key, record)| in_members(context, op, key, record))?;
+    let seats = Seats::of(context, call, op, place)?;
+    if seats.members.is_empty() && !op.arguments.is_empty() {
+        return None;
+    }
     let mut gathered = Gathered::default();
     let mut words = Vec::new();
     let mut buffer = None;
+    let mut selected = Vec::new();
     for index in 0..call.params.len() {
         if index == place.param {
-            by_members(context, op, key, record, &mut gathered);
+            selected = seats.members.iter().map(|seat| seat.fill(context, op, &mut gathered)).collect::<Option<_>>()?;
             buffer = op.buffer.as_ref().map(|buffer| {
                 let (param, reaches_memory) = slice_of(context, buffer);
                 gathered.reaches_memory |= reaches_memory;
@@ -33,16 +39,30 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: 
             });
             words.push(Word::RequestAddress);
         } else if is_count(call, place, index) {
-            words.push(Word::BufferCount);
+            words.push(if place.holds == Holds::Records { Word::One } else { Word::BufferCount });
         } else {
             let before = gathered.params.len();
             words.extend(plain_words(context, call, index, &mut gathered.params));
+            // How many of one operation were performed, the result says.
+            if place.holds == Holds::Records
+                && gathered.params[before..].iter().any(|param| param.kind == ParamKind::OptionRefMut)
+            {
+                gathered.params.truncate(before);
+                *words.last_mut()? = Word::Zero;
+            }
             gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
                 params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
             });
         }
     }
-    let request = request(context, call, op, place, &families::variant(&op.constant, &family.prefix), buffer)?;
+    let tail = op.constant.strip_prefix(&family.prefix).unwrap_or(&op.constant);
+    let request = Request {
+        ty: context.ty(&CType::Record(place.record.clone())),
+        selector: field_name(seats.record, seats.selector),
+        value: seats.value(context, call, tail, &families::variant(&op.constant, &family.prefix))?,
+        members: selected,
+        buffers: if place.holds == Holds::Buffers { Some(buffers(context, call, place, buffer)?) } else { None },
+    };
     let function = Function {
         number: number.clone(),
         params: gathered.params,
@@ -67,44 +87,88 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: 
     })
 }
 
-/// Whether a parameter counts the buffers.
+/// Whether a parameter counts the records or buffers.
 fn is_count(call: &Hypercall, place: &Place, index: usize) -> bool {
-    place.buffered && matches!(&call.params[place.param].ty.array, ArrayText::Counted(count) if *count == call.params[index].name)
+    place.holds != Holds::Record
+        && matches!(&call.params[place.param].ty.array, ArrayText::Counted(count) if *count == call.params[index].name)
 }
 
 /// Where in the record the operation's number and its argument go.
-fn request(
-    context: &Context<'_>,
-    call: &Hypercall,
-    op: &Op,
-    place: &Place,
-    variant: &str,
-    extra: Option<usize>,
-) -> Option<Request> {
-    let facts = &context.interface.facts;
-    let family = call.family()?;
-    let record = facts.records.get(&place.record)?;
-    let note = |key: &str, field: &Field| -> Option<&MemberNote> {
-        context.interface.members.get(&(key.to_owned(), field.name.clone()))
-    };
-    let refers = |field: &Field, to: &Reference| note(&place.record, field).and_then(|note| note.reference.as_ref()) == Some(to);
-    let selector = position(record, |field| refers(field, &Reference::Enum(family.to_owned())))?;
-    let selected = Reference::SelectedBy(record.fields[selector].name.clone());
-    let holder = position(record, |field| refers(field, &selected))?;
-    let union_key = record_behind(facts, &record.fields[holder].ty)?;
-    let union = facts.records.get(union_key).filter(|union| union.kind == RecordKind::Union)?;
-    let member = position(union, |field| note(union_key, field).is_some_and(|note| note.selectors.contains(&op.constant)))?;
-    Some(Request {
-        ty: context.ty(&CType::Record(place.record.clone())),
-        selector: field_name(record, selector),
-        selector_ty: context.ty(&record.fields[selector].ty),
-        family: context.names.families.get(family)?.clone(),
-        variant: variant.to_owned(),
-        holder: field_name(record, holder),
-        union: context.ty(&CType::Record(union_key.to_owned())),
-        member: field_name(union, member),
-        buffers: if place.buffered { Some(buffers(context, call, place, extra)?) } else { None },
-    })
+struct Seats<'a> {
+    record: &'a Record,
+    /// The member that names the operation.
+    selector: usize,
+    /// The members of the unions that this operation uses.
+    members: Vec<Seat<'a>>,
+}
+
+/// A member of a union that an operation uses.
+struct Seat<'a> {
+    holder: String,
+    key: &'a str,
+    union: &'a Record,
+    member: usize,
+}
+
+impl<'a> Seats<'a> {
+    fn of(context: &'a Context<'_>, call: &Hypercall, op: &Op, place: &Place) -> Option<Self> {
+        let facts = &context.interface.facts;
+        let (key, record) = facts.records.get_key_value(&place.record)?;
+        let refers =
+            |field: &Field, to: &Reference| note(context, key, field).and_then(|note| note.reference.as_ref()) == Some(to);
+        let selector = position(record, |field| refers(field, &Reference::Enum(call.family().unwrap_or_default().to_owned())))?;
+        let selected = Reference::SelectedBy(record.fields[selector].name.clone());
+        let seat = |(index, holder): (usize, &Field)| {
+            let (key, union) = facts.records.get_key_value(record_behind(facts, &holder.ty)?)?;
+            let uses = |field: &Field| note(context, key, field).is_some_and(|note| note.selectors.contains(&op.constant));
+            let member = position(union, uses).filter(|_| union.kind == RecordKind::Union)?;
+            Some(Seat { holder: field_name(record, index), key, union, member })
+        };
+        let holders = record.fields.iter().enumerate().filter(|(_, field)| refers(field, &selected));
+        Some(Self { record, selector, members: holders.filter_map(seat).collect() })
+    }
+
+    /// What the member that names the operation holds.
+    fn value(&self, context: &Context<'_>, call: &Hypercall, tail: &str, variant: &str) -> Option<Selector> {
+        let ty = context.ty(&self.record.fields[self.selector].ty);
+        let family = context.interface.families.get(call.family()?)?;
+        let path = context.names.families.get(&family.name)?.clone();
+        Some(match family.role {
+            Role::Operations => Selector::Variant { family: path, variant: variant.to_owned(), ty },
+            _ => Selector::Constant { family: path, constant: case::screaming(tail) },
+        })
+    }
+}
+
+impl Seat<'_> {
+    /// Gives a place to what the member is to hold: a record's members, or a value, as parameters.
+    fn fill(&self, context: &Context<'_>, op: &Op, gathered: &mut Gathered) -> Option<Selected> {
+        let facts = &context.interface.facts;
+        let field = &self.union.fields[self.member];
+        let record = record_behind(facts, &field.ty).filter(|key| !is_handle(key));
+        let value = match record.and_then(|key| facts.records.get_key_value(key)) {
+            // A function fills in one record.
+            Some((key, record)) if gathered.local.is_none() && in_members(context, op, key, record) => {
+                by_members(context, op, key, record, gathered);
+                SelectedValue::Local
+            }
+            Some(_) => return None,
+            None => {
+                let note = note(context, self.key, field);
+                let ty = context.stored_ty(&field.ty, note);
+                gathered.reaches_memory |= params::reaches_memory(context, &ty);
+                let docs = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
+                gathered.params.push(Param { name: params::name(&field.name), kind: ParamKind::Value, ty, docs });
+                SelectedValue::Param(gathered.params.len() - 1)
+            }
+        };
+        let union = context.ty(&CType::Record(self.key.to_owned()));
+        Some(Selected { holder: self.holder.clone(), union, member: field_name(self.union, self.member), value })
+    }
+}
+
+fn note<'a>(context: &'a Context<'_>, key: &str, field: &Field) -> Option<&'a MemberNote> {
+    context.interface.members.get(&(key.to_owned(), field.name.clone()))
 }
 
 fn position(record: &Record, wanted: impl Fn(&Field) -> bool) -> Option<usize> {

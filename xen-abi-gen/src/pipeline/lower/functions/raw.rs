@@ -55,7 +55,6 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
     }
     let function = Function {
         number: number.clone(),
-        params: taken,
         local: None,
         request: None,
         words,
@@ -64,7 +63,8 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         failure: Output::Nothing,
         on_stack: on_stack(call),
         by_guest: None,
-        is_unsafe: true,
+        is_unsafe: !is_harmless(context, call, &taken),
+        params: taken,
         generic: paired.is_some(),
         guests: call.guests.clone(),
     };
@@ -76,6 +76,14 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         location: call.location.clone(),
         body: Body::Function(Box::new(function)),
     }
+}
+
+/// Whether a call that has no operations, hands over nothing but values that lead to no memory, and comes back, is one of which the
+/// header asks nothing.
+fn is_harmless(context: &Context<'_>, call: &Hypercall, taken: &[Param]) -> bool {
+    let value = |param: &Param| param.kind == ParamKind::Value && !params::reaches_memory(context, &param.ty);
+    let asks = call.safety.is_some() || call.params.iter().any(|param| params::said_to_reach_memory(call, &param.name));
+    call.family().is_none() && !asks && call.returns != Returns::Nothing && taken.iter().all(value)
 }
 
 /// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one parameter is called so.
