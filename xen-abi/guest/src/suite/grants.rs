@@ -216,8 +216,8 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
     let outcome = table.permit(machine.id(), &shared, GrantEntryFlags::empty(), |grant| {
         let at = host_address::<M>(&place);
         // SAFETY: the page that was there is for this use alone, and not used any more after the mapping is gone.
-        let mapped =
-            attempt!(unsafe { grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, grant, machine.id()) });
+        let mapped = unsafe { grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, grant, machine.id()) };
+        let mapped = attempt!(mapped);
         check!(mapped.status, Status::OKAY);
         check!(bytes::<17>(&place, 0), *b"mapped by oneself");
         if moves {

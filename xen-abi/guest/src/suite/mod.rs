@@ -94,10 +94,8 @@ pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
         processors::run_last(&mut transcript);
     }
     transcript.line(format_args!("{}", transcript.verdict));
-    if let Some(peer) = command_line.peer {
-        if let Err(stop) = peer::farewell(machine, peer) {
-            transcript.line(format_args!("the other domain is not done: {stop}"));
-        }
+    if let Some(Err(stop)) = command_line.peer.map(|peer| peer::farewell(machine, peer)) {
+        transcript.line(format_args!("the other domain is not done: {stop}"));
     }
     transcript.verdict
 }
