@@ -17,7 +17,7 @@ ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment
 TEST = cargo test --workspace --all-features
 
 .DEFAULT_GOAL := all
-.PHONY: all test bench check fuzz review accept availability upstream clean distclean help cargo
+.PHONY: all test bench check fuzz review xen-test accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -35,6 +35,9 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 
 bench: cargo ## Measure the generator beside clang and bindgen, and fail where a stated bound does not hold
 	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
+
+xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE for a hypervisor image of your own
+	@xen-abi/guest/run/test.sh
 
 fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer
 	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)
@@ -60,7 +63,7 @@ distclean: clean ## Remove the fetched tools too
 	rm -rf target
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-12s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-12s %s\n' "$$name" "$$text"; done
 
 cargo:
 	@command -v cargo >/dev/null || { echo 'make: cargo is missing: install Rust, https://rustup.rs says how' >&2; exit 1; }

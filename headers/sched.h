@@ -143,14 +143,14 @@ DEFINE_XEN_GUEST_HANDLE(sched_remote_shutdown_t);
  * SCHEDOP_watchdog: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
  *
  * With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again, and a time
- * of 0 stops it.
+ * of 0 stops it. On 64-bit machines ENOSPC comes back without its sign, as a number of 32 bits.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   EINVAL  no such timer, or it is not running
  *   ENOSPC  both timers are running
  *
- * Returns: long number of the timer that was started, otherwise 0
+ * Returns: int number of the timer that was started, otherwise 0
  */
 struct sched_watchdog {
     uint32_t id;             /* IN: 0 for a new timer, otherwise its number */

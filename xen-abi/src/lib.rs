@@ -84,6 +84,8 @@ pub mod handle;
 pub mod hypercall;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+mod note;
 pub mod pages;
 pub mod plain;
 pub mod returns;

@@ -31,6 +31,9 @@ impl PageGuest for crate::guest::Hvm32 {}
 pub struct PageMemory([u8; 4096]);
 
 impl PageMemory {
+    /// The bytes that each call's entry takes, for assembly that must jump to one: the call `n` starts at `n` times as many.
+    pub const ENTRY_SIZE: usize = ENTRY_SIZE;
+
     /// Where the page is in the caller's own addresses.
     #[inline]
     pub const fn as_ptr(&self) -> *const u8 {

@@ -437,7 +437,7 @@ pub fn shutdown_code<X: Hypercall>(
 /// `SCHEDOP_watchdog`: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
 ///
 /// With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again, and a time
-/// of 0 stops it.
+/// of 0 stops it. On 64-bit machines ENOSPC comes back without its sign, as a number of 32 bits.
 ///
 /// * `id`: 0 for a new timer, otherwise its number
 /// * `timeout`: seconds from now, 0 to stop the timer; a new one with 0 runs out at once
@@ -454,7 +454,7 @@ pub fn shutdown_code<X: Hypercall>(
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): both timers are running
 #[doc(alias = "SCHEDOP_watchdog")]
 #[inline]
-pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<usize, Errno> {
+pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Errno> {
     let mut arg = Watchdog {
         id,
         timeout,
@@ -468,7 +468,7 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<usize, E
             [SchedOp::Watchdog as usize, (&raw mut arg).expose_provenance()],
         )
     };
-    xen_abi::returns::long(result)
+    xen_abi::returns::int(result)
 }
 
 /// `SCHEDOP_pin_override`: Ties the calling virtual processor to one real processor for a while, or lets it go.

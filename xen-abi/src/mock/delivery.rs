@@ -260,8 +260,8 @@ impl DomainState {
         Ok(())
     }
 
-    /// Appends a page to the array, and names the ports that were raised before it came.
-    pub(super) fn expand_array(&mut self, frame: Gfn) -> Result<Vec<Port>, Errno> {
+    /// Appends a page to the array, and raises the ports that were raised before it came.
+    pub(super) fn expand_array(&mut self, frame: Gfn) -> Result<(), Errno> {
         let Layout::Fifo(fifo) = &self.layout else { return Err(Errno::EOPNOTSUPP) };
         let first = fifo.array.len() * WORDS;
         if first >= EVTCHN_FIFO_NR_CHANNELS as usize {
@@ -272,14 +272,19 @@ impl DomainState {
         if let Layout::Fifo(fifo) = &mut self.layout {
             fifo.array.push(frame);
         }
-        let ports = self.ports.iter_mut().enumerate().skip(first).take(WORDS);
-        Ok(ports
-            .filter(|(_, channel)| channel.raised_early && channel.is_usable())
-            .map(|(port, channel)| {
-                channel.raised_early = false;
-                Port(port as u32)
-            })
-            .collect())
+        // Xen never forgets that it was so, and asks nothing else: each page that has a port's word raises it, in use or not.
+        let ports = self.ports.iter().enumerate().skip(first).take(WORDS);
+        let early = ports.filter(|(_, channel)| channel.raised_early).map(|(port, _)| Port(port as u32)).collect::<Vec<_>>();
+        early.into_iter().for_each(|port| self.raise(port));
+        Ok(())
+    }
+
+    /// Whether a port that nobody has must not be given out: a queue still leads to it.
+    pub(super) fn is_busy(&self, port: Port) -> bool {
+        match &self.layout {
+            Layout::TwoLevel => false,
+            Layout::Fifo(fifo) => fifo.word(port.0).is_some_and(|word| word.load(SeqCst) & LINKED != 0),
+        }
     }
 }
 

@@ -469,7 +469,7 @@ impl Caller<'_> {
         }
     }
 
-    fn call(&self, memory: &CallerMemory, number: u32, arguments: &[usize]) -> usize {
+    pub(super) fn call(&self, memory: &CallerMemory, number: u32, arguments: &[usize]) -> usize {
         /// The arguments of a call that takes so many.
         fn take<const N: usize>(number: u32, arguments: &[usize]) -> [usize; N] {
             arguments.first_chunk().copied().unwrap_or_else(|| {
@@ -504,6 +504,10 @@ impl Caller<'_> {
             HypercallNum::CONSOLE_IO => {
                 let [command, count, buffer] = take(number, arguments);
                 self.console_io(memory, command as u32, count as u32, buffer)
+            }
+            HypercallNum::MULTICALL => {
+                let [list, count] = take(number, arguments);
+                self.multicall(memory, list, count)
             }
             _ => Err(Errno::ENOSYS),
         };

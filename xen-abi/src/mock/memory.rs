@@ -46,6 +46,9 @@ impl CallerMemory {
 
     /// Several values; none need no address.
     pub(super) fn read_many<T: Plain>(&self, address: usize, count: usize) -> Result<Vec<T>, Errno> {
+        if count > 0 {
+            Self::address(address, count.checked_mul(size_of::<T>()).ok_or(Errno::EFAULT)?)?;
+        }
         (0..count)
             .map(|index| {
                 self.read(index.checked_mul(size_of::<T>()).and_then(|at| address.checked_add(at)).ok_or(Errno::EFAULT)?)

@@ -32,8 +32,8 @@
 //! ```
 //!
 //! It serves every operation of event channels, in both layouts, and of Argo; of scheduling, `yield`, `block`, `poll` and
-//! `shutdown`, so that threads can wait for one another as processors do; the version, and the console. Whatever else is called
-//! is `ENOSYS`. Memory that Xen shall write to comes from [`Domain::pages`], by frame numbers that are no addresses.
+//! `shutdown`, so that threads can wait for one another as processors do; the version and the features; the console; and several
+//! of these at once, by a multicall. Whatever else is called is `ENOSYS`. Memory that Xen shall write to comes from [`Domain::pages`], by frame numbers that are no addresses.
 //!
 //! Some things are simpler than on a machine:
 //!

@@ -38,7 +38,7 @@ pub(super) struct Channel {
     pub(super) priority: u8,
     /// FIFO: the processor and the queue of the last event.
     pub(super) last_queue: (u32, u8),
-    /// FIFO: raised before the array had a word for it.
+    /// FIFO: raised once before the array had a word for it.
     pub(super) raised_early: bool,
 }
 
@@ -80,7 +80,9 @@ impl DomainState {
             return Err(Errno::EINVAL);
         }
         let limit = self.layout.ports().min(self.max_port as usize + 1);
-        if let Some(port) = self.ports.iter().position(|channel| channel.bound == Bound::Free) {
+        let mut numbers = 0..self.ports.len();
+        let is_free = |port: &usize| self.ports[*port].bound == Bound::Free && !self.is_busy(Port(*port as u32));
+        if let Some(port) = numbers.find(is_free) {
             return if port < limit { Ok(Port(port as u32)) } else { Err(Errno::ENOSPC) };
         }
         let port = self.ports.len();
@@ -92,15 +94,11 @@ impl DomainState {
         Ok(Port(port as u32))
     }
 
-    /// Binds a free port; whatever was known of its number before is forgotten.
+    /// Binds a free port. Of what was known of its number before, the last queue and early events are not forgotten.
     fn bind(&mut self, port: Port, bound: Bound, vcpu: u32) {
-        self.ports[port.0 as usize] = Channel {
-            bound,
-            vcpu,
-            priority: crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8,
-            last_queue: self.ports[port.0 as usize].last_queue,
-            ..Channel::default()
-        };
+        let Channel { last_queue, raised_early, .. } = self.ports[port.0 as usize];
+        let priority = crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8;
+        self.ports[port.0 as usize] = Channel { bound, vcpu, priority, last_queue, raised_early, ends_in_xen: false };
     }
 
     /// The port that a virtual interrupt of a processor raises.
@@ -227,7 +225,9 @@ impl State {
         if channel.is_usable() {
             domain.clear_pending(port);
         }
-        domain.ports[port.0 as usize] = Channel { last_queue: channel.last_queue, ..Channel::default() };
+        // What the FIFO layout knows of the number stays.
+        let Channel { priority, last_queue, raised_early, .. } = channel;
+        domain.ports[port.0 as usize] = Channel { priority, last_queue, raised_early, ..Channel::default() };
         Ok(())
     }
 
@@ -328,10 +328,7 @@ impl State {
     }
 
     pub(super) fn expand_array(&mut self, caller: DomId, argument: &ExpandArray) -> Result<(), Errno> {
-        for port in self.domain_mut(caller).expand_array(argument.array_gfn)? {
-            self.raise(caller, port);
-        }
-        Ok(())
+        self.domain_mut(caller).expand_array(argument.array_gfn)
     }
 
     pub(super) fn set_priority(&mut self, caller: DomId, argument: &SetPriority) -> Result<(), Errno> {

@@ -9,15 +9,21 @@ use super::machine::{Caller, State};
 use super::memory::CallerMemory;
 use crate::errno::Errno;
 use crate::event_channel::Port;
+use crate::features::{XENFEAT_NR_SUBMAPS, XenFeature};
 use crate::sched::{Poll, SchedOp, Shutdown};
-use crate::version::XenVersionOp;
-use crate::xen::ConsoleIoCmd;
+use crate::version::{self, XenVersionOp};
+use crate::xen::{ConsoleIoCmd, HypercallNum, MulticallEntry, XenDomainHandle};
 
 /// The version that the software Xen says it is: 4.20.
 const VERSION: u32 = 4 << 16 | 20;
 
 /// What it calls the part after that.
-const EXTRA_VERSION: &[u8; 16] = b".0-software\0\0\0\0\0";
+const EXTRA_VERSION: &[u8] = b".0-software";
+
+/// A text and the NUL behind it, in an array that is longer.
+fn text<const N: usize>(text: &[u8]) -> [u8; N] {
+    core::array::from_fn(|index| text.get(index).copied().unwrap_or(0))
+}
 
 /// How long a waiting processor goes without looking, should nobody wake it: the guest's own memory changes unseen.
 const LOOK: Duration = Duration::from_millis(5);
@@ -75,19 +81,72 @@ impl Caller<'_> {
     }
 
     pub(super) fn xen_version(&self, memory: &CallerMemory, command: u32, argument: usize) -> Result<u32, Errno> {
+        use XenVersionOp as O;
         match XenVersionOp::try_from(command) {
-            Ok(XenVersionOp::Version) => Ok(VERSION),
-            Ok(XenVersionOp::Extraversion) => memory.write(argument, *EXTRA_VERSION).map(|()| 0),
-            Ok(XenVersionOp::Pagesize) => Ok(crate::frame::PAGE_SIZE as u32),
-            Ok(XenVersionOp::GetFeatures) => {
-                let info: crate::version::FeatureInfo = memory.read(argument)?;
-                if info.submap_idx != 0 {
+            Ok(O::Version) => Ok(VERSION),
+            Ok(O::Extraversion) => memory.write::<version::Extraversion>(argument, text(EXTRA_VERSION)).map(|()| 0),
+            Ok(O::CompileInfo) => memory
+                .write(
+                    argument,
+                    version::CompileInfo {
+                        compiler: text(b"rustc"),
+                        compile_by: text(b""),
+                        compile_domain: text(b""),
+                        compile_date: text(b""),
+                    },
+                )
+                .map(|()| 0),
+            Ok(O::Capabilities) => memory.write::<version::CapabilitiesInfo>(argument, text(b"xen-3.0-software")).map(|()| 0),
+            Ok(O::Changeset) => memory.write::<version::ChangesetInfo>(argument, text(b"")).map(|()| 0),
+            Ok(O::PlatformParameters) => {
+                // A paravirtualised guest finds Xen in its own page tables, at the start of their upper half.
+                let upper_half = if self.state().domain(self.domain).is_paravirtual() { 1 << (usize::BITS - 1) } else { 0 };
+                memory.write(argument, version::PlatformParameters { virt_start: upper_half }).map(|()| 0)
+            }
+            Ok(O::GetFeatures) => {
+                let info: version::FeatureInfo = memory.read(argument)?;
+                if info.submap_idx >= XENFEAT_NR_SUBMAPS as u32 {
                     return Err(Errno::EINVAL);
                 }
-                memory.write(argument + offset_of!(crate::version::FeatureInfo, submap), 0_u32).map(|()| 0)
+                memory.write(argument + offset_of!(version::FeatureInfo, submap), self.features()).map(|()| 0)
             }
+            Ok(O::Pagesize) => Ok(crate::frame::PAGE_SIZE as u32),
+            Ok(O::GuestHandle) => memory.write::<XenDomainHandle>(argument, [0; 16]).map(|()| 0),
+            Ok(O::Commandline) => memory.write::<version::Commandline>(argument, text(b"")).map(|()| 0),
             _ => Err(Errno::ENOSYS),
         }
+    }
+
+    /// The features that make the kinds of guest what they are, as release 4.17 tells them.
+    fn features(&self) -> u32 {
+        use XenFeature as F;
+        let state = self.state();
+        let domain = state.domain(self.domain);
+        let of_the_kind: &[F] = match domain.guest {
+            "pv32" | "pv64" => &[F::MMU_PT_UPDATE_PRESERVE_AD, F::HIGHMEM_ASSIST, F::GNTTAB_MAP_AVAIL_BITS],
+            "arm" => &[F::WRITABLE_PAGE_TABLES, F::AUTO_TRANSLATED_PHYSMAP, F::ARM_SMCCC_SUPPORTED],
+            _ => &[F::WRITABLE_PAGE_TABLES, F::AUTO_TRANSLATED_PHYSMAP, F::HVM_CALLBACK_VECTOR, F::HVM_SAFE_PVCLOCK],
+        };
+        let common = [F::MEMORY_OP_VNODE_SUPPORTED, F::NOT_DIRECT_MAPPED];
+        let privileged = domain.privileged.then_some(F::DOM0);
+        of_the_kind.iter().chain(&common).chain(&privileged).fold(0, |bits, feature| bits | 1 << feature.0)
+    }
+
+    /// Makes several calls, in order. A multicall is not among them.
+    pub(super) fn multicall(&self, memory: &CallerMemory, list: usize, count: usize) -> Result<u32, Errno> {
+        for index in 0..count {
+            let address = list + index * size_of::<MulticallEntry>();
+            let mut entry: MulticallEntry = memory.read(address)?;
+            let number = HypercallNum(entry.op as u32);
+            entry.result = match number {
+                HypercallNum::MULTICALL => Errno::EINVAL.into_raw(),
+                // Arm has a type of its own for them.
+                #[allow(clippy::unnecessary_cast)]
+                number => self.call(memory, number.0, &entry.args.map(|argument| argument as usize)),
+            } as _;
+            memory.write(address, entry)?;
+        }
+        Ok(0)
     }
 
     pub(super) fn console_io(&self, memory: &CallerMemory, command: u32, count: u32, buffer: usize) -> Result<u32, Errno> {

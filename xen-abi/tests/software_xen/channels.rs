@@ -366,3 +366,27 @@ fn every_documented_error_is_in_a_table() {
     let missing: Vec<_> = documented.difference(&listed).filter(|(name, _)| name != "event_channel_op_compat").collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+/// Xen does not clear what it notes of a port that is raised before its word exists, and asks nothing else when the word comes.
+#[test]
+fn an_early_event_is_raised_whenever_its_page_comes() {
+    let domain = one();
+    let memory = domain.pages(2);
+    for round in 0..2 {
+        // SAFETY: the pages are for this use alone, and outlive it.
+        unsafe { events::init_control(&domain, memory.frame(0), 0, 0) }.unwrap();
+        if round == 0 {
+            let port = events::bind_ipi(&domain, 0).unwrap();
+            assert_eq!(port, Port(1));
+            events::send(&domain, port).unwrap();
+            events::close(&domain, port).unwrap();
+        }
+        // SAFETY: as above.
+        unsafe { events::expand_array(&domain, memory.frame(1)) }.unwrap();
+        assert!(domain.is_pending(Port(1)), "round {round}");
+        // A queue leads to it, so it is not given out.
+        assert_eq!(events::bind_ipi(&domain, 0), Ok(Port(2)));
+        events::reset(&domain, SELF).unwrap();
+        memory.word(4096 + 4).store(0, std::sync::atomic::Ordering::SeqCst);
+    }
+}

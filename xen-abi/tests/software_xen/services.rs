@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 use xen_abi::event_channel as events;
 use xen_abi::events::wait;
-use xen_abi::mock::Machine;
+use xen_abi::features::XenFeature;
+use xen_abi::guest::Native;
+use xen_abi::mock::{Machine, Setup};
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::version;
 use xen_abi::xen::{self, DomId, HypercallNum};
@@ -15,7 +17,9 @@ fn the_version_and_the_console_answer() {
     let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
     assert_eq!(version::version(&one), Ok(4 << 16 | 20));
     assert_eq!(version::pagesize(&one), Ok(4096));
-    assert_eq!(version::get_features(&one, 0), Ok(0));
+    assert_eq!(version::get_features(&one, 0).map(|bits| bits >> XenFeature::DOM0.0 & 1), Ok(0));
+    let first = machine.start::<Native>(DomId(0), Setup { privileged: true, ..Setup::default() });
+    assert_eq!(version::get_features(&first, 0).map(|bits| bits >> XenFeature::DOM0.0 & 1), Ok(1));
     assert_eq!(version::get_features(&one, 1), Err(Errno::EINVAL));
     xen::console_io_write(&one, b"hello, ").unwrap();
     xen::console_io_write(&two, b"console\n").unwrap();

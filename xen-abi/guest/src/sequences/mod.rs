@@ -1,0 +1,112 @@
+//! Pseudo-random sequences of operations, whose every result and state goes into a hash: what two Xens differ in shows.
+//!
+//! The software Xen and a real one are given the same sequences. A line tells the hash of so many of them; where a line differs,
+//! `sequences from=N count=100 step=1` tells the hash of each, and `sequences from=M show=N` prints
+//! one of them call by call, after those before it.
+
+mod channels;
+mod generator;
+mod rings;
+
+use core::fmt::{self, Write};
+
+use xen_abi::Errno;
+
+use crate::command_line::CommandLine;
+use crate::machine::Machine;
+use crate::suite::pages;
+use crate::text::Text;
+use crate::transcript::{Outcome, Stop, Transcript};
+
+use generator::Generator;
+
+/// Runs the sequences that the command line asks for.
+pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: &CommandLine) {
+    let outcome = channels(transcript, command_line);
+    transcript.record("sequences::event_channels", outcome);
+    let outcome = match rings::are_there(transcript.machine) {
+        Ok(()) => rings(transcript, command_line),
+        Err(errno) if command_line.require_argo => Err(Stop::failed(format_args!("{errno}"))),
+        Err(errno) => Err(Stop::skipped(format_args!("{errno}"))),
+    };
+    transcript.record("sequences::argo", outcome);
+}
+
+fn channels<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
+    let machine = transcript.machine;
+    let memory = channels::Memory { control: pages(machine, 1)?, array: pages(machine, channels::ARRAY)? };
+    in_turn(transcript, command_line, "event channels", |generator, ledger| channels::run(machine, &memory, generator, ledger))
+}
+
+fn rings<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
+    let memory = pages(transcript.machine, rings::RINGS)?;
+    in_turn(transcript, command_line, "argo", |generator, ledger| rings::run(transcript.machine, &memory, generator, ledger))
+}
+
+/// Runs one sequence after the other and prints hashes, or one of them in full.
+fn in_turn<M: Machine>(
+    transcript: &Transcript<'_, M>,
+    command_line: &CommandLine,
+    of: &str,
+    mut run: impl FnMut(&mut Generator, &mut Ledger<'_>) -> Outcome,
+) -> Outcome {
+    if let Some(index) = command_line.show {
+        // What came before it may have left traces in Xen.
+        for earlier in command_line.from..index {
+            run(&mut Generator::new(command_line.seed, earlier), &mut Ledger::new(None))?;
+        }
+        let mut print = |line: &str| transcript.line(format_args!("{line}"));
+        return run(&mut Generator::new(command_line.seed, index), &mut Ledger::new(Some(&mut print)));
+    }
+    let end = command_line.from.saturating_add(command_line.count);
+    let mut first = command_line.from;
+    while first < end {
+        let last = first.saturating_add(command_line.step.max(1)).min(end);
+        let mut ledger = Ledger::new(None);
+        for index in first..last {
+            run(&mut Generator::new(command_line.seed, index), &mut ledger)?;
+        }
+        transcript.line(format_args!("{of} {first} to {}: {:016x}", last - 1, ledger.hash));
+        first = last;
+    }
+    Ok(())
+}
+
+/// Writes what came out of a call.
+pub(crate) fn outcome<T: core::fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
+    let _ = match result {
+        Ok(value) => write!(ledger, " -> {value:?}"),
+        Err(errno) => write!(ledger, " -> {errno}"),
+    };
+}
+
+/// What happened, as a hash of the lines that tell it, and if somebody wants to see them, the lines.
+pub(crate) struct Ledger<'a> {
+    hash: u64,
+    line: Text<600>,
+    print: Option<&'a mut dyn FnMut(&str)>,
+}
+
+impl<'a> Ledger<'a> {
+    fn new(print: Option<&'a mut dyn FnMut(&str)>) -> Self {
+        // The start of the hash FNV-1a.
+        Self { hash: 0xcbf2_9ce4_8422_2325, line: Text::new(), print }
+    }
+
+    fn end_line(&mut self) {
+        let _ = self.write_str("\n");
+        if let Some(print) = &mut self.print {
+            print(self.line.as_str().trim_end());
+        }
+        self.line = Text::new();
+    }
+}
+
+impl Write for Ledger<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        if self.print.is_some() { self.line.write_str(text) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,261 @@
+//! The grant table: its size, its frames, and a grant to oneself, copied from and mapped.
+
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU16, Ordering, fence};
+
+use xen_abi::Errno;
+use xen_abi::frame::{Gfn, PAGE_SIZE, VirtualAddress};
+use xen_abi::grant_table::{
+    self, CopyFlags, CopyPtr, CopyPtrU, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1, GrantHandle, GrantRef,
+    MapFlags, Status,
+};
+use xen_abi::guest::Guest;
+use xen_abi::memory::{self, PhysMapSpace};
+use xen_abi::pages::GuestPages;
+use xen_abi::plain::Plain;
+use xen_abi::xen::DomId;
+
+use super::KindOf;
+use super::fifo::pages;
+use super::memory::pfn;
+use super::ports::NOBODY;
+use crate::machine::Machine;
+use crate::transcript::{Outcome, Stop, Transcript};
+
+/// The first entry that is not a toolstack's.
+pub(super) const GRANT: GrantRef = GrantRef(GNTTAB_NR_RESERVED_ENTRIES as u32);
+
+pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
+    if transcript.machine.is_software() {
+        transcript.test("grants", |_| skip!("the software Xen has no grant_table_op"));
+        return;
+    }
+    transcript.test("grants::query_size", query_size);
+    transcript.test("grants::version", version);
+    let mut table = None;
+    transcript.test("grants::setup_table", |machine| setup_table(machine).map(|made| table = Some(made)));
+    let Some(table) = table else { return };
+    transcript.test("grants::copy", |machine| copy(machine, &table));
+    transcript.test("grants::copy_refused", |machine| copy_refused(machine, &table));
+    transcript.test("grants::map", |machine| map(machine, &table));
+    transcript.test("grants::map_refused", |machine| map_refused(machine, &table));
+}
+
+fn query_size<M: Machine>(machine: &M) -> Outcome {
+    let size = attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF));
+    check!((size.status, size.max_nr_frames > 0, size.nr_frames <= size.max_nr_frames), (Status::OKAY, true, true));
+    check!(attempt!(grant_table::query_size_one(machine.xen(), NOBODY)).status, Status::BAD_DOMAIN);
+    Ok(())
+}
+
+fn version<M: Machine>(machine: &M) -> Outcome {
+    check!(grant_table::get_version_one(machine.xen(), DomId::SELF), Ok(1));
+    // SAFETY: the table is not in use, and nothing of it changes.
+    let refused = unsafe { grant_table::set_version_one(machine.xen(), 3) };
+    check!(refused.map_err(|failed| failed.errno), Err(Errno::EINVAL));
+    check!(grant_table::get_version_one(machine.xen(), DomId::SELF), Ok(1));
+    Ok(())
+}
+
+/// The first page of the table, where the guest can write to it.
+pub(super) struct Table {
+    start: NonNull<GrantEntryV1>,
+    /// What Xen calls the page.
+    frame: Gfn,
+}
+
+impl Table {
+    fn entry(&self, grant: GrantRef) -> NonNull<GrantEntryV1> {
+        // SAFETY: the tests use a few entries at the start of the page.
+        unsafe { self.start.add(grant.0 as usize) }
+    }
+
+    /// The flags of an entry, which Xen changes as well.
+    fn flags(&self, grant: GrantRef) -> &AtomicU16 {
+        // SAFETY: the entry is mapped for good, and its flags are accessed atomically by both sides.
+        unsafe { AtomicU16::from_ptr((&raw mut (*self.entry(grant).as_ptr()).flags).cast()) }
+    }
+
+    /// Lets the table go from where it is, so that it can be put elsewhere: a translated guest has it at one place at most.
+    pub(super) fn remove<M: Machine>(self, machine: &M) -> Outcome {
+        // SAFETY: the page is the table's, which goes with this value.
+        attempt!(unsafe { memory::remove_from_physmap(machine.xen(), DomId::SELF, pfn(self.frame)) });
+        Ok(())
+    }
+
+    /// What other domains, or this one, have mapped of a grant.
+    pub(super) fn in_use(&self, grant: GrantRef) -> GrantEntryFlags {
+        let flags = GrantEntryFlags::from_bits_retain(self.flags(grant).load(Ordering::SeqCst));
+        flags & (GrantEntryFlags::READING | GrantEntryFlags::WRITING)
+    }
+
+    /// Grants a page to a domain, and gives the grant back at the end.
+    pub(super) fn permit<T>(
+        &self,
+        to: DomId,
+        page: &impl GuestPages,
+        flags: GrantEntryFlags,
+        with: impl FnOnce(GrantRef) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let entry = self.entry(GRANT).as_ptr();
+        // SAFETY: an entry that is not in use is the guest's.
+        unsafe {
+            (&raw mut (*entry).domid).write_volatile(to);
+            (&raw mut (*entry).frame).write_volatile(page.frame(0).get() as u32);
+        }
+        fence(Ordering::SeqCst);
+        self.flags(GRANT).store((GrantEntryFlags::PERMIT_ACCESS | flags).bits(), Ordering::SeqCst);
+        let outcome = with(GRANT);
+        let left = self.flags(GRANT).swap(0, Ordering::SeqCst);
+        let in_use = (GrantEntryFlags::READING | GrantEntryFlags::WRITING).bits();
+        if outcome.is_ok() && left & in_use != 0 {
+            return Err(Stop::failed(format_args!("the grant is still in use: {left:#x}")));
+        }
+        outcome
+    }
+}
+
+pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
+    let page = pages(machine, 1)?;
+    let mut frames = [pfn(page.frame(0))];
+    // SAFETY: the list has room for the one frame.
+    check!(unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) }, Ok(Status::OKAY));
+    check!(attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF)).nr_frames >= 1, true);
+    let (start, here) = (page.start(), page.frame(0));
+    if KindOf::<M>::NAME == "pv64" {
+        #[allow(clippy::unnecessary_cast, reason = "the width differs by architecture")]
+        let frame = xen_abi::frame::Gfn::new(frames[0].0 as u64);
+        // SAFETY: the page is for this use alone.
+        check!(unsafe { machine.map_machine_frame(start, frame) }, true);
+    } else {
+        // SAFETY: as above.
+        attempt!(unsafe { memory::add_to_physmap(machine.xen(), DomId::SELF, 0, PhysMapSpace::GRANT_TABLE, 0, pfn(here)) });
+    }
+    // The page is Xen's now, and stays.
+    core::mem::forget(page);
+    let table = Table { start: start.cast(), frame: here };
+    // A new table grants nothing.
+    check!(table.flags(GRANT).load(Ordering::SeqCst), 0);
+    Ok(table)
+}
+
+/// An end of a copy that is a grant.
+pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
+    CopyPtr { u: CopyPtrU::from_ref(grant), domid: by, offset, ..CopyPtr::zeroed() }
+}
+
+/// An end of a copy that is a page of one's own.
+pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
+    CopyPtr { u: CopyPtrU::from_gmfn(pfn(page.frame(0))), domid: DomId::SELF, offset, ..CopyPtr::zeroed() }
+}
+
+/// Bytes of a page, of which Xen may change some.
+pub(super) fn bytes<const N: usize>(page: &impl GuestPages, offset: usize) -> [u8; N] {
+    // SAFETY: the pages are valid, and the tests stay within the first one.
+    core::array::from_fn(|index| unsafe { page.start().as_ptr().add(offset + index).read_volatile() })
+}
+
+pub(super) fn fill(page: &impl GuestPages, text: &[u8]) {
+    for (index, byte) in text.iter().enumerate() {
+        // SAFETY: as for reading.
+        unsafe { page.start().as_ptr().add(index).write_volatile(*byte) };
+    }
+}
+
+fn copy<M: Machine>(machine: &M, table: &Table) -> Outcome {
+    let (from, to) = (pages(machine, 1)?, pages(machine, 1)?);
+    fill(&from, b"granted to oneself");
+    table.permit(machine.id(), &from, GrantEntryFlags::READONLY, |grant| {
+        // SAFETY: both pages are for this use alone.
+        let done = unsafe {
+            let source = granted(grant, machine.id(), 8);
+            grant_table::copy_one(machine.xen(), source, own(&to, 100), 10, CopyFlags::SOURCE_GREF)
+        };
+        check!(done, Ok(Status::OKAY));
+        check!(bytes::<12>(&to, 99), *b"\0to oneself\0");
+        // SAFETY: as above.
+        let refused = unsafe {
+            let dest = granted(grant, machine.id(), 0);
+            grant_table::copy_one(machine.xen(), own(&to, 100), dest, 2, CopyFlags::DEST_GREF)
+        };
+        check!(refused, Ok(Status::GENERAL_ERROR));
+        check!(bytes::<7>(&from, 0), *b"granted");
+        Ok(())
+    })
+}
+
+fn copy_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
+    let (from, to) = (pages(machine, 1)?, pages(machine, 1)?);
+    table.permit(machine.id(), &from, GrantEntryFlags::empty(), |grant| {
+        let copy = |source, len| {
+            // SAFETY: both pages are for this use alone.
+            unsafe { grant_table::copy_one(machine.xen(), source, own(&to, 0), len, CopyFlags::SOURCE_GREF) }
+        };
+        check!(copy(granted(GrantRef(grant.0 + 1), machine.id(), 0), 8), Ok(Status::GENERAL_ERROR));
+        check!(copy(granted(GrantRef(1 << 20), machine.id(), 0), 8), Ok(Status::BAD_GNTREF));
+        check!(copy(granted(grant, NOBODY, 0), 8), Ok(Status::BAD_DOMAIN));
+        check!(copy(granted(grant, machine.id(), PAGE_SIZE as u16 - 4), 8), Ok(Status::BAD_COPY_ARG));
+        Ok(())
+    })
+}
+
+/// Where a page is, as the operation wants it: an address by the guest's page tables under PV, a physical one else.
+pub(super) fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
+    if KindOf::<M>::NAME == "pv64" {
+        VirtualAddress::from_ptr(page.start().as_ptr()).get()
+    } else {
+        page.frame(0).get() * PAGE_SIZE as u64
+    }
+}
+
+fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
+    let (shared, place) = (pages(machine, 1)?, pages(machine, 1)?);
+    fill(&shared, b"mapped by oneself");
+    // On x86 Xen knows one frame for each page of a translated guest, so one's own page is not mapped twice: it moves.
+    let moves = KindOf::<M>::NAME == "hvm64";
+    let outcome = table.permit(machine.id(), &shared, GrantEntryFlags::empty(), |grant| {
+        let at = host_address::<M>(&place);
+        // SAFETY: the page that was there is for this use alone, and not used any more after the mapping is gone.
+        let mapped = unsafe { grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, grant, machine.id()) };
+        let mapped = attempt!(mapped);
+        check!(mapped.status, Status::OKAY);
+        check!(bytes::<17>(&place, 0), *b"mapped by oneself");
+        if moves {
+            check!(bytes::<1>(&shared, 0), [0xff]);
+        } else {
+            // One page, seen at two places.
+            fill(&place, b"M");
+            check!(bytes::<1>(&shared, 0), *b"M");
+        }
+        let flags = GrantEntryFlags::from_bits_retain(table.flags(grant).load(Ordering::SeqCst));
+        check!(flags.contains(GrantEntryFlags::READING | GrantEntryFlags::WRITING), true);
+        // SAFETY: nothing lives in the mapping.
+        check!(unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) }, Ok(Status::OKAY));
+        // SAFETY: as above.
+        check!(unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) }, Ok(Status::BAD_HANDLE));
+        Ok(())
+    });
+    // There may be nothing any more where it was.
+    core::mem::forget((shared, place));
+    outcome
+}
+
+fn map_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
+    let (shared, place) = (pages(machine, 1)?, pages(machine, 1)?);
+    table.permit(machine.id(), &shared, GrantEntryFlags::READONLY, |grant| {
+        let map = |flags, grant, domain| {
+            // SAFETY: the place is for this use alone; all of these are refused.
+            let mapped =
+                unsafe { grant_table::map_grant_ref_one(machine.xen(), host_address::<M>(&place), flags, grant, domain) };
+            mapped.map(|mapped| mapped.status)
+        };
+        check!(map(MapFlags::HOST_MAP, GrantRef(1 << 20), machine.id()), Ok(Status::BAD_GNTREF));
+        check!(map(MapFlags::HOST_MAP, grant, NOBODY), Ok(Status::BAD_DOMAIN));
+        check!(map(MapFlags::HOST_MAP, grant, machine.id()), Ok(Status::GENERAL_ERROR));
+        check!(map(MapFlags::empty(), grant, machine.id()), Ok(Status::BAD_GNTREF));
+        // SAFETY: there is no such mapping.
+        let unmapped = unsafe { grant_table::unmap_grant_ref_one(machine.xen(), 0, 0, GrantHandle(1 << 20)) };
+        check!(unmapped, Ok(Status::BAD_HANDLE));
+        Ok(())
+    })
+}

@@ -1,0 +1,34 @@
+//! Tests of what only some kinds of guest may call.
+
+use xen_abi::Hypercall;
+use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};
+
+use super::{arm, x86};
+use crate::machine::Machine;
+use crate::transcript::Transcript;
+
+/// A kind of guest that there is a suite for.
+pub trait Kind: Guest {
+    /// Runs the tests of what only this kind may call.
+    fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>);
+}
+
+impl Kind for Pv64 {
+    fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
+        x86::run(transcript);
+        x86::run_pv(transcript);
+    }
+}
+
+impl Kind for Hvm64 {
+    fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
+        x86::run(transcript);
+        x86::run_hvm(transcript);
+    }
+}
+
+impl Kind for Arm {
+    fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
+        arm::run(transcript);
+    }
+}

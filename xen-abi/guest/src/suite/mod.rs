@@ -1,0 +1,101 @@
+//! The tests, a file for each area.
+
+/// Ends the test unless both values are equal.
+macro_rules! check {
+    ($seen:expr, $expected:expr) => {
+        match (&$seen, &$expected) {
+            (seen, expected) if seen == expected => {}
+            (seen, expected) => {
+                return Err($crate::transcript::Stop::failed(format_args!(
+                    "{}: expected {expected:?}, saw {seen:?}",
+                    stringify!($seen)
+                )));
+            }
+        }
+    };
+}
+
+/// The value of a call that must not fail.
+macro_rules! attempt {
+    ($call:expr) => {
+        match $call {
+            Ok(value) => value,
+            Err(error) => {
+                return Err($crate::transcript::Stop::failed(format_args!("{}: {error}", stringify!($call))));
+            }
+        }
+    };
+}
+
+/// Ends the test as one that does not apply, and says why.
+macro_rules! skip {
+    ($($why:tt)*) => {
+        return Err($crate::transcript::Stop::skipped(format_args!($($why)*)))
+    };
+}
+
+mod argo;
+mod arm;
+mod calls;
+mod delivery;
+mod fifo;
+mod grants;
+mod kind;
+mod memory;
+mod peer;
+mod ports;
+mod processors;
+mod registers;
+mod scheduling;
+mod version;
+mod x86;
+
+pub(crate) use fifo::pages;
+pub use kind::Kind;
+pub use registers::{MOST_REGISTERS, Stub};
+
+use xen_abi::Hypercall;
+
+use crate::command_line::CommandLine;
+use crate::machine::Machine;
+use crate::sequences;
+use crate::transcript::{Transcript, Verdict};
+
+/// The kind of guest that a machine's way of calling Xen belongs to.
+pub(crate) type KindOf<M> = <<M as Machine>::Xen as Hypercall>::Guest;
+
+/// Does what the command line asks for, prints a line for each test and a last one with the numbers, and gives them back.
+pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
+    let mut transcript = Transcript::new(machine);
+    transcript.line(format_args!("xen-guest: {}", machine.boot()));
+    if let Some(peer) = command_line.peer {
+        // First, since the domains meet on ports that other tests have not opened yet, and before one has left the 2-level layout.
+        peer::run(&mut transcript, peer, command_line.wired);
+    }
+    if command_line.suite {
+        version::run(&mut transcript);
+        calls::run(&mut transcript);
+        scheduling::run(&mut transcript);
+        registers::run(&mut transcript);
+        ports::run(&mut transcript);
+        delivery::run(&mut transcript);
+        delivery::run_resets(&mut transcript);
+        fifo::run(&mut transcript);
+        argo::run(&mut transcript, command_line.require_argo);
+        memory::run(&mut transcript);
+        grants::run(&mut transcript);
+        processors::run(&mut transcript);
+        KindOf::<M>::tests(&mut transcript);
+    }
+    if command_line.sequences {
+        sequences::run(&mut transcript, command_line);
+    }
+    if command_line.suite && command_line.peer.is_none() {
+        processors::run_last(&mut transcript);
+    }
+    transcript.line(format_args!("{}", transcript.verdict));
+    if let Some(Err(stop)) = command_line.peer.map(|peer| peer::farewell(machine, peer)) {
+        transcript.line(format_args!("the other domain is not done: {stop}"));
+    }
+    transcript.verdict
+}

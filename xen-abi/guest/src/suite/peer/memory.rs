@@ -1,0 +1,62 @@
+//! Memory that one domain lends to the other, by a grant.
+
+use xen_abi::grant_table::{self, CopyFlags, GrantEntryFlags, MapFlags, Status};
+
+use super::Pair;
+use crate::machine::Machine;
+use crate::suite::fifo::pages;
+use crate::suite::grants::{GRANT, bytes, fill, granted, host_address, own, setup_table};
+use crate::transcript::Outcome;
+
+/// What the lender writes, and at the same place what the borrower writes.
+const LENT: [u8; 16] = *b"lent to the peer";
+const ANSWER: [u8; 16] = *b"and given back..";
+
+/// Each domain lends a page to the other, which copies from it, maps it, and answers in it.
+pub(super) fn lent<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
+    if pair.other.machine.is_software() {
+        skip!("the software Xen has no grant_table_op");
+    }
+    pair.take_turns(lend, borrow)
+}
+
+fn lend<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
+    let machine = pair.other.machine;
+    let (table, page) = (setup_table(machine)?, pages(machine, 1)?);
+    fill(&page, &LENT);
+    table.permit(pair.other.peer, &page, GrantEntryFlags::empty(), |_| {
+        pair.step()?;
+        // The borrower copies, maps, and answers.
+        pair.step()?;
+        check!(bytes::<16>(&page, 0), ANSWER);
+        check!(table.in_use(GRANT), GrantEntryFlags::READING | GrantEntryFlags::WRITING);
+        pair.step()?;
+        // It gives the page back.
+        pair.step()?;
+        check!(table.in_use(GRANT), GrantEntryFlags::empty());
+        Ok(())
+    })?;
+    table.remove(machine)
+}
+
+fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
+    let (machine, peer) = (pair.other.machine, pair.other.peer);
+    let (place, copied) = (pages(machine, 1)?, pages(machine, 1)?);
+    pair.step()?;
+    // SAFETY: the page is for this use alone.
+    let copy =
+        unsafe { grant_table::copy_one(machine.xen(), granted(GRANT, peer, 0), own(&copied, 0), 16, CopyFlags::SOURCE_GREF) };
+    check!((copy, bytes::<16>(&copied, 0)), (Ok(Status::OKAY), LENT));
+    let at = host_address::<M>(&place);
+    // SAFETY: the page that was there is for this use alone, and not used any more after the mapping is gone.
+    let mapped = attempt!(unsafe { grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, GRANT, peer) });
+    check!((mapped.status, bytes::<16>(&place, 0)), (Status::OKAY, LENT));
+    fill(&place, &ANSWER);
+    pair.step()?;
+    pair.step()?;
+    // SAFETY: nothing lives in the mapping.
+    check!(unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) }, Ok(Status::OKAY));
+    // There is nothing any more where it was.
+    core::mem::forget(place);
+    pair.step()
+}

@@ -1,0 +1,99 @@
+//! `vcpu_op`: what Xen tells of a processor, and where.
+
+use core::ptr;
+use core::sync::atomic::{AtomicU8, Ordering};
+
+use xen_abi::Errno;
+use xen_abi::events::Channel;
+use xen_abi::handle::GuestHandle;
+use xen_abi::pages::GuestPages;
+use xen_abi::plain::Plain;
+use xen_abi::sched;
+use xen_abi::vcpu::{self, RegisterRunstateMemoryAreaAddr, Runstate, RunstateInfo};
+use xen_abi::xen::VcpuInfo;
+
+use super::delivery::take;
+use super::fifo::pages;
+use crate::machine::Machine;
+use crate::transcript::{Outcome, Transcript};
+
+pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
+    if transcript.machine.is_software() {
+        transcript.test("vcpu", |_| skip!("the software Xen has no vcpu_op"));
+        return;
+    }
+    transcript.test("vcpu::runstate_area", runstate_area);
+    transcript.test("vcpu::info_refused", info_refused);
+}
+
+/// What cannot be undone: from then on the processor's words are elsewhere. Comes after everything else.
+pub(super) fn run_last<M: Machine>(transcript: &mut Transcript<'_, M>) {
+    if !transcript.machine.is_software() {
+        transcript.test("vcpu::info", info);
+    }
+}
+
+fn runstate_area<M: Machine>(machine: &M) -> Outcome {
+    let page = pages(machine, 1)?;
+    let area = page.start().as_ptr().cast::<RunstateInfo>();
+    let mut addr = RegisterRunstateMemoryAreaAddr::zeroed();
+    addr.set_h(GuestHandle::from_ptr(area));
+    // SAFETY: the area lives for ever, and is only read as below.
+    let register = |vcpu| unsafe { vcpu::register_runstate_memory_area(machine.xen(), vcpu, addr) };
+    check!(register(1), Err(Errno::ENOENT));
+    attempt!(register(0));
+    // SAFETY: Xen writes before the processor runs, thus not now.
+    let read = || unsafe { ptr::read_volatile(area) };
+    let Some(now) = machine.system_time() else { skip!("this kernel does not know Xen's system time") };
+    take(machine);
+    // Xen writes when the processor comes back from a sleep.
+    let sleep = |until| sched::poll(machine.xen(), &[], until);
+    attempt!(sleep(now + 10_000_000));
+    let first = read();
+    check!((first.state, first.state_entry_time > now), (Runstate::RUNNING, true));
+    attempt!(sleep(first.state_entry_time + 10_000_000));
+    let second = read();
+    let grew = |state: Runstate| second.time[state.0 as usize] > first.time[state.0 as usize];
+    check!(second.state_entry_time > first.state_entry_time, true);
+    check!((grew(Runstate::RUNNING), grew(Runstate::BLOCKED)), (true, true));
+    // Xen goes on writing there.
+    core::mem::forget(page);
+    Ok(())
+}
+
+fn info_refused<M: Machine>(machine: &M) -> Outcome {
+    let page = pages(machine, 1)?;
+    // SAFETY: the page is for this use alone; all of these are refused.
+    let register = |vcpu, offset| unsafe { vcpu::register_vcpu_info(machine.xen(), vcpu, page.frame(0), offset) };
+    check!(register(1, 0), Err(Errno::ENOENT));
+    // Newer releases say EINVAL.
+    check!(matches!(register(0, 4096), Err(Errno::ENXIO | Errno::EINVAL)), true);
+    check!(register(0, 4096 - 8), Err(Errno::ENXIO));
+    check!(register(0, 1), Err(Errno::ENXIO));
+    Ok(())
+}
+
+fn info<M: Machine>(machine: &M) -> Outcome {
+    const OFFSET: usize = 1024;
+    let page = pages(machine, 1)?;
+    // SAFETY: the page is for this use alone, and kept.
+    let register = || unsafe { vcpu::register_vcpu_info(machine.xen(), 0, page.frame(0), OFFSET as u32) };
+    let channel = attempt!(Channel::ipi(machine.xen(), 0));
+    attempt!(register());
+    // SAFETY: inside the page.
+    let info = unsafe { page.start().as_ptr().add(OFFSET) }.cast::<VcpuInfo>();
+    // SAFETY: the flag is accessed atomically by Xen and here.
+    let flag = unsafe { AtomicU8::from_ptr(&raw mut (*info).evtchn_upcall_pending) };
+    // Xen sets it on the way, as it may have missed an event.
+    flag.store(0, Ordering::SeqCst);
+    machine.two_level().clear(channel.port());
+    // SAFETY: a field of the same structure.
+    unsafe { (&raw mut (*info).evtchn_pending_sel).write_volatile(0) };
+    attempt!(channel.send());
+    // The handler leaves the flag alone.
+    check!((flag.load(Ordering::SeqCst), machine.two_level().is_pending(channel.port())), (1, true));
+    flag.store(0, Ordering::SeqCst);
+    check!(register().is_err(), true);
+    core::mem::forget(page);
+    Ok(())
+}

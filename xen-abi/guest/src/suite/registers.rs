@@ -1,0 +1,108 @@
+//! Registers: a pattern in each of them around the code of each back end, which may change those that the back end declares and
+//! no other.
+
+use xen_abi::Errno;
+use xen_abi::memory::MemoryOp;
+use xen_abi::sched::SchedOp;
+use xen_abi::version::XenVersionOp;
+use xen_abi::xen::HypercallNum;
+
+use crate::machine::Machine;
+use crate::transcript::{Outcome, Transcript};
+
+/// More registers than any architecture has here.
+pub const MOST_REGISTERS: usize = 96;
+
+/// The code of a back end, and the registers that it works with, by their places in [`names`](Self::names).
+#[derive(Clone, Copy, Debug)]
+pub struct Stub {
+    /// What the back end is called.
+    pub name: &'static str,
+    /// The registers that hold a pattern.
+    pub names: &'static [&'static str],
+    /// Fills the registers from the array, makes the call and writes them back. The number goes wherever the code wants it.
+    pub call: fn(number: u32, registers: &mut [u64; MOST_REGISTERS]),
+    /// The registers of the five arguments.
+    pub arguments: [usize; 5],
+    /// The register that the result comes in.
+    pub result: usize,
+    /// The registers that are lost beside those two, however many arguments there are.
+    pub lost: &'static [usize],
+}
+
+pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
+    transcript.test("registers::are_kept", are_kept);
+}
+
+/// Calls of each number of arguments that change nothing, and what they answer.
+fn calls() -> [(u32, &'static [u64], Answer); 6] {
+    let enosys = Answer::Is(Errno::ENOSYS.into_raw() as u64);
+    [
+        // A number that is no call's.
+        (63, &[], enosys),
+        (HypercallNum::SCHED_OP.0, const { &[SchedOp::Yield as u64, 0] }, Answer::Is(0)),
+        (HypercallNum::XEN_VERSION.0, const { &[XenVersionOp::Version as u64, 0] }, Answer::Some),
+        (HypercallNum::MEMORY_OP.0, const { &[MemoryOp::MaximumRamPage as u64, 0] }, Answer::Some),
+        // Nothing is written, and nothing granted.
+        (HypercallNum::CONSOLE_IO.0, &[0, 0, 0], Answer::Is(0)),
+        // An operation that Argo has not, on a Xen that has or has not Argo.
+        (HypercallNum::ARGO_OP.0, &[0xffff, 0, 0, 0, 0], Answer::Refused),
+    ]
+}
+
+/// What a call should answer.
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    /// This.
+    Is(u64),
+    /// A number that is no error.
+    Some,
+    /// An error.
+    Refused,
+}
+
+impl Answer {
+    fn fits(self, result: u64) -> bool {
+        // Xen's errors are the last numbers, and some of them have lost their sign.
+        let refused = (result as i64) < 0;
+        match self {
+            Self::Is(expected) => result == expected,
+            Self::Some => !refused && result != 0,
+            Self::Refused => refused,
+        }
+    }
+}
+
+fn are_kept<M: Machine>(machine: &M) -> Outcome {
+    if machine.stubs().is_empty() {
+        skip!("this Xen is called without a register");
+    }
+    for stub in machine.stubs() {
+        for (number, arguments, answer) in calls() {
+            // Two patterns, so that one which Xen happens to leave there does not hide a change.
+            for salt in [0x5a5a_0000_0000_0000, 0xa5a5_ffff_0000_0000] {
+                let mut before = [0; MOST_REGISTERS];
+                for (at, value) in before.iter_mut().enumerate() {
+                    *value = salt | at as u64;
+                }
+                for (argument, at) in arguments.iter().zip(stub.arguments) {
+                    before[at] = *argument;
+                }
+                let mut after = before;
+                (stub.call)(number, &mut after);
+                check!(
+                    (stub.name, number, answer.fits(after[stub.result]), after[stub.result]),
+                    (stub.name, number, true, after[stub.result])
+                );
+                for (at, name) in stub.names.iter().enumerate() {
+                    let declared =
+                        at == stub.result || stub.lost.contains(&at) || stub.arguments[..arguments.len()].contains(&at);
+                    if !declared {
+                        check!((stub.name, number, *name, after[at]), (stub.name, number, *name, before[at]));
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
