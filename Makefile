@@ -39,7 +39,7 @@ bench: cargo ## Measure the generator beside clang and bindgen, and fail where a
 xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE for a hypervisor image of your own
 	@xen-abi/guest/run/test.sh
 
-fuzz: cargo ## Fuzz the generator for a minute on each target; SECONDS=N for longer
+fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer
 	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)
 
 review: cargo ## Show how the snapshots would change, without changing them

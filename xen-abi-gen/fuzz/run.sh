@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes the generator for a while: run.sh [SECONDS [TARGET…]]; without SECONDS for a minute on each, without TARGET each of them.
+# Fuzzes the generator, and the reader of Argo's ring, for a while: run.sh [SECONDS [TARGET…]]; without SECONDS for a minute on each, without TARGET each of them.
 #
 # It starts from the project's headers and fixtures, and keeps what it finds new in target/fuzz/corpus, so that a later run goes on.
 # Input that brings the generator down is left in target/fuzz/artifacts; `cargo fuzz` shows it and makes it smaller.
@@ -8,7 +8,7 @@ set -eu
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- annotations naming dump
+[ $# -gt 0 ] || set -- annotations naming dump argo_ring
 home=$workspace/target/fuzz
 
 # A version of our own: newer ones may want a newer compiler.
@@ -24,6 +24,8 @@ rustc +nightly --version >/dev/null 2>&1 || fail 'fuzzing needs the nightly comp
 seed() {
     mkdir -p "$home/corpus/$1" "$home/artifacts/$1"
     case $1 in
+    # Its own findings are all that it starts from.
+    argo_ring) ;;
     naming) cp "$workspace/xen-abi-gen/naming.toml" "$home/corpus/$1/" ;;
     annotations)
         find "$workspace/headers" "$workspace/xen-abi-gen/tests/fixtures" -name '*.h' | while read -r header; do
@@ -47,9 +49,13 @@ seed() {
 cd "$workspace"
 for target in "$@"; do
     seed "$target"
+    case $target in
+    argo_ring) fuzzers=xen-abi/fuzz ;;
+    *) fuzzers=xen-abi-gen/fuzz ;;
+    esac
     say "fuzzing $target for $seconds s"
     # libclang leaves memory to the end of the program.
-    ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run --fuzz-dir xen-abi-gen/fuzz --target-dir "$home/build" "$target" "$home/corpus/$target" -- \
+    ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run --fuzz-dir "$fuzzers" --target-dir "$home/build" "$target" "$home/corpus/$target" -- \
         -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 -dict=xen-abi-gen/fuzz/words.dict -print_final_stats=1 \
         -artifact_prefix="$home/artifacts/$target/"
 done
