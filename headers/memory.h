@@ -143,7 +143,7 @@
  *   EINVAL     there is no page at that index
  *   EXDEV      the page to be moved belongs to another frame
  *   EOVERFLOW  the range runs over the end of all numbers
- *   EBUSY      on Arm: the shared page appears at another frame already
+ *   EBUSY      on Arm: the shared page, or that page of the grant table, appears at another frame already
  *   ENOSPC     the grant table cannot grow that far
  *   ENOMEM     Xen ran out of memory
  *   ENOSYS     on Arm: no such space; everywhere: `XENMAPSPACE_gmfn_foreign` is for the batch alone

@@ -89,8 +89,8 @@
 /*
  * XENVER_platform_parameters: Tells a 32-bit PV guest where the part of its address space begins that belongs to Xen.
  *
- * That part reaches to the end of the 4 GiB. To a 64-bit PV guest the answer is of no use: its share is fixed. A guest of any other
- * kind gets 0, because it has its addresses to itself.
+ * That part reaches to the end of the 4 GiB. To a 64-bit PV guest the answer is of no use: its share is fixed. Nor is it to a guest of
+ * any other kind, which has its addresses to itself: it may get 0, or what a 64-bit PV guest gets.
  *
  * Errors:
  *   EFAULT  the answer could not be written
@@ -252,7 +252,7 @@ typedef char xen_changeset_info_t[64];
 
 /* How the address space is divided. */
 struct xen_platform_parameters {
-    xen_ulong_t virt_start;  /* OUT: the first address that is Xen's, or 0 */
+    xen_ulong_t virt_start;  /* OUT: the first address that is Xen's, for PV; otherwise 0 or of no meaning */
 };
 /* How the address space is divided, under its short name. */
 typedef struct xen_platform_parameters xen_platform_parameters_t;

@@ -786,7 +786,7 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no page at that index
 /// * [`EXDEV`](xen_abi::Errno::EXDEV): the page to be moved belongs to another frame
 /// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): the range runs over the end of all numbers
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the shared page appears at another frame already
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the shared page, or that page of the grant table, appears at another frame already
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the grant table cannot grow that far
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): on Arm: no such space; everywhere: `XENMAPSPACE_gmfn_foreign` is for the batch alone

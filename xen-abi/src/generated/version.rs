@@ -508,8 +508,8 @@ pub fn changeset<X: Hypercall>(xen: &X) -> Result<ChangesetInfo, Errno> {
 
 /// `XENVER_platform_parameters`: Tells a 32-bit PV guest where the part of its address space begins that belongs to Xen.
 ///
-/// That part reaches to the end of the 4 GiB. To a 64-bit PV guest the answer is of no use: its share is fixed. A guest of any other
-/// kind gets 0, because it has its addresses to itself.
+/// That part reaches to the end of the 4 GiB. To a 64-bit PV guest the answer is of no use: its share is fixed. Nor is it to a guest of
+/// any other kind, which has its addresses to itself: it may get 0, or what a 64-bit PV guest gets.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -879,7 +879,7 @@ pub const XEN_CHANGESET_INFO_LEN: u32 = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct PlatformParameters {
-    /// OUT: the first address that is Xen's, or 0
+    /// OUT: the first address that is Xen's, for PV; otherwise 0 or of no meaning
     pub virt_start: XenUlong,
 }
 
