@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
+
 use crate::model::abi::MemberNote;
 use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note};
 use crate::model::facts::{Facts, Record};
@@ -26,7 +28,7 @@ pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
 /// What is said of every member of every record, with what is missing borrowed by name.
 pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Lender>) -> HashMap<(String, String), MemberNote> {
     let fields = facts.records.values().map(|record| record.fields.len()).sum();
-    let mut notes = HashMap::with_capacity_and_hasher(fields, Default::default());
+    let mut notes = HashMap::with_capacity_and_hasher(fields, FxBuildHasher);
     for (key, record) in &facts.records {
         let header = annotations.get(&record.location.header);
         for field in &record.fields {

@@ -1,6 +1,7 @@
 //! The second pass, second half: the contents of records, enums and typedefs, with clang's numbers.
 
 use clang_sys as c;
+use rustc_hash::FxBuildHasher;
 
 use super::declarations::{self, Declarations, Declared};
 use super::libclang::{Cursor, Type, Unit};
@@ -45,7 +46,7 @@ impl<'r, 'u> Reader<'r, 'u> {
     /// Structs and unions.
     pub(super) fn records(&mut self) -> IndexMap<String, Record> {
         let declared = &self.declarations.records;
-        let mut records = IndexMap::with_capacity_and_hasher(declared.len(), Default::default());
+        let mut records = IndexMap::with_capacity_and_hasher(declared.len(), FxBuildHasher);
         for one in declared {
             if let Some(record) = self.record(one) {
                 records.insert(one.key.clone(), record);

@@ -1,6 +1,5 @@
 //! A small ABI with something of everything, and the ways in which one can become another.
 
-use indexmap::IndexMap;
 use xen_abi_gen::model::abi::Provenance;
 use xen_abi_gen::model::annotations::{Direction, Guest};
 use xen_abi_gen::model::document::{
@@ -8,6 +7,7 @@ use xen_abi_gen::model::document::{
     Text, Typedef,
 };
 use xen_abi_gen::model::facts::RecordKind;
+use xen_abi_gen::model::hash::IndexMap;
 use xen_abi_gen::model::target::Target;
 
 /// Names that mutations give: like each other and like those that are there, so that they meet.

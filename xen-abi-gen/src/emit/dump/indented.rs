@@ -1,4 +1,4 @@
-//! JSON on lines of its own, two blanks a level: the form that serde_json calls pretty, each line's start written at once.
+//! JSON on lines of its own, two blanks a level: the form that `serde_json` calls pretty, each line's start written at once.
 
 use std::io::{self, Write};
 
