@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 9] = [
+pub(crate) const FOLDERS: [(&str, &str); 10] = [
     ("modules", "snapshots.rs"),
     ("dump", "snapshots.rs"),
     ("messages", "diagnostics"),
@@ -20,6 +20,8 @@ pub(crate) const FOLDERS: [(&str, &str); 9] = [
     ("diff", "diff"),
     ("diff-messages", "diff"),
     ("counts", "upstream_releases"),
+    // What a guest says on a real Xen, compared by `make xen-test`.
+    ("xen", "../../xen-abi/guest/run/test.sh"),
 ];
 
 /// One folder of `snapshots/`, of which one test asks for every snapshot.
