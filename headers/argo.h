@@ -164,7 +164,10 @@ struct xen_argo_ring_message_header {
  * A ring is known by port and partner together. Registering it a second time with the same length replaces its memory, which a
  * guest needs after it was restored elsewhere; `tx_ptr` is kept as it stands there if it is sensible, otherwise the ring is
  * emptied. The frames are of 4 KiB, in the order of the ring, the first one starting with `struct xen_argo_ring`: as many as
- * head and buffer fill. At most 128 rings fit in a domain.
+ * head and buffer fill.
+ *
+ * At most 128 rings fit in a domain. Xen counts how often one was registered, and takes off only what is unregistered: a ring that is
+ * replaced counts twice, for as long as the domain lives.
  *
  * Errors:
  *   EFAULT        an argument could not be read
@@ -174,7 +177,7 @@ struct xen_argo_ring_message_header {
  *   ESRCH         no domain has the partner's number
  *   ECONNREFUSED  the partner exists and cannot use Argo
  *   ENODEV        the caller cannot use Argo
- *   ENOSPC        the caller has 128 rings already
+ *   ENOSPC        the caller has registered 128 rings already, those counted twice that were replaced
  *   EEXIST        the ring is registered, and either this was to be refused or its length differs
  *   EAGAIN        a frame cannot be used just now, for instance while the domain is migrated
  *   ENOMEM        Xen ran out of memory

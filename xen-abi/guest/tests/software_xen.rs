@@ -74,7 +74,8 @@ fn agrees<G: Kind>() {
     let verdict = run(&domain, &CommandLine::parse(b"sequences"));
     let lines = domain.lines();
     assert!(verdict.is_good(), "{lines:?}");
-    let said = lines.iter().filter(|line| line.starts_with("event channels "));
+    // Those of Argo come from a Xen 4.20.4 that was built with it.
+    let said = lines.iter().filter(|line| line.starts_with("event channels ") || line.starts_with("argo "));
     said_by_xen("sequences.txt", &said.flat_map(|line| [line.as_str(), "\n"]).collect::<String>());
 }
 

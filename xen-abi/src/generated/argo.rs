@@ -409,7 +409,10 @@ impl TryFrom<u32> for ArgoOp {
 /// A ring is known by port and partner together. Registering it a second time with the same length replaces its memory, which a
 /// guest needs after it was restored elsewhere; `tx_ptr` is kept as it stands there if it is sensible, otherwise the ring is
 /// emptied. The frames are of 4 KiB, in the order of the ring, the first one starting with `struct xen_argo_ring`: as many as
-/// head and buffer fill. At most 128 rings fit in a domain.
+/// head and buffer fill.
+///
+/// At most 128 rings fit in a domain. Xen counts how often one was registered, and takes off only what is unregistered: a ring that is
+/// replaced counts twice, for as long as the domain lives.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -422,7 +425,7 @@ impl TryFrom<u32> for ArgoOp {
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has the partner's number
 /// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the partner exists and cannot use Argo
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has 128 rings already
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has registered 128 rings already, those counted twice that were replaced
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): the ring is registered, and either this was to be refused or its length differs
 /// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a frame cannot be used just now, for instance while the domain is migrated
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory

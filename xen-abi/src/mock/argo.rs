@@ -179,7 +179,8 @@ impl State {
             return Err(Errno::ECONNREFUSED);
         }
         let domain = self.domain_mut(caller);
-        if domain.rings.len() >= MAX_RINGS {
+        // Xen counts registrations, also those that replace a ring, and asks this first.
+        if domain.registrations >= MAX_RINGS {
             return Err(Errno::ENOSPC);
         }
         let known = domain.rings.iter().position(|ring| ring.port == port && ring.partner == partner);
@@ -205,6 +206,7 @@ impl State {
             ring.publish(read.checked_next_multiple_of(SLOT).filter(|read| *read < len).unwrap_or(0));
         }
         domain.rings.push(ring);
+        domain.registrations += 1;
         Ok(())
     }
 
@@ -219,6 +221,7 @@ impl State {
         }
         let index = domain.rings.iter().position(|ring| ring.port == port && ring.partner == partner).ok_or(Errno::ENOENT)?;
         domain.rings.remove(index);
+        domain.registrations -= 1;
         Ok(())
     }
 
@@ -338,7 +341,9 @@ impl State {
     /// Takes a domain out of Argo: its rings, those that were for it alone, and what it waits for.
     pub(super) fn leave_argo(&mut self, gone: DomId) {
         for domain in self.domains.values_mut() {
+            let before = domain.rings.len();
             domain.rings.retain(|ring| ring.partner != gone);
+            domain.registrations -= before - domain.rings.len();
             for ring in &mut domain.rings {
                 ring.waiting.retain(|(waiting, _)| *waiting != gone);
             }

@@ -104,6 +104,8 @@ pub(super) struct DomainState {
     pub(super) layout: Layout,
     pub(super) pirqs: Vec<Pirq>,
     pub(super) rings: Vec<Ring>,
+    /// How often rings were registered, less those that were unregistered.
+    pub(super) registrations: usize,
     pub(super) frames: Arc<Mutex<Frames>>,
     pub(super) received_by_xen: usize,
     pub(super) shutdown: Option<ShutdownReason>,
@@ -212,6 +214,7 @@ impl Machine {
             layout: Layout::TwoLevel,
             pirqs: Vec::new(),
             rings: Vec::new(),
+            registrations: 0,
             frames: Frames::new(),
             received_by_xen: 0,
             shutdown: None,

@@ -191,6 +191,17 @@ const SITUATIONS: &[Situation] = &[
             scene.register_as(RegisterRing { aport: Port(port), ..ring(ANY, LEN) }, 1, RegisterFlags::empty())
         })
     }),
+    ("register_ring", "the same one for the 129th time", || {
+        let scene = Scene::new();
+        (0..128).try_for_each(|_| scene.register(ANY))?;
+        assert_eq!(scene.one.rings(), 1);
+        scene.register(ANY)
+    }),
+    ("register_ring", "the 129th time, to be refused", || {
+        let scene = Scene::new();
+        (0..128).try_for_each(|_| scene.register(ANY))?;
+        scene.register_as(ring(ANY, LEN), 1, RegisterFlags::FAIL_EXIST)
+    }),
     ("register_ring", "again, to be refused", || {
         let scene = Scene::new();
         scene.register_as(ring(ANY, LEN), 1, RegisterFlags::FAIL_EXIST)?;
