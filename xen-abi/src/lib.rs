@@ -10,7 +10,7 @@
 //! * [`backend`]: the instructions that reach Xen on x86_64, i686, aarch64 and armv7;
 //! * [`guest`]: the kinds of guest that exist, so that a call only some may make can say so;
 //! * [`errno`] and [`returns`]: how Xen reports failure;
-//! * [`handle`], [`aligned`], [`frame`], [`flex`], [`plain`]: the shapes that records are made of;
+//! * [`handle`], [`aligned`], [`frame`], [`flags`](mod@flags), [`flex`], [`plain`]: the shapes that records are made of;
 //! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen raises them in;
 //! * [`argo_endpoint`]: Argo as safe types: a receiver that owns its ring, a sender of slices; on top of [`argo_ring`], which reads
 //!   one ring;
@@ -67,9 +67,6 @@ extern crate self as xen_abi;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-#[doc(hidden)]
-pub use bitflags;
-
 pub mod aligned;
 pub mod argo_endpoint;
 pub mod argo_ring;
@@ -77,6 +74,7 @@ pub mod backend;
 pub mod bits;
 pub mod errno;
 pub mod events;
+pub mod flags;
 pub mod flex;
 pub mod frame;
 pub mod guest;

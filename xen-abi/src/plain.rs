@@ -13,9 +13,12 @@ use core::slice;
 /// # Safety
 ///
 /// Every pattern of bits of the type's size must be a valid value, and every byte of a value must
-/// be initialised: no padding, no reference, no pointer, no interior mutability. The provided
-/// methods must not be overridden.
+/// be initialised: no padding, no reference, no pointer, no interior mutability. What is provided
+/// must not be overridden.
 pub unsafe trait Plain: Copy + 'static {
+    /// The size of the type, in bytes.
+    const SIZE: usize = size_of::<Self>();
+
     /// The value whose bytes are all zero.
     #[inline]
     fn zeroed() -> Self {
@@ -95,27 +98,112 @@ pub const fn union_size(members: &[(usize, usize)]) -> usize {
     size.next_multiple_of(align)
 }
 
-/// States that a type is its members and nothing else: implements [`Plain`] and, all zero, `Default`.
+/// Panics unless the first size is the sum of the others: what shows that a record is its members.
+#[doc(hidden)]
+pub const fn assert_sum<const N: usize>(sizes: [usize; N]) {
+    let (mut sum, mut index) = (0, 1);
+    while index < N {
+        sum += sizes[index];
+        index += 1;
+    }
+    assert!(sizes[0] == sum, "the record has padding that is not named");
+}
+
+/// Whether two values have the same bytes.
+#[doc(hidden)]
+#[inline]
+pub fn same<T: Plain>(one: &T, other: &T) -> bool {
+    one.as_bytes() == other.as_bytes()
+}
+
+/// States that a record is its members and nothing else: implements [`Plain`] and what follows from it, `Clone`, `Copy`,
+/// `PartialEq`, `Eq` and, all zero, `Default`.
 ///
 /// `plain_record!(AllocUnbound: DomId, DomId, Port)` lists the members' types. The compiler checks that each of them is
-/// [`Plain`] and that together they are as large as the type, which therefore has no padding.
+/// [`Plain`] and that together they are as large as the record, which therefore has no padding: equal bytes are equal values.
+/// To derive these traits says the same, member by member, and costs the compiler several times as much.
+///
+/// ```
+/// #[derive(Debug)]
+/// #[repr(C)]
+/// struct Request {
+///     id: u16,
+///     pad: [u8; 2],
+///     sector: u32,
+/// }
+///
+/// xen_abi::plain_record!(Request: u16, [u8; 2], u32);
+///
+/// assert_eq!(Request::default(), Request { id: 0, pad: [0; 2], sector: 0 });
+/// ```
+///
+/// Padding without a name does not compile:
+///
+/// ```compile_fail,E0080
+/// #[derive(Debug)]
+/// #[repr(C)]
+/// struct Request {
+///     id: u16,
+///     sector: u32,
+/// }
+///
+/// xen_abi::plain_record!(Request: u16, u32);
+/// ```
 #[macro_export]
 macro_rules! plain_record {
     ($record:ty: $($member:ty),* $(,)?) => {
-        const _: () = {
-            const fn plain<T: $crate::plain::Plain>() -> usize {
-                ::core::mem::size_of::<T>()
-            }
-            assert!(
-                ::core::mem::size_of::<$record>() == 0 $(+ plain::<$member>())*,
-                "the record has padding that is not named"
-            );
-        };
+        const _: () = $crate::plain::assert_sum([
+            ::core::mem::size_of::<$record>(), $(<$member as $crate::plain::Plain>::SIZE),*
+        ]);
 
-        // SAFETY: the assertion above shows that the type is made of its members alone, and each of them is plain.
+        // SAFETY: the assertion above shows that the record is made of its members alone, and each of them is plain.
         unsafe impl $crate::plain::Plain for $record {}
 
-        impl ::core::default::Default for $record {
+        impl ::core::clone::Clone for $record {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for $record {}
+
+        impl ::core::cmp::PartialEq for $record {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::plain::same(self, other)
+            }
+        }
+
+        impl ::core::cmp::Eq for $record {}
+
+        $crate::plain_default!($record);
+    };
+}
+
+/// States that a transparent newtype is plain, as the integer in it is: implements [`Plain`], `Eq` and, zero, `Default`.
+///
+/// The newtype derives the rest: a constant can only be matched against where `PartialEq` is derived.
+#[macro_export]
+macro_rules! plain_newtype {
+    ($newtype:ty: $integer:ty) => {
+        const _: () = $crate::plain::assert_sum([::core::mem::size_of::<$newtype>(), <$integer as $crate::plain::Plain>::SIZE]);
+
+        // SAFETY: the assertion above shows that there is nothing but the integer, which is plain.
+        unsafe impl $crate::plain::Plain for $newtype {}
+
+        impl ::core::cmp::Eq for $newtype {}
+
+        $crate::plain_default!($newtype);
+    };
+}
+
+/// `Default` of what is plain: all zero.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! plain_default {
+    ($plain:ty) => {
+        impl ::core::default::Default for $plain {
             #[inline]
             fn default() -> Self {
                 <Self as $crate::plain::Plain>::zeroed()

@@ -17,7 +17,7 @@ use xen_abi::plain_record;
 use xen_abi::ring::{BackRing, FrontRing, RingProtocol, layout};
 use xen_abi::shared::{Mapped, SharedMemory};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 #[repr(C)]
 struct Request {
     id: u32,
@@ -25,7 +25,7 @@ struct Request {
 }
 plain_record!(Request: u32, [u32; 2]);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 #[repr(C)]
 struct Response {
     id: u32,

@@ -33,11 +33,11 @@ pub const XEN_HYPERCALL_TAG: i32 = 3745;
 
 /// `xen_pfn_t`: The number of a frame of guest memory.
 #[doc(alias = "xen_pfn_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenPfn(pub u64);
 
-xen_abi::plain_record!(XenPfn: u64);
+xen_abi::plain_newtype!(XenPfn: u64);
 
 /// `XEN_LEGACY_MAX_VCPUS`: How many processors find a place in `struct shared_info`; those beyond must register one, and the first should too.
 ///
@@ -53,7 +53,7 @@ pub type XenUlong = u64;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {}
 
@@ -64,7 +64,7 @@ xen_abi::plain_record!(ArchVcpuInfo :);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {}
 
@@ -79,7 +79,7 @@ pub type XenCallback = u64;
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
 #[doc(alias = "xen_pmu_arch_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct XenPmuArch {
     /// nothing

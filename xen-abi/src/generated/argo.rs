@@ -35,19 +35,19 @@ pub const XEN_ARGO_MAX_RING_SIZE: u64 = 0x1000000;
 
 /// `xen_argo_port_t`: A port: a number that a receiver chooses for a ring.
 #[doc(alias = "xen_argo_port_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Port(pub u32);
 
-xen_abi::plain_record!(Port: u32);
+xen_abi::plain_newtype!(Port: u32);
 
 /// `xen_argo_gfn_t`: The number of a frame of guest memory, in 64 bits on every machine; under PV the machine frame.
 #[doc(alias = "xen_argo_gfn_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Gfn(pub u64);
 
-xen_abi::plain_record!(Gfn: u64);
+xen_abi::plain_newtype!(Gfn: u64);
 
 /// `XEN_ARGO_MAXIOV`: How many pieces of data one message may be gathered from.
 ///
@@ -59,7 +59,7 @@ pub const XEN_ARGO_MAXIOV: u32 = 8;
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_iov")]
 #[doc(alias = "xen_argo_iov_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Iov {
     /// IN: where the data begins
@@ -77,7 +77,7 @@ xen_abi::plain_record!(Iov: xen_abi::handle::GuestHandle<u8>, u32, u32);
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_addr")]
 #[doc(alias = "xen_argo_addr_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Addr {
     /// IN: the port
@@ -95,7 +95,7 @@ xen_abi::plain_record!(Addr: Port, DomId, u16);
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_send_addr")]
 #[doc(alias = "xen_argo_send_addr_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SendAddr {
     /// IN: the sender, whose domain must be the caller's own number or `XEN_ARGO_DOMID_ANY`
@@ -111,7 +111,7 @@ xen_abi::plain_record!(SendAddr: Addr, Addr);
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring")]
 #[doc(alias = "xen_argo_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Ring {
     /// where the receiver will read next, in bytes from the start of `ring`; access it atomically
@@ -137,7 +137,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for Ring {
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_register_ring")]
 #[doc(alias = "xen_argo_register_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRing {
     /// IN: the port under which senders will find the ring
@@ -157,7 +157,7 @@ xen_abi::plain_record!(RegisterRing: Port, DomId, u16, u32);
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_unregister_ring")]
 #[doc(alias = "xen_argo_unregister_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UnregisterRing {
     /// IN: the port of the ring
@@ -175,54 +175,58 @@ xen_abi::plain_record!(UnregisterRing: Port, DomId, u16);
 /// Since Xen 4.12.
 pub const XEN_ARGO_MSG_SLOT_SIZE: i32 = 16;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_ARGO_RING_*`: sets of bits: What Xen tells about a ring of another domain.
-    #[doc(alias = "xen_argo_ring_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct RingFlags: u16 {
-        /// `XEN_ARGO_RING_EXISTS`: There is such a ring, and the caller may send to it.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_RING_EXISTS")]
-        const EXISTS = 1;
-        /// `XEN_ARGO_RING_SHARED`: It takes messages from any domain, not from the caller alone.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_RING_SHARED")]
-        const SHARED = 2;
-        /// `XEN_ARGO_RING_EMPTY`: It holds no message.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_RING_EMPTY")]
-        const EMPTY = 4;
-        /// `XEN_ARGO_RING_SUFFICIENT`: It has the room asked for, unless another sender is faster.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")]
-        const SUFFICIENT = 8;
-        /// `XEN_ARGO_RING_EMSGSIZE`: It is too small ever to have the room asked for.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")]
-        const EMSGSIZE = 16;
-        /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for room already: no notice will come.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_RING_EBUSY")]
-        const EBUSY = 32;
-        const _ = !0;
-    }
+/// `XEN_ARGO_RING_*`: sets of bits: What Xen tells about a ring of another domain.
+#[doc(alias = "xen_argo_ring_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct RingFlags(u16);
+
+impl RingFlags {
+    /// `XEN_ARGO_RING_EXISTS`: There is such a ring, and the caller may send to it.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_RING_EXISTS")]
+    pub const EXISTS: Self = Self(1);
+
+    /// `XEN_ARGO_RING_SHARED`: It takes messages from any domain, not from the caller alone.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_RING_SHARED")]
+    pub const SHARED: Self = Self(2);
+
+    /// `XEN_ARGO_RING_EMPTY`: It holds no message.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_RING_EMPTY")]
+    pub const EMPTY: Self = Self(4);
+
+    /// `XEN_ARGO_RING_SUFFICIENT`: It has the room asked for, unless another sender is faster.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")]
+    pub const SUFFICIENT: Self = Self(8);
+
+    /// `XEN_ARGO_RING_EMSGSIZE`: It is too small ever to have the room asked for.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")]
+    pub const EMSGSIZE: Self = Self(16);
+
+    /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for room already: no notice will come.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_RING_EBUSY")]
+    pub const EBUSY: Self = Self(32);
 }
 
-xen_abi::plain_record!(RingFlags: u16);
+xen_abi::flags!(RingFlags: u16, EXISTS, SHARED, EMPTY, SUFFICIENT, EMSGSIZE, EBUSY);
 
 /// `struct xen_argo_ring_data_ent`: A question about one ring of another domain, and Xen's answer.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data_ent")]
 #[doc(alias = "xen_argo_ring_data_ent_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RingDataEnt {
     /// IN: the ring asked about
@@ -244,7 +248,7 @@ xen_abi::plain_record!(RingDataEnt: Addr, RingFlags, u16, u32, u32);
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data")]
 #[doc(alias = "xen_argo_ring_data_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RingData {
     /// IN: how many questions follow, at most 256
@@ -267,7 +271,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for RingData {
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_message_header")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RingMessageHeader {
     /// bytes of the message, these 16 included and the padding at its end not
@@ -288,22 +292,21 @@ unsafe impl xen_abi::flex::FlexibleRecord for RingMessageHeader {
     const OFFSET: usize = core::mem::offset_of!(RingMessageHeader, data);
 }
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: How a ring is registered.
-    #[doc(alias = "xen_argo_register_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct RegisterFlags: u32 {
-        /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Refuse if this ring is registered already, instead of replacing it.
-        ///
-        /// Since Xen 4.12.
-        #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")]
-        const FAIL_EXIST = 1;
-        const _ = !0;
-    }
+/// `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: How a ring is registered.
+#[doc(alias = "xen_argo_register_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct RegisterFlags(u32);
+
+impl RegisterFlags {
+    /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Refuse if this ring is registered already, instead of replacing it.
+    ///
+    /// Since Xen 4.12.
+    #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")]
+    pub const FAIL_EXIST: Self = Self(1);
 }
 
-xen_abi::plain_record!(RegisterFlags: u32);
+xen_abi::flags!(RegisterFlags: u32, FAIL_EXIST);
 
 /// `HYPERVISOR_argo_op`: hypercall 39.
 ///
@@ -358,7 +361,7 @@ pub unsafe fn argo_op<X: Hypercall>(
 
 /// `XEN_ARGO_OP_*`: operations of [`argo_op`](argo_op()): The operations of `HYPERVISOR_argo_op`.
 #[doc(alias = "xen_argo_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ArgoOp {
     /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring that receives messages.
@@ -393,6 +396,8 @@ pub enum ArgoOp {
 
 impl TryFrom<u32> for ArgoOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             1 => Ok(Self::RegisterRing),

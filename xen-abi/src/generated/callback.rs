@@ -52,7 +52,6 @@ pub unsafe fn callback_op<
 pub mod callback_op {
     /// `CALLBACKOP_register`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "CALLBACKOP_register")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Register;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -65,7 +64,6 @@ pub mod callback_op {
 
     /// `CALLBACKOP_unregister`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "CALLBACKOP_unregister")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Unregister;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -79,7 +77,7 @@ pub mod callback_op {
 
 /// `CALLBACKOP_*`: operations of [`callback_op`](callback_op()): The operations of `HYPERVISOR_callback_op`.
 #[doc(alias = "callback_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CallbackOp {
     /// `CALLBACKOP_register`: Sets an entry point of the calling processor.
@@ -100,6 +98,8 @@ pub enum CallbackOp {
 
 impl TryFrom<u32> for CallbackOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Register),
@@ -186,7 +186,7 @@ pub fn unregister<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `CALLBACKTYPE_*`: values of `enum callback_type`; Xen may hand back others: On what occasion an entry point is used.
 #[doc(alias = "callback_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Type(pub u16);
 
@@ -234,6 +234,7 @@ impl Type {
     pub const SYSCALL32: Self = Self(7);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("CALLBACKTYPE_event"),
@@ -249,6 +250,7 @@ impl Type {
 }
 
 impl core::fmt::Debug for Type {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -257,29 +259,28 @@ impl core::fmt::Debug for Type {
     }
 }
 
-xen_abi::plain_record!(Type: u16);
+xen_abi::plain_newtype!(Type: u16);
 
 /// `_CALLBACKF_mask_events`: The number of the bit below.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _CALLBACKF_mask_events: i32 = 0;
 
-xen_abi::bitflags::bitflags! {
-    /// `CALLBACKF_*`: sets of bits: How an entry point is called.
-    #[doc(alias = "callback_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct Flags: u16 {
-        /// `CALLBACKF_mask_events`: With events masked; those for events and for the NMI always are.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "CALLBACKF_mask_events")]
-        const MASK_EVENTS = 1;
-        const _ = !0;
-    }
+/// `CALLBACKF_*`: sets of bits: How an entry point is called.
+#[doc(alias = "callback_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct Flags(u16);
+
+impl Flags {
+    /// `CALLBACKF_mask_events`: With events masked; those for events and for the NMI always are.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "CALLBACKF_mask_events")]
+    pub const MASK_EVENTS: Self = Self(1);
 }
 
-xen_abi::plain_record!(Flags: u16);
+xen_abi::flags!(Flags: u16, MASK_EVENTS);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`CallbackOp::Register`] (`struct callback_register`).
@@ -287,7 +288,7 @@ xen_abi::plain_record!(Flags: u16);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Register {
     /// IN: the occasion
@@ -310,7 +311,7 @@ xen_abi::plain_record!(Register: Type, Flags, [u8; 4], XenCallback);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Register {
     /// IN: the occasion
@@ -330,7 +331,7 @@ xen_abi::plain_record!(Register: Type, Flags, XenCallback);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "callback_unregister")]
 #[doc(alias = "callback_unregister_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Unregister {
     /// IN: the occasion

@@ -13,7 +13,7 @@
 
 /// `XEN_ELFNOTE_*`: values of `enum xen_elfnote`; Xen may hand back others: The notes, by number.
 #[doc(alias = "xen_elfnote")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenElfnote(pub u32);
 
@@ -179,6 +179,7 @@ impl XenElfnote {
     pub const DUMPCORE_FORMAT_VERSION: Self = Self(0x2000003);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_ELFNOTE_INFO"),
@@ -213,6 +214,7 @@ impl XenElfnote {
 }
 
 impl core::fmt::Debug for XenElfnote {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -221,7 +223,7 @@ impl core::fmt::Debug for XenElfnote {
     }
 }
 
-xen_abi::plain_record!(XenElfnote: u32);
+xen_abi::plain_newtype!(XenElfnote: u32);
 
 /// `XEN_ELFNOTE_MAX`: The highest number of the notes that a kernel may carry.
 ///

@@ -395,6 +395,7 @@ impl Errno {
 }
 
 impl core::fmt::Debug for Errno {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),

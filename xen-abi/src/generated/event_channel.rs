@@ -60,7 +60,6 @@ pub unsafe fn event_channel_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod event_channel_op {
     /// `EVTCHNOP_bind_interdomain`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_interdomain")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct BindInterdomain;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -73,7 +72,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_bind_virq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_virq")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct BindVirq;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -86,7 +84,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_bind_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_pirq")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct BindPirq;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -99,7 +96,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_close`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_close")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Close;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -112,7 +108,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_send`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_send")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Send;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -125,7 +120,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_status`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_status")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Status;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -138,7 +132,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_alloc_unbound`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_alloc_unbound")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct AllocUnbound;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -151,7 +144,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_bind_ipi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_ipi")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct BindIpi;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -164,7 +156,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_bind_vcpu`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_vcpu")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct BindVcpu;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -177,7 +168,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_unmask`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_unmask")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Unmask;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -190,7 +180,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_reset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_reset")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Reset;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -203,7 +192,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_init_control`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_init_control")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct InitControl;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -216,7 +204,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_expand_array`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_expand_array")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ExpandArray;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -229,7 +216,6 @@ pub mod event_channel_op {
 
     /// `EVTCHNOP_set_priority`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_set_priority")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetPriority;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -243,7 +229,7 @@ pub mod event_channel_op {
 
 /// `EVTCHNOP_*`: operations of [`event_channel_op`](event_channel_op()): The operations of `HYPERVISOR_event_channel_op`.
 #[doc(alias = "event_channel_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum EventChannelOp {
     /// `EVTCHNOP_bind_interdomain`: Allocates a port of the caller and wires it to a waiting port of another domain.
@@ -348,6 +334,8 @@ pub enum EventChannelOp {
 
 impl TryFrom<u32> for EventChannelOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::BindInterdomain),
@@ -901,18 +889,18 @@ pub fn set_priority<X: Hypercall>(
 
 /// `evtchn_port_t`: The number of an event channel within its domain; 0 is none.
 #[doc(alias = "evtchn_port_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Port(pub u32);
 
-xen_abi::plain_record!(Port: u32);
+xen_abi::plain_newtype!(Port: u32);
 
 /// Argument of [`EventChannelOp::AllocUnbound`] (`struct evtchn_alloc_unbound`).
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_alloc_unbound")]
 #[doc(alias = "evtchn_alloc_unbound_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct AllocUnbound {
     /// IN: the domain that will own the port; `DOMID_SELF` for the caller
@@ -930,7 +918,7 @@ xen_abi::plain_record!(AllocUnbound: DomId, DomId, Port);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_interdomain")]
 #[doc(alias = "evtchn_bind_interdomain_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BindInterdomain {
     /// IN: the domain at the far end; `DOMID_SELF` for a wire to oneself
@@ -950,7 +938,7 @@ xen_abi::plain_record!(BindInterdomain: DomId, [u8; 2], Port, Port);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_virq")]
 #[doc(alias = "evtchn_bind_virq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BindVirq {
     /// IN: the virtual interrupt
@@ -963,29 +951,28 @@ pub struct BindVirq {
 
 xen_abi::plain_record!(BindVirq: Virq, u32, Port);
 
-xen_abi::bitflags::bitflags! {
-    /// `BIND_PIRQ__*`: sets of bits: How a real interrupt line is taken.
-    #[doc(alias = "evtchn_bind_pirq_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct BindPirqFlags: u32 {
-        /// `BIND_PIRQ__WILL_SHARE`: Other domains may take the same line too.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "BIND_PIRQ__WILL_SHARE")]
-        const WILL_SHARE = 1;
-        const _ = !0;
-    }
+/// `BIND_PIRQ__*`: sets of bits: How a real interrupt line is taken.
+#[doc(alias = "evtchn_bind_pirq_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct BindPirqFlags(u32);
+
+impl BindPirqFlags {
+    /// `BIND_PIRQ__WILL_SHARE`: Other domains may take the same line too.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "BIND_PIRQ__WILL_SHARE")]
+    pub const WILL_SHARE: Self = Self(1);
 }
 
-xen_abi::plain_record!(BindPirqFlags: u32);
+xen_abi::flags!(BindPirqFlags: u32, WILL_SHARE);
 
 /// Argument of [`EventChannelOp::BindPirq`] (`struct evtchn_bind_pirq`).
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_pirq")]
 #[doc(alias = "evtchn_bind_pirq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BindPirq {
     /// IN: the caller's number of the interrupt line
@@ -1003,7 +990,7 @@ xen_abi::plain_record!(BindPirq: u32, BindPirqFlags, Port);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_ipi")]
 #[doc(alias = "evtchn_bind_ipi_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BindIpi {
     /// IN: the processor to interrupt
@@ -1019,7 +1006,7 @@ xen_abi::plain_record!(BindIpi: u32, Port);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_close")]
 #[doc(alias = "evtchn_close_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Close {
     /// IN: the port to free
@@ -1033,7 +1020,7 @@ xen_abi::plain_record!(Close: Port);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_send")]
 #[doc(alias = "evtchn_send_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Send {
     /// IN: the caller's end
@@ -1044,7 +1031,7 @@ xen_abi::plain_record!(Send: Port);
 
 /// `EVTCHNSTAT_*`: values of `enum evtchn_channel_state`; Xen may hand back others: What a port is bound to.
 #[doc(alias = "evtchn_channel_state")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ChannelState(pub u32);
 
@@ -1086,6 +1073,7 @@ impl ChannelState {
     pub const IPI: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("EVTCHNSTAT_closed"),
@@ -1100,6 +1088,7 @@ impl ChannelState {
 }
 
 impl core::fmt::Debug for ChannelState {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1108,14 +1097,14 @@ impl core::fmt::Debug for ChannelState {
     }
 }
 
-xen_abi::plain_record!(ChannelState: u32);
+xen_abi::plain_newtype!(ChannelState: u32);
 
 /// Argument of [`EventChannelOp::Status`] (`struct evtchn_status`).
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_status")]
 #[doc(alias = "evtchn_status_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Status {
     /// IN: the domain that owns the port; `DOMID_SELF` for the caller
@@ -1136,7 +1125,7 @@ pub struct Status {
 xen_abi::plain_record!(Status: DomId, [u8; 2], Port, ChannelState, u32, StatusU);
 
 /// `evtchn_status.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StatusU {
     _align0: [StatusUUnbound; 0],
@@ -1244,7 +1233,7 @@ impl StatusU {
 }
 
 /// `evtchn_status.u.unbound`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StatusUUnbound {
     /// OUT: the domain that may bind
@@ -1254,7 +1243,7 @@ pub struct StatusUUnbound {
 xen_abi::plain_record!(StatusUUnbound: DomId);
 
 /// `evtchn_status.u.interdomain`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StatusUInterdomain {
     /// OUT: the domain at the far end
@@ -1268,7 +1257,7 @@ pub struct StatusUInterdomain {
 xen_abi::plain_record!(StatusUInterdomain: DomId, [u8; 2], Port);
 
 /// What [`Status::u`] holds, by [`Status::status`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusUCase {
     /// OUT: whom the port waits for
     /// Selected by `EVTCHNSTAT_unbound`.
@@ -1323,7 +1312,7 @@ impl Status {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_bind_vcpu")]
 #[doc(alias = "evtchn_bind_vcpu_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BindVcpu {
     /// IN: the port to move
@@ -1339,7 +1328,7 @@ xen_abi::plain_record!(BindVcpu: Port, u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_unmask")]
 #[doc(alias = "evtchn_unmask_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Unmask {
     /// IN: the port to unmask
@@ -1353,7 +1342,7 @@ xen_abi::plain_record!(Unmask: Port);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_reset")]
 #[doc(alias = "evtchn_reset_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Reset {
     /// IN: the domain to reset; `DOMID_SELF` for the caller
@@ -1367,7 +1356,7 @@ xen_abi::plain_record!(Reset: DomId);
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_init_control")]
 #[doc(alias = "evtchn_init_control_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct InitControl {
     /// IN: the frame that holds the `struct evtchn_fifo_control_block`
@@ -1389,7 +1378,7 @@ xen_abi::plain_record!(InitControl: xen_abi::frame::Gfn, u32, u32, u8, [u8; 7]);
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_expand_array")]
 #[doc(alias = "evtchn_expand_array_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ExpandArray {
     /// IN: the frame to add
@@ -1403,7 +1392,7 @@ xen_abi::plain_record!(ExpandArray: xen_abi::frame::Gfn);
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_set_priority")]
 #[doc(alias = "evtchn_set_priority_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetPriority {
     /// IN: the port
@@ -1452,7 +1441,7 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_op")]
 #[doc(alias = "evtchn_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Op {
     /// IN: the operation
@@ -1465,7 +1454,7 @@ pub struct Op {
 xen_abi::plain_record!(Op: u32, OpU);
 
 /// `evtchn_op.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct OpU {
     _align0: [AllocUnbound; 0],
@@ -1711,7 +1700,7 @@ impl OpU {
 }
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpUCase {
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_alloc_unbound`.
@@ -1869,7 +1858,7 @@ pub const EVTCHN_FIFO_NR_CHANNELS: i32 = 0x20000;
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_fifo_control_block")]
 #[doc(alias = "evtchn_fifo_control_block_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FifoControlBlock {
     /// a bit for each queue that holds something; bit n for priority n

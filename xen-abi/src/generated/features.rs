@@ -13,7 +13,7 @@
 
 /// `XENFEAT_*`: values of `enum xen_feature`; Xen may hand back others: The features, by the number of their bit.
 #[doc(alias = "xen_feature")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenFeature(pub u32);
 
@@ -140,6 +140,7 @@ impl XenFeature {
     pub const DM_MSIX_ALL_WRITES: Self = Self(20);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENFEAT_writable_page_tables"),
@@ -168,6 +169,7 @@ impl XenFeature {
 }
 
 impl core::fmt::Debug for XenFeature {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -176,7 +178,7 @@ impl core::fmt::Debug for XenFeature {
     }
 }
 
-xen_abi::plain_record!(XenFeature: u32);
+xen_abi::plain_newtype!(XenFeature: u32);
 
 /// `XENFEAT_NR_SUBMAPS`: How many words of 32 bits the list has.
 ///

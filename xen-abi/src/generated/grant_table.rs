@@ -36,18 +36,18 @@ use xen_abi::{Errno, Hypercall};
 
 /// `grant_ref_t`: The number of an entry in a domain's grant table: what one domain tells another.
 #[doc(alias = "grant_ref_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct GrantRef(pub u32);
 
-xen_abi::plain_record!(GrantRef: u32);
+xen_abi::plain_newtype!(GrantRef: u32);
 
 /// `struct grant_entry_v1`: An entry of a grant table of version 1.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v1")]
 #[doc(alias = "grant_entry_v1_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV1 {
     /// what is granted, and what Xen notes about its use
@@ -120,94 +120,110 @@ pub const _GTF_transfer_committed: i32 = 2;
 /// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_completed: i32 = 3;
 
-xen_abi::bitflags::bitflags! {
-    /// `GTF_*`: sets of bits: What an entry grants: one of four types, and with most of them further bits, whose meaning depends on the type.
-    #[doc(alias = "grant_entry_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct GrantEntryFlags: u16 {
-        /// `GTF_invalid`: A type: nothing.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_invalid")]
-        const INVALID = 0;
-        /// `GTF_permit_access`: A type: to map the frame, and to copy from and to it.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_permit_access")]
-        const PERMIT_ACCESS = 1;
-        /// `GTF_accept_transfer`: A type: to give this domain a page, to be put at the frame.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_accept_transfer")]
-        const ACCEPT_TRANSFER = 2;
-        /// `GTF_transitive`: A type, of version 2: to copy by a grant that a third domain gave this one.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_transitive")]
-        const TRANSITIVE = 3;
-        /// `GTF_type_mask`: The bits that hold the type.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_type_mask")]
-        const TYPE_MASK = 3;
-        /// `GTF_readonly`: To read only; set by the guest.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_readonly")]
-        const READONLY = 4;
-        /// `GTF_reading`: It is being read by the other domain; set by Xen.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_reading")]
-        const READING = 8;
-        /// `GTF_writing`: It is being written by the other domain; set by Xen.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_writing")]
-        const WRITING = 16;
-        /// `GTF_PWT`: Map it with this bit of the cache's mode, x86; set by the guest.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_PWT")]
-        const PWT = 32;
-        /// `GTF_PCD`: Map it with this bit of the cache's mode, x86; set by the guest.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_PCD")]
-        const PCD = 64;
-        /// `GTF_PAT`: Map it with this bit of the cache's mode, x86; set by the guest.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_PAT")]
-        const PAT = 128;
-        /// `GTF_sub_page`: A part of the page only, which cannot be mapped, version 2; set by the guest.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_sub_page")]
-        const SUB_PAGE = 256;
-        /// `GTF_transfer_committed`: With `GTF_accept_transfer`: a page is on its way; set by Xen.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_transfer_committed")]
-        const TRANSFER_COMMITTED = 4;
-        /// `GTF_transfer_completed`: With `GTF_accept_transfer`: the page is there; set by Xen.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GTF_transfer_completed")]
-        const TRANSFER_COMPLETED = 8;
-        const _ = !0;
-    }
+/// `GTF_*`: sets of bits: What an entry grants: one of four types, and with most of them further bits, whose meaning depends on the type.
+#[doc(alias = "grant_entry_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct GrantEntryFlags(u16);
+
+impl GrantEntryFlags {
+    /// `GTF_invalid`: A type: nothing.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_invalid")]
+    pub const INVALID: Self = Self(0);
+
+    /// `GTF_permit_access`: A type: to map the frame, and to copy from and to it.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_permit_access")]
+    pub const PERMIT_ACCESS: Self = Self(1);
+
+    /// `GTF_accept_transfer`: A type: to give this domain a page, to be put at the frame.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_accept_transfer")]
+    pub const ACCEPT_TRANSFER: Self = Self(2);
+
+    /// `GTF_transitive`: A type, of version 2: to copy by a grant that a third domain gave this one.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_transitive")]
+    pub const TRANSITIVE: Self = Self(3);
+
+    /// `GTF_type_mask`: The bits that hold the type.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_type_mask")]
+    pub const TYPE_MASK: Self = Self(3);
+
+    /// `GTF_readonly`: To read only; set by the guest.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_readonly")]
+    pub const READONLY: Self = Self(4);
+
+    /// `GTF_reading`: It is being read by the other domain; set by Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_reading")]
+    pub const READING: Self = Self(8);
+
+    /// `GTF_writing`: It is being written by the other domain; set by Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_writing")]
+    pub const WRITING: Self = Self(16);
+
+    /// `GTF_PWT`: Map it with this bit of the cache's mode, x86; set by the guest.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_PWT")]
+    pub const PWT: Self = Self(32);
+
+    /// `GTF_PCD`: Map it with this bit of the cache's mode, x86; set by the guest.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_PCD")]
+    pub const PCD: Self = Self(64);
+
+    /// `GTF_PAT`: Map it with this bit of the cache's mode, x86; set by the guest.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_PAT")]
+    pub const PAT: Self = Self(128);
+
+    /// `GTF_sub_page`: A part of the page only, which cannot be mapped, version 2; set by the guest.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_sub_page")]
+    pub const SUB_PAGE: Self = Self(256);
+
+    /// `GTF_transfer_committed`: With `GTF_accept_transfer`: a page is on its way; set by Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_transfer_committed")]
+    pub const TRANSFER_COMMITTED: Self = Self(4);
+
+    /// `GTF_transfer_completed`: With `GTF_accept_transfer`: the page is there; set by Xen.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GTF_transfer_completed")]
+    pub const TRANSFER_COMPLETED: Self = Self(8);
 }
 
-xen_abi::plain_record!(GrantEntryFlags: u16);
+xen_abi::flags!(
+    GrantEntryFlags: u16, INVALID, PERMIT_ACCESS, ACCEPT_TRANSFER, TRANSITIVE, TYPE_MASK,
+    READONLY, READING, WRITING, PWT, PCD, PAT, SUB_PAGE, TRANSFER_COMMITTED,
+    TRANSFER_COMPLETED
+);
 
 /// `struct grant_entry_header`: What entries of both versions begin with.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_header")]
 #[doc(alias = "grant_entry_header_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryHeader {
     /// what is granted; in version 2 its use is noted elsewhere
@@ -223,7 +239,7 @@ xen_abi::plain_record!(GrantEntryHeader: GrantEntryFlags, DomId);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v2")]
 #[doc(alias = "grant_entry_v2_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2 {
     _align0: [GrantEntryHeader; 0],
@@ -350,7 +366,7 @@ impl GrantEntryV2 {
 }
 
 /// `grant_entry_v2.full_page`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2FullPage {
     /// what all of them begin with
@@ -364,7 +380,7 @@ pub struct GrantEntryV2FullPage {
 xen_abi::plain_record!(GrantEntryV2FullPage: GrantEntryHeader, u32, xen_abi::frame::Gfn);
 
 /// `grant_entry_v2.sub_page`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2SubPage {
     /// what all of them begin with
@@ -382,7 +398,7 @@ xen_abi::plain_record!(
 );
 
 /// `grant_entry_v2.transitive`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2Transitive {
     /// what all of them begin with
@@ -439,7 +455,6 @@ pub unsafe fn grant_table_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod grant_table_op {
     /// `GNTTABOP_map_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_map_grant_ref")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MapGrantRef;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -452,7 +467,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_unmap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_unmap_grant_ref")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct UnmapGrantRef;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -465,7 +479,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_setup_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_setup_table")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetupTable;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -478,7 +491,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_dump_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_dump_table")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct DumpTable;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -491,7 +503,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_transfer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_transfer")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Transfer;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -504,7 +515,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_copy`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_copy")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Copy;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -517,7 +527,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_query_size`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_query_size")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct QuerySize;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -530,7 +539,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_unmap_and_replace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_unmap_and_replace")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct UnmapAndReplace;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -543,7 +551,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_set_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_set_version")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetVersion;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -556,7 +563,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_get_status_frames`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_get_status_frames")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetStatusFrames;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -569,7 +575,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_get_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_get_version")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetVersion;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -582,7 +587,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_swap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_swap_grant_ref")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SwapGrantRef;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -595,7 +599,6 @@ pub mod grant_table_op {
 
     /// `GNTTABOP_cache_flush`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_cache_flush")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct CacheFlush;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -609,7 +612,7 @@ pub mod grant_table_op {
 
 /// `GNTTABOP_*`: operations of [`grant_table_op`](grant_table_op()): The operations of `HYPERVISOR_grant_table_op`.
 #[doc(alias = "grant_table_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum GrantTableOp {
     /// `GNTTABOP_map_grant_ref`: Maps pages that other domains granted.
@@ -707,6 +710,8 @@ pub enum GrantTableOp {
 
 impl TryFrom<u32> for GrantTableOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::MapGrantRef),
@@ -1679,18 +1684,18 @@ pub unsafe fn cache_flush_one<X: Hypercall>(
 
 /// `grant_handle_t`: The number by which Xen knows a mapping that was made of a grant, to undo it with.
 #[doc(alias = "grant_handle_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct GrantHandle(pub u32);
 
-xen_abi::plain_record!(GrantHandle: u32);
+xen_abi::plain_newtype!(GrantHandle: u32);
 
 /// Argument of [`GrantTableOp::MapGrantRef`] (`struct gnttab_map_grant_ref`).
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_map_grant_ref")]
 #[doc(alias = "gnttab_map_grant_ref_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MapGrantRef {
     /// IN: where to map it for the processor
@@ -1719,7 +1724,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_unmap_grant_ref")]
 #[doc(alias = "gnttab_unmap_grant_ref_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UnmapGrantRef {
     /// IN: where it is mapped for the processor, or 0
@@ -1742,7 +1747,7 @@ xen_abi::plain_record!(UnmapGrantRef: u64, u64, GrantHandle, Status, [u8; 2]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetupTable {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1771,7 +1776,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetupTable {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1799,7 +1804,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_dump_table")]
 #[doc(alias = "gnttab_dump_table_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DumpTable {
     /// IN: the domain
@@ -1816,7 +1821,7 @@ xen_abi::plain_record!(DumpTable: DomId, Status);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Transfer {
     /// IN: the page, by its machine frame
@@ -1843,7 +1848,7 @@ xen_abi::plain_record!(Transfer: XenPfn, DomId, [u8; 2], GrantRef, Status, [u8; 
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Transfer {
     /// IN: the page, by its machine frame
@@ -1874,34 +1879,34 @@ pub const _GNTCOPY_source_gref: i32 = 0;
 /// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_dest_gref: i32 = 1;
 
-xen_abi::bitflags::bitflags! {
-    /// `GNTCOPY_*`: sets of bits: Which ends of a copy are grants; the others are frames of the caller.
-    #[doc(alias = "gnttab_copy_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct CopyFlags: u16 {
-        /// `GNTCOPY_source_gref`: The source is a grant.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTCOPY_source_gref")]
-        const SOURCE_GREF = 1;
-        /// `GNTCOPY_dest_gref`: The destination is a grant.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTCOPY_dest_gref")]
-        const DEST_GREF = 2;
-        const _ = !0;
-    }
+/// `GNTCOPY_*`: sets of bits: Which ends of a copy are grants; the others are frames of the caller.
+#[doc(alias = "gnttab_copy_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct CopyFlags(u16);
+
+impl CopyFlags {
+    /// `GNTCOPY_source_gref`: The source is a grant.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTCOPY_source_gref")]
+    pub const SOURCE_GREF: Self = Self(1);
+
+    /// `GNTCOPY_dest_gref`: The destination is a grant.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTCOPY_dest_gref")]
+    pub const DEST_GREF: Self = Self(2);
 }
 
-xen_abi::plain_record!(CopyFlags: u16);
+xen_abi::flags!(CopyFlags: u16, SOURCE_GREF, DEST_GREF);
 
 /// Argument of [`GrantTableOp::Copy`] (`struct gnttab_copy`).
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_copy")]
 #[doc(alias = "gnttab_copy_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Copy {
     /// IN: where the bytes come from
@@ -1925,7 +1930,7 @@ xen_abi::plain_record!(Copy: CopyPtr, CopyPtr, u16, CopyFlags, Status, [u8; 2]);
 ///
 /// Since Xen 4.6.
 #[doc(alias = "gnttab_copy_ptr")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CopyPtr {
     /// IN: the page
@@ -1946,7 +1951,7 @@ xen_abi::plain_record!(CopyPtr: CopyPtrU, DomId, u16, [u8; 4]);
 ///
 /// Since Xen 4.6.
 #[doc(alias = "gnttab_copy_ptr")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CopyPtr {
     /// IN: the page
@@ -1961,7 +1966,7 @@ pub struct CopyPtr {
 xen_abi::plain_record!(CopyPtr: CopyPtrU, DomId, u16);
 
 /// `gnttab_copy_ptr.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CopyPtrU {
     _align0: [GrantRef; 0],
@@ -2023,7 +2028,7 @@ impl CopyPtrU {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_query_size")]
 #[doc(alias = "gnttab_query_size_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct QuerySize {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -2047,7 +2052,7 @@ xen_abi::plain_record!(QuerySize: DomId, [u8; 2], u32, u32, Status, [u8; 2]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_unmap_and_replace")]
 #[doc(alias = "gnttab_unmap_and_replace_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UnmapAndReplace {
     /// IN: where the grant is mapped for the processor
@@ -2069,7 +2074,7 @@ xen_abi::plain_record!(UnmapAndReplace: u64, u64, GrantHandle, Status, [u8; 2]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_set_version")]
 #[doc(alias = "gnttab_set_version_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetVersion {
     /// IN/OUT: 1 or 2; the version in force afterwards, also when the call fails
@@ -2083,7 +2088,7 @@ xen_abi::plain_record!(SetVersion: u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_get_status_frames")]
 #[doc(alias = "gnttab_get_status_frames_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetStatusFrames {
     /// IN: for how many frames there is room, at most those that there are
@@ -2105,7 +2110,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "gnttab_get_version")]
 #[doc(alias = "gnttab_get_version_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetVersion {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -2123,7 +2128,7 @@ xen_abi::plain_record!(GetVersion: DomId, u16, u32);
 /// Since Xen 4.2.
 #[doc(alias = "gnttab_swap_grant_ref")]
 #[doc(alias = "gnttab_swap_grant_ref_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SwapGrantRef {
     /// IN: the one
@@ -2138,39 +2143,40 @@ pub struct SwapGrantRef {
 
 xen_abi::plain_record!(SwapGrantRef: GrantRef, GrantRef, Status, [u8; 2]);
 
-xen_abi::bitflags::bitflags! {
-    /// `GNTTAB_CACHE_*`: sets of bits: What to do about the cache.
-    #[doc(alias = "gnttab_cache_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct CacheFlags: u32 {
-        /// `GNTTAB_CACHE_CLEAN`: Write back what has been written.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "GNTTAB_CACHE_CLEAN")]
-        const CLEAN = 1;
-        /// `GNTTAB_CACHE_INVAL`: Forget what has been read.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "GNTTAB_CACHE_INVAL")]
-        const INVAL = 2;
-        /// `GNTTAB_CACHE_SOURCE_GREF`: The page is named by a grant; always refused today.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "GNTTAB_CACHE_SOURCE_GREF")]
-        const SOURCE_GREF = 0x80000000;
-        const _ = !0;
-    }
+/// `GNTTAB_CACHE_*`: sets of bits: What to do about the cache.
+#[doc(alias = "gnttab_cache_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct CacheFlags(u32);
+
+impl CacheFlags {
+    /// `GNTTAB_CACHE_CLEAN`: Write back what has been written.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "GNTTAB_CACHE_CLEAN")]
+    pub const CLEAN: Self = Self(1);
+
+    /// `GNTTAB_CACHE_INVAL`: Forget what has been read.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "GNTTAB_CACHE_INVAL")]
+    pub const INVAL: Self = Self(2);
+
+    /// `GNTTAB_CACHE_SOURCE_GREF`: The page is named by a grant; always refused today.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "GNTTAB_CACHE_SOURCE_GREF")]
+    pub const SOURCE_GREF: Self = Self(0x80000000);
 }
 
-xen_abi::plain_record!(CacheFlags: u32);
+xen_abi::flags!(CacheFlags: u32, CLEAN, INVAL, SOURCE_GREF);
 
 /// Argument of [`GrantTableOp::CacheFlush`] (`struct gnttab_cache_flush`).
 ///
 /// Since Xen 4.5.
 #[doc(alias = "gnttab_cache_flush")]
 #[doc(alias = "gnttab_cache_flush_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CacheFlush {
     /// IN: the page
@@ -2186,7 +2192,7 @@ pub struct CacheFlush {
 xen_abi::plain_record!(CacheFlush: CacheFlushA, u16, u16, CacheFlags);
 
 /// `gnttab_cache_flush.a`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CacheFlushA {
     _align0: [u64; 0],
@@ -2273,51 +2279,58 @@ pub const _GNTMAP_contains_pte: i32 = 4;
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_guest_avail0: i32 = 16;
 
-xen_abi::bitflags::bitflags! {
-    /// `GNTMAP_*`: sets of bits: For whom and how a grant is mapped.
-    #[doc(alias = "gnttab_map_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct MapFlags: u32 {
-        /// `GNTMAP_device_map`: For devices.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTMAP_device_map")]
-        const DEVICE_MAP = 1;
-        /// `GNTMAP_host_map`: For the processor.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTMAP_host_map")]
-        const HOST_MAP = 2;
-        /// `GNTMAP_readonly`: For reading only.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTMAP_readonly")]
-        const READONLY = 4;
-        /// `GNTMAP_application_map`: For user programs too, not for the kernel alone; PV.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTMAP_application_map")]
-        const APPLICATION_MAP = 8;
-        /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page-table entry; PV.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTMAP_contains_pte")]
-        const CONTAINS_PTE = 16;
-        /// `GNTMAP_guest_avail_mask`: Copied to the entry's bits that are the guest's own; PV.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "GNTMAP_guest_avail_mask")]
-        const GUEST_AVAIL_MASK = 0xffff0000;
-        const _ = !0;
-    }
+/// `GNTMAP_*`: sets of bits: For whom and how a grant is mapped.
+#[doc(alias = "gnttab_map_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct MapFlags(u32);
+
+impl MapFlags {
+    /// `GNTMAP_device_map`: For devices.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTMAP_device_map")]
+    pub const DEVICE_MAP: Self = Self(1);
+
+    /// `GNTMAP_host_map`: For the processor.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTMAP_host_map")]
+    pub const HOST_MAP: Self = Self(2);
+
+    /// `GNTMAP_readonly`: For reading only.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTMAP_readonly")]
+    pub const READONLY: Self = Self(4);
+
+    /// `GNTMAP_application_map`: For user programs too, not for the kernel alone; PV.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTMAP_application_map")]
+    pub const APPLICATION_MAP: Self = Self(8);
+
+    /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page-table entry; PV.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTMAP_contains_pte")]
+    pub const CONTAINS_PTE: Self = Self(16);
+
+    /// `GNTMAP_guest_avail_mask`: Copied to the entry's bits that are the guest's own; PV.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "GNTMAP_guest_avail_mask")]
+    pub const GUEST_AVAIL_MASK: Self = Self(0xffff0000);
 }
 
-xen_abi::plain_record!(MapFlags: u32);
+xen_abi::flags!(
+    MapFlags: u32, DEVICE_MAP, HOST_MAP, READONLY, APPLICATION_MAP, CONTAINS_PTE,
+    GUEST_AVAIL_MASK
+);
 
 /// `GNTST_*`: values of `enum gnttab_status`; Xen may hand back others: How an element of an operation fared; less than 0 is a failure.
 #[doc(alias = "gnttab_status")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i16);
 
@@ -2407,6 +2420,7 @@ impl Status {
     pub const NO_SPACE: Self = Self(-13);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("GNTST_okay"),
@@ -2429,6 +2443,7 @@ impl Status {
 }
 
 impl core::fmt::Debug for Status {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2437,5 +2452,5 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::plain_record!(Status: i16);
+xen_abi::plain_newtype!(Status: i16);
 

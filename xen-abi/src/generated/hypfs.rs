@@ -21,7 +21,7 @@ pub const XEN_HYPFS_MAX_PATHLEN: i32 = 1024;
 
 /// `XEN_HYPFS_TYPE_*`: values of `enum xen_hypfs_type`; Xen may hand back others: What an entry is.
 #[doc(alias = "xen_hypfs_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Type(pub u8);
 
@@ -63,6 +63,7 @@ impl Type {
     pub const BOOL: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_HYPFS_TYPE_DIR"),
@@ -77,6 +78,7 @@ impl Type {
 }
 
 impl core::fmt::Debug for Type {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -85,11 +87,11 @@ impl core::fmt::Debug for Type {
     }
 }
 
-xen_abi::plain_record!(Type: u8);
+xen_abi::plain_newtype!(Type: u8);
 
 /// `XEN_HYPFS_ENC_*`: values of `enum xen_hypfs_encoding`; Xen may hand back others: How the contents of an entry are kept.
 #[doc(alias = "xen_hypfs_encoding")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Encoding(pub u8);
 
@@ -107,6 +109,7 @@ impl Encoding {
     pub const GZIP: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_HYPFS_ENC_PLAIN"),
@@ -117,6 +120,7 @@ impl Encoding {
 }
 
 impl core::fmt::Debug for Encoding {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -125,14 +129,14 @@ impl core::fmt::Debug for Encoding {
     }
 }
 
-xen_abi::plain_record!(Encoding: u8);
+xen_abi::plain_newtype!(Encoding: u8);
 
 /// `struct xen_hypfs_direntry`: An entry.
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hypfs_direntry")]
 #[doc(alias = "xen_hypfs_direntry_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Direntry {
     /// OUT: what it is
@@ -154,7 +158,7 @@ xen_abi::plain_record!(Direntry: Type, Encoding, u16, u32, u32);
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hypfs_dirlistentry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Dirlistentry {
     /// OUT: the entry
@@ -227,7 +231,7 @@ pub unsafe fn hypfs_op<X: Hypercall>(
 
 /// `XEN_HYPFS_OP_*`: operations of [`hypfs_op`](hypfs_op()): The operations of `HYPERVISOR_hypfs_op`.
 #[doc(alias = "xen_hypfs_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum XenHypfsOp {
     /// `XEN_HYPFS_OP_get_version`: Tells the newest version of the interface that Xen speaks.
@@ -255,6 +259,8 @@ pub enum XenHypfsOp {
 
 impl TryFrom<u32> for XenHypfsOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::GetVersion),

@@ -49,7 +49,6 @@ pub unsafe fn kexec_op<
 pub mod kexec_cmd {
     /// `KEXEC_CMD_kexec`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Kexec;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -62,7 +61,6 @@ pub mod kexec_cmd {
 
     /// `KEXEC_CMD_kexec_load_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_load_v1")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct KexecLoadV1;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -75,7 +73,6 @@ pub mod kexec_cmd {
 
     /// `KEXEC_CMD_kexec_unload_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_unload_v1")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct KexecUnloadV1;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -88,7 +85,6 @@ pub mod kexec_cmd {
 
     /// `KEXEC_CMD_kexec_get_range`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_get_range")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct KexecGetRange;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -101,7 +97,6 @@ pub mod kexec_cmd {
 
     /// `KEXEC_CMD_kexec_load`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_load")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct KexecLoad;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -114,7 +109,6 @@ pub mod kexec_cmd {
 
     /// `KEXEC_CMD_kexec_unload`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_unload")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct KexecUnload;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -127,7 +121,6 @@ pub mod kexec_cmd {
 
     /// `KEXEC_CMD_kexec_status`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_status")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct KexecStatus;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -141,7 +134,7 @@ pub mod kexec_cmd {
 
 /// `KEXEC_CMD_*`: operations of [`kexec_op`](kexec_op()): The operations of `HYPERVISOR_kexec_op`.
 #[doc(alias = "kexec_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum KexecCmd {
     /// `KEXEC_CMD_kexec`: Starts the kernel that was loaded; does not come back.
@@ -197,6 +190,8 @@ pub enum KexecCmd {
 
 impl TryFrom<u32> for KexecCmd {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Kexec),
@@ -484,7 +479,7 @@ pub fn kexec_status<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `KEXEC_TYPE_*`: values of `enum kexec_type`; Xen may hand back others: What a kernel is for.
 #[doc(alias = "kexec_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct KexecType(pub u32);
 
@@ -502,6 +497,7 @@ impl KexecType {
     pub const CRASH: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("KEXEC_TYPE_DEFAULT"),
@@ -512,6 +508,7 @@ impl KexecType {
 }
 
 impl core::fmt::Debug for KexecType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -520,7 +517,7 @@ impl core::fmt::Debug for KexecType {
     }
 }
 
-xen_abi::plain_record!(KexecType: u32);
+xen_abi::plain_newtype!(KexecType: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `KEXEC_XEN_NO_PAGES`: How many pages the oldest form lists.
@@ -534,7 +531,7 @@ pub const KEXEC_XEN_NO_PAGES: i32 = 17;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Image {
     /// IN: not looked at any more
@@ -554,7 +551,7 @@ xen_abi::plain_record!(Image: [usize; 17], usize, usize);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Image {
     /// IN: the machine address of the first page that says what goes where
@@ -571,7 +568,7 @@ xen_abi::plain_record!(Image: usize, usize);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_exec")]
 #[doc(alias = "xen_kexec_exec_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Exec {
     /// IN: which kernel
@@ -587,7 +584,7 @@ xen_abi::plain_record!(Exec: i32);
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
 #[doc(alias = "xen_kexec_load_v1_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct LoadV1 {
     /// IN: what the kernel is for
@@ -608,7 +605,7 @@ xen_abi::plain_record!(LoadV1: i32, [u8; 4], Image);
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
 #[doc(alias = "xen_kexec_load_v1_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct LoadV1 {
     /// IN: what the kernel is for
@@ -623,7 +620,7 @@ xen_abi::plain_record!(LoadV1: i32, Image);
 
 /// `KEXEC_RANGE_MA_*`: values of `enum kexec_range_kind`; Xen may hand back others: What can be found in the machine's memory.
 #[doc(alias = "kexec_range_kind")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct KexecRangeKind(pub i32);
 
@@ -671,6 +668,7 @@ impl KexecRangeKind {
     pub const VMCOREINFO: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("KEXEC_RANGE_MA_CRASH"),
@@ -686,6 +684,7 @@ impl KexecRangeKind {
 }
 
 impl core::fmt::Debug for KexecRangeKind {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -694,14 +693,14 @@ impl core::fmt::Debug for KexecRangeKind {
     }
 }
 
-xen_abi::plain_record!(KexecRangeKind: i32);
+xen_abi::plain_newtype!(KexecRangeKind: i32);
 
 /// Argument of [`KexecCmd::KexecGetRange`] (`struct xen_kexec_range`): The argument of `KEXEC_CMD_kexec_get_range`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_range")]
 #[doc(alias = "xen_kexec_range_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Range {
     /// IN: what is looked for
@@ -721,7 +720,7 @@ xen_abi::plain_record!(Range: KexecRangeKind, i32, usize, usize);
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_segment")]
 #[doc(alias = "xen_kexec_segment_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Segment {
     /// IN: where the piece is now
@@ -737,7 +736,7 @@ pub struct Segment {
 xen_abi::plain_record!(Segment: SegmentBuf, u64, u64, u64);
 
 /// `xen_kexec_segment.buf`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SegmentBuf {
     _align0: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
@@ -801,7 +800,7 @@ impl SegmentBuf {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_load")]
 #[doc(alias = "xen_kexec_load_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Load {
     /// IN: what the kernel is for
@@ -822,7 +821,7 @@ pub struct Load {
 xen_abi::plain_record!(Load: u8, u8, u16, u32, LoadSegments, u64);
 
 /// `xen_kexec_load.segments`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct LoadSegments {
     _align0: [xen_abi::handle::GuestHandle<Segment>; 0],
@@ -886,7 +885,7 @@ impl LoadSegments {
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_unload")]
 #[doc(alias = "xen_kexec_unload_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Unload {
     /// IN: which kernel
@@ -901,7 +900,7 @@ xen_abi::plain_record!(Unload: u8);
 /// Since Xen 4.9.
 #[doc(alias = "xen_kexec_status")]
 #[doc(alias = "xen_kexec_status_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Status {
     /// IN: which kernel

@@ -60,7 +60,6 @@ pub unsafe fn memory_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod memory_op {
     /// `XENMEM_increase_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_increase_reservation")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct IncreaseReservation;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -73,7 +72,6 @@ pub mod memory_op {
 
     /// `XENMEM_decrease_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_decrease_reservation")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct DecreaseReservation;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -86,7 +84,6 @@ pub mod memory_op {
 
     /// `XENMEM_maximum_ram_page`, which takes no argument.
     #[doc(alias = "XENMEM_maximum_ram_page")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MaximumRamPage;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -99,7 +96,6 @@ pub mod memory_op {
 
     /// `XENMEM_current_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_current_reservation")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct CurrentReservation;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -112,7 +108,6 @@ pub mod memory_op {
 
     /// `XENMEM_maximum_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_maximum_reservation")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MaximumReservation;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -125,7 +120,6 @@ pub mod memory_op {
 
     /// `XENMEM_machphys_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machphys_mfn_list")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MachphysMfnList;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -138,7 +132,6 @@ pub mod memory_op {
 
     /// `XENMEM_populate_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_populate_physmap")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PopulatePhysmap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -151,7 +144,6 @@ pub mod memory_op {
 
     /// `XENMEM_add_to_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_add_to_physmap")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct AddToPhysmap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -164,7 +156,6 @@ pub mod memory_op {
 
     /// `XENMEM_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_memory_map")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MemoryMap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -177,7 +168,6 @@ pub mod memory_op {
 
     /// `XENMEM_machine_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machine_memory_map")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MachineMemoryMap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -190,7 +180,6 @@ pub mod memory_op {
 
     /// `XENMEM_exchange`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_exchange")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Exchange;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -203,7 +192,6 @@ pub mod memory_op {
 
     /// `XENMEM_machphys_mapping`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machphys_mapping")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MachphysMapping;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -216,7 +204,6 @@ pub mod memory_op {
 
     /// `XENMEM_set_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_set_memory_map")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetMemoryMap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -229,7 +216,6 @@ pub mod memory_op {
 
     /// `XENMEM_maximum_gpfn`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_maximum_gpfn")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MaximumGpfn;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -242,7 +228,6 @@ pub mod memory_op {
 
     /// `XENMEM_remove_from_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_remove_from_physmap")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RemoveFromPhysmap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -255,7 +240,6 @@ pub mod memory_op {
 
     /// `XENMEM_set_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_set_pod_target")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetPodTarget;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -268,7 +252,6 @@ pub mod memory_op {
 
     /// `XENMEM_get_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_get_pod_target")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetPodTarget;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -281,7 +264,6 @@ pub mod memory_op {
 
     /// `XENMEM_add_to_physmap_batch`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_add_to_physmap_batch")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct AddToPhysmapBatch;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -294,7 +276,6 @@ pub mod memory_op {
 
     /// `XENMEM_machphys_compat_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MachphysCompatMfnList;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -307,7 +288,6 @@ pub mod memory_op {
 
     /// `XENMEM_get_vnumainfo`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_get_vnumainfo")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetVnumainfo;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -320,7 +300,6 @@ pub mod memory_op {
 
     /// `XENMEM_acquire_resource`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_acquire_resource")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct AcquireResource;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -334,7 +313,7 @@ pub mod memory_op {
 
 /// `XENMEM_*`: operations of [`memory_op`](memory_op()): The operations of `HYPERVISOR_memory_op`.
 #[doc(alias = "memory_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MemoryOp {
     /// `XENMEM_increase_reservation`: Gives a domain more pages, which are not put behind any guest frame.
@@ -488,6 +467,8 @@ pub enum MemoryOp {
 
 impl TryFrom<u32> for MemoryOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::IncreaseReservation),
@@ -1405,32 +1386,33 @@ pub unsafe fn acquire_resource<X: Hypercall>(
     Ok(arg.nr_frames)
 }
 
-xen_abi::bitflags::bitflags! {
-    /// `XENMEMF_*`: sets of bits: What memory is asked for; the low 16 bits of the same word hold a width of addresses and a node.
-    #[doc(alias = "xen_memory_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct MemoryFlags: u32 {
-        /// `XENMEMF_populate_on_demand`: None for now: it comes when the guest touches it.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XENMEMF_populate_on_demand")]
-        const POPULATE_ON_DEMAND = 0x10000;
-        /// `XENMEMF_exact_node_request`: From the node that is named or not at all; a privileged caller only.
-        ///
-        /// Since Xen 4.1.
-        #[doc(alias = "XENMEMF_exact_node_request")]
-        const EXACT_NODE_REQUEST = 0x20000;
-        /// `XENMEMF_vnode`: The node is one that the domain knows, not one of the machine.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XENMEMF_vnode")]
-        const VNODE = 0x40000;
-        const _ = !0;
-    }
+/// `XENMEMF_*`: sets of bits: What memory is asked for; the low 16 bits of the same word hold a width of addresses and a node.
+#[doc(alias = "xen_memory_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct MemoryFlags(u32);
+
+impl MemoryFlags {
+    /// `XENMEMF_populate_on_demand`: None for now: it comes when the guest touches it.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XENMEMF_populate_on_demand")]
+    pub const POPULATE_ON_DEMAND: Self = Self(0x10000);
+
+    /// `XENMEMF_exact_node_request`: From the node that is named or not at all; a privileged caller only.
+    ///
+    /// Since Xen 4.1.
+    #[doc(alias = "XENMEMF_exact_node_request")]
+    pub const EXACT_NODE_REQUEST: Self = Self(0x20000);
+
+    /// `XENMEMF_vnode`: The node is one that the domain knows, not one of the machine.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XENMEMF_vnode")]
+    pub const VNODE: Self = Self(0x40000);
 }
 
-xen_abi::plain_record!(MemoryFlags: u32);
+xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents of memory to get or to give back.
@@ -1438,7 +1420,7 @@ xen_abi::plain_record!(MemoryFlags: u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
     /// IN: the first frame of each; null for `XENMEM_claim_pages`
@@ -1467,7 +1449,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
     /// IN: the first frame of each; null for `XENMEM_claim_pages`
@@ -1495,7 +1477,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_exchange")]
 #[doc(alias = "xen_memory_exchange_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryExchange {
     /// IN: what is given away, by machine frames; the flags of memory do not count
@@ -1513,7 +1495,7 @@ xen_abi::plain_record!(MemoryExchange: MemoryReservation, MemoryReservation, Xen
 ///
 /// Since Xen 4.16.
 #[doc(alias = "xen_memory_domain")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryDomain {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1528,7 +1510,7 @@ xen_abi::plain_record!(MemoryDomain: DomId);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMfnList {
     /// IN: for how many frame numbers there is room
@@ -1554,7 +1536,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMfnList {
     /// IN: for how many frame numbers there is room
@@ -1573,7 +1555,7 @@ xen_abi::plain_record!(MachphysMfnList: u32, xen_abi::handle::GuestHandle<XenPfn
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mapping")]
 #[doc(alias = "xen_machphys_mapping_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMapping {
     /// OUT: the first address of the table
@@ -1588,7 +1570,7 @@ xen_abi::plain_record!(MachphysMapping: XenUlong, XenUlong, XenUlong);
 
 /// `XENMAPSPACE_*`: values of `enum phys_map_space`; Xen may hand back others: What a guest frame is made to show.
 #[doc(alias = "phys_map_space")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PhysMapSpace(pub u32);
 
@@ -1630,6 +1612,7 @@ impl PhysMapSpace {
     pub const DEV_MMIO: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENMAPSPACE_shared_info"),
@@ -1644,6 +1627,7 @@ impl PhysMapSpace {
 }
 
 impl core::fmt::Debug for PhysMapSpace {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1652,7 +1636,7 @@ impl core::fmt::Debug for PhysMapSpace {
     }
 }
 
-xen_abi::plain_record!(PhysMapSpace: u32);
+xen_abi::plain_newtype!(PhysMapSpace: u32);
 
 /// `XENMAPIDX_grant_table_status`: Added to the number of a page of the grant table: the page of status words that belong to it, in version 2 of the table.
 ///
@@ -1664,7 +1648,7 @@ pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_add_to_physmap")]
 #[doc(alias = "xen_add_to_physmap_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmap {
     /// IN: the domain whose frame it is; `DOMID_SELF` for the caller
@@ -1686,7 +1670,7 @@ xen_abi::plain_record!(AddToPhysmap: DomId, u16, PhysMapSpace, XenUlong, XenPfn)
 /// Since Xen 4.4.
 #[doc(alias = "xen_add_to_physmap_batch")]
 #[doc(alias = "xen_add_to_physmap_batch_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmapBatch {
     /// IN: the domain whose frames they are; `DOMID_SELF` for the caller
@@ -1716,7 +1700,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_add_to_physmap_batch_extra")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmapBatchExtra {
     _align0: [DomId; 0],
@@ -1775,7 +1759,7 @@ impl AddToPhysmapBatchExtra {
 }
 
 /// What [`AddToPhysmapBatch::u`] holds, by [`AddToPhysmapBatch::space`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddToPhysmapBatchExtraCase {
     /// IN: the domain that the pages belong to
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
@@ -1823,7 +1807,7 @@ impl AddToPhysmapBatch {
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
 #[doc(alias = "xen_remove_from_physmap_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RemoveFromPhysmap {
     /// IN: the domain whose frame it is; `DOMID_SELF` for the caller
@@ -1843,7 +1827,7 @@ xen_abi::plain_record!(RemoveFromPhysmap: DomId, [u8; 6], XenPfn);
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
 #[doc(alias = "xen_remove_from_physmap_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RemoveFromPhysmap {
     /// IN: the domain whose frame it is; `DOMID_SELF` for the caller
@@ -1863,7 +1847,7 @@ xen_abi::plain_record!(RemoveFromPhysmap: DomId, [u8; 2], XenPfn);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
     /// IN/OUT: for how many areas there is room; how many were written
@@ -1885,7 +1869,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
     /// IN/OUT: for how many areas there is room; how many were written
@@ -1903,7 +1887,7 @@ xen_abi::plain_record!(MemoryMap: u32, xen_abi::handle::GuestHandle<core::ffi::c
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ForeignMemoryMap {
     /// IN: the domain that is to see the list; `DOMID_SELF` for the caller
@@ -1923,7 +1907,7 @@ xen_abi::plain_record!(ForeignMemoryMap: DomId, [u8; 6], MemoryMap);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ForeignMemoryMap {
     /// IN: the domain that is to see the list; `DOMID_SELF` for the caller
@@ -1943,7 +1927,7 @@ xen_abi::plain_record!(ForeignMemoryMap: DomId, [u8; 2], MemoryMap);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PodTarget {
     /// IN: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone
@@ -1969,7 +1953,7 @@ xen_abi::plain_record!(PodTarget: u64, u64, u64, u64, DomId, [u8; 6]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PodTarget {
     /// IN: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone
@@ -1991,7 +1975,7 @@ xen_abi::plain_record!(PodTarget: u64, u64, u64, u64, DomId, [u8; 2]);
 
 /// `XENMEM_resource_*`: values of `enum xen_mem_resource_type`; Xen may hand back others: Pages that Xen keeps for a domain, and shows to its toolstack or device model.
 #[doc(alias = "xen_mem_resource_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MemResourceType(pub u16);
 
@@ -2015,6 +1999,7 @@ impl MemResourceType {
     pub const VMTRACE_BUF: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENMEM_resource_ioreq_server"),
@@ -2026,6 +2011,7 @@ impl MemResourceType {
 }
 
 impl core::fmt::Debug for MemResourceType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2034,11 +2020,11 @@ impl core::fmt::Debug for MemResourceType {
     }
 }
 
-xen_abi::plain_record!(MemResourceType: u16);
+xen_abi::plain_newtype!(MemResourceType: u16);
 
 /// `XENMEM_resource_grant_table_id_*`: values of `enum xen_mem_resource_grant_table_id`; Xen may hand back others: Parts of a grant table.
 #[doc(alias = "xen_mem_resource_grant_table_id")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MemResourceGrantTableId(pub u32);
 
@@ -2056,6 +2042,7 @@ impl MemResourceGrantTableId {
     pub const STATUS: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENMEM_resource_grant_table_id_shared"),
@@ -2066,6 +2053,7 @@ impl MemResourceGrantTableId {
 }
 
 impl core::fmt::Debug for MemResourceGrantTableId {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2074,7 +2062,7 @@ impl core::fmt::Debug for MemResourceGrantTableId {
     }
 }
 
-xen_abi::plain_record!(MemResourceGrantTableId: u32);
+xen_abi::plain_newtype!(MemResourceGrantTableId: u32);
 
 /// `XENMEM_resource_ioreq_server_frame_bufioreq`: The first frame of requests for I/O: those that need no answer.
 ///
@@ -2086,7 +2074,7 @@ pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 /// Since Xen 4.11.
 #[doc(alias = "xen_mem_acquire_resource")]
 #[doc(alias = "xen_mem_acquire_resource_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemAcquireResource {
     /// IN: the domain that Xen keeps the pages for, another than the caller
@@ -2116,7 +2104,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.5.
 #[doc(alias = "xen_vmemrange")]
 #[doc(alias = "xen_vmemrange_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Vmemrange {
     /// the first physical address
@@ -2136,7 +2124,7 @@ xen_abi::plain_record!(Vmemrange: u64, u64, u32, u32);
 /// Since Xen 4.5.
 #[doc(alias = "xen_vnuma_topology_info")]
 #[doc(alias = "xen_vnuma_topology_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfo {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -2163,7 +2151,7 @@ xen_abi::plain_record!(
 );
 
 /// `xen_vnuma_topology_info.vdistance`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfoVdistance {
     _align0: [xen_abi::handle::GuestHandle<u32>; 0],
@@ -2225,7 +2213,7 @@ impl VnumaTopologyInfoVdistance {
 }
 
 /// `xen_vnuma_topology_info.vcpu_to_vnode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfoVcpuToVnode {
     _align0: [xen_abi::handle::GuestHandle<u32>; 0],
@@ -2287,7 +2275,7 @@ impl VnumaTopologyInfoVcpuToVnode {
 }
 
 /// `xen_vnuma_topology_info.vmemrange`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfoVmemrange {
     _align0: [xen_abi::handle::GuestHandle<Vmemrange>; 0],

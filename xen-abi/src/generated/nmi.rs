@@ -24,32 +24,33 @@ pub const _XEN_NMIREASON_pci_serr: i32 = 1;
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_unknown: i32 = 2;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_NMIREASON_*`: sets of bits: Why a real non-maskable interrupt came.
-    #[doc(alias = "xen_nmi_reason")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenNmiReason: usize {
-        /// `XEN_NMIREASON_io_error`: A card reports an error: bit 6 of port 0x61.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_NMIREASON_io_error")]
-        const IO_ERROR = 1;
-        /// `XEN_NMIREASON_pci_serr`: PCI reports an error: bit 7 of port 0x61.
-        ///
-        /// Since Xen 4.1.
-        #[doc(alias = "XEN_NMIREASON_pci_serr")]
-        const PCI_SERR = 2;
-        /// `XEN_NMIREASON_unknown`: Neither of them.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_NMIREASON_unknown")]
-        const UNKNOWN = 4;
-        const _ = !0;
-    }
+/// `XEN_NMIREASON_*`: sets of bits: Why a real non-maskable interrupt came.
+#[doc(alias = "xen_nmi_reason")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenNmiReason(usize);
+
+impl XenNmiReason {
+    /// `XEN_NMIREASON_io_error`: A card reports an error: bit 6 of port 0x61.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_NMIREASON_io_error")]
+    pub const IO_ERROR: Self = Self(1);
+
+    /// `XEN_NMIREASON_pci_serr`: PCI reports an error: bit 7 of port 0x61.
+    ///
+    /// Since Xen 4.1.
+    #[doc(alias = "XEN_NMIREASON_pci_serr")]
+    pub const PCI_SERR: Self = Self(2);
+
+    /// `XEN_NMIREASON_unknown`: Neither of them.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_NMIREASON_unknown")]
+    pub const UNKNOWN: Self = Self(4);
 }
 
-xen_abi::plain_record!(XenNmiReason: usize);
+xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 
 /// `HYPERVISOR_nmi_op`: hypercall 28, for any of its operations `O`.
 ///
@@ -84,7 +85,6 @@ pub unsafe fn nmi_op<
 pub mod nmi_op {
     /// `XENNMI_register_callback`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENNMI_register_callback")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RegisterCallback;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -97,7 +97,6 @@ pub mod nmi_op {
 
     /// `XENNMI_unregister_callback`, which takes no argument.
     #[doc(alias = "XENNMI_unregister_callback")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct UnregisterCallback;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -111,7 +110,7 @@ pub mod nmi_op {
 
 /// `XENNMI_*`: operations of [`nmi_op`](nmi_op()): The operations of `HYPERVISOR_nmi_op`.
 #[doc(alias = "nmi_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum NmiOp {
     /// `XENNMI_register_callback`: Sets the handler.
@@ -132,6 +131,8 @@ pub enum NmiOp {
 
 impl TryFrom<u32> for NmiOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::RegisterCallback),
@@ -201,7 +202,7 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xennmi_callback")]
 #[doc(alias = "xennmi_callback_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Callback {
     /// IN: where the handler begins

@@ -51,7 +51,6 @@ pub unsafe fn physdev_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod physdev_cmd {
     /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`, which takes no argument.
     #[doc(alias = "PHYSDEVOP_IRQ_UNMASK_NOTIFY")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct IrqUnmaskNotify;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -64,7 +63,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_irq_status_query`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_irq_status_query")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct IrqStatusQuery;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -77,7 +75,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_set_iopl`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_set_iopl")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetIopl;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -90,7 +87,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_set_iobitmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_set_iobitmap")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetIobitmap;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -103,7 +99,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_apic_read`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_apic_read")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ApicRead;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -116,7 +111,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_apic_write`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_apic_write")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ApicWrite;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -129,7 +123,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_alloc_irq_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_alloc_irq_vector")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct AllocIrqVector;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -142,7 +135,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_free_irq_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_free_irq_vector")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct FreeIrqVector;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -155,7 +147,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_eoi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_eoi")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Eoi;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -168,7 +159,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_map_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_map_pirq")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct MapPirq;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -181,7 +171,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_unmap_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_unmap_pirq")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct UnmapPirq;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -194,7 +183,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_manage_pci_add`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_manage_pci_add")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ManagePciAdd;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -207,7 +195,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_manage_pci_remove`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_manage_pci_remove")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ManagePciRemove;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -220,7 +207,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_pirq_eoi_gmfn_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v1")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PirqEoiGmfnV1;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -233,7 +219,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_restore_msi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_restore_msi")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RestoreMsi;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -246,7 +231,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_manage_pci_add_ext`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_manage_pci_add_ext")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ManagePciAddExt;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -259,7 +243,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_setup_gsi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_setup_gsi")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetupGsi;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -272,7 +255,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_get_free_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_get_free_pirq")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetFreePirq;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -285,7 +267,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_pci_mmcfg_reserved`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_mmcfg_reserved")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PciMmcfgReserved;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -298,7 +279,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_pci_device_add`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_device_add")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PciDeviceAdd;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -311,7 +291,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_pci_device_remove`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_device_remove")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PciDeviceRemove;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -324,7 +303,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_restore_msi_ext`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_restore_msi_ext")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RestoreMsiExt;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -337,7 +315,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_pirq_eoi_gmfn_v2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v2")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PirqEoiGmfnV2;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -350,7 +327,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_dbgp_op`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_dbgp_op")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct DbgpOp;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -363,7 +339,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_prepare_msix`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_prepare_msix")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PrepareMsix;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -376,7 +351,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_release_msix`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_release_msix")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ReleaseMsix;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -389,7 +363,6 @@ pub mod physdev_cmd {
 
     /// `PHYSDEVOP_pci_device_reset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_device_reset")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PciDeviceReset;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -436,7 +409,7 @@ pub unsafe fn physdev_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `PHYSDEVOP_*`: operations of [`physdev_op`](physdev_op()): The operations of `HYPERVISOR_physdev_op`.
 #[doc(alias = "physdev_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum PhysdevCmd {
     /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`: Lets interrupts come again on every pirq whose port was unmasked.
@@ -632,6 +605,8 @@ pub enum PhysdevCmd {
 
 impl TryFrom<u32> for PhysdevCmd {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             4 => Ok(Self::IrqUnmaskNotify),
@@ -1696,7 +1671,7 @@ pub fn pci_device_reset<X: Hypercall>(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_eoi")]
 #[doc(alias = "physdev_eoi_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Eoi {
     /// IN: the pirq that was served
@@ -1710,7 +1685,7 @@ xen_abi::plain_record!(Eoi: u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_pirq_eoi_gmfn")]
 #[doc(alias = "physdev_pirq_eoi_gmfn_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PirqEoiGmfn {
     /// IN: the frame of the page, a bit in it for each pirq
@@ -1724,7 +1699,7 @@ xen_abi::plain_record!(PirqEoiGmfn: XenPfn);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_irq_status_query")]
 #[doc(alias = "physdev_irq_status_query_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct IrqStatusQuery {
     /// IN: the pirq
@@ -1745,34 +1720,34 @@ pub const _XENIRQSTAT_needs_eoi: i32 = 0;
 /// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_shared: i32 = 1;
 
-xen_abi::bitflags::bitflags! {
-    /// `XENIRQSTAT_*`: sets of bits: What is known about a pirq.
-    #[doc(alias = "physdev_irq_status")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct IrqStatus: u32 {
-        /// `XENIRQSTAT_needs_eoi`: `PHYSDEVOP_eoi` must follow each interrupt.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XENIRQSTAT_needs_eoi")]
-        const NEEDS_EOI = 1;
-        /// `XENIRQSTAT_shared`: Several domains have the line.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XENIRQSTAT_shared")]
-        const SHARED = 2;
-        const _ = !0;
-    }
+/// `XENIRQSTAT_*`: sets of bits: What is known about a pirq.
+#[doc(alias = "physdev_irq_status")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct IrqStatus(u32);
+
+impl IrqStatus {
+    /// `XENIRQSTAT_needs_eoi`: `PHYSDEVOP_eoi` must follow each interrupt.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XENIRQSTAT_needs_eoi")]
+    pub const NEEDS_EOI: Self = Self(1);
+
+    /// `XENIRQSTAT_shared`: Several domains have the line.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XENIRQSTAT_shared")]
+    pub const SHARED: Self = Self(2);
 }
 
-xen_abi::plain_record!(IrqStatus: u32);
+xen_abi::flags!(IrqStatus: u32, NEEDS_EOI, SHARED);
 
 /// Argument of [`PhysdevCmd::SetIopl`] (`struct physdev_set_iopl`): The argument of `PHYSDEVOP_set_iopl`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iopl")]
 #[doc(alias = "physdev_set_iopl_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetIopl {
     /// IN: the privilege, from 0 to 3
@@ -1787,7 +1762,7 @@ xen_abi::plain_record!(SetIopl: u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetIobitmap {
     /// IN: the map, a bit for each port that is 0 if it may be touched
@@ -1807,7 +1782,7 @@ xen_abi::plain_record!(SetIobitmap: xen_abi::handle::GuestHandle<u8>, u32, [u8; 
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetIobitmap {
     /// IN: the map, a bit for each port that is 0 if it may be touched
@@ -1824,7 +1799,7 @@ xen_abi::plain_record!(SetIobitmap: xen_abi::handle::GuestHandle<u8>, u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_apic")]
 #[doc(alias = "physdev_apic_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Apic {
     /// IN: the machine address of the controller
@@ -1842,7 +1817,7 @@ xen_abi::plain_record!(Apic: usize, u32, u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_irq")]
 #[doc(alias = "physdev_irq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Irq {
     /// IN: the line
@@ -1855,7 +1830,7 @@ xen_abi::plain_record!(Irq: u32, u32);
 
 /// `MAP_PIRQ_TYPE_*`: values of `enum map_pirq_type`; Xen may hand back others: What kind of interrupt a pirq stands for.
 #[doc(alias = "map_pirq_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MapPirqType(pub i32);
 
@@ -1891,6 +1866,7 @@ impl MapPirqType {
     pub const MULTI_MSI: Self = Self(4);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("MAP_PIRQ_TYPE_MSI"),
@@ -1904,6 +1880,7 @@ impl MapPirqType {
 }
 
 impl core::fmt::Debug for MapPirqType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1912,7 +1889,7 @@ impl core::fmt::Debug for MapPirqType {
     }
 }
 
-xen_abi::plain_record!(MapPirqType: i32);
+xen_abi::plain_newtype!(MapPirqType: i32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): The argument of `PHYSDEVOP_map_pirq`.
@@ -1920,7 +1897,7 @@ xen_abi::plain_record!(MapPirqType: i32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MapPirq {
     /// IN: the domain that gets the pirq; `DOMID_SELF` for the caller
@@ -1957,7 +1934,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MapPirq {
     /// IN: the domain that gets the pirq; `DOMID_SELF` for the caller
@@ -1991,7 +1968,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_unmap_pirq")]
 #[doc(alias = "physdev_unmap_pirq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UnmapPirq {
     /// IN: the domain that has the pirq; `DOMID_SELF` for the caller
@@ -2009,7 +1986,7 @@ xen_abi::plain_record!(UnmapPirq: DomId, [u8; 2], i32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_manage_pci")]
 #[doc(alias = "physdev_manage_pci_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ManagePci {
     /// IN: the device's bus
@@ -2025,7 +2002,7 @@ xen_abi::plain_record!(ManagePci: u8, u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_restore_msi")]
 #[doc(alias = "physdev_restore_msi_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RestoreMsi {
     /// IN: the device's bus
@@ -2041,7 +2018,7 @@ xen_abi::plain_record!(RestoreMsi: u8, u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_manage_pci_ext")]
 #[doc(alias = "physdev_manage_pci_ext_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ManagePciExt {
     /// IN: the device's bus
@@ -2065,7 +2042,7 @@ xen_abi::plain_record!(
 );
 
 /// `physdev_manage_pci_ext.physfn`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ManagePciExtPhysfn {
     /// IN: its bus
@@ -2082,7 +2059,7 @@ xen_abi::plain_record!(ManagePciExtPhysfn: u8, u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Op {
     /// IN: the operation
@@ -2103,7 +2080,7 @@ xen_abi::plain_record!(Op: u32, [u8; 4], OpU);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Op {
     /// IN: the operation
@@ -2117,7 +2094,7 @@ pub struct Op {
 xen_abi::plain_record!(Op: u32, OpU);
 
 /// `physdev_op.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct OpU {
     _align0: [IrqStatusQuery; 0],
@@ -2248,7 +2225,7 @@ impl OpU {
 }
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpUCase {
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_irq_status_query`.
@@ -2304,7 +2281,7 @@ impl Op {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_setup_gsi")]
 #[doc(alias = "physdev_setup_gsi_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetupGsi {
     /// IN: the line
@@ -2324,7 +2301,7 @@ xen_abi::plain_record!(SetupGsi: i32, u8, u8, [u8; 2]);
 /// Since Xen 4.1.
 #[doc(alias = "physdev_get_free_pirq")]
 #[doc(alias = "physdev_get_free_pirq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetFreePirq {
     /// IN: what the pirq is for, `MAP_PIRQ_TYPE_GSI` or `MAP_PIRQ_TYPE_MSI`
@@ -2336,29 +2313,28 @@ pub struct GetFreePirq {
 
 xen_abi::plain_record!(GetFreePirq: MapPirqType, u32);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_PCI_MMCFG_*`: sets of bits: What the firmware says about an area for PCI configuration.
-    #[doc(alias = "xen_pci_mmcfg_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenPciMmcfgFlags: u32 {
-        /// `XEN_PCI_MMCFG_RESERVED`: It is kept free, and so may be used.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "XEN_PCI_MMCFG_RESERVED")]
-        const RESERVED = 1;
-        const _ = !0;
-    }
+/// `XEN_PCI_MMCFG_*`: sets of bits: What the firmware says about an area for PCI configuration.
+#[doc(alias = "xen_pci_mmcfg_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenPciMmcfgFlags(u32);
+
+impl XenPciMmcfgFlags {
+    /// `XEN_PCI_MMCFG_RESERVED`: It is kept free, and so may be used.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "XEN_PCI_MMCFG_RESERVED")]
+    pub const RESERVED: Self = Self(1);
 }
 
-xen_abi::plain_record!(XenPciMmcfgFlags: u32);
+xen_abi::flags!(XenPciMmcfgFlags: u32, RESERVED);
 
 /// Argument of [`PhysdevCmd::PciMmcfgReserved`] (`struct physdev_pci_mmcfg_reserved`): The argument of `PHYSDEVOP_pci_mmcfg_reserved`.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_mmcfg_reserved")]
 #[doc(alias = "physdev_pci_mmcfg_reserved_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciMmcfgReserved {
     /// IN: the machine address of the area
@@ -2375,39 +2351,40 @@ pub struct PciMmcfgReserved {
 
 xen_abi::plain_record!(PciMmcfgReserved: u64, u16, u8, u8, XenPciMmcfgFlags);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_PCI_DEV_*`: sets of bits: What is special about a PCI device.
-    #[doc(alias = "xen_pci_dev_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenPciDevFlags: u32 {
-        /// `XEN_PCI_DEV_EXTFN`: It is an extended function.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "XEN_PCI_DEV_EXTFN")]
-        const EXTFN = 1;
-        /// `XEN_PCI_DEV_VIRTFN`: It is a virtual function.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "XEN_PCI_DEV_VIRTFN")]
-        const VIRTFN = 2;
-        /// `XEN_PCI_DEV_PXM`: The firmware says to which part of the machine's memory it is near; `optarr[0]` has the number.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "XEN_PCI_DEV_PXM")]
-        const PXM = 4;
-        const _ = !0;
-    }
+/// `XEN_PCI_DEV_*`: sets of bits: What is special about a PCI device.
+#[doc(alias = "xen_pci_dev_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenPciDevFlags(u32);
+
+impl XenPciDevFlags {
+    /// `XEN_PCI_DEV_EXTFN`: It is an extended function.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "XEN_PCI_DEV_EXTFN")]
+    pub const EXTFN: Self = Self(1);
+
+    /// `XEN_PCI_DEV_VIRTFN`: It is a virtual function.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "XEN_PCI_DEV_VIRTFN")]
+    pub const VIRTFN: Self = Self(2);
+
+    /// `XEN_PCI_DEV_PXM`: The firmware says to which part of the machine's memory it is near; `optarr[0]` has the number.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "XEN_PCI_DEV_PXM")]
+    pub const PXM: Self = Self(4);
 }
 
-xen_abi::plain_record!(XenPciDevFlags: u32);
+xen_abi::flags!(XenPciDevFlags: u32, EXTFN, VIRTFN, PXM);
 
 /// Argument of [`PhysdevCmd::PciDeviceAdd`] (`struct physdev_pci_device_add`): The argument of `PHYSDEVOP_pci_device_add`.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_device_add")]
 #[doc(alias = "physdev_pci_device_add_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciDeviceAdd {
     /// IN: the device's segment
@@ -2438,7 +2415,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for PciDeviceAdd {
 }
 
 /// `physdev_pci_device_add.physfn`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciDeviceAddPhysfn {
     /// IN: its bus
@@ -2454,7 +2431,7 @@ xen_abi::plain_record!(PciDeviceAddPhysfn: u8, u8);
 /// Since Xen 4.1.
 #[doc(alias = "physdev_pci_device")]
 #[doc(alias = "physdev_pci_device_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciDevice {
     /// IN: its segment
@@ -2469,7 +2446,7 @@ xen_abi::plain_record!(PciDevice: u16, u8, u8);
 
 /// `PCI_DEVICE_RESET_*`: values of `enum pci_device_reset_kind`; Xen may hand back others: How a PCI device was reset.
 #[doc(alias = "pci_device_reset_kind")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PciDeviceResetKind(pub u32);
 
@@ -2499,6 +2476,7 @@ impl PciDeviceResetKind {
     pub const FLR: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("PCI_DEVICE_RESET_COLD"),
@@ -2511,6 +2489,7 @@ impl PciDeviceResetKind {
 }
 
 impl core::fmt::Debug for PciDeviceResetKind {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2519,7 +2498,7 @@ impl core::fmt::Debug for PciDeviceResetKind {
     }
 }
 
-xen_abi::plain_record!(PciDeviceResetKind: u32);
+xen_abi::plain_newtype!(PciDeviceResetKind: u32);
 
 /// `PCI_DEVICE_RESET_MASK`: The bits of `flags` that hold the kind of reset; the others must be 0.
 ///
@@ -2530,7 +2509,7 @@ pub const PCI_DEVICE_RESET_MASK: i32 = 3;
 ///
 /// Since Xen 4.20.
 #[doc(alias = "pci_device_reset")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciDeviceReset {
     /// IN: the device
@@ -2543,7 +2522,7 @@ xen_abi::plain_record!(PciDeviceReset: PciDevice, PciDeviceResetKind);
 
 /// `PHYSDEVOP_DBGP_RESET_*`: values of `enum physdev_dbgp_step`; Xen may hand back others: A step in resetting the controller of the USB debug port.
 #[doc(alias = "physdev_dbgp_step")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct DbgpStep(pub u8);
 
@@ -2561,6 +2540,7 @@ impl DbgpStep {
     pub const DONE: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("PHYSDEVOP_DBGP_RESET_PREPARE"),
@@ -2571,6 +2551,7 @@ impl DbgpStep {
 }
 
 impl core::fmt::Debug for DbgpStep {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2579,11 +2560,11 @@ impl core::fmt::Debug for DbgpStep {
     }
 }
 
-xen_abi::plain_record!(DbgpStep: u8);
+xen_abi::plain_newtype!(DbgpStep: u8);
 
 /// `PHYSDEVOP_DBGP_BUS_*`: values of `enum physdev_dbgp_bus`; Xen may hand back others: What is known about the controller's place.
 #[doc(alias = "physdev_dbgp_bus")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct DbgpBus(pub u8);
 
@@ -2601,6 +2582,7 @@ impl DbgpBus {
     pub const PCI: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("PHYSDEVOP_DBGP_BUS_UNKNOWN"),
@@ -2611,6 +2593,7 @@ impl DbgpBus {
 }
 
 impl core::fmt::Debug for DbgpBus {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2619,14 +2602,14 @@ impl core::fmt::Debug for DbgpBus {
     }
 }
 
-xen_abi::plain_record!(DbgpBus: u8);
+xen_abi::plain_newtype!(DbgpBus: u8);
 
 /// Argument of [`PhysdevCmd::DbgpOp`] (`struct physdev_dbgp_op`): The argument of `PHYSDEVOP_dbgp_op`.
 ///
 /// Since Xen 4.3.
 #[doc(alias = "physdev_dbgp_op")]
 #[doc(alias = "physdev_dbgp_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DbgpOp {
     /// IN: the step
@@ -2641,7 +2624,7 @@ pub struct DbgpOp {
 xen_abi::plain_record!(DbgpOp: DbgpStep, DbgpBus, DbgpOpU);
 
 /// `physdev_dbgp_op.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DbgpOpU {
     _align0: [PciDevice; 0],
@@ -2678,7 +2661,7 @@ impl DbgpOpU {
 }
 
 /// What [`DbgpOp::u`] holds, by [`DbgpOp::bus`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DbgpOpUCase {
     /// IN: the controller
     /// Selected by `PHYSDEVOP_DBGP_BUS_PCI`.

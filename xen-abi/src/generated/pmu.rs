@@ -63,7 +63,7 @@ pub unsafe fn xenpmu_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENPMU_*`: operations of [`xenpmu_op`](xenpmu_op()): The operations of `HYPERVISOR_xenpmu_op`.
 #[doc(alias = "xenpmu_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum XenpmuOp {
     /// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
@@ -126,6 +126,8 @@ pub enum XenpmuOp {
 
 impl TryFrom<u32> for XenpmuOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::ModeGet),
@@ -360,7 +362,7 @@ pub fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_params")]
 #[doc(alias = "xen_pmu_params_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Params {
     /// IN/OUT: the version of the interface
@@ -376,7 +378,7 @@ pub struct Params {
 xen_abi::plain_record!(Params: ParamsVersion, u64, u32, u32);
 
 /// `xen_pmu_params.version`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ParamsVersion {
     /// IN/OUT: the major part, which must be the same
@@ -387,71 +389,74 @@ pub struct ParamsVersion {
 
 xen_abi::plain_record!(ParamsVersion: u32, u32);
 
-xen_abi::bitflags::bitflags! {
-    /// `XENPMU_MODE_*`: sets of bits: Who may count whom; one of them.
-    #[doc(alias = "xenpmu_mode")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenpmuMode: u32 {
-        /// `XENPMU_MODE_OFF`: Nobody.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XENPMU_MODE_OFF")]
-        const OFF = 0;
-        /// `XENPMU_MODE_SELF`: Each guest itself.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XENPMU_MODE_SELF")]
-        const SELF = 1;
-        /// `XENPMU_MODE_HV`: Each guest itself, and the hardware domain also Xen.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XENPMU_MODE_HV")]
-        const HV = 2;
-        /// `XENPMU_MODE_ALL`: The hardware domain everybody, and nobody else.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XENPMU_MODE_ALL")]
-        const ALL = 4;
-        const _ = !0;
-    }
+/// `XENPMU_MODE_*`: sets of bits: Who may count whom; one of them.
+#[doc(alias = "xenpmu_mode")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenpmuMode(u32);
+
+impl XenpmuMode {
+    /// `XENPMU_MODE_OFF`: Nobody.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XENPMU_MODE_OFF")]
+    pub const OFF: Self = Self(0);
+
+    /// `XENPMU_MODE_SELF`: Each guest itself.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XENPMU_MODE_SELF")]
+    pub const SELF: Self = Self(1);
+
+    /// `XENPMU_MODE_HV`: Each guest itself, and the hardware domain also Xen.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XENPMU_MODE_HV")]
+    pub const HV: Self = Self(2);
+
+    /// `XENPMU_MODE_ALL`: The hardware domain everybody, and nobody else.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XENPMU_MODE_ALL")]
+    pub const ALL: Self = Self(4);
 }
 
-xen_abi::plain_record!(XenpmuMode: u32);
+xen_abi::flags!(XenpmuMode: u32, OFF, SELF, HV, ALL);
 
-xen_abi::bitflags::bitflags! {
-    /// `XENPMU_FEATURE_*`: sets of bits: What may be counted; AMD's processors take no notice.
-    #[doc(alias = "xenpmu_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenpmuFeatures: u32 {
-        /// `XENPMU_FEATURE_INTEL_BTS`: Branches may be stored.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XENPMU_FEATURE_INTEL_BTS")]
-        const INTEL_BTS = 1;
-        /// `XENPMU_FEATURE_IPC_ONLY`: Instructions and cycles, and nothing else.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XENPMU_FEATURE_IPC_ONLY")]
-        const IPC_ONLY = 2;
-        /// `XENPMU_FEATURE_ARCH_ONLY`: What all Intel processors count, and nothing else.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XENPMU_FEATURE_ARCH_ONLY")]
-        const ARCH_ONLY = 4;
-        const _ = !0;
-    }
+/// `XENPMU_FEATURE_*`: sets of bits: What may be counted; AMD's processors take no notice.
+#[doc(alias = "xenpmu_features")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenpmuFeatures(u32);
+
+impl XenpmuFeatures {
+    /// `XENPMU_FEATURE_INTEL_BTS`: Branches may be stored.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XENPMU_FEATURE_INTEL_BTS")]
+    pub const INTEL_BTS: Self = Self(1);
+
+    /// `XENPMU_FEATURE_IPC_ONLY`: Instructions and cycles, and nothing else.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XENPMU_FEATURE_IPC_ONLY")]
+    pub const IPC_ONLY: Self = Self(2);
+
+    /// `XENPMU_FEATURE_ARCH_ONLY`: What all Intel processors count, and nothing else.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XENPMU_FEATURE_ARCH_ONLY")]
+    pub const ARCH_ONLY: Self = Self(4);
 }
 
-xen_abi::plain_record!(XenpmuFeatures: u32);
+xen_abi::flags!(XenpmuFeatures: u32, INTEL_BTS, IPC_ONLY, ARCH_ONLY);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `struct xen_pmu_data`: What a processor shares with Xen about its counters.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Data {
     /// the virtual processor that was interrupted
@@ -474,7 +479,7 @@ xen_abi::plain_record!(Data: u32, u32, DomId, [u8; 6], Arch);
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Data {
     /// the virtual processor that was interrupted

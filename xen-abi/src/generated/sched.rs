@@ -45,7 +45,6 @@ pub unsafe fn sched_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod sched_op {
     /// `SCHEDOP_yield`, which takes no argument.
     #[doc(alias = "SCHEDOP_yield")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Yield;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -58,7 +57,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_block`, which takes no argument.
     #[doc(alias = "SCHEDOP_block")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Block;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -71,7 +69,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_shutdown`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_shutdown")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Shutdown;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -84,7 +81,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_poll`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_poll")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Poll;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -97,7 +93,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_remote_shutdown`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_remote_shutdown")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RemoteShutdown;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -110,7 +105,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_shutdown_code`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_shutdown_code")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct ShutdownCode;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -123,7 +117,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_watchdog`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_watchdog")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Watchdog;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -136,7 +129,6 @@ pub mod sched_op {
 
     /// `SCHEDOP_pin_override`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_pin_override")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PinOverride;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -181,7 +173,7 @@ pub unsafe fn sched_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `SCHEDOP_*`: operations of [`sched_op`](sched_op()) and [`sched_op_compat`](sched_op_compat()): The operations of `HYPERVISOR_sched_op`.
 #[doc(alias = "sched_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum SchedOp {
     /// `SCHEDOP_yield`: Lets other virtual processors run, and goes on when it is this one's turn again.
@@ -244,6 +236,8 @@ pub enum SchedOp {
 
 impl TryFrom<u32> for SchedOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Yield),
@@ -509,7 +503,7 @@ pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_shutdown")]
 #[doc(alias = "sched_shutdown_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Shutdown {
     /// IN: why, of which Xen keeps the low 8 bits
@@ -524,7 +518,7 @@ xen_abi::plain_record!(Shutdown: ShutdownReason);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// IN: the ports to wait for
@@ -546,7 +540,7 @@ xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, [u8; 4], u
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// IN: the ports to wait for
@@ -565,7 +559,7 @@ xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, u64);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "sched_remote_shutdown")]
 #[doc(alias = "sched_remote_shutdown_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RemoteShutdown {
     /// IN: the domain to stop
@@ -583,7 +577,7 @@ xen_abi::plain_record!(RemoteShutdown: DomId, [u8; 2], ShutdownReason);
 /// Since Xen 4.1.
 #[doc(alias = "sched_watchdog")]
 #[doc(alias = "sched_watchdog_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Watchdog {
     /// IN: 0 for a new timer, otherwise its number
@@ -599,7 +593,7 @@ xen_abi::plain_record!(Watchdog: u32, u32);
 /// Since Xen 4.7.
 #[doc(alias = "sched_pin_override")]
 #[doc(alias = "sched_pin_override_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PinOverride {
     /// IN: the real processor, or a negative number to undo
@@ -610,7 +604,7 @@ xen_abi::plain_record!(PinOverride: i32);
 
 /// `SHUTDOWN_*`: values of `enum sched_shutdown_reason`; Xen may hand back others: Why a domain stopped; Xen acts on `SHUTDOWN_soft_reset` alone and leaves the rest to the toolstack.
 #[doc(alias = "sched_shutdown_reason")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ShutdownReason(pub u32);
 
@@ -658,6 +652,7 @@ impl ShutdownReason {
     pub const MAX: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("SHUTDOWN_poweroff"),
@@ -672,6 +667,7 @@ impl ShutdownReason {
 }
 
 impl core::fmt::Debug for ShutdownReason {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -680,5 +676,5 @@ impl core::fmt::Debug for ShutdownReason {
     }
 }
 
-xen_abi::plain_record!(ShutdownReason: u32);
+xen_abi::plain_newtype!(ShutdownReason: u32);
 

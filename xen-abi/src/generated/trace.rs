@@ -38,122 +38,145 @@ pub const TRC_HD_CYCLE_FLAG: usize = 0x80000000;
 /// Since Xen 4.0 or earlier.
 pub const TRC_SUBCLS_SHIFT: i32 = 12;
 
-xen_abi::bitflags::bitflags! {
-    /// `TRC_*`: sets of bits: The classes of events, each with all its subclasses, and the subclasses.
-    #[doc(alias = "trc_class")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct Class: u32 {
-        /// `TRC_GEN`: About the trace itself.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_GEN")]
-        const GEN = 0x1f000;
-        /// `TRC_SCHED`: The scheduler.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_SCHED")]
-        const SCHED = 0x2f000;
-        /// `TRC_DOM0OP`: What the privileged domain has Xen do.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_DOM0OP")]
-        const DOM0OP = 0x4f000;
-        /// `TRC_HVM`: Hardware-virtualised guests.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_HVM")]
-        const HVM = 0x8f000;
-        /// `TRC_MEM`: Memory.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_MEM")]
-        const MEM = 0x10f000;
-        /// `TRC_PV`: PV guests.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_PV")]
-        const PV = 0x20f000;
-        /// `TRC_SHADOW`: Shadow page tables.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_SHADOW")]
-        const SHADOW = 0x40f000;
-        /// `TRC_HW`: The machine.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "TRC_HW")]
-        const HW = 0x80f000;
-        /// `TRC_GUEST`: Notes of guests.
-        ///
-        /// Since Xen 4.1.
-        #[doc(alias = "TRC_GUEST")]
-        const GUEST = 0x800f000;
-        /// `TRC_ALL`: All of them.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_ALL")]
-        const ALL = 0xffff000;
-        /// `TRC_HVM_ENTRYEXIT`: The way into a guest and out of it.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_HVM_ENTRYEXIT")]
-        const HVM_ENTRYEXIT = 0x81000;
-        /// `TRC_HVM_HANDLER`: What is done in between.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_HVM_HANDLER")]
-        const HVM_HANDLER = 0x82000;
-        /// `TRC_HVM_EMUL`: Emulated devices.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "TRC_HVM_EMUL")]
-        const HVM_EMUL = 0x84000;
-        /// `TRC_SCHED_MIN`: Changes of a processor's state.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_SCHED_MIN")]
-        const SCHED_MIN = 0x21000;
-        /// `TRC_SCHED_CLASS`: What only one scheduler knows.
-        ///
-        /// Since Xen 4.1.
-        #[doc(alias = "TRC_SCHED_CLASS")]
-        const SCHED_CLASS = 0x22000;
-        /// `TRC_SCHED_VERBOSE`: Everything else about scheduling.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "TRC_SCHED_VERBOSE")]
-        const SCHED_VERBOSE = 0x28000;
-        /// `TRC_DOM0_DOMOPS`: Domains that come and go.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "TRC_DOM0_DOMOPS")]
-        const DOM0_DOMOPS = 0x41000;
-        /// `TRC_HW_PM`: The saving of power.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "TRC_HW_PM")]
-        const HW_PM = 0x801000;
-        /// `TRC_HW_IRQ`: Interrupts.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "TRC_HW_IRQ")]
-        const HW_IRQ = 0x802000;
-        /// `TRC_PV_ENTRY`: The ways from a PV guest into Xen.
-        ///
-        /// Since Xen 4.3.
-        #[doc(alias = "TRC_PV_ENTRY")]
-        const PV_ENTRY = 0x201000;
-        /// `TRC_PV_SUBCALL`: The calls within a multicall.
-        ///
-        /// Since Xen 4.3.
-        #[doc(alias = "TRC_PV_SUBCALL")]
-        const PV_SUBCALL = 0x202000;
-        const _ = !0;
-    }
+/// `TRC_*`: sets of bits: The classes of events, each with all its subclasses, and the subclasses.
+#[doc(alias = "trc_class")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct Class(u32);
+
+impl Class {
+    /// `TRC_GEN`: About the trace itself.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_GEN")]
+    pub const GEN: Self = Self(0x1f000);
+
+    /// `TRC_SCHED`: The scheduler.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_SCHED")]
+    pub const SCHED: Self = Self(0x2f000);
+
+    /// `TRC_DOM0OP`: What the privileged domain has Xen do.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_DOM0OP")]
+    pub const DOM0OP: Self = Self(0x4f000);
+
+    /// `TRC_HVM`: Hardware-virtualised guests.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_HVM")]
+    pub const HVM: Self = Self(0x8f000);
+
+    /// `TRC_MEM`: Memory.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_MEM")]
+    pub const MEM: Self = Self(0x10f000);
+
+    /// `TRC_PV`: PV guests.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_PV")]
+    pub const PV: Self = Self(0x20f000);
+
+    /// `TRC_SHADOW`: Shadow page tables.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_SHADOW")]
+    pub const SHADOW: Self = Self(0x40f000);
+
+    /// `TRC_HW`: The machine.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "TRC_HW")]
+    pub const HW: Self = Self(0x80f000);
+
+    /// `TRC_GUEST`: Notes of guests.
+    ///
+    /// Since Xen 4.1.
+    #[doc(alias = "TRC_GUEST")]
+    pub const GUEST: Self = Self(0x800f000);
+
+    /// `TRC_ALL`: All of them.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_ALL")]
+    pub const ALL: Self = Self(0xffff000);
+
+    /// `TRC_HVM_ENTRYEXIT`: The way into a guest and out of it.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_HVM_ENTRYEXIT")]
+    pub const HVM_ENTRYEXIT: Self = Self(0x81000);
+
+    /// `TRC_HVM_HANDLER`: What is done in between.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_HVM_HANDLER")]
+    pub const HVM_HANDLER: Self = Self(0x82000);
+
+    /// `TRC_HVM_EMUL`: Emulated devices.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "TRC_HVM_EMUL")]
+    pub const HVM_EMUL: Self = Self(0x84000);
+
+    /// `TRC_SCHED_MIN`: Changes of a processor's state.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_SCHED_MIN")]
+    pub const SCHED_MIN: Self = Self(0x21000);
+
+    /// `TRC_SCHED_CLASS`: What only one scheduler knows.
+    ///
+    /// Since Xen 4.1.
+    #[doc(alias = "TRC_SCHED_CLASS")]
+    pub const SCHED_CLASS: Self = Self(0x22000);
+
+    /// `TRC_SCHED_VERBOSE`: Everything else about scheduling.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "TRC_SCHED_VERBOSE")]
+    pub const SCHED_VERBOSE: Self = Self(0x28000);
+
+    /// `TRC_DOM0_DOMOPS`: Domains that come and go.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "TRC_DOM0_DOMOPS")]
+    pub const DOM0_DOMOPS: Self = Self(0x41000);
+
+    /// `TRC_HW_PM`: The saving of power.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "TRC_HW_PM")]
+    pub const HW_PM: Self = Self(0x801000);
+
+    /// `TRC_HW_IRQ`: Interrupts.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "TRC_HW_IRQ")]
+    pub const HW_IRQ: Self = Self(0x802000);
+
+    /// `TRC_PV_ENTRY`: The ways from a PV guest into Xen.
+    ///
+    /// Since Xen 4.3.
+    #[doc(alias = "TRC_PV_ENTRY")]
+    pub const PV_ENTRY: Self = Self(0x201000);
+
+    /// `TRC_PV_SUBCALL`: The calls within a multicall.
+    ///
+    /// Since Xen 4.3.
+    #[doc(alias = "TRC_PV_SUBCALL")]
+    pub const PV_SUBCALL: Self = Self(0x202000);
 }
 
-xen_abi::plain_record!(Class: u32);
+xen_abi::flags!(
+    Class: u32, GEN, SCHED, DOM0OP, HVM, MEM, PV, SHADOW, HW, GUEST, ALL, HVM_ENTRYEXIT,
+    HVM_HANDLER, HVM_EMUL, SCHED_MIN, SCHED_CLASS, SCHED_VERBOSE, DOM0_DOMOPS, HW_PM,
+    HW_IRQ, PV_ENTRY, PV_SUBCALL
+);
 
 /// `TRC_SCHED_ID_BITS`: How many bits of an event of `TRC_SCHED_CLASS` say which scheduler it is of.
 ///
@@ -184,7 +207,7 @@ pub const TRC_SCHED_EVT_MASK: usize = 0xfffff1ff;
 
 /// `TRC_SCHED_*`: values of `enum trc_scheduler`; Xen may hand back others: The schedulers.
 #[doc(alias = "trc_scheduler")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Scheduler(pub u32);
 
@@ -220,6 +243,7 @@ impl Scheduler {
     pub const SNULL: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("TRC_SCHED_CSCHED"),
@@ -233,6 +257,7 @@ impl Scheduler {
 }
 
 impl core::fmt::Debug for Scheduler {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -241,7 +266,7 @@ impl core::fmt::Debug for Scheduler {
     }
 }
 
-xen_abi::plain_record!(Scheduler: u32);
+xen_abi::plain_newtype!(Scheduler: u32);
 
 /// `TRC_64_FLAG`: The bit of some events that says that addresses have 64 bits, not 32.
 ///
@@ -250,7 +275,7 @@ pub const TRC_64_FLAG: i32 = 256;
 
 /// `TRC_*`: values of `enum trc_event`; Xen may hand back others: The events.
 #[doc(alias = "trc_event")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Event(pub u32);
 
@@ -1066,6 +1091,7 @@ impl Event {
     pub const HW_IRQ_HANDLED: Self = Self(0x802008);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0x1f001 => Some("TRC_LOST_RECORDS"),
@@ -1209,6 +1235,7 @@ impl Event {
 }
 
 impl core::fmt::Debug for Event {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1217,7 +1244,7 @@ impl core::fmt::Debug for Event {
     }
 }
 
-xen_abi::plain_record!(Event: u32);
+xen_abi::plain_newtype!(Event: u32);
 
 /// `TRC_HVM_NESTEDFLAG`: The bit of an event of a hardware-virtualised guest that says that it was the guest's guest.
 ///
@@ -1234,7 +1261,7 @@ pub const TRC_PV_HYPERCALL_V2_ARG_MASK: u32 = 0xfff00000;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "t_rec")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Rec {
     /// Bit-fields, read and written through this type's functions.
@@ -1284,7 +1311,7 @@ impl Rec {
 }
 
 /// `t_rec.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RecU {
     _align0: [RecUCycles; 0],
@@ -1341,7 +1368,7 @@ impl RecU {
 }
 
 /// `t_rec.u.cycles`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RecUCycles {
     /// the time in the processor's cycles, low half
@@ -1355,7 +1382,7 @@ pub struct RecUCycles {
 xen_abi::plain_record!(RecUCycles: u32, u32, [u32; 7]);
 
 /// `t_rec.u.nocycles`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RecUNocycles {
     /// the further words; only as many as there are stand in the buffer
@@ -1369,7 +1396,7 @@ xen_abi::plain_record!(RecUNocycles: [u32; 7]);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "t_buf")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Buf {
     /// how far was read; the tool writes it
@@ -1384,7 +1411,7 @@ xen_abi::plain_record!(Buf: u32, u32);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "t_info")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Info {
     /// how many pages each buffer has

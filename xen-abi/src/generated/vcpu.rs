@@ -59,7 +59,6 @@ pub unsafe fn vcpu_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod vcpu_op {
     /// `VCPUOP_initialise`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_initialise")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Initialise;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -72,7 +71,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_up`, which takes no argument.
     #[doc(alias = "VCPUOP_up")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Up;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -85,7 +83,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_down`, which takes no argument.
     #[doc(alias = "VCPUOP_down")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Down;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -98,7 +95,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_is_up`, which takes no argument.
     #[doc(alias = "VCPUOP_is_up")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct IsUp;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -111,7 +107,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_get_runstate_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_get_runstate_info")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetRunstateInfo;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -124,7 +119,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_register_runstate_memory_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_runstate_memory_area")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RegisterRunstateMemoryArea;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -137,7 +131,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_set_periodic_timer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_set_periodic_timer")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetPeriodicTimer;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -150,7 +143,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_stop_periodic_timer`, which takes no argument.
     #[doc(alias = "VCPUOP_stop_periodic_timer")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct StopPeriodicTimer;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -163,7 +155,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_set_singleshot_timer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_set_singleshot_timer")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetSingleshotTimer;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -176,7 +167,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_stop_singleshot_timer`, which takes no argument.
     #[doc(alias = "VCPUOP_stop_singleshot_timer")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct StopSingleshotTimer;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -189,7 +179,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_register_vcpu_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_vcpu_info")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RegisterVcpuInfo;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -202,7 +191,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_send_nmi`, which takes no argument.
     #[doc(alias = "VCPUOP_send_nmi")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SendNmi;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -215,7 +203,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_get_physid`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_get_physid")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetPhysid;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -228,7 +215,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_register_vcpu_time_memory_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_vcpu_time_memory_area")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RegisterVcpuTimeMemoryArea;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -241,7 +227,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_register_runstate_phys_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_runstate_phys_area")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RegisterRunstatePhysArea;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -254,7 +239,6 @@ pub mod vcpu_op {
 
     /// `VCPUOP_register_vcpu_time_phys_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_vcpu_time_phys_area")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct RegisterVcpuTimePhysArea;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -268,7 +252,7 @@ pub mod vcpu_op {
 
 /// `VCPUOP_*`: operations of [`vcpu_op`](vcpu_op()): The operations of `HYPERVISOR_vcpu_op`.
 #[doc(alias = "vcpu_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum VcpuOp {
     /// `VCPUOP_initialise`: Describes the state in which a processor will start, once.
@@ -387,6 +371,8 @@ pub enum VcpuOp {
 
 impl TryFrom<u32> for VcpuOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Initialise),
@@ -1021,7 +1007,7 @@ pub unsafe fn register_vcpu_time_phys_area<
 
 /// `RUNSTATE_*`: values of `enum vcpu_runstate`; Xen may hand back others: What a processor can be doing.
 #[doc(alias = "vcpu_runstate")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Runstate(pub i32);
 
@@ -1051,6 +1037,7 @@ impl Runstate {
     pub const OFFLINE: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("RUNSTATE_running"),
@@ -1063,6 +1050,7 @@ impl Runstate {
 }
 
 impl core::fmt::Debug for Runstate {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1071,7 +1059,7 @@ impl core::fmt::Debug for Runstate {
     }
 }
 
-xen_abi::plain_record!(Runstate: i32);
+xen_abi::plain_newtype!(Runstate: i32);
 
 /// `XEN_RUNSTATE_UPDATE`: The bit of `state_entry_time` that is set while Xen writes, if `VMASST_TYPE_runstate_update_flag` is on.
 ///
@@ -1084,7 +1072,7 @@ pub const XEN_RUNSTATE_UPDATE: u64 = 0x8000000000000000;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RunstateInfo {
     /// OUT: what it is doing
@@ -1106,7 +1094,7 @@ xen_abi::plain_record!(RunstateInfo: Runstate, [u8; 4], u64, [u64; 4]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RunstateInfo {
     /// OUT: what it is doing
@@ -1125,7 +1113,7 @@ xen_abi::plain_record!(RunstateInfo: Runstate, u64, [u64; 4]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_runstate_memory_area")]
 #[doc(alias = "vcpu_register_runstate_memory_area_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRunstateMemoryArea {
     /// IN: where the structure is to be
@@ -1135,7 +1123,7 @@ pub struct RegisterRunstateMemoryArea {
 xen_abi::plain_record!(RegisterRunstateMemoryArea: RegisterRunstateMemoryAreaAddr);
 
 /// `vcpu_register_runstate_memory_area.addr`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRunstateMemoryAreaAddr {
     _align0: [xen_abi::handle::GuestHandle<RunstateInfo>; 0],
@@ -1223,7 +1211,7 @@ impl RegisterRunstateMemoryAreaAddr {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_periodic_timer")]
 #[doc(alias = "vcpu_set_periodic_timer_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetPeriodicTimer {
     /// IN: nanoseconds between two interrupts, at least a million
@@ -1237,22 +1225,21 @@ xen_abi::plain_record!(SetPeriodicTimer: u64);
 /// Since Xen 4.0 or earlier.
 pub const _VCPU_SSHOTTMR_future: i32 = 0;
 
-xen_abi::bitflags::bitflags! {
-    /// `VCPU_SSHOTTMR_*`: sets of bits: What a one-shot timer is to do beyond waiting.
-    #[doc(alias = "vcpu_singleshot_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct SingleshotFlags: u32 {
-        /// `VCPU_SSHOTTMR_future`: Refuse a time that has passed, instead of interrupting at once; ignored.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VCPU_SSHOTTMR_future")]
-        const FUTURE = 1;
-        const _ = !0;
-    }
+/// `VCPU_SSHOTTMR_*`: sets of bits: What a one-shot timer is to do beyond waiting.
+#[doc(alias = "vcpu_singleshot_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct SingleshotFlags(u32);
+
+impl SingleshotFlags {
+    /// `VCPU_SSHOTTMR_future`: Refuse a time that has passed, instead of interrupting at once; ignored.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VCPU_SSHOTTMR_future")]
+    pub const FUTURE: Self = Self(1);
 }
 
-xen_abi::plain_record!(SingleshotFlags: u32);
+xen_abi::flags!(SingleshotFlags: u32, FUTURE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): The argument of `VCPUOP_set_singleshot_timer`.
@@ -1260,7 +1247,7 @@ xen_abi::plain_record!(SingleshotFlags: u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetSingleshotTimer {
     /// IN: when, in nanoseconds of Xen's system time
@@ -1280,7 +1267,7 @@ xen_abi::plain_record!(SetSingleshotTimer: u64, SingleshotFlags, [u8; 4]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetSingleshotTimer {
     /// IN: when, in nanoseconds of Xen's system time
@@ -1297,7 +1284,7 @@ xen_abi::plain_record!(SetSingleshotTimer: u64, SingleshotFlags);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_vcpu_info")]
 #[doc(alias = "vcpu_register_vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterVcpuInfo {
     /// IN: the frame; a machine frame under PV
@@ -1315,7 +1302,7 @@ xen_abi::plain_record!(RegisterVcpuInfo: xen_abi::frame::Gfn, u32, u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_get_physid")]
 #[doc(alias = "vcpu_get_physid_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetPhysid {
     /// OUT: on x86 the number of the interrupt controller in the low half and ACPI's in the high one
@@ -1329,7 +1316,7 @@ xen_abi::plain_record!(GetPhysid: u64);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_time_memory_area")]
 #[doc(alias = "vcpu_register_time_memory_area_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterTimeMemoryArea {
     /// IN: where the copy is to be
@@ -1339,7 +1326,7 @@ pub struct RegisterTimeMemoryArea {
 xen_abi::plain_record!(RegisterTimeMemoryArea: RegisterTimeMemoryAreaAddr);
 
 /// `vcpu_register_time_memory_area.addr`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterTimeMemoryAreaAddr {
     _align0: [xen_abi::handle::GuestHandle<VcpuTimeInfo>; 0],

@@ -52,7 +52,6 @@ pub unsafe fn xen_version<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod xen_version_op {
     /// `XENVER_version`, which takes no argument.
     #[doc(alias = "XENVER_version")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Version;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -65,7 +64,6 @@ pub mod xen_version_op {
 
     /// `XENVER_extraversion`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_extraversion")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Extraversion;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -78,7 +76,6 @@ pub mod xen_version_op {
 
     /// `XENVER_compile_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_compile_info")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct CompileInfo;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -91,7 +88,6 @@ pub mod xen_version_op {
 
     /// `XENVER_capabilities`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_capabilities")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Capabilities;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -104,7 +100,6 @@ pub mod xen_version_op {
 
     /// `XENVER_changeset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_changeset")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Changeset;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -117,7 +112,6 @@ pub mod xen_version_op {
 
     /// `XENVER_platform_parameters`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_platform_parameters")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PlatformParameters;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -130,7 +124,6 @@ pub mod xen_version_op {
 
     /// `XENVER_get_features`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_get_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetFeatures;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -143,7 +136,6 @@ pub mod xen_version_op {
 
     /// `XENVER_pagesize`, which takes no argument.
     #[doc(alias = "XENVER_pagesize")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Pagesize;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -156,7 +148,6 @@ pub mod xen_version_op {
 
     /// `XENVER_guest_handle`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_guest_handle")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GuestHandle;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -169,7 +160,6 @@ pub mod xen_version_op {
 
     /// `XENVER_commandline`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_commandline")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Commandline;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -182,7 +172,6 @@ pub mod xen_version_op {
 
     /// `XENVER_build_id`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_build_id")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct BuildId;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -195,7 +184,6 @@ pub mod xen_version_op {
 
     /// `XENVER_extraversion2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_extraversion2")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Extraversion2;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -208,7 +196,6 @@ pub mod xen_version_op {
 
     /// `XENVER_capabilities2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_capabilities2")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Capabilities2;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -221,7 +208,6 @@ pub mod xen_version_op {
 
     /// `XENVER_changeset2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_changeset2")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Changeset2;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -234,7 +220,6 @@ pub mod xen_version_op {
 
     /// `XENVER_commandline2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_commandline2")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Commandline2;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -248,7 +233,7 @@ pub mod xen_version_op {
 
 /// `XENVER_*`: operations of [`xen_version`](xen_version()): The questions of `HYPERVISOR_xen_version`.
 #[doc(alias = "xen_version_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum XenVersionOp {
     /// `XENVER_version`: Tells the version of Xen.
@@ -360,6 +345,8 @@ pub enum XenVersionOp {
 
 impl TryFrom<u32> for XenVersionOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Version),
@@ -824,7 +811,7 @@ pub const XEN_EXTRAVERSION_LEN: u32 = 16;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_compile_info")]
 #[doc(alias = "xen_compile_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CompileInfo {
     /// OUT: with which compiler, a text with a NUL at its end
@@ -876,7 +863,7 @@ pub const XEN_CHANGESET_INFO_LEN: u32 = 64;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_platform_parameters")]
 #[doc(alias = "xen_platform_parameters_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PlatformParameters {
     /// OUT: the first address that is Xen's, for PV; otherwise 0 or of no meaning
@@ -890,7 +877,7 @@ xen_abi::plain_record!(PlatformParameters: XenUlong);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_feature_info")]
 #[doc(alias = "xen_feature_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FeatureInfo {
     /// IN: which 32 bits of the list; 0 for the first
@@ -910,7 +897,7 @@ pub type Commandline = [u8; 1024];
 /// Since Xen 4.7.
 #[doc(alias = "xen_build_id")]
 #[doc(alias = "xen_build_id_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BuildId {
     /// IN: how many bytes `buf` has
@@ -932,7 +919,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for BuildId {
 /// Since Xen 4.20.
 #[doc(alias = "xen_varbuf")]
 #[doc(alias = "xen_varbuf_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Varbuf {
     /// IN: how many bytes `buf` has

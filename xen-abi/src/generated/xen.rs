@@ -61,7 +61,7 @@ use xen_abi::{Errno, Hypercall};
 
 /// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: What a hypercall is for, by number.
 #[doc(alias = "hypercall_num")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HypercallNum(pub u32);
 
@@ -367,6 +367,7 @@ impl HypercallNum {
     pub const ARCH_7: Self = Self(55);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("__HYPERVISOR_set_trap_table"),
@@ -425,6 +426,7 @@ impl HypercallNum {
 }
 
 impl core::fmt::Debug for HypercallNum {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -433,11 +435,11 @@ impl core::fmt::Debug for HypercallNum {
     }
 }
 
-xen_abi::plain_record!(HypercallNum: u32);
+xen_abi::plain_newtype!(HypercallNum: u32);
 
 /// `VIRQ_*`: values of `enum virq`; Xen may hand back others: The virtual interrupts: events that Xen itself raises, once a port is bound to them.
 #[doc(alias = "virq")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Virq(pub u32);
 
@@ -569,6 +571,7 @@ impl Virq {
     pub const ARCH_7: Self = Self(23);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("VIRQ_TIMER"),
@@ -598,6 +601,7 @@ impl Virq {
 }
 
 impl core::fmt::Debug for Virq {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -606,7 +610,7 @@ impl core::fmt::Debug for Virq {
     }
 }
 
-xen_abi::plain_record!(Virq: u32);
+xen_abi::plain_newtype!(Virq: u32);
 
 /// `NR_VIRQS`: One more than the highest number that a virtual interrupt may have.
 ///
@@ -672,7 +676,7 @@ pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `MMU_*`: values of `enum mmu_update_cmd`; Xen may hand back others: What to do with an entry, in the two lowest bits of its address.
 #[doc(alias = "mmu_update_cmd")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MmuUpdateCmd(pub u32);
 
@@ -702,6 +706,7 @@ impl MmuUpdateCmd {
     pub const PT_UPDATE_NO_TRANSLATE: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("MMU_NORMAL_PT_UPDATE"),
@@ -714,6 +719,7 @@ impl MmuUpdateCmd {
 }
 
 impl core::fmt::Debug for MmuUpdateCmd {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -722,7 +728,7 @@ impl core::fmt::Debug for MmuUpdateCmd {
     }
 }
 
-xen_abi::plain_record!(MmuUpdateCmd: u32);
+xen_abi::plain_newtype!(MmuUpdateCmd: u32);
 
 /// `HYPERVISOR_mmuext_op`: hypercall 26.
 ///
@@ -776,7 +782,7 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `MMUEXT_*`: operations of [`mmuext_op`](mmuext_op()): The operations of `HYPERVISOR_mmuext_op`, which takes many in one call.
 #[doc(alias = "mmuext_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MmuextCmd {
     /// `MMUEXT_PIN_L1_TABLE`: Has a frame checked as a table of the lowest level, and keeps it one.
@@ -923,6 +929,8 @@ pub enum MmuextCmd {
 
 impl TryFrom<u32> for MmuextCmd {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::PinL1Table),
@@ -1619,7 +1627,7 @@ pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOp {
     /// IN: what to do
@@ -1643,7 +1651,7 @@ xen_abi::plain_record!(MmuextOp: u32, [u8; 4], MmuextOpArg1, MmuextOpArg2);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOp {
     /// IN: what to do
@@ -1660,7 +1668,7 @@ pub struct MmuextOp {
 xen_abi::plain_record!(MmuextOp: u32, MmuextOpArg1, MmuextOpArg2);
 
 /// `mmuext_op.arg1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOpArg1 {
     _align0: [XenPfn; 0],
@@ -1719,7 +1727,7 @@ impl MmuextOpArg1 {
 }
 
 /// What [`MmuextOp::arg1`] holds, by [`MmuextOp::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MmuextOpArg1Case {
     /// IN: the machine frame
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
@@ -1760,7 +1768,7 @@ impl MmuextOp {
 }
 
 /// `mmuext_op.arg2`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOpArg2 {
     _align0: [u32; 0],
@@ -1850,7 +1858,7 @@ impl MmuextOpArg2 {
 }
 
 /// What [`MmuextOp::arg2`] holds, by [`MmuextOp::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MmuextOpArg2Case {
     /// IN: how many entries the table has
     /// Selected by `MMUEXT_SET_LDT`.
@@ -2048,7 +2056,7 @@ pub unsafe fn update_va_mapping_otherdomain<
 /// `UVMF_*`: values of `enum uvm_flags`; Xen may hand back others: Which translations to forget after a mapping changed: one of NONE, TLB_FLUSH and INVLPG, and whose: one of LOCAL, ALL and,
 /// with MULTI, the address of a set of processors, a bit each, added to the word.
 #[doc(alias = "uvm_flags")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct UvmFlags(pub usize);
 
@@ -2096,6 +2104,7 @@ impl UvmFlags {
     pub const ALL: Self = Self(4);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("UVMF_NONE"),
@@ -2109,6 +2118,7 @@ impl UvmFlags {
 }
 
 impl core::fmt::Debug for UvmFlags {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2117,7 +2127,7 @@ impl core::fmt::Debug for UvmFlags {
     }
 }
 
-xen_abi::plain_record!(UvmFlags: usize);
+xen_abi::plain_newtype!(UvmFlags: usize);
 
 /// `HYPERVISOR_console_io`: hypercall 18.
 ///
@@ -2157,7 +2167,7 @@ pub unsafe fn console_io<X: Hypercall>(
 
 /// `CONSOLEIO_*`: operations of [`console_io`](console_io()): The operations of `HYPERVISOR_console_io`.
 #[doc(alias = "console_io_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ConsoleIoCmd {
     /// `CONSOLEIO_write`: Writes characters to the console.
@@ -2178,6 +2188,8 @@ pub enum ConsoleIoCmd {
 
 impl TryFrom<u32> for ConsoleIoCmd {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Write),
@@ -2277,7 +2289,7 @@ pub unsafe fn vm_assist<X: Hypercall>(
 
 /// `VMASST_CMD_*`: operations of [`vm_assist`](vm_assist()): The operations of `HYPERVISOR_vm_assist`.
 #[doc(alias = "vm_assist_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum VmAssistCmd {
     /// `VMASST_CMD_enable`: Switches a habit on.
@@ -2298,6 +2310,8 @@ pub enum VmAssistCmd {
 
 impl TryFrom<u32> for VmAssistCmd {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Enable),
@@ -2355,7 +2369,7 @@ pub fn vm_assist_disable<X: Hypercall>(
 
 /// `VMASST_TYPE_*`: values of `enum vm_assist_type`; Xen may hand back others: Habits of Xen that a guest may choose; also bit numbers of `vm_assist` in a saved processor state.
 #[doc(alias = "vm_assist_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct VmAssistType(pub u32);
 
@@ -2403,6 +2417,7 @@ impl VmAssistType {
     pub const M2P_STRICT: Self = Self(32);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("VMASST_TYPE_4gb_segments"),
@@ -2418,6 +2433,7 @@ impl VmAssistType {
 }
 
 impl core::fmt::Debug for VmAssistType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2426,11 +2442,11 @@ impl core::fmt::Debug for VmAssistType {
     }
 }
 
-xen_abi::plain_record!(VmAssistType: u32);
+xen_abi::plain_newtype!(VmAssistType: u32);
 
 /// `domid_t`: The number of a domain.
 #[doc(alias = "domid_t")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct DomId(pub u16);
 
@@ -2484,6 +2500,7 @@ impl DomId {
     pub const MASK: Self = Self(32767);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             32752 => Some("DOMID_FIRST_RESERVED"),
@@ -2498,6 +2515,7 @@ impl DomId {
 }
 
 impl core::fmt::Debug for DomId {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -2506,14 +2524,14 @@ impl core::fmt::Debug for DomId {
     }
 }
 
-xen_abi::plain_record!(DomId: u16);
+xen_abi::plain_newtype!(DomId: u16);
 
 /// `struct mmu_update`: One change to a page table, for `HYPERVISOR_mmu_update`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmu_update")]
 #[doc(alias = "mmu_update_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MmuUpdate {
     /// IN: the machine address of the entry, an `enum mmu_update_cmd` in its lowest bits
@@ -2563,7 +2581,7 @@ pub unsafe fn multicall<X: Hypercall>(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "multicall_entry")]
 #[doc(alias = "multicall_entry_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MulticallEntry {
     /// IN: the hypercall
@@ -2782,27 +2800,27 @@ pub unsafe fn xsm_op<T: xen_abi::Plain, X: Hypercall>(
     xen_abi::returns::int(result)
 }
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_PVCLOCK_*`: sets of bits: What a guest may rely on about its clock.
-    #[doc(alias = "vcpu_time_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct VcpuTimeFlags: u8 {
-        /// `XEN_PVCLOCK_TSC_STABLE_BIT`: The time-stamp counters of all processors agree.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")]
-        const TSC_STABLE_BIT = 1;
-        /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was stopped from outside, and its clock may have jumped.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")]
-        const GUEST_STOPPED = 2;
-        const _ = !0;
-    }
+/// `XEN_PVCLOCK_*`: sets of bits: What a guest may rely on about its clock.
+#[doc(alias = "vcpu_time_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct VcpuTimeFlags(u8);
+
+impl VcpuTimeFlags {
+    /// `XEN_PVCLOCK_TSC_STABLE_BIT`: The time-stamp counters of all processors agree.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")]
+    pub const TSC_STABLE_BIT: Self = Self(1);
+
+    /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was stopped from outside, and its clock may have jumped.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")]
+    pub const GUEST_STOPPED: Self = Self(2);
 }
 
-xen_abi::plain_record!(VcpuTimeFlags: u8);
+xen_abi::flags!(VcpuTimeFlags: u8, TSC_STABLE_BIT, GUEST_STOPPED);
 
 /// `struct vcpu_time_info`: The clock of one processor, from which it computes the time without asking.
 ///
@@ -2813,7 +2831,7 @@ xen_abi::plain_record!(VcpuTimeFlags: u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_time_info")]
 #[doc(alias = "vcpu_time_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuTimeInfo {
     /// odd while Xen is writing
@@ -2848,7 +2866,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
     /// not 0 when there is something to visit; the guest clears it before it looks
@@ -2878,7 +2896,7 @@ xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTi
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
     /// not 0 when there is something to visit; the guest clears it before it looks
@@ -2908,7 +2926,7 @@ xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 2], XenUlong, ArchVcpuInfo, VcpuTi
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
     /// not 0 when there is something to visit; the guest clears it before it looks
@@ -2934,7 +2952,7 @@ xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTi
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
     /// the first processors; the others must register a place of their own
@@ -2967,7 +2985,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
     /// the first processors; the others must register a place of their own
@@ -2998,7 +3016,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
     /// the first processors; the others must register a place of their own
@@ -3037,7 +3055,7 @@ pub const MAX_GUEST_CMDLINE: i32 = 1024;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
     /// `xen-` with the version and the machine, a NUL at the end
@@ -3088,7 +3106,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
     /// `xen-` with the version and the machine, a NUL at the end
@@ -3131,7 +3149,7 @@ xen_abi::plain_record!(
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsole {
     _align0: [StartInfoConsoleDomU; 0],
@@ -3195,7 +3213,7 @@ impl StartInfoConsole {
 
 #[cfg(target_arch = "x86_64")]
 /// `start_info.console.domU`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDomU {
     /// the machine frame of the console ring
@@ -3211,7 +3229,7 @@ xen_abi::plain_record!(StartInfoConsoleDomU: XenPfn, u32, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `start_info.console.domU`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDomU {
     /// the machine frame of the console ring
@@ -3225,7 +3243,7 @@ xen_abi::plain_record!(StartInfoConsoleDomU: XenPfn, u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console.dom0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDom0 {
     /// where `struct dom0_vga_console_info` begins, in bytes from the start of this one
@@ -3237,47 +3255,54 @@ pub struct StartInfoConsoleDom0 {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_record!(StartInfoConsoleDom0: u32, u32);
 
-xen_abi::bitflags::bitflags! {
-    /// `SIF_*`: sets of bits: What a starting domain is, and how its ram disk is to be read.
-    #[doc(alias = "start_info_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct StartInfoFlags: u32 {
-        /// `SIF_PRIVILEGED`: It may manage others.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "SIF_PRIVILEGED")]
-        const PRIVILEGED = 1;
-        /// `SIF_INITDOMAIN`: It is the first one, and has the machine.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "SIF_INITDOMAIN")]
-        const INITDOMAIN = 2;
-        /// `SIF_MULTIBOOT_MOD`: The ram disk is a list of modules, `struct xen_multiboot_mod_list`.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "SIF_MULTIBOOT_MOD")]
-        const MULTIBOOT_MOD = 4;
-        /// `SIF_MOD_START_PFN`: The ram disk is not mapped; its place is given as a frame.
-        ///
-        /// Since Xen 4.1.
-        #[doc(alias = "SIF_MOD_START_PFN")]
-        const MOD_START_PFN = 8;
-        /// `SIF_VIRT_P2M_4TOOLS`: The toolstack can follow a list of machine frames that is only virtually contiguous.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "SIF_VIRT_P2M_4TOOLS")]
-        const VIRT_P2M_4TOOLS = 16;
-        /// `SIF_PM_MASK`: Options of power management, for the hardware domain.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "SIF_PM_MASK")]
-        const PM_MASK = 65280;
-        const _ = !0;
-    }
+/// `SIF_*`: sets of bits: What a starting domain is, and how its ram disk is to be read.
+#[doc(alias = "start_info_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct StartInfoFlags(u32);
+
+impl StartInfoFlags {
+    /// `SIF_PRIVILEGED`: It may manage others.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "SIF_PRIVILEGED")]
+    pub const PRIVILEGED: Self = Self(1);
+
+    /// `SIF_INITDOMAIN`: It is the first one, and has the machine.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "SIF_INITDOMAIN")]
+    pub const INITDOMAIN: Self = Self(2);
+
+    /// `SIF_MULTIBOOT_MOD`: The ram disk is a list of modules, `struct xen_multiboot_mod_list`.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "SIF_MULTIBOOT_MOD")]
+    pub const MULTIBOOT_MOD: Self = Self(4);
+
+    /// `SIF_MOD_START_PFN`: The ram disk is not mapped; its place is given as a frame.
+    ///
+    /// Since Xen 4.1.
+    #[doc(alias = "SIF_MOD_START_PFN")]
+    pub const MOD_START_PFN: Self = Self(8);
+
+    /// `SIF_VIRT_P2M_4TOOLS`: The toolstack can follow a list of machine frames that is only virtually contiguous.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "SIF_VIRT_P2M_4TOOLS")]
+    pub const VIRT_P2M_4TOOLS: Self = Self(16);
+
+    /// `SIF_PM_MASK`: Options of power management, for the hardware domain.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "SIF_PM_MASK")]
+    pub const PM_MASK: Self = Self(65280);
 }
 
-xen_abi::plain_record!(StartInfoFlags: u32);
+xen_abi::flags!(
+    StartInfoFlags: u32, PRIVILEGED, INITDOMAIN, MULTIBOOT_MOD, MOD_START_PFN,
+    VIRT_P2M_4TOOLS, PM_MASK
+);
 
 /// `struct xen_multiboot_mod_list`: A module of a list of modules.
 ///
@@ -3286,7 +3311,7 @@ xen_abi::plain_record!(StartInfoFlags: u32);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_multiboot_mod_list")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct XenMultibootModList {
     /// where the module begins
@@ -3303,7 +3328,7 @@ xen_abi::plain_record!(XenMultibootModList: u32, u32, u32, u32);
 
 /// `XEN_VGATYPE_*`: values of `enum dom0_vga_video_type`; Xen may hand back others: The state of a screen.
 #[doc(alias = "dom0_vga_video_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Dom0VgaVideoType(pub u8);
 
@@ -3327,6 +3352,7 @@ impl Dom0VgaVideoType {
     pub const EFI_LFB: Self = Self(112);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             3 => Some("XEN_VGATYPE_TEXT_MODE_3"),
@@ -3338,6 +3364,7 @@ impl Dom0VgaVideoType {
 }
 
 impl core::fmt::Debug for Dom0VgaVideoType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -3346,14 +3373,14 @@ impl core::fmt::Debug for Dom0VgaVideoType {
     }
 }
 
-xen_abi::plain_record!(Dom0VgaVideoType: u8);
+xen_abi::plain_newtype!(Dom0VgaVideoType: u8);
 
 /// `struct dom0_vga_console_info`: The screen that domain 0 inherits.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "dom0_vga_console_info")]
 #[doc(alias = "dom0_vga_console_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfo {
     /// what kind of screen it is
@@ -3370,7 +3397,7 @@ xen_abi::plain_record!(
 );
 
 /// `dom0_vga_console_info.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoU {
     _align0: [Dom0VgaConsoleInfoUTextMode3; 0],
@@ -3432,7 +3459,7 @@ impl Dom0VgaConsoleInfoU {
 }
 
 /// `dom0_vga_console_info.u.text_mode_3`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoUTextMode3 {
     /// how many lines of dots a character has
@@ -3450,7 +3477,7 @@ pub struct Dom0VgaConsoleInfoUTextMode3 {
 xen_abi::plain_record!(Dom0VgaConsoleInfoUTextMode3: u16, u16, u16, u16, u16);
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoUVesaLfb {
     /// how many dots a line has
@@ -3497,7 +3524,7 @@ xen_abi::plain_record!(
 );
 
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dom0VgaConsoleInfoUCase {
     /// a screen of text
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
@@ -3545,7 +3572,7 @@ pub type XenDomainHandle = [u8; 16];
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_uuid_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct XenUuid {
     /// the bytes

@@ -40,7 +40,7 @@ pub(super) fn cases(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
     let set_docs = format!(" Sets [`Self::{}`] and [`Self::{}`] to what belongs together.", cases.tag, cases.field);
     quote! {
         #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum #name {
             #(#variants)*
             #[doc = #other_docs]

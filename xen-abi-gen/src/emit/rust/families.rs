@@ -46,7 +46,7 @@ pub(super) fn operations(cfg: &TokenStream, head: &TokenStream, name: &Ident, re
     });
     quote! {
         #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(#repr)]
         pub enum #name { #(#variants)* }
 
@@ -54,6 +54,7 @@ pub(super) fn operations(cfg: &TokenStream, head: &TokenStream, name: &Ident, re
         impl TryFrom<#repr> for #name {
             type Error = xen_abi::hypercall::UnknownOperation;
 
+            #[inline]
             fn try_from(number: #repr) -> Result<Self, Self::Error> {
                 match number {
                     #(#arms)*
@@ -80,6 +81,7 @@ fn debug_by_name(cfg: &TokenStream, name: &Ident, value: &TokenStream) -> TokenS
     quote! {
         #cfg
         impl core::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 match self.name() {
                     Some(name) => f.write_str(name),
@@ -101,7 +103,7 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
     let debug = debug_by_name(cfg, name, &quote! { self.0 });
     quote! {
         #head
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
         #[repr(transparent)]
         pub struct #name(pub #repr);
 
@@ -110,6 +112,7 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
             #constants
 
             /// The C name of the value, if it is one of these.
+            #[inline]
             pub const fn name(self) -> Option<&'static str> {
                 match self.0 {
                     #names
@@ -121,7 +124,7 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
         #debug
 
         #cfg
-        xen_abi::plain_record!(#name: #repr);
+        xen_abi::plain_newtype!(#name: #repr);
     }
 }
 
@@ -193,22 +196,21 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
 /// Sets of bits; bits that have no name are kept.
 pub(super) fn flags(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
     let repr = paths::scalar(repr);
-    let constants = constants(members, |member| number(member.value));
-    // The macro's body is written as the struct and the `impl` that it stands for, which can be formatted.
-    let body = quote! {
-        #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(transparent)]
-        pub struct #name;
-
-        impl #name { #constants }
-    };
-    let body = format::bitflags_body(body, &repr.to_string());
+    let constants = constants(members, |member| {
+        let value = number(member.value);
+        quote! { Self(#value) }
+    });
+    let names = members.iter().map(|member| format_ident!("{}", member.name));
     quote! {
-        #cfg
-        xen_abi::bitflags::bitflags! { #body }
+        #head
+        #[derive(Clone, Copy, PartialEq, Hash)]
+        #[repr(transparent)]
+        pub struct #name(#repr);
 
         #cfg
-        xen_abi::plain_record!(#name: #repr);
+        impl #name { #constants }
+
+        #cfg
+        xen_abi::flags!(#name: #repr #(, #names)*);
     }
 }

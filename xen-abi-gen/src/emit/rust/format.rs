@@ -1,5 +1,7 @@
 //! Tokens as formatted source, with the frame that every generated file has.
 
+use std::iter::Peekable;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -35,38 +37,6 @@ pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
     quote! { #(#[doc(alias = #names)])* }
 }
 
-/// What a string starts with that stands for lines of a macro's body.
-const VERBATIM: &str = "xen-abi-gen verbatim:";
-
-/// A `bitflags!` body as a string that [`source`] puts in its place: the formatter leaves a macro's tokens as they come.
-/// `body` is a unit struct with an `impl` that holds the constants.
-pub(super) fn bitflags_body(body: TokenStream, repr: &str) -> TokenStream {
-    // Whatever is wrong with it is reported where the whole file is parsed.
-    let Ok(file) = syn::parse2::<syn::File>(body.clone()) else { return body };
-    let text = prettyplease::unparse(&file);
-    let mut lines = vec![VERBATIM.to_owned()];
-    for line in text.lines() {
-        if line.starts_with("pub struct ") {
-            lines.push(format!("{}: {repr} {{", line.trim_end_matches(';')));
-        } else if let Some(constant) = line.strip_prefix("    pub const ") {
-            lines.push(format!("    const {}", constant.replacen(": Self", "", 1)));
-        } else if line == "}" {
-            lines.push("    const _ = !0;".to_owned());
-            lines.push(line.to_owned());
-        } else if !line.starts_with("impl ") {
-            lines.push(line.to_owned());
-        }
-    }
-    let text = lines.join("\n");
-    quote! { #text }
-}
-
-/// The lines that a verbatim string stands for.
-fn verbatim(line: &str) -> Option<String> {
-    let literal: syn::LitStr = line.starts_with('"').then(|| syn::parse_str(line).ok())??;
-    literal.value().strip_prefix(VERBATIM).map(|lines| lines.trim_start_matches('\n').to_owned())
-}
-
 /// Parts items by an empty line, and makes the reasons for `unsafe` the comments that they are: tokens cannot hold one.
 fn air(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
@@ -87,14 +57,14 @@ fn air(text: &str) -> String {
         }
         if let Some(reason) = bare.strip_prefix("/// SAFETY:") {
             lines.push(format!("{indent}// SAFETY:{reason}"));
-        } else if let Some(body) = verbatim(bare) {
-            lines.extend(body.lines().map(|line| format!("{indent}{line}")));
-        } else if let Some(start) = STATEMENTS.iter().find(|start| bare.starts_with(**start)) {
-            let mut call = bare.to_owned();
-            while let Some(next) = rest.next_if(|_| !call.ends_with(");")) {
-                call = format!("{call} {}", next.trim_start());
+        } else if bare.starts_with("assert!(") {
+            // Each type's assertions begin with its size.
+            if bare.starts_with("assert!(size_of") {
+                lines.push(String::new());
             }
-            lines.extend(statement(start, &call));
+            lines.push(format!("{indent}{}", tight(&whole_call(bare, &mut rest))));
+        } else if let Some(start) = STATEMENTS.iter().find(|start| bare.starts_with(**start)) {
+            lines.extend(statement(start, &tight(&whole_call(bare, &mut rest))));
             previous = "";
             lines.push(String::new());
             continue;
@@ -107,15 +77,40 @@ fn air(text: &str) -> String {
 }
 
 /// The macros that state something about a type.
-const STATEMENTS: [&str; 2] = ["xen_abi::plain_record!(", "xen_abi::ring_protocol!("];
+const STATEMENTS: [&str; 4] =
+    ["xen_abi::flags!(", "xen_abi::plain_newtype!(", "xen_abi::plain_record!(", "xen_abi::ring_protocol!("];
 
-/// The call of such a macro as a person would write it.
+/// A macro's call in one line, however many the formatter gave it.
+fn whole_call<'t>(first: &str, rest: &mut Peekable<impl Iterator<Item = &'t str>>) -> String {
+    let mut call = first.to_owned();
+    while let Some(next) = rest.next_if(|_| !call.ends_with(");")) {
+        call = format!("{call} {}", next.trim_start());
+    }
+    call
+}
+
+/// A macro's call with blanks where a person would put them: the formatter leaves a macro's tokens apart.
+fn tight(call: &str) -> String {
+    let tight = [
+        (" : ", ": "),
+        (" :: ", "::"),
+        (":: <", "::<"),
+        ("! (", "!("),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("> (", ">("),
+        ("( ", "("),
+        (" );", ");"),
+        (" ;", ";"),
+    ];
+    tight.iter().fold(call.to_owned(), |text, (loose, tight)| text.replace(loose, tight))
+}
+
+/// The call of such a macro, in as many lines as it needs.
 fn statement(start: &str, call: &str) -> Vec<String> {
-    let tight =
-        [(" : ", ": "), (" :: ", "::"), ("! (", "!("), (" < ", "<"), (" >", ">"), ("( ", "("), (" );", ");"), (" ;", ";")];
-    let call = tight.iter().fold(call.to_owned(), |text, (loose, tight)| text.replace(loose, tight));
     if call.len() <= WIDTH {
-        return vec![call];
+        return vec![call.to_owned()];
     }
     let mut lines = vec![start.to_owned()];
     let inner = call.trim_start_matches(start).trim_end_matches(");");

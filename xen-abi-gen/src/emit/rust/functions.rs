@@ -421,7 +421,6 @@ pub(super) fn markers(
         let aliases = format::aliases(std::slice::from_ref(c_name), &marker.name);
         quote! {
             #docs #aliases
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
             pub struct #ident;
 
             #[doc = " SAFETY: the headers' annotations give the operation this number and this argument."]

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::paths::Scope;
 use super::{cases, families, format, functions, paths, records};
-use crate::model::projection::{Body, Item, Placed, Scalar, Type};
+use crate::model::projection::{Body, Item, Placed, Scalar};
 
 /// An item with its condition, documentation and aliases.
 pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
@@ -70,27 +70,14 @@ fn text(head: &TokenStream, item: &Item, bytes: &[u8]) -> TokenStream {
 
 fn newtype(cfg: &TokenStream, head: &TokenStream, item: &Item, repr: Scalar) -> TokenStream {
     let name = format_ident!("{}", item.name);
-    let repr_ty = paths::scalar(repr);
-    let plain = plain(cfg, &name, &[Type::Scalar(repr)], |ty| match ty {
-        Type::Scalar(scalar) => paths::scalar(*scalar),
-        _ => TokenStream::new(),
-    });
+    let repr = paths::scalar(repr);
     quote! {
         #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
         #[repr(transparent)]
-        pub struct #name(pub #repr_ty);
-        #plain
-    }
-}
+        pub struct #name(pub #repr);
 
-/// States that a type is its members and nothing else, which the macro has the compiler check.
-pub(super) fn plain(
-    cfg: &TokenStream,
-    name: &proc_macro2::Ident,
-    parts: &[Type],
-    tokens: impl Fn(&Type) -> TokenStream,
-) -> TokenStream {
-    let parts = parts.iter().map(tokens);
-    quote! { #cfg xen_abi::plain_record!(#name: #(#parts),*); }
+        #cfg
+        xen_abi::plain_newtype!(#name: #repr);
+    }
 }

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::items::plain;
 use super::paths::Scope;
 use super::{format, paths};
 use crate::model::projection::{BitField, Field, Record, Type, Union};
@@ -23,8 +22,7 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
         let ty = scope.ty(&field.ty, 0);
         quote! { #docs #aliases pub #name: #ty, }
     });
-    let parts: Vec<Type> = record.fields.iter().map(|field| field.ty.clone()).collect();
-    let plain = plain(cfg, name, &parts, |ty| scope.ty(ty, 0));
+    let parts = record.fields.iter().map(|field| scope.ty(&field.ty, 0));
     let flexible = record.fields.iter().map(|field| flexible(scope, cfg, name, field));
     let bits = bit_functions(scope, cfg, name, &record.bits);
     let streams = record.streams.as_ref().map(|[input, output]| {
@@ -39,10 +37,13 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
     });
     quote! {
         #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Debug)]
         #[repr(C #align #packed)]
         pub struct #name { #(#fields)* }
-        #plain
+
+        #cfg
+        xen_abi::plain_record!(#name: #(#parts),*);
+
         #(#flexible)*
         #bits
         #streams
@@ -80,7 +81,6 @@ pub(super) fn ring(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, nam
     let c_name = &ring.c_name;
     quote! {
         #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum #name {}
 
         #cfg
@@ -164,7 +164,7 @@ pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
     };
     quote! {
         #head
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Debug)]
         #[repr(C #align)]
         pub struct #name {
             #alignments

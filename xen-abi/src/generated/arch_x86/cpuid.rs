@@ -42,53 +42,55 @@ pub const XEN_CPUID_SIGNATURE_EDX: i32 = 0x4d4d566e;
 /// Since Xen 4.0 or earlier.
 pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_CPUID_FEAT1_*`: sets of bits: Features in ecx of leaf 2.
-    #[doc(alias = "xen_cpuid_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenCpuidFeatures: u32 {
-        /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD")]
-        const MMU_PT_UPDATE_PRESERVE_AD = 1;
-        const _ = !0;
-    }
+/// `XEN_CPUID_FEAT1_*`: sets of bits: Features in ecx of leaf 2.
+#[doc(alias = "xen_cpuid_features")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenCpuidFeatures(u32);
+
+impl XenCpuidFeatures {
+    /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD")]
+    pub const MMU_PT_UPDATE_PRESERVE_AD: Self = Self(1);
 }
 
-xen_abi::plain_record!(XenCpuidFeatures: u32);
+xen_abi::flags!(XenCpuidFeatures: u32, MMU_PT_UPDATE_PRESERVE_AD);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_CPUID_*`: sets of bits: Facts about the time-stamp counter, in eax of leaf 3.
-    #[doc(alias = "xen_cpuid_tsc_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenCpuidTscFeatures: u32 {
-        /// `XEN_CPUID_TSC_EMULATED`: Reading it traps, and Xen answers.
-        ///
-        /// Since Xen 4.18.
-        #[doc(alias = "XEN_CPUID_TSC_EMULATED")]
-        const TSC_EMULATED = 1;
-        /// `XEN_CPUID_HOST_TSC_RELIABLE`: The real one runs evenly, on all processors.
-        ///
-        /// Since Xen 4.18.
-        #[doc(alias = "XEN_CPUID_HOST_TSC_RELIABLE")]
-        const HOST_TSC_RELIABLE = 2;
-        /// `XEN_CPUID_RDTSCP_INSTR_AVAIL`: There is the instruction `rdtscp`.
-        ///
-        /// Since Xen 4.18.
-        #[doc(alias = "XEN_CPUID_RDTSCP_INSTR_AVAIL")]
-        const RDTSCP_INSTR_AVAIL = 4;
-        const _ = !0;
-    }
+/// `XEN_CPUID_*`: sets of bits: Facts about the time-stamp counter, in eax of leaf 3.
+#[doc(alias = "xen_cpuid_tsc_features")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenCpuidTscFeatures(u32);
+
+impl XenCpuidTscFeatures {
+    /// `XEN_CPUID_TSC_EMULATED`: Reading it traps, and Xen answers.
+    ///
+    /// Since Xen 4.18.
+    #[doc(alias = "XEN_CPUID_TSC_EMULATED")]
+    pub const TSC_EMULATED: Self = Self(1);
+
+    /// `XEN_CPUID_HOST_TSC_RELIABLE`: The real one runs evenly, on all processors.
+    ///
+    /// Since Xen 4.18.
+    #[doc(alias = "XEN_CPUID_HOST_TSC_RELIABLE")]
+    pub const HOST_TSC_RELIABLE: Self = Self(2);
+
+    /// `XEN_CPUID_RDTSCP_INSTR_AVAIL`: There is the instruction `rdtscp`.
+    ///
+    /// Since Xen 4.18.
+    #[doc(alias = "XEN_CPUID_RDTSCP_INSTR_AVAIL")]
+    pub const RDTSCP_INSTR_AVAIL: Self = Self(4);
 }
 
-xen_abi::plain_record!(XenCpuidTscFeatures: u32);
+xen_abi::flags!(
+    XenCpuidTscFeatures: u32, TSC_EMULATED, HOST_TSC_RELIABLE, RDTSCP_INSTR_AVAIL
+);
 
 /// `XEN_CPUID_TSC_MODE_*`: values of `enum xen_cpuid_tsc_mode`; Xen may hand back others: The mode of the time-stamp counter, in ebx of leaf 3.
 #[doc(alias = "xen_cpuid_tsc_mode")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenCpuidTscMode(pub u32);
 
@@ -118,6 +120,7 @@ impl XenCpuidTscMode {
     pub const PVRDTSCP: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_CPUID_TSC_MODE_DEFAULT"),
@@ -130,6 +133,7 @@ impl XenCpuidTscMode {
 }
 
 impl core::fmt::Debug for XenCpuidTscMode {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -138,55 +142,63 @@ impl core::fmt::Debug for XenCpuidTscMode {
     }
 }
 
-xen_abi::plain_record!(XenCpuidTscMode: u32);
+xen_abi::plain_newtype!(XenCpuidTscMode: u32);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_HVM_CPUID_*`: sets of bits: Features of hardware-virtualised guests, in eax of leaf 4.
-    #[doc(alias = "xen_hvm_cpuid_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenHvmCpuidFeatures: u32 {
-        /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: The local interrupt controller's registers do not trap.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "XEN_HVM_CPUID_APIC_ACCESS_VIRT")]
-        const APIC_ACCESS_VIRT = 1;
-        /// `XEN_HVM_CPUID_X2APIC_VIRT`: Nor do those of its newer form.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "XEN_HVM_CPUID_X2APIC_VIRT")]
-        const X2APIC_VIRT = 2;
-        /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices reach memory that was mapped from other domains.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "XEN_HVM_CPUID_IOMMU_MAPPINGS")]
-        const IOMMU_MAPPINGS = 4;
-        /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: The processor's number is in ebx.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "XEN_HVM_CPUID_VCPU_ID_PRESENT")]
-        const VCPU_ID_PRESENT = 8;
-        /// `XEN_HVM_CPUID_DOMID_PRESENT`: The domain's number is in ecx.
-        ///
-        /// Since Xen 4.10.
-        #[doc(alias = "XEN_HVM_CPUID_DOMID_PRESENT")]
-        const DOMID_PRESENT = 16;
-        /// `XEN_HVM_CPUID_EXT_DEST_ID`: Interrupts reach processors whose interrupt controller has a number up to 32767: 7 more bits of it are in bits 49 to 55 of an
-        /// I/O interrupt controller's entry, and in bits 5 to 11 of a message's address.
-        ///
-        /// Since Xen 4.17.
-        #[doc(alias = "XEN_HVM_CPUID_EXT_DEST_ID")]
-        const EXT_DEST_ID = 32;
-        /// `XEN_HVM_CPUID_UPCALL_VECTOR`: `HVMOP_set_evtchn_upcall_vector` suits ports that a real interrupt raises, too.
-        ///
-        /// Since Xen 4.17.
-        #[doc(alias = "XEN_HVM_CPUID_UPCALL_VECTOR")]
-        const UPCALL_VECTOR = 64;
-        const _ = !0;
-    }
+/// `XEN_HVM_CPUID_*`: sets of bits: Features of hardware-virtualised guests, in eax of leaf 4.
+#[doc(alias = "xen_hvm_cpuid_features")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenHvmCpuidFeatures(u32);
+
+impl XenHvmCpuidFeatures {
+    /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: The local interrupt controller's registers do not trap.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "XEN_HVM_CPUID_APIC_ACCESS_VIRT")]
+    pub const APIC_ACCESS_VIRT: Self = Self(1);
+
+    /// `XEN_HVM_CPUID_X2APIC_VIRT`: Nor do those of its newer form.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "XEN_HVM_CPUID_X2APIC_VIRT")]
+    pub const X2APIC_VIRT: Self = Self(2);
+
+    /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices reach memory that was mapped from other domains.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "XEN_HVM_CPUID_IOMMU_MAPPINGS")]
+    pub const IOMMU_MAPPINGS: Self = Self(4);
+
+    /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: The processor's number is in ebx.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "XEN_HVM_CPUID_VCPU_ID_PRESENT")]
+    pub const VCPU_ID_PRESENT: Self = Self(8);
+
+    /// `XEN_HVM_CPUID_DOMID_PRESENT`: The domain's number is in ecx.
+    ///
+    /// Since Xen 4.10.
+    #[doc(alias = "XEN_HVM_CPUID_DOMID_PRESENT")]
+    pub const DOMID_PRESENT: Self = Self(16);
+
+    /// `XEN_HVM_CPUID_EXT_DEST_ID`: Interrupts reach processors whose interrupt controller has a number up to 32767: 7 more bits of it are in bits 49 to 55 of an
+    /// I/O interrupt controller's entry, and in bits 5 to 11 of a message's address.
+    ///
+    /// Since Xen 4.17.
+    #[doc(alias = "XEN_HVM_CPUID_EXT_DEST_ID")]
+    pub const EXT_DEST_ID: Self = Self(32);
+
+    /// `XEN_HVM_CPUID_UPCALL_VECTOR`: `HVMOP_set_evtchn_upcall_vector` suits ports that a real interrupt raises, too.
+    ///
+    /// Since Xen 4.17.
+    #[doc(alias = "XEN_HVM_CPUID_UPCALL_VECTOR")]
+    pub const UPCALL_VECTOR: Self = Self(64);
 }
 
-xen_abi::plain_record!(XenHvmCpuidFeatures: u32);
+xen_abi::flags!(
+    XenHvmCpuidFeatures: u32, APIC_ACCESS_VIRT, X2APIC_VIRT, IOMMU_MAPPINGS,
+    VCPU_ID_PRESENT, DOMID_PRESENT, EXT_DEST_ID, UPCALL_VECTOR
+);
 
 /// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: The bits of ebx in leaf 5 that hold the width of machine addresses, memory yet to be plugged in included.
 ///

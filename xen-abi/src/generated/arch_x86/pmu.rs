@@ -10,7 +10,7 @@
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_amd_ctxt")]
 #[doc(alias = "xen_pmu_amd_ctxt_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct AmdCtxt {
     /// where the counters are, in bytes from the start of this structure; set by Xen
@@ -34,7 +34,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for AmdCtxt {
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_cntr_pair")]
 #[doc(alias = "xen_pmu_cntr_pair_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CntrPair {
     /// its value
@@ -50,7 +50,7 @@ xen_abi::plain_record!(CntrPair: u64, u64);
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_intel_ctxt")]
 #[doc(alias = "xen_pmu_intel_ctxt_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct IntelCtxt {
     /// where the counters are that count one thing only, in bytes from the start of this structure; set by Xen
@@ -90,7 +90,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for IntelCtxt {
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_regs")]
 #[doc(alias = "xen_pmu_regs_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Regs {
     /// the instruction pointer
@@ -111,37 +111,39 @@ pub struct Regs {
 
 xen_abi::plain_record!(Regs: u64, u64, u64, u16, u16, u8, [u8; 3]);
 
-xen_abi::bitflags::bitflags! {
-    /// `PMU_*`: sets of bits: What the shared page says about the counters and the sample.
-    #[doc(alias = "xen_pmu_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct Flags: u64 {
-        /// `PMU_CACHED`: The counters in the page are the real ones, and stand still until `XENPMU_flush`.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "PMU_CACHED")]
-        const CACHED = 1;
-        /// `PMU_SAMPLE_USER`: User mode was interrupted.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "PMU_SAMPLE_USER")]
-        const SAMPLE_USER = 2;
-        /// `PMU_SAMPLE_REAL`: Real mode was interrupted.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "PMU_SAMPLE_REAL")]
-        const SAMPLE_REAL = 4;
-        /// `PMU_SAMPLE_PV`: A PV guest was interrupted.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "PMU_SAMPLE_PV")]
-        const SAMPLE_PV = 8;
-        const _ = !0;
-    }
+/// `PMU_*`: sets of bits: What the shared page says about the counters and the sample.
+#[doc(alias = "xen_pmu_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct Flags(u64);
+
+impl Flags {
+    /// `PMU_CACHED`: The counters in the page are the real ones, and stand still until `XENPMU_flush`.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "PMU_CACHED")]
+    pub const CACHED: Self = Self(1);
+
+    /// `PMU_SAMPLE_USER`: User mode was interrupted.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "PMU_SAMPLE_USER")]
+    pub const SAMPLE_USER: Self = Self(2);
+
+    /// `PMU_SAMPLE_REAL`: Real mode was interrupted.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "PMU_SAMPLE_REAL")]
+    pub const SAMPLE_REAL: Self = Self(4);
+
+    /// `PMU_SAMPLE_PV`: A PV guest was interrupted.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "PMU_SAMPLE_PV")]
+    pub const SAMPLE_PV: Self = Self(8);
 }
 
-xen_abi::plain_record!(Flags: u64);
+xen_abi::flags!(Flags: u64, CACHED, SAMPLE_USER, SAMPLE_REAL, SAMPLE_PV);
 
 /// `XENPMU_REGS_PAD_SZ`: How many bytes are set aside for the registers of a sample.
 ///
@@ -158,7 +160,7 @@ pub const XENPMU_CTXT_PAD_SZ: i32 = 128;
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
 #[doc(alias = "xen_pmu_arch_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Arch {
     /// the registers of whom the interrupt interrupted; written by Xen
@@ -174,7 +176,7 @@ pub struct Arch {
 xen_abi::plain_record!(Arch: ArchR, Flags, ArchL, ArchC);
 
 /// `xen_pmu_arch.r`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchR {
     _align0: [Regs; 0],
@@ -231,7 +233,7 @@ impl ArchR {
 }
 
 /// `xen_pmu_arch.l`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchL {
     _align0: [u32; 0],
@@ -288,7 +290,7 @@ impl ArchL {
 }
 
 /// `xen_pmu_arch.c`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchC {
     _align0: [AmdCtxt; 0],

@@ -25,11 +25,11 @@ use xen_abi::{Errno, Hypercall};
 
 /// `xen_pfn_t`: The number of a frame of memory: a machine frame under PV, otherwise a guest frame.
 #[doc(alias = "xen_pfn_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenPfn(pub usize);
 
-xen_abi::plain_record!(XenPfn: usize);
+xen_abi::plain_newtype!(XenPfn: usize);
 
 /// `PRI_xen_pfn`: How `printf` shows a frame number in hexadecimal.
 ///
@@ -249,7 +249,7 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TrapInfo {
     /// IN: the exception's number
@@ -273,7 +273,7 @@ xen_abi::plain_record!(TrapInfo: u8, u8, u16, [u8; 4], usize);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TrapInfo {
     /// IN: the exception's number
@@ -318,42 +318,48 @@ pub const _VGCF_syscall_disables_events: i32 = 4;
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_online: i32 = 5;
 
-xen_abi::bitflags::bitflags! {
-    /// `VGCF_*`: sets of bits: How a processor is to be started.
-    #[doc(alias = "vcpu_guest_context_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct VcpuGuestContextFlags: usize {
-        /// `VGCF_i387_valid`: The floating-point state counts.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VGCF_i387_valid")]
-        const I387_VALID = 1;
-        /// `VGCF_in_kernel`: It starts in the kernel.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VGCF_in_kernel")]
-        const IN_KERNEL = 4;
-        /// `VGCF_failsafe_disables_events`: The failsafe entry masks events.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VGCF_failsafe_disables_events")]
-        const FAILSAFE_DISABLES_EVENTS = 8;
-        /// `VGCF_syscall_disables_events`: The system-call entry masks events.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VGCF_syscall_disables_events")]
-        const SYSCALL_DISABLES_EVENTS = 16;
-        /// `VGCF_online`: It runs at once.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VGCF_online")]
-        const ONLINE = 32;
-        const _ = !0;
-    }
+/// `VGCF_*`: sets of bits: How a processor is to be started.
+#[doc(alias = "vcpu_guest_context_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct VcpuGuestContextFlags(usize);
+
+impl VcpuGuestContextFlags {
+    /// `VGCF_i387_valid`: The floating-point state counts.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VGCF_i387_valid")]
+    pub const I387_VALID: Self = Self(1);
+
+    /// `VGCF_in_kernel`: It starts in the kernel.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VGCF_in_kernel")]
+    pub const IN_KERNEL: Self = Self(4);
+
+    /// `VGCF_failsafe_disables_events`: The failsafe entry masks events.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VGCF_failsafe_disables_events")]
+    pub const FAILSAFE_DISABLES_EVENTS: Self = Self(8);
+
+    /// `VGCF_syscall_disables_events`: The system-call entry masks events.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VGCF_syscall_disables_events")]
+    pub const SYSCALL_DISABLES_EVENTS: Self = Self(16);
+
+    /// `VGCF_online`: It runs at once.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VGCF_online")]
+    pub const ONLINE: Self = Self(32);
 }
 
-xen_abi::plain_record!(VcpuGuestContextFlags: usize);
+xen_abi::flags!(
+    VcpuGuestContextFlags: usize, I387_VALID, IN_KERNEL, FAILSAFE_DISABLES_EVENTS,
+    SYSCALL_DISABLES_EVENTS, ONLINE
+);
 
 /// `VGCF_I387_VALID`: The older name of `VGCF_i387_valid`.
 ///
@@ -374,7 +380,7 @@ pub const VGCF_IN_KERNEL: i32 = 4;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
     /// the floating-point state
@@ -433,7 +439,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
     /// the floating-point state
@@ -480,7 +486,7 @@ xen_abi::plain_record!(
 );
 
 /// `vcpu_guest_context.fpu_ctxt`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContextFpuCtxt {
     /// as the instruction FXSAVE has it
@@ -498,7 +504,7 @@ xen_abi::plain_record!(VcpuGuestContextFpuCtxt: [u8; 512]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {
     /// how many entries of the list count
@@ -527,7 +533,7 @@ xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {
     /// how many entries of the list count
@@ -559,7 +565,7 @@ pub const XEN_CPUID_NO_SUBLEAF: u32 = 0xffffffff;
 /// Since Xen 4.12.
 #[doc(alias = "xen_cpuid_leaf")]
 #[doc(alias = "xen_cpuid_leaf_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct XenCpuidLeaf {
     /// the question, in eax
@@ -583,7 +589,7 @@ xen_abi::plain_record!(XenCpuidLeaf: u32, u32, u32, u32, u32, u32);
 /// Since Xen 4.12.
 #[doc(alias = "xen_msr_entry")]
 #[doc(alias = "xen_msr_entry_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct XenMsrEntry {
     /// the register's number

@@ -229,7 +229,7 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x400000;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegs {
     /// a general register
@@ -294,7 +294,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {
     /// the address of the last page fault
@@ -310,7 +310,7 @@ xen_abi::plain_record!(ArchVcpuInfo: usize, [usize; 5]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_callback")]
 #[doc(alias = "xen_callback_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct XenCallback {
     /// its code segment

@@ -242,7 +242,7 @@ pub unsafe fn set_segment_base<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 
 /// `SEGBASE_*`: operations of [`set_segment_base`](set_segment_base()): Which base to set.
 #[doc(alias = "segment_base")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum SegmentBase {
     /// `SEGBASE_FS`: That of fs.
@@ -277,6 +277,8 @@ pub enum SegmentBase {
 
 impl TryFrom<u32> for SegmentBase {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::Fs),
@@ -397,22 +399,21 @@ pub unsafe fn gs_user_sel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_in_syscall: i32 = 8;
 
-xen_abi::bitflags::bitflags! {
-    /// `VGCF_*`: sets of bits: How to return to user mode.
-    #[doc(alias = "iret_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct IretFlags: u64 {
-        /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VGCF_in_syscall")]
-        const IN_SYSCALL = 256;
-        const _ = !0;
-    }
+/// `VGCF_*`: sets of bits: How to return to user mode.
+#[doc(alias = "iret_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct IretFlags(u64);
+
+impl IretFlags {
+    /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VGCF_in_syscall")]
+    pub const IN_SYSCALL: Self = Self(256);
 }
 
-xen_abi::plain_record!(IretFlags: u64);
+xen_abi::flags!(IretFlags: u64, IN_SYSCALL);
 
 /// `VGCF_IN_SYSCALL`: The older name of `VGCF_in_syscall`.
 ///
@@ -426,7 +427,7 @@ pub const VGCF_IN_SYSCALL: i32 = 256;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "iret_context")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct IretContext {
     /// a general register
@@ -480,7 +481,7 @@ pub unsafe fn iret<
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegs {
     /// a general register
@@ -562,7 +563,7 @@ xen_abi::plain_record!(
 );
 
 /// `cpu_user_regs.(anon0)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon0 {
     _align0: [u64; 0],
@@ -639,7 +640,7 @@ impl CpuUserRegsAnon0 {
 }
 
 /// `cpu_user_regs.(anon1)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon1 {
     _align0: [u64; 0],
@@ -716,7 +717,7 @@ impl CpuUserRegsAnon1 {
 }
 
 /// `cpu_user_regs.(anon2)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon2 {
     _align0: [u64; 0],
@@ -793,7 +794,7 @@ impl CpuUserRegsAnon2 {
 }
 
 /// `cpu_user_regs.(anon3)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon3 {
     _align0: [u64; 0],
@@ -870,7 +871,7 @@ impl CpuUserRegsAnon3 {
 }
 
 /// `cpu_user_regs.(anon4)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon4 {
     _align0: [u64; 0],
@@ -947,7 +948,7 @@ impl CpuUserRegsAnon4 {
 }
 
 /// `cpu_user_regs.(anon5)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon5 {
     _align0: [u64; 0],
@@ -1024,7 +1025,7 @@ impl CpuUserRegsAnon5 {
 }
 
 /// `cpu_user_regs.(anon6)`: a general register
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon6 {
     _align0: [u64; 0],
@@ -1101,7 +1102,7 @@ impl CpuUserRegsAnon6 {
 }
 
 /// `cpu_user_regs.(anon7)`: the instruction pointer
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon7 {
     _align0: [u64; 0],
@@ -1178,7 +1179,7 @@ impl CpuUserRegsAnon7 {
 }
 
 /// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of `saved_upcall_mask`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon8 {
     _align0: [u64; 0],
@@ -1255,7 +1256,7 @@ impl CpuUserRegsAnon8 {
 }
 
 /// `cpu_user_regs.(anon9)`: the stack pointer
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon9 {
     _align0: [u64; 0],
@@ -1336,7 +1337,7 @@ impl CpuUserRegsAnon9 {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {
     /// the address of the last page fault

@@ -29,15 +29,15 @@ use xen_abi::{Errno, Hypercall};
 
 /// `ioservid_t`: The number of a server within its guest.
 #[doc(alias = "ioservid_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoServId(pub u16);
 
-xen_abi::plain_record!(IoServId: u16);
+xen_abi::plain_newtype!(IoServId: u16);
 
 /// `XEN_DMOP_*`: operations of [`dm_op`](dm_op()): The operations of `HYPERVISOR_dm_op`.
 #[doc(alias = "dm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum DmOp {
     /// `XEN_DMOP_create_ioreq_server`: Makes a server, switched off and responsible for nothing.
@@ -186,6 +186,8 @@ pub enum DmOp {
 
 impl TryFrom<u32> for DmOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             1 => Ok(Self::CreateIoreqServer),
@@ -1257,7 +1259,7 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_create_ioreq_server")]
 #[doc(alias = "xen_dm_op_create_ioreq_server_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CreateIoreqServer {
     /// IN: how writes that the guest does not wait for arrive: 0 like the others, 1 or 2 in a ring, whose
@@ -1276,29 +1278,28 @@ xen_abi::plain_record!(CreateIoreqServer: u8, [u8; 3], IoServId);
 /// Since Xen 4.11.
 pub const _XEN_DMOP_no_gfns: i32 = 0;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_DMOP_*`: sets of bits: What `XEN_DMOP_get_ioreq_server_info` need not do.
-    #[doc(alias = "dm_op_server_info_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct ServerInfoFlags: u16 {
-        /// `XEN_DMOP_no_gfns`: Give the pages no frames, as they are mapped otherwise.
-        ///
-        /// Since Xen 4.11.
-        #[doc(alias = "XEN_DMOP_no_gfns")]
-        const NO_GFNS = 1;
-        const _ = !0;
-    }
+/// `XEN_DMOP_*`: sets of bits: What `XEN_DMOP_get_ioreq_server_info` need not do.
+#[doc(alias = "dm_op_server_info_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct ServerInfoFlags(u16);
+
+impl ServerInfoFlags {
+    /// `XEN_DMOP_no_gfns`: Give the pages no frames, as they are mapped otherwise.
+    ///
+    /// Since Xen 4.11.
+    #[doc(alias = "XEN_DMOP_no_gfns")]
+    pub const NO_GFNS: Self = Self(1);
 }
 
-xen_abi::plain_record!(ServerInfoFlags: u16);
+xen_abi::flags!(ServerInfoFlags: u16, NO_GFNS);
 
 /// Argument of [`DmOp::GetIoreqServerInfo`] (`struct xen_dm_op_get_ioreq_server_info`): The argument of `XEN_DMOP_get_ioreq_server_info`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_get_ioreq_server_info")]
 #[doc(alias = "xen_dm_op_get_ioreq_server_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetIoreqServerInfo {
     /// IN: the server
@@ -1317,7 +1318,7 @@ xen_abi::plain_record!(GetIoreqServerInfo: IoServId, ServerInfoFlags, Port, u64,
 
 /// `XEN_DMOP_IO_RANGE_*`: values of `enum dm_op_io_range`; Xen may hand back others: What a server can be responsible for.
 #[doc(alias = "dm_op_io_range")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoRange(pub u32);
 
@@ -1341,6 +1342,7 @@ impl IoRange {
     pub const PCI: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_DMOP_IO_RANGE_PORT"),
@@ -1352,6 +1354,7 @@ impl IoRange {
 }
 
 impl core::fmt::Debug for IoRange {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1360,14 +1363,14 @@ impl core::fmt::Debug for IoRange {
     }
 }
 
-xen_abi::plain_record!(IoRange: u32);
+xen_abi::plain_newtype!(IoRange: u32);
 
 /// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`] (`struct xen_dm_op_ioreq_server_range`): A range that a server is responsible for.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_ioreq_server_range")]
 #[doc(alias = "xen_dm_op_ioreq_server_range_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct IoreqServerRange {
     /// IN: the server
@@ -1390,7 +1393,7 @@ xen_abi::plain_record!(IoreqServerRange: IoServId, u16, IoRange, u64, u64);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_ioreq_server_state")]
 #[doc(alias = "xen_dm_op_set_ioreq_server_state_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetIoreqServerState {
     /// IN: the server
@@ -1408,7 +1411,7 @@ xen_abi::plain_record!(SetIoreqServerState: IoServId, u8, u8);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_destroy_ioreq_server")]
 #[doc(alias = "xen_dm_op_destroy_ioreq_server_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DestroyIoreqServer {
     /// IN: the server
@@ -1424,7 +1427,7 @@ xen_abi::plain_record!(DestroyIoreqServer: IoServId, u16);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_track_dirty_vram")]
 #[doc(alias = "xen_dm_op_track_dirty_vram_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TrackDirtyVram {
     /// IN: how many pages, or 0 to stop
@@ -1442,7 +1445,7 @@ xen_abi::plain_record!(TrackDirtyVram: u32, u32, u64);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_intx_level")]
 #[doc(alias = "xen_dm_op_set_pci_intx_level_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetPciIntxLevel {
     /// IN: the segment: 0
@@ -1464,7 +1467,7 @@ xen_abi::plain_record!(SetPciIntxLevel: u16, u8, u8, u8, u8);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_isa_irq_level")]
 #[doc(alias = "xen_dm_op_set_isa_irq_level_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetIsaIrqLevel {
     /// IN: the line, from 0 to 15
@@ -1480,7 +1483,7 @@ xen_abi::plain_record!(SetIsaIrqLevel: u8, u8);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_link_route")]
 #[doc(alias = "xen_dm_op_set_pci_link_route_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetPciLinkRoute {
     /// IN: which of the four links that PCI lines meet in, from 0
@@ -1496,7 +1499,7 @@ xen_abi::plain_record!(SetPciLinkRoute: u8, u8);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory")]
 #[doc(alias = "xen_dm_op_modified_memory_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemory {
     /// IN/OUT: how many elements the second buffer has; on failure, which one is wrong, from 1 on
@@ -1511,7 +1514,7 @@ xen_abi::plain_record!(ModifiedMemory: u32, u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory_extent")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemoryExtent {
     /// IN: how many pages
@@ -1529,7 +1532,7 @@ xen_abi::plain_record!(ModifiedMemoryExtent: u32, u32, u64);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_mem_type")]
 #[doc(alias = "xen_dm_op_set_mem_type_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetMemType {
     /// IN: how many pages; Xen counts down here
@@ -1546,7 +1549,7 @@ xen_abi::plain_record!(SetMemType: u32, u16, u16, xen_abi::frame::Gfn);
 
 /// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: What a processor is to take, by the numbers that x86's virtualisation gives.
 #[doc(alias = "dm_op_event")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Event(pub u8);
 
@@ -1588,6 +1591,7 @@ impl Event {
     pub const SW_EXC: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_DMOP_EVENT_ext_int"),
@@ -1602,6 +1606,7 @@ impl Event {
 }
 
 impl core::fmt::Debug for Event {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1610,14 +1615,14 @@ impl core::fmt::Debug for Event {
     }
 }
 
-xen_abi::plain_record!(Event: u8);
+xen_abi::plain_newtype!(Event: u8);
 
 /// Argument of [`DmOp::InjectEvent`] (`struct xen_dm_op_inject_event`): The argument of `XEN_DMOP_inject_event`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_event")]
 #[doc(alias = "xen_dm_op_inject_event_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct InjectEvent {
     /// IN: the processor
@@ -1646,7 +1651,7 @@ xen_abi::plain_record!(InjectEvent: u32, u8, Event, u8, u8, u32, u32, u64);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_msi")]
 #[doc(alias = "xen_dm_op_inject_msi_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct InjectMsi {
     /// IN: what the device writes
@@ -1659,34 +1664,34 @@ pub struct InjectMsi {
 
 xen_abi::plain_record!(InjectMsi: u32, u32, u64);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_DMOP_IOREQ_MEM_ACCESS_*`: sets of bits: Which kinds of access to memory are put to a server; none takes the memory from it.
-    #[doc(alias = "dm_op_ioreq_mem_access")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct IoreqMemAccess: u32 {
-        /// `XEN_DMOP_IOREQ_MEM_ACCESS_READ`: Reading, which Xen does not offer yet.
-        ///
-        /// Since Xen 4.9.
-        #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_READ")]
-        const READ = 1;
-        /// `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE`: Writing.
-        ///
-        /// Since Xen 4.9.
-        #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_WRITE")]
-        const WRITE = 2;
-        const _ = !0;
-    }
+/// `XEN_DMOP_IOREQ_MEM_ACCESS_*`: sets of bits: Which kinds of access to memory are put to a server; none takes the memory from it.
+#[doc(alias = "dm_op_ioreq_mem_access")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct IoreqMemAccess(u32);
+
+impl IoreqMemAccess {
+    /// `XEN_DMOP_IOREQ_MEM_ACCESS_READ`: Reading, which Xen does not offer yet.
+    ///
+    /// Since Xen 4.9.
+    #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_READ")]
+    pub const READ: Self = Self(1);
+
+    /// `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE`: Writing.
+    ///
+    /// Since Xen 4.9.
+    #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_WRITE")]
+    pub const WRITE: Self = Self(2);
 }
 
-xen_abi::plain_record!(IoreqMemAccess: u32);
+xen_abi::flags!(IoreqMemAccess: u32, READ, WRITE);
 
 /// Argument of [`DmOp::MapMemTypeToIoreqServer`] (`struct xen_dm_op_map_mem_type_to_ioreq_server`): The argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server")]
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MapMemTypeToIoreqServer {
     /// IN: the server
@@ -1707,7 +1712,7 @@ xen_abi::plain_record!(MapMemTypeToIoreqServer: IoServId, u16, IoreqMemAccess, u
 /// Since Xen 4.10.
 #[doc(alias = "xen_dm_op_remote_shutdown")]
 #[doc(alias = "xen_dm_op_remote_shutdown_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RemoteShutdown {
     /// IN: why, an `enum sched_shutdown_reason`, or any other number
@@ -1721,7 +1726,7 @@ xen_abi::plain_record!(RemoteShutdown: u32);
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_relocate_memory")]
 #[doc(alias = "xen_dm_op_relocate_memory_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RelocateMemory {
     /// IN: how many pages
@@ -1740,7 +1745,7 @@ xen_abi::plain_record!(
 
 /// `XEN_DMOP_*`: values of `enum dm_op_mem_cacheattr`; Xen may hand back others: How memory is cached, by the numbers that x86 gives.
 #[doc(alias = "dm_op_mem_cacheattr")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MemCacheattr(pub u32);
 
@@ -1788,6 +1793,7 @@ impl MemCacheattr {
     pub const DELETE_MEM_CACHEATTR: Self = Self(0xffffffff);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_DMOP_MEM_CACHEATTR_UC"),
@@ -1803,6 +1809,7 @@ impl MemCacheattr {
 }
 
 impl core::fmt::Debug for MemCacheattr {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1811,14 +1818,14 @@ impl core::fmt::Debug for MemCacheattr {
     }
 }
 
-xen_abi::plain_record!(MemCacheattr: u32);
+xen_abi::plain_newtype!(MemCacheattr: u32);
 
 /// Argument of [`DmOp::PinMemoryCacheattr`] (`struct xen_dm_op_pin_memory_cacheattr`): The argument of `XEN_DMOP_pin_memory_cacheattr`.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr")]
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PinMemoryCacheattr {
     /// IN: the first frame
@@ -1841,7 +1848,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_set_irq_level")]
 #[doc(alias = "xen_dm_op_set_irq_level_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetIrqLevel {
     /// IN: the line, from 32 on
@@ -1859,7 +1866,7 @@ xen_abi::plain_record!(SetIrqLevel: u32, u8, [u8; 3]);
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_nr_vcpus")]
 #[doc(alias = "xen_dm_op_nr_vcpus_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct NrVcpus {
     /// OUT: how many processors
@@ -1872,7 +1879,7 @@ xen_abi::plain_record!(NrVcpus: u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// IN: the operation
@@ -1887,7 +1894,7 @@ pub struct Request {
 xen_abi::plain_record!(Request: u32, u32, RequestU);
 
 /// `xen_dm_op.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestU {
     _align0: [CreateIoreqServer; 0],
@@ -2361,7 +2368,7 @@ impl RequestU {
 }
 
 /// What [`Request::u`] holds, by [`Request::op`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestUCase {
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_create_ioreq_server`.
@@ -2534,7 +2541,7 @@ impl Request {
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_buf")]
 #[doc(alias = "xen_dm_op_buf_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Buf {
     /// where it is

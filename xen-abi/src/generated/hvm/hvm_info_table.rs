@@ -30,7 +30,7 @@ pub const HVM_MAX_VCPUS: i32 = 128;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "hvm_info_table")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct HvmInfoTable {
     /// the letters `HVM INFO`

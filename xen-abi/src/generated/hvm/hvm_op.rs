@@ -20,7 +20,6 @@ use xen_abi::{Errno, Hypercall};
 pub mod hvm_op {
     /// `HVMOP_set_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_set_param")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetParam;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -33,7 +32,6 @@ pub mod hvm_op {
 
     /// `HVMOP_get_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_param")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetParam;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -46,7 +44,6 @@ pub mod hvm_op {
 
     /// `HVMOP_flush_tlbs`, which takes no argument.
     #[doc(alias = "HVMOP_flush_tlbs")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct FlushTlbs;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -59,7 +56,6 @@ pub mod hvm_op {
 
     /// `HVMOP_pagetable_dying`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_pagetable_dying")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PagetableDying;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -72,7 +68,6 @@ pub mod hvm_op {
 
     /// `HVMOP_get_time`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_time")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetTime;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -85,7 +80,6 @@ pub mod hvm_op {
 
     /// `HVMOP_xentrace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_xentrace")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Xentrace;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -98,7 +92,6 @@ pub mod hvm_op {
 
     /// `HVMOP_get_mem_type`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_mem_type")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetMemType;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -111,7 +104,6 @@ pub mod hvm_op {
 
     /// `HVMOP_set_evtchn_upcall_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetEvtchnUpcallVector;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -124,7 +116,6 @@ pub mod hvm_op {
 
     /// `HVMOP_guest_request_vm_event`, which takes no argument.
     #[doc(alias = "HVMOP_guest_request_vm_event")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GuestRequestVmEvent;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -137,7 +128,6 @@ pub mod hvm_op {
 
     /// `HVMOP_altp2m`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_altp2m")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Altp2m;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -183,7 +173,6 @@ pub unsafe fn hvm_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 pub mod hvm_op {
     /// `HVMOP_set_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_set_param")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct SetParam;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -196,7 +185,6 @@ pub mod hvm_op {
 
     /// `HVMOP_get_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_param")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetParam;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -209,7 +197,6 @@ pub mod hvm_op {
 
     /// `HVMOP_flush_tlbs`, which takes no argument.
     #[doc(alias = "HVMOP_flush_tlbs")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct FlushTlbs;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -222,7 +209,6 @@ pub mod hvm_op {
 
     /// `HVMOP_pagetable_dying`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_pagetable_dying")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct PagetableDying;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -235,7 +221,6 @@ pub mod hvm_op {
 
     /// `HVMOP_get_time`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_time")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetTime;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -248,7 +233,6 @@ pub mod hvm_op {
 
     /// `HVMOP_xentrace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_xentrace")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Xentrace;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -261,7 +245,6 @@ pub mod hvm_op {
 
     /// `HVMOP_get_mem_type`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_mem_type")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GetMemType;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -274,7 +257,6 @@ pub mod hvm_op {
 
     /// `HVMOP_guest_request_vm_event`, which takes no argument.
     #[doc(alias = "HVMOP_guest_request_vm_event")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct GuestRequestVmEvent;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -287,7 +269,6 @@ pub mod hvm_op {
 
     /// `HVMOP_altp2m`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_altp2m")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Altp2m;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
@@ -302,7 +283,7 @@ pub mod hvm_op {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `HVMOP_*`: operations of [`hvm_op`](hvm_op()): The operations of `HYPERVISOR_hvm_op`.
 #[doc(alias = "hvm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of a hardware-virtualised domain.
@@ -380,6 +361,8 @@ pub enum HvmOp {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl TryFrom<u32> for HvmOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::SetParam),
@@ -400,7 +383,7 @@ impl TryFrom<u32> for HvmOp {
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVMOP_*`: operations of [`hvm_op`](hvm_op()): The operations of `HYPERVISOR_hvm_op`.
 #[doc(alias = "hvm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of a hardware-virtualised domain.
@@ -471,6 +454,8 @@ pub enum HvmOp {
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl TryFrom<u32> for HvmOp {
     type Error = xen_abi::hypercall::UnknownOperation;
+
+    #[inline]
     fn try_from(number: u32) -> Result<Self, Self::Error> {
         match number {
             0 => Ok(Self::SetParam),
@@ -851,7 +836,7 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Param {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -868,7 +853,7 @@ xen_abi::plain_record!(Param: DomId, u16, HvmParam, u64);
 
 /// `enum hvmmem_type_t`: What a guest frame is.
 #[doc(alias = "hvmmem_type_t")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HvmmemType(pub u16);
 
@@ -904,6 +889,7 @@ impl HvmmemType {
     pub const IOREQ_SERVER: Self = Self(4);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("HVMMEM_ram_rw"),
@@ -917,6 +903,7 @@ impl HvmmemType {
 }
 
 impl core::fmt::Debug for HvmmemType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -925,14 +912,14 @@ impl core::fmt::Debug for HvmmemType {
     }
 }
 
-xen_abi::plain_record!(HvmmemType: u16);
+xen_abi::plain_newtype!(HvmmemType: u16);
 
 /// Argument of [`HvmOp::PagetableDying`] (`struct xen_hvm_pagetable_dying`): The argument of `HVMOP_pagetable_dying`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_pagetable_dying")]
 #[doc(alias = "xen_hvm_pagetable_dying_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PagetableDying {
     /// IN: the domain, which must be the caller: `DOMID_SELF`
@@ -950,7 +937,7 @@ xen_abi::plain_record!(PagetableDying: DomId, [u16; 3], xen_abi::frame::GuestAdd
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_get_time")]
 #[doc(alias = "xen_hvm_get_time_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetTime {
     /// OUT: nanoseconds since Xen started
@@ -964,7 +951,7 @@ xen_abi::plain_record!(GetTime: u64);
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_xentrace")]
 #[doc(alias = "xen_hvm_xentrace_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Xentrace {
     /// IN: the number of the event, of 12 bits
@@ -982,7 +969,7 @@ xen_abi::plain_record!(Xentrace: u16, u16, [u8; 28]);
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_get_mem_type")]
 #[doc(alias = "xen_hvm_get_mem_type_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetMemType {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1003,7 +990,7 @@ xen_abi::plain_record!(GetMemType: DomId, HvmmemType, [u16; 2], xen_abi::frame::
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_evtchn_upcall_vector")]
 #[doc(alias = "xen_hvm_evtchn_upcall_vector_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EvtchnUpcallVector {
     /// IN: the processor
@@ -1027,7 +1014,7 @@ pub const HVMOP_ALTP2M_INTERFACE_VERSION: i32 = 1;
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_domain_state")]
 #[doc(alias = "xen_hvm_altp2m_domain_state_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mDomainState {
     /// IN/OUT: 1 if it does, 0 if not
@@ -1041,7 +1028,7 @@ xen_abi::plain_record!(Altp2mDomainState: u8);
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify")]
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mVcpuEnableNotify {
     /// IN: the processor
@@ -1059,7 +1046,7 @@ xen_abi::plain_record!(Altp2mVcpuEnableNotify: u32, u32, xen_abi::frame::Gfn);
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify")]
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mVcpuDisableNotify {
     /// IN: the processor
@@ -1073,7 +1060,7 @@ xen_abi::plain_record!(Altp2mVcpuDisableNotify: u32);
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_view")]
 #[doc(alias = "xen_hvm_altp2m_view_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mView {
     /// IN/OUT: its number, which a new one gets
@@ -1089,7 +1076,7 @@ xen_abi::plain_record!(Altp2mView: u16, u16);
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_mem_access")]
 #[doc(alias = "xen_hvm_altp2m_mem_access_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mMemAccess {
     /// IN: the view
@@ -1108,7 +1095,7 @@ xen_abi::plain_record!(Altp2mMemAccess: u16, u16, u32, xen_abi::frame::Gfn);
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_hvm_altp2m_set_mem_access_multi")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSetMemAccessMulti {
     /// IN: the view
@@ -1135,7 +1122,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_change_gfn")]
 #[doc(alias = "xen_hvm_altp2m_change_gfn_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mChangeGfn {
     /// IN: the view
@@ -1158,7 +1145,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xen_hvm_altp2m_get_vcpu_p2m_idx")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mGetVcpuP2mIdx {
     /// IN: the processor
@@ -1175,7 +1162,7 @@ xen_abi::plain_record!(Altp2mGetVcpuP2mIdx: u32, u16, [u8; 2]);
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_set_visibility")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSetVisibility {
     /// IN: the view
@@ -1192,7 +1179,7 @@ xen_abi::plain_record!(Altp2mSetVisibility: u16, u8, u8);
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSuppressVe {
     /// IN: the view
@@ -1213,7 +1200,7 @@ xen_abi::plain_record!(Altp2mSuppressVe: u16, u8, u8, u32, xen_abi::frame::Gfn);
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve_multi")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSuppressVeMulti {
     /// IN: the view
@@ -1239,7 +1226,7 @@ xen_abi::plain_record!(
 
 /// `HVMOP_altp2m_*`: values of `enum xen_hvm_altp2m_cmd`; Xen may hand back others: What to do with views.
 #[doc(alias = "xen_hvm_altp2m_cmd")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Altp2mCmd(pub u32);
 
@@ -1341,6 +1328,7 @@ impl Altp2mCmd {
     pub const SET_VISIBILITY: Self = Self(16);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("HVMOP_altp2m_get_domain_state"),
@@ -1365,6 +1353,7 @@ impl Altp2mCmd {
 }
 
 impl core::fmt::Debug for Altp2mCmd {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1373,14 +1362,14 @@ impl core::fmt::Debug for Altp2mCmd {
     }
 }
 
-xen_abi::plain_record!(Altp2mCmd: u32);
+xen_abi::plain_newtype!(Altp2mCmd: u32);
 
 /// Argument of [`HvmOp::Altp2m`] (`struct xen_hvm_altp2m_op`): The argument of `HVMOP_altp2m`.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_op")]
 #[doc(alias = "xen_hvm_altp2m_op_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mOp {
     /// IN: `HVMOP_ALTP2M_INTERFACE_VERSION`
@@ -1401,7 +1390,7 @@ pub struct Altp2mOp {
 xen_abi::plain_record!(Altp2mOp: u32, Altp2mCmd, DomId, u16, u32, Altp2mOpU);
 
 /// `xen_hvm_altp2m_op.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mOpU {
     _align0: [Altp2mDomainState; 0],
@@ -1692,7 +1681,7 @@ impl Altp2mOpU {
 }
 
 /// What [`Altp2mOp::u`] holds, by [`Altp2mOp::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Altp2mOpUCase {
     /// IN/OUT: the answer
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.

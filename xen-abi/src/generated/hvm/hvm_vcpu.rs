@@ -14,7 +14,7 @@
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_x86_32")]
 #[doc(alias = "xen_vcpu_hvm_x86_32_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct X86_32 {
     /// IN: a general register
@@ -95,7 +95,7 @@ pub type XenVcpuHvmX86_32 = X86_32;
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_x86_64")]
 #[doc(alias = "xen_vcpu_hvm_x86_64_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct X86_64 {
     /// IN: a general register
@@ -138,7 +138,7 @@ pub type XenVcpuHvmX86_64 = X86_64;
 
 /// `VCPU_HVM_MODE_*`: values of `enum vcpu_hvm_mode`; Xen may hand back others: In which of the two ways a processor starts.
 #[doc(alias = "vcpu_hvm_mode")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Mode(pub u32);
 
@@ -156,6 +156,7 @@ impl Mode {
     pub const _64B: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("VCPU_HVM_MODE_32B"),
@@ -166,6 +167,7 @@ impl Mode {
 }
 
 impl core::fmt::Debug for Mode {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -174,14 +176,14 @@ impl core::fmt::Debug for Mode {
     }
 }
 
-xen_abi::plain_record!(Mode: u32);
+xen_abi::plain_newtype!(Mode: u32);
 
 /// `struct vcpu_hvm_context`: The argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest.
 ///
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_context")]
 #[doc(alias = "vcpu_hvm_context_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Context {
     /// IN: in which way it starts
@@ -196,7 +198,7 @@ pub struct Context {
 xen_abi::plain_record!(Context: Mode, u32, ContextCpuRegs);
 
 /// `vcpu_hvm_context.cpu_regs`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ContextCpuRegs {
     _align0: [XenVcpuHvmX86_32; 0],
@@ -258,7 +260,7 @@ impl ContextCpuRegs {
 }
 
 /// What [`Context::cpu_regs`] holds, by [`Context::mode`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContextCpuRegsCase {
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_32B`.

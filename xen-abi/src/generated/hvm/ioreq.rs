@@ -23,7 +23,7 @@
 
 /// `IOREQ_*`: values of `enum ioreq_dir`; Xen may hand back others: Which way a request goes, as the guest sees it.
 #[doc(alias = "ioreq_dir")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoreqDir(pub u8);
 
@@ -41,6 +41,7 @@ impl IoreqDir {
     pub const WRITE: Self = Self(0);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("IOREQ_READ"),
@@ -51,6 +52,7 @@ impl IoreqDir {
 }
 
 impl core::fmt::Debug for IoreqDir {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -59,11 +61,11 @@ impl core::fmt::Debug for IoreqDir {
     }
 }
 
-xen_abi::plain_record!(IoreqDir: u8);
+xen_abi::plain_newtype!(IoreqDir: u8);
 
 /// `STATE_*`: values of `enum ioreq_state`; Xen may hand back others: How far a request is.
 #[doc(alias = "ioreq_state")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoreqState(pub u8);
 
@@ -93,6 +95,7 @@ impl IoreqState {
     pub const IORESP_READY: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("STATE_IOREQ_NONE"),
@@ -105,6 +108,7 @@ impl IoreqState {
 }
 
 impl core::fmt::Debug for IoreqState {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -113,11 +117,11 @@ impl core::fmt::Debug for IoreqState {
     }
 }
 
-xen_abi::plain_record!(IoreqState: u8);
+xen_abi::plain_newtype!(IoreqState: u8);
 
 /// `IOREQ_TYPE_*`: values of `enum ioreq_type`; Xen may hand back others: What a request is about.
 #[doc(alias = "ioreq_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoreqType(pub u8);
 
@@ -153,6 +157,7 @@ impl IoreqType {
     pub const INVALIDATE: Self = Self(8);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("IOREQ_TYPE_PIO"),
@@ -166,6 +171,7 @@ impl IoreqType {
 }
 
 impl core::fmt::Debug for IoreqType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -174,7 +180,7 @@ impl core::fmt::Debug for IoreqType {
     }
 }
 
-xen_abi::plain_record!(IoreqType: u8);
+xen_abi::plain_newtype!(IoreqType: u8);
 
 /// `struct ioreq`: A request to a server, and its answer: the slot of one processor.
 ///
@@ -184,7 +190,7 @@ xen_abi::plain_record!(IoreqType: u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "ioreq")]
 #[doc(alias = "ioreq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Ioreq {
     /// where; what that is, the type tells
@@ -263,7 +269,7 @@ impl Ioreq {
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_iopage")]
 #[doc(alias = "shared_iopage_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SharedIopage {
     /// a slot for each processor of the guest, not just for one
@@ -277,7 +283,7 @@ xen_abi::plain_record!(SharedIopage: [Ioreq; 1]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "buf_ioreq")]
 #[doc(alias = "buf_ioreq_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BufIoreq {
     /// what it is about: ports or memory
@@ -344,7 +350,7 @@ pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "buffered_iopage")]
 #[doc(alias = "buffered_iopage_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BufferedIopage {
     /// the slot that the server will read next; written by the server

@@ -10,7 +10,7 @@
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `HVM_PARAM_*`: values of `enum hvm_param`; Xen may hand back others: The parameters, by number.
 #[doc(alias = "hvm_param")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HvmParam(pub u32);
 
@@ -177,6 +177,7 @@ impl HvmParam {
     pub const MCA_CAP: Self = Self(38);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("HVM_PARAM_CALLBACK_IRQ"),
@@ -212,6 +213,7 @@ impl HvmParam {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl core::fmt::Debug for HvmParam {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -221,12 +223,12 @@ impl core::fmt::Debug for HvmParam {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(HvmParam: u32);
+xen_abi::plain_newtype!(HvmParam: u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVM_PARAM_*`: values of `enum hvm_param`; Xen may hand back others: The parameters, by number.
 #[doc(alias = "hvm_param")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HvmParam(pub u32);
 
@@ -387,6 +389,7 @@ impl HvmParam {
     pub const MCA_CAP: Self = Self(38);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("HVM_PARAM_CALLBACK_IRQ"),
@@ -421,6 +424,7 @@ impl HvmParam {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl core::fmt::Debug for HvmParam {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -430,7 +434,7 @@ impl core::fmt::Debug for HvmParam {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(HvmParam: u32);
+xen_abi::plain_newtype!(HvmParam: u32);
 
 /// `HVM_NR_PARAMS`: How many parameters there are, one more than the highest number.
 ///
@@ -445,7 +449,7 @@ pub const HVM_PARAM_CALLBACK_IRQ_TYPE_MASK: u64 = 0xff00000000000000;
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `HVM_PARAM_CALLBACK_TYPE_*`: values of `enum hvm_callback_type`; Xen may hand back others: By what means events come, the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
 #[doc(alias = "hvm_callback_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HvmCallbackType(pub u32);
 
@@ -470,6 +474,7 @@ impl HvmCallbackType {
     pub const VECTOR: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("HVM_PARAM_CALLBACK_TYPE_GSI"),
@@ -482,6 +487,7 @@ impl HvmCallbackType {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl core::fmt::Debug for HvmCallbackType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -491,12 +497,12 @@ impl core::fmt::Debug for HvmCallbackType {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(HvmCallbackType: u32);
+xen_abi::plain_newtype!(HvmCallbackType: u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVM_PARAM_CALLBACK_TYPE_*`: values of `enum hvm_callback_type`; Xen may hand back others: By what means events come, the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
 #[doc(alias = "hvm_callback_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HvmCallbackType(pub u32);
 
@@ -521,6 +527,7 @@ impl HvmCallbackType {
     pub const PPI: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("HVM_PARAM_CALLBACK_TYPE_GSI"),
@@ -533,6 +540,7 @@ impl HvmCallbackType {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl core::fmt::Debug for HvmCallbackType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -542,7 +550,7 @@ impl core::fmt::Debug for HvmCallbackType {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(HvmCallbackType: u32);
+xen_abi::plain_newtype!(HvmCallbackType: u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_MASK`: The bits that say how a private interrupt signals; bit 8: a change of the line counts, not its level.
@@ -635,93 +643,109 @@ pub const _HVMPV_no_vp_limit: i32 = 11;
 pub const _HVMPV_cpu_hotplug: i32 = 12;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::bitflags::bitflags! {
-    #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-    /// `HVMPV_*`: sets of bits: Parts of Microsoft's hypervisor interface, which Xen calls viridian.
-    #[doc(alias = "hvm_viridian_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct HvmViridianFeatures: u32 {
-        /// `HVMPV_base_freq`: The registers that all else needs, and the frequencies.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "HVMPV_base_freq")]
-        const BASE_FREQ = 1;
-        /// `HVMPV_no_freq`: Not the frequencies after all, as before Xen 4.4.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "HVMPV_no_freq")]
-        const NO_FREQ = 2;
-        /// `HVMPV_time_ref_count`: The counter of time since the guest began.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "HVMPV_time_ref_count")]
-        const TIME_REF_COUNT = 4;
-        /// `HVMPV_reference_tsc`: A page by which to compute that time.
-        ///
-        /// Since Xen 4.6.
-        #[doc(alias = "HVMPV_reference_tsc")]
-        const REFERENCE_TSC = 8;
-        /// `HVMPV_hcall_remote_tlb_flush`: The call that flushes translations on other processors.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "HVMPV_hcall_remote_tlb_flush")]
-        const HCALL_REMOTE_TLB_FLUSH = 16;
-        /// `HVMPV_apic_assist`: Fewer writes to the local interrupt controller.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "HVMPV_apic_assist")]
-        const APIC_ASSIST = 32;
-        /// `HVMPV_crash_ctl`: The registers in which a crashing guest says why.
-        ///
-        /// Since Xen 4.9.
-        #[doc(alias = "HVMPV_crash_ctl")]
-        const CRASH_CTL = 64;
-        /// `HVMPV_synic`: The synthetic interrupt controller.
-        ///
-        /// Since Xen 4.13.
-        #[doc(alias = "HVMPV_synic")]
-        const SYNIC = 128;
-        /// `HVMPV_stimer`: The synthetic timers.
-        ///
-        /// Since Xen 4.13.
-        #[doc(alias = "HVMPV_stimer")]
-        const STIMER = 256;
-        /// `HVMPV_hcall_ipi`: The call that interrupts other processors.
-        ///
-        /// Since Xen 4.13.
-        #[doc(alias = "HVMPV_hcall_ipi")]
-        const HCALL_IPI = 512;
-        /// `HVMPV_ex_processor_masks`: Calls with sets of more than 64 processors.
-        ///
-        /// Since Xen 4.15.
-        #[doc(alias = "HVMPV_ex_processor_masks")]
-        const EX_PROCESSOR_MASKS = 1024;
-        /// `HVMPV_no_vp_limit`: More than 64 processors.
-        ///
-        /// Since Xen 4.15.
-        #[doc(alias = "HVMPV_no_vp_limit")]
-        const NO_VP_LIMIT = 2048;
-        /// `HVMPV_cpu_hotplug`: Processors that come and go.
-        ///
-        /// Since Xen 4.15.
-        #[doc(alias = "HVMPV_cpu_hotplug")]
-        const CPU_HOTPLUG = 4096;
-        /// `HVMPV_feature_mask`: All of them.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "HVMPV_feature_mask")]
-        const FEATURE_MASK = 8191;
-        const _ = !0;
-    }
+/// `HVMPV_*`: sets of bits: Parts of Microsoft's hypervisor interface, which Xen calls viridian.
+#[doc(alias = "hvm_viridian_features")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct HvmViridianFeatures(u32);
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+impl HvmViridianFeatures {
+    /// `HVMPV_base_freq`: The registers that all else needs, and the frequencies.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "HVMPV_base_freq")]
+    pub const BASE_FREQ: Self = Self(1);
+
+    /// `HVMPV_no_freq`: Not the frequencies after all, as before Xen 4.4.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "HVMPV_no_freq")]
+    pub const NO_FREQ: Self = Self(2);
+
+    /// `HVMPV_time_ref_count`: The counter of time since the guest began.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "HVMPV_time_ref_count")]
+    pub const TIME_REF_COUNT: Self = Self(4);
+
+    /// `HVMPV_reference_tsc`: A page by which to compute that time.
+    ///
+    /// Since Xen 4.6.
+    #[doc(alias = "HVMPV_reference_tsc")]
+    pub const REFERENCE_TSC: Self = Self(8);
+
+    /// `HVMPV_hcall_remote_tlb_flush`: The call that flushes translations on other processors.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "HVMPV_hcall_remote_tlb_flush")]
+    pub const HCALL_REMOTE_TLB_FLUSH: Self = Self(16);
+
+    /// `HVMPV_apic_assist`: Fewer writes to the local interrupt controller.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "HVMPV_apic_assist")]
+    pub const APIC_ASSIST: Self = Self(32);
+
+    /// `HVMPV_crash_ctl`: The registers in which a crashing guest says why.
+    ///
+    /// Since Xen 4.9.
+    #[doc(alias = "HVMPV_crash_ctl")]
+    pub const CRASH_CTL: Self = Self(64);
+
+    /// `HVMPV_synic`: The synthetic interrupt controller.
+    ///
+    /// Since Xen 4.13.
+    #[doc(alias = "HVMPV_synic")]
+    pub const SYNIC: Self = Self(128);
+
+    /// `HVMPV_stimer`: The synthetic timers.
+    ///
+    /// Since Xen 4.13.
+    #[doc(alias = "HVMPV_stimer")]
+    pub const STIMER: Self = Self(256);
+
+    /// `HVMPV_hcall_ipi`: The call that interrupts other processors.
+    ///
+    /// Since Xen 4.13.
+    #[doc(alias = "HVMPV_hcall_ipi")]
+    pub const HCALL_IPI: Self = Self(512);
+
+    /// `HVMPV_ex_processor_masks`: Calls with sets of more than 64 processors.
+    ///
+    /// Since Xen 4.15.
+    #[doc(alias = "HVMPV_ex_processor_masks")]
+    pub const EX_PROCESSOR_MASKS: Self = Self(1024);
+
+    /// `HVMPV_no_vp_limit`: More than 64 processors.
+    ///
+    /// Since Xen 4.15.
+    #[doc(alias = "HVMPV_no_vp_limit")]
+    pub const NO_VP_LIMIT: Self = Self(2048);
+
+    /// `HVMPV_cpu_hotplug`: Processors that come and go.
+    ///
+    /// Since Xen 4.15.
+    #[doc(alias = "HVMPV_cpu_hotplug")]
+    pub const CPU_HOTPLUG: Self = Self(4096);
+
+    /// `HVMPV_feature_mask`: All of them.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "HVMPV_feature_mask")]
+    pub const FEATURE_MASK: Self = Self(8191);
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(HvmViridianFeatures: u32);
+xen_abi::flags!(
+    HvmViridianFeatures: u32, BASE_FREQ, NO_FREQ, TIME_REF_COUNT, REFERENCE_TSC,
+    HCALL_REMOTE_TLB_FLUSH, APIC_ASSIST, CRASH_CTL, SYNIC, STIMER, HCALL_IPI,
+    EX_PROCESSOR_MASKS, NO_VP_LIMIT, CPU_HOTPLUG, FEATURE_MASK
+);
 
 /// `HVMPTM_*`: values of `enum hvm_timer_mode`; Xen may hand back others: What becomes of interrupts of emulated timers that were due while a processor did not run.
 #[doc(alias = "hvm_timer_mode")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HvmTimerMode(pub u32);
 
@@ -751,6 +775,7 @@ impl HvmTimerMode {
     pub const ONE_MISSED_TICK_PENDING: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("HVMPTM_delay_for_missed_ticks"),
@@ -763,6 +788,7 @@ impl HvmTimerMode {
 }
 
 impl core::fmt::Debug for HvmTimerMode {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -771,11 +797,11 @@ impl core::fmt::Debug for HvmTimerMode {
     }
 }
 
-xen_abi::plain_record!(HvmTimerMode: u32);
+xen_abi::plain_newtype!(HvmTimerMode: u32);
 
 /// `XEN_ALTP2M_*`: values of `enum xen_altp2m_mode`; Xen may hand back others: Who may deal with views of a guest's memory.
 #[doc(alias = "xen_altp2m_mode")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenAltp2mMode(pub u32);
 
@@ -805,6 +831,7 @@ impl XenAltp2mMode {
     pub const LIMITED: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_ALTP2M_disabled"),
@@ -817,6 +844,7 @@ impl XenAltp2mMode {
 }
 
 impl core::fmt::Debug for XenAltp2mMode {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -825,27 +853,27 @@ impl core::fmt::Debug for XenAltp2mMode {
     }
 }
 
-xen_abi::plain_record!(XenAltp2mMode: u32);
+xen_abi::plain_newtype!(XenAltp2mMode: u32);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_HVM_MCA_CAP_*`: sets of bits: What machine checks can do beyond the ordinary.
-    #[doc(alias = "xen_hvm_mca_cap")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct XenHvmMcaCap: u64 {
-        /// `XEN_HVM_MCA_CAP_LMCE`: Go to the one processor that they are about.
-        ///
-        /// Since Xen 4.10.
-        #[doc(alias = "XEN_HVM_MCA_CAP_LMCE")]
-        const LMCE = 1;
-        /// `XEN_HVM_MCA_CAP_MASK`: All of that.
-        ///
-        /// Since Xen 4.10.
-        #[doc(alias = "XEN_HVM_MCA_CAP_MASK")]
-        const MASK = 1;
-        const _ = !0;
-    }
+/// `XEN_HVM_MCA_CAP_*`: sets of bits: What machine checks can do beyond the ordinary.
+#[doc(alias = "xen_hvm_mca_cap")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct XenHvmMcaCap(u64);
+
+impl XenHvmMcaCap {
+    /// `XEN_HVM_MCA_CAP_LMCE`: Go to the one processor that they are about.
+    ///
+    /// Since Xen 4.10.
+    #[doc(alias = "XEN_HVM_MCA_CAP_LMCE")]
+    pub const LMCE: Self = Self(1);
+
+    /// `XEN_HVM_MCA_CAP_MASK`: All of that.
+    ///
+    /// Since Xen 4.10.
+    #[doc(alias = "XEN_HVM_MCA_CAP_MASK")]
+    pub const MASK: Self = Self(1);
 }
 
-xen_abi::plain_record!(XenHvmMcaCap: u64);
+xen_abi::flags!(XenHvmMcaCap: u64, LMCE, MASK);
 

@@ -41,7 +41,7 @@ use super::super::io::ring::RingIdx;
 
 /// `struct xen_9pfs_data_intf`: The rings of a file system.
 #[doc(alias = "xen_9pfs_data_intf")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DataIntf {
     /// The rings of a file system.

@@ -88,7 +88,7 @@ use super::super::io::ring::RingIdx;
 
 /// `BLKIF_OP_*`: values of `enum blkif_operation`; the other side may use others: What a request asks for.
 #[doc(alias = "blkif_operation")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Operation(pub u8);
 
@@ -136,6 +136,7 @@ impl Operation {
     pub const INDIRECT: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("BLKIF_OP_READ"),
@@ -151,6 +152,7 @@ impl Operation {
 }
 
 impl core::fmt::Debug for Operation {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -159,7 +161,7 @@ impl core::fmt::Debug for Operation {
     }
 }
 
-xen_abi::plain_record!(Operation: u8);
+xen_abi::plain_newtype!(Operation: u8);
 
 /// `BLKIF_MAX_SEGMENTS_PER_REQUEST`: How many segments a request holds: 32 requests and the ring's counters fit into one page.
 ///
@@ -175,7 +177,7 @@ pub const BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST: i32 = 8;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request_segment")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestSegment {
     /// the grant of the page
@@ -196,7 +198,7 @@ xen_abi::plain_record!(RequestSegment: GrantRef, u8, u8, [u8; 2]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// what to do
@@ -226,7 +228,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// what to do
@@ -246,22 +248,21 @@ pub struct Request {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(Request: Operation, u8, u16, u64, u64, [RequestSegment; 11]);
 
-xen_abi::bitflags::bitflags! {
-    /// `BLKIF_DISCARD_*`: sets of bits: What else is asked of `BLKIF_OP_DISCARD`.
-    #[doc(alias = "blkif_discard_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct DiscardFlags: u8 {
-        /// `BLKIF_DISCARD_SECURE`: That no copy of the data remains readable on the device when the response comes; without `discard-secure` it has no effect.
-        ///
-        /// Since Xen 4.2.
-        #[doc(alias = "BLKIF_DISCARD_SECURE")]
-        const SECURE = 1;
-        const _ = !0;
-    }
+/// `BLKIF_DISCARD_*`: sets of bits: What else is asked of `BLKIF_OP_DISCARD`.
+#[doc(alias = "blkif_discard_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct DiscardFlags(u8);
+
+impl DiscardFlags {
+    /// `BLKIF_DISCARD_SECURE`: That no copy of the data remains readable on the device when the response comes; without `discard-secure` it has no effect.
+    ///
+    /// Since Xen 4.2.
+    #[doc(alias = "BLKIF_DISCARD_SECURE")]
+    pub const SECURE: Self = Self(1);
 }
 
-xen_abi::plain_record!(DiscardFlags: u8);
+xen_abi::flags!(DiscardFlags: u8, SECURE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request_discard`: A request to discard, in the place of a `struct blkif_request`.
@@ -269,7 +270,7 @@ xen_abi::plain_record!(DiscardFlags: u8);
 /// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
 #[doc(alias = "blkif_request_discard_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestDiscard {
     /// `BLKIF_OP_DISCARD`
@@ -299,7 +300,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
 #[doc(alias = "blkif_request_discard_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestDiscard {
     /// `BLKIF_OP_DISCARD`
@@ -326,7 +327,7 @@ xen_abi::plain_record!(RequestDiscard: Operation, DiscardFlags, u16, u64, u64, u
 /// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
 #[doc(alias = "blkif_request_indirect_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestIndirect {
     /// `BLKIF_OP_INDIRECT`
@@ -364,7 +365,7 @@ xen_abi::plain_record!(
 /// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
 #[doc(alias = "blkif_request_indirect_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestIndirect {
     /// `BLKIF_OP_INDIRECT`
@@ -395,7 +396,7 @@ xen_abi::plain_record!(
 
 /// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: How a request ended.
 #[doc(alias = "blkif_status")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i16);
 
@@ -419,6 +420,7 @@ impl Status {
     pub const OKAY: Self = Self(0);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             -2 => Some("BLKIF_RSP_EOPNOTSUPP"),
@@ -430,6 +432,7 @@ impl Status {
 }
 
 impl core::fmt::Debug for Status {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -438,7 +441,7 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::plain_record!(Status: i16);
+xen_abi::plain_newtype!(Status: i16);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_response`: The response to any request. Responses come in any order.
@@ -446,7 +449,7 @@ xen_abi::plain_record!(Status: i16);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the mark of the request
@@ -470,7 +473,7 @@ xen_abi::plain_record!(Response: u64, Operation, [u8; 1], Status, [u8; 4]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the mark of the request
@@ -487,7 +490,7 @@ pub struct Response {
 xen_abi::plain_record!(Response: u64, Operation, [u8; 1], Status);
 
 /// `blkif_sring.pvt`: The ring of a block device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
@@ -569,7 +572,7 @@ impl SringPvt {
 }
 
 /// `blkif_sring.pvt.netif`: The ring of a block device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of a block device.
@@ -579,7 +582,7 @@ pub struct SringPvtNetif {
 xen_abi::plain_record!(SringPvtNetif: u8);
 
 /// `blkif_sring.pvt.tapif_user`: The ring of a block device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of a block device.
@@ -591,7 +594,7 @@ xen_abi::plain_record!(SringPvtTapifUser: u8);
 /// `struct blkif_sring`: The ring of a block device.
 #[doc(alias = "blkif_sring")]
 #[doc(alias = "blkif_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of a block device.
@@ -629,14 +632,13 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "blkif_front_ring_t")]
 #[doc(alias = "blkif_back_ring")]
 #[doc(alias = "blkif_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "blkif");
 
 /// `union blkif_sring_entry`: The ring of a block device.
 #[doc(alias = "blkif_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Request; 0],
@@ -692,30 +694,31 @@ impl SringEntry {
     }
 }
 
-xen_abi::bitflags::bitflags! {
-    /// `VDISK_*`: sets of bits: What kind of disk it is: the node `info`.
-    #[doc(alias = "vdisk_info")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct VdiskInfo: u32 {
-        /// `VDISK_CDROM`: A compact disc.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VDISK_CDROM")]
-        const CDROM = 1;
-        /// `VDISK_REMOVABLE`: One whose medium can be taken out.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VDISK_REMOVABLE")]
-        const REMOVABLE = 2;
-        /// `VDISK_READONLY`: One that cannot be written.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "VDISK_READONLY")]
-        const READONLY = 4;
-        const _ = !0;
-    }
+/// `VDISK_*`: sets of bits: What kind of disk it is: the node `info`.
+#[doc(alias = "vdisk_info")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct VdiskInfo(u32);
+
+impl VdiskInfo {
+    /// `VDISK_CDROM`: A compact disc.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VDISK_CDROM")]
+    pub const CDROM: Self = Self(1);
+
+    /// `VDISK_REMOVABLE`: One whose medium can be taken out.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VDISK_REMOVABLE")]
+    pub const REMOVABLE: Self = Self(2);
+
+    /// `VDISK_READONLY`: One that cannot be written.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "VDISK_READONLY")]
+    pub const READONLY: Self = Self(4);
 }
 
-xen_abi::plain_record!(VdiskInfo: u32);
+xen_abi::flags!(VdiskInfo: u32, CDROM, REMOVABLE, READONLY);
 

@@ -60,7 +60,7 @@ pub const XENCAMERA_PROTOCOL_VERSION: &str = "1";
 
 /// `XENCAMERA_OP_*`: values of `enum xencamera_operation`; the other side may use others: What a request asks for.
 #[doc(alias = "xencamera_operation")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Operation(pub u8);
 
@@ -156,6 +156,7 @@ impl Operation {
     pub const STREAM_STOP: Self = Self(14);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_OP_CONFIG_SET"),
@@ -179,6 +180,7 @@ impl Operation {
 }
 
 impl core::fmt::Debug for Operation {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -187,11 +189,11 @@ impl core::fmt::Debug for Operation {
     }
 }
 
-xen_abi::plain_record!(Operation: u8);
+xen_abi::plain_newtype!(Operation: u8);
 
 /// `XENCAMERA_CTRL_*`: values of `enum xencamera_ctrl`; the other side may use others: What a control controls.
 #[doc(alias = "xencamera_ctrl")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Ctrl(pub u8);
 
@@ -221,6 +223,7 @@ impl Ctrl {
     pub const HUE: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_CTRL_BRIGHTNESS"),
@@ -233,6 +236,7 @@ impl Ctrl {
 }
 
 impl core::fmt::Debug for Ctrl {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -241,43 +245,44 @@ impl core::fmt::Debug for Ctrl {
     }
 }
 
-xen_abi::plain_record!(Ctrl: u8);
+xen_abi::plain_newtype!(Ctrl: u8);
 
 /// `XENCAMERA_MAX_CTRL`: How many kinds of controls there are.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_MAX_CTRL: i32 = 4;
 
-xen_abi::bitflags::bitflags! {
-    /// `XENCAMERA_CTRL_FLG_*`: sets of bits: What may be done to a control.
-    #[doc(alias = "xencamera_ctrl_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct CtrlFlags: u32 {
-        /// `XENCAMERA_CTRL_FLG_RO`: It can be read only.
-        ///
-        /// Since Xen 4.13.
-        #[doc(alias = "XENCAMERA_CTRL_FLG_RO")]
-        const RO = 1;
-        /// `XENCAMERA_CTRL_FLG_WO`: It can be changed only.
-        ///
-        /// Since Xen 4.13.
-        #[doc(alias = "XENCAMERA_CTRL_FLG_WO")]
-        const WO = 2;
-        /// `XENCAMERA_CTRL_FLG_VOLATILE`: It changes by itself.
-        ///
-        /// Since Xen 4.13.
-        #[doc(alias = "XENCAMERA_CTRL_FLG_VOLATILE")]
-        const VOLATILE = 4;
-        const _ = !0;
-    }
+/// `XENCAMERA_CTRL_FLG_*`: sets of bits: What may be done to a control.
+#[doc(alias = "xencamera_ctrl_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct CtrlFlags(u32);
+
+impl CtrlFlags {
+    /// `XENCAMERA_CTRL_FLG_RO`: It can be read only.
+    ///
+    /// Since Xen 4.13.
+    #[doc(alias = "XENCAMERA_CTRL_FLG_RO")]
+    pub const RO: Self = Self(1);
+
+    /// `XENCAMERA_CTRL_FLG_WO`: It can be changed only.
+    ///
+    /// Since Xen 4.13.
+    #[doc(alias = "XENCAMERA_CTRL_FLG_WO")]
+    pub const WO: Self = Self(2);
+
+    /// `XENCAMERA_CTRL_FLG_VOLATILE`: It changes by itself.
+    ///
+    /// Since Xen 4.13.
+    #[doc(alias = "XENCAMERA_CTRL_FLG_VOLATILE")]
+    pub const VOLATILE: Self = Self(4);
 }
 
-xen_abi::plain_record!(CtrlFlags: u32);
+xen_abi::flags!(CtrlFlags: u32, RO, WO, VOLATILE);
 
 /// `XENCAMERA_COLORSPACE_*`: values of `enum xencamera_colorspace`; the other side may use others: Which colours there can be.
 #[doc(alias = "xencamera_colorspace")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Colorspace(pub u32);
 
@@ -325,6 +330,7 @@ impl Colorspace {
     pub const DCI_P3: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_COLORSPACE_DEFAULT"),
@@ -340,6 +346,7 @@ impl Colorspace {
 }
 
 impl core::fmt::Debug for Colorspace {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -348,11 +355,11 @@ impl core::fmt::Debug for Colorspace {
     }
 }
 
-xen_abi::plain_record!(Colorspace: u32);
+xen_abi::plain_newtype!(Colorspace: u32);
 
 /// `XENCAMERA_XFER_FUNC_*`: values of `enum xencamera_xfer_func`; the other side may use others: How a colour's intensity becomes a number.
 #[doc(alias = "xencamera_xfer_func")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XferFunc(pub u32);
 
@@ -400,6 +407,7 @@ impl XferFunc {
     pub const SMPTE2084: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_XFER_FUNC_DEFAULT"),
@@ -415,6 +423,7 @@ impl XferFunc {
 }
 
 impl core::fmt::Debug for XferFunc {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -423,11 +432,11 @@ impl core::fmt::Debug for XferFunc {
     }
 }
 
-xen_abi::plain_record!(XferFunc: u32);
+xen_abi::plain_newtype!(XferFunc: u32);
 
 /// `XENCAMERA_YCBCR_ENC_*`: values of `enum xencamera_ycbcr_enc`; the other side may use others: How colours become brightness and two differences.
 #[doc(alias = "xencamera_ycbcr_enc")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct YcbcrEnc(pub u32);
 
@@ -475,6 +484,7 @@ impl YcbcrEnc {
     pub const BT2020_CONST_LUM: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_YCBCR_ENC_IGNORE"),
@@ -490,6 +500,7 @@ impl YcbcrEnc {
 }
 
 impl core::fmt::Debug for YcbcrEnc {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -498,11 +509,11 @@ impl core::fmt::Debug for YcbcrEnc {
     }
 }
 
-xen_abi::plain_record!(YcbcrEnc: u32);
+xen_abi::plain_newtype!(YcbcrEnc: u32);
 
 /// `XENCAMERA_QUANTIZATION_*`: values of `enum xencamera_quantization`; the other side may use others: Which of the numbers of its width a sample uses.
 #[doc(alias = "xencamera_quantization")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Quantization(pub u32);
 
@@ -526,6 +537,7 @@ impl Quantization {
     pub const LIM_RANGE: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_QUANTIZATION_DEFAULT"),
@@ -537,6 +549,7 @@ impl Quantization {
 }
 
 impl core::fmt::Debug for Quantization {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -545,11 +558,11 @@ impl core::fmt::Debug for Quantization {
     }
 }
 
-xen_abi::plain_record!(Quantization: u32);
+xen_abi::plain_newtype!(Quantization: u32);
 
 /// `XENCAMERA_EVT_*`: values of `enum xencamera_event_type`; the other side may use others: What an event tells.
 #[doc(alias = "xencamera_event_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct EventType(pub u8);
 
@@ -567,6 +580,7 @@ impl EventType {
     pub const CTRL_CHANGE: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENCAMERA_EVT_FRAME_AVAIL"),
@@ -577,6 +591,7 @@ impl EventType {
 }
 
 impl core::fmt::Debug for EventType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -585,7 +600,7 @@ impl core::fmt::Debug for EventType {
     }
 }
 
-xen_abi::plain_record!(EventType: u8);
+xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENCAMERA_DRIVER_NAME`: What cameras are called in xenstore's paths.
 ///
@@ -701,7 +716,7 @@ pub const XENCAMERA_MAX_PLANE: i32 = 4;
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_config_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConfigReq {
     /// the format, a FOURCC
@@ -718,7 +733,7 @@ xen_abi::plain_record!(ConfigReq: u32, u32, u32);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_rate_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FrameRateReq {
     /// so many frames
@@ -735,7 +750,7 @@ xen_abi::plain_record!(FrameRateReq: u32, u32);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_request")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BufRequest {
     /// how many
@@ -752,7 +767,7 @@ xen_abi::plain_record!(BufRequest: u8);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_create_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BufCreateReq {
     /// its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must not be in use
@@ -771,7 +786,7 @@ xen_abi::plain_record!(BufCreateReq: u8, [u8; 3], [u32; 4], GrantRef);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_page_directory")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
     /// the grant of the directory's next page, or 0 if this is the last
@@ -792,7 +807,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_index")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Index {
     /// its number
@@ -805,7 +820,7 @@ xen_abi::plain_record!(Index: u8);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_value")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlValue {
     /// the control
@@ -823,7 +838,7 @@ xen_abi::plain_record!(CtrlValue: Ctrl, [u8; 7], i64);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_get_ctrl_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetCtrlReq {
     /// the control
@@ -837,7 +852,7 @@ xen_abi::plain_record!(GetCtrlReq: Ctrl);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_config_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConfigResp {
     /// the format, a FOURCC
@@ -873,7 +888,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_get_layout_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BufGetLayoutResp {
     /// how many planes there are
@@ -894,7 +909,7 @@ xen_abi::plain_record!(BufGetLayoutResp: u8, [u8; 3], u32, [u32; 4], [u32; 4]);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_enum_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlEnumResp {
     /// its place among the controls
@@ -922,7 +937,7 @@ xen_abi::plain_record!(CtrlEnumResp: u8, Ctrl, [u8; 2], CtrlFlags, i64, i64, i64
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_avail_evt")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FrameAvailEvt {
     /// the buffer
@@ -941,7 +956,7 @@ xen_abi::plain_record!(FrameAvailEvt: u8, [u8; 3], u32, u32);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Req {
     /// anything: the response has the same
@@ -958,7 +973,7 @@ pub struct Req {
 xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqReq);
 
 /// `xencamera_req.req`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ReqReq {
     _align0: [ConfigReq; 0],
@@ -1157,7 +1172,7 @@ impl ReqReq {
 }
 
 /// What [`Req::req`] holds, by [`Req::operation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqReqCase {
     /// what frames are to look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
@@ -1230,7 +1245,7 @@ impl Req {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Resp {
     /// that of the request
@@ -1249,7 +1264,7 @@ pub struct Resp {
 xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespResp);
 
 /// `xencamera_resp.resp`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RespResp {
     _align0: [ConfigResp; 0],
@@ -1402,7 +1417,7 @@ impl RespResp {
 }
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespCase {
     /// what frames look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
@@ -1465,7 +1480,7 @@ impl Resp {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_evt")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Evt {
     /// the front end need not look at it
@@ -1483,7 +1498,7 @@ pub struct Evt {
 xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtEvt);
 
 /// `xencamera_evt.evt`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EvtEvt {
     _align0: [FrameAvailEvt; 0],
@@ -1567,7 +1582,7 @@ impl EvtEvt {
 }
 
 /// What [`Evt::evt`] holds, by [`Evt::type_`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtEvtCase {
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
@@ -1608,7 +1623,7 @@ impl Evt {
 }
 
 /// `xen_cameraif_sring.pvt`: The ring of requests of a camera.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
@@ -1690,7 +1705,7 @@ impl SringPvt {
 }
 
 /// `xen_cameraif_sring.pvt.netif`: The ring of requests of a camera.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of requests of a camera.
@@ -1700,7 +1715,7 @@ pub struct SringPvtNetif {
 xen_abi::plain_record!(SringPvtNetif: u8);
 
 /// `xen_cameraif_sring.pvt.tapif_user`: The ring of requests of a camera.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of requests of a camera.
@@ -1712,7 +1727,7 @@ xen_abi::plain_record!(SringPvtTapifUser: u8);
 /// `struct xen_cameraif_sring`: The ring of requests of a camera.
 #[doc(alias = "xen_cameraif_sring")]
 #[doc(alias = "xen_cameraif_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of requests of a camera.
@@ -1750,14 +1765,13 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "xen_cameraif_front_ring_t")]
 #[doc(alias = "xen_cameraif_back_ring")]
 #[doc(alias = "xen_cameraif_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_cameraif");
 
 /// `union xen_cameraif_sring_entry`: The ring of requests of a camera.
 #[doc(alias = "xen_cameraif_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Req; 0],
@@ -1822,7 +1836,7 @@ impl SringEntry {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_event_page")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
     /// events that have been read; written by the front end

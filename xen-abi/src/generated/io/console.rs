@@ -24,7 +24,7 @@ pub type XenconsRingIdx = u32;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xencons_interface")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Interface {
     /// what the guest is to read

@@ -66,7 +66,7 @@ pub const XENDISPL_PROTOCOL_VERSION_INT: i32 = 2;
 
 /// `XENDISPL_OP_*`: values of `enum xendispl_operation`; the other side may use others: What a request asks for. Numbers below 16 are not to be used.
 #[doc(alias = "xendispl_operation")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Operation(pub u8);
 
@@ -114,6 +114,7 @@ impl Operation {
     pub const GET_EDID: Self = Self(22);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             16 => Some("XENDISPL_OP_DBUF_CREATE"),
@@ -129,6 +130,7 @@ impl Operation {
 }
 
 impl core::fmt::Debug for Operation {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -137,11 +139,11 @@ impl core::fmt::Debug for Operation {
     }
 }
 
-xen_abi::plain_record!(Operation: u8);
+xen_abi::plain_newtype!(Operation: u8);
 
 /// `XENDISPL_EVT_*`: values of `enum xendispl_event_type`; the other side may use others: What an event tells.
 #[doc(alias = "xendispl_event_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct EventType(pub u8);
 
@@ -153,6 +155,7 @@ impl EventType {
     pub const PG_FLIP: Self = Self(0);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENDISPL_EVT_PG_FLIP"),
@@ -162,6 +165,7 @@ impl EventType {
 }
 
 impl core::fmt::Debug for EventType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -170,7 +174,7 @@ impl core::fmt::Debug for EventType {
     }
 }
 
-xen_abi::plain_record!(EventType: u8);
+xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENDISPL_DRIVER_NAME`: What displays are called in xenstore's paths.
 ///
@@ -247,22 +251,21 @@ pub const XENDISPL_EDID_BLOCK_COUNT: i32 = 256;
 /// Since Xen 4.15.
 pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 
-xen_abi::bitflags::bitflags! {
-    /// `XENDISPL_DBUF_FLG_*`: sets of bits: How a display buffer is made.
-    #[doc(alias = "xendispl_dbuf_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct DbufFlags: u32 {
-        /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The back end brings the memory, and the grant references.
-        ///
-        /// Since Xen 4.9.
-        #[doc(alias = "XENDISPL_DBUF_FLG_REQ_ALLOC")]
-        const REQ_ALLOC = 1;
-        const _ = !0;
-    }
+/// `XENDISPL_DBUF_FLG_*`: sets of bits: How a display buffer is made.
+#[doc(alias = "xendispl_dbuf_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct DbufFlags(u32);
+
+impl DbufFlags {
+    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The back end brings the memory, and the grant references.
+    ///
+    /// Since Xen 4.9.
+    #[doc(alias = "XENDISPL_DBUF_FLG_REQ_ALLOC")]
+    pub const REQ_ALLOC: Self = Self(1);
 }
 
-xen_abi::plain_record!(DbufFlags: u32);
+xen_abi::flags!(DbufFlags: u32, REQ_ALLOC);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
@@ -273,7 +276,7 @@ xen_abi::plain_record!(DbufFlags: u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DbufCreateReq {
     /// its cookie, which must not be in use
@@ -310,7 +313,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DbufCreateReq {
     /// its cookie, which must not be in use
@@ -338,7 +341,7 @@ xen_abi::plain_record!(DbufCreateReq: u64, u32, u32, u32, u32, DbufFlags, GrantR
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_page_directory")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
     /// the grant of the directory's next page, or 0 if this is the last
@@ -359,7 +362,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_destroy_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DbufDestroyReq {
     /// its cookie
@@ -373,7 +376,7 @@ xen_abi::plain_record!(DbufDestroyReq: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FbAttachReq {
     /// the display buffer
@@ -398,7 +401,7 @@ xen_abi::plain_record!(FbAttachReq: u64, u64, u32, u32, u32, [u8; 4]);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FbAttachReq {
     /// the display buffer
@@ -420,7 +423,7 @@ xen_abi::plain_record!(FbAttachReq: u64, u64, u32, u32, u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_detach_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct FbDetachReq {
     /// its cookie
@@ -434,7 +437,7 @@ xen_abi::plain_record!(FbDetachReq: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetConfigReq {
     /// the frame buffer that is shown
@@ -461,7 +464,7 @@ xen_abi::plain_record!(SetConfigReq: u64, u32, u32, u32, u32, u32, [u8; 4]);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SetConfigReq {
     /// the frame buffer that is shown
@@ -485,7 +488,7 @@ xen_abi::plain_record!(SetConfigReq: u64, u32, u32, u32, u32, u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_page_flip_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PageFlipReq {
     /// the frame buffer
@@ -498,7 +501,7 @@ xen_abi::plain_record!(PageFlipReq: u64);
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidReq {
     /// how many bytes there is room for, at least `XENDISPL_EDID_MAX_SIZE`
@@ -513,7 +516,7 @@ xen_abi::plain_record!(GetEdidReq: u32, GrantRef);
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidResp {
     /// how many bytes the description has
@@ -526,7 +529,7 @@ xen_abi::plain_record!(GetEdidResp: u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_pg_flip_evt")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PgFlipEvt {
     /// the frame buffer
@@ -539,7 +542,7 @@ xen_abi::plain_record!(PgFlipEvt: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Req {
     /// anything: the response has the same
@@ -556,7 +559,7 @@ pub struct Req {
 xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqOp);
 
 /// `xendispl_req.op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ReqOp {
     _align0: [DbufCreateReq; 0],
@@ -755,7 +758,7 @@ impl ReqOp {
 }
 
 /// What [`Req::op`] holds, by [`Req::operation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpCase {
     /// the display buffer to make
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
@@ -824,7 +827,7 @@ impl Req {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Resp {
     /// that of the request
@@ -843,7 +846,7 @@ pub struct Resp {
 xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespOp);
 
 /// `xendispl_resp.op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RespOp {
     _align0: [GetEdidResp; 0],
@@ -901,7 +904,7 @@ impl RespOp {
 }
 
 /// What [`Resp::op`] holds, by [`Resp::operation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespOpCase {
     /// the answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
@@ -936,7 +939,7 @@ impl Resp {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_evt")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Evt {
     /// the front end need not look at it
@@ -954,7 +957,7 @@ pub struct Evt {
 xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtOp);
 
 /// `xendispl_evt.op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EvtOp {
     _align0: [PgFlipEvt; 0],
@@ -1012,7 +1015,7 @@ impl EvtOp {
 }
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtOpCase {
     /// what is shown
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
@@ -1044,7 +1047,7 @@ impl Evt {
 }
 
 /// `xen_displif_sring.pvt`: The ring of requests of a connector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
@@ -1126,7 +1129,7 @@ impl SringPvt {
 }
 
 /// `xen_displif_sring.pvt.netif`: The ring of requests of a connector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of requests of a connector.
@@ -1136,7 +1139,7 @@ pub struct SringPvtNetif {
 xen_abi::plain_record!(SringPvtNetif: u8);
 
 /// `xen_displif_sring.pvt.tapif_user`: The ring of requests of a connector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of requests of a connector.
@@ -1148,7 +1151,7 @@ xen_abi::plain_record!(SringPvtTapifUser: u8);
 /// `struct xen_displif_sring`: The ring of requests of a connector.
 #[doc(alias = "xen_displif_sring")]
 #[doc(alias = "xen_displif_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of requests of a connector.
@@ -1186,14 +1189,13 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "xen_displif_front_ring_t")]
 #[doc(alias = "xen_displif_back_ring")]
 #[doc(alias = "xen_displif_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_displif");
 
 /// `union xen_displif_sring_entry`: The ring of requests of a connector.
 #[doc(alias = "xen_displif_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Req; 0],
@@ -1258,7 +1260,7 @@ impl SringEntry {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_event_page")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
     /// events that have been read; written by the front end

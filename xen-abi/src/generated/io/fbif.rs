@@ -30,7 +30,7 @@
 
 /// `XENFB_TYPE_*`: values of `enum xenfb_out_type`; the other side may use others: What an event from the front end tells.
 #[doc(alias = "xenfb_out_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct OutType(pub u8);
 
@@ -48,6 +48,7 @@ impl OutType {
     pub const RESIZE: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             2 => Some("XENFB_TYPE_UPDATE"),
@@ -58,6 +59,7 @@ impl OutType {
 }
 
 impl core::fmt::Debug for OutType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -66,13 +68,13 @@ impl core::fmt::Debug for OutType {
     }
 }
 
-xen_abi::plain_record!(OutType: u8);
+xen_abi::plain_newtype!(OutType: u8);
 
 /// `struct xenfb_update`: Something was painted: a rectangle is to be shown again. Sent if `request-update` is set.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_update")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Update {
     /// `XENFB_TYPE_UPDATE`
@@ -96,7 +98,7 @@ xen_abi::plain_record!(Update: OutType, [u8; 3], i32, i32, i32, i32);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_resize")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Resize {
     /// `XENFB_TYPE_RESIZE`
@@ -127,7 +129,7 @@ pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_out_event")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct OutEvent {
     _align0: [OutType; 0],
@@ -235,7 +237,7 @@ impl OutEvent {
 
 /// `XENFB_TYPE_*`: values of `enum xenfb_in_type`; the other side may use others: What an event from the back end tells.
 #[doc(alias = "xenfb_in_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct InType(pub u8);
 
@@ -247,6 +249,7 @@ impl InType {
     pub const REFRESH_PERIOD: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("XENFB_TYPE_REFRESH_PERIOD"),
@@ -256,6 +259,7 @@ impl InType {
 }
 
 impl core::fmt::Debug for InType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -264,7 +268,7 @@ impl core::fmt::Debug for InType {
     }
 }
 
-xen_abi::plain_record!(InType: u8);
+xen_abi::plain_newtype!(InType: u8);
 
 /// `XENFB_NO_REFRESH`: As a `period`: never, as nobody looks at the screen.
 ///
@@ -278,7 +282,7 @@ pub const XENFB_NO_REFRESH: i32 = 0;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_refresh_period")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RefreshPeriod {
     /// `XENFB_TYPE_REFRESH_PERIOD`
@@ -301,7 +305,7 @@ pub const XENFB_IN_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_in_event")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct InEvent {
     _align0: [InType; 0],
@@ -422,7 +426,7 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_page")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Page {
     /// events from the back end that have been read; written by the front end
@@ -462,7 +466,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_page")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Page {
     /// events from the back end that have been read; written by the front end

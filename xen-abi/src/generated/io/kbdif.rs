@@ -32,7 +32,7 @@
 
 /// `XENKBD_TYPE_*`: values of `enum xenkbd_event_type`; the other side may use others: What an event from the back end tells.
 #[doc(alias = "xenkbd_event_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct EventType(pub u8);
 
@@ -68,6 +68,7 @@ impl EventType {
     pub const MTOUCH: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("XENKBD_TYPE_MOTION"),
@@ -81,6 +82,7 @@ impl EventType {
 }
 
 impl core::fmt::Debug for EventType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -89,14 +91,14 @@ impl core::fmt::Debug for EventType {
     }
 }
 
-xen_abi::plain_record!(EventType: u8);
+xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENKBD_MT_EV_*`: values of `enum xenkbd_mt_event`; the other side may use others: What happened to a contact of a touch screen.
 ///
 /// Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with `XENKBD_MT_EV_UP`, after which its
 /// number may be used again.
 #[doc(alias = "xenkbd_mt_event")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MtEvent(pub u8);
 
@@ -138,6 +140,7 @@ impl MtEvent {
     pub const ORIENT: Self = Self(5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENKBD_MT_EV_DOWN"),
@@ -152,6 +155,7 @@ impl MtEvent {
 }
 
 impl core::fmt::Debug for MtEvent {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -160,7 +164,7 @@ impl core::fmt::Debug for MtEvent {
     }
 }
 
-xen_abi::plain_record!(MtEvent: u8);
+xen_abi::plain_newtype!(MtEvent: u8);
 
 /// `XENKBD_DRIVER_NAME`: What the devices are called in xenstore's paths.
 ///
@@ -256,7 +260,7 @@ pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_motion")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Motion {
     /// `XENKBD_TYPE_MOTION`
@@ -278,7 +282,7 @@ xen_abi::plain_record!(Motion: EventType, [u8; 3], i32, i32, i32);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_key")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Key {
     /// `XENKBD_TYPE_KEY`
@@ -298,7 +302,7 @@ xen_abi::plain_record!(Key: EventType, u8, [u8; 2], u32);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_position")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Position {
     /// `XENKBD_TYPE_POS`
@@ -320,7 +324,7 @@ xen_abi::plain_record!(Position: EventType, [u8; 3], i32, i32, i32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xenkbd_mtouch")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Mtouch {
     /// `XENKBD_TYPE_MTOUCH`
@@ -340,7 +344,7 @@ pub struct Mtouch {
 xen_abi::plain_record!(Mtouch: EventType, MtEvent, u8, [u8; 5], MtouchU);
 
 /// `xenkbd_mtouch.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MtouchU {
     _align0: [MtouchUPos; 0],
@@ -425,7 +429,7 @@ impl MtouchU {
 }
 
 /// `xenkbd_mtouch.u.pos`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MtouchUPos {
     /// how far from the left, in pixels
@@ -437,7 +441,7 @@ pub struct MtouchUPos {
 xen_abi::plain_record!(MtouchUPos: i32, i32);
 
 /// `xenkbd_mtouch.u.shape`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MtouchUShape {
     /// the longer axis, in pixels
@@ -449,7 +453,7 @@ pub struct MtouchUShape {
 xen_abi::plain_record!(MtouchUShape: u32, u32);
 
 /// What [`Mtouch::u`] holds, by [`Mtouch::event_type`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MtouchUCase {
     /// where it is
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
@@ -501,7 +505,7 @@ pub const XENKBD_IN_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_in_event")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct InEvent {
     _align0: [EventType; 0],
@@ -662,7 +666,7 @@ pub const XENKBD_OUT_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_out_event")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct OutEvent {
     _align0: [u8; 0],
@@ -753,7 +757,7 @@ pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_page")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Page {
     /// events from the back end that have been read; written by the front end

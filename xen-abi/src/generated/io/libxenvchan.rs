@@ -17,7 +17,7 @@
 
 /// `struct ring_shared`: The counters of a buffer.
 #[doc(alias = "ring_shared")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RingShared {
     /// how far was read; the reader writes it
@@ -28,27 +28,27 @@ pub struct RingShared {
 
 xen_abi::plain_record!(RingShared: u32, u32);
 
-xen_abi::bitflags::bitflags! {
-    /// `VCHAN_NOTIFY_*`: sets of bits: What an end is to send an event for.
-    #[doc(alias = "vchan_notify")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct Notify: u8 {
-        /// `VCHAN_NOTIFY_WRITE`: When it has written.
-        #[doc(alias = "VCHAN_NOTIFY_WRITE")]
-        const WRITE = 1;
-        /// `VCHAN_NOTIFY_READ`: When it has read, so that there is room.
-        #[doc(alias = "VCHAN_NOTIFY_READ")]
-        const READ = 2;
-        const _ = !0;
-    }
+/// `VCHAN_NOTIFY_*`: sets of bits: What an end is to send an event for.
+#[doc(alias = "vchan_notify")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct Notify(u8);
+
+impl Notify {
+    /// `VCHAN_NOTIFY_WRITE`: When it has written.
+    #[doc(alias = "VCHAN_NOTIFY_WRITE")]
+    pub const WRITE: Self = Self(1);
+
+    /// `VCHAN_NOTIFY_READ`: When it has read, so that there is room.
+    #[doc(alias = "VCHAN_NOTIFY_READ")]
+    pub const READ: Self = Self(2);
 }
 
-xen_abi::plain_record!(Notify: u8);
+xen_abi::flags!(Notify: u8, WRITE, READ);
 
 /// `struct vchan_interface`: The page of control.
 #[doc(alias = "vchan_interface")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Interface {
     /// the counters of the buffer that the client writes

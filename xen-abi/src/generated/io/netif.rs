@@ -92,7 +92,7 @@ pub const XEN_NETIF_NR_SLOTS_MIN: i32 = 18;
 
 /// `_XEN_NETIF_CTRL_HASH_TYPE_*`: values of `enum xen_netif_hash_type`; the other side may use others: The hashes that can be computed of a packet, by number. Addresses and ports are taken as they stand in the packet, in this order.
 #[doc(alias = "xen_netif_hash_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HashType(pub u8);
 
@@ -122,6 +122,7 @@ impl HashType {
     pub const IPV6_TCP: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("_XEN_NETIF_CTRL_HASH_TYPE_IPV4"),
@@ -134,6 +135,7 @@ impl HashType {
 }
 
 impl core::fmt::Debug for HashType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -142,43 +144,45 @@ impl core::fmt::Debug for HashType {
     }
 }
 
-xen_abi::plain_record!(HashType: u8);
+xen_abi::plain_newtype!(HashType: u8);
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_NETIF_CTRL_HASH_TYPE_*`: sets of bits: Sets of hashes. Of those in the set, the one that takes in most of a packet is computed of it.
-    #[doc(alias = "xen_netif_hash_types")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct HashTypes: u32 {
-        /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4`: The one of IPv4.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4")]
-        const IPV4 = 1;
-        /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: The one of TCP over IPv4.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP")]
-        const IPV4_TCP = 2;
-        /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6`: The one of IPv6.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6")]
-        const IPV6 = 4;
-        /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: The one of TCP over IPv6.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP")]
-        const IPV6_TCP = 8;
-        const _ = !0;
-    }
+/// `XEN_NETIF_CTRL_HASH_TYPE_*`: sets of bits: Sets of hashes. Of those in the set, the one that takes in most of a packet is computed of it.
+#[doc(alias = "xen_netif_hash_types")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct HashTypes(u32);
+
+impl HashTypes {
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4`: The one of IPv4.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4")]
+    pub const IPV4: Self = Self(1);
+
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: The one of TCP over IPv4.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP")]
+    pub const IPV4_TCP: Self = Self(2);
+
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6`: The one of IPv6.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6")]
+    pub const IPV6: Self = Self(4);
+
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: The one of TCP over IPv6.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP")]
+    pub const IPV6_TCP: Self = Self(8);
 }
 
-xen_abi::plain_record!(HashTypes: u32);
+xen_abi::flags!(HashTypes: u32, IPV4, IPV4_TCP, IPV6, IPV6_TCP);
 
 /// `XEN_NETIF_CTRL_HASH_ALGORITHM_*`: values of `enum xen_netif_hash_algorithm`; the other side may use others: How a hash is computed.
 #[doc(alias = "xen_netif_hash_algorithm")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HashAlgorithm(pub u8);
 
@@ -197,6 +201,7 @@ impl HashAlgorithm {
     pub const TOEPLITZ: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_NETIF_CTRL_HASH_ALGORITHM_NONE"),
@@ -207,6 +212,7 @@ impl HashAlgorithm {
 }
 
 impl core::fmt::Debug for HashAlgorithm {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -215,14 +221,14 @@ impl core::fmt::Debug for HashAlgorithm {
     }
 }
 
-xen_abi::plain_record!(HashAlgorithm: u8);
+xen_abi::plain_newtype!(HashAlgorithm: u8);
 
 /// `XEN_NETIF_CTRL_TYPE_*`: values of `enum xen_netif_ctrl_type`; the other side may use others: What is set or asked by way of the control ring.
 ///
 /// Words of `data` that are not mentioned are 0. Any of them may be answered by `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. A page that
 /// is granted may be so for reading only, unless said otherwise, and must stay granted until the response is there.
 #[doc(alias = "xen_netif_ctrl_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct CtrlType(pub u16);
 
@@ -307,6 +313,7 @@ impl CtrlType {
     pub const DEL_GREF_MAPPING: Self = Self(10);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_NETIF_CTRL_TYPE_INVALID"),
@@ -326,6 +333,7 @@ impl CtrlType {
 }
 
 impl core::fmt::Debug for CtrlType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -334,13 +342,13 @@ impl core::fmt::Debug for CtrlType {
     }
 }
 
-xen_abi::plain_record!(CtrlType: u16);
+xen_abi::plain_newtype!(CtrlType: u16);
 
 /// `struct xen_netif_ctrl_request`: A request of the control ring.
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_netif_ctrl_request")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlRequest {
     /// anything: the response has the same
@@ -356,7 +364,7 @@ xen_abi::plain_record!(CtrlRequest: u16, CtrlType, [u32; 3]);
 
 /// `XEN_NETIF_CTRL_STATUS_*`: values of `enum xen_netif_ctrl_status`; the other side may use others: How a request of the control ring ended.
 #[doc(alias = "xen_netif_ctrl_status")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct CtrlStatus(pub u32);
 
@@ -386,6 +394,7 @@ impl CtrlStatus {
     pub const BUFFER_OVERFLOW: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_NETIF_CTRL_STATUS_SUCCESS"),
@@ -398,6 +407,7 @@ impl CtrlStatus {
 }
 
 impl core::fmt::Debug for CtrlStatus {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -406,13 +416,13 @@ impl core::fmt::Debug for CtrlStatus {
     }
 }
 
-xen_abi::plain_record!(CtrlStatus: u32);
+xen_abi::plain_newtype!(CtrlStatus: u32);
 
 /// `struct xen_netif_ctrl_response`: A response of the control ring.
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_netif_ctrl_response")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlResponse {
     /// that of the request
@@ -433,28 +443,27 @@ xen_abi::plain_record!(CtrlResponse: u16, CtrlType, CtrlStatus, u32);
 /// Since Xen 4.10.
 pub const _XEN_NETIF_CTRLF_GREF_readonly: i32 = 0;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_NETIF_CTRLF_GREF_*`: sets of bits: How a static grant is mapped.
-    #[doc(alias = "xen_netif_gref_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct GrefFlags: u16 {
-        /// `XEN_NETIF_CTRLF_GREF_readonly`: For reading only.
-        ///
-        /// Since Xen 4.10.
-        #[doc(alias = "XEN_NETIF_CTRLF_GREF_readonly")]
-        const READONLY = 1;
-        const _ = !0;
-    }
+/// `XEN_NETIF_CTRLF_GREF_*`: sets of bits: How a static grant is mapped.
+#[doc(alias = "xen_netif_gref_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct GrefFlags(u16);
+
+impl GrefFlags {
+    /// `XEN_NETIF_CTRLF_GREF_readonly`: For reading only.
+    ///
+    /// Since Xen 4.10.
+    #[doc(alias = "XEN_NETIF_CTRLF_GREF_readonly")]
+    pub const READONLY: Self = Self(1);
 }
 
-xen_abi::plain_record!(GrefFlags: u16);
+xen_abi::flags!(GrefFlags: u16, READONLY);
 
 /// `struct xen_netif_gref`: A static grant, as an element of the list that is handed over by the control ring.
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_netif_gref")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Gref {
     /// the front end writes: the grant
@@ -469,7 +478,7 @@ pub struct Gref {
 xen_abi::plain_record!(Gref: GrantRef, GrefFlags, u16);
 
 /// `xen_netif_ctrl_sring.pvt`: The control ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringPvt {
     _align0: [CtrlSringPvtNetif; 0],
@@ -551,7 +560,7 @@ impl CtrlSringPvt {
 }
 
 /// `xen_netif_ctrl_sring.pvt.netif`: The control ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringPvtNetif {
     /// The control ring.
@@ -561,7 +570,7 @@ pub struct CtrlSringPvtNetif {
 xen_abi::plain_record!(CtrlSringPvtNetif: u8);
 
 /// `xen_netif_ctrl_sring.pvt.tapif_user`: The control ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringPvtTapifUser {
     /// The control ring.
@@ -573,7 +582,7 @@ xen_abi::plain_record!(CtrlSringPvtTapifUser: u8);
 /// `struct xen_netif_ctrl_sring`: The control ring.
 #[doc(alias = "xen_netif_ctrl_sring")]
 #[doc(alias = "xen_netif_ctrl_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSring {
     /// The control ring.
@@ -611,7 +620,6 @@ unsafe impl xen_abi::flex::FlexibleRecord for CtrlSring {
 #[doc(alias = "xen_netif_ctrl_front_ring_t")]
 #[doc(alias = "xen_netif_ctrl_back_ring")]
 #[doc(alias = "xen_netif_ctrl_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CtrlRing {}
 
 xen_abi::ring_protocol!(
@@ -620,7 +628,7 @@ xen_abi::ring_protocol!(
 
 /// `union xen_netif_ctrl_sring_entry`: The control ring.
 #[doc(alias = "xen_netif_ctrl_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringEntry {
     _align0: [CtrlRequest; 0],
@@ -699,37 +707,39 @@ pub const _NETTXF_more_data: i32 = 2;
 /// Since Xen 4.0 or earlier.
 pub const _NETTXF_extra_info: i32 = 3;
 
-xen_abi::bitflags::bitflags! {
-    /// `NETTXF_*`: sets of bits: What there is to know of a packet that the guest sends.
-    #[doc(alias = "netif_tx_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct TxFlags: u16 {
-        /// `NETTXF_csum_blank`: The checksum of the protocol is yet to be filled in.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETTXF_csum_blank")]
-        const CSUM_BLANK = 1;
-        /// `NETTXF_data_validated`: The data is known to be right, whatever the checksum says.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETTXF_data_validated")]
-        const DATA_VALIDATED = 2;
-        /// `NETTXF_more_data`: The packet goes on with another request.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETTXF_more_data")]
-        const MORE_DATA = 4;
-        /// `NETTXF_extra_info`: Extra information follows.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETTXF_extra_info")]
-        const EXTRA_INFO = 8;
-        const _ = !0;
-    }
+/// `NETTXF_*`: sets of bits: What there is to know of a packet that the guest sends.
+#[doc(alias = "netif_tx_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct TxFlags(u16);
+
+impl TxFlags {
+    /// `NETTXF_csum_blank`: The checksum of the protocol is yet to be filled in.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETTXF_csum_blank")]
+    pub const CSUM_BLANK: Self = Self(1);
+
+    /// `NETTXF_data_validated`: The data is known to be right, whatever the checksum says.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETTXF_data_validated")]
+    pub const DATA_VALIDATED: Self = Self(2);
+
+    /// `NETTXF_more_data`: The packet goes on with another request.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETTXF_more_data")]
+    pub const MORE_DATA: Self = Self(4);
+
+    /// `NETTXF_extra_info`: Extra information follows.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETTXF_extra_info")]
+    pub const EXTRA_INFO: Self = Self(8);
 }
 
-xen_abi::plain_record!(TxFlags: u16);
+xen_abi::flags!(TxFlags: u16, CSUM_BLANK, DATA_VALIDATED, MORE_DATA, EXTRA_INFO);
 
 /// `XEN_NETIF_MAX_TX_SIZE`: How many bytes a packet that the guest sends can have.
 ///
@@ -741,7 +751,7 @@ pub const XEN_NETIF_MAX_TX_SIZE: i32 = 65535;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_request")]
 #[doc(alias = "netif_tx_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxRequest {
     /// the grant of the page that it is in
@@ -760,7 +770,7 @@ xen_abi::plain_record!(TxRequest: GrantRef, u16, TxFlags, u16, u16);
 
 /// `XEN_NETIF_EXTRA_TYPE_*`: values of `enum netif_extra_type`; the other side may use others: What extra information is about.
 #[doc(alias = "netif_extra_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ExtraType(pub u8);
 
@@ -796,6 +806,7 @@ impl ExtraType {
     pub const HASH: Self = Self(4);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_NETIF_EXTRA_TYPE_NONE"),
@@ -809,6 +820,7 @@ impl ExtraType {
 }
 
 impl core::fmt::Debug for ExtraType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -817,7 +829,7 @@ impl core::fmt::Debug for ExtraType {
     }
 }
 
-xen_abi::plain_record!(ExtraType: u8);
+xen_abi::plain_newtype!(ExtraType: u8);
 
 /// `XEN_NETIF_EXTRA_TYPE_MAX`: The first number that is no type of extra information.
 ///
@@ -829,26 +841,25 @@ pub const XEN_NETIF_EXTRA_TYPE_MAX: i32 = 5;
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NETIF_EXTRA_FLAG_MORE: i32 = 0;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_NETIF_EXTRA_FLAG_*`: sets of bits: How extra information goes on.
-    #[doc(alias = "netif_extra_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct ExtraFlags: u8 {
-        /// `XEN_NETIF_EXTRA_FLAG_MORE`: There is more, in the next slot.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_NETIF_EXTRA_FLAG_MORE")]
-        const MORE = 1;
-        const _ = !0;
-    }
+/// `XEN_NETIF_EXTRA_FLAG_*`: sets of bits: How extra information goes on.
+#[doc(alias = "netif_extra_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct ExtraFlags(u8);
+
+impl ExtraFlags {
+    /// `XEN_NETIF_EXTRA_FLAG_MORE`: There is more, in the next slot.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_NETIF_EXTRA_FLAG_MORE")]
+    pub const MORE: Self = Self(1);
 }
 
-xen_abi::plain_record!(ExtraFlags: u8);
+xen_abi::flags!(ExtraFlags: u8, MORE);
 
 /// `XEN_NETIF_GSO_TYPE_*`: values of `enum netif_gso_type`; the other side may use others: What a packet is, that is to be cut up.
 #[doc(alias = "netif_gso_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct GsoType(pub u8);
 
@@ -872,6 +883,7 @@ impl GsoType {
     pub const TCPV6: Self = Self(2);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_NETIF_GSO_TYPE_NONE"),
@@ -883,6 +895,7 @@ impl GsoType {
 }
 
 impl core::fmt::Debug for GsoType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -891,14 +904,14 @@ impl core::fmt::Debug for GsoType {
     }
 }
 
-xen_abi::plain_record!(GsoType: u8);
+xen_abi::plain_newtype!(GsoType: u8);
 
 /// `struct netif_extra_info`: Extra information about a packet, in the place of a request of tx or of a response of rx, so that it has at most 8 bytes.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_extra_info")]
 #[doc(alias = "netif_extra_info_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfo {
     /// what it is about
@@ -914,7 +927,7 @@ pub struct ExtraInfo {
 xen_abi::plain_record!(ExtraInfo: ExtraType, ExtraFlags, ExtraInfoU);
 
 /// `netif_extra_info.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoU {
     _align0: [ExtraInfoUGso; 0],
@@ -1021,7 +1034,7 @@ impl ExtraInfoU {
 }
 
 /// `netif_extra_info.u.gso`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoUGso {
     /// how many bytes of payload a piece gets at most
@@ -1038,7 +1051,7 @@ pub struct ExtraInfoUGso {
 xen_abi::plain_record!(ExtraInfoUGso: u16, GsoType, u8, u16);
 
 /// `netif_extra_info.u.mcast`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoUMcast {
     /// the address
@@ -1048,7 +1061,7 @@ pub struct ExtraInfoUMcast {
 xen_abi::plain_record!(ExtraInfoUMcast: [u8; 6]);
 
 /// `netif_extra_info.u.hash`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoUHash {
     /// which hash
@@ -1063,7 +1076,7 @@ pub struct ExtraInfoUHash {
 xen_abi::plain_record!(ExtraInfoUHash: HashType, HashAlgorithm, [u8; 4]);
 
 /// What [`ExtraInfo::u`] holds, by [`ExtraInfo::type_`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExtraInfoUCase {
     /// how the packet is to be cut up
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
@@ -1106,7 +1119,7 @@ impl ExtraInfo {
 
 /// `NETIF_RSP_*`: values of `enum netif_status`; the other side may use others: What became of a packet or of a piece of it.
 #[doc(alias = "netif_status")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i16);
 
@@ -1136,6 +1149,7 @@ impl Status {
     pub const NULL: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             -2 => Some("NETIF_RSP_DROPPED"),
@@ -1148,6 +1162,7 @@ impl Status {
 }
 
 impl core::fmt::Debug for Status {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -1156,14 +1171,14 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::plain_record!(Status: i16);
+xen_abi::plain_newtype!(Status: i16);
 
 /// `struct netif_tx_response`: The response to a piece of a packet that the guest sent.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_response")]
 #[doc(alias = "netif_tx_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxResponse {
     /// that of the request
@@ -1179,7 +1194,7 @@ xen_abi::plain_record!(TxResponse: u16, Status);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_request")]
 #[doc(alias = "netif_rx_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxRequest {
     /// anything: the response has the same
@@ -1217,49 +1232,54 @@ pub const _NETRXF_extra_info: i32 = 3;
 /// Since Xen 4.7.
 pub const _NETRXF_gso_prefix: i32 = 4;
 
-xen_abi::bitflags::bitflags! {
-    /// `NETRXF_*`: sets of bits: What there is to know of a packet that the guest receives.
-    #[doc(alias = "netif_rx_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct RxFlags: u16 {
-        /// `NETRXF_data_validated`: The data is known to be right, whatever the checksum says.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETRXF_data_validated")]
-        const DATA_VALIDATED = 1;
-        /// `NETRXF_csum_blank`: The checksum of the protocol has not been filled in.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETRXF_csum_blank")]
-        const CSUM_BLANK = 2;
-        /// `NETRXF_more_data`: The packet goes on with another response.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETRXF_more_data")]
-        const MORE_DATA = 4;
-        /// `NETRXF_extra_info`: Extra information follows.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "NETRXF_extra_info")]
-        const EXTRA_INFO = 8;
-        /// `NETRXF_gso_prefix`: The next response is the packet, to be cut up; out of use.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "NETRXF_gso_prefix")]
-        const GSO_PREFIX = 16;
-        const _ = !0;
-    }
+/// `NETRXF_*`: sets of bits: What there is to know of a packet that the guest receives.
+#[doc(alias = "netif_rx_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct RxFlags(u16);
+
+impl RxFlags {
+    /// `NETRXF_data_validated`: The data is known to be right, whatever the checksum says.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETRXF_data_validated")]
+    pub const DATA_VALIDATED: Self = Self(1);
+
+    /// `NETRXF_csum_blank`: The checksum of the protocol has not been filled in.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETRXF_csum_blank")]
+    pub const CSUM_BLANK: Self = Self(2);
+
+    /// `NETRXF_more_data`: The packet goes on with another response.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETRXF_more_data")]
+    pub const MORE_DATA: Self = Self(4);
+
+    /// `NETRXF_extra_info`: Extra information follows.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "NETRXF_extra_info")]
+    pub const EXTRA_INFO: Self = Self(8);
+
+    /// `NETRXF_gso_prefix`: The next response is the packet, to be cut up; out of use.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "NETRXF_gso_prefix")]
+    pub const GSO_PREFIX: Self = Self(16);
 }
 
-xen_abi::plain_record!(RxFlags: u16);
+xen_abi::flags!(
+    RxFlags: u16, DATA_VALIDATED, CSUM_BLANK, MORE_DATA, EXTRA_INFO, GSO_PREFIX
+);
 
 /// `struct netif_rx_response`: The response to room for a piece of a packet: the piece is there.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_response")]
 #[doc(alias = "netif_rx_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxResponse {
     /// that of the request
@@ -1275,7 +1295,7 @@ pub struct RxResponse {
 xen_abi::plain_record!(RxResponse: u16, u16, RxFlags, i16);
 
 /// `netif_tx_sring.pvt`: The ring for packets that the guest sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvt {
     _align0: [TxSringPvtNetif; 0],
@@ -1357,7 +1377,7 @@ impl TxSringPvt {
 }
 
 /// `netif_tx_sring.pvt.netif`: The ring for packets that the guest sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvtNetif {
     /// The ring for packets that the guest sends.
@@ -1367,7 +1387,7 @@ pub struct TxSringPvtNetif {
 xen_abi::plain_record!(TxSringPvtNetif: u8);
 
 /// `netif_tx_sring.pvt.tapif_user`: The ring for packets that the guest sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvtTapifUser {
     /// The ring for packets that the guest sends.
@@ -1379,7 +1399,7 @@ xen_abi::plain_record!(TxSringPvtTapifUser: u8);
 /// `struct netif_tx_sring`: The ring for packets that the guest sends.
 #[doc(alias = "netif_tx_sring")]
 #[doc(alias = "netif_tx_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxSring {
     /// The ring for packets that the guest sends.
@@ -1417,7 +1437,6 @@ unsafe impl xen_abi::flex::FlexibleRecord for TxSring {
 #[doc(alias = "netif_tx_front_ring_t")]
 #[doc(alias = "netif_tx_back_ring")]
 #[doc(alias = "netif_tx_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TxRing {}
 
 xen_abi::ring_protocol!(
@@ -1426,7 +1445,7 @@ xen_abi::ring_protocol!(
 
 /// `union netif_tx_sring_entry`: The ring for packets that the guest sends.
 #[doc(alias = "netif_tx_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringEntry {
     _align0: [TxRequest; 0],
@@ -1483,7 +1502,7 @@ impl TxSringEntry {
 }
 
 /// `netif_rx_sring.pvt`: The ring for packets that the guest receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvt {
     _align0: [RxSringPvtNetif; 0],
@@ -1565,7 +1584,7 @@ impl RxSringPvt {
 }
 
 /// `netif_rx_sring.pvt.netif`: The ring for packets that the guest receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvtNetif {
     /// The ring for packets that the guest receives.
@@ -1575,7 +1594,7 @@ pub struct RxSringPvtNetif {
 xen_abi::plain_record!(RxSringPvtNetif: u8);
 
 /// `netif_rx_sring.pvt.tapif_user`: The ring for packets that the guest receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvtTapifUser {
     /// The ring for packets that the guest receives.
@@ -1587,7 +1606,7 @@ xen_abi::plain_record!(RxSringPvtTapifUser: u8);
 /// `struct netif_rx_sring`: The ring for packets that the guest receives.
 #[doc(alias = "netif_rx_sring")]
 #[doc(alias = "netif_rx_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxSring {
     /// The ring for packets that the guest receives.
@@ -1625,7 +1644,6 @@ unsafe impl xen_abi::flex::FlexibleRecord for RxSring {
 #[doc(alias = "netif_rx_front_ring_t")]
 #[doc(alias = "netif_rx_back_ring")]
 #[doc(alias = "netif_rx_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RxRing {}
 
 xen_abi::ring_protocol!(
@@ -1634,7 +1652,7 @@ xen_abi::ring_protocol!(
 
 /// `union netif_rx_sring_entry`: The ring for packets that the guest receives.
 #[doc(alias = "netif_rx_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringEntry {
     _align0: [RxRequest; 0],

@@ -48,36 +48,37 @@ pub const _XEN_PCIB_AERHANDLER: i32 = 1;
 /// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_active: i32 = 2;
 
-xen_abi::bitflags::bitflags! {
-    /// `XEN_PCI*`: sets of bits: Who has something to do; every bit is set and cleared atomically.
-    #[doc(alias = "xen_pci_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct PciFlags: u32 {
-        /// `XEN_PCIF_active`: The back end, in `op`: the front end sets it, the back end clears it.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_PCIF_active")]
-        const F_ACTIVE = 1;
-        /// `XEN_PCIB_AERHANDLER`: The front end can deal with errors of the bus; it sets it.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_PCIB_AERHANDLER")]
-        const B_AERHANDLER = 2;
-        /// `XEN_PCIB_active`: The front end, in `aer_op`: the back end sets it, the front end clears it.
-        ///
-        /// Since Xen 4.0 or earlier.
-        #[doc(alias = "XEN_PCIB_active")]
-        const B_ACTIVE = 4;
-        const _ = !0;
-    }
+/// `XEN_PCI*`: sets of bits: Who has something to do; every bit is set and cleared atomically.
+#[doc(alias = "xen_pci_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct PciFlags(u32);
+
+impl PciFlags {
+    /// `XEN_PCIF_active`: The back end, in `op`: the front end sets it, the back end clears it.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_PCIF_active")]
+    pub const F_ACTIVE: Self = Self(1);
+
+    /// `XEN_PCIB_AERHANDLER`: The front end can deal with errors of the bus; it sets it.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_PCIB_AERHANDLER")]
+    pub const B_AERHANDLER: Self = Self(2);
+
+    /// `XEN_PCIB_active`: The front end, in `aer_op`: the back end sets it, the front end clears it.
+    ///
+    /// Since Xen 4.0 or earlier.
+    #[doc(alias = "XEN_PCIB_active")]
+    pub const B_ACTIVE: Self = Self(4);
 }
 
-xen_abi::plain_record!(PciFlags: u32);
+xen_abi::flags!(PciFlags: u32, F_ACTIVE, B_AERHANDLER, B_ACTIVE);
 
 /// `XEN_PCI_OP_*`: values of `enum xen_pci_operation`; the other side may use others: What is asked for.
 #[doc(alias = "xen_pci_operation")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PciOperation(pub u32);
 
@@ -149,6 +150,7 @@ impl PciOperation {
     pub const ENABLE_MULTI_MSI: Self = Self(10);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_PCI_OP_conf_read"),
@@ -168,6 +170,7 @@ impl PciOperation {
 }
 
 impl core::fmt::Debug for PciOperation {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -176,11 +179,11 @@ impl core::fmt::Debug for PciOperation {
     }
 }
 
-xen_abi::plain_record!(PciOperation: u32);
+xen_abi::plain_newtype!(PciOperation: u32);
 
 /// `XEN_PCI_ERR_*`: values of `enum xen_pci_err`; the other side may use others: How an operation of the front end ended; a back end may pass on another error number of its own.
 #[doc(alias = "xen_pci_err")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PciErr(pub i32);
 
@@ -222,6 +225,7 @@ impl PciErr {
     pub const OP_FAILED: Self = Self(-5);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_PCI_ERR_success"),
@@ -236,6 +240,7 @@ impl PciErr {
 }
 
 impl core::fmt::Debug for PciErr {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -244,7 +249,7 @@ impl core::fmt::Debug for PciErr {
     }
 }
 
-xen_abi::plain_record!(PciErr: i32);
+xen_abi::plain_newtype!(PciErr: i32);
 
 /// `SH_INFO_MAX_VEC`: How many interrupts of the second kind can be asked for at a time: as many as the page has room for.
 ///
@@ -255,7 +260,7 @@ pub const SH_INFO_MAX_VEC: i32 = 128;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_msix_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MsixEntry {
     /// OUT: the number of the interrupt
@@ -270,7 +275,7 @@ xen_abi::plain_record!(MsixEntry: u16, u16);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciOp {
     /// IN: what is asked for
@@ -303,7 +308,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pcie_aer_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PcieAerOp {
     /// IN: what happened
@@ -324,7 +329,7 @@ xen_abi::plain_record!(PcieAerOp: PciOperation, i32, u32, u32, u32);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_sharedinfo")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PciSharedinfo {
     /// who has something to do

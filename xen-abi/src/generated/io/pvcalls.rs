@@ -31,7 +31,7 @@ use super::super::io::ring::RingIdx;
 ///
 /// Since Xen 4.9.
 #[doc(alias = "pvcalls_data_intf")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DataIntf {
     /// how far the guest has received; the front end writes it
@@ -87,7 +87,7 @@ impl xen_abi::ring::Streams for DataIntf {
 
 /// `PVCALLS_*`: values of `enum pvcalls_command`; the other side may use others: The calls.
 #[doc(alias = "pvcalls_command")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Command(pub u32);
 
@@ -135,6 +135,7 @@ impl Command {
     pub const POLL: Self = Self(6);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("PVCALLS_SOCKET"),
@@ -150,6 +151,7 @@ impl Command {
 }
 
 impl core::fmt::Debug for Command {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -158,13 +160,13 @@ impl core::fmt::Debug for Command {
     }
 }
 
-xen_abi::plain_record!(Command: u32);
+xen_abi::plain_newtype!(Command: u32);
 
 /// `struct xen_pvcalls_request`: A call.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_request")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// the front end's mark, which comes back in the response
@@ -179,7 +181,7 @@ pub struct Request {
 xen_abi::plain_record!(Request: u32, Command, RequestU);
 
 /// `xen_pvcalls_request.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestU {
     _align0: [Socket; 0],
@@ -381,7 +383,7 @@ impl RequestU {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_socket")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Socket {
     /// the number that the front end gives the new socket, unlike that of any other
@@ -403,7 +405,7 @@ xen_abi::plain_record!(Socket: u64, u32, u32, u32, [u8; 4]);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_connect")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Connect {
     /// the socket
@@ -429,7 +431,7 @@ xen_abi::plain_record!(Connect: u64, [u8; 28], u32, u32, GrantRef, u32, [u8; 4])
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_release")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Release {
     /// the socket
@@ -446,7 +448,7 @@ xen_abi::plain_record!(Release: u64, u8, [u8; 7]);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_bind")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Bind {
     /// the socket
@@ -463,7 +465,7 @@ xen_abi::plain_record!(Bind: u64, [u8; 28], u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_listen")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Listen {
     /// the socket
@@ -480,7 +482,7 @@ xen_abi::plain_record!(Listen: u64, u32, [u8; 4]);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_accept")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Accept {
     /// the socket that takes connections
@@ -500,7 +502,7 @@ xen_abi::plain_record!(Accept: u64, u64, GrantRef, u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_poll")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// the socket that takes connections
@@ -513,7 +515,7 @@ xen_abi::plain_record!(Poll: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_dummy")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Dummy {
     /// nothing
@@ -523,7 +525,7 @@ pub struct Dummy {
 xen_abi::plain_record!(Dummy: [u8; 56]);
 
 /// What [`Request::u`] holds, by [`Request::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestUCase {
     /// what socket to make
     /// Selected by `PVCALLS_SOCKET`.
@@ -588,7 +590,7 @@ impl Request {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_response")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the mark of the request
@@ -607,7 +609,7 @@ pub struct Response {
 xen_abi::plain_record!(Response: u32, Command, i32, u32, ResponseU);
 
 /// `xen_pvcalls_response.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ResponseU {
     _align0: [SocketResponse; 0],
@@ -809,7 +811,7 @@ impl ResponseU {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_socket")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SocketResponse {
     /// the socket
@@ -822,7 +824,7 @@ xen_abi::plain_record!(SocketResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_connect")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnectResponse {
     /// the socket
@@ -835,7 +837,7 @@ xen_abi::plain_record!(ConnectResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_release")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ReleaseResponse {
     /// the socket
@@ -848,7 +850,7 @@ xen_abi::plain_record!(ReleaseResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_bind")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct BindResponse {
     /// the socket
@@ -861,7 +863,7 @@ xen_abi::plain_record!(BindResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_listen")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ListenResponse {
     /// the socket
@@ -874,7 +876,7 @@ xen_abi::plain_record!(ListenResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_accept")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct AcceptResponse {
     /// the socket that takes connections
@@ -887,7 +889,7 @@ xen_abi::plain_record!(AcceptResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_poll")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PollResponse {
     /// the socket that takes connections
@@ -900,7 +902,7 @@ xen_abi::plain_record!(PollResponse: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_dummy")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DummyResponse {
     /// nothing
@@ -910,7 +912,7 @@ pub struct DummyResponse {
 xen_abi::plain_record!(DummyResponse: [u8; 8]);
 
 /// What [`Response::u`] holds, by [`Response::cmd`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseUCase {
     /// what was made
     /// Selected by `PVCALLS_SOCKET`.
@@ -972,7 +974,7 @@ impl Response {
 }
 
 /// `xen_pvcalls_sring.pvt`: The ring of calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
@@ -1054,7 +1056,7 @@ impl SringPvt {
 }
 
 /// `xen_pvcalls_sring.pvt.netif`: The ring of calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of calls.
@@ -1064,7 +1066,7 @@ pub struct SringPvtNetif {
 xen_abi::plain_record!(SringPvtNetif: u8);
 
 /// `xen_pvcalls_sring.pvt.tapif_user`: The ring of calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of calls.
@@ -1076,7 +1078,7 @@ xen_abi::plain_record!(SringPvtTapifUser: u8);
 /// `struct xen_pvcalls_sring`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring")]
 #[doc(alias = "xen_pvcalls_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of calls.
@@ -1114,14 +1116,13 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "xen_pvcalls_front_ring_t")]
 #[doc(alias = "xen_pvcalls_back_ring")]
 #[doc(alias = "xen_pvcalls_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "xen_pvcalls");
 
 /// `union xen_pvcalls_sring_entry`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Request; 0],

@@ -54,7 +54,7 @@ pub const XENSND_PROTOCOL_VERSION: i32 = 2;
 
 /// `XENSND_PCM_FORMAT_*`: values of `enum xensnd_pcm_format`; the other side may use others: What a sample looks like.
 #[doc(alias = "xensnd_pcm_format")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PcmFormat(pub u8);
 
@@ -210,6 +210,7 @@ impl PcmFormat {
     pub const GSM: Self = Self(24);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENSND_PCM_FORMAT_S8"),
@@ -243,6 +244,7 @@ impl PcmFormat {
 }
 
 impl core::fmt::Debug for PcmFormat {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -251,11 +253,11 @@ impl core::fmt::Debug for PcmFormat {
     }
 }
 
-xen_abi::plain_record!(PcmFormat: u8);
+xen_abi::plain_newtype!(PcmFormat: u8);
 
 /// `XENSND_OP_*`: values of `enum xensnd_operation`; the other side may use others: What a request asks for.
 #[doc(alias = "xensnd_operation")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Operation(pub u8);
 
@@ -321,6 +323,7 @@ impl Operation {
     pub const HW_PARAM_QUERY: Self = Self(9);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENSND_OP_OPEN"),
@@ -339,6 +342,7 @@ impl Operation {
 }
 
 impl core::fmt::Debug for Operation {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -347,11 +351,11 @@ impl core::fmt::Debug for Operation {
     }
 }
 
-xen_abi::plain_record!(Operation: u8);
+xen_abi::plain_newtype!(Operation: u8);
 
 /// `XENSND_OP_TRIGGER_*`: values of `enum xensnd_trigger`; the other side may use others: What becomes of an open stream.
 #[doc(alias = "xensnd_trigger")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Trigger(pub u8);
 
@@ -381,6 +385,7 @@ impl Trigger {
     pub const RESUME: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENSND_OP_TRIGGER_START"),
@@ -393,6 +398,7 @@ impl Trigger {
 }
 
 impl core::fmt::Debug for Trigger {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -401,11 +407,11 @@ impl core::fmt::Debug for Trigger {
     }
 }
 
-xen_abi::plain_record!(Trigger: u8);
+xen_abi::plain_newtype!(Trigger: u8);
 
 /// `XENSND_EVT_*`: values of `enum xensnd_event_type`; the other side may use others: What an event tells.
 #[doc(alias = "xensnd_event_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct EventType(pub u8);
 
@@ -417,6 +423,7 @@ impl EventType {
     pub const CUR_POS: Self = Self(0);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENSND_EVT_CUR_POS"),
@@ -426,6 +433,7 @@ impl EventType {
 }
 
 impl core::fmt::Debug for EventType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -434,7 +442,7 @@ impl core::fmt::Debug for EventType {
     }
 }
 
-xen_abi::plain_record!(EventType: u8);
+xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENSND_DRIVER_NAME`: What sound cards are called in xenstore's paths.
 ///
@@ -677,7 +685,7 @@ pub const XENSND_PCM_FORMAT_GSM_STR: &str = "gsm";
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_open_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct OpenReq {
     /// how many samples a second
@@ -702,7 +710,7 @@ xen_abi::plain_record!(OpenReq: u32, PcmFormat, u8, u16, u32, GrantRef, u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_page_directory")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
     /// the grant of the directory's next page, or 0 if this is the last
@@ -723,7 +731,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_rw_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RwReq {
     /// where it begins, in bytes, below the size of the buffer
@@ -738,7 +746,7 @@ xen_abi::plain_record!(RwReq: u32, u32);
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_trigger_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TriggerReq {
     /// what becomes of it
@@ -754,7 +762,7 @@ xen_abi::plain_record!(TriggerReq: Trigger);
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_query_hw_param")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParam {
     /// formats: the bit of the number of each `XENSND_PCM_FORMAT_...`
@@ -775,7 +783,7 @@ xen_abi::plain_record!(
 );
 
 /// `xensnd_query_hw_param.rates`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamRates {
     /// the lowest
@@ -787,7 +795,7 @@ pub struct QueryHwParamRates {
 xen_abi::plain_record!(QueryHwParamRates: u32, u32);
 
 /// `xensnd_query_hw_param.channels`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamChannels {
     /// the fewest
@@ -799,7 +807,7 @@ pub struct QueryHwParamChannels {
 xen_abi::plain_record!(QueryHwParamChannels: u32, u32);
 
 /// `xensnd_query_hw_param.buffer`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamBuffer {
     /// the fewest
@@ -811,7 +819,7 @@ pub struct QueryHwParamBuffer {
 xen_abi::plain_record!(QueryHwParamBuffer: u32, u32);
 
 /// `xensnd_query_hw_param.period`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamPeriod {
     /// the fewest
@@ -826,7 +834,7 @@ xen_abi::plain_record!(QueryHwParamPeriod: u32, u32);
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_cur_pos_evt")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct CurPosEvt {
     /// how many bytes have gone out or come in
@@ -839,7 +847,7 @@ xen_abi::plain_record!(CurPosEvt: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_req")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Req {
     /// anything: the response has the same
@@ -856,7 +864,7 @@ pub struct Req {
 xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqOp);
 
 /// `xensnd_req.op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ReqOp {
     _align0: [OpenReq; 0],
@@ -986,7 +994,7 @@ impl ReqOp {
 }
 
 /// What [`Req::op`] holds, by [`Req::operation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpCase {
     /// what the stream is to be
     /// Selected by `XENSND_OP_OPEN`.
@@ -1036,7 +1044,7 @@ impl Req {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_resp")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Resp {
     /// that of the request
@@ -1055,7 +1063,7 @@ pub struct Resp {
 xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespResp);
 
 /// `xensnd_resp.resp`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RespResp {
     _align0: [QueryHwParam; 0],
@@ -1113,7 +1121,7 @@ impl RespResp {
 }
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespCase {
     /// what the stream can be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
@@ -1150,7 +1158,7 @@ impl Resp {
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_evt")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Evt {
     /// the front end need not look at it
@@ -1168,7 +1176,7 @@ pub struct Evt {
 xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtOp);
 
 /// `xensnd_evt.op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EvtOp {
     _align0: [CurPosEvt; 0],
@@ -1226,7 +1234,7 @@ impl EvtOp {
 }
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtOpCase {
     /// how far the stream is
     /// Selected by `XENSND_EVT_CUR_POS`.
@@ -1258,7 +1266,7 @@ impl Evt {
 }
 
 /// `xen_sndif_sring.pvt`: The ring of requests of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
@@ -1340,7 +1348,7 @@ impl SringPvt {
 }
 
 /// `xen_sndif_sring.pvt.netif`: The ring of requests of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of requests of a stream.
@@ -1350,7 +1358,7 @@ pub struct SringPvtNetif {
 xen_abi::plain_record!(SringPvtNetif: u8);
 
 /// `xen_sndif_sring.pvt.tapif_user`: The ring of requests of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of requests of a stream.
@@ -1362,7 +1370,7 @@ xen_abi::plain_record!(SringPvtTapifUser: u8);
 /// `struct xen_sndif_sring`: The ring of requests of a stream.
 #[doc(alias = "xen_sndif_sring")]
 #[doc(alias = "xen_sndif_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of requests of a stream.
@@ -1400,14 +1408,13 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "xen_sndif_front_ring_t")]
 #[doc(alias = "xen_sndif_back_ring")]
 #[doc(alias = "xen_sndif_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_sndif");
 
 /// `union xen_sndif_sring_entry`: The ring of requests of a stream.
 #[doc(alias = "xen_sndif_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Req; 0],
@@ -1471,7 +1478,7 @@ impl SringEntry {
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_event_page")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
     /// events that have been read; written by the front end

@@ -26,7 +26,7 @@ use super::super::grant_table::GrantRef;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_tx_request")]
 #[doc(alias = "tpmif_tx_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxRequest {
     /// its machine address
@@ -56,7 +56,7 @@ pub const TPMIF_TX_RING_SIZE: i32 = 1;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_ring")]
 #[doc(alias = "tpmif_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Ring {
     /// the packet
@@ -70,7 +70,7 @@ xen_abi::plain_record!(Ring: TxRequest);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_tx_interface")]
 #[doc(alias = "tpmif_tx_interface_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct TxInterface {
     /// the packets
@@ -81,7 +81,7 @@ xen_abi::plain_record!(TxInterface: [Ring; 1]);
 
 /// `enum tpmif_state`: Whose turn it is.
 #[doc(alias = "tpmif_state")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct State(pub u8);
 
@@ -111,6 +111,7 @@ impl State {
     pub const CANCEL: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("TPMIF_STATE_IDLE"),
@@ -123,6 +124,7 @@ impl State {
 }
 
 impl core::fmt::Debug for State {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -131,14 +133,14 @@ impl core::fmt::Debug for State {
     }
 }
 
-xen_abi::plain_record!(State: u8);
+xen_abi::plain_newtype!(State: u8);
 
 /// `struct tpmif_shared_page`: What the page begins with that is shared in version 2.
 ///
 /// Since Xen 4.3.
 #[doc(alias = "tpmif_shared_page")]
 #[doc(alias = "tpmif_shared_page_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SharedPage {
     /// how many bytes the command or the answer has

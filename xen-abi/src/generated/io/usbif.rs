@@ -25,7 +25,7 @@ use super::super::io::ring::RingIdx;
 
 /// `enum usb_spec_version`: Which version of USB a host connector speaks.
 #[doc(alias = "usb_spec_version")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct SpecVersion(pub u32);
 
@@ -55,6 +55,7 @@ impl SpecVersion {
     pub const USB30: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("USB_VER_UNKNOWN"),
@@ -67,6 +68,7 @@ impl SpecVersion {
 }
 
 impl core::fmt::Debug for SpecVersion {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -75,7 +77,7 @@ impl core::fmt::Debug for SpecVersion {
     }
 }
 
-xen_abi::plain_record!(SpecVersion: u32);
+xen_abi::plain_newtype!(SpecVersion: u32);
 
 /// `USBIF_PIPE_PORT_MASK`: The bits 0 to 4 of a pipe: the port, from 1.
 ///
@@ -124,7 +126,7 @@ pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
 
 /// `USBIF_PIPE_TYPE_*`: values of `enum usbif_pipe_type`; the other side may use others: The type of a pipe.
 #[doc(alias = "usbif_pipe_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PipeType(pub u32);
 
@@ -154,6 +156,7 @@ impl PipeType {
     pub const BULK: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("USBIF_PIPE_TYPE_ISOC"),
@@ -166,6 +169,7 @@ impl PipeType {
 }
 
 impl core::fmt::Debug for PipeType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -174,7 +178,7 @@ impl core::fmt::Debug for PipeType {
     }
 }
 
-xen_abi::plain_record!(PipeType: u32);
+xen_abi::plain_newtype!(PipeType: u32);
 
 /// `USBIF_MAX_SEGMENTS_PER_REQUEST`: How many segments a request can have.
 ///
@@ -195,7 +199,7 @@ pub const USBIF_RING_SIZE: i32 = 4096;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_request_segment")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestSegment {
     /// the grant of the page
@@ -208,29 +212,28 @@ pub struct RequestSegment {
 
 xen_abi::plain_record!(RequestSegment: GrantRef, u16, u16);
 
-xen_abi::bitflags::bitflags! {
-    /// `USBIF_*`: sets of bits: What else is asked of a transfer.
-    #[doc(alias = "usbif_transfer_flags")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct TransferFlags: u16 {
-        /// `USBIF_SHORT_NOT_OK`: To fail if less data comes than there is room for.
-        ///
-        /// Since Xen 4.7.
-        #[doc(alias = "USBIF_SHORT_NOT_OK")]
-        const SHORT_NOT_OK = 1;
-        const _ = !0;
-    }
+/// `USBIF_*`: sets of bits: What else is asked of a transfer.
+#[doc(alias = "usbif_transfer_flags")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct TransferFlags(u16);
+
+impl TransferFlags {
+    /// `USBIF_SHORT_NOT_OK`: To fail if less data comes than there is room for.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "USBIF_SHORT_NOT_OK")]
+    pub const SHORT_NOT_OK: Self = Self(1);
 }
 
-xen_abi::plain_record!(TransferFlags: u16);
+xen_abi::flags!(TransferFlags: u16, SHORT_NOT_OK);
 
 /// `struct usbif_urb_request`: A request for a transfer, or to cancel one.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_urb_request")]
 #[doc(alias = "usbif_urb_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequest {
     /// the front end's mark, which comes back in the response
@@ -254,7 +257,7 @@ xen_abi::plain_record!(
 );
 
 /// `usbif_urb_request.u`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestU {
     _align0: [[u8; 8]; 0],
@@ -358,7 +361,7 @@ impl UrbRequestU {
 }
 
 /// `usbif_urb_request.u.isoc`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestUIsoc {
     /// how many milliseconds, or eighths of them on fast devices, are between packets
@@ -374,7 +377,7 @@ pub struct UrbRequestUIsoc {
 xen_abi::plain_record!(UrbRequestUIsoc: u16, u16, u16, u16);
 
 /// `usbif_urb_request.u.intr`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestUIntr {
     /// how many milliseconds, or eighths of them on fast devices, are between questions
@@ -386,7 +389,7 @@ pub struct UrbRequestUIntr {
 xen_abi::plain_record!(UrbRequestUIntr: u16, [u16; 3]);
 
 /// `usbif_urb_request.u.unlink`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestUUnlink {
     /// the mark of the request to cancel
@@ -399,7 +402,7 @@ xen_abi::plain_record!(UrbRequestUUnlink: u16, [u16; 3]);
 
 /// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: How a transfer ended: negatives of Linux's error numbers on x86.
 #[doc(alias = "usbif_status")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i32);
 
@@ -447,6 +450,7 @@ impl Status {
     pub const SHUTDOWN: Self = Self(-108);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("USBIF_STATUS_OK"),
@@ -462,6 +466,7 @@ impl Status {
 }
 
 impl core::fmt::Debug for Status {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -470,14 +475,14 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::plain_record!(Status: i32);
+xen_abi::plain_newtype!(Status: i32);
 
 /// `struct usbif_urb_response`: The response to a request for a transfer.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_urb_response")]
 #[doc(alias = "usbif_urb_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbResponse {
     /// the mark of the request
@@ -495,7 +500,7 @@ pub struct UrbResponse {
 xen_abi::plain_record!(UrbResponse: u16, u16, Status, i32, i32);
 
 /// `usbif_urb_sring.pvt`: The ring of transfers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvt {
     _align0: [UrbSringPvtNetif; 0],
@@ -577,7 +582,7 @@ impl UrbSringPvt {
 }
 
 /// `usbif_urb_sring.pvt.netif`: The ring of transfers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvtNetif {
     /// The ring of transfers.
@@ -587,7 +592,7 @@ pub struct UrbSringPvtNetif {
 xen_abi::plain_record!(UrbSringPvtNetif: u8);
 
 /// `usbif_urb_sring.pvt.tapif_user`: The ring of transfers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvtTapifUser {
     /// The ring of transfers.
@@ -599,7 +604,7 @@ xen_abi::plain_record!(UrbSringPvtTapifUser: u8);
 /// `struct usbif_urb_sring`: The ring of transfers.
 #[doc(alias = "usbif_urb_sring")]
 #[doc(alias = "usbif_urb_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSring {
     /// The ring of transfers.
@@ -637,7 +642,6 @@ unsafe impl xen_abi::flex::FlexibleRecord for UrbSring {
 #[doc(alias = "usbif_urb_front_ring_t")]
 #[doc(alias = "usbif_urb_back_ring")]
 #[doc(alias = "usbif_urb_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UrbRing {}
 
 xen_abi::ring_protocol!(
@@ -646,7 +650,7 @@ xen_abi::ring_protocol!(
 
 /// `union usbif_urb_sring_entry`: The ring of transfers.
 #[doc(alias = "usbif_urb_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringEntry {
     _align0: [UrbRequest; 0],
@@ -719,7 +723,7 @@ pub const USB_URB_RING_SIZE: u32 = 16;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_request")]
 #[doc(alias = "usbif_conn_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnRequest {
     /// the front end's mark, which comes back in the response
@@ -730,7 +734,7 @@ xen_abi::plain_record!(ConnRequest: u16);
 
 /// `USBIF_SPEED_*`: values of `enum usbif_speed`; the other side may use others: How fast a device is.
 #[doc(alias = "usbif_speed")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Speed(pub u8);
 
@@ -760,6 +764,7 @@ impl Speed {
     pub const HIGH: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("USBIF_SPEED_NONE"),
@@ -772,6 +777,7 @@ impl Speed {
 }
 
 impl core::fmt::Debug for Speed {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -780,14 +786,14 @@ impl core::fmt::Debug for Speed {
     }
 }
 
-xen_abi::plain_record!(Speed: u8);
+xen_abi::plain_newtype!(Speed: u8);
 
 /// `struct usbif_conn_response`: That something was plugged in or pulled out.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_response")]
 #[doc(alias = "usbif_conn_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnResponse {
     /// the mark of the request
@@ -801,7 +807,7 @@ pub struct ConnResponse {
 xen_abi::plain_record!(ConnResponse: u16, u8, Speed);
 
 /// `usbif_conn_sring.pvt`: The ring of connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvt {
     _align0: [ConnSringPvtNetif; 0],
@@ -883,7 +889,7 @@ impl ConnSringPvt {
 }
 
 /// `usbif_conn_sring.pvt.netif`: The ring of connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvtNetif {
     /// The ring of connections.
@@ -893,7 +899,7 @@ pub struct ConnSringPvtNetif {
 xen_abi::plain_record!(ConnSringPvtNetif: u8);
 
 /// `usbif_conn_sring.pvt.tapif_user`: The ring of connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvtTapifUser {
     /// The ring of connections.
@@ -905,7 +911,7 @@ xen_abi::plain_record!(ConnSringPvtTapifUser: u8);
 /// `struct usbif_conn_sring`: The ring of connections.
 #[doc(alias = "usbif_conn_sring")]
 #[doc(alias = "usbif_conn_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSring {
     /// The ring of connections.
@@ -943,7 +949,6 @@ unsafe impl xen_abi::flex::FlexibleRecord for ConnSring {
 #[doc(alias = "usbif_conn_front_ring_t")]
 #[doc(alias = "usbif_conn_back_ring")]
 #[doc(alias = "usbif_conn_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConnRing {}
 
 xen_abi::ring_protocol!(
@@ -952,7 +957,7 @@ xen_abi::ring_protocol!(
 
 /// `union usbif_conn_sring_entry`: The ring of connections.
 #[doc(alias = "usbif_conn_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringEntry {
     _align0: [ConnRequest; 0],

@@ -37,7 +37,7 @@ use super::super::io::ring::RingIdx;
 
 /// `VSCSIIF_ACT_*`: values of `enum vscsiif_action`; the other side may use others: What a request asks for.
 #[doc(alias = "vscsiif_action")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Action(pub u8);
 
@@ -67,6 +67,7 @@ impl Action {
     pub const SCSI_SG_PRESET: Self = Self(4);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("VSCSIIF_ACT_SCSI_CDB"),
@@ -79,6 +80,7 @@ impl Action {
 }
 
 impl core::fmt::Debug for Action {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -87,7 +89,7 @@ impl core::fmt::Debug for Action {
     }
 }
 
-xen_abi::plain_record!(Action: u8);
+xen_abi::plain_newtype!(Action: u8);
 
 /// `VSCSIIF_SG_TABLESIZE`: How many segments a request names itself: so 16 requests and the ring's counters fill a page.
 ///
@@ -114,7 +116,7 @@ pub const VSCSIIF_PAGE_SIZE: i32 = 4096;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "scsiif_request_segment")]
 #[doc(alias = "vscsiif_segment_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct RequestSegment {
     /// the grant of the page
@@ -153,7 +155,7 @@ pub const VSCSIIF_SG_GRANT: i32 = 128;
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vscsiif_request")]
 #[doc(alias = "vscsiif_request_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// the front end's mark, which comes back in the response
@@ -206,7 +208,7 @@ pub const VSCSIIF_SG_LIST_SIZE: u32 = 31;
 /// Since Xen 4.3.
 #[doc(alias = "vscsiif_sg_list")]
 #[doc(alias = "vscsiif_sg_list_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SgList {
     /// the mark of the request that it is for
@@ -226,7 +228,7 @@ xen_abi::plain_record!(SgList: u16, Action, u8, [Segment; 31]);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vscsiif_response")]
 #[doc(alias = "vscsiif_response_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the mark of the request
@@ -250,7 +252,7 @@ xen_abi::plain_record!(Response: u16, Action, u8, [u8; 96], i32, u32, [u32; 36])
 
 /// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; the other side may use others: How a command fared on its way to the device and back.
 #[doc(alias = "vscsiif_host_status")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HostStatus(pub u32);
 
@@ -382,6 +384,7 @@ impl HostStatus {
     pub const TRANSPORT_MARGINAL: Self = Self(20);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XEN_VSCSIIF_RSLT_HOST_OK"),
@@ -411,6 +414,7 @@ impl HostStatus {
 }
 
 impl core::fmt::Debug for HostStatus {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -419,11 +423,11 @@ impl core::fmt::Debug for HostStatus {
     }
 }
 
-xen_abi::plain_record!(HostStatus: u32);
+xen_abi::plain_newtype!(HostStatus: u32);
 
 /// `XEN_VSCSIIF_RSLT_RESET_*`: values of `enum vscsiif_reset_result`; the other side may use others: How a reset ended.
 #[doc(alias = "vscsiif_reset_result")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ResetResult(pub u32);
 
@@ -441,6 +445,7 @@ impl ResetResult {
     pub const FAILED: Self = Self(8195);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             8194 => Some("XEN_VSCSIIF_RSLT_RESET_SUCCESS"),
@@ -451,6 +456,7 @@ impl ResetResult {
 }
 
 impl core::fmt::Debug for ResetResult {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -459,10 +465,10 @@ impl core::fmt::Debug for ResetResult {
     }
 }
 
-xen_abi::plain_record!(ResetResult: u32);
+xen_abi::plain_newtype!(ResetResult: u32);
 
 /// `vscsiif_sring.pvt`: The ring of a SCSI host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
@@ -544,7 +550,7 @@ impl SringPvt {
 }
 
 /// `vscsiif_sring.pvt.netif`: The ring of a SCSI host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of a SCSI host.
@@ -554,7 +560,7 @@ pub struct SringPvtNetif {
 xen_abi::plain_record!(SringPvtNetif: u8);
 
 /// `vscsiif_sring.pvt.tapif_user`: The ring of a SCSI host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of a SCSI host.
@@ -566,7 +572,7 @@ xen_abi::plain_record!(SringPvtTapifUser: u8);
 /// `struct vscsiif_sring`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring")]
 #[doc(alias = "vscsiif_sring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of a SCSI host.
@@ -604,14 +610,13 @@ unsafe impl xen_abi::flex::FlexibleRecord for Sring {
 #[doc(alias = "vscsiif_front_ring_t")]
 #[doc(alias = "vscsiif_back_ring")]
 #[doc(alias = "vscsiif_back_ring_t")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "vscsiif");
 
 /// `union vscsiif_sring_entry`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Request; 0],

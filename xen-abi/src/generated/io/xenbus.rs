@@ -12,7 +12,7 @@
 
 /// `enum xenbus_state`: How far one end of a device is.
 #[doc(alias = "xenbus_state")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenbusState(pub u32);
 
@@ -72,6 +72,7 @@ impl XenbusState {
     pub const RECONFIGURED: Self = Self(8);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XenbusStateUnknown"),
@@ -89,6 +90,7 @@ impl XenbusState {
 }
 
 impl core::fmt::Debug for XenbusState {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -97,5 +99,5 @@ impl core::fmt::Debug for XenbusState {
     }
 }
 
-xen_abi::plain_record!(XenbusState: u32);
+xen_abi::plain_newtype!(XenbusState: u32);
 

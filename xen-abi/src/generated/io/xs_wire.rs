@@ -22,7 +22,7 @@
 
 /// `enum xsd_sockmsg_type`: What a message asks, answers or tells. In the payloads below `|` stands for a NUL, and `*` says that there may be several.
 #[doc(alias = "xsd_sockmsg_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct SockmsgType(pub u32);
 
@@ -174,6 +174,7 @@ impl SockmsgType {
     pub const INVALID: Self = Self(65535);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XS_CONTROL"),
@@ -206,6 +207,7 @@ impl SockmsgType {
 }
 
 impl core::fmt::Debug for SockmsgType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -214,7 +216,7 @@ impl core::fmt::Debug for SockmsgType {
     }
 }
 
-xen_abi::plain_record!(SockmsgType: u32);
+xen_abi::plain_newtype!(SockmsgType: u32);
 
 /// `XS_DEBUG`: What `XS_CONTROL` was called when it was for debugging alone.
 ///
@@ -241,7 +243,7 @@ pub const XS_WRITE_CREATE_EXCL: &str = "CREATE|EXCL";
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Errors {
     /// the number
@@ -260,7 +262,7 @@ xen_abi::plain_record!(Errors: i32, [u8; 4], usize);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Errors {
     /// the number
@@ -276,7 +278,7 @@ xen_abi::plain_record!(Errors: i32, usize);
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_sockmsg")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct Sockmsg {
     /// what it is
@@ -294,7 +296,7 @@ xen_abi::plain_record!(Sockmsg: SockmsgType, u32, u32, u32);
 
 /// `enum xs_watch_type`: Which text of an `XS_WATCH_EVENT` is which.
 #[doc(alias = "xs_watch_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct WatchType(pub u32);
 
@@ -312,6 +314,7 @@ impl WatchType {
     pub const TOKEN: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XS_WATCH_PATH"),
@@ -322,6 +325,7 @@ impl WatchType {
 }
 
 impl core::fmt::Debug for WatchType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -330,7 +334,7 @@ impl core::fmt::Debug for WatchType {
     }
 }
 
-xen_abi::plain_record!(WatchType: u32);
+xen_abi::plain_newtype!(WatchType: u32);
 
 /// `XENSTORE_RING_SIZE`: How many bytes each of the two buffers has.
 ///
@@ -356,31 +360,31 @@ pub const XENSTORE_ABS_PATH_MAX: i32 = 3072;
 /// Since Xen 4.0 or earlier.
 pub const XENSTORE_REL_PATH_MAX: i32 = 2048;
 
-xen_abi::bitflags::bitflags! {
-    /// `XENSTORE_SERVER_FEATURE_*`: sets of bits: What a xenstore can do beyond the ordinary.
-    #[doc(alias = "xenstore_server_features")]
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[repr(transparent)]
-    pub struct ServerFeatures: u32 {
-        /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: It starts anew when the guest asks in `connection`.
-        ///
-        /// Since Xen 4.5.
-        #[doc(alias = "XENSTORE_SERVER_FEATURE_RECONNECTION")]
-        const RECONNECTION = 1;
-        /// `XENSTORE_SERVER_FEATURE_ERROR`: It tells in `error` why it stopped.
-        ///
-        /// Since Xen 4.17.
-        #[doc(alias = "XENSTORE_SERVER_FEATURE_ERROR")]
-        const ERROR = 2;
-        const _ = !0;
-    }
+/// `XENSTORE_SERVER_FEATURE_*`: sets of bits: What a xenstore can do beyond the ordinary.
+#[doc(alias = "xenstore_server_features")]
+#[derive(Clone, Copy, PartialEq, Hash)]
+#[repr(transparent)]
+pub struct ServerFeatures(u32);
+
+impl ServerFeatures {
+    /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: It starts anew when the guest asks in `connection`.
+    ///
+    /// Since Xen 4.5.
+    #[doc(alias = "XENSTORE_SERVER_FEATURE_RECONNECTION")]
+    pub const RECONNECTION: Self = Self(1);
+
+    /// `XENSTORE_SERVER_FEATURE_ERROR`: It tells in `error` why it stopped.
+    ///
+    /// Since Xen 4.17.
+    #[doc(alias = "XENSTORE_SERVER_FEATURE_ERROR")]
+    pub const ERROR: Self = Self(2);
 }
 
-xen_abi::plain_record!(ServerFeatures: u32);
+xen_abi::flags!(ServerFeatures: u32, RECONNECTION, ERROR);
 
 /// `XENSTORE_*`: values of `enum xenstore_connection`; the other side may use others: What the connection is doing.
 #[doc(alias = "xenstore_connection")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Connection(pub u32);
 
@@ -398,6 +402,7 @@ impl Connection {
     pub const RECONNECT: Self = Self(1);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENSTORE_CONNECTED"),
@@ -408,6 +413,7 @@ impl Connection {
 }
 
 impl core::fmt::Debug for Connection {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -416,11 +422,11 @@ impl core::fmt::Debug for Connection {
     }
 }
 
-xen_abi::plain_record!(Connection: u32);
+xen_abi::plain_newtype!(Connection: u32);
 
 /// `XENSTORE_ERROR_*`: values of `enum xenstore_error`; the other side may use others: Why xenstore stopped to serve a ring.
 #[doc(alias = "xenstore_error")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Error(pub u32);
 
@@ -450,6 +456,7 @@ impl Error {
     pub const PROTO: Self = Self(3);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             0 => Some("XENSTORE_ERROR_NONE"),
@@ -462,6 +469,7 @@ impl Error {
 }
 
 impl core::fmt::Debug for Error {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -470,13 +478,13 @@ impl core::fmt::Debug for Error {
     }
 }
 
-xen_abi::plain_record!(Error: u32);
+xen_abi::plain_newtype!(Error: u32);
 
 /// `struct xenstore_domain_interface`: The page that a guest shares with xenstore.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenstore_domain_interface")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct DomainInterface {
     /// requests to xenstore

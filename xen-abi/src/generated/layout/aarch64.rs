@@ -5,4720 +5,3553 @@
 use core::mem::{align_of, offset_of, size_of};
 
 const _: () = {
-    assert!(size_of:: < super::super::arch_arm::XenPfn > () == 8);
-    assert!(align_of:: < super::super::arch_arm::XenPfn > () == 8);
-};
+    use super::super::arch_arm as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::arch_arm::XenUlong > () == 8);
-    assert!(align_of:: < super::super::arch_arm::XenUlong > () == 8);
-};
+    assert!(size_of::<header::XenPfn>() == 8);
+    assert!(align_of::<header::XenPfn>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::arch_arm::ArchVcpuInfo > () == 0);
-    assert!(align_of:: < super::super::arch_arm::ArchVcpuInfo > () == 1);
-};
+    assert!(size_of::<header::XenUlong>() == 8);
+    assert!(align_of::<header::XenUlong>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::arch_arm::ArchSharedInfo > () == 0);
-    assert!(align_of:: < super::super::arch_arm::ArchSharedInfo > () == 1);
-};
+    assert!(size_of::<header::ArchVcpuInfo>() == 0);
+    assert!(align_of::<header::ArchVcpuInfo>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::arch_arm::XenCallback > () == 8);
-    assert!(align_of:: < super::super::arch_arm::XenCallback > () == 8);
-};
+    assert!(size_of::<header::ArchSharedInfo>() == 0);
+    assert!(align_of::<header::ArchSharedInfo>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::arch_arm::XenPmuArch > () == 1);
-    assert!(align_of:: < super::super::arch_arm::XenPmuArch > () == 1);
-    assert!(offset_of!(super::super::arch_arm::XenPmuArch, dummy) == 0);
-};
+    assert!(size_of::<header::XenCallback>() == 8);
+    assert!(align_of::<header::XenCallback>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::Port > () == 4);
-    assert!(align_of:: < super::super::argo::Port > () == 4);
+    assert!(size_of::<header::XenPmuArch>() == 1);
+    assert!(align_of::<header::XenPmuArch>() == 1);
+    assert!(offset_of!(header::XenPmuArch, dummy) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::argo::Gfn > () == 8);
-    assert!(align_of:: < super::super::argo::Gfn > () == 8);
-};
+    use super::super::argo as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::Iov > () == 16);
-    assert!(align_of:: < super::super::argo::Iov > () == 8);
-    assert!(offset_of!(super::super::argo::Iov, iov_hnd) == 0);
-    assert!(offset_of!(super::super::argo::Iov, iov_len) == 8);
-    assert!(offset_of!(super::super::argo::Iov, pad) == 12);
-};
+    assert!(size_of::<header::Port>() == 4);
+    assert!(align_of::<header::Port>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::Addr > () == 8);
-    assert!(align_of:: < super::super::argo::Addr > () == 4);
-    assert!(offset_of!(super::super::argo::Addr, aport) == 0);
-    assert!(offset_of!(super::super::argo::Addr, domain_id) == 4);
-    assert!(offset_of!(super::super::argo::Addr, pad) == 6);
-};
+    assert!(size_of::<header::Gfn>() == 8);
+    assert!(align_of::<header::Gfn>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::SendAddr > () == 16);
-    assert!(align_of:: < super::super::argo::SendAddr > () == 4);
-    assert!(offset_of!(super::super::argo::SendAddr, src) == 0);
-    assert!(offset_of!(super::super::argo::SendAddr, dst) == 8);
-};
+    assert!(size_of::<header::Iov>() == 16);
+    assert!(align_of::<header::Iov>() == 8);
+    assert!(offset_of!(header::Iov, iov_hnd) == 0);
+    assert!(offset_of!(header::Iov, iov_len) == 8);
+    assert!(offset_of!(header::Iov, pad) == 12);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::Ring > () == 64);
-    assert!(align_of:: < super::super::argo::Ring > () == 4);
-    assert!(offset_of!(super::super::argo::Ring, rx_ptr) == 0);
-    assert!(offset_of!(super::super::argo::Ring, tx_ptr) == 4);
-    assert!(offset_of!(super::super::argo::Ring, reserved) == 8);
-    assert!(offset_of!(super::super::argo::Ring, ring) == 64);
-};
+    assert!(size_of::<header::Addr>() == 8);
+    assert!(align_of::<header::Addr>() == 4);
+    assert!(offset_of!(header::Addr, aport) == 0);
+    assert!(offset_of!(header::Addr, domain_id) == 4);
+    assert!(offset_of!(header::Addr, pad) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::RegisterRing > () == 12);
-    assert!(align_of:: < super::super::argo::RegisterRing > () == 4);
-    assert!(offset_of!(super::super::argo::RegisterRing, aport) == 0);
-    assert!(offset_of!(super::super::argo::RegisterRing, partner_id) == 4);
-    assert!(offset_of!(super::super::argo::RegisterRing, pad) == 6);
-    assert!(offset_of!(super::super::argo::RegisterRing, len) == 8);
-};
+    assert!(size_of::<header::SendAddr>() == 16);
+    assert!(align_of::<header::SendAddr>() == 4);
+    assert!(offset_of!(header::SendAddr, src) == 0);
+    assert!(offset_of!(header::SendAddr, dst) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::UnregisterRing > () == 8);
-    assert!(align_of:: < super::super::argo::UnregisterRing > () == 4);
-    assert!(offset_of!(super::super::argo::UnregisterRing, aport) == 0);
-    assert!(offset_of!(super::super::argo::UnregisterRing, partner_id) == 4);
-    assert!(offset_of!(super::super::argo::UnregisterRing, pad) == 6);
-};
+    assert!(size_of::<header::Ring>() == 64);
+    assert!(align_of::<header::Ring>() == 4);
+    assert!(offset_of!(header::Ring, rx_ptr) == 0);
+    assert!(offset_of!(header::Ring, tx_ptr) == 4);
+    assert!(offset_of!(header::Ring, reserved) == 8);
+    assert!(offset_of!(header::Ring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::RingDataEnt > () == 20);
-    assert!(align_of:: < super::super::argo::RingDataEnt > () == 4);
-    assert!(offset_of!(super::super::argo::RingDataEnt, ring) == 0);
-    assert!(offset_of!(super::super::argo::RingDataEnt, flags) == 8);
-    assert!(offset_of!(super::super::argo::RingDataEnt, pad) == 10);
-    assert!(offset_of!(super::super::argo::RingDataEnt, space_required) == 12);
-    assert!(offset_of!(super::super::argo::RingDataEnt, max_message_size) == 16);
-};
+    assert!(size_of::<header::RegisterRing>() == 12);
+    assert!(align_of::<header::RegisterRing>() == 4);
+    assert!(offset_of!(header::RegisterRing, aport) == 0);
+    assert!(offset_of!(header::RegisterRing, partner_id) == 4);
+    assert!(offset_of!(header::RegisterRing, pad) == 6);
+    assert!(offset_of!(header::RegisterRing, len) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::RingData > () == 8);
-    assert!(align_of:: < super::super::argo::RingData > () == 4);
-    assert!(offset_of!(super::super::argo::RingData, nent) == 0);
-    assert!(offset_of!(super::super::argo::RingData, pad) == 4);
-    assert!(offset_of!(super::super::argo::RingData, data) == 8);
-};
+    assert!(size_of::<header::UnregisterRing>() == 8);
+    assert!(align_of::<header::UnregisterRing>() == 4);
+    assert!(offset_of!(header::UnregisterRing, aport) == 0);
+    assert!(offset_of!(header::UnregisterRing, partner_id) == 4);
+    assert!(offset_of!(header::UnregisterRing, pad) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::argo::RingMessageHeader > () == 16);
-    assert!(align_of:: < super::super::argo::RingMessageHeader > () == 4);
-    assert!(offset_of!(super::super::argo::RingMessageHeader, len) == 0);
-    assert!(offset_of!(super::super::argo::RingMessageHeader, source) == 4);
-    assert!(offset_of!(super::super::argo::RingMessageHeader, message_type) == 12);
-    assert!(offset_of!(super::super::argo::RingMessageHeader, data) == 16);
-};
+    assert!(size_of::<header::RingDataEnt>() == 20);
+    assert!(align_of::<header::RingDataEnt>() == 4);
+    assert!(offset_of!(header::RingDataEnt, ring) == 0);
+    assert!(offset_of!(header::RingDataEnt, flags) == 8);
+    assert!(offset_of!(header::RingDataEnt, pad) == 10);
+    assert!(offset_of!(header::RingDataEnt, space_required) == 12);
+    assert!(offset_of!(header::RingDataEnt, max_message_size) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::callback::Register > () == 16);
-    assert!(align_of:: < super::super::callback::Register > () == 8);
-    assert!(offset_of!(super::super::callback::Register, type_) == 0);
-    assert!(offset_of!(super::super::callback::Register, flags) == 2);
-    assert!(offset_of!(super::super::callback::Register, address) == 8);
-};
+    assert!(size_of::<header::RingData>() == 8);
+    assert!(align_of::<header::RingData>() == 4);
+    assert!(offset_of!(header::RingData, nent) == 0);
+    assert!(offset_of!(header::RingData, pad) == 4);
+    assert!(offset_of!(header::RingData, data) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::callback::Register > () == 8);
-    assert!(align_of:: < * mut super::super::callback::Register > () == 8);
+    assert!(size_of::<header::RingMessageHeader>() == 16);
+    assert!(align_of::<header::RingMessageHeader>() == 4);
+    assert!(offset_of!(header::RingMessageHeader, len) == 0);
+    assert!(offset_of!(header::RingMessageHeader, source) == 4);
+    assert!(offset_of!(header::RingMessageHeader, message_type) == 12);
+    assert!(offset_of!(header::RingMessageHeader, data) == 16);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::callback::Register > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::callback::Register > >
-        () == 8
-    );
-};
+    use super::super::callback as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::callback::Unregister > () == 4);
-    assert!(align_of:: < super::super::callback::Unregister > () == 2);
-    assert!(offset_of!(super::super::callback::Unregister, type_) == 0);
-    assert!(offset_of!(super::super::callback::Unregister, _unused) == 2);
+    assert!(size_of::<header::Register>() == 16);
+    assert!(align_of::<header::Register>() == 8);
+    assert!(offset_of!(header::Register, type_) == 0);
+    assert!(offset_of!(header::Register, flags) == 2);
+    assert!(offset_of!(header::Register, address) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::callback::Unregister > () == 8);
-    assert!(align_of:: < * mut super::super::callback::Unregister > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::callback::Unregister > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::callback::Unregister >
-        > () == 8
-    );
+    assert!(size_of::<* mut super::super::callback::Register>() == 8);
+    assert!(align_of::<* mut super::super::callback::Register>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::callback::Register>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::callback::Register>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::event_channel::Port > () == 4);
-    assert!(align_of:: < super::super::event_channel::Port > () == 4);
-};
+    use super::super::callback as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::event_channel::Port > () == 8);
-    assert!(align_of:: < * mut super::super::event_channel::Port > () == 8);
+    assert!(size_of::<header::Unregister>() == 4);
+    assert!(align_of::<header::Unregister>() == 2);
+    assert!(offset_of!(header::Unregister, type_) == 0);
+    assert!(offset_of!(header::Unregister, _unused) == 2);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::event_channel::Port > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::event_channel::Port > >
-        () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::AllocUnbound > () == 8);
-    assert!(align_of:: < super::super::event_channel::AllocUnbound > () == 4);
-    assert!(offset_of!(super::super::event_channel::AllocUnbound, dom) == 0);
-    assert!(offset_of!(super::super::event_channel::AllocUnbound, remote_dom) == 2);
-    assert!(offset_of!(super::super::event_channel::AllocUnbound, port) == 4);
+    assert!(size_of::<* mut super::super::callback::Unregister>() == 8);
+    assert!(align_of::<* mut super::super::callback::Unregister>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::callback::Unregister>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::callback::Unregister>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::event_channel::BindInterdomain > () == 12);
-    assert!(align_of:: < super::super::event_channel::BindInterdomain > () == 4);
-    assert!(offset_of!(super::super::event_channel::BindInterdomain, remote_dom) == 0);
-    assert!(offset_of!(super::super::event_channel::BindInterdomain, remote_port) == 4);
-    assert!(offset_of!(super::super::event_channel::BindInterdomain, local_port) == 8);
-};
+    use super::super::event_channel as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::BindVirq > () == 12);
-    assert!(align_of:: < super::super::event_channel::BindVirq > () == 4);
-    assert!(offset_of!(super::super::event_channel::BindVirq, virq) == 0);
-    assert!(offset_of!(super::super::event_channel::BindVirq, vcpu) == 4);
-    assert!(offset_of!(super::super::event_channel::BindVirq, port) == 8);
+    assert!(size_of::<header::Port>() == 4);
+    assert!(align_of::<header::Port>() == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::event_channel::BindPirq > () == 12);
-    assert!(align_of:: < super::super::event_channel::BindPirq > () == 4);
-    assert!(offset_of!(super::super::event_channel::BindPirq, pirq) == 0);
-    assert!(offset_of!(super::super::event_channel::BindPirq, flags) == 4);
-    assert!(offset_of!(super::super::event_channel::BindPirq, port) == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::BindIpi > () == 8);
-    assert!(align_of:: < super::super::event_channel::BindIpi > () == 4);
-    assert!(offset_of!(super::super::event_channel::BindIpi, vcpu) == 0);
-    assert!(offset_of!(super::super::event_channel::BindIpi, port) == 4);
+    assert!(size_of::<* mut super::super::event_channel::Port>() == 8);
+    assert!(align_of::<* mut super::super::event_channel::Port>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Port>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Port>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::event_channel::Close > () == 4);
-    assert!(align_of:: < super::super::event_channel::Close > () == 4);
-    assert!(offset_of!(super::super::event_channel::Close, port) == 0);
-};
+    use super::super::event_channel as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::Send > () == 4);
-    assert!(align_of:: < super::super::event_channel::Send > () == 4);
-    assert!(offset_of!(super::super::event_channel::Send, port) == 0);
-};
+    assert!(size_of::<header::AllocUnbound>() == 8);
+    assert!(align_of::<header::AllocUnbound>() == 4);
+    assert!(offset_of!(header::AllocUnbound, dom) == 0);
+    assert!(offset_of!(header::AllocUnbound, remote_dom) == 2);
+    assert!(offset_of!(header::AllocUnbound, port) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::Status > () == 24);
-    assert!(align_of:: < super::super::event_channel::Status > () == 4);
-    assert!(offset_of!(super::super::event_channel::Status, dom) == 0);
-    assert!(offset_of!(super::super::event_channel::Status, port) == 4);
-    assert!(offset_of!(super::super::event_channel::Status, status) == 8);
-    assert!(offset_of!(super::super::event_channel::Status, vcpu) == 12);
-    assert!(offset_of!(super::super::event_channel::Status, u) == 16);
-};
+    assert!(size_of::<header::BindInterdomain>() == 12);
+    assert!(align_of::<header::BindInterdomain>() == 4);
+    assert!(offset_of!(header::BindInterdomain, remote_dom) == 0);
+    assert!(offset_of!(header::BindInterdomain, remote_port) == 4);
+    assert!(offset_of!(header::BindInterdomain, local_port) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::StatusU > () == 8);
-    assert!(align_of:: < super::super::event_channel::StatusU > () == 4);
-};
+    assert!(size_of::<header::BindVirq>() == 12);
+    assert!(align_of::<header::BindVirq>() == 4);
+    assert!(offset_of!(header::BindVirq, virq) == 0);
+    assert!(offset_of!(header::BindVirq, vcpu) == 4);
+    assert!(offset_of!(header::BindVirq, port) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::StatusUUnbound > () == 2);
-    assert!(align_of:: < super::super::event_channel::StatusUUnbound > () == 2);
-    assert!(offset_of!(super::super::event_channel::StatusUUnbound, dom) == 0);
-};
+    assert!(size_of::<header::BindPirq>() == 12);
+    assert!(align_of::<header::BindPirq>() == 4);
+    assert!(offset_of!(header::BindPirq, pirq) == 0);
+    assert!(offset_of!(header::BindPirq, flags) == 4);
+    assert!(offset_of!(header::BindPirq, port) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::StatusUInterdomain > () == 8);
-    assert!(align_of:: < super::super::event_channel::StatusUInterdomain > () == 4);
-    assert!(offset_of!(super::super::event_channel::StatusUInterdomain, dom) == 0);
-    assert!(offset_of!(super::super::event_channel::StatusUInterdomain, port) == 4);
-};
+    assert!(size_of::<header::BindIpi>() == 8);
+    assert!(align_of::<header::BindIpi>() == 4);
+    assert!(offset_of!(header::BindIpi, vcpu) == 0);
+    assert!(offset_of!(header::BindIpi, port) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::BindVcpu > () == 8);
-    assert!(align_of:: < super::super::event_channel::BindVcpu > () == 4);
-    assert!(offset_of!(super::super::event_channel::BindVcpu, port) == 0);
-    assert!(offset_of!(super::super::event_channel::BindVcpu, vcpu) == 4);
-};
+    assert!(size_of::<header::Close>() == 4);
+    assert!(align_of::<header::Close>() == 4);
+    assert!(offset_of!(header::Close, port) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::Unmask > () == 4);
-    assert!(align_of:: < super::super::event_channel::Unmask > () == 4);
-    assert!(offset_of!(super::super::event_channel::Unmask, port) == 0);
-};
+    assert!(size_of::<header::Send>() == 4);
+    assert!(align_of::<header::Send>() == 4);
+    assert!(offset_of!(header::Send, port) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::Reset > () == 2);
-    assert!(align_of:: < super::super::event_channel::Reset > () == 2);
-    assert!(offset_of!(super::super::event_channel::Reset, dom) == 0);
-};
+    assert!(size_of::<header::Status>() == 24);
+    assert!(align_of::<header::Status>() == 4);
+    assert!(offset_of!(header::Status, dom) == 0);
+    assert!(offset_of!(header::Status, port) == 4);
+    assert!(offset_of!(header::Status, status) == 8);
+    assert!(offset_of!(header::Status, vcpu) == 12);
+    assert!(offset_of!(header::Status, u) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::InitControl > () == 24);
-    assert!(align_of:: < super::super::event_channel::InitControl > () == 8);
-    assert!(offset_of!(super::super::event_channel::InitControl, control_gfn) == 0);
-    assert!(offset_of!(super::super::event_channel::InitControl, offset) == 8);
-    assert!(offset_of!(super::super::event_channel::InitControl, vcpu) == 12);
-    assert!(offset_of!(super::super::event_channel::InitControl, link_bits) == 16);
-    assert!(offset_of!(super::super::event_channel::InitControl, _pad) == 17);
-};
+    assert!(size_of::<header::StatusU>() == 8);
+    assert!(align_of::<header::StatusU>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::ExpandArray > () == 8);
-    assert!(align_of:: < super::super::event_channel::ExpandArray > () == 8);
-    assert!(offset_of!(super::super::event_channel::ExpandArray, array_gfn) == 0);
-};
+    assert!(size_of::<header::StatusUUnbound>() == 2);
+    assert!(align_of::<header::StatusUUnbound>() == 2);
+    assert!(offset_of!(header::StatusUUnbound, dom) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::SetPriority > () == 8);
-    assert!(align_of:: < super::super::event_channel::SetPriority > () == 4);
-    assert!(offset_of!(super::super::event_channel::SetPriority, port) == 0);
-    assert!(offset_of!(super::super::event_channel::SetPriority, priority) == 4);
-};
+    assert!(size_of::<header::StatusUInterdomain>() == 8);
+    assert!(align_of::<header::StatusUInterdomain>() == 4);
+    assert!(offset_of!(header::StatusUInterdomain, dom) == 0);
+    assert!(offset_of!(header::StatusUInterdomain, port) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::Op > () == 28);
-    assert!(align_of:: < super::super::event_channel::Op > () == 4);
-    assert!(offset_of!(super::super::event_channel::Op, cmd) == 0);
-    assert!(offset_of!(super::super::event_channel::Op, u) == 4);
-};
+    assert!(size_of::<header::BindVcpu>() == 8);
+    assert!(align_of::<header::BindVcpu>() == 4);
+    assert!(offset_of!(header::BindVcpu, port) == 0);
+    assert!(offset_of!(header::BindVcpu, vcpu) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::OpU > () == 24);
-    assert!(align_of:: < super::super::event_channel::OpU > () == 4);
-};
+    assert!(size_of::<header::Unmask>() == 4);
+    assert!(align_of::<header::Unmask>() == 4);
+    assert!(offset_of!(header::Unmask, port) == 0);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::event_channel::Op > () == 8);
-    assert!(align_of:: < * mut super::super::event_channel::Op > () == 8);
-};
+    assert!(size_of::<header::Reset>() == 2);
+    assert!(align_of::<header::Reset>() == 2);
+    assert!(offset_of!(header::Reset, dom) == 0);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::event_channel::Op > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::event_channel::Op > >
-        () == 8
-    );
-};
+    assert!(size_of::<header::InitControl>() == 24);
+    assert!(align_of::<header::InitControl>() == 8);
+    assert!(offset_of!(header::InitControl, control_gfn) == 0);
+    assert!(offset_of!(header::InitControl, offset) == 8);
+    assert!(offset_of!(header::InitControl, vcpu) == 12);
+    assert!(offset_of!(header::InitControl, link_bits) == 16);
+    assert!(offset_of!(header::InitControl, _pad) == 17);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::EventWord > () == 4);
-    assert!(align_of:: < super::super::event_channel::EventWord > () == 4);
-};
+    assert!(size_of::<header::ExpandArray>() == 8);
+    assert!(align_of::<header::ExpandArray>() == 8);
+    assert!(offset_of!(header::ExpandArray, array_gfn) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::event_channel::FifoControlBlock > () == 72);
-    assert!(align_of:: < super::super::event_channel::FifoControlBlock > () == 4);
-    assert!(offset_of!(super::super::event_channel::FifoControlBlock, ready) == 0);
-    assert!(offset_of!(super::super::event_channel::FifoControlBlock, _rsvd) == 4);
-    assert!(offset_of!(super::super::event_channel::FifoControlBlock, head) == 8);
-};
+    assert!(size_of::<header::SetPriority>() == 8);
+    assert!(align_of::<header::SetPriority>() == 4);
+    assert!(offset_of!(header::SetPriority, port) == 0);
+    assert!(offset_of!(header::SetPriority, priority) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantRef > () == 4);
-    assert!(align_of:: < super::super::grant_table::GrantRef > () == 4);
-};
+    assert!(size_of::<header::Op>() == 28);
+    assert!(align_of::<header::Op>() == 4);
+    assert!(offset_of!(header::Op, cmd) == 0);
+    assert!(offset_of!(header::Op, u) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantEntryV1 > () == 8);
-    assert!(align_of:: < super::super::grant_table::GrantEntryV1 > () == 4);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV1, flags) == 0);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV1, domid) == 2);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV1, frame) == 4);
+    assert!(size_of::<header::OpU>() == 24);
+    assert!(align_of::<header::OpU>() == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantEntryHeader > () == 4);
-    assert!(align_of:: < super::super::grant_table::GrantEntryHeader > () == 2);
-    assert!(offset_of!(super::super::grant_table::GrantEntryHeader, flags) == 0);
-    assert!(offset_of!(super::super::grant_table::GrantEntryHeader, domid) == 2);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantEntryV2 > () == 16);
-    assert!(align_of:: < super::super::grant_table::GrantEntryV2 > () == 8);
+    assert!(size_of::<* mut super::super::event_channel::Op>() == 8);
+    assert!(align_of::<* mut super::super::event_channel::Op>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Op>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Op>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantEntryV2FullPage > () == 16);
-    assert!(align_of:: < super::super::grant_table::GrantEntryV2FullPage > () == 8);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2FullPage, hdr) == 0);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2FullPage, pad0) == 4);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2FullPage, frame) == 8);
-};
+    use super::super::event_channel as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantEntryV2SubPage > () == 16);
-    assert!(align_of:: < super::super::grant_table::GrantEntryV2SubPage > () == 8);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, hdr) == 0);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, page_off) == 4);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, length) == 6);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2SubPage, frame) == 8);
-};
+    assert!(size_of::<header::EventWord>() == 4);
+    assert!(align_of::<header::EventWord>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantEntryV2Transitive > () == 12);
-    assert!(align_of:: < super::super::grant_table::GrantEntryV2Transitive > () == 4);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2Transitive, hdr) == 0);
-    assert!(
-        offset_of!(super::super::grant_table::GrantEntryV2Transitive, trans_domid) == 4
-    );
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2Transitive, pad0) == 6);
-    assert!(offset_of!(super::super::grant_table::GrantEntryV2Transitive, gref) == 8);
+    assert!(size_of::<header::FifoControlBlock>() == 72);
+    assert!(align_of::<header::FifoControlBlock>() == 4);
+    assert!(offset_of!(header::FifoControlBlock, ready) == 0);
+    assert!(offset_of!(header::FifoControlBlock, _rsvd) == 4);
+    assert!(offset_of!(header::FifoControlBlock, head) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantStatus > () == 2);
-    assert!(align_of:: < super::super::grant_table::GrantStatus > () == 2);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GrantHandle > () == 4);
-    assert!(align_of:: < super::super::grant_table::GrantHandle > () == 4);
-};
+    assert!(size_of::<header::GrantRef>() == 4);
+    assert!(align_of::<header::GrantRef>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::MapGrantRef > () == 32);
-    assert!(align_of:: < super::super::grant_table::MapGrantRef > () == 8);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, host_addr) == 0);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, flags) == 8);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, ref_) == 12);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, dom) == 16);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, status) == 18);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, handle) == 20);
-    assert!(offset_of!(super::super::grant_table::MapGrantRef, dev_bus_addr) == 24);
-};
+    assert!(size_of::<header::GrantEntryV1>() == 8);
+    assert!(align_of::<header::GrantEntryV1>() == 4);
+    assert!(offset_of!(header::GrantEntryV1, flags) == 0);
+    assert!(offset_of!(header::GrantEntryV1, domid) == 2);
+    assert!(offset_of!(header::GrantEntryV1, frame) == 4);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::MapGrantRef > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::MapGrantRef > () == 8);
-};
+    assert!(size_of::<header::GrantEntryHeader>() == 4);
+    assert!(align_of::<header::GrantEntryHeader>() == 2);
+    assert!(offset_of!(header::GrantEntryHeader, flags) == 0);
+    assert!(offset_of!(header::GrantEntryHeader, domid) == 2);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::MapGrantRef
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::MapGrantRef > > () == 8
-    );
-};
+    assert!(size_of::<header::GrantEntryV2>() == 16);
+    assert!(align_of::<header::GrantEntryV2>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::UnmapGrantRef > () == 24);
-    assert!(align_of:: < super::super::grant_table::UnmapGrantRef > () == 8);
-    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, host_addr) == 0);
-    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, dev_bus_addr) == 8);
-    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, handle) == 16);
-    assert!(offset_of!(super::super::grant_table::UnmapGrantRef, status) == 20);
-};
+    assert!(size_of::<header::GrantEntryV2FullPage>() == 16);
+    assert!(align_of::<header::GrantEntryV2FullPage>() == 8);
+    assert!(offset_of!(header::GrantEntryV2FullPage, hdr) == 0);
+    assert!(offset_of!(header::GrantEntryV2FullPage, pad0) == 4);
+    assert!(offset_of!(header::GrantEntryV2FullPage, frame) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::UnmapGrantRef > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::UnmapGrantRef > () == 8);
-};
+    assert!(size_of::<header::GrantEntryV2SubPage>() == 16);
+    assert!(align_of::<header::GrantEntryV2SubPage>() == 8);
+    assert!(offset_of!(header::GrantEntryV2SubPage, hdr) == 0);
+    assert!(offset_of!(header::GrantEntryV2SubPage, page_off) == 4);
+    assert!(offset_of!(header::GrantEntryV2SubPage, length) == 6);
+    assert!(offset_of!(header::GrantEntryV2SubPage, frame) == 8);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::UnmapGrantRef > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::UnmapGrantRef > > () == 8
-    );
-};
+    assert!(size_of::<header::GrantEntryV2Transitive>() == 12);
+    assert!(align_of::<header::GrantEntryV2Transitive>() == 4);
+    assert!(offset_of!(header::GrantEntryV2Transitive, hdr) == 0);
+    assert!(offset_of!(header::GrantEntryV2Transitive, trans_domid) == 4);
+    assert!(offset_of!(header::GrantEntryV2Transitive, pad0) == 6);
+    assert!(offset_of!(header::GrantEntryV2Transitive, gref) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::SetupTable > () == 24);
-    assert!(align_of:: < super::super::grant_table::SetupTable > () == 8);
-    assert!(offset_of!(super::super::grant_table::SetupTable, dom) == 0);
-    assert!(offset_of!(super::super::grant_table::SetupTable, nr_frames) == 4);
-    assert!(offset_of!(super::super::grant_table::SetupTable, status) == 8);
-    assert!(offset_of!(super::super::grant_table::SetupTable, frame_list) == 16);
-};
+    assert!(size_of::<header::GrantStatus>() == 2);
+    assert!(align_of::<header::GrantStatus>() == 2);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::SetupTable > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::SetupTable > () == 8);
-};
+    assert!(size_of::<header::GrantHandle>() == 4);
+    assert!(align_of::<header::GrantHandle>() == 4);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetupTable
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetupTable
-        > > () == 8
-    );
+    assert!(size_of::<header::MapGrantRef>() == 32);
+    assert!(align_of::<header::MapGrantRef>() == 8);
+    assert!(offset_of!(header::MapGrantRef, host_addr) == 0);
+    assert!(offset_of!(header::MapGrantRef, flags) == 8);
+    assert!(offset_of!(header::MapGrantRef, ref_) == 12);
+    assert!(offset_of!(header::MapGrantRef, dom) == 16);
+    assert!(offset_of!(header::MapGrantRef, status) == 18);
+    assert!(offset_of!(header::MapGrantRef, handle) == 20);
+    assert!(offset_of!(header::MapGrantRef, dev_bus_addr) == 24);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::DumpTable > () == 4);
-    assert!(align_of:: < super::super::grant_table::DumpTable > () == 2);
-    assert!(offset_of!(super::super::grant_table::DumpTable, dom) == 0);
-    assert!(offset_of!(super::super::grant_table::DumpTable, status) == 2);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::DumpTable > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::DumpTable > () == 8);
+    assert!(size_of::<* mut super::super::grant_table::MapGrantRef>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::MapGrantRef>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::MapGrantRef>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::MapGrantRef>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::DumpTable >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::DumpTable
-        > > () == 8
-    );
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::Transfer > () == 24);
-    assert!(align_of:: < super::super::grant_table::Transfer > () == 8);
-    assert!(offset_of!(super::super::grant_table::Transfer, mfn) == 0);
-    assert!(offset_of!(super::super::grant_table::Transfer, domid) == 8);
-    assert!(offset_of!(super::super::grant_table::Transfer, ref_) == 12);
-    assert!(offset_of!(super::super::grant_table::Transfer, status) == 16);
+    assert!(size_of::<header::UnmapGrantRef>() == 24);
+    assert!(align_of::<header::UnmapGrantRef>() == 8);
+    assert!(offset_of!(header::UnmapGrantRef, host_addr) == 0);
+    assert!(offset_of!(header::UnmapGrantRef, dev_bus_addr) == 8);
+    assert!(offset_of!(header::UnmapGrantRef, handle) == 16);
+    assert!(offset_of!(header::UnmapGrantRef, status) == 20);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::Transfer > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::Transfer > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Transfer >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Transfer >
-        > () == 8
-    );
+    assert!(size_of::<* mut super::super::grant_table::UnmapGrantRef>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::UnmapGrantRef>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapGrantRef>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapGrantRef>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::Copy > () == 40);
-    assert!(align_of:: < super::super::grant_table::Copy > () == 8);
-    assert!(offset_of!(super::super::grant_table::Copy, source) == 0);
-    assert!(offset_of!(super::super::grant_table::Copy, dest) == 16);
-    assert!(offset_of!(super::super::grant_table::Copy, len) == 32);
-    assert!(offset_of!(super::super::grant_table::Copy, flags) == 34);
-    assert!(offset_of!(super::super::grant_table::Copy, status) == 36);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::CopyPtr > () == 16);
-    assert!(align_of:: < super::super::grant_table::CopyPtr > () == 8);
-    assert!(offset_of!(super::super::grant_table::CopyPtr, u) == 0);
-    assert!(offset_of!(super::super::grant_table::CopyPtr, domid) == 8);
-    assert!(offset_of!(super::super::grant_table::CopyPtr, offset) == 10);
+    assert!(size_of::<header::SetupTable>() == 24);
+    assert!(align_of::<header::SetupTable>() == 8);
+    assert!(offset_of!(header::SetupTable, dom) == 0);
+    assert!(offset_of!(header::SetupTable, nr_frames) == 4);
+    assert!(offset_of!(header::SetupTable, status) == 8);
+    assert!(offset_of!(header::SetupTable, frame_list) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::CopyPtrU > () == 8);
-    assert!(align_of:: < super::super::grant_table::CopyPtrU > () == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::Copy > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::Copy > () == 8);
+    assert!(size_of::<* mut super::super::grant_table::SetupTable>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::SetupTable>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetupTable>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetupTable>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Copy > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::Copy > >
-        () == 8
-    );
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::QuerySize > () == 16);
-    assert!(align_of:: < super::super::grant_table::QuerySize > () == 4);
-    assert!(offset_of!(super::super::grant_table::QuerySize, dom) == 0);
-    assert!(offset_of!(super::super::grant_table::QuerySize, nr_frames) == 4);
-    assert!(offset_of!(super::super::grant_table::QuerySize, max_nr_frames) == 8);
-    assert!(offset_of!(super::super::grant_table::QuerySize, status) == 12);
+    assert!(size_of::<header::DumpTable>() == 4);
+    assert!(align_of::<header::DumpTable>() == 2);
+    assert!(offset_of!(header::DumpTable, dom) == 0);
+    assert!(offset_of!(header::DumpTable, status) == 2);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::QuerySize > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::QuerySize > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::QuerySize >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::QuerySize
-        > > () == 8
-    );
+    assert!(size_of::<* mut super::super::grant_table::DumpTable>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::DumpTable>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::DumpTable>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::DumpTable>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::UnmapAndReplace > () == 24);
-    assert!(align_of:: < super::super::grant_table::UnmapAndReplace > () == 8);
-    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, host_addr) == 0);
-    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, new_addr) == 8);
-    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, handle) == 16);
-    assert!(offset_of!(super::super::grant_table::UnmapAndReplace, status) == 20);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::UnmapAndReplace > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::UnmapAndReplace > () == 8);
+    assert!(size_of::<header::Transfer>() == 24);
+    assert!(align_of::<header::Transfer>() == 8);
+    assert!(offset_of!(header::Transfer, mfn) == 0);
+    assert!(offset_of!(header::Transfer, domid) == 8);
+    assert!(offset_of!(header::Transfer, ref_) == 12);
+    assert!(offset_of!(header::Transfer, status) == 16);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::UnmapAndReplace > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::UnmapAndReplace > > () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::SetVersion > () == 4);
-    assert!(align_of:: < super::super::grant_table::SetVersion > () == 4);
-    assert!(offset_of!(super::super::grant_table::SetVersion, version) == 0);
+    assert!(size_of::<* mut super::super::grant_table::Transfer>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::Transfer>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Transfer>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Transfer>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::SetVersion > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::SetVersion > () == 8);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetVersion
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::SetVersion
-        > > () == 8
-    );
-};
+    assert!(size_of::<header::Copy>() == 40);
+    assert!(align_of::<header::Copy>() == 8);
+    assert!(offset_of!(header::Copy, source) == 0);
+    assert!(offset_of!(header::Copy, dest) == 16);
+    assert!(offset_of!(header::Copy, len) == 32);
+    assert!(offset_of!(header::Copy, flags) == 34);
+    assert!(offset_of!(header::Copy, status) == 36);
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GetStatusFrames > () == 16);
-    assert!(align_of:: < super::super::grant_table::GetStatusFrames > () == 8);
-    assert!(offset_of!(super::super::grant_table::GetStatusFrames, nr_frames) == 0);
-    assert!(offset_of!(super::super::grant_table::GetStatusFrames, dom) == 4);
-    assert!(offset_of!(super::super::grant_table::GetStatusFrames, status) == 6);
-    assert!(offset_of!(super::super::grant_table::GetStatusFrames, frame_list) == 8);
-};
+    assert!(size_of::<header::CopyPtr>() == 16);
+    assert!(align_of::<header::CopyPtr>() == 8);
+    assert!(offset_of!(header::CopyPtr, u) == 0);
+    assert!(offset_of!(header::CopyPtr, domid) == 8);
+    assert!(offset_of!(header::CopyPtr, offset) == 10);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::GetStatusFrames > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::GetStatusFrames > () == 8);
+    assert!(size_of::<header::CopyPtrU>() == 8);
+    assert!(align_of::<header::CopyPtrU>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::GetStatusFrames > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::GetStatusFrames > > () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::GetVersion > () == 8);
-    assert!(align_of:: < super::super::grant_table::GetVersion > () == 4);
-    assert!(offset_of!(super::super::grant_table::GetVersion, dom) == 0);
-    assert!(offset_of!(super::super::grant_table::GetVersion, pad) == 2);
-    assert!(offset_of!(super::super::grant_table::GetVersion, version) == 4);
+    assert!(size_of::<* mut super::super::grant_table::Copy>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::Copy>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Copy>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Copy>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::GetVersion > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::GetVersion > () == 8);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::GetVersion
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::GetVersion
-        > > () == 8
-    );
+    assert!(size_of::<header::QuerySize>() == 16);
+    assert!(align_of::<header::QuerySize>() == 4);
+    assert!(offset_of!(header::QuerySize, dom) == 0);
+    assert!(offset_of!(header::QuerySize, nr_frames) == 4);
+    assert!(offset_of!(header::QuerySize, max_nr_frames) == 8);
+    assert!(offset_of!(header::QuerySize, status) == 12);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::SwapGrantRef > () == 12);
-    assert!(align_of:: < super::super::grant_table::SwapGrantRef > () == 4);
-    assert!(offset_of!(super::super::grant_table::SwapGrantRef, ref_a) == 0);
-    assert!(offset_of!(super::super::grant_table::SwapGrantRef, ref_b) == 4);
-    assert!(offset_of!(super::super::grant_table::SwapGrantRef, status) == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::SwapGrantRef > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::SwapGrantRef > () == 8);
+    assert!(size_of::<* mut super::super::grant_table::QuerySize>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::QuerySize>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::QuerySize>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::QuerySize>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::SwapGrantRef > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::grant_table::SwapGrantRef > > () == 8
-    );
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::grant_table::CacheFlush > () == 16);
-    assert!(align_of:: < super::super::grant_table::CacheFlush > () == 8);
-    assert!(offset_of!(super::super::grant_table::CacheFlush, a) == 0);
-    assert!(offset_of!(super::super::grant_table::CacheFlush, offset) == 8);
-    assert!(offset_of!(super::super::grant_table::CacheFlush, length) == 10);
-    assert!(offset_of!(super::super::grant_table::CacheFlush, op) == 12);
+    assert!(size_of::<header::UnmapAndReplace>() == 24);
+    assert!(align_of::<header::UnmapAndReplace>() == 8);
+    assert!(offset_of!(header::UnmapAndReplace, host_addr) == 0);
+    assert!(offset_of!(header::UnmapAndReplace, new_addr) == 8);
+    assert!(offset_of!(header::UnmapAndReplace, handle) == 16);
+    assert!(offset_of!(header::UnmapAndReplace, status) == 20);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::grant_table::CacheFlushA > () == 8);
-    assert!(align_of:: < super::super::grant_table::CacheFlushA > () == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::grant_table::CacheFlush > () == 8);
-    assert!(align_of:: < * mut super::super::grant_table::CacheFlush > () == 8);
+    assert!(size_of::<* mut super::super::grant_table::UnmapAndReplace>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::UnmapAndReplace>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapAndReplace>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapAndReplace>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::CacheFlush
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::grant_table::CacheFlush
-        > > () == 8
-    );
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::IoServId > () == 2);
-    assert!(align_of:: < super::super::hvm::dm_op::IoServId > () == 2);
+    assert!(size_of::<header::SetVersion>() == 4);
+    assert!(align_of::<header::SetVersion>() == 4);
+    assert!(offset_of!(header::SetVersion, version) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::CreateIoreqServer > () == 6);
-    assert!(align_of:: < super::super::hvm::dm_op::CreateIoreqServer > () == 2);
-    assert!(
-        offset_of!(super::super::hvm::dm_op::CreateIoreqServer, handle_bufioreq) == 0
-    );
-    assert!(offset_of!(super::super::hvm::dm_op::CreateIoreqServer, pad) == 1);
-    assert!(offset_of!(super::super::hvm::dm_op::CreateIoreqServer, id) == 4);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::GetIoreqServerInfo > () == 24);
-    assert!(align_of:: < super::super::hvm::dm_op::GetIoreqServerInfo > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, id) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, flags) == 2);
-    assert!(
-        offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, bufioreq_port) == 4
-    );
-    assert!(offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, ioreq_gfn) == 8);
-    assert!(
-        offset_of!(super::super::hvm::dm_op::GetIoreqServerInfo, bufioreq_gfn) == 16
-    );
+    assert!(size_of::<* mut super::super::grant_table::SetVersion>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::SetVersion>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetVersion>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetVersion>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::IoreqServerRange > () == 24);
-    assert!(align_of:: < super::super::hvm::dm_op::IoreqServerRange > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, id) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, pad) == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, type_) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, start) == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::IoreqServerRange, end) == 16);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::SetIoreqServerState > () == 4);
-    assert!(align_of:: < super::super::hvm::dm_op::SetIoreqServerState > () == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIoreqServerState, id) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIoreqServerState, enabled) == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIoreqServerState, pad) == 3);
+    assert!(size_of::<header::GetStatusFrames>() == 16);
+    assert!(align_of::<header::GetStatusFrames>() == 8);
+    assert!(offset_of!(header::GetStatusFrames, nr_frames) == 0);
+    assert!(offset_of!(header::GetStatusFrames, dom) == 4);
+    assert!(offset_of!(header::GetStatusFrames, status) == 6);
+    assert!(offset_of!(header::GetStatusFrames, frame_list) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::DestroyIoreqServer > () == 4);
-    assert!(align_of:: < super::super::hvm::dm_op::DestroyIoreqServer > () == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::DestroyIoreqServer, id) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::DestroyIoreqServer, pad) == 2);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::TrackDirtyVram > () == 16);
-    assert!(align_of:: < super::super::hvm::dm_op::TrackDirtyVram > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::TrackDirtyVram, nr) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::TrackDirtyVram, pad) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::TrackDirtyVram, first_pfn) == 8);
+    assert!(size_of::<* mut super::super::grant_table::GetStatusFrames>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::GetStatusFrames>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetStatusFrames>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetStatusFrames>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::SetPciIntxLevel > () == 6);
-    assert!(align_of:: < super::super::hvm::dm_op::SetPciIntxLevel > () == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, domain) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, bus) == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, device) == 3);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, intx) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciIntxLevel, level) == 5);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::SetIsaIrqLevel > () == 2);
-    assert!(align_of:: < super::super::hvm::dm_op::SetIsaIrqLevel > () == 1);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIsaIrqLevel, isa_irq) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIsaIrqLevel, level) == 1);
+    assert!(size_of::<header::GetVersion>() == 8);
+    assert!(align_of::<header::GetVersion>() == 4);
+    assert!(offset_of!(header::GetVersion, dom) == 0);
+    assert!(offset_of!(header::GetVersion, pad) == 2);
+    assert!(offset_of!(header::GetVersion, version) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::SetPciLinkRoute > () == 2);
-    assert!(align_of:: < super::super::hvm::dm_op::SetPciLinkRoute > () == 1);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciLinkRoute, link) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::SetPciLinkRoute, isa_irq) == 1);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::ModifiedMemory > () == 8);
-    assert!(align_of:: < super::super::hvm::dm_op::ModifiedMemory > () == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemory, nr_extents) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemory, opaque) == 4);
+    assert!(size_of::<* mut super::super::grant_table::GetVersion>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::GetVersion>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetVersion>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetVersion>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::ModifiedMemoryExtent > () == 16);
-    assert!(align_of:: < super::super::hvm::dm_op::ModifiedMemoryExtent > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemoryExtent, nr) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemoryExtent, pad) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::ModifiedMemoryExtent, first_pfn) == 8);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::SetMemType > () == 16);
-    assert!(align_of:: < super::super::hvm::dm_op::SetMemType > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, nr) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, mem_type) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, pad) == 6);
-    assert!(offset_of!(super::super::hvm::dm_op::SetMemType, first_pfn) == 8);
+    assert!(size_of::<header::SwapGrantRef>() == 12);
+    assert!(align_of::<header::SwapGrantRef>() == 4);
+    assert!(offset_of!(header::SwapGrantRef, ref_a) == 0);
+    assert!(offset_of!(header::SwapGrantRef, ref_b) == 4);
+    assert!(offset_of!(header::SwapGrantRef, status) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::InjectEvent > () == 24);
-    assert!(align_of:: < super::super::hvm::dm_op::InjectEvent > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, vcpuid) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, vector) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, type_) == 5);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, insn_len) == 6);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, pad0) == 7);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, error_code) == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, pad1) == 12);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectEvent, cr2) == 16);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::InjectMsi > () == 16);
-    assert!(align_of:: < super::super::hvm::dm_op::InjectMsi > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectMsi, data) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectMsi, pad) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::InjectMsi, addr) == 8);
+    assert!(size_of::<* mut super::super::grant_table::SwapGrantRef>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::SwapGrantRef>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SwapGrantRef>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SwapGrantRef>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::MapMemTypeToIoreqServer > () == 16);
-    assert!(align_of:: < super::super::hvm::dm_op::MapMemTypeToIoreqServer > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, id) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, type_) == 2);
-    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, flags) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::MapMemTypeToIoreqServer, opaque) == 8);
-};
+    use super::super::grant_table as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::RemoteShutdown > () == 4);
-    assert!(align_of:: < super::super::hvm::dm_op::RemoteShutdown > () == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::RemoteShutdown, reason) == 0);
-};
+    assert!(size_of::<header::CacheFlush>() == 16);
+    assert!(align_of::<header::CacheFlush>() == 8);
+    assert!(offset_of!(header::CacheFlush, a) == 0);
+    assert!(offset_of!(header::CacheFlush, offset) == 8);
+    assert!(offset_of!(header::CacheFlush, length) == 10);
+    assert!(offset_of!(header::CacheFlush, op) == 12);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::RelocateMemory > () == 24);
-    assert!(align_of:: < super::super::hvm::dm_op::RelocateMemory > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, size) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, pad) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, src_gfn) == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::RelocateMemory, dst_gfn) == 16);
+    assert!(size_of::<header::CacheFlushA>() == 8);
+    assert!(align_of::<header::CacheFlushA>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::PinMemoryCacheattr > () == 24);
-    assert!(align_of:: < super::super::hvm::dm_op::PinMemoryCacheattr > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, start) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, end) == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, type_) == 16);
-    assert!(offset_of!(super::super::hvm::dm_op::PinMemoryCacheattr, pad) == 20);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::SetIrqLevel > () == 8);
-    assert!(align_of:: < super::super::hvm::dm_op::SetIrqLevel > () == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIrqLevel, irq) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIrqLevel, level) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::SetIrqLevel, pad) == 5);
+    assert!(size_of::<* mut super::super::grant_table::CacheFlush>() == 8);
+    assert!(align_of::<* mut super::super::grant_table::CacheFlush>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::CacheFlush>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::CacheFlush>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::NrVcpus > () == 4);
-    assert!(align_of:: < super::super::hvm::dm_op::NrVcpus > () == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::NrVcpus, vcpus) == 0);
-};
+    use super::super::hvm::dm_op as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::Request > () == 32);
-    assert!(align_of:: < super::super::hvm::dm_op::Request > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::Request, op) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::Request, pad) == 4);
-    assert!(offset_of!(super::super::hvm::dm_op::Request, u) == 8);
-};
+    assert!(size_of::<header::IoServId>() == 2);
+    assert!(align_of::<header::IoServId>() == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::RequestU > () == 24);
-    assert!(align_of:: < super::super::hvm::dm_op::RequestU > () == 8);
-};
+    assert!(size_of::<header::CreateIoreqServer>() == 6);
+    assert!(align_of::<header::CreateIoreqServer>() == 2);
+    assert!(offset_of!(header::CreateIoreqServer, handle_bufioreq) == 0);
+    assert!(offset_of!(header::CreateIoreqServer, pad) == 1);
+    assert!(offset_of!(header::CreateIoreqServer, id) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::dm_op::Buf > () == 16);
-    assert!(align_of:: < super::super::hvm::dm_op::Buf > () == 8);
-    assert!(offset_of!(super::super::hvm::dm_op::Buf, h) == 0);
-    assert!(offset_of!(super::super::hvm::dm_op::Buf, size) == 8);
-};
+    assert!(size_of::<header::GetIoreqServerInfo>() == 24);
+    assert!(align_of::<header::GetIoreqServerInfo>() == 8);
+    assert!(offset_of!(header::GetIoreqServerInfo, id) == 0);
+    assert!(offset_of!(header::GetIoreqServerInfo, flags) == 2);
+    assert!(offset_of!(header::GetIoreqServerInfo, bufioreq_port) == 4);
+    assert!(offset_of!(header::GetIoreqServerInfo, ioreq_gfn) == 8);
+    assert!(offset_of!(header::GetIoreqServerInfo, bufioreq_gfn) == 16);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::dm_op::Buf > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::dm_op::Buf > () == 8);
-};
+    assert!(size_of::<header::IoreqServerRange>() == 24);
+    assert!(align_of::<header::IoreqServerRange>() == 8);
+    assert!(offset_of!(header::IoreqServerRange, id) == 0);
+    assert!(offset_of!(header::IoreqServerRange, pad) == 2);
+    assert!(offset_of!(header::IoreqServerRange, type_) == 4);
+    assert!(offset_of!(header::IoreqServerRange, start) == 8);
+    assert!(offset_of!(header::IoreqServerRange, end) == 16);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::dm_op::Buf > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::dm_op::Buf > > ()
-        == 8
-    );
-};
+    assert!(size_of::<header::SetIoreqServerState>() == 4);
+    assert!(align_of::<header::SetIoreqServerState>() == 2);
+    assert!(offset_of!(header::SetIoreqServerState, id) == 0);
+    assert!(offset_of!(header::SetIoreqServerState, enabled) == 2);
+    assert!(offset_of!(header::SetIoreqServerState, pad) == 3);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_info_table::HvmInfoTable > () == 48);
-    assert!(align_of:: < super::super::hvm::hvm_info_table::HvmInfoTable > () == 4);
-    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, signature) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, length) == 8);
-    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, checksum) == 12);
-    assert!(
-        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, apic_mode) == 13
-    );
-    assert!(offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, nr_vcpus) == 16);
-    assert!(
-        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, low_mem_pgend) == 20
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, reserved_mem_pgstart)
-        == 24
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, high_mem_pgend) == 28
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_info_table::HvmInfoTable, vcpu_online) == 32
-    );
-};
+    assert!(size_of::<header::DestroyIoreqServer>() == 4);
+    assert!(align_of::<header::DestroyIoreqServer>() == 2);
+    assert!(offset_of!(header::DestroyIoreqServer, id) == 0);
+    assert!(offset_of!(header::DestroyIoreqServer, pad) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Param > () == 16);
-    assert!(align_of:: < super::super::hvm::hvm_op::Param > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Param, domid) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Param, pad) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Param, index) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Param, value) == 8);
-};
+    assert!(size_of::<header::TrackDirtyVram>() == 16);
+    assert!(align_of::<header::TrackDirtyVram>() == 8);
+    assert!(offset_of!(header::TrackDirtyVram, nr) == 0);
+    assert!(offset_of!(header::TrackDirtyVram, pad) == 4);
+    assert!(offset_of!(header::TrackDirtyVram, first_pfn) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Param > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Param > () == 8);
-};
+    assert!(size_of::<header::SetPciIntxLevel>() == 6);
+    assert!(align_of::<header::SetPciIntxLevel>() == 2);
+    assert!(offset_of!(header::SetPciIntxLevel, domain) == 0);
+    assert!(offset_of!(header::SetPciIntxLevel, bus) == 2);
+    assert!(offset_of!(header::SetPciIntxLevel, device) == 3);
+    assert!(offset_of!(header::SetPciIntxLevel, intx) == 4);
+    assert!(offset_of!(header::SetPciIntxLevel, level) == 5);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Param > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Param > >
-        () == 8
-    );
-};
+    assert!(size_of::<header::SetIsaIrqLevel>() == 2);
+    assert!(align_of::<header::SetIsaIrqLevel>() == 1);
+    assert!(offset_of!(header::SetIsaIrqLevel, isa_irq) == 0);
+    assert!(offset_of!(header::SetIsaIrqLevel, level) == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::PagetableDying > () == 16);
-    assert!(align_of:: < super::super::hvm::hvm_op::PagetableDying > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, domid) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, pad) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::PagetableDying, gpa) == 8);
-};
+    assert!(size_of::<header::SetPciLinkRoute>() == 2);
+    assert!(align_of::<header::SetPciLinkRoute>() == 1);
+    assert!(offset_of!(header::SetPciLinkRoute, link) == 0);
+    assert!(offset_of!(header::SetPciLinkRoute, isa_irq) == 1);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::PagetableDying > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::PagetableDying > () == 8);
-};
+    assert!(size_of::<header::ModifiedMemory>() == 8);
+    assert!(align_of::<header::ModifiedMemory>() == 4);
+    assert!(offset_of!(header::ModifiedMemory, nr_extents) == 0);
+    assert!(offset_of!(header::ModifiedMemory, opaque) == 4);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::PagetableDying > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::PagetableDying > > () == 8
-    );
-};
+    assert!(size_of::<header::ModifiedMemoryExtent>() == 16);
+    assert!(align_of::<header::ModifiedMemoryExtent>() == 8);
+    assert!(offset_of!(header::ModifiedMemoryExtent, nr) == 0);
+    assert!(offset_of!(header::ModifiedMemoryExtent, pad) == 4);
+    assert!(offset_of!(header::ModifiedMemoryExtent, first_pfn) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::GetTime > () == 8);
-    assert!(align_of:: < super::super::hvm::hvm_op::GetTime > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::GetTime, now) == 0);
-};
+    assert!(size_of::<header::SetMemType>() == 16);
+    assert!(align_of::<header::SetMemType>() == 8);
+    assert!(offset_of!(header::SetMemType, nr) == 0);
+    assert!(offset_of!(header::SetMemType, mem_type) == 4);
+    assert!(offset_of!(header::SetMemType, pad) == 6);
+    assert!(offset_of!(header::SetMemType, first_pfn) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::GetTime > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::GetTime > () == 8);
-};
+    assert!(size_of::<header::InjectEvent>() == 24);
+    assert!(align_of::<header::InjectEvent>() == 8);
+    assert!(offset_of!(header::InjectEvent, vcpuid) == 0);
+    assert!(offset_of!(header::InjectEvent, vector) == 4);
+    assert!(offset_of!(header::InjectEvent, type_) == 5);
+    assert!(offset_of!(header::InjectEvent, insn_len) == 6);
+    assert!(offset_of!(header::InjectEvent, pad0) == 7);
+    assert!(offset_of!(header::InjectEvent, error_code) == 8);
+    assert!(offset_of!(header::InjectEvent, pad1) == 12);
+    assert!(offset_of!(header::InjectEvent, cr2) == 16);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetTime > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetTime >
-        > () == 8
-    );
-};
+    assert!(size_of::<header::InjectMsi>() == 16);
+    assert!(align_of::<header::InjectMsi>() == 8);
+    assert!(offset_of!(header::InjectMsi, data) == 0);
+    assert!(offset_of!(header::InjectMsi, pad) == 4);
+    assert!(offset_of!(header::InjectMsi, addr) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Xentrace > () == 32);
-    assert!(align_of:: < super::super::hvm::hvm_op::Xentrace > () == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Xentrace, event) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Xentrace, extra_bytes) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Xentrace, extra) == 4);
-};
+    assert!(size_of::<header::MapMemTypeToIoreqServer>() == 16);
+    assert!(align_of::<header::MapMemTypeToIoreqServer>() == 8);
+    assert!(offset_of!(header::MapMemTypeToIoreqServer, id) == 0);
+    assert!(offset_of!(header::MapMemTypeToIoreqServer, type_) == 2);
+    assert!(offset_of!(header::MapMemTypeToIoreqServer, flags) == 4);
+    assert!(offset_of!(header::MapMemTypeToIoreqServer, opaque) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Xentrace > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Xentrace > () == 8);
-};
+    assert!(size_of::<header::RemoteShutdown>() == 4);
+    assert!(align_of::<header::RemoteShutdown>() == 4);
+    assert!(offset_of!(header::RemoteShutdown, reason) == 0);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Xentrace >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Xentrace >
-        > () == 8
-    );
-};
+    assert!(size_of::<header::RelocateMemory>() == 24);
+    assert!(align_of::<header::RelocateMemory>() == 8);
+    assert!(offset_of!(header::RelocateMemory, size) == 0);
+    assert!(offset_of!(header::RelocateMemory, pad) == 4);
+    assert!(offset_of!(header::RelocateMemory, src_gfn) == 8);
+    assert!(offset_of!(header::RelocateMemory, dst_gfn) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::GetMemType > () == 16);
-    assert!(align_of:: < super::super::hvm::hvm_op::GetMemType > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, domid) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, mem_type) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, pad) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::GetMemType, pfn) == 8);
-};
+    assert!(size_of::<header::PinMemoryCacheattr>() == 24);
+    assert!(align_of::<header::PinMemoryCacheattr>() == 8);
+    assert!(offset_of!(header::PinMemoryCacheattr, start) == 0);
+    assert!(offset_of!(header::PinMemoryCacheattr, end) == 8);
+    assert!(offset_of!(header::PinMemoryCacheattr, type_) == 16);
+    assert!(offset_of!(header::PinMemoryCacheattr, pad) == 20);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::GetMemType > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::GetMemType > () == 8);
-};
+    assert!(size_of::<header::SetIrqLevel>() == 8);
+    assert!(align_of::<header::SetIrqLevel>() == 4);
+    assert!(offset_of!(header::SetIrqLevel, irq) == 0);
+    assert!(offset_of!(header::SetIrqLevel, level) == 4);
+    assert!(offset_of!(header::SetIrqLevel, pad) == 5);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetMemType
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::GetMemType
-        > > () == 8
-    );
-};
+    assert!(size_of::<header::NrVcpus>() == 4);
+    assert!(align_of::<header::NrVcpus>() == 4);
+    assert!(offset_of!(header::NrVcpus, vcpus) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mDomainState > () == 1);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mDomainState > () == 1);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mDomainState, state) == 0);
-};
+    assert!(size_of::<header::Request>() == 32);
+    assert!(align_of::<header::Request>() == 8);
+    assert!(offset_of!(header::Request, op) == 0);
+    assert!(offset_of!(header::Request, pad) == 4);
+    assert!(offset_of!(header::Request, u) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Altp2mDomainState > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Altp2mDomainState > () == 8);
-};
+    assert!(size_of::<header::RequestU>() == 24);
+    assert!(align_of::<header::RequestU>() == 8);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mDomainState > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mDomainState > > () == 8
-    );
+    assert!(size_of::<header::Buf>() == 16);
+    assert!(align_of::<header::Buf>() == 8);
+    assert!(offset_of!(header::Buf, h) == 0);
+    assert!(offset_of!(header::Buf, size) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > () == 16);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mVcpuEnableNotify, vcpu_id) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mVcpuEnableNotify, pad) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mVcpuEnableNotify, gfn) == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < * mut super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > () == 8
-    );
-    assert!(
-        align_of:: < * mut super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > () == 8
-    );
+    assert!(size_of::<* mut super::super::hvm::dm_op::Buf>() == 8);
+    assert!(align_of::<* mut super::super::hvm::dm_op::Buf>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::dm_op::Buf>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::dm_op::Buf>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mVcpuEnableNotify > > () == 8
-    );
+    use super::super::hvm::hvm_info_table as header;
+
+    assert!(size_of::<header::HvmInfoTable>() == 48);
+    assert!(align_of::<header::HvmInfoTable>() == 4);
+    assert!(offset_of!(header::HvmInfoTable, signature) == 0);
+    assert!(offset_of!(header::HvmInfoTable, length) == 8);
+    assert!(offset_of!(header::HvmInfoTable, checksum) == 12);
+    assert!(offset_of!(header::HvmInfoTable, apic_mode) == 13);
+    assert!(offset_of!(header::HvmInfoTable, nr_vcpus) == 16);
+    assert!(offset_of!(header::HvmInfoTable, low_mem_pgend) == 20);
+    assert!(offset_of!(header::HvmInfoTable, reserved_mem_pgstart) == 24);
+    assert!(offset_of!(header::HvmInfoTable, high_mem_pgend) == 28);
+    assert!(offset_of!(header::HvmInfoTable, vcpu_online) == 32);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > () == 4);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > () == 4);
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mVcpuDisableNotify, vcpu_id) == 0
-    );
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Param>() == 16);
+    assert!(align_of::<header::Param>() == 8);
+    assert!(offset_of!(header::Param, domid) == 0);
+    assert!(offset_of!(header::Param, pad) == 2);
+    assert!(offset_of!(header::Param, index) == 4);
+    assert!(offset_of!(header::Param, value) == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < * mut super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > () == 8
-    );
-    assert!(
-        align_of:: < * mut super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > () == 8
-    );
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Param>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Param>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Param>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Param>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mVcpuDisableNotify > > () == 8
-    );
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::PagetableDying>() == 16);
+    assert!(align_of::<header::PagetableDying>() == 8);
+    assert!(offset_of!(header::PagetableDying, domid) == 0);
+    assert!(offset_of!(header::PagetableDying, pad) == 2);
+    assert!(offset_of!(header::PagetableDying, gpa) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mView > () == 4);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mView > () == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mView, view) == 0);
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mView, hvmmem_default_access) == 2
-    );
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::PagetableDying>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::PagetableDying>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::PagetableDying>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::PagetableDying>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Altp2mView > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Altp2mView > () == 8);
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::GetTime>() == 8);
+    assert!(align_of::<header::GetTime>() == 8);
+    assert!(offset_of!(header::GetTime, now) == 0);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mView
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mView
-        > > () == 8
-    );
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::GetTime>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::GetTime>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetTime>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetTime>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mMemAccess > () == 16);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mMemAccess > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, view) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, access) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, pad) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mMemAccess, gfn) == 8);
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Xentrace>() == 32);
+    assert!(align_of::<header::Xentrace>() == 2);
+    assert!(offset_of!(header::Xentrace, event) == 0);
+    assert!(offset_of!(header::Xentrace, extra_bytes) == 2);
+    assert!(offset_of!(header::Xentrace, extra) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Altp2mMemAccess > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Altp2mMemAccess > () == 8);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Xentrace>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Xentrace>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Xentrace>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Xentrace>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mMemAccess > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mMemAccess > > () == 8
-    );
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::GetMemType>() == 16);
+    assert!(align_of::<header::GetMemType>() == 8);
+    assert!(offset_of!(header::GetMemType, domid) == 0);
+    assert!(offset_of!(header::GetMemType, mem_type) == 2);
+    assert!(offset_of!(header::GetMemType, pad) == 4);
+    assert!(offset_of!(header::GetMemType, pfn) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSetMemAccessMulti > () == 32);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSetMemAccessMulti > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, view) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, pad) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, nr) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, opaque) == 8);
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, pfn_list) == 16
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSetMemAccessMulti, access_list) == 24
-    );
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::GetMemType>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::GetMemType>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetMemType>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetMemType>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mChangeGfn > () == 24);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mChangeGfn > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, view) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, pad1) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, pad2) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, old_gfn) == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mChangeGfn, new_gfn) == 16);
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mDomainState>() == 1);
+    assert!(align_of::<header::Altp2mDomainState>() == 1);
+    assert!(offset_of!(header::Altp2mDomainState, state) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Altp2mChangeGfn > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Altp2mChangeGfn > () == 8);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mDomainState>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mDomainState>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mDomainState>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mDomainState>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mChangeGfn > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::hvm::hvm_op::Altp2mChangeGfn > > () == 8
-    );
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mVcpuEnableNotify>() == 16);
+    assert!(align_of::<header::Altp2mVcpuEnableNotify>() == 8);
+    assert!(offset_of!(header::Altp2mVcpuEnableNotify, vcpu_id) == 0);
+    assert!(offset_of!(header::Altp2mVcpuEnableNotify, pad) == 4);
+    assert!(offset_of!(header::Altp2mVcpuEnableNotify, gfn) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx > () == 8);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx > () == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx, vcpu_id) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mGetVcpuP2mIdx, altp2m_idx) == 4);
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSetVisibility > () == 4);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSetVisibility > () == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetVisibility, altp2m_idx) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetVisibility, visible) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSetVisibility, pad) == 3);
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mVcpuDisableNotify>() == 4);
+    assert!(align_of::<header::Altp2mVcpuDisableNotify>() == 4);
+    assert!(offset_of!(header::Altp2mVcpuDisableNotify, vcpu_id) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSuppressVe > () == 16);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSuppressVe > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, view) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, suppress_ve) == 2);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, pad1) == 3);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, pad2) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVe, gfn) == 8);
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mSuppressVeMulti > () == 32);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mSuppressVeMulti > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, view) == 0);
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, suppress_ve) == 2
-    );
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, pad1) == 3);
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, first_error) == 4
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, first_gfn) == 8
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, last_gfn) == 16
-    );
-    assert!(
-        offset_of!(super::super::hvm::hvm_op::Altp2mSuppressVeMulti, first_error_gfn) ==
-        24
-    );
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mView>() == 4);
+    assert!(align_of::<header::Altp2mView>() == 2);
+    assert!(offset_of!(header::Altp2mView, view) == 0);
+    assert!(offset_of!(header::Altp2mView, hvmmem_default_access) == 2);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mOp > () == 80);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mOp > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, version) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, cmd) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, domain) == 8);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, pad1) == 10);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, pad2) == 12);
-    assert!(offset_of!(super::super::hvm::hvm_op::Altp2mOp, u) == 16);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mView>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mView>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mView>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mView>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_op::Altp2mOpU > () == 64);
-    assert!(align_of:: < super::super::hvm::hvm_op::Altp2mOpU > () == 8);
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mMemAccess>() == 16);
+    assert!(align_of::<header::Altp2mMemAccess>() == 8);
+    assert!(offset_of!(header::Altp2mMemAccess, view) == 0);
+    assert!(offset_of!(header::Altp2mMemAccess, access) == 2);
+    assert!(offset_of!(header::Altp2mMemAccess, pad) == 4);
+    assert!(offset_of!(header::Altp2mMemAccess, gfn) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_op::Altp2mOp > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_op::Altp2mOp > () == 8);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mMemAccess>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mMemAccess>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mMemAccess>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mMemAccess>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mOp >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_op::Altp2mOp >
-        > () == 8
-    );
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mSetMemAccessMulti>() == 32);
+    assert!(align_of::<header::Altp2mSetMemAccessMulti>() == 8);
+    assert!(offset_of!(header::Altp2mSetMemAccessMulti, view) == 0);
+    assert!(offset_of!(header::Altp2mSetMemAccessMulti, pad) == 2);
+    assert!(offset_of!(header::Altp2mSetMemAccessMulti, nr) == 4);
+    assert!(offset_of!(header::Altp2mSetMemAccessMulti, opaque) == 8);
+    assert!(offset_of!(header::Altp2mSetMemAccessMulti, pfn_list) == 16);
+    assert!(offset_of!(header::Altp2mSetMemAccessMulti, access_list) == 24);
+
+    assert!(size_of::<header::Altp2mChangeGfn>() == 24);
+    assert!(align_of::<header::Altp2mChangeGfn>() == 8);
+    assert!(offset_of!(header::Altp2mChangeGfn, view) == 0);
+    assert!(offset_of!(header::Altp2mChangeGfn, pad1) == 2);
+    assert!(offset_of!(header::Altp2mChangeGfn, pad2) == 4);
+    assert!(offset_of!(header::Altp2mChangeGfn, old_gfn) == 8);
+    assert!(offset_of!(header::Altp2mChangeGfn, new_gfn) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_vcpu::X86_32 > () == 120);
-    assert!(align_of:: < super::super::hvm::hvm_vcpu::X86_32 > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, eax) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ecx) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, edx) == 8);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ebx) == 12);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, esp) == 16);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ebp) == 20);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, esi) == 24);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, edi) == 28);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, eip) == 32);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, eflags) == 36);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cr0) == 40);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cr3) == 44);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cr4) == 48);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, pad1) == 52);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, efer) == 56);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cs_base) == 64);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ds_base) == 68);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ss_base) == 72);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, es_base) == 76);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, tr_base) == 80);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cs_limit) == 84);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ds_limit) == 88);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ss_limit) == 92);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, es_limit) == 96);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, tr_limit) == 100);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, cs_ar) == 104);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ds_ar) == 106);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, ss_ar) == 108);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, es_ar) == 110);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, tr_ar) == 112);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_32, pad2) == 114);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mChangeGfn>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mChangeGfn>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mChangeGfn>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mChangeGfn>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_vcpu::X86_64 > () == 112);
-    assert!(align_of:: < super::super::hvm::hvm_vcpu::X86_64 > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rax) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rcx) == 8);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rdx) == 16);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rbx) == 24);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rsp) == 32);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rbp) == 40);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rsi) == 48);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rdi) == 56);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rip) == 64);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, rflags) == 72);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, cr0) == 80);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, cr3) == 88);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, cr4) == 96);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::X86_64, efer) == 104);
+    use super::super::hvm::hvm_op as header;
+
+    assert!(size_of::<header::Altp2mGetVcpuP2mIdx>() == 8);
+    assert!(align_of::<header::Altp2mGetVcpuP2mIdx>() == 4);
+    assert!(offset_of!(header::Altp2mGetVcpuP2mIdx, vcpu_id) == 0);
+    assert!(offset_of!(header::Altp2mGetVcpuP2mIdx, altp2m_idx) == 4);
+
+    assert!(size_of::<header::Altp2mSetVisibility>() == 4);
+    assert!(align_of::<header::Altp2mSetVisibility>() == 2);
+    assert!(offset_of!(header::Altp2mSetVisibility, altp2m_idx) == 0);
+    assert!(offset_of!(header::Altp2mSetVisibility, visible) == 2);
+    assert!(offset_of!(header::Altp2mSetVisibility, pad) == 3);
+
+    assert!(size_of::<header::Altp2mSuppressVe>() == 16);
+    assert!(align_of::<header::Altp2mSuppressVe>() == 8);
+    assert!(offset_of!(header::Altp2mSuppressVe, view) == 0);
+    assert!(offset_of!(header::Altp2mSuppressVe, suppress_ve) == 2);
+    assert!(offset_of!(header::Altp2mSuppressVe, pad1) == 3);
+    assert!(offset_of!(header::Altp2mSuppressVe, pad2) == 4);
+    assert!(offset_of!(header::Altp2mSuppressVe, gfn) == 8);
+
+    assert!(size_of::<header::Altp2mSuppressVeMulti>() == 32);
+    assert!(align_of::<header::Altp2mSuppressVeMulti>() == 8);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, view) == 0);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, suppress_ve) == 2);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, pad1) == 3);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, first_error) == 4);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, first_gfn) == 8);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, last_gfn) == 16);
+    assert!(offset_of!(header::Altp2mSuppressVeMulti, first_error_gfn) == 24);
+
+    assert!(size_of::<header::Altp2mOp>() == 80);
+    assert!(align_of::<header::Altp2mOp>() == 8);
+    assert!(offset_of!(header::Altp2mOp, version) == 0);
+    assert!(offset_of!(header::Altp2mOp, cmd) == 4);
+    assert!(offset_of!(header::Altp2mOp, domain) == 8);
+    assert!(offset_of!(header::Altp2mOp, pad1) == 10);
+    assert!(offset_of!(header::Altp2mOp, pad2) == 12);
+    assert!(offset_of!(header::Altp2mOp, u) == 16);
+
+    assert!(size_of::<header::Altp2mOpU>() == 64);
+    assert!(align_of::<header::Altp2mOpU>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_vcpu::Context > () == 128);
-    assert!(align_of:: < super::super::hvm::hvm_vcpu::Context > () == 8);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::Context, mode) == 0);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::Context, pad) == 4);
-    assert!(offset_of!(super::super::hvm::hvm_vcpu::Context, cpu_regs) == 8);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mOp>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mOp>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mOp>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mOp>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::hvm_vcpu::ContextCpuRegs > () == 120);
-    assert!(align_of:: < super::super::hvm::hvm_vcpu::ContextCpuRegs > () == 8);
+    use super::super::hvm::hvm_vcpu as header;
+
+    assert!(size_of::<header::X86_32>() == 120);
+    assert!(align_of::<header::X86_32>() == 8);
+    assert!(offset_of!(header::X86_32, eax) == 0);
+    assert!(offset_of!(header::X86_32, ecx) == 4);
+    assert!(offset_of!(header::X86_32, edx) == 8);
+    assert!(offset_of!(header::X86_32, ebx) == 12);
+    assert!(offset_of!(header::X86_32, esp) == 16);
+    assert!(offset_of!(header::X86_32, ebp) == 20);
+    assert!(offset_of!(header::X86_32, esi) == 24);
+    assert!(offset_of!(header::X86_32, edi) == 28);
+    assert!(offset_of!(header::X86_32, eip) == 32);
+    assert!(offset_of!(header::X86_32, eflags) == 36);
+    assert!(offset_of!(header::X86_32, cr0) == 40);
+    assert!(offset_of!(header::X86_32, cr3) == 44);
+    assert!(offset_of!(header::X86_32, cr4) == 48);
+    assert!(offset_of!(header::X86_32, pad1) == 52);
+    assert!(offset_of!(header::X86_32, efer) == 56);
+    assert!(offset_of!(header::X86_32, cs_base) == 64);
+    assert!(offset_of!(header::X86_32, ds_base) == 68);
+    assert!(offset_of!(header::X86_32, ss_base) == 72);
+    assert!(offset_of!(header::X86_32, es_base) == 76);
+    assert!(offset_of!(header::X86_32, tr_base) == 80);
+    assert!(offset_of!(header::X86_32, cs_limit) == 84);
+    assert!(offset_of!(header::X86_32, ds_limit) == 88);
+    assert!(offset_of!(header::X86_32, ss_limit) == 92);
+    assert!(offset_of!(header::X86_32, es_limit) == 96);
+    assert!(offset_of!(header::X86_32, tr_limit) == 100);
+    assert!(offset_of!(header::X86_32, cs_ar) == 104);
+    assert!(offset_of!(header::X86_32, ds_ar) == 106);
+    assert!(offset_of!(header::X86_32, ss_ar) == 108);
+    assert!(offset_of!(header::X86_32, es_ar) == 110);
+    assert!(offset_of!(header::X86_32, tr_ar) == 112);
+    assert!(offset_of!(header::X86_32, pad2) == 114);
+
+    assert!(size_of::<header::X86_64>() == 112);
+    assert!(align_of::<header::X86_64>() == 8);
+    assert!(offset_of!(header::X86_64, rax) == 0);
+    assert!(offset_of!(header::X86_64, rcx) == 8);
+    assert!(offset_of!(header::X86_64, rdx) == 16);
+    assert!(offset_of!(header::X86_64, rbx) == 24);
+    assert!(offset_of!(header::X86_64, rsp) == 32);
+    assert!(offset_of!(header::X86_64, rbp) == 40);
+    assert!(offset_of!(header::X86_64, rsi) == 48);
+    assert!(offset_of!(header::X86_64, rdi) == 56);
+    assert!(offset_of!(header::X86_64, rip) == 64);
+    assert!(offset_of!(header::X86_64, rflags) == 72);
+    assert!(offset_of!(header::X86_64, cr0) == 80);
+    assert!(offset_of!(header::X86_64, cr3) == 88);
+    assert!(offset_of!(header::X86_64, cr4) == 96);
+    assert!(offset_of!(header::X86_64, efer) == 104);
+
+    assert!(size_of::<header::Context>() == 128);
+    assert!(align_of::<header::Context>() == 8);
+    assert!(offset_of!(header::Context, mode) == 0);
+    assert!(offset_of!(header::Context, pad) == 4);
+    assert!(offset_of!(header::Context, cpu_regs) == 8);
+
+    assert!(size_of::<header::ContextCpuRegs>() == 120);
+    assert!(align_of::<header::ContextCpuRegs>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::hvm::hvm_vcpu::Context > () == 8);
-    assert!(align_of:: < * mut super::super::hvm::hvm_vcpu::Context > () == 8);
+
+    assert!(size_of::<* mut super::super::hvm::hvm_vcpu::Context>() == 8);
+    assert!(align_of::<* mut super::super::hvm::hvm_vcpu::Context>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_vcpu::Context>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_vcpu::Context>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_vcpu::Context >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::hvm::hvm_vcpu::Context
-        > > () == 8
-    );
+    use super::super::hvm::ioreq as header;
+
+    assert!(size_of::<header::Ioreq>() == 32);
+    assert!(align_of::<header::Ioreq>() == 8);
+    assert!(offset_of!(header::Ioreq, addr) == 0);
+    assert!(offset_of!(header::Ioreq, data) == 8);
+    assert!(offset_of!(header::Ioreq, count) == 16);
+    assert!(offset_of!(header::Ioreq, size) == 20);
+    assert!(offset_of!(header::Ioreq, vp_eport) == 24);
+    assert!(offset_of!(header::Ioreq, _pad0) == 28);
+    assert!(offset_of!(header::Ioreq, type_) == 31);
+
+    assert!(size_of::<header::SharedIopage>() == 32);
+    assert!(align_of::<header::SharedIopage>() == 8);
+    assert!(offset_of!(header::SharedIopage, vcpu_ioreq) == 0);
+
+    assert!(size_of::<header::BufIoreq>() == 8);
+    assert!(align_of::<header::BufIoreq>() == 4);
+    assert!(offset_of!(header::BufIoreq, type_) == 0);
+    assert!(offset_of!(header::BufIoreq, data) == 4);
+
+    assert!(size_of::<header::BufferedIopage>() == 4096);
+    assert!(align_of::<header::BufferedIopage>() == 4);
+    assert!(offset_of!(header::BufferedIopage, read_pointer) == 0);
+    assert!(offset_of!(header::BufferedIopage, write_pointer) == 4);
+    assert!(offset_of!(header::BufferedIopage, buf_ioreq) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::ioreq::Ioreq > () == 32);
-    assert!(align_of:: < super::super::hvm::ioreq::Ioreq > () == 8);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, addr) == 0);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, data) == 8);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, count) == 16);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, size) == 20);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, vp_eport) == 24);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, _pad0) == 28);
-    assert!(offset_of!(super::super::hvm::ioreq::Ioreq, type_) == 31);
+    use super::super::hypfs as header;
+
+    assert!(size_of::<header::Direntry>() == 12);
+    assert!(align_of::<header::Direntry>() == 4);
+    assert!(offset_of!(header::Direntry, type_) == 0);
+    assert!(offset_of!(header::Direntry, encoding) == 1);
+    assert!(offset_of!(header::Direntry, pad) == 2);
+    assert!(offset_of!(header::Direntry, content_len) == 4);
+    assert!(offset_of!(header::Direntry, max_write_len) == 8);
+
+    assert!(size_of::<header::Dirlistentry>() == 16);
+    assert!(align_of::<header::Dirlistentry>() == 4);
+    assert!(offset_of!(header::Dirlistentry, e) == 0);
+    assert!(offset_of!(header::Dirlistentry, off_next) == 12);
+    assert!(offset_of!(header::Dirlistentry, name) == 14);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::ioreq::SharedIopage > () == 32);
-    assert!(align_of:: < super::super::hvm::ioreq::SharedIopage > () == 8);
-    assert!(offset_of!(super::super::hvm::ioreq::SharedIopage, vcpu_ioreq) == 0);
+    use super::super::io::_9pfs as header;
+
+    assert!(size_of::<header::DataIntf>() == 132);
+    assert!(align_of::<header::DataIntf>() == 4);
+    assert!(offset_of!(header::DataIntf, in_cons) == 0);
+    assert!(offset_of!(header::DataIntf, in_prod) == 4);
+    assert!(offset_of!(header::DataIntf, pad1) == 8);
+    assert!(offset_of!(header::DataIntf, out_cons) == 64);
+    assert!(offset_of!(header::DataIntf, out_prod) == 68);
+    assert!(offset_of!(header::DataIntf, pad2) == 72);
+    assert!(offset_of!(header::DataIntf, ring_order) == 128);
+    assert!(offset_of!(header::DataIntf, ref_) == 132);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::hvm::ioreq::BufIoreq > () == 8);
-    assert!(align_of:: < super::super::hvm::ioreq::BufIoreq > () == 4);
-    assert!(offset_of!(super::super::hvm::ioreq::BufIoreq, type_) == 0);
-    assert!(offset_of!(super::super::hvm::ioreq::BufIoreq, data) == 4);
-};
+    use super::super::io::blkif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::hvm::ioreq::BufferedIopage > () == 4096);
-    assert!(align_of:: < super::super::hvm::ioreq::BufferedIopage > () == 4);
-    assert!(offset_of!(super::super::hvm::ioreq::BufferedIopage, read_pointer) == 0);
-    assert!(offset_of!(super::super::hvm::ioreq::BufferedIopage, write_pointer) == 4);
-    assert!(offset_of!(super::super::hvm::ioreq::BufferedIopage, buf_ioreq) == 8);
-};
+    assert!(size_of::<header::RequestSegment>() == 8);
+    assert!(align_of::<header::RequestSegment>() == 4);
+    assert!(offset_of!(header::RequestSegment, gref) == 0);
+    assert!(offset_of!(header::RequestSegment, first_sect) == 4);
+    assert!(offset_of!(header::RequestSegment, last_sect) == 5);
 
-const _: () = {
-    assert!(size_of:: < super::super::hypfs::Direntry > () == 12);
-    assert!(align_of:: < super::super::hypfs::Direntry > () == 4);
-    assert!(offset_of!(super::super::hypfs::Direntry, type_) == 0);
-    assert!(offset_of!(super::super::hypfs::Direntry, encoding) == 1);
-    assert!(offset_of!(super::super::hypfs::Direntry, pad) == 2);
-    assert!(offset_of!(super::super::hypfs::Direntry, content_len) == 4);
-    assert!(offset_of!(super::super::hypfs::Direntry, max_write_len) == 8);
-};
+    assert!(size_of::<header::Request>() == 112);
+    assert!(align_of::<header::Request>() == 8);
+    assert!(offset_of!(header::Request, operation) == 0);
+    assert!(offset_of!(header::Request, nr_segments) == 1);
+    assert!(offset_of!(header::Request, handle) == 2);
+    assert!(offset_of!(header::Request, id) == 8);
+    assert!(offset_of!(header::Request, sector_number) == 16);
+    assert!(offset_of!(header::Request, seg) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::hypfs::Dirlistentry > () == 16);
-    assert!(align_of:: < super::super::hypfs::Dirlistentry > () == 4);
-    assert!(offset_of!(super::super::hypfs::Dirlistentry, e) == 0);
-    assert!(offset_of!(super::super::hypfs::Dirlistentry, off_next) == 12);
-    assert!(offset_of!(super::super::hypfs::Dirlistentry, name) == 14);
-};
+    assert!(size_of::<header::RequestDiscard>() == 32);
+    assert!(align_of::<header::RequestDiscard>() == 8);
+    assert!(offset_of!(header::RequestDiscard, operation) == 0);
+    assert!(offset_of!(header::RequestDiscard, flag) == 1);
+    assert!(offset_of!(header::RequestDiscard, handle) == 2);
+    assert!(offset_of!(header::RequestDiscard, id) == 8);
+    assert!(offset_of!(header::RequestDiscard, sector_number) == 16);
+    assert!(offset_of!(header::RequestDiscard, nr_sectors) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::_9pfs::DataIntf > () == 132);
-    assert!(align_of:: < super::super::io::_9pfs::DataIntf > () == 4);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, in_cons) == 0);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, in_prod) == 4);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, pad1) == 8);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, out_cons) == 64);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, out_prod) == 68);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, pad2) == 72);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, ring_order) == 128);
-    assert!(offset_of!(super::super::io::_9pfs::DataIntf, ref_) == 132);
-};
+    assert!(size_of::<header::RequestIndirect>() == 64);
+    assert!(align_of::<header::RequestIndirect>() == 8);
+    assert!(offset_of!(header::RequestIndirect, operation) == 0);
+    assert!(offset_of!(header::RequestIndirect, indirect_op) == 1);
+    assert!(offset_of!(header::RequestIndirect, nr_segments) == 2);
+    assert!(offset_of!(header::RequestIndirect, id) == 8);
+    assert!(offset_of!(header::RequestIndirect, sector_number) == 16);
+    assert!(offset_of!(header::RequestIndirect, handle) == 24);
+    assert!(offset_of!(header::RequestIndirect, indirect_grefs) == 28);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::RequestSegment > () == 8);
-    assert!(align_of:: < super::super::io::blkif::RequestSegment > () == 4);
-    assert!(offset_of!(super::super::io::blkif::RequestSegment, gref) == 0);
-    assert!(offset_of!(super::super::io::blkif::RequestSegment, first_sect) == 4);
-    assert!(offset_of!(super::super::io::blkif::RequestSegment, last_sect) == 5);
-};
+    assert!(size_of::<header::Response>() == 16);
+    assert!(align_of::<header::Response>() == 8);
+    assert!(offset_of!(header::Response, id) == 0);
+    assert!(offset_of!(header::Response, operation) == 8);
+    assert!(offset_of!(header::Response, status) == 10);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::Request > () == 112);
-    assert!(align_of:: < super::super::io::blkif::Request > () == 8);
-    assert!(offset_of!(super::super::io::blkif::Request, operation) == 0);
-    assert!(offset_of!(super::super::io::blkif::Request, nr_segments) == 1);
-    assert!(offset_of!(super::super::io::blkif::Request, handle) == 2);
-    assert!(offset_of!(super::super::io::blkif::Request, id) == 8);
-    assert!(offset_of!(super::super::io::blkif::Request, sector_number) == 16);
-    assert!(offset_of!(super::super::io::blkif::Request, seg) == 24);
-};
+    assert!(size_of::<header::SringPvt>() == 4);
+    assert!(align_of::<header::SringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::RequestDiscard > () == 32);
-    assert!(align_of:: < super::super::io::blkif::RequestDiscard > () == 8);
-    assert!(offset_of!(super::super::io::blkif::RequestDiscard, operation) == 0);
-    assert!(offset_of!(super::super::io::blkif::RequestDiscard, flag) == 1);
-    assert!(offset_of!(super::super::io::blkif::RequestDiscard, handle) == 2);
-    assert!(offset_of!(super::super::io::blkif::RequestDiscard, id) == 8);
-    assert!(offset_of!(super::super::io::blkif::RequestDiscard, sector_number) == 16);
-    assert!(offset_of!(super::super::io::blkif::RequestDiscard, nr_sectors) == 24);
-};
+    assert!(size_of::<header::SringPvtNetif>() == 1);
+    assert!(align_of::<header::SringPvtNetif>() == 1);
+    assert!(offset_of!(header::SringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::RequestIndirect > () == 64);
-    assert!(align_of:: < super::super::io::blkif::RequestIndirect > () == 8);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, operation) == 0);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, indirect_op) == 1);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, nr_segments) == 2);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, id) == 8);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, sector_number) == 16);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, handle) == 24);
-    assert!(offset_of!(super::super::io::blkif::RequestIndirect, indirect_grefs) == 28);
-};
+    assert!(size_of::<header::SringPvtTapifUser>() == 1);
+    assert!(align_of::<header::SringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::SringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::Response > () == 16);
-    assert!(align_of:: < super::super::io::blkif::Response > () == 8);
-    assert!(offset_of!(super::super::io::blkif::Response, id) == 0);
-    assert!(offset_of!(super::super::io::blkif::Response, operation) == 8);
-    assert!(offset_of!(super::super::io::blkif::Response, status) == 10);
-};
+    assert!(size_of::<header::Sring>() == 64);
+    assert!(align_of::<header::Sring>() == 8);
+    assert!(offset_of!(header::Sring, req_prod) == 0);
+    assert!(offset_of!(header::Sring, req_event) == 4);
+    assert!(offset_of!(header::Sring, rsp_prod) == 8);
+    assert!(offset_of!(header::Sring, rsp_event) == 12);
+    assert!(offset_of!(header::Sring, pvt) == 16);
+    assert!(offset_of!(header::Sring, _pad) == 20);
+    assert!(offset_of!(header::Sring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::SringPvt > () == 4);
-    assert!(align_of:: < super::super::io::blkif::SringPvt > () == 1);
+    assert!(size_of::<header::SringEntry>() == 112);
+    assert!(align_of::<header::SringEntry>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::blkif::SringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::blkif::SringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::blkif::SringPvtNetif, smartpoll_active) == 0);
-};
+    use super::super::io::cameraif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::SringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::blkif::SringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::blkif::SringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::ConfigReq>() == 12);
+    assert!(align_of::<header::ConfigReq>() == 4);
+    assert!(offset_of!(header::ConfigReq, pixel_format) == 0);
+    assert!(offset_of!(header::ConfigReq, width) == 4);
+    assert!(offset_of!(header::ConfigReq, height) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::Sring > () == 64);
-    assert!(align_of:: < super::super::io::blkif::Sring > () == 8);
-    assert!(offset_of!(super::super::io::blkif::Sring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::blkif::Sring, req_event) == 4);
-    assert!(offset_of!(super::super::io::blkif::Sring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::blkif::Sring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::blkif::Sring, pvt) == 16);
-    assert!(offset_of!(super::super::io::blkif::Sring, _pad) == 20);
-    assert!(offset_of!(super::super::io::blkif::Sring, ring) == 64);
-};
+    assert!(size_of::<header::FrameRateReq>() == 8);
+    assert!(align_of::<header::FrameRateReq>() == 4);
+    assert!(offset_of!(header::FrameRateReq, frame_rate_numer) == 0);
+    assert!(offset_of!(header::FrameRateReq, frame_rate_denom) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::blkif::SringEntry > () == 112);
-    assert!(align_of:: < super::super::io::blkif::SringEntry > () == 8);
-};
+    assert!(size_of::<header::BufRequest>() == 1);
+    assert!(align_of::<header::BufRequest>() == 1);
+    assert!(offset_of!(header::BufRequest, num_bufs) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::ConfigReq > () == 12);
-    assert!(align_of:: < super::super::io::cameraif::ConfigReq > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::ConfigReq, pixel_format) == 0);
-    assert!(offset_of!(super::super::io::cameraif::ConfigReq, width) == 4);
-    assert!(offset_of!(super::super::io::cameraif::ConfigReq, height) == 8);
-};
+    assert!(size_of::<header::BufCreateReq>() == 24);
+    assert!(align_of::<header::BufCreateReq>() == 4);
+    assert!(offset_of!(header::BufCreateReq, index) == 0);
+    assert!(offset_of!(header::BufCreateReq, reserved) == 1);
+    assert!(offset_of!(header::BufCreateReq, plane_offset) == 4);
+    assert!(offset_of!(header::BufCreateReq, gref_directory) == 20);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::FrameRateReq > () == 8);
-    assert!(align_of:: < super::super::io::cameraif::FrameRateReq > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::FrameRateReq, frame_rate_numer) == 0);
-    assert!(offset_of!(super::super::io::cameraif::FrameRateReq, frame_rate_denom) == 4);
-};
+    assert!(size_of::<header::PageDirectory>() == 4);
+    assert!(align_of::<header::PageDirectory>() == 4);
+    assert!(offset_of!(header::PageDirectory, gref_dir_next_page) == 0);
+    assert!(offset_of!(header::PageDirectory, gref) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::BufRequest > () == 1);
-    assert!(align_of:: < super::super::io::cameraif::BufRequest > () == 1);
-    assert!(offset_of!(super::super::io::cameraif::BufRequest, num_bufs) == 0);
-};
+    assert!(size_of::<header::Index>() == 1);
+    assert!(align_of::<header::Index>() == 1);
+    assert!(offset_of!(header::Index, index) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::BufCreateReq > () == 24);
-    assert!(align_of:: < super::super::io::cameraif::BufCreateReq > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, index) == 0);
-    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, reserved) == 1);
-    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, plane_offset) == 4);
-    assert!(offset_of!(super::super::io::cameraif::BufCreateReq, gref_directory) == 20);
-};
+    assert!(size_of::<header::CtrlValue>() == 16);
+    assert!(align_of::<header::CtrlValue>() == 8);
+    assert!(offset_of!(header::CtrlValue, type_) == 0);
+    assert!(offset_of!(header::CtrlValue, reserved) == 1);
+    assert!(offset_of!(header::CtrlValue, value) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::PageDirectory > () == 4);
-    assert!(align_of:: < super::super::io::cameraif::PageDirectory > () == 4);
-    assert!(
-        offset_of!(super::super::io::cameraif::PageDirectory, gref_dir_next_page) == 0
-    );
-    assert!(offset_of!(super::super::io::cameraif::PageDirectory, gref) == 4);
-};
+    assert!(size_of::<header::GetCtrlReq>() == 1);
+    assert!(align_of::<header::GetCtrlReq>() == 1);
+    assert!(offset_of!(header::GetCtrlReq, type_) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::Index > () == 1);
-    assert!(align_of:: < super::super::io::cameraif::Index > () == 1);
-    assert!(offset_of!(super::super::io::cameraif::Index, index) == 0);
-};
+    assert!(size_of::<header::ConfigResp>() == 44);
+    assert!(align_of::<header::ConfigResp>() == 4);
+    assert!(offset_of!(header::ConfigResp, pixel_format) == 0);
+    assert!(offset_of!(header::ConfigResp, width) == 4);
+    assert!(offset_of!(header::ConfigResp, height) == 8);
+    assert!(offset_of!(header::ConfigResp, colorspace) == 12);
+    assert!(offset_of!(header::ConfigResp, xfer_func) == 16);
+    assert!(offset_of!(header::ConfigResp, ycbcr_enc) == 20);
+    assert!(offset_of!(header::ConfigResp, quantization) == 24);
+    assert!(offset_of!(header::ConfigResp, displ_asp_ratio_numer) == 28);
+    assert!(offset_of!(header::ConfigResp, displ_asp_ratio_denom) == 32);
+    assert!(offset_of!(header::ConfigResp, frame_rate_numer) == 36);
+    assert!(offset_of!(header::ConfigResp, frame_rate_denom) == 40);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::CtrlValue > () == 16);
-    assert!(align_of:: < super::super::io::cameraif::CtrlValue > () == 8);
-    assert!(offset_of!(super::super::io::cameraif::CtrlValue, type_) == 0);
-    assert!(offset_of!(super::super::io::cameraif::CtrlValue, reserved) == 1);
-    assert!(offset_of!(super::super::io::cameraif::CtrlValue, value) == 8);
-};
+    assert!(size_of::<header::BufGetLayoutResp>() == 40);
+    assert!(align_of::<header::BufGetLayoutResp>() == 4);
+    assert!(offset_of!(header::BufGetLayoutResp, num_planes) == 0);
+    assert!(offset_of!(header::BufGetLayoutResp, reserved) == 1);
+    assert!(offset_of!(header::BufGetLayoutResp, size) == 4);
+    assert!(offset_of!(header::BufGetLayoutResp, plane_size) == 8);
+    assert!(offset_of!(header::BufGetLayoutResp, plane_stride) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::GetCtrlReq > () == 1);
-    assert!(align_of:: < super::super::io::cameraif::GetCtrlReq > () == 1);
-    assert!(offset_of!(super::super::io::cameraif::GetCtrlReq, type_) == 0);
-};
+    assert!(size_of::<header::CtrlEnumResp>() == 40);
+    assert!(align_of::<header::CtrlEnumResp>() == 8);
+    assert!(offset_of!(header::CtrlEnumResp, index) == 0);
+    assert!(offset_of!(header::CtrlEnumResp, type_) == 1);
+    assert!(offset_of!(header::CtrlEnumResp, reserved) == 2);
+    assert!(offset_of!(header::CtrlEnumResp, flags) == 4);
+    assert!(offset_of!(header::CtrlEnumResp, min) == 8);
+    assert!(offset_of!(header::CtrlEnumResp, max) == 16);
+    assert!(offset_of!(header::CtrlEnumResp, step) == 24);
+    assert!(offset_of!(header::CtrlEnumResp, def_val) == 32);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::ConfigResp > () == 44);
-    assert!(align_of:: < super::super::io::cameraif::ConfigResp > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, pixel_format) == 0);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, width) == 4);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, height) == 8);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, colorspace) == 12);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, xfer_func) == 16);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, ycbcr_enc) == 20);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, quantization) == 24);
-    assert!(
-        offset_of!(super::super::io::cameraif::ConfigResp, displ_asp_ratio_numer) == 28
-    );
-    assert!(
-        offset_of!(super::super::io::cameraif::ConfigResp, displ_asp_ratio_denom) == 32
-    );
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, frame_rate_numer) == 36);
-    assert!(offset_of!(super::super::io::cameraif::ConfigResp, frame_rate_denom) == 40);
-};
+    assert!(size_of::<header::FrameAvailEvt>() == 12);
+    assert!(align_of::<header::FrameAvailEvt>() == 4);
+    assert!(offset_of!(header::FrameAvailEvt, index) == 0);
+    assert!(offset_of!(header::FrameAvailEvt, reserved) == 1);
+    assert!(offset_of!(header::FrameAvailEvt, used_sz) == 4);
+    assert!(offset_of!(header::FrameAvailEvt, seq_num) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::BufGetLayoutResp > () == 40);
-    assert!(align_of:: < super::super::io::cameraif::BufGetLayoutResp > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, num_planes) == 0);
-    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, reserved) == 1);
-    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, size) == 4);
-    assert!(offset_of!(super::super::io::cameraif::BufGetLayoutResp, plane_size) == 8);
-    assert!(
-        offset_of!(super::super::io::cameraif::BufGetLayoutResp, plane_stride) == 24
-    );
-};
+    assert!(size_of::<header::Req>() == 64);
+    assert!(align_of::<header::Req>() == 8);
+    assert!(offset_of!(header::Req, id) == 0);
+    assert!(offset_of!(header::Req, operation) == 2);
+    assert!(offset_of!(header::Req, reserved) == 3);
+    assert!(offset_of!(header::Req, req) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::CtrlEnumResp > () == 40);
-    assert!(align_of:: < super::super::io::cameraif::CtrlEnumResp > () == 8);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, index) == 0);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, type_) == 1);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, reserved) == 2);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, flags) == 4);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, min) == 8);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, max) == 16);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, step) == 24);
-    assert!(offset_of!(super::super::io::cameraif::CtrlEnumResp, def_val) == 32);
-};
+    assert!(size_of::<header::ReqReq>() == 56);
+    assert!(align_of::<header::ReqReq>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::FrameAvailEvt > () == 12);
-    assert!(align_of:: < super::super::io::cameraif::FrameAvailEvt > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, index) == 0);
-    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, reserved) == 1);
-    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, used_sz) == 4);
-    assert!(offset_of!(super::super::io::cameraif::FrameAvailEvt, seq_num) == 8);
-};
+    assert!(size_of::<header::Resp>() == 64);
+    assert!(align_of::<header::Resp>() == 8);
+    assert!(offset_of!(header::Resp, id) == 0);
+    assert!(offset_of!(header::Resp, operation) == 2);
+    assert!(offset_of!(header::Resp, reserved) == 3);
+    assert!(offset_of!(header::Resp, status) == 4);
+    assert!(offset_of!(header::Resp, resp) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::Req > () == 64);
-    assert!(align_of:: < super::super::io::cameraif::Req > () == 8);
-    assert!(offset_of!(super::super::io::cameraif::Req, id) == 0);
-    assert!(offset_of!(super::super::io::cameraif::Req, operation) == 2);
-    assert!(offset_of!(super::super::io::cameraif::Req, reserved) == 3);
-    assert!(offset_of!(super::super::io::cameraif::Req, req) == 8);
-};
+    assert!(size_of::<header::RespResp>() == 56);
+    assert!(align_of::<header::RespResp>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::ReqReq > () == 56);
-    assert!(align_of:: < super::super::io::cameraif::ReqReq > () == 8);
-};
+    assert!(size_of::<header::Evt>() == 64);
+    assert!(align_of::<header::Evt>() == 8);
+    assert!(offset_of!(header::Evt, id) == 0);
+    assert!(offset_of!(header::Evt, type_) == 2);
+    assert!(offset_of!(header::Evt, reserved) == 3);
+    assert!(offset_of!(header::Evt, evt) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::Resp > () == 64);
-    assert!(align_of:: < super::super::io::cameraif::Resp > () == 8);
-    assert!(offset_of!(super::super::io::cameraif::Resp, id) == 0);
-    assert!(offset_of!(super::super::io::cameraif::Resp, operation) == 2);
-    assert!(offset_of!(super::super::io::cameraif::Resp, reserved) == 3);
-    assert!(offset_of!(super::super::io::cameraif::Resp, status) == 4);
-    assert!(offset_of!(super::super::io::cameraif::Resp, resp) == 8);
-};
+    assert!(size_of::<header::EvtEvt>() == 56);
+    assert!(align_of::<header::EvtEvt>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::RespResp > () == 56);
-    assert!(align_of:: < super::super::io::cameraif::RespResp > () == 8);
-};
+    assert!(size_of::<header::SringPvt>() == 4);
+    assert!(align_of::<header::SringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::Evt > () == 64);
-    assert!(align_of:: < super::super::io::cameraif::Evt > () == 8);
-    assert!(offset_of!(super::super::io::cameraif::Evt, id) == 0);
-    assert!(offset_of!(super::super::io::cameraif::Evt, type_) == 2);
-    assert!(offset_of!(super::super::io::cameraif::Evt, reserved) == 3);
-    assert!(offset_of!(super::super::io::cameraif::Evt, evt) == 8);
-};
+    assert!(size_of::<header::SringPvtNetif>() == 1);
+    assert!(align_of::<header::SringPvtNetif>() == 1);
+    assert!(offset_of!(header::SringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::EvtEvt > () == 56);
-    assert!(align_of:: < super::super::io::cameraif::EvtEvt > () == 8);
-};
+    assert!(size_of::<header::SringPvtTapifUser>() == 1);
+    assert!(align_of::<header::SringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::SringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::SringPvt > () == 4);
-    assert!(align_of:: < super::super::io::cameraif::SringPvt > () == 1);
-};
+    assert!(size_of::<header::Sring>() == 64);
+    assert!(align_of::<header::Sring>() == 8);
+    assert!(offset_of!(header::Sring, req_prod) == 0);
+    assert!(offset_of!(header::Sring, req_event) == 4);
+    assert!(offset_of!(header::Sring, rsp_prod) == 8);
+    assert!(offset_of!(header::Sring, rsp_event) == 12);
+    assert!(offset_of!(header::Sring, pvt) == 16);
+    assert!(offset_of!(header::Sring, _pad) == 20);
+    assert!(offset_of!(header::Sring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::SringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::cameraif::SringPvtNetif > () == 1);
-    assert!(
-        offset_of!(super::super::io::cameraif::SringPvtNetif, smartpoll_active) == 0
-    );
-};
+    assert!(size_of::<header::SringEntry>() == 64);
+    assert!(align_of::<header::SringEntry>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::SringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::cameraif::SringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::cameraif::SringPvtTapifUser, msg) == 0);
+    assert!(size_of::<header::EventPage>() == 64);
+    assert!(align_of::<header::EventPage>() == 4);
+    assert!(offset_of!(header::EventPage, in_cons) == 0);
+    assert!(offset_of!(header::EventPage, in_prod) == 4);
+    assert!(offset_of!(header::EventPage, reserved) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::Sring > () == 64);
-    assert!(align_of:: < super::super::io::cameraif::Sring > () == 8);
-    assert!(offset_of!(super::super::io::cameraif::Sring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::cameraif::Sring, req_event) == 4);
-    assert!(offset_of!(super::super::io::cameraif::Sring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::cameraif::Sring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::cameraif::Sring, pvt) == 16);
-    assert!(offset_of!(super::super::io::cameraif::Sring, _pad) == 20);
-    assert!(offset_of!(super::super::io::cameraif::Sring, ring) == 64);
-};
+    use super::super::io::console as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::SringEntry > () == 64);
-    assert!(align_of:: < super::super::io::cameraif::SringEntry > () == 8);
-};
+    assert!(size_of::<header::XenconsRingIdx>() == 4);
+    assert!(align_of::<header::XenconsRingIdx>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::cameraif::EventPage > () == 64);
-    assert!(align_of:: < super::super::io::cameraif::EventPage > () == 4);
-    assert!(offset_of!(super::super::io::cameraif::EventPage, in_cons) == 0);
-    assert!(offset_of!(super::super::io::cameraif::EventPage, in_prod) == 4);
-    assert!(offset_of!(super::super::io::cameraif::EventPage, reserved) == 8);
+    assert!(size_of::<header::Interface>() == 3088);
+    assert!(align_of::<header::Interface>() == 4);
+    assert!(offset_of!(header::Interface, in_) == 0);
+    assert!(offset_of!(header::Interface, out) == 1024);
+    assert!(offset_of!(header::Interface, in_cons) == 3072);
+    assert!(offset_of!(header::Interface, in_prod) == 3076);
+    assert!(offset_of!(header::Interface, out_cons) == 3080);
+    assert!(offset_of!(header::Interface, out_prod) == 3084);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::console::XenconsRingIdx > () == 4);
-    assert!(align_of:: < super::super::io::console::XenconsRingIdx > () == 4);
-};
+    use super::super::io::displif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::console::Interface > () == 3088);
-    assert!(align_of:: < super::super::io::console::Interface > () == 4);
-    assert!(offset_of!(super::super::io::console::Interface, in_) == 0);
-    assert!(offset_of!(super::super::io::console::Interface, out) == 1024);
-    assert!(offset_of!(super::super::io::console::Interface, in_cons) == 3072);
-    assert!(offset_of!(super::super::io::console::Interface, in_prod) == 3076);
-    assert!(offset_of!(super::super::io::console::Interface, out_cons) == 3080);
-    assert!(offset_of!(super::super::io::console::Interface, out_prod) == 3084);
-};
+    assert!(size_of::<header::DbufCreateReq>() == 40);
+    assert!(align_of::<header::DbufCreateReq>() == 8);
+    assert!(offset_of!(header::DbufCreateReq, dbuf_cookie) == 0);
+    assert!(offset_of!(header::DbufCreateReq, width) == 8);
+    assert!(offset_of!(header::DbufCreateReq, height) == 12);
+    assert!(offset_of!(header::DbufCreateReq, bpp) == 16);
+    assert!(offset_of!(header::DbufCreateReq, buffer_sz) == 20);
+    assert!(offset_of!(header::DbufCreateReq, flags) == 24);
+    assert!(offset_of!(header::DbufCreateReq, gref_directory) == 28);
+    assert!(offset_of!(header::DbufCreateReq, data_ofs) == 32);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::DbufCreateReq > () == 40);
-    assert!(align_of:: < super::super::io::displif::DbufCreateReq > () == 8);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, dbuf_cookie) == 0);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, width) == 8);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, height) == 12);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, bpp) == 16);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, buffer_sz) == 20);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, flags) == 24);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, gref_directory) == 28);
-    assert!(offset_of!(super::super::io::displif::DbufCreateReq, data_ofs) == 32);
-};
+    assert!(size_of::<header::PageDirectory>() == 4);
+    assert!(align_of::<header::PageDirectory>() == 4);
+    assert!(offset_of!(header::PageDirectory, gref_dir_next_page) == 0);
+    assert!(offset_of!(header::PageDirectory, gref) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::PageDirectory > () == 4);
-    assert!(align_of:: < super::super::io::displif::PageDirectory > () == 4);
-    assert!(
-        offset_of!(super::super::io::displif::PageDirectory, gref_dir_next_page) == 0
-    );
-    assert!(offset_of!(super::super::io::displif::PageDirectory, gref) == 4);
-};
+    assert!(size_of::<header::DbufDestroyReq>() == 8);
+    assert!(align_of::<header::DbufDestroyReq>() == 8);
+    assert!(offset_of!(header::DbufDestroyReq, dbuf_cookie) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::DbufDestroyReq > () == 8);
-    assert!(align_of:: < super::super::io::displif::DbufDestroyReq > () == 8);
-    assert!(offset_of!(super::super::io::displif::DbufDestroyReq, dbuf_cookie) == 0);
-};
+    assert!(size_of::<header::FbAttachReq>() == 32);
+    assert!(align_of::<header::FbAttachReq>() == 8);
+    assert!(offset_of!(header::FbAttachReq, dbuf_cookie) == 0);
+    assert!(offset_of!(header::FbAttachReq, fb_cookie) == 8);
+    assert!(offset_of!(header::FbAttachReq, width) == 16);
+    assert!(offset_of!(header::FbAttachReq, height) == 20);
+    assert!(offset_of!(header::FbAttachReq, pixel_format) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::FbAttachReq > () == 32);
-    assert!(align_of:: < super::super::io::displif::FbAttachReq > () == 8);
-    assert!(offset_of!(super::super::io::displif::FbAttachReq, dbuf_cookie) == 0);
-    assert!(offset_of!(super::super::io::displif::FbAttachReq, fb_cookie) == 8);
-    assert!(offset_of!(super::super::io::displif::FbAttachReq, width) == 16);
-    assert!(offset_of!(super::super::io::displif::FbAttachReq, height) == 20);
-    assert!(offset_of!(super::super::io::displif::FbAttachReq, pixel_format) == 24);
-};
+    assert!(size_of::<header::FbDetachReq>() == 8);
+    assert!(align_of::<header::FbDetachReq>() == 8);
+    assert!(offset_of!(header::FbDetachReq, fb_cookie) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::FbDetachReq > () == 8);
-    assert!(align_of:: < super::super::io::displif::FbDetachReq > () == 8);
-    assert!(offset_of!(super::super::io::displif::FbDetachReq, fb_cookie) == 0);
-};
+    assert!(size_of::<header::SetConfigReq>() == 32);
+    assert!(align_of::<header::SetConfigReq>() == 8);
+    assert!(offset_of!(header::SetConfigReq, fb_cookie) == 0);
+    assert!(offset_of!(header::SetConfigReq, x) == 8);
+    assert!(offset_of!(header::SetConfigReq, y) == 12);
+    assert!(offset_of!(header::SetConfigReq, width) == 16);
+    assert!(offset_of!(header::SetConfigReq, height) == 20);
+    assert!(offset_of!(header::SetConfigReq, bpp) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::SetConfigReq > () == 32);
-    assert!(align_of:: < super::super::io::displif::SetConfigReq > () == 8);
-    assert!(offset_of!(super::super::io::displif::SetConfigReq, fb_cookie) == 0);
-    assert!(offset_of!(super::super::io::displif::SetConfigReq, x) == 8);
-    assert!(offset_of!(super::super::io::displif::SetConfigReq, y) == 12);
-    assert!(offset_of!(super::super::io::displif::SetConfigReq, width) == 16);
-    assert!(offset_of!(super::super::io::displif::SetConfigReq, height) == 20);
-    assert!(offset_of!(super::super::io::displif::SetConfigReq, bpp) == 24);
-};
+    assert!(size_of::<header::PageFlipReq>() == 8);
+    assert!(align_of::<header::PageFlipReq>() == 8);
+    assert!(offset_of!(header::PageFlipReq, fb_cookie) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::PageFlipReq > () == 8);
-    assert!(align_of:: < super::super::io::displif::PageFlipReq > () == 8);
-    assert!(offset_of!(super::super::io::displif::PageFlipReq, fb_cookie) == 0);
-};
+    assert!(size_of::<header::GetEdidReq>() == 8);
+    assert!(align_of::<header::GetEdidReq>() == 4);
+    assert!(offset_of!(header::GetEdidReq, buffer_sz) == 0);
+    assert!(offset_of!(header::GetEdidReq, gref_directory) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::GetEdidReq > () == 8);
-    assert!(align_of:: < super::super::io::displif::GetEdidReq > () == 4);
-    assert!(offset_of!(super::super::io::displif::GetEdidReq, buffer_sz) == 0);
-    assert!(offset_of!(super::super::io::displif::GetEdidReq, gref_directory) == 4);
-};
+    assert!(size_of::<header::GetEdidResp>() == 4);
+    assert!(align_of::<header::GetEdidResp>() == 4);
+    assert!(offset_of!(header::GetEdidResp, edid_sz) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::GetEdidResp > () == 4);
-    assert!(align_of:: < super::super::io::displif::GetEdidResp > () == 4);
-    assert!(offset_of!(super::super::io::displif::GetEdidResp, edid_sz) == 0);
-};
+    assert!(size_of::<header::PgFlipEvt>() == 8);
+    assert!(align_of::<header::PgFlipEvt>() == 8);
+    assert!(offset_of!(header::PgFlipEvt, fb_cookie) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::PgFlipEvt > () == 8);
-    assert!(align_of:: < super::super::io::displif::PgFlipEvt > () == 8);
-    assert!(offset_of!(super::super::io::displif::PgFlipEvt, fb_cookie) == 0);
-};
+    assert!(size_of::<header::Req>() == 64);
+    assert!(align_of::<header::Req>() == 8);
+    assert!(offset_of!(header::Req, id) == 0);
+    assert!(offset_of!(header::Req, operation) == 2);
+    assert!(offset_of!(header::Req, reserved) == 3);
+    assert!(offset_of!(header::Req, op) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::Req > () == 64);
-    assert!(align_of:: < super::super::io::displif::Req > () == 8);
-    assert!(offset_of!(super::super::io::displif::Req, id) == 0);
-    assert!(offset_of!(super::super::io::displif::Req, operation) == 2);
-    assert!(offset_of!(super::super::io::displif::Req, reserved) == 3);
-    assert!(offset_of!(super::super::io::displif::Req, op) == 8);
-};
+    assert!(size_of::<header::ReqOp>() == 56);
+    assert!(align_of::<header::ReqOp>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::ReqOp > () == 56);
-    assert!(align_of:: < super::super::io::displif::ReqOp > () == 8);
-};
+    assert!(size_of::<header::Resp>() == 64);
+    assert!(align_of::<header::Resp>() == 4);
+    assert!(offset_of!(header::Resp, id) == 0);
+    assert!(offset_of!(header::Resp, operation) == 2);
+    assert!(offset_of!(header::Resp, reserved) == 3);
+    assert!(offset_of!(header::Resp, status) == 4);
+    assert!(offset_of!(header::Resp, op) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::Resp > () == 64);
-    assert!(align_of:: < super::super::io::displif::Resp > () == 4);
-    assert!(offset_of!(super::super::io::displif::Resp, id) == 0);
-    assert!(offset_of!(super::super::io::displif::Resp, operation) == 2);
-    assert!(offset_of!(super::super::io::displif::Resp, reserved) == 3);
-    assert!(offset_of!(super::super::io::displif::Resp, status) == 4);
-    assert!(offset_of!(super::super::io::displif::Resp, op) == 8);
-};
+    assert!(size_of::<header::RespOp>() == 56);
+    assert!(align_of::<header::RespOp>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::RespOp > () == 56);
-    assert!(align_of:: < super::super::io::displif::RespOp > () == 4);
-};
+    assert!(size_of::<header::Evt>() == 64);
+    assert!(align_of::<header::Evt>() == 8);
+    assert!(offset_of!(header::Evt, id) == 0);
+    assert!(offset_of!(header::Evt, type_) == 2);
+    assert!(offset_of!(header::Evt, reserved) == 3);
+    assert!(offset_of!(header::Evt, op) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::Evt > () == 64);
-    assert!(align_of:: < super::super::io::displif::Evt > () == 8);
-    assert!(offset_of!(super::super::io::displif::Evt, id) == 0);
-    assert!(offset_of!(super::super::io::displif::Evt, type_) == 2);
-    assert!(offset_of!(super::super::io::displif::Evt, reserved) == 3);
-    assert!(offset_of!(super::super::io::displif::Evt, op) == 8);
-};
+    assert!(size_of::<header::EvtOp>() == 56);
+    assert!(align_of::<header::EvtOp>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::EvtOp > () == 56);
-    assert!(align_of:: < super::super::io::displif::EvtOp > () == 8);
-};
+    assert!(size_of::<header::SringPvt>() == 4);
+    assert!(align_of::<header::SringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::SringPvt > () == 4);
-    assert!(align_of:: < super::super::io::displif::SringPvt > () == 1);
-};
+    assert!(size_of::<header::SringPvtNetif>() == 1);
+    assert!(align_of::<header::SringPvtNetif>() == 1);
+    assert!(offset_of!(header::SringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::SringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::displif::SringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::displif::SringPvtNetif, smartpoll_active) == 0);
-};
+    assert!(size_of::<header::SringPvtTapifUser>() == 1);
+    assert!(align_of::<header::SringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::SringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::SringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::displif::SringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::displif::SringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::Sring>() == 64);
+    assert!(align_of::<header::Sring>() == 8);
+    assert!(offset_of!(header::Sring, req_prod) == 0);
+    assert!(offset_of!(header::Sring, req_event) == 4);
+    assert!(offset_of!(header::Sring, rsp_prod) == 8);
+    assert!(offset_of!(header::Sring, rsp_event) == 12);
+    assert!(offset_of!(header::Sring, pvt) == 16);
+    assert!(offset_of!(header::Sring, _pad) == 20);
+    assert!(offset_of!(header::Sring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::Sring > () == 64);
-    assert!(align_of:: < super::super::io::displif::Sring > () == 8);
-    assert!(offset_of!(super::super::io::displif::Sring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::displif::Sring, req_event) == 4);
-    assert!(offset_of!(super::super::io::displif::Sring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::displif::Sring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::displif::Sring, pvt) == 16);
-    assert!(offset_of!(super::super::io::displif::Sring, _pad) == 20);
-    assert!(offset_of!(super::super::io::displif::Sring, ring) == 64);
-};
+    assert!(size_of::<header::SringEntry>() == 64);
+    assert!(align_of::<header::SringEntry>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::displif::SringEntry > () == 64);
-    assert!(align_of:: < super::super::io::displif::SringEntry > () == 8);
+    assert!(size_of::<header::EventPage>() == 64);
+    assert!(align_of::<header::EventPage>() == 4);
+    assert!(offset_of!(header::EventPage, in_cons) == 0);
+    assert!(offset_of!(header::EventPage, in_prod) == 4);
+    assert!(offset_of!(header::EventPage, reserved) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::displif::EventPage > () == 64);
-    assert!(align_of:: < super::super::io::displif::EventPage > () == 4);
-    assert!(offset_of!(super::super::io::displif::EventPage, in_cons) == 0);
-    assert!(offset_of!(super::super::io::displif::EventPage, in_prod) == 4);
-    assert!(offset_of!(super::super::io::displif::EventPage, reserved) == 8);
-};
+    use super::super::io::fbif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::fbif::Update > () == 20);
-    assert!(align_of:: < super::super::io::fbif::Update > () == 4);
-    assert!(offset_of!(super::super::io::fbif::Update, type_) == 0);
-    assert!(offset_of!(super::super::io::fbif::Update, x) == 4);
-    assert!(offset_of!(super::super::io::fbif::Update, y) == 8);
-    assert!(offset_of!(super::super::io::fbif::Update, width) == 12);
-    assert!(offset_of!(super::super::io::fbif::Update, height) == 16);
-};
+    assert!(size_of::<header::Update>() == 20);
+    assert!(align_of::<header::Update>() == 4);
+    assert!(offset_of!(header::Update, type_) == 0);
+    assert!(offset_of!(header::Update, x) == 4);
+    assert!(offset_of!(header::Update, y) == 8);
+    assert!(offset_of!(header::Update, width) == 12);
+    assert!(offset_of!(header::Update, height) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::fbif::Resize > () == 24);
-    assert!(align_of:: < super::super::io::fbif::Resize > () == 4);
-    assert!(offset_of!(super::super::io::fbif::Resize, type_) == 0);
-    assert!(offset_of!(super::super::io::fbif::Resize, width) == 4);
-    assert!(offset_of!(super::super::io::fbif::Resize, height) == 8);
-    assert!(offset_of!(super::super::io::fbif::Resize, stride) == 12);
-    assert!(offset_of!(super::super::io::fbif::Resize, depth) == 16);
-    assert!(offset_of!(super::super::io::fbif::Resize, offset) == 20);
-};
+    assert!(size_of::<header::Resize>() == 24);
+    assert!(align_of::<header::Resize>() == 4);
+    assert!(offset_of!(header::Resize, type_) == 0);
+    assert!(offset_of!(header::Resize, width) == 4);
+    assert!(offset_of!(header::Resize, height) == 8);
+    assert!(offset_of!(header::Resize, stride) == 12);
+    assert!(offset_of!(header::Resize, depth) == 16);
+    assert!(offset_of!(header::Resize, offset) == 20);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::fbif::OutEvent > () == 40);
-    assert!(align_of:: < super::super::io::fbif::OutEvent > () == 4);
-};
+    assert!(size_of::<header::OutEvent>() == 40);
+    assert!(align_of::<header::OutEvent>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::fbif::RefreshPeriod > () == 8);
-    assert!(align_of:: < super::super::io::fbif::RefreshPeriod > () == 4);
-    assert!(offset_of!(super::super::io::fbif::RefreshPeriod, type_) == 0);
-    assert!(offset_of!(super::super::io::fbif::RefreshPeriod, period) == 4);
-};
+    assert!(size_of::<header::RefreshPeriod>() == 8);
+    assert!(align_of::<header::RefreshPeriod>() == 4);
+    assert!(offset_of!(header::RefreshPeriod, type_) == 0);
+    assert!(offset_of!(header::RefreshPeriod, period) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::fbif::InEvent > () == 40);
-    assert!(align_of:: < super::super::io::fbif::InEvent > () == 4);
-};
+    assert!(size_of::<header::InEvent>() == 40);
+    assert!(align_of::<header::InEvent>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::fbif::Page > () == 2088);
-    assert!(align_of:: < super::super::io::fbif::Page > () == 8);
-    assert!(offset_of!(super::super::io::fbif::Page, in_cons) == 0);
-    assert!(offset_of!(super::super::io::fbif::Page, in_prod) == 4);
-    assert!(offset_of!(super::super::io::fbif::Page, out_cons) == 8);
-    assert!(offset_of!(super::super::io::fbif::Page, out_prod) == 12);
-    assert!(offset_of!(super::super::io::fbif::Page, width) == 16);
-    assert!(offset_of!(super::super::io::fbif::Page, height) == 20);
-    assert!(offset_of!(super::super::io::fbif::Page, line_length) == 24);
-    assert!(offset_of!(super::super::io::fbif::Page, mem_length) == 28);
-    assert!(offset_of!(super::super::io::fbif::Page, depth) == 32);
-    assert!(offset_of!(super::super::io::fbif::Page, pd) == 40);
+    assert!(size_of::<header::Page>() == 2088);
+    assert!(align_of::<header::Page>() == 8);
+    assert!(offset_of!(header::Page, in_cons) == 0);
+    assert!(offset_of!(header::Page, in_prod) == 4);
+    assert!(offset_of!(header::Page, out_cons) == 8);
+    assert!(offset_of!(header::Page, out_prod) == 12);
+    assert!(offset_of!(header::Page, width) == 16);
+    assert!(offset_of!(header::Page, height) == 20);
+    assert!(offset_of!(header::Page, line_length) == 24);
+    assert!(offset_of!(header::Page, mem_length) == 28);
+    assert!(offset_of!(header::Page, depth) == 32);
+    assert!(offset_of!(header::Page, pd) == 40);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::Motion > () == 16);
-    assert!(align_of:: < super::super::io::kbdif::Motion > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::Motion, type_) == 0);
-    assert!(offset_of!(super::super::io::kbdif::Motion, rel_x) == 4);
-    assert!(offset_of!(super::super::io::kbdif::Motion, rel_y) == 8);
-    assert!(offset_of!(super::super::io::kbdif::Motion, rel_z) == 12);
-};
+    use super::super::io::kbdif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::Key > () == 8);
-    assert!(align_of:: < super::super::io::kbdif::Key > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::Key, type_) == 0);
-    assert!(offset_of!(super::super::io::kbdif::Key, pressed) == 1);
-    assert!(offset_of!(super::super::io::kbdif::Key, keycode) == 4);
-};
+    assert!(size_of::<header::Motion>() == 16);
+    assert!(align_of::<header::Motion>() == 4);
+    assert!(offset_of!(header::Motion, type_) == 0);
+    assert!(offset_of!(header::Motion, rel_x) == 4);
+    assert!(offset_of!(header::Motion, rel_y) == 8);
+    assert!(offset_of!(header::Motion, rel_z) == 12);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::Position > () == 16);
-    assert!(align_of:: < super::super::io::kbdif::Position > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::Position, type_) == 0);
-    assert!(offset_of!(super::super::io::kbdif::Position, abs_x) == 4);
-    assert!(offset_of!(super::super::io::kbdif::Position, abs_y) == 8);
-    assert!(offset_of!(super::super::io::kbdif::Position, rel_z) == 12);
-};
+    assert!(size_of::<header::Key>() == 8);
+    assert!(align_of::<header::Key>() == 4);
+    assert!(offset_of!(header::Key, type_) == 0);
+    assert!(offset_of!(header::Key, pressed) == 1);
+    assert!(offset_of!(header::Key, keycode) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::Mtouch > () == 16);
-    assert!(align_of:: < super::super::io::kbdif::Mtouch > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::Mtouch, type_) == 0);
-    assert!(offset_of!(super::super::io::kbdif::Mtouch, event_type) == 1);
-    assert!(offset_of!(super::super::io::kbdif::Mtouch, contact_id) == 2);
-    assert!(offset_of!(super::super::io::kbdif::Mtouch, reserved) == 3);
-    assert!(offset_of!(super::super::io::kbdif::Mtouch, u) == 8);
-};
+    assert!(size_of::<header::Position>() == 16);
+    assert!(align_of::<header::Position>() == 4);
+    assert!(offset_of!(header::Position, type_) == 0);
+    assert!(offset_of!(header::Position, abs_x) == 4);
+    assert!(offset_of!(header::Position, abs_y) == 8);
+    assert!(offset_of!(header::Position, rel_z) == 12);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::MtouchU > () == 8);
-    assert!(align_of:: < super::super::io::kbdif::MtouchU > () == 4);
-};
+    assert!(size_of::<header::Mtouch>() == 16);
+    assert!(align_of::<header::Mtouch>() == 4);
+    assert!(offset_of!(header::Mtouch, type_) == 0);
+    assert!(offset_of!(header::Mtouch, event_type) == 1);
+    assert!(offset_of!(header::Mtouch, contact_id) == 2);
+    assert!(offset_of!(header::Mtouch, reserved) == 3);
+    assert!(offset_of!(header::Mtouch, u) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::MtouchUPos > () == 8);
-    assert!(align_of:: < super::super::io::kbdif::MtouchUPos > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::MtouchUPos, abs_x) == 0);
-    assert!(offset_of!(super::super::io::kbdif::MtouchUPos, abs_y) == 4);
-};
+    assert!(size_of::<header::MtouchU>() == 8);
+    assert!(align_of::<header::MtouchU>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::MtouchUShape > () == 8);
-    assert!(align_of:: < super::super::io::kbdif::MtouchUShape > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::MtouchUShape, major) == 0);
-    assert!(offset_of!(super::super::io::kbdif::MtouchUShape, minor) == 4);
-};
+    assert!(size_of::<header::MtouchUPos>() == 8);
+    assert!(align_of::<header::MtouchUPos>() == 4);
+    assert!(offset_of!(header::MtouchUPos, abs_x) == 0);
+    assert!(offset_of!(header::MtouchUPos, abs_y) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::InEvent > () == 40);
-    assert!(align_of:: < super::super::io::kbdif::InEvent > () == 4);
-};
+    assert!(size_of::<header::MtouchUShape>() == 8);
+    assert!(align_of::<header::MtouchUShape>() == 4);
+    assert!(offset_of!(header::MtouchUShape, major) == 0);
+    assert!(offset_of!(header::MtouchUShape, minor) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::OutEvent > () == 40);
-    assert!(align_of:: < super::super::io::kbdif::OutEvent > () == 1);
-};
+    assert!(size_of::<header::InEvent>() == 40);
+    assert!(align_of::<header::InEvent>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::kbdif::Page > () == 16);
-    assert!(align_of:: < super::super::io::kbdif::Page > () == 4);
-    assert!(offset_of!(super::super::io::kbdif::Page, in_cons) == 0);
-    assert!(offset_of!(super::super::io::kbdif::Page, in_prod) == 4);
-    assert!(offset_of!(super::super::io::kbdif::Page, out_cons) == 8);
-    assert!(offset_of!(super::super::io::kbdif::Page, out_prod) == 12);
-};
+    assert!(size_of::<header::OutEvent>() == 40);
+    assert!(align_of::<header::OutEvent>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::libxenvchan::RingShared > () == 8);
-    assert!(align_of:: < super::super::io::libxenvchan::RingShared > () == 4);
-    assert!(offset_of!(super::super::io::libxenvchan::RingShared, cons) == 0);
-    assert!(offset_of!(super::super::io::libxenvchan::RingShared, prod) == 4);
+    assert!(size_of::<header::Page>() == 16);
+    assert!(align_of::<header::Page>() == 4);
+    assert!(offset_of!(header::Page, in_cons) == 0);
+    assert!(offset_of!(header::Page, in_prod) == 4);
+    assert!(offset_of!(header::Page, out_cons) == 8);
+    assert!(offset_of!(header::Page, out_prod) == 12);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::libxenvchan::Interface > () == 24);
-    assert!(align_of:: < super::super::io::libxenvchan::Interface > () == 4);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, left) == 0);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, right) == 8);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, left_order) == 16);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, right_order) == 18);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, cli_live) == 20);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, srv_live) == 21);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, cli_notify) == 22);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, srv_notify) == 23);
-    assert!(offset_of!(super::super::io::libxenvchan::Interface, grants) == 24);
-};
+    use super::super::io::libxenvchan as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlRequest > () == 16);
-    assert!(align_of:: < super::super::io::netif::CtrlRequest > () == 4);
-    assert!(offset_of!(super::super::io::netif::CtrlRequest, id) == 0);
-    assert!(offset_of!(super::super::io::netif::CtrlRequest, type_) == 2);
-    assert!(offset_of!(super::super::io::netif::CtrlRequest, data) == 4);
-};
+    assert!(size_of::<header::RingShared>() == 8);
+    assert!(align_of::<header::RingShared>() == 4);
+    assert!(offset_of!(header::RingShared, cons) == 0);
+    assert!(offset_of!(header::RingShared, prod) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlResponse > () == 12);
-    assert!(align_of:: < super::super::io::netif::CtrlResponse > () == 4);
-    assert!(offset_of!(super::super::io::netif::CtrlResponse, id) == 0);
-    assert!(offset_of!(super::super::io::netif::CtrlResponse, type_) == 2);
-    assert!(offset_of!(super::super::io::netif::CtrlResponse, status) == 4);
-    assert!(offset_of!(super::super::io::netif::CtrlResponse, data) == 8);
+    assert!(size_of::<header::Interface>() == 24);
+    assert!(align_of::<header::Interface>() == 4);
+    assert!(offset_of!(header::Interface, left) == 0);
+    assert!(offset_of!(header::Interface, right) == 8);
+    assert!(offset_of!(header::Interface, left_order) == 16);
+    assert!(offset_of!(header::Interface, right_order) == 18);
+    assert!(offset_of!(header::Interface, cli_live) == 20);
+    assert!(offset_of!(header::Interface, srv_live) == 21);
+    assert!(offset_of!(header::Interface, cli_notify) == 22);
+    assert!(offset_of!(header::Interface, srv_notify) == 23);
+    assert!(offset_of!(header::Interface, grants) == 24);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::netif::Gref > () == 8);
-    assert!(align_of:: < super::super::io::netif::Gref > () == 4);
-    assert!(offset_of!(super::super::io::netif::Gref, ref_) == 0);
-    assert!(offset_of!(super::super::io::netif::Gref, flags) == 4);
-    assert!(offset_of!(super::super::io::netif::Gref, status) == 6);
-};
+    use super::super::io::netif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlSringPvt > () == 4);
-    assert!(align_of:: < super::super::io::netif::CtrlSringPvt > () == 1);
-};
+    assert!(size_of::<header::CtrlRequest>() == 16);
+    assert!(align_of::<header::CtrlRequest>() == 4);
+    assert!(offset_of!(header::CtrlRequest, id) == 0);
+    assert!(offset_of!(header::CtrlRequest, type_) == 2);
+    assert!(offset_of!(header::CtrlRequest, data) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlSringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::netif::CtrlSringPvtNetif > () == 1);
-    assert!(
-        offset_of!(super::super::io::netif::CtrlSringPvtNetif, smartpoll_active) == 0
-    );
-};
+    assert!(size_of::<header::CtrlResponse>() == 12);
+    assert!(align_of::<header::CtrlResponse>() == 4);
+    assert!(offset_of!(header::CtrlResponse, id) == 0);
+    assert!(offset_of!(header::CtrlResponse, type_) == 2);
+    assert!(offset_of!(header::CtrlResponse, status) == 4);
+    assert!(offset_of!(header::CtrlResponse, data) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlSringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::netif::CtrlSringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::netif::CtrlSringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::Gref>() == 8);
+    assert!(align_of::<header::Gref>() == 4);
+    assert!(offset_of!(header::Gref, ref_) == 0);
+    assert!(offset_of!(header::Gref, flags) == 4);
+    assert!(offset_of!(header::Gref, status) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlSring > () == 64);
-    assert!(align_of:: < super::super::io::netif::CtrlSring > () == 4);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, req_event) == 4);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, pvt) == 16);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, _pad) == 20);
-    assert!(offset_of!(super::super::io::netif::CtrlSring, ring) == 64);
-};
+    assert!(size_of::<header::CtrlSringPvt>() == 4);
+    assert!(align_of::<header::CtrlSringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::CtrlSringEntry > () == 16);
-    assert!(align_of:: < super::super::io::netif::CtrlSringEntry > () == 4);
-};
+    assert!(size_of::<header::CtrlSringPvtNetif>() == 1);
+    assert!(align_of::<header::CtrlSringPvtNetif>() == 1);
+    assert!(offset_of!(header::CtrlSringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxRequest > () == 12);
-    assert!(align_of:: < super::super::io::netif::TxRequest > () == 4);
-    assert!(offset_of!(super::super::io::netif::TxRequest, gref) == 0);
-    assert!(offset_of!(super::super::io::netif::TxRequest, offset) == 4);
-    assert!(offset_of!(super::super::io::netif::TxRequest, flags) == 6);
-    assert!(offset_of!(super::super::io::netif::TxRequest, id) == 8);
-    assert!(offset_of!(super::super::io::netif::TxRequest, size) == 10);
-};
+    assert!(size_of::<header::CtrlSringPvtTapifUser>() == 1);
+    assert!(align_of::<header::CtrlSringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::CtrlSringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::ExtraInfo > () == 8);
-    assert!(align_of:: < super::super::io::netif::ExtraInfo > () == 2);
-    assert!(offset_of!(super::super::io::netif::ExtraInfo, type_) == 0);
-    assert!(offset_of!(super::super::io::netif::ExtraInfo, flags) == 1);
-    assert!(offset_of!(super::super::io::netif::ExtraInfo, u) == 2);
-};
+    assert!(size_of::<header::CtrlSring>() == 64);
+    assert!(align_of::<header::CtrlSring>() == 4);
+    assert!(offset_of!(header::CtrlSring, req_prod) == 0);
+    assert!(offset_of!(header::CtrlSring, req_event) == 4);
+    assert!(offset_of!(header::CtrlSring, rsp_prod) == 8);
+    assert!(offset_of!(header::CtrlSring, rsp_event) == 12);
+    assert!(offset_of!(header::CtrlSring, pvt) == 16);
+    assert!(offset_of!(header::CtrlSring, _pad) == 20);
+    assert!(offset_of!(header::CtrlSring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::ExtraInfoU > () == 6);
-    assert!(align_of:: < super::super::io::netif::ExtraInfoU > () == 2);
-};
+    assert!(size_of::<header::CtrlSringEntry>() == 16);
+    assert!(align_of::<header::CtrlSringEntry>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::ExtraInfoUGso > () == 6);
-    assert!(align_of:: < super::super::io::netif::ExtraInfoUGso > () == 2);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, size) == 0);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, type_) == 2);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, pad) == 3);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUGso, features) == 4);
-};
+    assert!(size_of::<header::TxRequest>() == 12);
+    assert!(align_of::<header::TxRequest>() == 4);
+    assert!(offset_of!(header::TxRequest, gref) == 0);
+    assert!(offset_of!(header::TxRequest, offset) == 4);
+    assert!(offset_of!(header::TxRequest, flags) == 6);
+    assert!(offset_of!(header::TxRequest, id) == 8);
+    assert!(offset_of!(header::TxRequest, size) == 10);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::ExtraInfoUMcast > () == 6);
-    assert!(align_of:: < super::super::io::netif::ExtraInfoUMcast > () == 1);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUMcast, addr) == 0);
-};
+    assert!(size_of::<header::ExtraInfo>() == 8);
+    assert!(align_of::<header::ExtraInfo>() == 2);
+    assert!(offset_of!(header::ExtraInfo, type_) == 0);
+    assert!(offset_of!(header::ExtraInfo, flags) == 1);
+    assert!(offset_of!(header::ExtraInfo, u) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::ExtraInfoUHash > () == 6);
-    assert!(align_of:: < super::super::io::netif::ExtraInfoUHash > () == 1);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUHash, type_) == 0);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUHash, algorithm) == 1);
-    assert!(offset_of!(super::super::io::netif::ExtraInfoUHash, value) == 2);
-};
+    assert!(size_of::<header::ExtraInfoU>() == 6);
+    assert!(align_of::<header::ExtraInfoU>() == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxResponse > () == 4);
-    assert!(align_of:: < super::super::io::netif::TxResponse > () == 2);
-    assert!(offset_of!(super::super::io::netif::TxResponse, id) == 0);
-    assert!(offset_of!(super::super::io::netif::TxResponse, status) == 2);
-};
+    assert!(size_of::<header::ExtraInfoUGso>() == 6);
+    assert!(align_of::<header::ExtraInfoUGso>() == 2);
+    assert!(offset_of!(header::ExtraInfoUGso, size) == 0);
+    assert!(offset_of!(header::ExtraInfoUGso, type_) == 2);
+    assert!(offset_of!(header::ExtraInfoUGso, pad) == 3);
+    assert!(offset_of!(header::ExtraInfoUGso, features) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxRequest > () == 8);
-    assert!(align_of:: < super::super::io::netif::RxRequest > () == 4);
-    assert!(offset_of!(super::super::io::netif::RxRequest, id) == 0);
-    assert!(offset_of!(super::super::io::netif::RxRequest, pad) == 2);
-    assert!(offset_of!(super::super::io::netif::RxRequest, gref) == 4);
-};
+    assert!(size_of::<header::ExtraInfoUMcast>() == 6);
+    assert!(align_of::<header::ExtraInfoUMcast>() == 1);
+    assert!(offset_of!(header::ExtraInfoUMcast, addr) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxResponse > () == 8);
-    assert!(align_of:: < super::super::io::netif::RxResponse > () == 2);
-    assert!(offset_of!(super::super::io::netif::RxResponse, id) == 0);
-    assert!(offset_of!(super::super::io::netif::RxResponse, offset) == 2);
-    assert!(offset_of!(super::super::io::netif::RxResponse, flags) == 4);
-    assert!(offset_of!(super::super::io::netif::RxResponse, status) == 6);
-};
+    assert!(size_of::<header::ExtraInfoUHash>() == 6);
+    assert!(align_of::<header::ExtraInfoUHash>() == 1);
+    assert!(offset_of!(header::ExtraInfoUHash, type_) == 0);
+    assert!(offset_of!(header::ExtraInfoUHash, algorithm) == 1);
+    assert!(offset_of!(header::ExtraInfoUHash, value) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxSringPvt > () == 4);
-    assert!(align_of:: < super::super::io::netif::TxSringPvt > () == 1);
-};
+    assert!(size_of::<header::TxResponse>() == 4);
+    assert!(align_of::<header::TxResponse>() == 2);
+    assert!(offset_of!(header::TxResponse, id) == 0);
+    assert!(offset_of!(header::TxResponse, status) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxSringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::netif::TxSringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::netif::TxSringPvtNetif, smartpoll_active) == 0);
-};
+    assert!(size_of::<header::RxRequest>() == 8);
+    assert!(align_of::<header::RxRequest>() == 4);
+    assert!(offset_of!(header::RxRequest, id) == 0);
+    assert!(offset_of!(header::RxRequest, pad) == 2);
+    assert!(offset_of!(header::RxRequest, gref) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxSringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::netif::TxSringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::netif::TxSringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::RxResponse>() == 8);
+    assert!(align_of::<header::RxResponse>() == 2);
+    assert!(offset_of!(header::RxResponse, id) == 0);
+    assert!(offset_of!(header::RxResponse, offset) == 2);
+    assert!(offset_of!(header::RxResponse, flags) == 4);
+    assert!(offset_of!(header::RxResponse, status) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxSring > () == 64);
-    assert!(align_of:: < super::super::io::netif::TxSring > () == 4);
-    assert!(offset_of!(super::super::io::netif::TxSring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::netif::TxSring, req_event) == 4);
-    assert!(offset_of!(super::super::io::netif::TxSring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::netif::TxSring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::netif::TxSring, pvt) == 16);
-    assert!(offset_of!(super::super::io::netif::TxSring, _pad) == 20);
-    assert!(offset_of!(super::super::io::netif::TxSring, ring) == 64);
-};
+    assert!(size_of::<header::TxSringPvt>() == 4);
+    assert!(align_of::<header::TxSringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::TxSringEntry > () == 12);
-    assert!(align_of:: < super::super::io::netif::TxSringEntry > () == 4);
-};
+    assert!(size_of::<header::TxSringPvtNetif>() == 1);
+    assert!(align_of::<header::TxSringPvtNetif>() == 1);
+    assert!(offset_of!(header::TxSringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxSringPvt > () == 4);
-    assert!(align_of:: < super::super::io::netif::RxSringPvt > () == 1);
-};
+    assert!(size_of::<header::TxSringPvtTapifUser>() == 1);
+    assert!(align_of::<header::TxSringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::TxSringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxSringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::netif::RxSringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::netif::RxSringPvtNetif, smartpoll_active) == 0);
-};
+    assert!(size_of::<header::TxSring>() == 64);
+    assert!(align_of::<header::TxSring>() == 4);
+    assert!(offset_of!(header::TxSring, req_prod) == 0);
+    assert!(offset_of!(header::TxSring, req_event) == 4);
+    assert!(offset_of!(header::TxSring, rsp_prod) == 8);
+    assert!(offset_of!(header::TxSring, rsp_event) == 12);
+    assert!(offset_of!(header::TxSring, pvt) == 16);
+    assert!(offset_of!(header::TxSring, _pad) == 20);
+    assert!(offset_of!(header::TxSring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxSringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::netif::RxSringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::netif::RxSringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::TxSringEntry>() == 12);
+    assert!(align_of::<header::TxSringEntry>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxSring > () == 64);
-    assert!(align_of:: < super::super::io::netif::RxSring > () == 4);
-    assert!(offset_of!(super::super::io::netif::RxSring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::netif::RxSring, req_event) == 4);
-    assert!(offset_of!(super::super::io::netif::RxSring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::netif::RxSring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::netif::RxSring, pvt) == 16);
-    assert!(offset_of!(super::super::io::netif::RxSring, _pad) == 20);
-    assert!(offset_of!(super::super::io::netif::RxSring, ring) == 64);
-};
+    assert!(size_of::<header::RxSringPvt>() == 4);
+    assert!(align_of::<header::RxSringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::netif::RxSringEntry > () == 8);
-    assert!(align_of:: < super::super::io::netif::RxSringEntry > () == 4);
-};
+    assert!(size_of::<header::RxSringPvtNetif>() == 1);
+    assert!(align_of::<header::RxSringPvtNetif>() == 1);
+    assert!(offset_of!(header::RxSringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pciif::MsixEntry > () == 4);
-    assert!(align_of:: < super::super::io::pciif::MsixEntry > () == 2);
-    assert!(offset_of!(super::super::io::pciif::MsixEntry, vector) == 0);
-    assert!(offset_of!(super::super::io::pciif::MsixEntry, entry) == 2);
-};
+    assert!(size_of::<header::RxSringPvtTapifUser>() == 1);
+    assert!(align_of::<header::RxSringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::RxSringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pciif::PciOp > () == 548);
-    assert!(align_of:: < super::super::io::pciif::PciOp > () == 4);
-    assert!(offset_of!(super::super::io::pciif::PciOp, cmd) == 0);
-    assert!(offset_of!(super::super::io::pciif::PciOp, err) == 4);
-    assert!(offset_of!(super::super::io::pciif::PciOp, domain) == 8);
-    assert!(offset_of!(super::super::io::pciif::PciOp, bus) == 12);
-    assert!(offset_of!(super::super::io::pciif::PciOp, devfn) == 16);
-    assert!(offset_of!(super::super::io::pciif::PciOp, offset) == 20);
-    assert!(offset_of!(super::super::io::pciif::PciOp, size) == 24);
-    assert!(offset_of!(super::super::io::pciif::PciOp, value) == 28);
-    assert!(offset_of!(super::super::io::pciif::PciOp, info) == 32);
-    assert!(offset_of!(super::super::io::pciif::PciOp, msix_entries) == 36);
-};
+    assert!(size_of::<header::RxSring>() == 64);
+    assert!(align_of::<header::RxSring>() == 4);
+    assert!(offset_of!(header::RxSring, req_prod) == 0);
+    assert!(offset_of!(header::RxSring, req_event) == 4);
+    assert!(offset_of!(header::RxSring, rsp_prod) == 8);
+    assert!(offset_of!(header::RxSring, rsp_event) == 12);
+    assert!(offset_of!(header::RxSring, pvt) == 16);
+    assert!(offset_of!(header::RxSring, _pad) == 20);
+    assert!(offset_of!(header::RxSring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pciif::PcieAerOp > () == 20);
-    assert!(align_of:: < super::super::io::pciif::PcieAerOp > () == 4);
-    assert!(offset_of!(super::super::io::pciif::PcieAerOp, cmd) == 0);
-    assert!(offset_of!(super::super::io::pciif::PcieAerOp, err) == 4);
-    assert!(offset_of!(super::super::io::pciif::PcieAerOp, domain) == 8);
-    assert!(offset_of!(super::super::io::pciif::PcieAerOp, bus) == 12);
-    assert!(offset_of!(super::super::io::pciif::PcieAerOp, devfn) == 16);
+    assert!(size_of::<header::RxSringEntry>() == 8);
+    assert!(align_of::<header::RxSringEntry>() == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::pciif::PciSharedinfo > () == 572);
-    assert!(align_of:: < super::super::io::pciif::PciSharedinfo > () == 4);
-    assert!(offset_of!(super::super::io::pciif::PciSharedinfo, flags) == 0);
-    assert!(offset_of!(super::super::io::pciif::PciSharedinfo, op) == 4);
-    assert!(offset_of!(super::super::io::pciif::PciSharedinfo, aer_op) == 552);
-};
+    use super::super::io::pciif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::DataIntf > () == 132);
-    assert!(align_of:: < super::super::io::pvcalls::DataIntf > () == 4);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, in_cons) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, in_prod) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, in_error) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, pad1) == 12);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, out_cons) == 64);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, out_prod) == 68);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, out_error) == 72);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, pad2) == 76);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, ring_order) == 128);
-    assert!(offset_of!(super::super::io::pvcalls::DataIntf, ref_) == 132);
-};
+    assert!(size_of::<header::MsixEntry>() == 4);
+    assert!(align_of::<header::MsixEntry>() == 2);
+    assert!(offset_of!(header::MsixEntry, vector) == 0);
+    assert!(offset_of!(header::MsixEntry, entry) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Request > () == 64);
-    assert!(align_of:: < super::super::io::pvcalls::Request > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Request, req_id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Request, cmd) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::Request, u) == 8);
-};
+    assert!(size_of::<header::PciOp>() == 548);
+    assert!(align_of::<header::PciOp>() == 4);
+    assert!(offset_of!(header::PciOp, cmd) == 0);
+    assert!(offset_of!(header::PciOp, err) == 4);
+    assert!(offset_of!(header::PciOp, domain) == 8);
+    assert!(offset_of!(header::PciOp, bus) == 12);
+    assert!(offset_of!(header::PciOp, devfn) == 16);
+    assert!(offset_of!(header::PciOp, offset) == 20);
+    assert!(offset_of!(header::PciOp, size) == 24);
+    assert!(offset_of!(header::PciOp, value) == 28);
+    assert!(offset_of!(header::PciOp, info) == 32);
+    assert!(offset_of!(header::PciOp, msix_entries) == 36);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::RequestU > () == 56);
-    assert!(align_of:: < super::super::io::pvcalls::RequestU > () == 8);
-};
+    assert!(size_of::<header::PcieAerOp>() == 20);
+    assert!(align_of::<header::PcieAerOp>() == 4);
+    assert!(offset_of!(header::PcieAerOp, cmd) == 0);
+    assert!(offset_of!(header::PcieAerOp, err) == 4);
+    assert!(offset_of!(header::PcieAerOp, domain) == 8);
+    assert!(offset_of!(header::PcieAerOp, bus) == 12);
+    assert!(offset_of!(header::PcieAerOp, devfn) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Socket > () == 24);
-    assert!(align_of:: < super::super::io::pvcalls::Socket > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Socket, id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Socket, domain) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Socket, type_) == 12);
-    assert!(offset_of!(super::super::io::pvcalls::Socket, protocol) == 16);
-    assert!(offset_of!(super::super::io::pvcalls::Socket, pad) == 20);
+    assert!(size_of::<header::PciSharedinfo>() == 572);
+    assert!(align_of::<header::PciSharedinfo>() == 4);
+    assert!(offset_of!(header::PciSharedinfo, flags) == 0);
+    assert!(offset_of!(header::PciSharedinfo, op) == 4);
+    assert!(offset_of!(header::PciSharedinfo, aer_op) == 552);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Connect > () == 56);
-    assert!(align_of:: < super::super::io::pvcalls::Connect > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, addr) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, len) == 36);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, flags) == 40);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, ref_) == 44);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, evtchn) == 48);
-    assert!(offset_of!(super::super::io::pvcalls::Connect, pad) == 52);
-};
+    use super::super::io::pvcalls as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Release > () == 16);
-    assert!(align_of:: < super::super::io::pvcalls::Release > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Release, id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Release, reuse) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Release, pad) == 9);
-};
+    assert!(size_of::<header::DataIntf>() == 132);
+    assert!(align_of::<header::DataIntf>() == 4);
+    assert!(offset_of!(header::DataIntf, in_cons) == 0);
+    assert!(offset_of!(header::DataIntf, in_prod) == 4);
+    assert!(offset_of!(header::DataIntf, in_error) == 8);
+    assert!(offset_of!(header::DataIntf, pad1) == 12);
+    assert!(offset_of!(header::DataIntf, out_cons) == 64);
+    assert!(offset_of!(header::DataIntf, out_prod) == 68);
+    assert!(offset_of!(header::DataIntf, out_error) == 72);
+    assert!(offset_of!(header::DataIntf, pad2) == 76);
+    assert!(offset_of!(header::DataIntf, ring_order) == 128);
+    assert!(offset_of!(header::DataIntf, ref_) == 132);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Bind > () == 40);
-    assert!(align_of:: < super::super::io::pvcalls::Bind > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Bind, id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Bind, addr) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Bind, len) == 36);
-};
+    assert!(size_of::<header::Request>() == 64);
+    assert!(align_of::<header::Request>() == 8);
+    assert!(offset_of!(header::Request, req_id) == 0);
+    assert!(offset_of!(header::Request, cmd) == 4);
+    assert!(offset_of!(header::Request, u) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Listen > () == 16);
-    assert!(align_of:: < super::super::io::pvcalls::Listen > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Listen, id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Listen, backlog) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Listen, pad) == 12);
-};
+    assert!(size_of::<header::RequestU>() == 56);
+    assert!(align_of::<header::RequestU>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Accept > () == 24);
-    assert!(align_of:: < super::super::io::pvcalls::Accept > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Accept, id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Accept, id_new) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Accept, ref_) == 16);
-    assert!(offset_of!(super::super::io::pvcalls::Accept, evtchn) == 20);
-};
+    assert!(size_of::<header::Socket>() == 24);
+    assert!(align_of::<header::Socket>() == 8);
+    assert!(offset_of!(header::Socket, id) == 0);
+    assert!(offset_of!(header::Socket, domain) == 8);
+    assert!(offset_of!(header::Socket, type_) == 12);
+    assert!(offset_of!(header::Socket, protocol) == 16);
+    assert!(offset_of!(header::Socket, pad) == 20);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Poll > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::Poll > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Poll, id) == 0);
-};
+    assert!(size_of::<header::Connect>() == 56);
+    assert!(align_of::<header::Connect>() == 8);
+    assert!(offset_of!(header::Connect, id) == 0);
+    assert!(offset_of!(header::Connect, addr) == 8);
+    assert!(offset_of!(header::Connect, len) == 36);
+    assert!(offset_of!(header::Connect, flags) == 40);
+    assert!(offset_of!(header::Connect, ref_) == 44);
+    assert!(offset_of!(header::Connect, evtchn) == 48);
+    assert!(offset_of!(header::Connect, pad) == 52);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Dummy > () == 56);
-    assert!(align_of:: < super::super::io::pvcalls::Dummy > () == 1);
-    assert!(offset_of!(super::super::io::pvcalls::Dummy, dummy) == 0);
-};
+    assert!(size_of::<header::Release>() == 16);
+    assert!(align_of::<header::Release>() == 8);
+    assert!(offset_of!(header::Release, id) == 0);
+    assert!(offset_of!(header::Release, reuse) == 8);
+    assert!(offset_of!(header::Release, pad) == 9);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Response > () == 24);
-    assert!(align_of:: < super::super::io::pvcalls::Response > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Response, req_id) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Response, cmd) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::Response, ret) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Response, pad) == 12);
-    assert!(offset_of!(super::super::io::pvcalls::Response, u) == 16);
-};
+    assert!(size_of::<header::Bind>() == 40);
+    assert!(align_of::<header::Bind>() == 8);
+    assert!(offset_of!(header::Bind, id) == 0);
+    assert!(offset_of!(header::Bind, addr) == 8);
+    assert!(offset_of!(header::Bind, len) == 36);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::ResponseU > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::ResponseU > () == 8);
-};
+    assert!(size_of::<header::Listen>() == 16);
+    assert!(align_of::<header::Listen>() == 8);
+    assert!(offset_of!(header::Listen, id) == 0);
+    assert!(offset_of!(header::Listen, backlog) == 8);
+    assert!(offset_of!(header::Listen, pad) == 12);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::SocketResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::SocketResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::SocketResponse, id) == 0);
-};
+    assert!(size_of::<header::Accept>() == 24);
+    assert!(align_of::<header::Accept>() == 8);
+    assert!(offset_of!(header::Accept, id) == 0);
+    assert!(offset_of!(header::Accept, id_new) == 8);
+    assert!(offset_of!(header::Accept, ref_) == 16);
+    assert!(offset_of!(header::Accept, evtchn) == 20);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::ConnectResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::ConnectResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::ConnectResponse, id) == 0);
-};
+    assert!(size_of::<header::Poll>() == 8);
+    assert!(align_of::<header::Poll>() == 8);
+    assert!(offset_of!(header::Poll, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::ReleaseResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::ReleaseResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::ReleaseResponse, id) == 0);
-};
+    assert!(size_of::<header::Dummy>() == 56);
+    assert!(align_of::<header::Dummy>() == 1);
+    assert!(offset_of!(header::Dummy, dummy) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::BindResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::BindResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::BindResponse, id) == 0);
-};
+    assert!(size_of::<header::Response>() == 24);
+    assert!(align_of::<header::Response>() == 8);
+    assert!(offset_of!(header::Response, req_id) == 0);
+    assert!(offset_of!(header::Response, cmd) == 4);
+    assert!(offset_of!(header::Response, ret) == 8);
+    assert!(offset_of!(header::Response, pad) == 12);
+    assert!(offset_of!(header::Response, u) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::ListenResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::ListenResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::ListenResponse, id) == 0);
-};
+    assert!(size_of::<header::ResponseU>() == 8);
+    assert!(align_of::<header::ResponseU>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::AcceptResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::AcceptResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::AcceptResponse, id) == 0);
-};
+    assert!(size_of::<header::SocketResponse>() == 8);
+    assert!(align_of::<header::SocketResponse>() == 8);
+    assert!(offset_of!(header::SocketResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::PollResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::PollResponse > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::PollResponse, id) == 0);
-};
+    assert!(size_of::<header::ConnectResponse>() == 8);
+    assert!(align_of::<header::ConnectResponse>() == 8);
+    assert!(offset_of!(header::ConnectResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::DummyResponse > () == 8);
-    assert!(align_of:: < super::super::io::pvcalls::DummyResponse > () == 1);
-    assert!(offset_of!(super::super::io::pvcalls::DummyResponse, dummy) == 0);
-};
+    assert!(size_of::<header::ReleaseResponse>() == 8);
+    assert!(align_of::<header::ReleaseResponse>() == 8);
+    assert!(offset_of!(header::ReleaseResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::SringPvt > () == 4);
-    assert!(align_of:: < super::super::io::pvcalls::SringPvt > () == 1);
-};
+    assert!(size_of::<header::BindResponse>() == 8);
+    assert!(align_of::<header::BindResponse>() == 8);
+    assert!(offset_of!(header::BindResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::SringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::pvcalls::SringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::pvcalls::SringPvtNetif, smartpoll_active) == 0);
-};
+    assert!(size_of::<header::ListenResponse>() == 8);
+    assert!(align_of::<header::ListenResponse>() == 8);
+    assert!(offset_of!(header::ListenResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::SringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::pvcalls::SringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::pvcalls::SringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::AcceptResponse>() == 8);
+    assert!(align_of::<header::AcceptResponse>() == 8);
+    assert!(offset_of!(header::AcceptResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::Sring > () == 64);
-    assert!(align_of:: < super::super::io::pvcalls::Sring > () == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, req_event) == 4);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, pvt) == 16);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, _pad) == 20);
-    assert!(offset_of!(super::super::io::pvcalls::Sring, ring) == 64);
-};
+    assert!(size_of::<header::PollResponse>() == 8);
+    assert!(align_of::<header::PollResponse>() == 8);
+    assert!(offset_of!(header::PollResponse, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::pvcalls::SringEntry > () == 64);
-    assert!(align_of:: < super::super::io::pvcalls::SringEntry > () == 8);
-};
+    assert!(size_of::<header::DummyResponse>() == 8);
+    assert!(align_of::<header::DummyResponse>() == 1);
+    assert!(offset_of!(header::DummyResponse, dummy) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::ring::RingIdx > () == 4);
-    assert!(align_of:: < super::super::io::ring::RingIdx > () == 4);
-};
+    assert!(size_of::<header::SringPvt>() == 4);
+    assert!(align_of::<header::SringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::OpenReq > () == 20);
-    assert!(align_of:: < super::super::io::sndif::OpenReq > () == 4);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, pcm_rate) == 0);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, pcm_format) == 4);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, pcm_channels) == 5);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, reserved) == 6);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, buffer_sz) == 8);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, gref_directory) == 12);
-    assert!(offset_of!(super::super::io::sndif::OpenReq, period_sz) == 16);
-};
+    assert!(size_of::<header::SringPvtNetif>() == 1);
+    assert!(align_of::<header::SringPvtNetif>() == 1);
+    assert!(offset_of!(header::SringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::PageDirectory > () == 4);
-    assert!(align_of:: < super::super::io::sndif::PageDirectory > () == 4);
-    assert!(offset_of!(super::super::io::sndif::PageDirectory, gref_dir_next_page) == 0);
-    assert!(offset_of!(super::super::io::sndif::PageDirectory, gref) == 4);
-};
+    assert!(size_of::<header::SringPvtTapifUser>() == 1);
+    assert!(align_of::<header::SringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::SringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::RwReq > () == 8);
-    assert!(align_of:: < super::super::io::sndif::RwReq > () == 4);
-    assert!(offset_of!(super::super::io::sndif::RwReq, offset) == 0);
-    assert!(offset_of!(super::super::io::sndif::RwReq, length) == 4);
-};
+    assert!(size_of::<header::Sring>() == 64);
+    assert!(align_of::<header::Sring>() == 8);
+    assert!(offset_of!(header::Sring, req_prod) == 0);
+    assert!(offset_of!(header::Sring, req_event) == 4);
+    assert!(offset_of!(header::Sring, rsp_prod) == 8);
+    assert!(offset_of!(header::Sring, rsp_event) == 12);
+    assert!(offset_of!(header::Sring, pvt) == 16);
+    assert!(offset_of!(header::Sring, _pad) == 20);
+    assert!(offset_of!(header::Sring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::TriggerReq > () == 1);
-    assert!(align_of:: < super::super::io::sndif::TriggerReq > () == 1);
-    assert!(offset_of!(super::super::io::sndif::TriggerReq, type_) == 0);
+    assert!(size_of::<header::SringEntry>() == 64);
+    assert!(align_of::<header::SringEntry>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::sndif::QueryHwParam > () == 40);
-    assert!(align_of:: < super::super::io::sndif::QueryHwParam > () == 8);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParam, formats) == 0);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParam, rates) == 8);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParam, channels) == 16);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParam, buffer) == 24);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParam, period) == 32);
-};
+    use super::super::io::ring as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::QueryHwParamRates > () == 8);
-    assert!(align_of:: < super::super::io::sndif::QueryHwParamRates > () == 4);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamRates, min) == 0);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamRates, max) == 4);
+    assert!(size_of::<header::RingIdx>() == 4);
+    assert!(align_of::<header::RingIdx>() == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::sndif::QueryHwParamChannels > () == 8);
-    assert!(align_of:: < super::super::io::sndif::QueryHwParamChannels > () == 4);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamChannels, min) == 0);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamChannels, max) == 4);
-};
+    use super::super::io::sndif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::QueryHwParamBuffer > () == 8);
-    assert!(align_of:: < super::super::io::sndif::QueryHwParamBuffer > () == 4);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamBuffer, min) == 0);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamBuffer, max) == 4);
-};
+    assert!(size_of::<header::OpenReq>() == 20);
+    assert!(align_of::<header::OpenReq>() == 4);
+    assert!(offset_of!(header::OpenReq, pcm_rate) == 0);
+    assert!(offset_of!(header::OpenReq, pcm_format) == 4);
+    assert!(offset_of!(header::OpenReq, pcm_channels) == 5);
+    assert!(offset_of!(header::OpenReq, reserved) == 6);
+    assert!(offset_of!(header::OpenReq, buffer_sz) == 8);
+    assert!(offset_of!(header::OpenReq, gref_directory) == 12);
+    assert!(offset_of!(header::OpenReq, period_sz) == 16);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::QueryHwParamPeriod > () == 8);
-    assert!(align_of:: < super::super::io::sndif::QueryHwParamPeriod > () == 4);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamPeriod, min) == 0);
-    assert!(offset_of!(super::super::io::sndif::QueryHwParamPeriod, max) == 4);
-};
+    assert!(size_of::<header::PageDirectory>() == 4);
+    assert!(align_of::<header::PageDirectory>() == 4);
+    assert!(offset_of!(header::PageDirectory, gref_dir_next_page) == 0);
+    assert!(offset_of!(header::PageDirectory, gref) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::CurPosEvt > () == 8);
-    assert!(align_of:: < super::super::io::sndif::CurPosEvt > () == 8);
-    assert!(offset_of!(super::super::io::sndif::CurPosEvt, position) == 0);
-};
+    assert!(size_of::<header::RwReq>() == 8);
+    assert!(align_of::<header::RwReq>() == 4);
+    assert!(offset_of!(header::RwReq, offset) == 0);
+    assert!(offset_of!(header::RwReq, length) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::Req > () == 64);
-    assert!(align_of:: < super::super::io::sndif::Req > () == 8);
-    assert!(offset_of!(super::super::io::sndif::Req, id) == 0);
-    assert!(offset_of!(super::super::io::sndif::Req, operation) == 2);
-    assert!(offset_of!(super::super::io::sndif::Req, reserved) == 3);
-    assert!(offset_of!(super::super::io::sndif::Req, op) == 8);
-};
+    assert!(size_of::<header::TriggerReq>() == 1);
+    assert!(align_of::<header::TriggerReq>() == 1);
+    assert!(offset_of!(header::TriggerReq, type_) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::ReqOp > () == 56);
-    assert!(align_of:: < super::super::io::sndif::ReqOp > () == 8);
-};
+    assert!(size_of::<header::QueryHwParam>() == 40);
+    assert!(align_of::<header::QueryHwParam>() == 8);
+    assert!(offset_of!(header::QueryHwParam, formats) == 0);
+    assert!(offset_of!(header::QueryHwParam, rates) == 8);
+    assert!(offset_of!(header::QueryHwParam, channels) == 16);
+    assert!(offset_of!(header::QueryHwParam, buffer) == 24);
+    assert!(offset_of!(header::QueryHwParam, period) == 32);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::Resp > () == 64);
-    assert!(align_of:: < super::super::io::sndif::Resp > () == 8);
-    assert!(offset_of!(super::super::io::sndif::Resp, id) == 0);
-    assert!(offset_of!(super::super::io::sndif::Resp, operation) == 2);
-    assert!(offset_of!(super::super::io::sndif::Resp, reserved) == 3);
-    assert!(offset_of!(super::super::io::sndif::Resp, status) == 4);
-    assert!(offset_of!(super::super::io::sndif::Resp, resp) == 8);
-};
+    assert!(size_of::<header::QueryHwParamRates>() == 8);
+    assert!(align_of::<header::QueryHwParamRates>() == 4);
+    assert!(offset_of!(header::QueryHwParamRates, min) == 0);
+    assert!(offset_of!(header::QueryHwParamRates, max) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::RespResp > () == 56);
-    assert!(align_of:: < super::super::io::sndif::RespResp > () == 8);
-};
+    assert!(size_of::<header::QueryHwParamChannels>() == 8);
+    assert!(align_of::<header::QueryHwParamChannels>() == 4);
+    assert!(offset_of!(header::QueryHwParamChannels, min) == 0);
+    assert!(offset_of!(header::QueryHwParamChannels, max) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::Evt > () == 64);
-    assert!(align_of:: < super::super::io::sndif::Evt > () == 8);
-    assert!(offset_of!(super::super::io::sndif::Evt, id) == 0);
-    assert!(offset_of!(super::super::io::sndif::Evt, type_) == 2);
-    assert!(offset_of!(super::super::io::sndif::Evt, reserved) == 3);
-    assert!(offset_of!(super::super::io::sndif::Evt, op) == 8);
-};
+    assert!(size_of::<header::QueryHwParamBuffer>() == 8);
+    assert!(align_of::<header::QueryHwParamBuffer>() == 4);
+    assert!(offset_of!(header::QueryHwParamBuffer, min) == 0);
+    assert!(offset_of!(header::QueryHwParamBuffer, max) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::EvtOp > () == 56);
-    assert!(align_of:: < super::super::io::sndif::EvtOp > () == 8);
-};
+    assert!(size_of::<header::QueryHwParamPeriod>() == 8);
+    assert!(align_of::<header::QueryHwParamPeriod>() == 4);
+    assert!(offset_of!(header::QueryHwParamPeriod, min) == 0);
+    assert!(offset_of!(header::QueryHwParamPeriod, max) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::SringPvt > () == 4);
-    assert!(align_of:: < super::super::io::sndif::SringPvt > () == 1);
-};
+    assert!(size_of::<header::CurPosEvt>() == 8);
+    assert!(align_of::<header::CurPosEvt>() == 8);
+    assert!(offset_of!(header::CurPosEvt, position) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::SringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::sndif::SringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::sndif::SringPvtNetif, smartpoll_active) == 0);
-};
+    assert!(size_of::<header::Req>() == 64);
+    assert!(align_of::<header::Req>() == 8);
+    assert!(offset_of!(header::Req, id) == 0);
+    assert!(offset_of!(header::Req, operation) == 2);
+    assert!(offset_of!(header::Req, reserved) == 3);
+    assert!(offset_of!(header::Req, op) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::SringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::sndif::SringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::sndif::SringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::ReqOp>() == 56);
+    assert!(align_of::<header::ReqOp>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::Sring > () == 64);
-    assert!(align_of:: < super::super::io::sndif::Sring > () == 8);
-    assert!(offset_of!(super::super::io::sndif::Sring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::sndif::Sring, req_event) == 4);
-    assert!(offset_of!(super::super::io::sndif::Sring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::sndif::Sring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::sndif::Sring, pvt) == 16);
-    assert!(offset_of!(super::super::io::sndif::Sring, _pad) == 20);
-    assert!(offset_of!(super::super::io::sndif::Sring, ring) == 64);
-};
+    assert!(size_of::<header::Resp>() == 64);
+    assert!(align_of::<header::Resp>() == 8);
+    assert!(offset_of!(header::Resp, id) == 0);
+    assert!(offset_of!(header::Resp, operation) == 2);
+    assert!(offset_of!(header::Resp, reserved) == 3);
+    assert!(offset_of!(header::Resp, status) == 4);
+    assert!(offset_of!(header::Resp, resp) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::SringEntry > () == 64);
-    assert!(align_of:: < super::super::io::sndif::SringEntry > () == 8);
-};
+    assert!(size_of::<header::RespResp>() == 56);
+    assert!(align_of::<header::RespResp>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::sndif::EventPage > () == 64);
-    assert!(align_of:: < super::super::io::sndif::EventPage > () == 4);
-    assert!(offset_of!(super::super::io::sndif::EventPage, in_cons) == 0);
-    assert!(offset_of!(super::super::io::sndif::EventPage, in_prod) == 4);
-    assert!(offset_of!(super::super::io::sndif::EventPage, reserved) == 8);
-};
+    assert!(size_of::<header::Evt>() == 64);
+    assert!(align_of::<header::Evt>() == 8);
+    assert!(offset_of!(header::Evt, id) == 0);
+    assert!(offset_of!(header::Evt, type_) == 2);
+    assert!(offset_of!(header::Evt, reserved) == 3);
+    assert!(offset_of!(header::Evt, op) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::tpmif::TxRequest > () == 16);
-    assert!(align_of:: < super::super::io::tpmif::TxRequest > () == 8);
-    assert!(offset_of!(super::super::io::tpmif::TxRequest, addr) == 0);
-    assert!(offset_of!(super::super::io::tpmif::TxRequest, ref_) == 8);
-    assert!(offset_of!(super::super::io::tpmif::TxRequest, unused) == 12);
-    assert!(offset_of!(super::super::io::tpmif::TxRequest, size) == 14);
-};
+    assert!(size_of::<header::EvtOp>() == 56);
+    assert!(align_of::<header::EvtOp>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::tpmif::TpmifRingIdx > () == 4);
-    assert!(align_of:: < super::super::io::tpmif::TpmifRingIdx > () == 4);
-};
+    assert!(size_of::<header::SringPvt>() == 4);
+    assert!(align_of::<header::SringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::tpmif::Ring > () == 16);
-    assert!(align_of:: < super::super::io::tpmif::Ring > () == 8);
-    assert!(offset_of!(super::super::io::tpmif::Ring, req) == 0);
-};
+    assert!(size_of::<header::SringPvtNetif>() == 1);
+    assert!(align_of::<header::SringPvtNetif>() == 1);
+    assert!(offset_of!(header::SringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::tpmif::TxInterface > () == 16);
-    assert!(align_of:: < super::super::io::tpmif::TxInterface > () == 8);
-    assert!(offset_of!(super::super::io::tpmif::TxInterface, ring) == 0);
-};
+    assert!(size_of::<header::SringPvtTapifUser>() == 1);
+    assert!(align_of::<header::SringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::SringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::tpmif::SharedPage > () == 8);
-    assert!(align_of:: < super::super::io::tpmif::SharedPage > () == 4);
-    assert!(offset_of!(super::super::io::tpmif::SharedPage, length) == 0);
-    assert!(offset_of!(super::super::io::tpmif::SharedPage, state) == 4);
-    assert!(offset_of!(super::super::io::tpmif::SharedPage, locality) == 5);
-    assert!(offset_of!(super::super::io::tpmif::SharedPage, pad) == 6);
-    assert!(offset_of!(super::super::io::tpmif::SharedPage, nr_extra_pages) == 7);
-    assert!(offset_of!(super::super::io::tpmif::SharedPage, extra_pages) == 8);
-};
+    assert!(size_of::<header::Sring>() == 64);
+    assert!(align_of::<header::Sring>() == 8);
+    assert!(offset_of!(header::Sring, req_prod) == 0);
+    assert!(offset_of!(header::Sring, req_event) == 4);
+    assert!(offset_of!(header::Sring, rsp_prod) == 8);
+    assert!(offset_of!(header::Sring, rsp_event) == 12);
+    assert!(offset_of!(header::Sring, pvt) == 16);
+    assert!(offset_of!(header::Sring, _pad) == 20);
+    assert!(offset_of!(header::Sring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::RequestSegment > () == 8);
-    assert!(align_of:: < super::super::io::usbif::RequestSegment > () == 4);
-    assert!(offset_of!(super::super::io::usbif::RequestSegment, gref) == 0);
-    assert!(offset_of!(super::super::io::usbif::RequestSegment, offset) == 4);
-    assert!(offset_of!(super::super::io::usbif::RequestSegment, length) == 6);
-};
+    assert!(size_of::<header::SringEntry>() == 64);
+    assert!(align_of::<header::SringEntry>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbRequest > () == 148);
-    assert!(align_of:: < super::super::io::usbif::UrbRequest > () == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, id) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, nr_buffer_segs) == 2);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, pipe) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, transfer_flags) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, buffer_length) == 10);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, u) == 12);
-    assert!(offset_of!(super::super::io::usbif::UrbRequest, seg) == 20);
+    assert!(size_of::<header::EventPage>() == 64);
+    assert!(align_of::<header::EventPage>() == 4);
+    assert!(offset_of!(header::EventPage, in_cons) == 0);
+    assert!(offset_of!(header::EventPage, in_prod) == 4);
+    assert!(offset_of!(header::EventPage, reserved) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbRequestU > () == 8);
-    assert!(align_of:: < super::super::io::usbif::UrbRequestU > () == 2);
-};
+    use super::super::io::tpmif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbRequestUIsoc > () == 8);
-    assert!(align_of:: < super::super::io::usbif::UrbRequestUIsoc > () == 2);
-    assert!(offset_of!(super::super::io::usbif::UrbRequestUIsoc, interval) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbRequestUIsoc, start_frame) == 2);
-    assert!(
-        offset_of!(super::super::io::usbif::UrbRequestUIsoc, number_of_packets) == 4
-    );
-    assert!(
-        offset_of!(super::super::io::usbif::UrbRequestUIsoc, nr_frame_desc_segs) == 6
-    );
-};
+    assert!(size_of::<header::TxRequest>() == 16);
+    assert!(align_of::<header::TxRequest>() == 8);
+    assert!(offset_of!(header::TxRequest, addr) == 0);
+    assert!(offset_of!(header::TxRequest, ref_) == 8);
+    assert!(offset_of!(header::TxRequest, unused) == 12);
+    assert!(offset_of!(header::TxRequest, size) == 14);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbRequestUIntr > () == 8);
-    assert!(align_of:: < super::super::io::usbif::UrbRequestUIntr > () == 2);
-    assert!(offset_of!(super::super::io::usbif::UrbRequestUIntr, interval) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbRequestUIntr, pad) == 2);
-};
+    assert!(size_of::<header::TpmifRingIdx>() == 4);
+    assert!(align_of::<header::TpmifRingIdx>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbRequestUUnlink > () == 8);
-    assert!(align_of:: < super::super::io::usbif::UrbRequestUUnlink > () == 2);
-    assert!(offset_of!(super::super::io::usbif::UrbRequestUUnlink, unlink_id) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbRequestUUnlink, pad) == 2);
-};
+    assert!(size_of::<header::Ring>() == 16);
+    assert!(align_of::<header::Ring>() == 8);
+    assert!(offset_of!(header::Ring, req) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbResponse > () == 16);
-    assert!(align_of:: < super::super::io::usbif::UrbResponse > () == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbResponse, id) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbResponse, start_frame) == 2);
-    assert!(offset_of!(super::super::io::usbif::UrbResponse, status) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbResponse, actual_length) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbResponse, error_count) == 12);
-};
+    assert!(size_of::<header::TxInterface>() == 16);
+    assert!(align_of::<header::TxInterface>() == 8);
+    assert!(offset_of!(header::TxInterface, ring) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbSringPvt > () == 4);
-    assert!(align_of:: < super::super::io::usbif::UrbSringPvt > () == 1);
+    assert!(size_of::<header::SharedPage>() == 8);
+    assert!(align_of::<header::SharedPage>() == 4);
+    assert!(offset_of!(header::SharedPage, length) == 0);
+    assert!(offset_of!(header::SharedPage, state) == 4);
+    assert!(offset_of!(header::SharedPage, locality) == 5);
+    assert!(offset_of!(header::SharedPage, pad) == 6);
+    assert!(offset_of!(header::SharedPage, nr_extra_pages) == 7);
+    assert!(offset_of!(header::SharedPage, extra_pages) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbSringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::usbif::UrbSringPvtNetif > () == 1);
-    assert!(
-        offset_of!(super::super::io::usbif::UrbSringPvtNetif, smartpoll_active) == 0
-    );
-};
+    use super::super::io::usbif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbSringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::usbif::UrbSringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::usbif::UrbSringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::RequestSegment>() == 8);
+    assert!(align_of::<header::RequestSegment>() == 4);
+    assert!(offset_of!(header::RequestSegment, gref) == 0);
+    assert!(offset_of!(header::RequestSegment, offset) == 4);
+    assert!(offset_of!(header::RequestSegment, length) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbSring > () == 64);
-    assert!(align_of:: < super::super::io::usbif::UrbSring > () == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, req_event) == 4);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, pvt) == 16);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, _pad) == 20);
-    assert!(offset_of!(super::super::io::usbif::UrbSring, ring) == 64);
-};
+    assert!(size_of::<header::UrbRequest>() == 148);
+    assert!(align_of::<header::UrbRequest>() == 4);
+    assert!(offset_of!(header::UrbRequest, id) == 0);
+    assert!(offset_of!(header::UrbRequest, nr_buffer_segs) == 2);
+    assert!(offset_of!(header::UrbRequest, pipe) == 4);
+    assert!(offset_of!(header::UrbRequest, transfer_flags) == 8);
+    assert!(offset_of!(header::UrbRequest, buffer_length) == 10);
+    assert!(offset_of!(header::UrbRequest, u) == 12);
+    assert!(offset_of!(header::UrbRequest, seg) == 20);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::UrbSringEntry > () == 148);
-    assert!(align_of:: < super::super::io::usbif::UrbSringEntry > () == 4);
-};
+    assert!(size_of::<header::UrbRequestU>() == 8);
+    assert!(align_of::<header::UrbRequestU>() == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnRequest > () == 2);
-    assert!(align_of:: < super::super::io::usbif::ConnRequest > () == 2);
-    assert!(offset_of!(super::super::io::usbif::ConnRequest, id) == 0);
-};
+    assert!(size_of::<header::UrbRequestUIsoc>() == 8);
+    assert!(align_of::<header::UrbRequestUIsoc>() == 2);
+    assert!(offset_of!(header::UrbRequestUIsoc, interval) == 0);
+    assert!(offset_of!(header::UrbRequestUIsoc, start_frame) == 2);
+    assert!(offset_of!(header::UrbRequestUIsoc, number_of_packets) == 4);
+    assert!(offset_of!(header::UrbRequestUIsoc, nr_frame_desc_segs) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnResponse > () == 4);
-    assert!(align_of:: < super::super::io::usbif::ConnResponse > () == 2);
-    assert!(offset_of!(super::super::io::usbif::ConnResponse, id) == 0);
-    assert!(offset_of!(super::super::io::usbif::ConnResponse, portnum) == 2);
-    assert!(offset_of!(super::super::io::usbif::ConnResponse, speed) == 3);
-};
+    assert!(size_of::<header::UrbRequestUIntr>() == 8);
+    assert!(align_of::<header::UrbRequestUIntr>() == 2);
+    assert!(offset_of!(header::UrbRequestUIntr, interval) == 0);
+    assert!(offset_of!(header::UrbRequestUIntr, pad) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnSringPvt > () == 4);
-    assert!(align_of:: < super::super::io::usbif::ConnSringPvt > () == 1);
-};
+    assert!(size_of::<header::UrbRequestUUnlink>() == 8);
+    assert!(align_of::<header::UrbRequestUUnlink>() == 2);
+    assert!(offset_of!(header::UrbRequestUUnlink, unlink_id) == 0);
+    assert!(offset_of!(header::UrbRequestUUnlink, pad) == 2);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnSringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::usbif::ConnSringPvtNetif > () == 1);
-    assert!(
-        offset_of!(super::super::io::usbif::ConnSringPvtNetif, smartpoll_active) == 0
-    );
-};
+    assert!(size_of::<header::UrbResponse>() == 16);
+    assert!(align_of::<header::UrbResponse>() == 4);
+    assert!(offset_of!(header::UrbResponse, id) == 0);
+    assert!(offset_of!(header::UrbResponse, start_frame) == 2);
+    assert!(offset_of!(header::UrbResponse, status) == 4);
+    assert!(offset_of!(header::UrbResponse, actual_length) == 8);
+    assert!(offset_of!(header::UrbResponse, error_count) == 12);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnSringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::usbif::ConnSringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::usbif::ConnSringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::UrbSringPvt>() == 4);
+    assert!(align_of::<header::UrbSringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnSring > () == 64);
-    assert!(align_of:: < super::super::io::usbif::ConnSring > () == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, req_event) == 4);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, pvt) == 16);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, _pad) == 20);
-    assert!(offset_of!(super::super::io::usbif::ConnSring, ring) == 64);
-};
+    assert!(size_of::<header::UrbSringPvtNetif>() == 1);
+    assert!(align_of::<header::UrbSringPvtNetif>() == 1);
+    assert!(offset_of!(header::UrbSringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::usbif::ConnSringEntry > () == 4);
-    assert!(align_of:: < super::super::io::usbif::ConnSringEntry > () == 2);
-};
+    assert!(size_of::<header::UrbSringPvtTapifUser>() == 1);
+    assert!(align_of::<header::UrbSringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::UrbSringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::RequestSegment > () == 8);
-    assert!(align_of:: < super::super::io::vscsiif::RequestSegment > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::RequestSegment, gref) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::RequestSegment, offset) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::RequestSegment, length) == 6);
-};
+    assert!(size_of::<header::UrbSring>() == 64);
+    assert!(align_of::<header::UrbSring>() == 4);
+    assert!(offset_of!(header::UrbSring, req_prod) == 0);
+    assert!(offset_of!(header::UrbSring, req_event) == 4);
+    assert!(offset_of!(header::UrbSring, rsp_prod) == 8);
+    assert!(offset_of!(header::UrbSring, rsp_event) == 12);
+    assert!(offset_of!(header::UrbSring, pvt) == 16);
+    assert!(offset_of!(header::UrbSring, _pad) == 20);
+    assert!(offset_of!(header::UrbSring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::Request > () == 252);
-    assert!(align_of:: < super::super::io::vscsiif::Request > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::Request, rqid) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::Request, act) == 2);
-    assert!(offset_of!(super::super::io::vscsiif::Request, cmd_len) == 3);
-    assert!(offset_of!(super::super::io::vscsiif::Request, cmnd) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::Request, timeout_per_command) == 20);
-    assert!(offset_of!(super::super::io::vscsiif::Request, channel) == 22);
-    assert!(offset_of!(super::super::io::vscsiif::Request, id) == 24);
-    assert!(offset_of!(super::super::io::vscsiif::Request, lun) == 26);
-    assert!(offset_of!(super::super::io::vscsiif::Request, ref_rqid) == 28);
-    assert!(offset_of!(super::super::io::vscsiif::Request, sc_data_direction) == 30);
-    assert!(offset_of!(super::super::io::vscsiif::Request, nr_segments) == 31);
-    assert!(offset_of!(super::super::io::vscsiif::Request, seg) == 32);
-    assert!(offset_of!(super::super::io::vscsiif::Request, reserved) == 240);
-};
+    assert!(size_of::<header::UrbSringEntry>() == 148);
+    assert!(align_of::<header::UrbSringEntry>() == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::SgList > () == 252);
-    assert!(align_of:: < super::super::io::vscsiif::SgList > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::SgList, rqid) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::SgList, act) == 2);
-    assert!(offset_of!(super::super::io::vscsiif::SgList, nr_segments) == 3);
-    assert!(offset_of!(super::super::io::vscsiif::SgList, seg) == 4);
-};
+    assert!(size_of::<header::ConnRequest>() == 2);
+    assert!(align_of::<header::ConnRequest>() == 2);
+    assert!(offset_of!(header::ConnRequest, id) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::Response > () == 252);
-    assert!(align_of:: < super::super::io::vscsiif::Response > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::Response, rqid) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::Response, act) == 2);
-    assert!(offset_of!(super::super::io::vscsiif::Response, sense_len) == 3);
-    assert!(offset_of!(super::super::io::vscsiif::Response, sense_buffer) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::Response, rslt) == 100);
-    assert!(offset_of!(super::super::io::vscsiif::Response, residual_len) == 104);
-    assert!(offset_of!(super::super::io::vscsiif::Response, reserved) == 108);
-};
+    assert!(size_of::<header::ConnResponse>() == 4);
+    assert!(align_of::<header::ConnResponse>() == 2);
+    assert!(offset_of!(header::ConnResponse, id) == 0);
+    assert!(offset_of!(header::ConnResponse, portnum) == 2);
+    assert!(offset_of!(header::ConnResponse, speed) == 3);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::SringPvt > () == 4);
-    assert!(align_of:: < super::super::io::vscsiif::SringPvt > () == 1);
-};
+    assert!(size_of::<header::ConnSringPvt>() == 4);
+    assert!(align_of::<header::ConnSringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::SringPvtNetif > () == 1);
-    assert!(align_of:: < super::super::io::vscsiif::SringPvtNetif > () == 1);
-    assert!(offset_of!(super::super::io::vscsiif::SringPvtNetif, smartpoll_active) == 0);
-};
+    assert!(size_of::<header::ConnSringPvtNetif>() == 1);
+    assert!(align_of::<header::ConnSringPvtNetif>() == 1);
+    assert!(offset_of!(header::ConnSringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::SringPvtTapifUser > () == 1);
-    assert!(align_of:: < super::super::io::vscsiif::SringPvtTapifUser > () == 1);
-    assert!(offset_of!(super::super::io::vscsiif::SringPvtTapifUser, msg) == 0);
-};
+    assert!(size_of::<header::ConnSringPvtTapifUser>() == 1);
+    assert!(align_of::<header::ConnSringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::ConnSringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::Sring > () == 64);
-    assert!(align_of:: < super::super::io::vscsiif::Sring > () == 4);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, req_prod) == 0);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, req_event) == 4);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, rsp_prod) == 8);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, rsp_event) == 12);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, pvt) == 16);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, _pad) == 20);
-    assert!(offset_of!(super::super::io::vscsiif::Sring, ring) == 64);
-};
+    assert!(size_of::<header::ConnSring>() == 64);
+    assert!(align_of::<header::ConnSring>() == 4);
+    assert!(offset_of!(header::ConnSring, req_prod) == 0);
+    assert!(offset_of!(header::ConnSring, req_event) == 4);
+    assert!(offset_of!(header::ConnSring, rsp_prod) == 8);
+    assert!(offset_of!(header::ConnSring, rsp_event) == 12);
+    assert!(offset_of!(header::ConnSring, pvt) == 16);
+    assert!(offset_of!(header::ConnSring, _pad) == 20);
+    assert!(offset_of!(header::ConnSring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::vscsiif::SringEntry > () == 252);
-    assert!(align_of:: < super::super::io::vscsiif::SringEntry > () == 4);
+    assert!(size_of::<header::ConnSringEntry>() == 4);
+    assert!(align_of::<header::ConnSringEntry>() == 2);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::io::xenbus::XenbusState > () == 4);
-    assert!(align_of:: < super::super::io::xenbus::XenbusState > () == 4);
-};
+    use super::super::io::vscsiif as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::io::xs_wire::Errors > () == 16);
-    assert!(align_of:: < super::super::io::xs_wire::Errors > () == 8);
-    assert!(offset_of!(super::super::io::xs_wire::Errors, errnum) == 0);
-    assert!(offset_of!(super::super::io::xs_wire::Errors, errstring) == 8);
-};
+    assert!(size_of::<header::RequestSegment>() == 8);
+    assert!(align_of::<header::RequestSegment>() == 4);
+    assert!(offset_of!(header::RequestSegment, gref) == 0);
+    assert!(offset_of!(header::RequestSegment, offset) == 4);
+    assert!(offset_of!(header::RequestSegment, length) == 6);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::xs_wire::Sockmsg > () == 16);
-    assert!(align_of:: < super::super::io::xs_wire::Sockmsg > () == 4);
-    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, type_) == 0);
-    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, req_id) == 4);
-    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, tx_id) == 8);
-    assert!(offset_of!(super::super::io::xs_wire::Sockmsg, len) == 12);
-};
+    assert!(size_of::<header::Request>() == 252);
+    assert!(align_of::<header::Request>() == 4);
+    assert!(offset_of!(header::Request, rqid) == 0);
+    assert!(offset_of!(header::Request, act) == 2);
+    assert!(offset_of!(header::Request, cmd_len) == 3);
+    assert!(offset_of!(header::Request, cmnd) == 4);
+    assert!(offset_of!(header::Request, timeout_per_command) == 20);
+    assert!(offset_of!(header::Request, channel) == 22);
+    assert!(offset_of!(header::Request, id) == 24);
+    assert!(offset_of!(header::Request, lun) == 26);
+    assert!(offset_of!(header::Request, ref_rqid) == 28);
+    assert!(offset_of!(header::Request, sc_data_direction) == 30);
+    assert!(offset_of!(header::Request, nr_segments) == 31);
+    assert!(offset_of!(header::Request, seg) == 32);
+    assert!(offset_of!(header::Request, reserved) == 240);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::xs_wire::XenstoreRingIdx > () == 4);
-    assert!(align_of:: < super::super::io::xs_wire::XenstoreRingIdx > () == 4);
-};
+    assert!(size_of::<header::SgList>() == 252);
+    assert!(align_of::<header::SgList>() == 4);
+    assert!(offset_of!(header::SgList, rqid) == 0);
+    assert!(offset_of!(header::SgList, act) == 2);
+    assert!(offset_of!(header::SgList, nr_segments) == 3);
+    assert!(offset_of!(header::SgList, seg) == 4);
 
-const _: () = {
-    assert!(size_of:: < super::super::io::xs_wire::DomainInterface > () == 2076);
-    assert!(align_of:: < super::super::io::xs_wire::DomainInterface > () == 4);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, req) == 0);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, rsp) == 1024);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, req_cons) == 2048);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, req_prod) == 2052);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, rsp_cons) == 2056);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, rsp_prod) == 2060);
-    assert!(
-        offset_of!(super::super::io::xs_wire::DomainInterface, server_features) == 2064
-    );
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, connection) == 2068);
-    assert!(offset_of!(super::super::io::xs_wire::DomainInterface, error) == 2072);
-};
+    assert!(size_of::<header::Response>() == 252);
+    assert!(align_of::<header::Response>() == 4);
+    assert!(offset_of!(header::Response, rqid) == 0);
+    assert!(offset_of!(header::Response, act) == 2);
+    assert!(offset_of!(header::Response, sense_len) == 3);
+    assert!(offset_of!(header::Response, sense_buffer) == 4);
+    assert!(offset_of!(header::Response, rslt) == 100);
+    assert!(offset_of!(header::Response, residual_len) == 104);
+    assert!(offset_of!(header::Response, reserved) == 108);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::Image > () == 16);
-    assert!(align_of:: < super::super::kexec::Image > () == 8);
-    assert!(offset_of!(super::super::kexec::Image, indirection_page) == 0);
-    assert!(offset_of!(super::super::kexec::Image, start_address) == 8);
-};
+    assert!(size_of::<header::SringPvt>() == 4);
+    assert!(align_of::<header::SringPvt>() == 1);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::Exec > () == 4);
-    assert!(align_of:: < super::super::kexec::Exec > () == 4);
-    assert!(offset_of!(super::super::kexec::Exec, type_) == 0);
-};
+    assert!(size_of::<header::SringPvtNetif>() == 1);
+    assert!(align_of::<header::SringPvtNetif>() == 1);
+    assert!(offset_of!(header::SringPvtNetif, smartpoll_active) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::LoadV1 > () == 24);
-    assert!(align_of:: < super::super::kexec::LoadV1 > () == 8);
-    assert!(offset_of!(super::super::kexec::LoadV1, type_) == 0);
-    assert!(offset_of!(super::super::kexec::LoadV1, image) == 8);
-};
+    assert!(size_of::<header::SringPvtTapifUser>() == 1);
+    assert!(align_of::<header::SringPvtTapifUser>() == 1);
+    assert!(offset_of!(header::SringPvtTapifUser, msg) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::Range > () == 24);
-    assert!(align_of:: < super::super::kexec::Range > () == 8);
-    assert!(offset_of!(super::super::kexec::Range, range) == 0);
-    assert!(offset_of!(super::super::kexec::Range, nr) == 4);
-    assert!(offset_of!(super::super::kexec::Range, size) == 8);
-    assert!(offset_of!(super::super::kexec::Range, start) == 16);
-};
+    assert!(size_of::<header::Sring>() == 64);
+    assert!(align_of::<header::Sring>() == 4);
+    assert!(offset_of!(header::Sring, req_prod) == 0);
+    assert!(offset_of!(header::Sring, req_event) == 4);
+    assert!(offset_of!(header::Sring, rsp_prod) == 8);
+    assert!(offset_of!(header::Sring, rsp_event) == 12);
+    assert!(offset_of!(header::Sring, pvt) == 16);
+    assert!(offset_of!(header::Sring, _pad) == 20);
+    assert!(offset_of!(header::Sring, ring) == 64);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::Segment > () == 32);
-    assert!(align_of:: < super::super::kexec::Segment > () == 8);
-    assert!(offset_of!(super::super::kexec::Segment, buf) == 0);
-    assert!(offset_of!(super::super::kexec::Segment, buf_size) == 8);
-    assert!(offset_of!(super::super::kexec::Segment, dest_maddr) == 16);
-    assert!(offset_of!(super::super::kexec::Segment, dest_size) == 24);
+    assert!(size_of::<header::SringEntry>() == 252);
+    assert!(align_of::<header::SringEntry>() == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::kexec::SegmentBuf > () == 8);
-    assert!(align_of:: < super::super::kexec::SegmentBuf > () == 8);
-};
+    use super::super::io::xenbus as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::kexec::Segment > () == 8);
-    assert!(align_of:: < * mut super::super::kexec::Segment > () == 8);
+    assert!(size_of::<header::XenbusState>() == 4);
+    assert!(align_of::<header::XenbusState>() == 4);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Segment > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Segment > > ()
-        == 8
-    );
-};
+    use super::super::io::xs_wire as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::Load > () == 24);
-    assert!(align_of:: < super::super::kexec::Load > () == 8);
-    assert!(offset_of!(super::super::kexec::Load, type_) == 0);
-    assert!(offset_of!(super::super::kexec::Load, _pad) == 1);
-    assert!(offset_of!(super::super::kexec::Load, arch) == 2);
-    assert!(offset_of!(super::super::kexec::Load, nr_segments) == 4);
-    assert!(offset_of!(super::super::kexec::Load, segments) == 8);
-    assert!(offset_of!(super::super::kexec::Load, entry_maddr) == 16);
-};
+    assert!(size_of::<header::Errors>() == 16);
+    assert!(align_of::<header::Errors>() == 8);
+    assert!(offset_of!(header::Errors, errnum) == 0);
+    assert!(offset_of!(header::Errors, errstring) == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::LoadSegments > () == 8);
-    assert!(align_of:: < super::super::kexec::LoadSegments > () == 8);
-};
+    assert!(size_of::<header::Sockmsg>() == 16);
+    assert!(align_of::<header::Sockmsg>() == 4);
+    assert!(offset_of!(header::Sockmsg, type_) == 0);
+    assert!(offset_of!(header::Sockmsg, req_id) == 4);
+    assert!(offset_of!(header::Sockmsg, tx_id) == 8);
+    assert!(offset_of!(header::Sockmsg, len) == 12);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::kexec::Load > () == 8);
-    assert!(align_of:: < * mut super::super::kexec::Load > () == 8);
-};
+    assert!(size_of::<header::XenstoreRingIdx>() == 4);
+    assert!(align_of::<header::XenstoreRingIdx>() == 4);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Load > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Load > > () == 8
-    );
+    assert!(size_of::<header::DomainInterface>() == 2076);
+    assert!(align_of::<header::DomainInterface>() == 4);
+    assert!(offset_of!(header::DomainInterface, req) == 0);
+    assert!(offset_of!(header::DomainInterface, rsp) == 1024);
+    assert!(offset_of!(header::DomainInterface, req_cons) == 2048);
+    assert!(offset_of!(header::DomainInterface, req_prod) == 2052);
+    assert!(offset_of!(header::DomainInterface, rsp_cons) == 2056);
+    assert!(offset_of!(header::DomainInterface, rsp_prod) == 2060);
+    assert!(offset_of!(header::DomainInterface, server_features) == 2064);
+    assert!(offset_of!(header::DomainInterface, connection) == 2068);
+    assert!(offset_of!(header::DomainInterface, error) == 2072);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::kexec::Unload > () == 1);
-    assert!(align_of:: < super::super::kexec::Unload > () == 1);
-    assert!(offset_of!(super::super::kexec::Unload, type_) == 0);
-};
+    use super::super::kexec as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::kexec::Unload > () == 8);
-    assert!(align_of:: < * mut super::super::kexec::Unload > () == 8);
-};
+    assert!(size_of::<header::Image>() == 16);
+    assert!(align_of::<header::Image>() == 8);
+    assert!(offset_of!(header::Image, indirection_page) == 0);
+    assert!(offset_of!(header::Image, start_address) == 8);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Unload > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Unload > > () ==
-        8
-    );
-};
+    assert!(size_of::<header::Exec>() == 4);
+    assert!(align_of::<header::Exec>() == 4);
+    assert!(offset_of!(header::Exec, type_) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::kexec::Status > () == 1);
-    assert!(align_of:: < super::super::kexec::Status > () == 1);
-    assert!(offset_of!(super::super::kexec::Status, type_) == 0);
-};
+    assert!(size_of::<header::LoadV1>() == 24);
+    assert!(align_of::<header::LoadV1>() == 8);
+    assert!(offset_of!(header::LoadV1, type_) == 0);
+    assert!(offset_of!(header::LoadV1, image) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::kexec::Status > () == 8);
-    assert!(align_of:: < * mut super::super::kexec::Status > () == 8);
-};
+    assert!(size_of::<header::Range>() == 24);
+    assert!(align_of::<header::Range>() == 8);
+    assert!(offset_of!(header::Range, range) == 0);
+    assert!(offset_of!(header::Range, nr) == 4);
+    assert!(offset_of!(header::Range, size) == 8);
+    assert!(offset_of!(header::Range, start) == 16);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Status > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::kexec::Status > > () ==
-        8
-    );
-};
+    assert!(size_of::<header::Segment>() == 32);
+    assert!(align_of::<header::Segment>() == 8);
+    assert!(offset_of!(header::Segment, buf) == 0);
+    assert!(offset_of!(header::Segment, buf_size) == 8);
+    assert!(offset_of!(header::Segment, dest_maddr) == 16);
+    assert!(offset_of!(header::Segment, dest_size) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::MemoryReservation > () == 32);
-    assert!(align_of:: < super::super::memory::MemoryReservation > () == 8);
-    assert!(offset_of!(super::super::memory::MemoryReservation, extent_start) == 0);
-    assert!(offset_of!(super::super::memory::MemoryReservation, nr_extents) == 8);
-    assert!(offset_of!(super::super::memory::MemoryReservation, extent_order) == 16);
-    assert!(offset_of!(super::super::memory::MemoryReservation, mem_flags) == 20);
-    assert!(offset_of!(super::super::memory::MemoryReservation, domid) == 24);
+    assert!(size_of::<header::SegmentBuf>() == 8);
+    assert!(align_of::<header::SegmentBuf>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::MemoryReservation > () == 8);
-    assert!(align_of:: < * mut super::super::memory::MemoryReservation > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::MemoryReservation > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::MemoryReservation > > () == 8
-    );
+    assert!(size_of::<* mut super::super::kexec::Segment>() == 8);
+    assert!(align_of::<* mut super::super::kexec::Segment>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Segment>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Segment>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::MemoryExchange > () == 72);
-    assert!(align_of:: < super::super::memory::MemoryExchange > () == 8);
-    assert!(offset_of!(super::super::memory::MemoryExchange, in_) == 0);
-    assert!(offset_of!(super::super::memory::MemoryExchange, out) == 32);
-    assert!(offset_of!(super::super::memory::MemoryExchange, nr_exchanged) == 64);
-};
+    use super::super::kexec as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::memory::MemoryExchange > () == 8);
-    assert!(align_of:: < * mut super::super::memory::MemoryExchange > () == 8);
-};
+    assert!(size_of::<header::Load>() == 24);
+    assert!(align_of::<header::Load>() == 8);
+    assert!(offset_of!(header::Load, type_) == 0);
+    assert!(offset_of!(header::Load, _pad) == 1);
+    assert!(offset_of!(header::Load, arch) == 2);
+    assert!(offset_of!(header::Load, nr_segments) == 4);
+    assert!(offset_of!(header::Load, segments) == 8);
+    assert!(offset_of!(header::Load, entry_maddr) == 16);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryExchange >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryExchange
-        > > () == 8
-    );
+    assert!(size_of::<header::LoadSegments>() == 8);
+    assert!(align_of::<header::LoadSegments>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::MemoryDomain > () == 2);
-    assert!(align_of:: < super::super::memory::MemoryDomain > () == 2);
-    assert!(offset_of!(super::super::memory::MemoryDomain, domid) == 0);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::MachphysMfnList > () == 24);
-    assert!(align_of:: < super::super::memory::MachphysMfnList > () == 8);
-    assert!(offset_of!(super::super::memory::MachphysMfnList, max_extents) == 0);
-    assert!(offset_of!(super::super::memory::MachphysMfnList, extent_start) == 8);
-    assert!(offset_of!(super::super::memory::MachphysMfnList, nr_extents) == 16);
+    assert!(size_of::<* mut super::super::kexec::Load>() == 8);
+    assert!(align_of::<* mut super::super::kexec::Load>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Load>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Load>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::MachphysMfnList > () == 8);
-    assert!(align_of:: < * mut super::super::memory::MachphysMfnList > () == 8);
-};
+    use super::super::kexec as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMfnList
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMfnList
-        > > () == 8
-    );
+    assert!(size_of::<header::Unload>() == 1);
+    assert!(align_of::<header::Unload>() == 1);
+    assert!(offset_of!(header::Unload, type_) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::MachphysMapping > () == 24);
-    assert!(align_of:: < super::super::memory::MachphysMapping > () == 8);
-    assert!(offset_of!(super::super::memory::MachphysMapping, v_start) == 0);
-    assert!(offset_of!(super::super::memory::MachphysMapping, v_end) == 8);
-    assert!(offset_of!(super::super::memory::MachphysMapping, max_mfn) == 16);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::memory::MachphysMapping > () == 8);
-    assert!(align_of:: < * mut super::super::memory::MachphysMapping > () == 8);
+    assert!(size_of::<* mut super::super::kexec::Unload>() == 8);
+    assert!(align_of::<* mut super::super::kexec::Unload>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Unload>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Unload>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMapping
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MachphysMapping
-        > > () == 8
-    );
-};
+    use super::super::kexec as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::AddToPhysmap > () == 24);
-    assert!(align_of:: < super::super::memory::AddToPhysmap > () == 8);
-    assert!(offset_of!(super::super::memory::AddToPhysmap, domid) == 0);
-    assert!(offset_of!(super::super::memory::AddToPhysmap, size) == 2);
-    assert!(offset_of!(super::super::memory::AddToPhysmap, space) == 4);
-    assert!(offset_of!(super::super::memory::AddToPhysmap, idx) == 8);
-    assert!(offset_of!(super::super::memory::AddToPhysmap, gpfn) == 16);
+    assert!(size_of::<header::Status>() == 1);
+    assert!(align_of::<header::Status>() == 1);
+    assert!(offset_of!(header::Status, type_) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::AddToPhysmap > () == 8);
-    assert!(align_of:: < * mut super::super::memory::AddToPhysmap > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::AddToPhysmap > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::AddToPhysmap >
-        > () == 8
-    );
+    assert!(size_of::<* mut super::super::kexec::Status>() == 8);
+    assert!(align_of::<* mut super::super::kexec::Status>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Status>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Status>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::AddToPhysmapBatch > () == 32);
-    assert!(align_of:: < super::super::memory::AddToPhysmapBatch > () == 8);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, domid) == 0);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, space) == 2);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, size) == 4);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, u) == 6);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, idxs) == 8);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, gpfns) == 16);
-    assert!(offset_of!(super::super::memory::AddToPhysmapBatch, errs) == 24);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::AddToPhysmapBatchExtra > () == 2);
-    assert!(align_of:: < super::super::memory::AddToPhysmapBatchExtra > () == 2);
+    assert!(size_of::<header::MemoryReservation>() == 32);
+    assert!(align_of::<header::MemoryReservation>() == 8);
+    assert!(offset_of!(header::MemoryReservation, extent_start) == 0);
+    assert!(offset_of!(header::MemoryReservation, nr_extents) == 8);
+    assert!(offset_of!(header::MemoryReservation, extent_order) == 16);
+    assert!(offset_of!(header::MemoryReservation, mem_flags) == 20);
+    assert!(offset_of!(header::MemoryReservation, domid) == 24);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::AddToPhysmapBatch > () == 8);
-    assert!(align_of:: < * mut super::super::memory::AddToPhysmapBatch > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::AddToPhysmapBatch > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::AddToPhysmapBatch > > () == 8
-    );
+    assert!(size_of::<* mut super::super::memory::MemoryReservation>() == 8);
+    assert!(align_of::<* mut super::super::memory::MemoryReservation>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryReservation>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryReservation>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::RemoveFromPhysmap > () == 16);
-    assert!(align_of:: < super::super::memory::RemoveFromPhysmap > () == 8);
-    assert!(offset_of!(super::super::memory::RemoveFromPhysmap, domid) == 0);
-    assert!(offset_of!(super::super::memory::RemoveFromPhysmap, gpfn) == 8);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::memory::RemoveFromPhysmap > () == 8);
-    assert!(align_of:: < * mut super::super::memory::RemoveFromPhysmap > () == 8);
+    assert!(size_of::<header::MemoryExchange>() == 72);
+    assert!(align_of::<header::MemoryExchange>() == 8);
+    assert!(offset_of!(header::MemoryExchange, in_) == 0);
+    assert!(offset_of!(header::MemoryExchange, out) == 32);
+    assert!(offset_of!(header::MemoryExchange, nr_exchanged) == 64);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::RemoveFromPhysmap > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::RemoveFromPhysmap > > () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::MemoryMap > () == 16);
-    assert!(align_of:: < super::super::memory::MemoryMap > () == 8);
-    assert!(offset_of!(super::super::memory::MemoryMap, nr_entries) == 0);
-    assert!(offset_of!(super::super::memory::MemoryMap, buffer) == 8);
+    assert!(size_of::<* mut super::super::memory::MemoryExchange>() == 8);
+    assert!(align_of::<* mut super::super::memory::MemoryExchange>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryExchange>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryExchange>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::MemoryMap > () == 8);
-    assert!(align_of:: < * mut super::super::memory::MemoryMap > () == 8);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryMap > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::MemoryMap > >
-        () == 8
-    );
-};
+    assert!(size_of::<header::MemoryDomain>() == 2);
+    assert!(align_of::<header::MemoryDomain>() == 2);
+    assert!(offset_of!(header::MemoryDomain, domid) == 0);
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::ForeignMemoryMap > () == 24);
-    assert!(align_of:: < super::super::memory::ForeignMemoryMap > () == 8);
-    assert!(offset_of!(super::super::memory::ForeignMemoryMap, domid) == 0);
-    assert!(offset_of!(super::super::memory::ForeignMemoryMap, map) == 8);
+    assert!(size_of::<header::MachphysMfnList>() == 24);
+    assert!(align_of::<header::MachphysMfnList>() == 8);
+    assert!(offset_of!(header::MachphysMfnList, max_extents) == 0);
+    assert!(offset_of!(header::MachphysMfnList, extent_start) == 8);
+    assert!(offset_of!(header::MachphysMfnList, nr_extents) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::ForeignMemoryMap > () == 8);
-    assert!(align_of:: < * mut super::super::memory::ForeignMemoryMap > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::ForeignMemoryMap
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::ForeignMemoryMap > > () == 8
-    );
+    assert!(size_of::<* mut super::super::memory::MachphysMfnList>() == 8);
+    assert!(align_of::<* mut super::super::memory::MachphysMfnList>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMfnList>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMfnList>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::PodTarget > () == 40);
-    assert!(align_of:: < super::super::memory::PodTarget > () == 8);
-    assert!(offset_of!(super::super::memory::PodTarget, target_pages) == 0);
-    assert!(offset_of!(super::super::memory::PodTarget, tot_pages) == 8);
-    assert!(offset_of!(super::super::memory::PodTarget, pod_cache_pages) == 16);
-    assert!(offset_of!(super::super::memory::PodTarget, pod_entries) == 24);
-    assert!(offset_of!(super::super::memory::PodTarget, domid) == 32);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::MemAcquireResource > () == 32);
-    assert!(align_of:: < super::super::memory::MemAcquireResource > () == 8);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, domid) == 0);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, type_) == 2);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, id) == 4);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, nr_frames) == 8);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, pad) == 12);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, frame) == 16);
-    assert!(offset_of!(super::super::memory::MemAcquireResource, frame_list) == 24);
+    assert!(size_of::<header::MachphysMapping>() == 24);
+    assert!(align_of::<header::MachphysMapping>() == 8);
+    assert!(offset_of!(header::MachphysMapping, v_start) == 0);
+    assert!(offset_of!(header::MachphysMapping, v_end) == 8);
+    assert!(offset_of!(header::MachphysMapping, max_mfn) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::MemAcquireResource > () == 8);
-    assert!(align_of:: < * mut super::super::memory::MemAcquireResource > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::MemAcquireResource > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::MemAcquireResource > > () == 8
-    );
+    assert!(size_of::<* mut super::super::memory::MachphysMapping>() == 8);
+    assert!(align_of::<* mut super::super::memory::MachphysMapping>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMapping>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMapping>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::Vmemrange > () == 24);
-    assert!(align_of:: < super::super::memory::Vmemrange > () == 8);
-    assert!(offset_of!(super::super::memory::Vmemrange, start) == 0);
-    assert!(offset_of!(super::super::memory::Vmemrange, end) == 8);
-    assert!(offset_of!(super::super::memory::Vmemrange, flags) == 16);
-    assert!(offset_of!(super::super::memory::Vmemrange, nid) == 20);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::memory::Vmemrange > () == 8);
-    assert!(align_of:: < * mut super::super::memory::Vmemrange > () == 8);
+    assert!(size_of::<header::AddToPhysmap>() == 24);
+    assert!(align_of::<header::AddToPhysmap>() == 8);
+    assert!(offset_of!(header::AddToPhysmap, domid) == 0);
+    assert!(offset_of!(header::AddToPhysmap, size) == 2);
+    assert!(offset_of!(header::AddToPhysmap, space) == 4);
+    assert!(offset_of!(header::AddToPhysmap, idx) == 8);
+    assert!(offset_of!(header::AddToPhysmap, gpfn) == 16);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::memory::Vmemrange > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::memory::Vmemrange > >
-        () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::VnumaTopologyInfo > () == 40);
-    assert!(align_of:: < super::super::memory::VnumaTopologyInfo > () == 8);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, domid) == 0);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, pad) == 2);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, nr_vnodes) == 4);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, nr_vcpus) == 8);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, nr_vmemranges) == 12);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, vdistance) == 16);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, vcpu_to_vnode) == 24);
-    assert!(offset_of!(super::super::memory::VnumaTopologyInfo, vmemrange) == 32);
+    assert!(size_of::<* mut super::super::memory::AddToPhysmap>() == 8);
+    assert!(align_of::<* mut super::super::memory::AddToPhysmap>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmap>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::memory::VnumaTopologyInfoVdistance > () == 8);
-    assert!(align_of:: < super::super::memory::VnumaTopologyInfoVdistance > () == 8);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::VnumaTopologyInfoVcpuToVnode > () == 8);
-    assert!(align_of:: < super::super::memory::VnumaTopologyInfoVcpuToVnode > () == 8);
-};
+    assert!(size_of::<header::AddToPhysmapBatch>() == 32);
+    assert!(align_of::<header::AddToPhysmapBatch>() == 8);
+    assert!(offset_of!(header::AddToPhysmapBatch, domid) == 0);
+    assert!(offset_of!(header::AddToPhysmapBatch, space) == 2);
+    assert!(offset_of!(header::AddToPhysmapBatch, size) == 4);
+    assert!(offset_of!(header::AddToPhysmapBatch, u) == 6);
+    assert!(offset_of!(header::AddToPhysmapBatch, idxs) == 8);
+    assert!(offset_of!(header::AddToPhysmapBatch, gpfns) == 16);
+    assert!(offset_of!(header::AddToPhysmapBatch, errs) == 24);
 
-const _: () = {
-    assert!(size_of:: < super::super::memory::VnumaTopologyInfoVmemrange > () == 8);
-    assert!(align_of:: < super::super::memory::VnumaTopologyInfoVmemrange > () == 8);
+    assert!(size_of::<header::AddToPhysmapBatchExtra>() == 2);
+    assert!(align_of::<header::AddToPhysmapBatchExtra>() == 2);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::memory::VnumaTopologyInfo > () == 8);
-    assert!(align_of:: < * mut super::super::memory::VnumaTopologyInfo > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::VnumaTopologyInfo > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::memory::VnumaTopologyInfo > > () == 8
-    );
+    assert!(size_of::<* mut super::super::memory::AddToPhysmapBatch>() == 8);
+    assert!(align_of::<* mut super::super::memory::AddToPhysmapBatch>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmapBatch>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmapBatch>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::nmi::Callback > () == 16);
-    assert!(align_of:: < super::super::nmi::Callback > () == 8);
-    assert!(offset_of!(super::super::nmi::Callback, handler_address) == 0);
-    assert!(offset_of!(super::super::nmi::Callback, pad) == 8);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::nmi::Callback > () == 8);
-    assert!(align_of:: < * mut super::super::nmi::Callback > () == 8);
+    assert!(size_of::<header::RemoveFromPhysmap>() == 16);
+    assert!(align_of::<header::RemoveFromPhysmap>() == 8);
+    assert!(offset_of!(header::RemoveFromPhysmap, domid) == 0);
+    assert!(offset_of!(header::RemoveFromPhysmap, gpfn) == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::nmi::Callback > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::nmi::Callback > > () ==
-        8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::Eoi > () == 4);
-    assert!(align_of:: < super::super::physdev::Eoi > () == 4);
-    assert!(offset_of!(super::super::physdev::Eoi, irq) == 0);
+    assert!(size_of::<* mut super::super::memory::RemoveFromPhysmap>() == 8);
+    assert!(align_of::<* mut super::super::memory::RemoveFromPhysmap>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::RemoveFromPhysmap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::RemoveFromPhysmap>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::Eoi > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::Eoi > () == 8);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Eoi > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Eoi > > () ==
-        8
-    );
+    assert!(size_of::<header::MemoryMap>() == 16);
+    assert!(align_of::<header::MemoryMap>() == 8);
+    assert!(offset_of!(header::MemoryMap, nr_entries) == 0);
+    assert!(offset_of!(header::MemoryMap, buffer) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::PirqEoiGmfn > () == 8);
-    assert!(align_of:: < super::super::physdev::PirqEoiGmfn > () == 8);
-    assert!(offset_of!(super::super::physdev::PirqEoiGmfn, gmfn) == 0);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::PirqEoiGmfn > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::PirqEoiGmfn > () == 8);
+    assert!(size_of::<* mut super::super::memory::MemoryMap>() == 8);
+    assert!(align_of::<* mut super::super::memory::MemoryMap>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryMap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryMap>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PirqEoiGmfn > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PirqEoiGmfn >
-        > () == 8
-    );
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::IrqStatusQuery > () == 8);
-    assert!(align_of:: < super::super::physdev::IrqStatusQuery > () == 4);
-    assert!(offset_of!(super::super::physdev::IrqStatusQuery, irq) == 0);
-    assert!(offset_of!(super::super::physdev::IrqStatusQuery, flags) == 4);
+    assert!(size_of::<header::ForeignMemoryMap>() == 24);
+    assert!(align_of::<header::ForeignMemoryMap>() == 8);
+    assert!(offset_of!(header::ForeignMemoryMap, domid) == 0);
+    assert!(offset_of!(header::ForeignMemoryMap, map) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::IrqStatusQuery > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::IrqStatusQuery > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::IrqStatusQuery
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::IrqStatusQuery
-        > > () == 8
-    );
+    assert!(size_of::<* mut super::super::memory::ForeignMemoryMap>() == 8);
+    assert!(align_of::<* mut super::super::memory::ForeignMemoryMap>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::ForeignMemoryMap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::ForeignMemoryMap>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::SetIopl > () == 4);
-    assert!(align_of:: < super::super::physdev::SetIopl > () == 4);
-    assert!(offset_of!(super::super::physdev::SetIopl, iopl) == 0);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::SetIopl > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::SetIopl > () == 8);
-};
+    assert!(size_of::<header::PodTarget>() == 40);
+    assert!(align_of::<header::PodTarget>() == 8);
+    assert!(offset_of!(header::PodTarget, target_pages) == 0);
+    assert!(offset_of!(header::PodTarget, tot_pages) == 8);
+    assert!(offset_of!(header::PodTarget, pod_cache_pages) == 16);
+    assert!(offset_of!(header::PodTarget, pod_entries) == 24);
+    assert!(offset_of!(header::PodTarget, domid) == 32);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIopl > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIopl > > ()
-        == 8
-    );
+    assert!(size_of::<header::MemAcquireResource>() == 32);
+    assert!(align_of::<header::MemAcquireResource>() == 8);
+    assert!(offset_of!(header::MemAcquireResource, domid) == 0);
+    assert!(offset_of!(header::MemAcquireResource, type_) == 2);
+    assert!(offset_of!(header::MemAcquireResource, id) == 4);
+    assert!(offset_of!(header::MemAcquireResource, nr_frames) == 8);
+    assert!(offset_of!(header::MemAcquireResource, pad) == 12);
+    assert!(offset_of!(header::MemAcquireResource, frame) == 16);
+    assert!(offset_of!(header::MemAcquireResource, frame_list) == 24);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::SetIobitmap > () == 16);
-    assert!(align_of:: < super::super::physdev::SetIobitmap > () == 8);
-    assert!(offset_of!(super::super::physdev::SetIobitmap, bitmap) == 0);
-    assert!(offset_of!(super::super::physdev::SetIobitmap, nr_ports) == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::SetIobitmap > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::SetIobitmap > () == 8);
+    assert!(size_of::<* mut super::super::memory::MemAcquireResource>() == 8);
+    assert!(align_of::<* mut super::super::memory::MemAcquireResource>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemAcquireResource>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemAcquireResource>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIobitmap > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetIobitmap >
-        > () == 8
-    );
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::Apic > () == 16);
-    assert!(align_of:: < super::super::physdev::Apic > () == 8);
-    assert!(offset_of!(super::super::physdev::Apic, apic_physbase) == 0);
-    assert!(offset_of!(super::super::physdev::Apic, reg) == 8);
-    assert!(offset_of!(super::super::physdev::Apic, value) == 12);
+    assert!(size_of::<header::Vmemrange>() == 24);
+    assert!(align_of::<header::Vmemrange>() == 8);
+    assert!(offset_of!(header::Vmemrange, start) == 0);
+    assert!(offset_of!(header::Vmemrange, end) == 8);
+    assert!(offset_of!(header::Vmemrange, flags) == 16);
+    assert!(offset_of!(header::Vmemrange, nid) == 20);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::Apic > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::Apic > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Apic > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Apic > > () ==
-        8
-    );
+    assert!(size_of::<* mut super::super::memory::Vmemrange>() == 8);
+    assert!(align_of::<* mut super::super::memory::Vmemrange>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::Vmemrange>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::Vmemrange>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::Irq > () == 8);
-    assert!(align_of:: < super::super::physdev::Irq > () == 4);
-    assert!(offset_of!(super::super::physdev::Irq, irq) == 0);
-    assert!(offset_of!(super::super::physdev::Irq, vector) == 4);
-};
+    use super::super::memory as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::Irq > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::Irq > () == 8);
-};
+    assert!(size_of::<header::VnumaTopologyInfo>() == 40);
+    assert!(align_of::<header::VnumaTopologyInfo>() == 8);
+    assert!(offset_of!(header::VnumaTopologyInfo, domid) == 0);
+    assert!(offset_of!(header::VnumaTopologyInfo, pad) == 2);
+    assert!(offset_of!(header::VnumaTopologyInfo, nr_vnodes) == 4);
+    assert!(offset_of!(header::VnumaTopologyInfo, nr_vcpus) == 8);
+    assert!(offset_of!(header::VnumaTopologyInfo, nr_vmemranges) == 12);
+    assert!(offset_of!(header::VnumaTopologyInfo, vdistance) == 16);
+    assert!(offset_of!(header::VnumaTopologyInfo, vcpu_to_vnode) == 24);
+    assert!(offset_of!(header::VnumaTopologyInfo, vmemrange) == 32);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Irq > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Irq > > () ==
-        8
-    );
-};
+    assert!(size_of::<header::VnumaTopologyInfoVdistance>() == 8);
+    assert!(align_of::<header::VnumaTopologyInfoVdistance>() == 8);
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::MapPirq > () == 40);
-    assert!(align_of:: < super::super::physdev::MapPirq > () == 8);
-    assert!(offset_of!(super::super::physdev::MapPirq, domid) == 0);
-    assert!(offset_of!(super::super::physdev::MapPirq, type_) == 4);
-    assert!(offset_of!(super::super::physdev::MapPirq, index) == 8);
-    assert!(offset_of!(super::super::physdev::MapPirq, pirq) == 12);
-    assert!(offset_of!(super::super::physdev::MapPirq, bus) == 16);
-    assert!(offset_of!(super::super::physdev::MapPirq, devfn) == 20);
-    assert!(offset_of!(super::super::physdev::MapPirq, entry_nr) == 24);
-    assert!(offset_of!(super::super::physdev::MapPirq, table_base) == 32);
-};
+    assert!(size_of::<header::VnumaTopologyInfoVcpuToVnode>() == 8);
+    assert!(align_of::<header::VnumaTopologyInfoVcpuToVnode>() == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::MapPirq > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::MapPirq > () == 8);
+    assert!(size_of::<header::VnumaTopologyInfoVmemrange>() == 8);
+    assert!(align_of::<header::VnumaTopologyInfoVmemrange>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::MapPirq > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::MapPirq > > ()
-        == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::UnmapPirq > () == 8);
-    assert!(align_of:: < super::super::physdev::UnmapPirq > () == 4);
-    assert!(offset_of!(super::super::physdev::UnmapPirq, domid) == 0);
-    assert!(offset_of!(super::super::physdev::UnmapPirq, pirq) == 4);
+    assert!(size_of::<* mut super::super::memory::VnumaTopologyInfo>() == 8);
+    assert!(align_of::<* mut super::super::memory::VnumaTopologyInfo>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::VnumaTopologyInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::VnumaTopologyInfo>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::UnmapPirq > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::UnmapPirq > () == 8);
-};
+    use super::super::nmi as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::UnmapPirq > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::UnmapPirq > >
-        () == 8
-    );
+    assert!(size_of::<header::Callback>() == 16);
+    assert!(align_of::<header::Callback>() == 8);
+    assert!(offset_of!(header::Callback, handler_address) == 0);
+    assert!(offset_of!(header::Callback, pad) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::ManagePci > () == 2);
-    assert!(align_of:: < super::super::physdev::ManagePci > () == 1);
-    assert!(offset_of!(super::super::physdev::ManagePci, bus) == 0);
-    assert!(offset_of!(super::super::physdev::ManagePci, devfn) == 1);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::ManagePci > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::ManagePci > () == 8);
+    assert!(size_of::<* mut super::super::nmi::Callback>() == 8);
+    assert!(align_of::<* mut super::super::nmi::Callback>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::nmi::Callback>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::nmi::Callback>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePci > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePci > >
-        () == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::RestoreMsi > () == 2);
-    assert!(align_of:: < super::super::physdev::RestoreMsi > () == 1);
-    assert!(offset_of!(super::super::physdev::RestoreMsi, bus) == 0);
-    assert!(offset_of!(super::super::physdev::RestoreMsi, devfn) == 1);
+    assert!(size_of::<header::Eoi>() == 4);
+    assert!(align_of::<header::Eoi>() == 4);
+    assert!(offset_of!(header::Eoi, irq) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::RestoreMsi > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::RestoreMsi > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::RestoreMsi > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::RestoreMsi > >
-        () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::Eoi>() == 8);
+    assert!(align_of::<* mut super::super::physdev::Eoi>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Eoi>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Eoi>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::ManagePciExt > () == 16);
-    assert!(align_of:: < super::super::physdev::ManagePciExt > () == 4);
-    assert!(offset_of!(super::super::physdev::ManagePciExt, bus) == 0);
-    assert!(offset_of!(super::super::physdev::ManagePciExt, devfn) == 1);
-    assert!(offset_of!(super::super::physdev::ManagePciExt, is_extfn) == 4);
-    assert!(offset_of!(super::super::physdev::ManagePciExt, is_virtfn) == 8);
-    assert!(offset_of!(super::super::physdev::ManagePciExt, physfn) == 12);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::ManagePciExtPhysfn > () == 2);
-    assert!(align_of:: < super::super::physdev::ManagePciExtPhysfn > () == 1);
-    assert!(offset_of!(super::super::physdev::ManagePciExtPhysfn, bus) == 0);
-    assert!(offset_of!(super::super::physdev::ManagePciExtPhysfn, devfn) == 1);
+    assert!(size_of::<header::PirqEoiGmfn>() == 8);
+    assert!(align_of::<header::PirqEoiGmfn>() == 8);
+    assert!(offset_of!(header::PirqEoiGmfn, gmfn) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::ManagePciExt > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::ManagePciExt > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePciExt >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::ManagePciExt >
-        > () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::PirqEoiGmfn>() == 8);
+    assert!(align_of::<* mut super::super::physdev::PirqEoiGmfn>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PirqEoiGmfn>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PirqEoiGmfn>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::Op > () == 24);
-    assert!(align_of:: < super::super::physdev::Op > () == 8);
-    assert!(offset_of!(super::super::physdev::Op, cmd) == 0);
-    assert!(offset_of!(super::super::physdev::Op, u) == 8);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::OpU > () == 16);
-    assert!(align_of:: < super::super::physdev::OpU > () == 8);
+    assert!(size_of::<header::IrqStatusQuery>() == 8);
+    assert!(align_of::<header::IrqStatusQuery>() == 4);
+    assert!(offset_of!(header::IrqStatusQuery, irq) == 0);
+    assert!(offset_of!(header::IrqStatusQuery, flags) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::Op > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::Op > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Op > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::Op > > () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::IrqStatusQuery>() == 8);
+    assert!(align_of::<* mut super::super::physdev::IrqStatusQuery>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::IrqStatusQuery>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::IrqStatusQuery>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::SetupGsi > () == 8);
-    assert!(align_of:: < super::super::physdev::SetupGsi > () == 4);
-    assert!(offset_of!(super::super::physdev::SetupGsi, gsi) == 0);
-    assert!(offset_of!(super::super::physdev::SetupGsi, triggering) == 4);
-    assert!(offset_of!(super::super::physdev::SetupGsi, polarity) == 5);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::SetupGsi > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::SetupGsi > () == 8);
+    assert!(size_of::<header::SetIopl>() == 4);
+    assert!(align_of::<header::SetIopl>() == 4);
+    assert!(offset_of!(header::SetIopl, iopl) == 0);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetupGsi > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::SetupGsi > >
-        () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::GetFreePirq > () == 8);
-    assert!(align_of:: < super::super::physdev::GetFreePirq > () == 4);
-    assert!(offset_of!(super::super::physdev::GetFreePirq, type_) == 0);
-    assert!(offset_of!(super::super::physdev::GetFreePirq, pirq) == 4);
+    assert!(size_of::<* mut super::super::physdev::SetIopl>() == 8);
+    assert!(align_of::<* mut super::super::physdev::SetIopl>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIopl>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIopl>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::GetFreePirq > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::GetFreePirq > () == 8);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::GetFreePirq > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::GetFreePirq >
-        > () == 8
-    );
+    assert!(size_of::<header::SetIobitmap>() == 16);
+    assert!(align_of::<header::SetIobitmap>() == 8);
+    assert!(offset_of!(header::SetIobitmap, bitmap) == 0);
+    assert!(offset_of!(header::SetIobitmap, nr_ports) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::PciMmcfgReserved > () == 16);
-    assert!(align_of:: < super::super::physdev::PciMmcfgReserved > () == 8);
-    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, address) == 0);
-    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, segment) == 8);
-    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, start_bus) == 10);
-    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, end_bus) == 11);
-    assert!(offset_of!(super::super::physdev::PciMmcfgReserved, flags) == 12);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::PciMmcfgReserved > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::PciMmcfgReserved > () == 8);
+    assert!(size_of::<* mut super::super::physdev::SetIobitmap>() == 8);
+    assert!(align_of::<* mut super::super::physdev::SetIobitmap>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIobitmap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIobitmap>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::physdev::PciMmcfgReserved > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::physdev::PciMmcfgReserved > > () == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::PciDeviceAdd > () == 12);
-    assert!(align_of:: < super::super::physdev::PciDeviceAdd > () == 4);
-    assert!(offset_of!(super::super::physdev::PciDeviceAdd, seg) == 0);
-    assert!(offset_of!(super::super::physdev::PciDeviceAdd, bus) == 2);
-    assert!(offset_of!(super::super::physdev::PciDeviceAdd, devfn) == 3);
-    assert!(offset_of!(super::super::physdev::PciDeviceAdd, flags) == 4);
-    assert!(offset_of!(super::super::physdev::PciDeviceAdd, physfn) == 8);
-    assert!(offset_of!(super::super::physdev::PciDeviceAdd, optarr) == 12);
+    assert!(size_of::<header::Apic>() == 16);
+    assert!(align_of::<header::Apic>() == 8);
+    assert!(offset_of!(header::Apic, apic_physbase) == 0);
+    assert!(offset_of!(header::Apic, reg) == 8);
+    assert!(offset_of!(header::Apic, value) == 12);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::PciDeviceAddPhysfn > () == 2);
-    assert!(align_of:: < super::super::physdev::PciDeviceAddPhysfn > () == 1);
-    assert!(offset_of!(super::super::physdev::PciDeviceAddPhysfn, bus) == 0);
-    assert!(offset_of!(super::super::physdev::PciDeviceAddPhysfn, devfn) == 1);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::PciDeviceAdd > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::PciDeviceAdd > () == 8);
+    assert!(size_of::<* mut super::super::physdev::Apic>() == 8);
+    assert!(align_of::<* mut super::super::physdev::Apic>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Apic>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Apic>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDeviceAdd >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDeviceAdd >
-        > () == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::PciDevice > () == 4);
-    assert!(align_of:: < super::super::physdev::PciDevice > () == 2);
-    assert!(offset_of!(super::super::physdev::PciDevice, seg) == 0);
-    assert!(offset_of!(super::super::physdev::PciDevice, bus) == 2);
-    assert!(offset_of!(super::super::physdev::PciDevice, devfn) == 3);
+    assert!(size_of::<header::Irq>() == 8);
+    assert!(align_of::<header::Irq>() == 4);
+    assert!(offset_of!(header::Irq, irq) == 0);
+    assert!(offset_of!(header::Irq, vector) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::PciDevice > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::PciDevice > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDevice > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::PciDevice > >
-        () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::Irq>() == 8);
+    assert!(align_of::<* mut super::super::physdev::Irq>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Irq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Irq>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::PciDeviceReset > () == 8);
-    assert!(align_of:: < super::super::physdev::PciDeviceReset > () == 4);
-    assert!(offset_of!(super::super::physdev::PciDeviceReset, dev) == 0);
-    assert!(offset_of!(super::super::physdev::PciDeviceReset, flags) == 4);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::physdev::DbgpOp > () == 6);
-    assert!(align_of:: < super::super::physdev::DbgpOp > () == 2);
-    assert!(offset_of!(super::super::physdev::DbgpOp, op) == 0);
-    assert!(offset_of!(super::super::physdev::DbgpOp, bus) == 1);
-    assert!(offset_of!(super::super::physdev::DbgpOp, u) == 2);
+    assert!(size_of::<header::MapPirq>() == 40);
+    assert!(align_of::<header::MapPirq>() == 8);
+    assert!(offset_of!(header::MapPirq, domid) == 0);
+    assert!(offset_of!(header::MapPirq, type_) == 4);
+    assert!(offset_of!(header::MapPirq, index) == 8);
+    assert!(offset_of!(header::MapPirq, pirq) == 12);
+    assert!(offset_of!(header::MapPirq, bus) == 16);
+    assert!(offset_of!(header::MapPirq, devfn) == 20);
+    assert!(offset_of!(header::MapPirq, entry_nr) == 24);
+    assert!(offset_of!(header::MapPirq, table_base) == 32);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::physdev::DbgpOpU > () == 4);
-    assert!(align_of:: < super::super::physdev::DbgpOpU > () == 2);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::physdev::DbgpOp > () == 8);
-    assert!(align_of:: < * mut super::super::physdev::DbgpOp > () == 8);
+    assert!(size_of::<* mut super::super::physdev::MapPirq>() == 8);
+    assert!(align_of::<* mut super::super::physdev::MapPirq>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::MapPirq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::MapPirq>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::physdev::DbgpOp > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::physdev::DbgpOp > > ()
-        == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::pmu::Params > () == 24);
-    assert!(align_of:: < super::super::pmu::Params > () == 8);
-    assert!(offset_of!(super::super::pmu::Params, version) == 0);
-    assert!(offset_of!(super::super::pmu::Params, val) == 8);
-    assert!(offset_of!(super::super::pmu::Params, vcpu) == 16);
-    assert!(offset_of!(super::super::pmu::Params, pad) == 20);
+    assert!(size_of::<header::UnmapPirq>() == 8);
+    assert!(align_of::<header::UnmapPirq>() == 4);
+    assert!(offset_of!(header::UnmapPirq, domid) == 0);
+    assert!(offset_of!(header::UnmapPirq, pirq) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::pmu::ParamsVersion > () == 8);
-    assert!(align_of:: < super::super::pmu::ParamsVersion > () == 4);
-    assert!(offset_of!(super::super::pmu::ParamsVersion, maj) == 0);
-    assert!(offset_of!(super::super::pmu::ParamsVersion, min) == 4);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::pmu::Params > () == 8);
-    assert!(align_of:: < * mut super::super::pmu::Params > () == 8);
+    assert!(size_of::<* mut super::super::physdev::UnmapPirq>() == 8);
+    assert!(align_of::<* mut super::super::physdev::UnmapPirq>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::UnmapPirq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::UnmapPirq>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::pmu::Params > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::pmu::Params > > () == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::pmu::Data > () == 20);
-    assert!(align_of:: < super::super::pmu::Data > () == 4);
-    assert!(offset_of!(super::super::pmu::Data, vcpu_id) == 0);
-    assert!(offset_of!(super::super::pmu::Data, pcpu_id) == 4);
-    assert!(offset_of!(super::super::pmu::Data, domain_id) == 8);
-    assert!(offset_of!(super::super::pmu::Data, pad) == 10);
-    assert!(offset_of!(super::super::pmu::Data, pmu) == 16);
+    assert!(size_of::<header::ManagePci>() == 2);
+    assert!(align_of::<header::ManagePci>() == 1);
+    assert!(offset_of!(header::ManagePci, bus) == 0);
+    assert!(offset_of!(header::ManagePci, devfn) == 1);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::sched::Shutdown > () == 4);
-    assert!(align_of:: < super::super::sched::Shutdown > () == 4);
-    assert!(offset_of!(super::super::sched::Shutdown, reason) == 0);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::sched::Shutdown > () == 8);
-    assert!(align_of:: < * mut super::super::sched::Shutdown > () == 8);
+    assert!(size_of::<* mut super::super::physdev::ManagePci>() == 8);
+    assert!(align_of::<* mut super::super::physdev::ManagePci>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePci>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePci>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::sched::Shutdown > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::sched::Shutdown > > ()
-        == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::sched::Poll > () == 24);
-    assert!(align_of:: < super::super::sched::Poll > () == 8);
-    assert!(offset_of!(super::super::sched::Poll, ports) == 0);
-    assert!(offset_of!(super::super::sched::Poll, nr_ports) == 8);
-    assert!(offset_of!(super::super::sched::Poll, timeout) == 16);
+    assert!(size_of::<header::RestoreMsi>() == 2);
+    assert!(align_of::<header::RestoreMsi>() == 1);
+    assert!(offset_of!(header::RestoreMsi, bus) == 0);
+    assert!(offset_of!(header::RestoreMsi, devfn) == 1);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::sched::Poll > () == 8);
-    assert!(align_of:: < * mut super::super::sched::Poll > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::sched::Poll > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::sched::Poll > > () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::RestoreMsi>() == 8);
+    assert!(align_of::<* mut super::super::physdev::RestoreMsi>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::RestoreMsi>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::RestoreMsi>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::sched::RemoteShutdown > () == 8);
-    assert!(align_of:: < super::super::sched::RemoteShutdown > () == 4);
-    assert!(offset_of!(super::super::sched::RemoteShutdown, domain_id) == 0);
-    assert!(offset_of!(super::super::sched::RemoteShutdown, reason) == 4);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::sched::RemoteShutdown > () == 8);
-    assert!(align_of:: < * mut super::super::sched::RemoteShutdown > () == 8);
-};
+    assert!(size_of::<header::ManagePciExt>() == 16);
+    assert!(align_of::<header::ManagePciExt>() == 4);
+    assert!(offset_of!(header::ManagePciExt, bus) == 0);
+    assert!(offset_of!(header::ManagePciExt, devfn) == 1);
+    assert!(offset_of!(header::ManagePciExt, is_extfn) == 4);
+    assert!(offset_of!(header::ManagePciExt, is_virtfn) == 8);
+    assert!(offset_of!(header::ManagePciExt, physfn) == 12);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::sched::RemoteShutdown >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::sched::RemoteShutdown >
-        > () == 8
-    );
+    assert!(size_of::<header::ManagePciExtPhysfn>() == 2);
+    assert!(align_of::<header::ManagePciExtPhysfn>() == 1);
+    assert!(offset_of!(header::ManagePciExtPhysfn, bus) == 0);
+    assert!(offset_of!(header::ManagePciExtPhysfn, devfn) == 1);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::sched::Watchdog > () == 8);
-    assert!(align_of:: < super::super::sched::Watchdog > () == 4);
-    assert!(offset_of!(super::super::sched::Watchdog, id) == 0);
-    assert!(offset_of!(super::super::sched::Watchdog, timeout) == 4);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::sched::Watchdog > () == 8);
-    assert!(align_of:: < * mut super::super::sched::Watchdog > () == 8);
+    assert!(size_of::<* mut super::super::physdev::ManagePciExt>() == 8);
+    assert!(align_of::<* mut super::super::physdev::ManagePciExt>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePciExt>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePciExt>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::sched::Watchdog > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::sched::Watchdog > > ()
-        == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::sched::PinOverride > () == 4);
-    assert!(align_of:: < super::super::sched::PinOverride > () == 4);
-    assert!(offset_of!(super::super::sched::PinOverride, pcpu) == 0);
-};
+    assert!(size_of::<header::Op>() == 24);
+    assert!(align_of::<header::Op>() == 8);
+    assert!(offset_of!(header::Op, cmd) == 0);
+    assert!(offset_of!(header::Op, u) == 8);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::sched::PinOverride > () == 8);
-    assert!(align_of:: < * mut super::super::sched::PinOverride > () == 8);
+    assert!(size_of::<header::OpU>() == 16);
+    assert!(align_of::<header::OpU>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::sched::PinOverride > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::sched::PinOverride > >
-        () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::trace::Rec > () == 40);
-    assert!(align_of:: < super::super::trace::Rec > () == 4);
-    assert!(offset_of!(super::super::trace::Rec, u) == 4);
+    assert!(size_of::<* mut super::super::physdev::Op>() == 8);
+    assert!(align_of::<* mut super::super::physdev::Op>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Op>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Op>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::trace::RecU > () == 36);
-    assert!(align_of:: < super::super::trace::RecU > () == 4);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::trace::RecUCycles > () == 36);
-    assert!(align_of:: < super::super::trace::RecUCycles > () == 4);
-    assert!(offset_of!(super::super::trace::RecUCycles, cycles_lo) == 0);
-    assert!(offset_of!(super::super::trace::RecUCycles, cycles_hi) == 4);
-    assert!(offset_of!(super::super::trace::RecUCycles, extra_u32) == 8);
+    assert!(size_of::<header::SetupGsi>() == 8);
+    assert!(align_of::<header::SetupGsi>() == 4);
+    assert!(offset_of!(header::SetupGsi, gsi) == 0);
+    assert!(offset_of!(header::SetupGsi, triggering) == 4);
+    assert!(offset_of!(header::SetupGsi, polarity) == 5);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::trace::RecUNocycles > () == 28);
-    assert!(align_of:: < super::super::trace::RecUNocycles > () == 4);
-    assert!(offset_of!(super::super::trace::RecUNocycles, extra_u32) == 0);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::trace::Buf > () == 8);
-    assert!(align_of:: < super::super::trace::Buf > () == 4);
-    assert!(offset_of!(super::super::trace::Buf, cons) == 0);
-    assert!(offset_of!(super::super::trace::Buf, prod) == 4);
+    assert!(size_of::<* mut super::super::physdev::SetupGsi>() == 8);
+    assert!(align_of::<* mut super::super::physdev::SetupGsi>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetupGsi>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetupGsi>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::trace::Info > () == 2);
-    assert!(align_of:: < super::super::trace::Info > () == 2);
-    assert!(offset_of!(super::super::trace::Info, tbuf_size) == 0);
-    assert!(offset_of!(super::super::trace::Info, mfn_offset) == 2);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::vcpu::RunstateInfo > () == 48);
-    assert!(align_of:: < super::super::vcpu::RunstateInfo > () == 8);
-    assert!(offset_of!(super::super::vcpu::RunstateInfo, state) == 0);
-    assert!(offset_of!(super::super::vcpu::RunstateInfo, state_entry_time) == 8);
-    assert!(offset_of!(super::super::vcpu::RunstateInfo, time) == 16);
+    assert!(size_of::<header::GetFreePirq>() == 8);
+    assert!(align_of::<header::GetFreePirq>() == 4);
+    assert!(offset_of!(header::GetFreePirq, type_) == 0);
+    assert!(offset_of!(header::GetFreePirq, pirq) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::RunstateInfo > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::RunstateInfo > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RunstateInfo > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RunstateInfo > >
-        () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::GetFreePirq>() == 8);
+    assert!(align_of::<* mut super::super::physdev::GetFreePirq>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::GetFreePirq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::GetFreePirq>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::vcpu::RegisterRunstateMemoryArea > () == 8);
-    assert!(align_of:: < super::super::vcpu::RegisterRunstateMemoryArea > () == 8);
-    assert!(offset_of!(super::super::vcpu::RegisterRunstateMemoryArea, addr) == 0);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::vcpu::RegisterRunstateMemoryAreaAddr > () == 8);
-    assert!(align_of:: < super::super::vcpu::RegisterRunstateMemoryAreaAddr > () == 8);
+    assert!(size_of::<header::PciMmcfgReserved>() == 16);
+    assert!(align_of::<header::PciMmcfgReserved>() == 8);
+    assert!(offset_of!(header::PciMmcfgReserved, address) == 0);
+    assert!(offset_of!(header::PciMmcfgReserved, segment) == 8);
+    assert!(offset_of!(header::PciMmcfgReserved, start_bus) == 10);
+    assert!(offset_of!(header::PciMmcfgReserved, end_bus) == 11);
+    assert!(offset_of!(header::PciMmcfgReserved, flags) == 12);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::RegisterRunstateMemoryArea > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::RegisterRunstateMemoryArea > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::vcpu::RegisterRunstateMemoryArea > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::vcpu::RegisterRunstateMemoryArea > > () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::PciMmcfgReserved>() == 8);
+    assert!(align_of::<* mut super::super::physdev::PciMmcfgReserved>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciMmcfgReserved>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciMmcfgReserved>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::vcpu::SetPeriodicTimer > () == 8);
-    assert!(align_of:: < super::super::vcpu::SetPeriodicTimer > () == 8);
-    assert!(offset_of!(super::super::vcpu::SetPeriodicTimer, period_ns) == 0);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::SetPeriodicTimer > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::SetPeriodicTimer > () == 8);
-};
+    assert!(size_of::<header::PciDeviceAdd>() == 12);
+    assert!(align_of::<header::PciDeviceAdd>() == 4);
+    assert!(offset_of!(header::PciDeviceAdd, seg) == 0);
+    assert!(offset_of!(header::PciDeviceAdd, bus) == 2);
+    assert!(offset_of!(header::PciDeviceAdd, devfn) == 3);
+    assert!(offset_of!(header::PciDeviceAdd, flags) == 4);
+    assert!(offset_of!(header::PciDeviceAdd, physfn) == 8);
+    assert!(offset_of!(header::PciDeviceAdd, optarr) == 12);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::SetPeriodicTimer >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::SetPeriodicTimer
-        > > () == 8
-    );
+    assert!(size_of::<header::PciDeviceAddPhysfn>() == 2);
+    assert!(align_of::<header::PciDeviceAddPhysfn>() == 1);
+    assert!(offset_of!(header::PciDeviceAddPhysfn, bus) == 0);
+    assert!(offset_of!(header::PciDeviceAddPhysfn, devfn) == 1);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::vcpu::SetSingleshotTimer > () == 16);
-    assert!(align_of:: < super::super::vcpu::SetSingleshotTimer > () == 8);
-    assert!(offset_of!(super::super::vcpu::SetSingleshotTimer, timeout_abs_ns) == 0);
-    assert!(offset_of!(super::super::vcpu::SetSingleshotTimer, flags) == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::SetSingleshotTimer > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::SetSingleshotTimer > () == 8);
+    assert!(size_of::<* mut super::super::physdev::PciDeviceAdd>() == 8);
+    assert!(align_of::<* mut super::super::physdev::PciDeviceAdd>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDeviceAdd>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDeviceAdd>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::SetSingleshotTimer
-        > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::vcpu::SetSingleshotTimer > > () == 8
-    );
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::vcpu::RegisterVcpuInfo > () == 16);
-    assert!(align_of:: < super::super::vcpu::RegisterVcpuInfo > () == 8);
-    assert!(offset_of!(super::super::vcpu::RegisterVcpuInfo, mfn) == 0);
-    assert!(offset_of!(super::super::vcpu::RegisterVcpuInfo, offset) == 8);
-    assert!(offset_of!(super::super::vcpu::RegisterVcpuInfo, rsvd) == 12);
+    assert!(size_of::<header::PciDevice>() == 4);
+    assert!(align_of::<header::PciDevice>() == 2);
+    assert!(offset_of!(header::PciDevice, seg) == 0);
+    assert!(offset_of!(header::PciDevice, bus) == 2);
+    assert!(offset_of!(header::PciDevice, devfn) == 3);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::RegisterVcpuInfo > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::RegisterVcpuInfo > () == 8);
-};
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RegisterVcpuInfo >
-        > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::RegisterVcpuInfo
-        > > () == 8
-    );
+    assert!(size_of::<* mut super::super::physdev::PciDevice>() == 8);
+    assert!(align_of::<* mut super::super::physdev::PciDevice>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDevice>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDevice>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::vcpu::GetPhysid > () == 8);
-    assert!(align_of:: < super::super::vcpu::GetPhysid > () == 8);
-    assert!(offset_of!(super::super::vcpu::GetPhysid, phys_id) == 0);
-};
+    use super::super::physdev as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::GetPhysid > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::GetPhysid > () == 8);
-};
+    assert!(size_of::<header::PciDeviceReset>() == 8);
+    assert!(align_of::<header::PciDeviceReset>() == 4);
+    assert!(offset_of!(header::PciDeviceReset, dev) == 0);
+    assert!(offset_of!(header::PciDeviceReset, flags) == 4);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::GetPhysid > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::vcpu::GetPhysid > > ()
-        == 8
-    );
-};
+    assert!(size_of::<header::DbgpOp>() == 6);
+    assert!(align_of::<header::DbgpOp>() == 2);
+    assert!(offset_of!(header::DbgpOp, op) == 0);
+    assert!(offset_of!(header::DbgpOp, bus) == 1);
+    assert!(offset_of!(header::DbgpOp, u) == 2);
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::xen::VcpuTimeInfo > () == 8);
-    assert!(align_of:: < * mut super::super::xen::VcpuTimeInfo > () == 8);
+    assert!(size_of::<header::DbgpOpU>() == 4);
+    assert!(align_of::<header::DbgpOpU>() == 2);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::xen::VcpuTimeInfo > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::xen::VcpuTimeInfo > >
-        () == 8
-    );
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::vcpu::RegisterTimeMemoryArea > () == 8);
-    assert!(align_of:: < super::super::vcpu::RegisterTimeMemoryArea > () == 8);
-    assert!(offset_of!(super::super::vcpu::RegisterTimeMemoryArea, addr) == 0);
+    assert!(size_of::<* mut super::super::physdev::DbgpOp>() == 8);
+    assert!(align_of::<* mut super::super::physdev::DbgpOp>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::DbgpOp>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::DbgpOp>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::vcpu::RegisterTimeMemoryAreaAddr > () == 8);
-    assert!(align_of:: < super::super::vcpu::RegisterTimeMemoryAreaAddr > () == 8);
-};
+    use super::super::pmu as header;
 
-const _: () = {
-    assert!(size_of:: < * mut super::super::vcpu::RegisterTimeMemoryArea > () == 8);
-    assert!(align_of:: < * mut super::super::vcpu::RegisterTimeMemoryArea > () == 8);
-};
+    assert!(size_of::<header::Params>() == 24);
+    assert!(align_of::<header::Params>() == 8);
+    assert!(offset_of!(header::Params, version) == 0);
+    assert!(offset_of!(header::Params, val) == 8);
+    assert!(offset_of!(header::Params, vcpu) == 16);
+    assert!(offset_of!(header::Params, pad) == 20);
 
-const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle <
-        super::super::vcpu::RegisterTimeMemoryArea > > () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle <
-        super::super::vcpu::RegisterTimeMemoryArea > > () == 8
-    );
+    assert!(size_of::<header::ParamsVersion>() == 8);
+    assert!(align_of::<header::ParamsVersion>() == 4);
+    assert!(offset_of!(header::ParamsVersion, maj) == 0);
+    assert!(offset_of!(header::ParamsVersion, min) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::version::Extraversion > () == 16);
-    assert!(align_of:: < super::super::version::Extraversion > () == 1);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::version::CompileInfo > () == 144);
-    assert!(align_of:: < super::super::version::CompileInfo > () == 1);
-    assert!(offset_of!(super::super::version::CompileInfo, compiler) == 0);
-    assert!(offset_of!(super::super::version::CompileInfo, compile_by) == 64);
-    assert!(offset_of!(super::super::version::CompileInfo, compile_domain) == 80);
-    assert!(offset_of!(super::super::version::CompileInfo, compile_date) == 112);
+    assert!(size_of::<* mut super::super::pmu::Params>() == 8);
+    assert!(align_of::<* mut super::super::pmu::Params>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::pmu::Params>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::pmu::Params>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::version::CapabilitiesInfo > () == 1024);
-    assert!(align_of:: < super::super::version::CapabilitiesInfo > () == 1);
-};
+    use super::super::pmu as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::version::ChangesetInfo > () == 64);
-    assert!(align_of:: < super::super::version::ChangesetInfo > () == 1);
+    assert!(size_of::<header::Data>() == 20);
+    assert!(align_of::<header::Data>() == 4);
+    assert!(offset_of!(header::Data, vcpu_id) == 0);
+    assert!(offset_of!(header::Data, pcpu_id) == 4);
+    assert!(offset_of!(header::Data, domain_id) == 8);
+    assert!(offset_of!(header::Data, pad) == 10);
+    assert!(offset_of!(header::Data, pmu) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::version::PlatformParameters > () == 8);
-    assert!(align_of:: < super::super::version::PlatformParameters > () == 8);
-    assert!(offset_of!(super::super::version::PlatformParameters, virt_start) == 0);
-};
+    use super::super::sched as header;
 
-const _: () = {
-    assert!(size_of:: < super::super::version::FeatureInfo > () == 8);
-    assert!(align_of:: < super::super::version::FeatureInfo > () == 4);
-    assert!(offset_of!(super::super::version::FeatureInfo, submap_idx) == 0);
-    assert!(offset_of!(super::super::version::FeatureInfo, submap) == 4);
+    assert!(size_of::<header::Shutdown>() == 4);
+    assert!(align_of::<header::Shutdown>() == 4);
+    assert!(offset_of!(header::Shutdown, reason) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::version::Commandline > () == 1024);
-    assert!(align_of:: < super::super::version::Commandline > () == 1);
-};
 
-const _: () = {
-    assert!(size_of:: < super::super::version::BuildId > () == 4);
-    assert!(align_of:: < super::super::version::BuildId > () == 4);
-    assert!(offset_of!(super::super::version::BuildId, len) == 0);
-    assert!(offset_of!(super::super::version::BuildId, buf) == 4);
+    assert!(size_of::<* mut super::super::sched::Shutdown>() == 8);
+    assert!(align_of::<* mut super::super::sched::Shutdown>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Shutdown>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Shutdown>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::version::Varbuf > () == 4);
-    assert!(align_of:: < super::super::version::Varbuf > () == 4);
-    assert!(offset_of!(super::super::version::Varbuf, len) == 0);
-    assert!(offset_of!(super::super::version::Varbuf, buf) == 4);
-};
+    use super::super::sched as header;
 
-const _: () = {
-    assert!(size_of:: < * mut u8 > () == 8);
-    assert!(align_of:: < * mut u8 > () == 8);
+    assert!(size_of::<header::Poll>() == 24);
+    assert!(align_of::<header::Poll>() == 8);
+    assert!(offset_of!(header::Poll, ports) == 0);
+    assert!(offset_of!(header::Poll, nr_ports) == 8);
+    assert!(offset_of!(header::Poll, timeout) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < xen_abi::handle::GuestHandle < u8 > > () == 8);
-    assert!(align_of:: < xen_abi::handle::GuestHandle < u8 > > () == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut i32 > () == 8);
-    assert!(align_of:: < * mut i32 > () == 8);
+    assert!(size_of::<* mut super::super::sched::Poll>() == 8);
+    assert!(align_of::<* mut super::super::sched::Poll>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Poll>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Poll>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < xen_abi::handle::GuestHandle < i32 > > () == 8);
-    assert!(align_of:: < xen_abi::handle::GuestHandle < i32 > > () == 8);
-};
+    use super::super::sched as header;
 
-const _: () = {
-    assert!(size_of:: < * mut u32 > () == 8);
-    assert!(align_of:: < * mut u32 > () == 8);
+    assert!(size_of::<header::RemoteShutdown>() == 8);
+    assert!(align_of::<header::RemoteShutdown>() == 4);
+    assert!(offset_of!(header::RemoteShutdown, domain_id) == 0);
+    assert!(offset_of!(header::RemoteShutdown, reason) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < xen_abi::handle::GuestHandle < u32 > > () == 8);
-    assert!(align_of:: < xen_abi::handle::GuestHandle < u32 > > () == 8);
-};
 
-const _: () = {
-    assert!(size_of:: < * mut core::ffi::c_void > () == 8);
-    assert!(align_of:: < * mut core::ffi::c_void > () == 8);
+    assert!(size_of::<* mut super::super::sched::RemoteShutdown>() == 8);
+    assert!(align_of::<* mut super::super::sched::RemoteShutdown>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::RemoteShutdown>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::RemoteShutdown>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < xen_abi::handle::GuestHandle < core::ffi::c_void > > () == 8);
-    assert!(align_of:: < xen_abi::handle::GuestHandle < core::ffi::c_void > > () == 8);
-};
+    use super::super::sched as header;
 
-const _: () = {
-    assert!(size_of:: < * mut u64 > () == 8);
-    assert!(align_of:: < * mut u64 > () == 8);
+    assert!(size_of::<header::Watchdog>() == 8);
+    assert!(align_of::<header::Watchdog>() == 4);
+    assert!(offset_of!(header::Watchdog, id) == 0);
+    assert!(offset_of!(header::Watchdog, timeout) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < xen_abi::handle::GuestHandle < u64 > > () == 8);
-    assert!(align_of:: < xen_abi::handle::GuestHandle < u64 > > () == 8);
+
+    assert!(size_of::<* mut super::super::sched::Watchdog>() == 8);
+    assert!(align_of::<* mut super::super::sched::Watchdog>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Watchdog>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Watchdog>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::arch_arm::XenPfn > () == 8);
-    assert!(align_of:: < * mut super::super::arch_arm::XenPfn > () == 8);
+    use super::super::sched as header;
+
+    assert!(size_of::<header::PinOverride>() == 4);
+    assert!(align_of::<header::PinOverride>() == 4);
+    assert!(offset_of!(header::PinOverride, pcpu) == 0);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_arm::XenPfn > > ()
-        == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::arch_arm::XenPfn > > ()
-        == 8
-    );
+
+    assert!(size_of::<* mut super::super::sched::PinOverride>() == 8);
+    assert!(align_of::<* mut super::super::sched::PinOverride>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::PinOverride>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::PinOverride>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::arch_arm::XenUlong > () == 8);
-    assert!(align_of:: < * mut super::super::arch_arm::XenUlong > () == 8);
+    use super::super::trace as header;
+
+    assert!(size_of::<header::Rec>() == 40);
+    assert!(align_of::<header::Rec>() == 4);
+    assert!(offset_of!(header::Rec, u) == 4);
+
+    assert!(size_of::<header::RecU>() == 36);
+    assert!(align_of::<header::RecU>() == 4);
+
+    assert!(size_of::<header::RecUCycles>() == 36);
+    assert!(align_of::<header::RecUCycles>() == 4);
+    assert!(offset_of!(header::RecUCycles, cycles_lo) == 0);
+    assert!(offset_of!(header::RecUCycles, cycles_hi) == 4);
+    assert!(offset_of!(header::RecUCycles, extra_u32) == 8);
+
+    assert!(size_of::<header::RecUNocycles>() == 28);
+    assert!(align_of::<header::RecUNocycles>() == 4);
+    assert!(offset_of!(header::RecUNocycles, extra_u32) == 0);
+
+    assert!(size_of::<header::Buf>() == 8);
+    assert!(align_of::<header::Buf>() == 4);
+    assert!(offset_of!(header::Buf, cons) == 0);
+    assert!(offset_of!(header::Buf, prod) == 4);
+
+    assert!(size_of::<header::Info>() == 2);
+    assert!(align_of::<header::Info>() == 2);
+    assert!(offset_of!(header::Info, tbuf_size) == 0);
+    assert!(offset_of!(header::Info, mfn_offset) == 2);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::arch_arm::XenUlong > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::arch_arm::XenUlong > >
-        () == 8
-    );
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::RunstateInfo>() == 48);
+    assert!(align_of::<header::RunstateInfo>() == 8);
+    assert!(offset_of!(header::RunstateInfo, state) == 0);
+    assert!(offset_of!(header::RunstateInfo, state_entry_time) == 8);
+    assert!(offset_of!(header::RunstateInfo, time) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::MmuextOp > () == 24);
-    assert!(align_of:: < super::super::xen::MmuextOp > () == 8);
-    assert!(offset_of!(super::super::xen::MmuextOp, cmd) == 0);
-    assert!(offset_of!(super::super::xen::MmuextOp, arg1) == 8);
-    assert!(offset_of!(super::super::xen::MmuextOp, arg2) == 16);
+
+    assert!(size_of::<* mut super::super::vcpu::RunstateInfo>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::RunstateInfo>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RunstateInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RunstateInfo>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::MmuextOpArg1 > () == 8);
-    assert!(align_of:: < super::super::xen::MmuextOpArg1 > () == 8);
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::RegisterRunstateMemoryArea>() == 8);
+    assert!(align_of::<header::RegisterRunstateMemoryArea>() == 8);
+    assert!(offset_of!(header::RegisterRunstateMemoryArea, addr) == 0);
+
+    assert!(size_of::<header::RegisterRunstateMemoryAreaAddr>() == 8);
+    assert!(align_of::<header::RegisterRunstateMemoryAreaAddr>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::MmuextOpArg2 > () == 8);
-    assert!(align_of:: < super::super::xen::MmuextOpArg2 > () == 8);
+
+    assert!(size_of::<* mut super::super::vcpu::RegisterRunstateMemoryArea>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::RegisterRunstateMemoryArea>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterRunstateMemoryArea>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterRunstateMemoryArea>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::xen::MmuextOp > () == 8);
-    assert!(align_of:: < * mut super::super::xen::MmuextOp > () == 8);
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::SetPeriodicTimer>() == 8);
+    assert!(align_of::<header::SetPeriodicTimer>() == 8);
+    assert!(offset_of!(header::SetPeriodicTimer, period_ns) == 0);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::xen::MmuextOp > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::xen::MmuextOp > > () ==
-        8
-    );
+
+    assert!(size_of::<* mut super::super::vcpu::SetPeriodicTimer>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::SetPeriodicTimer>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetPeriodicTimer>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetPeriodicTimer>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::DomId > () == 2);
-    assert!(align_of:: < super::super::xen::DomId > () == 2);
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::SetSingleshotTimer>() == 16);
+    assert!(align_of::<header::SetSingleshotTimer>() == 8);
+    assert!(offset_of!(header::SetSingleshotTimer, timeout_abs_ns) == 0);
+    assert!(offset_of!(header::SetSingleshotTimer, flags) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::MmuUpdate > () == 16);
-    assert!(align_of:: < super::super::xen::MmuUpdate > () == 8);
-    assert!(offset_of!(super::super::xen::MmuUpdate, ptr) == 0);
-    assert!(offset_of!(super::super::xen::MmuUpdate, val) == 8);
+
+    assert!(size_of::<* mut super::super::vcpu::SetSingleshotTimer>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::SetSingleshotTimer>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetSingleshotTimer>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetSingleshotTimer>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::xen::MmuUpdate > () == 8);
-    assert!(align_of:: < * mut super::super::xen::MmuUpdate > () == 8);
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::RegisterVcpuInfo>() == 16);
+    assert!(align_of::<header::RegisterVcpuInfo>() == 8);
+    assert!(offset_of!(header::RegisterVcpuInfo, mfn) == 0);
+    assert!(offset_of!(header::RegisterVcpuInfo, offset) == 8);
+    assert!(offset_of!(header::RegisterVcpuInfo, rsvd) == 12);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::xen::MmuUpdate > > () ==
-        8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::xen::MmuUpdate > > ()
-        == 8
-    );
+
+    assert!(size_of::<* mut super::super::vcpu::RegisterVcpuInfo>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::RegisterVcpuInfo>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterVcpuInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterVcpuInfo>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::MulticallEntry > () == 64);
-    assert!(align_of:: < super::super::xen::MulticallEntry > () == 8);
-    assert!(offset_of!(super::super::xen::MulticallEntry, op) == 0);
-    assert!(offset_of!(super::super::xen::MulticallEntry, result) == 8);
-    assert!(offset_of!(super::super::xen::MulticallEntry, args) == 16);
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::GetPhysid>() == 8);
+    assert!(align_of::<header::GetPhysid>() == 8);
+    assert!(offset_of!(header::GetPhysid, phys_id) == 0);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut super::super::xen::MulticallEntry > () == 8);
-    assert!(align_of:: < * mut super::super::xen::MulticallEntry > () == 8);
+
+    assert!(size_of::<* mut super::super::vcpu::GetPhysid>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::GetPhysid>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::GetPhysid>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::GetPhysid>>() == 8);
+
+    assert!(size_of::<* mut super::super::xen::VcpuTimeInfo>() == 8);
+    assert!(align_of::<* mut super::super::xen::VcpuTimeInfo>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::VcpuTimeInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::VcpuTimeInfo>>() == 8);
 };
 
 const _: () = {
-    assert!(
-        size_of:: < xen_abi::handle::GuestHandle < super::super::xen::MulticallEntry > >
-        () == 8
-    );
-    assert!(
-        align_of:: < xen_abi::handle::GuestHandle < super::super::xen::MulticallEntry > >
-        () == 8
-    );
+    use super::super::vcpu as header;
+
+    assert!(size_of::<header::RegisterTimeMemoryArea>() == 8);
+    assert!(align_of::<header::RegisterTimeMemoryArea>() == 8);
+    assert!(offset_of!(header::RegisterTimeMemoryArea, addr) == 0);
+
+    assert!(size_of::<header::RegisterTimeMemoryAreaAddr>() == 8);
+    assert!(align_of::<header::RegisterTimeMemoryAreaAddr>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::VcpuTimeInfo > () == 32);
-    assert!(align_of:: < super::super::xen::VcpuTimeInfo > () == 8);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, version) == 0);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, pad0) == 4);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, tsc_timestamp) == 8);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, system_time) == 16);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, tsc_to_system_mul) == 24);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, tsc_shift) == 28);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, flags) == 29);
-    assert!(offset_of!(super::super::xen::VcpuTimeInfo, pad1) == 30);
+
+    assert!(size_of::<* mut super::super::vcpu::RegisterTimeMemoryArea>() == 8);
+    assert!(align_of::<* mut super::super::vcpu::RegisterTimeMemoryArea>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterTimeMemoryArea>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterTimeMemoryArea>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::VcpuInfo > () == 48);
-    assert!(align_of:: < super::super::xen::VcpuInfo > () == 8);
-    assert!(offset_of!(super::super::xen::VcpuInfo, evtchn_upcall_pending) == 0);
-    assert!(offset_of!(super::super::xen::VcpuInfo, pad0) == 1);
-    assert!(offset_of!(super::super::xen::VcpuInfo, evtchn_pending_sel) == 8);
-    assert!(offset_of!(super::super::xen::VcpuInfo, arch) == 16);
-    assert!(offset_of!(super::super::xen::VcpuInfo, time) == 16);
+    use super::super::version as header;
+
+    assert!(size_of::<header::Extraversion>() == 16);
+    assert!(align_of::<header::Extraversion>() == 1);
+
+    assert!(size_of::<header::CompileInfo>() == 144);
+    assert!(align_of::<header::CompileInfo>() == 1);
+    assert!(offset_of!(header::CompileInfo, compiler) == 0);
+    assert!(offset_of!(header::CompileInfo, compile_by) == 64);
+    assert!(offset_of!(header::CompileInfo, compile_domain) == 80);
+    assert!(offset_of!(header::CompileInfo, compile_date) == 112);
+
+    assert!(size_of::<header::CapabilitiesInfo>() == 1024);
+    assert!(align_of::<header::CapabilitiesInfo>() == 1);
+
+    assert!(size_of::<header::ChangesetInfo>() == 64);
+    assert!(align_of::<header::ChangesetInfo>() == 1);
+
+    assert!(size_of::<header::PlatformParameters>() == 8);
+    assert!(align_of::<header::PlatformParameters>() == 8);
+    assert!(offset_of!(header::PlatformParameters, virt_start) == 0);
+
+    assert!(size_of::<header::FeatureInfo>() == 8);
+    assert!(align_of::<header::FeatureInfo>() == 4);
+    assert!(offset_of!(header::FeatureInfo, submap_idx) == 0);
+    assert!(offset_of!(header::FeatureInfo, submap) == 4);
+
+    assert!(size_of::<header::Commandline>() == 1024);
+    assert!(align_of::<header::Commandline>() == 1);
+
+    assert!(size_of::<header::BuildId>() == 4);
+    assert!(align_of::<header::BuildId>() == 4);
+    assert!(offset_of!(header::BuildId, len) == 0);
+    assert!(offset_of!(header::BuildId, buf) == 4);
+
+    assert!(size_of::<header::Varbuf>() == 4);
+    assert!(align_of::<header::Varbuf>() == 4);
+    assert!(offset_of!(header::Varbuf, len) == 0);
+    assert!(offset_of!(header::Varbuf, buf) == 4);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::SharedInfo > () == 1088);
-    assert!(align_of:: < super::super::xen::SharedInfo > () == 8);
-    assert!(offset_of!(super::super::xen::SharedInfo, vcpu_info) == 0);
-    assert!(offset_of!(super::super::xen::SharedInfo, evtchn_pending) == 48);
-    assert!(offset_of!(super::super::xen::SharedInfo, evtchn_mask) == 560);
-    assert!(offset_of!(super::super::xen::SharedInfo, wc_version) == 1072);
-    assert!(offset_of!(super::super::xen::SharedInfo, wc_sec) == 1076);
-    assert!(offset_of!(super::super::xen::SharedInfo, wc_nsec) == 1080);
-    assert!(offset_of!(super::super::xen::SharedInfo, wc_sec_hi) == 1084);
-    assert!(offset_of!(super::super::xen::SharedInfo, arch) == 1088);
+
+    assert!(size_of::<* mut u8>() == 8);
+    assert!(align_of::<* mut u8>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u8>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u8>>() == 8);
+
+    assert!(size_of::<* mut i32>() == 8);
+    assert!(align_of::<* mut i32>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<i32>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<i32>>() == 8);
+
+    assert!(size_of::<* mut u32>() == 8);
+    assert!(align_of::<* mut u32>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u32>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u32>>() == 8);
+
+    assert!(size_of::<* mut core::ffi::c_void>() == 8);
+    assert!(align_of::<* mut core::ffi::c_void>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 8);
+
+    assert!(size_of::<* mut u64>() == 8);
+    assert!(align_of::<* mut u64>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u64>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u64>>() == 8);
+
+    assert!(size_of::<* mut super::super::arch_arm::XenPfn>() == 8);
+    assert!(align_of::<* mut super::super::arch_arm::XenPfn>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenPfn>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenPfn>>() == 8);
+
+    assert!(size_of::<* mut super::super::arch_arm::XenUlong>() == 8);
+    assert!(align_of::<* mut super::super::arch_arm::XenUlong>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenUlong>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenUlong>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::XenMultibootModList > () == 16);
-    assert!(align_of:: < super::super::xen::XenMultibootModList > () == 4);
-    assert!(offset_of!(super::super::xen::XenMultibootModList, mod_start) == 0);
-    assert!(offset_of!(super::super::xen::XenMultibootModList, mod_end) == 4);
-    assert!(offset_of!(super::super::xen::XenMultibootModList, cmdline) == 8);
-    assert!(offset_of!(super::super::xen::XenMultibootModList, pad) == 12);
+    use super::super::xen as header;
+
+    assert!(size_of::<header::MmuextOp>() == 24);
+    assert!(align_of::<header::MmuextOp>() == 8);
+    assert!(offset_of!(header::MmuextOp, cmd) == 0);
+    assert!(offset_of!(header::MmuextOp, arg1) == 8);
+    assert!(offset_of!(header::MmuextOp, arg2) == 16);
+
+    assert!(size_of::<header::MmuextOpArg1>() == 8);
+    assert!(align_of::<header::MmuextOpArg1>() == 8);
+
+    assert!(size_of::<header::MmuextOpArg2>() == 8);
+    assert!(align_of::<header::MmuextOpArg2>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::Dom0VgaConsoleInfo > () == 40);
-    assert!(align_of:: < super::super::xen::Dom0VgaConsoleInfo > () == 4);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfo, video_type) == 0);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfo, u) == 4);
+
+    assert!(size_of::<* mut super::super::xen::MmuextOp>() == 8);
+    assert!(align_of::<* mut super::super::xen::MmuextOp>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuextOp>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuextOp>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::Dom0VgaConsoleInfoU > () == 36);
-    assert!(align_of:: < super::super::xen::Dom0VgaConsoleInfoU > () == 4);
+    use super::super::xen as header;
+
+    assert!(size_of::<header::DomId>() == 2);
+    assert!(align_of::<header::DomId>() == 2);
+
+    assert!(size_of::<header::MmuUpdate>() == 16);
+    assert!(align_of::<header::MmuUpdate>() == 8);
+    assert!(offset_of!(header::MmuUpdate, ptr) == 0);
+    assert!(offset_of!(header::MmuUpdate, val) == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::Dom0VgaConsoleInfoUTextMode3 > () == 10);
-    assert!(align_of:: < super::super::xen::Dom0VgaConsoleInfoUTextMode3 > () == 2);
-    assert!(
-        offset_of!(super::super::xen::Dom0VgaConsoleInfoUTextMode3, font_height) == 0
-    );
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUTextMode3, cursor_x) == 2);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUTextMode3, cursor_y) == 4);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUTextMode3, rows) == 6);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUTextMode3, columns) == 8);
+
+    assert!(size_of::<* mut super::super::xen::MmuUpdate>() == 8);
+    assert!(align_of::<* mut super::super::xen::MmuUpdate>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuUpdate>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuUpdate>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::Dom0VgaConsoleInfoUVesaLfb > () == 36);
-    assert!(align_of:: < super::super::xen::Dom0VgaConsoleInfoUVesaLfb > () == 4);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, width) == 0);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, height) == 2);
-    assert!(
-        offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, bytes_per_line) == 4
-    );
-    assert!(
-        offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, bits_per_pixel) == 6
-    );
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, lfb_base) == 8);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, lfb_size) == 12);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, red_pos) == 16);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, red_size) == 17);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, green_pos) == 18);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, green_size) == 19);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, blue_pos) == 20);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, blue_size) == 21);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, rsvd_pos) == 22);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, rsvd_size) == 23);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, gbl_caps) == 24);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, mode_attrs) == 28);
-    assert!(offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, pad) == 30);
-    assert!(
-        offset_of!(super::super::xen::Dom0VgaConsoleInfoUVesaLfb, ext_lfb_base) == 32
-    );
+    use super::super::xen as header;
+
+    assert!(size_of::<header::MulticallEntry>() == 64);
+    assert!(align_of::<header::MulticallEntry>() == 8);
+    assert!(offset_of!(header::MulticallEntry, op) == 0);
+    assert!(offset_of!(header::MulticallEntry, result) == 8);
+    assert!(offset_of!(header::MulticallEntry, args) == 16);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::XenDomainHandle > () == 16);
-    assert!(align_of:: < super::super::xen::XenDomainHandle > () == 1);
+
+    assert!(size_of::<* mut super::super::xen::MulticallEntry>() == 8);
+    assert!(align_of::<* mut super::super::xen::MulticallEntry>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MulticallEntry>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MulticallEntry>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < * mut u16 > () == 8);
-    assert!(align_of:: < * mut u16 > () == 8);
+    use super::super::xen as header;
+
+    assert!(size_of::<header::VcpuTimeInfo>() == 32);
+    assert!(align_of::<header::VcpuTimeInfo>() == 8);
+    assert!(offset_of!(header::VcpuTimeInfo, version) == 0);
+    assert!(offset_of!(header::VcpuTimeInfo, pad0) == 4);
+    assert!(offset_of!(header::VcpuTimeInfo, tsc_timestamp) == 8);
+    assert!(offset_of!(header::VcpuTimeInfo, system_time) == 16);
+    assert!(offset_of!(header::VcpuTimeInfo, tsc_to_system_mul) == 24);
+    assert!(offset_of!(header::VcpuTimeInfo, tsc_shift) == 28);
+    assert!(offset_of!(header::VcpuTimeInfo, flags) == 29);
+    assert!(offset_of!(header::VcpuTimeInfo, pad1) == 30);
+
+    assert!(size_of::<header::VcpuInfo>() == 48);
+    assert!(align_of::<header::VcpuInfo>() == 8);
+    assert!(offset_of!(header::VcpuInfo, evtchn_upcall_pending) == 0);
+    assert!(offset_of!(header::VcpuInfo, pad0) == 1);
+    assert!(offset_of!(header::VcpuInfo, evtchn_pending_sel) == 8);
+    assert!(offset_of!(header::VcpuInfo, arch) == 16);
+    assert!(offset_of!(header::VcpuInfo, time) == 16);
+
+    assert!(size_of::<header::SharedInfo>() == 1088);
+    assert!(align_of::<header::SharedInfo>() == 8);
+    assert!(offset_of!(header::SharedInfo, vcpu_info) == 0);
+    assert!(offset_of!(header::SharedInfo, evtchn_pending) == 48);
+    assert!(offset_of!(header::SharedInfo, evtchn_mask) == 560);
+    assert!(offset_of!(header::SharedInfo, wc_version) == 1072);
+    assert!(offset_of!(header::SharedInfo, wc_sec) == 1076);
+    assert!(offset_of!(header::SharedInfo, wc_nsec) == 1080);
+    assert!(offset_of!(header::SharedInfo, wc_sec_hi) == 1084);
+    assert!(offset_of!(header::SharedInfo, arch) == 1088);
+
+    assert!(size_of::<header::XenMultibootModList>() == 16);
+    assert!(align_of::<header::XenMultibootModList>() == 4);
+    assert!(offset_of!(header::XenMultibootModList, mod_start) == 0);
+    assert!(offset_of!(header::XenMultibootModList, mod_end) == 4);
+    assert!(offset_of!(header::XenMultibootModList, cmdline) == 8);
+    assert!(offset_of!(header::XenMultibootModList, pad) == 12);
+
+    assert!(size_of::<header::Dom0VgaConsoleInfo>() == 40);
+    assert!(align_of::<header::Dom0VgaConsoleInfo>() == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfo, video_type) == 0);
+    assert!(offset_of!(header::Dom0VgaConsoleInfo, u) == 4);
+
+    assert!(size_of::<header::Dom0VgaConsoleInfoU>() == 36);
+    assert!(align_of::<header::Dom0VgaConsoleInfoU>() == 4);
+
+    assert!(size_of::<header::Dom0VgaConsoleInfoUTextMode3>() == 10);
+    assert!(align_of::<header::Dom0VgaConsoleInfoUTextMode3>() == 2);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, font_height) == 0);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, cursor_x) == 2);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, cursor_y) == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, rows) == 6);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, columns) == 8);
+
+    assert!(size_of::<header::Dom0VgaConsoleInfoUVesaLfb>() == 36);
+    assert!(align_of::<header::Dom0VgaConsoleInfoUVesaLfb>() == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, width) == 0);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, height) == 2);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, bytes_per_line) == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, bits_per_pixel) == 6);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, lfb_base) == 8);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, lfb_size) == 12);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, red_pos) == 16);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, red_size) == 17);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, green_pos) == 18);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, green_size) == 19);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, blue_pos) == 20);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, blue_size) == 21);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, rsvd_pos) == 22);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, rsvd_size) == 23);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, gbl_caps) == 24);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, mode_attrs) == 28);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, pad) == 30);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, ext_lfb_base) == 32);
+
+    assert!(size_of::<header::XenDomainHandle>() == 16);
+    assert!(align_of::<header::XenDomainHandle>() == 1);
 };
 
 const _: () = {
-    assert!(size_of:: < xen_abi::handle::GuestHandle < u16 > > () == 8);
-    assert!(align_of:: < xen_abi::handle::GuestHandle < u16 > > () == 8);
+
+    assert!(size_of::<* mut u16>() == 8);
+    assert!(align_of::<* mut u16>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u16>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u16>>() == 8);
 };
 
 const _: () = {
-    assert!(size_of:: < super::super::xen::XenUuid > () == 16);
-    assert!(align_of:: < super::super::xen::XenUuid > () == 1);
-    assert!(offset_of!(super::super::xen::XenUuid, a) == 0);
+    use super::super::xen as header;
+
+    assert!(size_of::<header::XenUuid>() == 16);
+    assert!(align_of::<header::XenUuid>() == 1);
+    assert!(offset_of!(header::XenUuid, a) == 0);
 };

@@ -18,7 +18,7 @@ pub const XEN_HVM_START_MAGIC_VALUE: i32 = 0x336ec578;
 
 /// `XEN_HVM_MEMMAP_TYPE_*`: values of `enum hvm_memmap_type`; Xen may hand back others: What an area of the physical address space is, by the numbers that ACPI gives.
 #[doc(alias = "hvm_memmap_type")]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MemmapType(pub u32);
 
@@ -66,6 +66,7 @@ impl MemmapType {
     pub const PMEM: Self = Self(7);
 
     /// The C name of the value, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
             1 => Some("XEN_HVM_MEMMAP_TYPE_RAM"),
@@ -81,6 +82,7 @@ impl MemmapType {
 }
 
 impl core::fmt::Debug for MemmapType {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
@@ -89,13 +91,13 @@ impl core::fmt::Debug for MemmapType {
     }
 }
 
-xen_abi::plain_record!(MemmapType: u32);
+xen_abi::plain_newtype!(MemmapType: u32);
 
 /// `struct hvm_start_info`: What a PVH guest is told when it starts.
 ///
 /// Since Xen 4.8.
 #[doc(alias = "hvm_start_info")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
     /// `XEN_HVM_START_MAGIC_VALUE`
@@ -130,7 +132,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.8.
 #[doc(alias = "hvm_modlist_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct ModlistEntry {
     /// where it is
@@ -151,7 +153,7 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.11.
 #[doc(alias = "hvm_memmap_table_entry")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 #[repr(C)]
 pub struct MemmapTableEntry {
     /// where it begins
