@@ -87,6 +87,12 @@ pub(super) fn cases() -> Vec<Case> {
              wich */\n};\n",
             &["warning[unknown-tag] xen.h:5:7"],
         ),
+        one(
+            "meaning/unknown-selector",
+            "#define ONE_a 0\nstruct pair {\n    unsigned int which; /* IN: which */\n    union {\n        int a; /* ONE_a: one */\n        \
+             int b; /* ONE_bb: two */\n    } u; /* IN: the rest; => by which */\n};\n",
+            &["warning[unknown-selector] xen.h:6:13"],
+        ),
         one("meaning/one-rust-name", "struct odd_pair { int a; };\nstruct OddPair { int a; };\n", &["error[name-collision] xen.h:2:8"]),
         renamed("meaning/one-rust-name-twice", "[[rename]]\nc = \"OddPair\"\nrust = \"odd_pair\"\nreason = \"as C has it\"\n", &[]),
         renamed(

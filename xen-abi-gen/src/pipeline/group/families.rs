@@ -4,11 +4,9 @@ use super::{Context, conventions};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Family, Member, MemberNote, Role};
 use crate::model::annotations::{self, Mapping, Reference};
-use crate::model::facts::RecordKind;
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::model::location::Location;
 use crate::pipeline::annotate::{note_at, text_at};
-use crate::pipeline::types::{integer_behind, record_behind};
 
 /// Every family of the tree, then those that the names of its constants announce, then those that only the lender has and whose members
 /// the tree defines.
@@ -208,35 +206,6 @@ pub(super) fn check(
                     .related(family.location.clone(), format!("in the family of bits `{}`", family.name))
                     .help("write it unsigned, as in `(1U << 31)`, or annotate the family as an `enum`"),
             );
-        }
-    }
-}
-
-/// The sibling that is said to select a union's member must be there, and be a number.
-pub(super) fn check_tags(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for record in context.facts.records.values() {
-        for field in &record.fields {
-            let own = note_at(context.annotations, &field.location).and_then(|note| note.reference.as_ref());
-            let Some(Reference::SelectedBy(name)) = own else { continue };
-            let sibling = record.fields.iter().find(|other| other.name == *name);
-            let union = record_behind(context.facts, &field.ty).and_then(|key| context.facts.records.get(key));
-            let wrong = if union.is_none_or(|union| union.kind != RecordKind::Union) {
-                "what is selected is no union"
-            } else {
-                match sibling.map(|sibling| integer_behind(context.facts, &sibling.ty).is_some()) {
-                    Some(true) => continue,
-                    Some(false) => "the sibling of that name is no number",
-                    None => "the record has no member of that name",
-                }
-            };
-            let message = format!("`{name}` cannot select the member of a union: {wrong}");
-            let names = record.fields.iter().map(|other| &other.name).filter(|other| !other.is_empty());
-            diagnostics.push(Diagnostic::warning("unknown-tag", message).at(field.location.clone(), "this member").help(
-                match nearest(name, names).filter(|_| sibling.is_none()) {
-                    Some(near) => format!("the record has a member called `{near}`"),
-                    None => "write `=> by FIELD` behind a union, with the name of a number beside it".to_owned(),
-                },
-            ));
         }
     }
 }

@@ -7,6 +7,7 @@ mod conventions;
 mod families;
 mod hypercalls;
 mod index;
+mod tags;
 mod travels;
 
 pub use completeness::{completeness, is_padding};
@@ -71,7 +72,7 @@ pub(super) fn interface(
     let hypercalls = hypercalls::collect(&context, &mut families, &members, &mut diagnostics);
     hypercalls::without_prototype(&context, &mut families, &hypercalls, &members, &mut diagnostics);
     families::check(&context, &families, &members, &mut diagnostics);
-    families::check_tags(&context, &mut diagnostics);
+    tags::check(&context, &mut diagnostics);
     let used = context.used.into_inner();
     (Interface { facts, families, hypercalls, members, distinct }, used, diagnostics)
 }
