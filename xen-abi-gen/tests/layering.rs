@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 6] =
 /// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a folder.
 const ALONE: [(&str, &str); 11] = [
     ("clang_sys", "source/"),
-    ("unsafe", "source/libclang.rs"),
+    ("unsafe", "source/libclang/mod.rs"),
     ("quote", "emit/"),
     ("format_ident", "emit/"),
     ("proc_macro2", "emit/"),

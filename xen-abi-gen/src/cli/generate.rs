@@ -139,6 +139,7 @@ fn modules(
         let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), demands);
         messages.diagnostics.extend(found.diagnostics);
         messages.texts.extend(found.texts);
+        library.leave(resolved);
         projection
     });
     let told = report(&messages);
@@ -154,6 +155,7 @@ fn modules(
             ));
         }
     };
+    library.leave(projection);
     progress.stage("comparing");
     match files::plan(out, &files) {
         Ok(plan) => Ok((files, plan, silent)),

@@ -5,38 +5,41 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Item, ItemPath, Module, Placed, Projection};
+use crate::parallel;
 
 /// Where a module's items of one name stand: several, where targets differ.
 type Places = HashMap<String, Vec<usize>>;
 
 /// One crate for all of them.
 pub fn merge(projections: Vec<Projection>) -> Projection {
-    let mut modules: BTreeMap<HeaderPath, (Module, Places)> = BTreeMap::new();
+    let mut headers: BTreeMap<HeaderPath, Vec<Module>> = BTreeMap::new();
     let mut layouts = Vec::new();
     for projection in projections {
         layouts.extend(projection.layouts);
         for module in projection.modules {
-            match modules.get_mut(&module.header) {
-                Some((merged, places)) => {
-                    merged.targets.extend(module.targets);
-                    module.items.into_iter().for_each(|placed| add(&mut merged.items, places, placed));
-                }
-                None => {
-                    let mut places = Places::default();
-                    for (at, placed) in module.items.iter().enumerate() {
-                        places.entry(placed.item.name.clone()).or_default().push(at);
-                    }
-                    modules.insert(module.header.clone(), (module, places));
-                }
-            }
+            headers.entry(module.header.clone()).or_default().push(module);
         }
     }
-    let mut modules: Vec<Module> = modules.into_values().map(|(module, _)| module).collect();
-    for module in &mut modules {
-        module.items.sort_by(|a, b| a.item.location.cmp(&b.item.location).then_with(|| a.targets.cmp(&b.targets)));
-    }
     layouts.sort_by_key(|layout| layout.target);
-    Projection { modules, layouts, releases: Vec::new() }
+    // One header's items are compared with each other only.
+    let modules = parallel::map(headers.into_values().collect(), merge_header);
+    Projection { modules: modules.into_iter().flatten().collect(), layouts, releases: Vec::new() }
+}
+
+/// One module of those that the targets have of a header.
+fn merge_header(modules: Vec<Module>) -> Option<Module> {
+    let mut modules = modules.into_iter();
+    let mut merged = modules.next()?;
+    let mut places = Places::default();
+    for (at, placed) in merged.items.iter().enumerate() {
+        places.entry(placed.item.name.clone()).or_default().push(at);
+    }
+    for module in modules {
+        merged.targets.extend(module.targets);
+        module.items.into_iter().for_each(|placed| add(&mut merged.items, &mut places, placed));
+    }
+    merged.items.sort_by(|a, b| a.item.location.cmp(&b.item.location).then_with(|| a.targets.cmp(&b.targets)));
+    Some(merged)
 }
 
 /// An item that reads the same on another target is the same item there, wherever the types that it names stand; except that

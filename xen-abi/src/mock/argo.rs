@@ -4,8 +4,9 @@ use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
 use std::vec::Vec;
 
-use super::machine::{Argo, DomainState, Fault, State};
 use super::memory::{CallerMemory, Frame};
+use super::setup::{Argo, Fault};
+use super::state::{DomainState, State};
 use crate::argo::{
     Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring as Head, RingData, RingDataEnt, RingFlags, RingMessageHeader,
     SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY, XEN_ARGO_MAX_RING_SIZE, XEN_ARGO_MAXIOV,

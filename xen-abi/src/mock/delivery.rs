@@ -4,8 +4,9 @@ use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
 use std::vec::Vec;
 
-use super::machine::{DomainState, Fault, State, Vcpu};
 use super::memory::{AtomicLong, Frame};
+use super::setup::Fault;
+use super::state::{DomainState, State, Vcpu};
 use crate::errno::Errno;
 use crate::event_channel::{
     EVTCHN_2L_NR_CHANNELS, EVTCHN_FIFO_BUSY, EVTCHN_FIFO_LINK_MASK, EVTCHN_FIFO_LINKED, EVTCHN_FIFO_MASKED,

@@ -49,18 +49,24 @@
 #![doc = include_str!("argo.md")]
 
 mod argo;
+mod call;
 mod delivery;
+mod domain;
 mod machine;
 mod memory;
 mod ports;
 mod recorder;
 mod services;
+mod setup;
+mod state;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use machine::{Argo, Domain, Fault, Machine, Setup};
+pub use domain::Domain;
+pub use machine::Machine;
 pub use memory::Pages;
 pub use recorder::{Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest};
+pub use setup::{Argo, Fault, Setup};
 
 /// A handler that fails its test must not make every later call fail too.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

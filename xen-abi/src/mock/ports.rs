@@ -1,7 +1,8 @@
 //! Event channels of the software Xen: who has which port, and what each operation does to it.
 
 use super::delivery::Layout;
-use super::machine::{DomainState, Fault, State};
+use super::setup::Fault;
+use super::state::{DomainState, State};
 use crate::errno::Errno;
 use crate::event_channel::{
     AllocUnbound, BindInterdomain, BindIpi, BindPirq, BindPirqFlags, BindVcpu, BindVirq, ChannelState, ExpandArray, InitControl,

@@ -5,8 +5,9 @@ use std::string::String;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::machine::{Caller, State};
+use super::call::Caller;
 use super::memory::CallerMemory;
+use super::state::State;
 use crate::errno::Errno;
 use crate::event_channel::Port;
 use crate::features::{XENFEAT_NR_SUBMAPS, XenFeature};

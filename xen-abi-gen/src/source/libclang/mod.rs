@@ -1,8 +1,11 @@
-//! A safe face of libclang: all of the generator's `unsafe` code stands here.
+//! A safe face of libclang: all of the generator's `unsafe` code stands in this file.
 
-use std::cell::{Cell, OnceCell, RefCell};
+mod cursor;
+mod seats;
+mod types;
+
+use std::cell::OnceCell;
 use std::ffi::{CStr, CString, c_char, c_void};
-use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::ptr;
@@ -12,6 +15,7 @@ use clang_sys as c;
 
 use super::position::{Complaint, Position, Seat};
 use crate::model::hash::HashMap;
+use seats::Seats;
 
 /// A loaded libclang. It may be shared between threads.
 #[derive(Clone, Debug)]
@@ -118,10 +122,7 @@ pub(super) type Virtual<'t> = (&'t str, &'t str);
 pub(super) struct Unit<'t> {
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
-    seats: &'t HashMap<String, Seat>,
-    known: RefCell<HashMap<usize, Seat>>,
-    /// The file that was asked for last, which is mostly the next one too.
-    last: Cell<(usize, Seat)>,
+    seats: Seats<'t>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
     top: OnceCell<Vec<c::CXCursor>>,
     /// Whether its memory is given back.
@@ -172,20 +173,14 @@ impl<'t> Unit<'t> {
                 &raw mut raw,
             )
         };
-        let (known, last, top) = (RefCell::default(), Cell::new((0, Seat::Elsewhere)), OnceCell::new());
-        let unit = Self { index, raw, seats, known, last, top, tidy: library.tidy || raw.is_null() };
+        let seats = Seats::named(seats);
+        let unit = Self { index, raw, seats, top: OnceCell::new(), tidy: library.tidy || raw.is_null() };
         if code == c::CXError_Success && !raw.is_null() { Ok(unit) } else { Err(format!("libclang gave up with code {code}")) }
     }
 
-    /// Everything of some kinds at the top level, directives and definitions of macros among it.
-    pub(super) fn children(&self, wanted: fn(c::CXCursorKind) -> bool) -> impl Iterator<Item = Cursor<'_>> {
-        let top = self.top.get_or_init(|| {
-            // SAFETY: the unit is alive.
-            let root = unsafe { c::clang_getTranslationUnitCursor(self.raw) };
-            let wanted = |kind| kind != c::CXCursor_MacroExpansion && kind != c::CXCursor_UnexposedDecl;
-            Cursor { raw: root, unit: PhantomData }.children(wanted).into_iter().map(|cursor| cursor.raw).collect()
-        });
-        top.iter().filter(move |raw| wanted(raw.kind)).map(|&raw| Cursor { raw, unit: PhantomData })
+    fn root(&self) -> Cursor<'_> {
+        // SAFETY: the unit is alive.
+        Cursor { raw: unsafe { c::clang_getTranslationUnitCursor(self.raw) }, unit: PhantomData }
     }
 
     /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the macro's use.
@@ -197,38 +192,14 @@ impl<'t> Unit<'t> {
     }
 
     fn seat(&self, file: c::CXFile) -> Seat {
-        if file.is_null() {
-            return Seat::Elsewhere;
-        }
-        let (last, seat) = self.last.get();
-        if last == file as usize {
-            return seat;
-        }
-        let seat = *self.known.borrow_mut().entry(file as usize).or_insert_with(|| {
-            // SAFETY: `file` belongs to this unit and is not null.
-            let name = text(unsafe { c::clang_getFileName(file) });
-            self.seats.get(&name).copied().unwrap_or(Seat::Elsewhere)
-        });
-        self.last.set((file as usize, seat));
-        seat
-    }
-
-    /// Where a cursor's name stands.
-    pub(super) fn place(&self, cursor: Cursor<'_>) -> Position {
-        // SAFETY: the cursor belongs to this unit.
-        self.position(unsafe { c::clang_getCursorLocation(cursor.raw) })
+        // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
+        self.seats.of(file, || text(unsafe { c::clang_getFileName(file) }))
     }
 
     /// The line on which a cursor's text ends.
     pub(super) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
-        // SAFETY: the cursor belongs to this unit.
-        self.position(unsafe { c::clang_getRangeEnd(c::clang_getCursorExtent(cursor.raw)) }).line
-    }
-
-    /// What an `#include` names.
-    pub(super) fn included(&self, directive: Cursor<'_>) -> Seat {
-        // SAFETY: the cursor belongs to this unit.
-        self.seat(unsafe { c::clang_getIncludedFile(directive.raw) })
+        // SAFETY: takes a plain value.
+        self.position(unsafe { c::clang_getRangeEnd(cursor.ask(c::clang_getCursorExtent)) }).line
     }
 
     /// Every time that a file was entered: which one, and from where, the nearest includer first.
@@ -330,31 +301,16 @@ impl PartialEq for Cursor<'_> {
 
 impl Eq for Cursor<'_> {}
 
-impl Hash for Cursor<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // SAFETY: hashes a plain value.
-        state.write_u32(unsafe { c::clang_hashCursor(self.raw) });
-    }
-}
-
-impl<'u> Cursor<'u> {
-    fn of(raw: c::CXCursor) -> Option<Self> {
-        // SAFETY: looks at a plain value.
-        (unsafe { c::clang_Cursor_isNull(raw) } == 0).then_some(Self { raw, unit: PhantomData })
-    }
-
-    pub(super) fn kind(self) -> c::CXCursorKind {
-        self.raw.kind
-    }
-
-    pub(super) fn spelling(self) -> String {
-        // SAFETY: the cursor's unit is alive: so for every call in this `impl`.
-        text(unsafe { c::clang_getCursorSpelling(self.raw) })
+impl Cursor<'_> {
+    /// What libclang says of this cursor.
+    fn ask<R>(self, question: unsafe fn(c::CXCursor) -> R) -> R {
+        // SAFETY: whatever of libclang's takes a cursor alone only looks at it, and its unit is alive.
+        unsafe { question(self.raw) }
     }
 
     pub(super) fn children(self, wanted: fn(c::CXCursorKind) -> bool) -> Vec<Self> {
         let mut data = Wanted { found: Vec::new(), wanted };
-        // SAFETY: `note_child` gets back the pointer to `data`, which lives until the call returns.
+        // SAFETY: the cursor's unit is alive; `note_child` gets back the pointer to `data`, which lives until the call returns.
         unsafe { c::clang_visitChildren(self.raw, note_child, (&raw mut data).cast::<c_void>()) };
         data.found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
     }
@@ -362,66 +318,9 @@ impl<'u> Cursor<'u> {
     /// The first child, of whatever kind.
     pub(super) fn first_child(self) -> Option<Self> {
         let mut first: Option<c::CXCursor> = None;
-        // SAFETY: `note_first` gets back the pointer to `first`, which lives until the call returns.
+        // SAFETY: the cursor's unit is alive; `note_first` gets back the pointer to `first`, which lives until the call returns.
         unsafe { c::clang_visitChildren(self.raw, note_first, (&raw mut first).cast::<c_void>()) };
         first.map(|raw| Cursor { raw, unit: PhantomData })
-    }
-
-    pub(super) fn is_definition(self) -> bool {
-        // SAFETY: as in `spelling`.
-        unsafe { c::clang_isCursorDefinition(self.raw) != 0 }
-    }
-
-    /// The definition of what is declared here, where there is one.
-    pub(super) fn definition(self) -> Option<Self> {
-        // SAFETY: as in `spelling`.
-        Self::of(unsafe { c::clang_getCursorDefinition(self.raw) })
-    }
-
-    pub(super) fn ty(self) -> Type<'u> {
-        // SAFETY: as in `spelling`.
-        Type { raw: unsafe { c::clang_getCursorType(self.raw) }, unit: PhantomData }
-    }
-
-    /// What a typedef names.
-    pub(super) fn underlying(self) -> Type<'u> {
-        // SAFETY: as in `spelling`.
-        Type { raw: unsafe { c::clang_getTypedefDeclUnderlyingType(self.raw) }, unit: PhantomData }
-    }
-
-    /// The integer type of an enum.
-    pub(super) fn enum_type(self) -> Type<'u> {
-        // SAFETY: as in `spelling`.
-        Type { raw: unsafe { c::clang_getEnumDeclIntegerType(self.raw) }, unit: PhantomData }
-    }
-
-    /// The value of an enumerator, with the sign of its enum's type.
-    pub(super) fn enumerator(self, signed: bool) -> i128 {
-        // SAFETY: as in `spelling`.
-        unsafe {
-            if signed {
-                c::clang_getEnumConstantDeclValue(self.raw).into()
-            } else {
-                c::clang_getEnumConstantDeclUnsignedValue(self.raw).into()
-            }
-        }
-    }
-
-    /// A field's distance from the start of its record.
-    pub(super) fn offset_bits(self) -> Option<u64> {
-        // SAFETY: as in `spelling`.
-        u64::try_from(unsafe { c::clang_Cursor_getOffsetOfField(self.raw) }).ok()
-    }
-
-    /// A bit-field's width.
-    pub(super) fn bit_width(self) -> Option<u64> {
-        // SAFETY: as in `spelling`.
-        unsafe {
-            if c::clang_Cursor_isBitField(self.raw) == 0 {
-                return None;
-            }
-            u64::try_from(c::clang_getFieldDeclBitWidth(self.raw)).ok()
-        }
     }
 }
 
@@ -433,95 +332,22 @@ pub(super) struct Type<'u> {
 }
 
 impl<'u> Type<'u> {
-    fn of(raw: c::CXType) -> Self {
-        Self { raw, unit: PhantomData }
-    }
-
-    pub(super) fn kind(self) -> c::CXTypeKind {
-        self.raw.kind
-    }
-
-    /// Tells it from other types of its unit.
-    pub(super) fn identity(self) -> usize {
-        self.raw.data[0] as usize
-    }
-
-    pub(super) fn spelling(self) -> String {
-        // SAFETY: the type's unit is alive: so for every call in this `impl`.
-        text(unsafe { c::clang_getTypeSpelling(self.raw) })
-    }
-
-    pub(super) fn canonical(self) -> Self {
-        // SAFETY: as in `spelling`.
-        Self::of(unsafe { c::clang_getCanonicalType(self.raw) })
-    }
-
-    pub(super) fn pointee(self) -> Self {
-        // SAFETY: as in `spelling`.
-        Self::of(unsafe { c::clang_getPointeeType(self.raw) })
-    }
-
-    pub(super) fn element(self) -> Self {
-        // SAFETY: as in `spelling`.
-        Self::of(unsafe { c::clang_getArrayElementType(self.raw) })
-    }
-
-    pub(super) fn length(self) -> Option<u64> {
-        // SAFETY: as in `spelling`.
-        u64::try_from(unsafe { c::clang_getArraySize(self.raw) }).ok()
-    }
-
-    /// What stands behind `struct TAG` or a qualified name.
-    pub(super) fn named(self) -> Self {
-        // SAFETY: as in `spelling`.
-        Self::of(unsafe { c::clang_Type_getNamedType(self.raw) })
-    }
-
-    pub(super) fn result(self) -> Self {
-        // SAFETY: as in `spelling`.
-        Self::of(unsafe { c::clang_getResultType(self.raw) })
+    /// What libclang says of this type.
+    fn ask<R>(self, question: unsafe fn(c::CXType) -> R) -> R {
+        // SAFETY: whatever of libclang's takes a type alone only looks at it, and its unit is alive.
+        unsafe { question(self.raw) }
     }
 
     pub(super) fn parameters(self) -> Vec<Self> {
-        // SAFETY: as in `spelling`; each index is below the count.
-        unsafe {
-            let count = u32::try_from(c::clang_getNumArgTypes(self.raw)).unwrap_or(0);
-            (0..count).map(|number| Self::of(c::clang_getArgType(self.raw, number))).collect()
-        }
-    }
-
-    pub(super) fn declaration(self) -> Option<Cursor<'u>> {
-        // SAFETY: as in `spelling`.
-        let cursor = Cursor::of(unsafe { c::clang_getTypeDeclaration(self.raw) })?;
-        (cursor.kind() != c::CXCursor_NoDeclFound).then_some(cursor)
-    }
-
-    pub(super) fn is_const(self) -> bool {
-        // SAFETY: as in `spelling`.
-        unsafe { c::clang_isConstQualifiedType(self.raw) != 0 }
-    }
-
-    pub(super) fn is_volatile(self) -> bool {
-        // SAFETY: as in `spelling`.
-        unsafe { c::clang_isVolatileQualifiedType(self.raw) != 0 }
-    }
-
-    /// In bytes; `None` for an incomplete or a function type.
-    pub(super) fn size(self) -> Option<u64> {
-        // SAFETY: as in `spelling`.
-        u64::try_from(unsafe { c::clang_Type_getSizeOf(self.raw) }).ok()
-    }
-
-    /// In bytes; `None` for an incomplete or a function type.
-    pub(super) fn align(self) -> Option<u64> {
-        // SAFETY: as in `spelling`.
-        u64::try_from(unsafe { c::clang_Type_getAlignOf(self.raw) }).ok()
+        let count = u32::try_from(self.ask(c::clang_getNumArgTypes)).unwrap_or(0);
+        // SAFETY: the type's unit is alive, and each index is below the count.
+        (0..count).map(|number| Self::of(unsafe { c::clang_getArgType(self.raw, number) })).collect()
     }
 
     /// The fields of a record, anonymous ones included, in order.
     pub(super) fn fields(self) -> Vec<Cursor<'u>> {
         let mut found: Vec<c::CXCursor> = Vec::new();
-        // SAFETY: as in `spelling`; `note_field` gets back the pointer to `found`, which lives until the call returns.
+        // SAFETY: the type's unit is alive; `note_field` gets back the pointer to `found`, which lives until the call returns.
         unsafe { c::clang_Type_visitFields(self.raw, note_field, (&raw mut found).cast()) };
         found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
     }

@@ -1,0 +1,31 @@
+//! What comments say of C's own declarations: fields, typedefs, records.
+
+use super::{Direction, Doc, Nature, Reference};
+use crate::model::location::Location;
+
+/// ``` ` distinct``` on a typedef's line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Distinct {
+    /// What else it is.
+    pub nature: Nature,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// What a comment says of the declaration on its line.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Note {
+    /// Which way the field travels.
+    pub direction: Option<Direction>,
+    /// What the field's values are.
+    pub reference: Option<Reference>,
+    /// Where the name stands that this refers to.
+    pub reference_location: Option<Location>,
+    /// The constants that the comment starts with (`EVTCHNSTAT_pirq: …`): they select this member of a tagged union. Above a record, the
+    /// ops that the comment is about.
+    pub selectors: Vec<String>,
+    /// The text, with everything above taken out of it.
+    pub text: Doc,
+    /// Where the comment stands.
+    pub location: Option<Location>,
+}

@@ -1,0 +1,70 @@
+//! What a header's comments say, parsed: independent of any target, with positions, conditionals not yet resolved.
+
+mod declarations;
+mod families;
+mod operations;
+mod signatures;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+
+pub use declarations::{Distinct, Note};
+pub use families::{Family, FamilyKind, Mapping, Member};
+pub use operations::{Argument, ArgumentBlock, ArgumentForm, BufferLine, OpDoc, OpTarget, ReturnsLine, Travel};
+pub use signatures::{ArrayText, Description, Holds, OpsLine, Param, Signature, TypeText};
+pub use vocabulary::{Direction, Guest, Nature, Reference};
+
+use super::location::{HeaderPath, Location};
+use super::prose::Prose;
+
+/// Everything that the comments of one header say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeaderAnnotations {
+    /// The header.
+    pub header: HeaderPath,
+    /// `incontents` lines, in order.
+    pub contents: Vec<ContentsEntry>,
+    /// Families of constants, in order.
+    pub families: Vec<Family>,
+    /// Signatures of hypercalls, in order.
+    pub signatures: Vec<Signature>,
+    /// Blocks of `argN:` lines, in order.
+    pub argument_blocks: Vec<ArgumentBlock>,
+    /// `=> TYPE` on the line of an op's own `#define`.
+    pub op_targets: Vec<OpTarget>,
+    /// ``` ` distinct``` on the line of a typedef, by that line.
+    pub distinct: BTreeMap<u32, Distinct>,
+    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by standing directly above its `#define`, where that
+    /// is a member of a family or the comment has `argN:` lines or an op's blocks; in order.
+    pub op_docs: Vec<OpDoc>,
+    /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by the comment's line. It holds until the
+    /// next one or the end of the record.
+    pub sections: BTreeMap<u32, Direction>,
+    /// The comment that belongs to a declaration or `#define`, by the line it documents: the one that ends on the line above it, or the
+    /// one that trails it. Where both exist, the trailing one's note wins and the texts are joined.
+    pub notes: BTreeMap<u32, Note>,
+    /// What the comments and the order of the lines say of operations' arguments without annotations.
+    pub prose: Prose,
+}
+
+/// A table-of-contents line: `` `incontents 150 evtchn Event Channels``.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentsEntry {
+    /// The sort key.
+    pub sequence: u32,
+    /// The anchor.
+    pub anchor: String,
+    /// The title.
+    pub title: String,
+    /// The rest of the comment it stands in: documentation of the header.
+    pub text: Doc,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// Prose from a comment: paragraphs, without the comment's frame.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Doc {
+    /// Its lines, outer blanks and leading stars removed; an empty one ends a paragraph.
+    pub lines: Vec<String>,
+}

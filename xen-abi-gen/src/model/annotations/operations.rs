@@ -1,0 +1,134 @@
+//! What comments say of single operations: their arguments, results and errors.
+
+use super::{Direction, Doc, Guest, Reference};
+use crate::model::location::Location;
+
+/// The `argN:` lines of one op.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArgumentBlock {
+    /// The op's constant: the first line of the comment.
+    pub constant: String,
+    /// The arguments in order of their numbers.
+    pub arguments: Vec<Argument>,
+    /// Where the block's first line stands.
+    pub location: Location,
+}
+
+/// One `argN:` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// N, from 1.
+    pub number: u8,
+    /// What it says.
+    pub form: ArgumentForm,
+    /// A name for it, where the line gives one.
+    pub name: Option<String>,
+    /// `IN`, `OUT`, `IN/OUT`, where the line says so.
+    pub direction: Option<Direction>,
+    /// What the value means, where the line says so (`=> flags …`).
+    pub reference: Option<Reference>,
+    /// Where its text stands.
+    pub location: Location,
+}
+
+/// What an `argN:` line says of its argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArgumentForm {
+    /// `XEN_GUEST_HANDLE(T)`.
+    Handle {
+        /// T.
+        ty: String,
+        /// `[npages]`: the argument that holds the length.
+        count: Option<String>,
+        /// `(may be NULL)`.
+        nullable: bool,
+    },
+    /// `NULL`, or a group of them (`arg1 - arg4: all 0/NULL`).
+    Null,
+    /// `0 (ZERO)`.
+    Zero,
+    /// A plain value of this type.
+    Value {
+        /// Its type.
+        ty: String,
+        /// `(32-bit value)`.
+        bits: Option<u8>,
+    },
+    /// Anything else, in words.
+    Prose(String),
+}
+
+/// `=> TYPE` on an op's own line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpTarget {
+    /// The op's constant.
+    pub constant: String,
+    /// `None` for `NULL`.
+    pub ty: Option<String>,
+    /// `=> OUT TYPE`: which way it travels, where the line says so.
+    pub direction: Option<Direction>,
+    /// `=> TYPE (pv32 pv64), OTHER (hvm32 hvm64)`: the types by kind of guest. Then `ty` is `void`.
+    pub by_guest: Vec<(String, Vec<Guest>)>,
+    /// Where the type stands.
+    pub location: Location,
+}
+
+/// What a comment says of one op.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpDoc {
+    /// The op's constant.
+    pub constant: String,
+    /// The prose.
+    pub text: Doc,
+    /// `Errors:`: each error's name and when it is returned.
+    pub errors: Vec<(String, String)>,
+    /// `Safety:`: what the caller must guarantee.
+    pub safety: Option<String>,
+    /// `Returns: TYPE meaning`, or `Returns: 0`.
+    pub returns: Option<ReturnsLine>,
+    /// Where the type stands.
+    pub returns_location: Option<Location>,
+    /// `Guests: …`.
+    pub guests: Option<Vec<Guest>>,
+    /// `Directions:`: what travels another way for this op than its structure or prototype says.
+    pub travels: Vec<Travel>,
+    /// `Buffer: …`: what it needs besides its argument.
+    pub buffer: Option<BufferLine>,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// A line of `Directions:`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Travel {
+    /// The member of the op's argument, or the parameter of its hypercall.
+    pub name: String,
+    /// Which way it travels; `None` if it doesn't.
+    pub direction: Option<Direction>,
+    /// Whether Xen writes it even where the op fails.
+    pub on_failure: bool,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// `Buffer: DIRECTION TYPE name`: a further buffer, an array of elements of that type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BufferLine {
+    /// Which way its content travels.
+    pub direction: Direction,
+    /// The type of an element.
+    pub ty: String,
+    /// Its name.
+    pub name: String,
+    /// Where its type stands.
+    pub location: Location,
+}
+
+/// `Returns: TYPE meaning`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnsLine {
+    /// The type; `None` for `0`: nothing but success.
+    pub ty: Option<String>,
+    /// What it means.
+    pub meaning: String,
+}

@@ -1,0 +1,134 @@
+//! Annotated prototypes of hypercalls, and the lines that follow them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Direction, Doc, Guest, Reference, ReturnsLine};
+use crate::model::location::Location;
+
+/// A hypercall's annotated prototype.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The function's name with its prefix (`HYPERVISOR_event_channel_op`).
+    pub name: String,
+    /// What it returns.
+    pub returns: TypeText,
+    /// Where that stands.
+    pub returns_location: Location,
+    /// Its parameters, in order.
+    pub params: Vec<Param>,
+    /// Whether it ends in `...`.
+    pub variadic: bool,
+    /// `@name` lines that follow it.
+    pub descriptions: Vec<Description>,
+    /// The kinds of guest on its `guests` line.
+    pub guests: Option<Vec<Guest>>,
+    /// Its `ops` line.
+    pub ops: Option<OpsLine>,
+    /// `Errors:` of the hypercall itself: each error's name and when it is returned.
+    pub errors: Vec<(String, String)>,
+    /// `Safety:`: what the caller must guarantee.
+    pub safety: Option<String>,
+    /// `Returns:`, where the type does not say what the result means.
+    pub result: Option<ReturnsLine>,
+    /// The rest of the comment.
+    pub text: Doc,
+    /// Where its name stands.
+    pub location: Location,
+}
+
+/// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and no parameter does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpsLine {
+    /// The family.
+    pub family: String,
+    /// The record: `struct xen_dm_op`.
+    pub record: String,
+    /// The parameter that leads to it.
+    pub param: String,
+    /// What it leads to.
+    pub holds: Holds,
+    /// Where the line stands.
+    pub location: Location,
+}
+
+/// What leads to a record that names an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The address of the record.
+    Record,
+    /// The address of an array of such records, each an operation of its own.
+    Records,
+    /// The address of an array of buffers, the first of which is the record.
+    Buffers,
+}
+
+/// A type as an annotation spells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeText {
+    /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum sched_op`, `xen_pfn_t`.
+    pub base: String,
+    /// Whether the base is `const`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub constant: bool,
+    /// How many stars follow.
+    pub pointers: u8,
+    /// Whether brackets follow the name.
+    pub array: ArrayText,
+}
+
+/// The brackets of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ArrayText {
+    /// None.
+    No,
+    /// `[]`.
+    Unsized,
+    /// `[count]`: the parameter that holds the length.
+    Counted(String),
+}
+
+/// A parameter of a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its name; `None` where the prototype leaves it out.
+    pub name: Option<String>,
+    /// Its type.
+    pub ty: TypeText,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN: text; => vaddr`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The parameter, without bit ranges.
+    pub name: String,
+    /// Whether `==` follows: then the text constrains the value or names the type.
+    pub equals: bool,
+    /// Which way the parameter travels, where the line says so.
+    pub direction: Option<Direction>,
+    /// What its values are, where the line says so.
+    pub reference: Option<Reference>,
+    /// The text without these, continuation lines joined.
+    pub text: String,
+    /// Where it stands.
+    pub location: Location,
+}
+
+impl fmt::Display for TypeText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let constant = if self.constant { "const " } else { "" };
+        write!(f, "{constant}{}", self.base)?;
+        if self.pointers > 0 {
+            write!(f, " {}", "*".repeat(self.pointers.into()))?;
+        }
+        match &self.array {
+            ArrayText::No => Ok(()),
+            ArrayText::Unsized => f.write_str("[]"),
+            ArrayText::Counted(count) => write!(f, "[{count}]"),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The words that annotations of every kind are made of: directions, natures, references, kinds of guest.
+
+use serde::{Deserialize, Serialize};
+
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// From the guest to Xen.
+    In,
+    /// From Xen to the guest.
+    Out,
+    /// Both.
+    #[serde(rename = "inout", alias = "in-out")]
+    InOut,
+}
+
+impl Direction {
+    /// Its name in the dump.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+            Self::InOut => "inout",
+        }
+    }
+}
+
+/// What an integer carries besides a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nature {
+    /// Nothing that memory depends on.
+    Plain,
+    /// A guest frame number.
+    Gfn,
+    /// A machine frame number.
+    Mfn,
+    /// A pseudo-physical frame number.
+    Pfn,
+    /// A machine address.
+    MachineAddress,
+    /// A guest virtual address.
+    VirtualAddress,
+    /// A guest physical address.
+    GuestAddress,
+}
+
+/// What the values of a field or an argument are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reference {
+    /// `=> enum NAME`, `/* enum NAME */`.
+    Enum(String),
+    /// `=> flags NAME`.
+    Flags(String),
+    /// `PFX_*`: any constant of that prefix.
+    Prefix(String),
+    /// `=> gfn`, `=> mfn`, `=> maddr`, `=> vaddr`.
+    Nature(Nature),
+    /// `=> by FIELD`: the sibling that selects the member of a union.
+    SelectedBy(String),
+    /// `=> OUT [FIELD]`: a handle that leads to as many elements as that sibling says, and which way these travel.
+    Elements {
+        /// The sibling.
+        count: String,
+        /// Which way the elements travel.
+        direction: Direction,
+    },
+}
+
+/// A kind of guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Guest {
+    /// Paravirtualised, 32-bit.
+    Pv32,
+    /// Paravirtualised, 64-bit.
+    Pv64,
+    /// Hardware-virtualised x86, 32-bit.
+    Hvm32,
+    /// Hardware-virtualised x86, 64-bit.
+    Hvm64,
+    /// Arm.
+    Arm,
+}
+
+impl Guest {
+    /// Its name in annotations, documentation and the dump.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pv32 => "pv32",
+            Self::Pv64 => "pv64",
+            Self::Hvm32 => "hvm32",
+            Self::Hvm64 => "hvm64",
+            Self::Arm => "arm",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Pv32, Self::Pv64, Self::Hvm32, Self::Hvm64, Self::Arm].into_iter().find(|guest| guest.name() == name)
+    }
+}

@@ -1,0 +1,195 @@
+//! The functions that make hypercalls: what they take, what goes into the registers, what comes back.
+
+use super::requests::Request;
+use super::types::{ItemPath, Type};
+use crate::model::abi::Returns;
+use crate::model::annotations::Guest;
+
+/// A function that makes a hypercall.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// The hypercall's number.
+    pub number: NumberPath,
+    /// Its parameters after the back end.
+    pub params: Vec<Param>,
+    /// The record that the function fills in and hands over, and how.
+    pub local: Option<Local>,
+    /// The record that holds that one, where an operation is named in memory.
+    pub request: Option<Request>,
+    /// What goes into the registers.
+    pub words: Vec<Word>,
+    /// How the result register is read.
+    pub returns: Returns,
+    /// What comes back besides.
+    pub output: Output,
+    /// What comes back where it fails.
+    pub failure: Output,
+    /// Whether the one parameter is what the stack pointer must point to, and nothing comes back.
+    pub on_stack: bool,
+    /// The trait by which the kind of guest says what the argument is.
+    pub by_guest: Option<String>,
+    /// Whether the caller must guarantee something.
+    pub is_unsafe: bool,
+    /// Whether it is generic over the operation.
+    pub generic: bool,
+    /// The kinds of guest that may call it, where that is known.
+    pub guests: Option<Vec<Guest>>,
+}
+
+/// Where a hypercall's number stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NumberPath {
+    /// An associated constant of a family.
+    Member(ItemPath, String),
+    /// A constant.
+    Constant(ItemPath),
+}
+
+/// A function's parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// How it is taken.
+    pub kind: ParamKind,
+    /// Its type.
+    pub ty: Type,
+    /// What it means.
+    pub docs: String,
+}
+
+/// How a parameter is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    /// By value.
+    Value,
+    /// `&T`.
+    Ref,
+    /// `&mut T`.
+    RefMut,
+    /// `Option<&T>`.
+    OptionRef,
+    /// `Option<&mut T>`.
+    OptionRefMut,
+    /// `&[T]`.
+    Slice,
+    /// `&mut [T]`.
+    SliceMut,
+    /// `*mut T`.
+    RawMut,
+    /// `*const T`.
+    RawConst,
+    /// `*mut O::Arg`: the argument of the operation that the function is generic over.
+    OpArgument,
+    /// `&mut [O::Arg]`.
+    OpArguments,
+    /// A reference to what the kind of guest passes.
+    ByGuest,
+    /// `&mut T`, where the headers do not say what the record is: any that is plain.
+    AnyRecord,
+}
+
+/// The record that a function fills in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Local {
+    /// Its type.
+    pub ty: Type,
+    /// Its members that are set. The others are zero.
+    pub inputs: Vec<Input>,
+}
+
+/// A member of the record that a function fills in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its name.
+    pub field: String,
+    /// What it is set to.
+    pub value: InputValue,
+}
+
+/// What a member is set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputValue {
+    /// The parameter of that name.
+    Param,
+    /// A handle to the slice of that name.
+    Slice {
+        /// Whether the handle has 64 bits on every architecture.
+        wide: bool,
+        /// Whether Xen writes the elements.
+        mutable: bool,
+    },
+    /// How many elements all of these slices have.
+    Length {
+        /// The slices.
+        slices: Vec<String>,
+        /// The width of the member in bits, where that is less than any length may need.
+        bits: Option<u8>,
+    },
+}
+
+/// What goes into one register.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Word {
+    /// An operation's number.
+    Command {
+        /// The family.
+        family: ItemPath,
+        /// The variant.
+        variant: String,
+    },
+    /// The number of the operation that the function is generic over.
+    GenericCommand,
+    /// A parameter's value.
+    Param {
+        /// Its index.
+        index: usize,
+        /// How it becomes a word.
+        conversion: Conversion,
+    },
+    /// The lower half of a 64-bit parameter.
+    LowHalf(usize),
+    /// The upper half.
+    HighHalf(usize),
+    /// The address of a parameter's content, or of nothing.
+    Address(usize),
+    /// How many elements a parameter has.
+    Length(usize),
+    /// The address of the record that the function filled in.
+    LocalAddress,
+    /// The address of the record that names the operation, or of the array of buffers.
+    RequestAddress,
+    /// How many buffers there are.
+    BufferCount,
+    /// One, which is how many records that is.
+    One,
+    /// Zero, or no address.
+    Zero,
+}
+
+/// How a value becomes a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// By `as`.
+    Scalar,
+    /// Through its only member.
+    Newtype,
+    /// Through its bits.
+    Flags,
+    /// Through its number.
+    Operation,
+    /// Through its address.
+    Handle,
+}
+
+/// What comes back besides success.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Output {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A member of the local record.
+    Field(String, Type),
+    /// The local record as a whole.
+    Whole(Type),
+}

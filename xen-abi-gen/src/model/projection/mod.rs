@@ -1,0 +1,162 @@
+//! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are settled.
+
+mod functions;
+mod records;
+mod requests;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use functions::{Conversion, Function, Input, InputValue, Local, NumberPath, Output, Param, ParamKind, Word};
+pub use records::{BitField, Field, Record, TargetLayout, TypeLayout, Union};
+pub use requests::{Buffers, Request, Selected, SelectedValue, Selector};
+pub use types::{ItemPath, Scalar, Type};
+
+use super::annotations::{Guest, Nature};
+use super::cases::Cases;
+use super::location::{HeaderPath, Location};
+use super::rings::Ring;
+use super::target::Target;
+
+/// The modules of one target, or of several after merging.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Projection {
+    /// One per header that has anything to say, sorted by header.
+    pub modules: Vec<Module>,
+    /// What must hold of the records' layouts, per target.
+    pub layouts: Vec<TargetLayout>,
+    /// What each release of Xen brought, in Markdown; empty where that is not known.
+    pub releases: Vec<String>,
+}
+
+/// One header's module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// The header.
+    pub header: HeaderPath,
+    /// The path of the module below the generated tree.
+    pub path: Vec<String>,
+    /// Its documentation, in Markdown.
+    pub docs: Vec<String>,
+    /// The targets that read the header.
+    pub targets: BTreeSet<Target>,
+    /// Its items, in the order of the header.
+    pub items: Vec<Placed>,
+}
+
+/// An item and the targets on which it reads so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// The targets.
+    pub targets: BTreeSet<Target>,
+    /// The item.
+    pub item: Item,
+    /// What it names on each target: a type that several architectures have by one name may stand in a header of each.
+    pub names: BTreeMap<Target, BTreeSet<ItemPath>>,
+}
+
+/// An item of a module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its Rust name.
+    pub name: String,
+    /// The C names by which it is found: the first is its own.
+    pub c_names: Vec<String>,
+    /// Its documentation, in Markdown.
+    pub docs: Vec<String>,
+    /// Where C declares it.
+    pub location: Location,
+    /// What it is.
+    pub body: Body,
+}
+
+/// What an item is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A number.
+    Constant {
+        /// Its type.
+        ty: Scalar,
+        /// Its value.
+        value: i128,
+    },
+    /// A string.
+    Text(Vec<u8>),
+    /// Another name for a type.
+    Alias(Type),
+    /// A number that is a type of its own.
+    Newtype {
+        /// The number.
+        repr: Scalar,
+        /// What it carries.
+        nature: Nature,
+    },
+    /// The operations that a guest chooses among: a closed enum.
+    Operations {
+        /// Its width.
+        repr: Scalar,
+        /// Its variants.
+        members: Vec<Member>,
+    },
+    /// Values of which Xen may hand back others: an open newtype.
+    Values {
+        /// Its width.
+        repr: Scalar,
+        /// Its constants; several may have one value.
+        members: Vec<Member>,
+    },
+    /// Error numbers: a newtype that is never zero.
+    Errors(Vec<Member>),
+    /// Sets of bits.
+    Flags {
+        /// Their width.
+        repr: Scalar,
+        /// The named sets.
+        members: Vec<Member>,
+    },
+    /// A struct.
+    Record(Record),
+    /// A union.
+    Union(Union),
+    /// A kind of shared ring: a type without values.
+    Ring(Ring),
+    /// What a tagged union holds: an enum of its members.
+    Cases(Cases),
+    /// The markers that tie a family's operations to their arguments: a module of zero-sized types.
+    Markers {
+        /// The family.
+        family: ItemPath,
+        /// The hypercall's number.
+        number: NumberPath,
+        /// The markers.
+        markers: Vec<Marker>,
+    },
+    /// A hypercall's function, or an operation's.
+    Function(Box<Function>),
+    /// The type of an operation's argument by kind of guest: a trait that the kinds implement.
+    ByGuest(Vec<(Guest, Type)>),
+}
+
+/// A member of a family.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its Rust name.
+    pub name: String,
+    /// Its C name.
+    pub c_name: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its value.
+    pub value: i128,
+}
+
+/// A zero-sized type that stands for an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// Its name, which is the variant's.
+    pub name: String,
+    /// The operation's C name.
+    pub c_name: String,
+    /// Its argument; `None` where it has none.
+    pub argument: Option<Type>,
+}

@@ -1,0 +1,76 @@
+//! Records that name an operation in memory and hold its argument.
+
+use super::types::{ItemPath, Type};
+
+/// A record that names an operation, and holds its argument in a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Its type.
+    pub ty: Type,
+    /// The member that names the operation.
+    pub selector: String,
+    /// What that holds.
+    pub value: Selector,
+    /// The members of its unions that this operation uses.
+    pub members: Vec<Selected>,
+    /// How it is handed over, where not by its address.
+    pub buffers: Option<Buffers>,
+}
+
+/// What names an operation in a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Selector {
+    /// A number, the value of an enum's variant.
+    Variant {
+        /// The enum.
+        family: ItemPath,
+        /// Its variant.
+        variant: String,
+        /// The number's type.
+        ty: Type,
+    },
+    /// A value of the family's type.
+    Constant {
+        /// The family.
+        family: ItemPath,
+        /// The constant.
+        constant: String,
+    },
+}
+
+/// A union's member that an operation uses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selected {
+    /// The record's member that is the union.
+    pub holder: String,
+    /// The union's type.
+    pub union: Type,
+    /// Its member.
+    pub member: String,
+    /// What that is to hold.
+    pub value: SelectedValue,
+}
+
+/// What a union's member is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectedValue {
+    /// The record that the function filled in.
+    Local,
+    /// A parameter.
+    Param(usize),
+}
+
+/// An array of buffers, of which a record is the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Buffers {
+    /// The type of an element.
+    pub ty: Type,
+    /// Its member that is the address.
+    pub address: String,
+    /// Its member that is the number of bytes.
+    pub size: String,
+    /// That member's type.
+    pub size_ty: Type,
+    /// The parameter that is a further buffer.
+    pub extra: Option<usize>,
+}

@@ -1,0 +1,155 @@
+//! What the software Xen knows of its domains.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::string::String;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::Instant;
+use std::vec::Vec;
+
+use super::argo::Ring;
+use super::delivery::Layout;
+use super::lock;
+use super::memory::{Block, Frame, Frames};
+use super::ports::{Channel, initial};
+use super::setup::{Argo, Fault, Setup};
+use crate::errno::Errno;
+use crate::plain::Plain;
+use crate::sched::ShutdownReason;
+use crate::xen::{DomId, SharedInfo, VcpuInfo};
+
+/// A real interrupt line as a domain sees it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pirq {
+    pub(super) permitted: bool,
+    pub(super) line: Option<u32>,
+}
+
+/// What a domain and Xen share from the start: the page, and each processor's words.
+pub(super) struct Words {
+    pub(super) shared: Frame,
+    pub(super) vcpus: Vec<Vcpu>,
+}
+
+impl Words {
+    pub(super) fn new(vcpus: u32) -> Self {
+        let shared = Frame::new(&Block::new(1), 0);
+        // The processors whose words have a place in the shared page.
+        let legacy = SharedInfo::zeroed().vcpu_info.len();
+        let vcpus = (0..vcpus as usize).map(|vcpu| match vcpu {
+            vcpu if vcpu < legacy => Vcpu { info: shared.clone(), offset: vcpu * size_of::<VcpuInfo>() },
+            // The others have registered a place of their own.
+            _ => Vcpu { info: Frame::new(&Block::new(1), 0), offset: 0 },
+        });
+        Self { vcpus: vcpus.collect(), shared }
+    }
+}
+
+/// A virtual processor: where the words lie that it shares with Xen.
+pub(super) struct Vcpu {
+    pub(super) info: Frame,
+    pub(super) offset: usize,
+}
+
+pub(super) struct DomainState {
+    pub(super) guest: &'static str,
+    pub(super) privileged: bool,
+    pub(super) uses_argo: bool,
+    pub(super) max_port: u32,
+    pub(super) paused: bool,
+    pub(super) dying: bool,
+    pub(super) words: Arc<Words>,
+    pub(super) ports: Vec<Channel>,
+    pub(super) layout: Layout,
+    pub(super) pirqs: Vec<Pirq>,
+    pub(super) rings: Vec<Ring>,
+    /// How often rings were registered, less those that were unregistered.
+    pub(super) registrations: usize,
+    pub(super) frames: Arc<Mutex<Frames>>,
+    pub(super) received_by_xen: usize,
+    pub(super) shutdown: Option<ShutdownReason>,
+    faults: VecDeque<Fault>,
+}
+
+impl DomainState {
+    /// A domain that has just been started, of the kind of guest of that name.
+    pub(super) fn new(guest: &'static str, setup: Setup, words: Arc<Words>) -> Self {
+        Self {
+            guest,
+            privileged: setup.privileged,
+            uses_argo: setup.argo,
+            max_port: setup.max_port,
+            paused: false,
+            dying: false,
+            words,
+            ports: initial(),
+            layout: Layout::TwoLevel,
+            pirqs: Vec::new(),
+            rings: Vec::new(),
+            registrations: 0,
+            frames: Frames::new(),
+            received_by_xen: 0,
+            shutdown: None,
+            faults: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn is_paravirtual(&self) -> bool {
+        self.guest.starts_with("pv")
+    }
+
+    /// Lets this go wrong once the faults before it are over.
+    pub(super) fn fail_next(&mut self, fault: Fault) {
+        self.faults.push_back(fault);
+    }
+
+    /// Whether the next fault is this one, which then is over.
+    pub(super) fn take(&mut self, fault: Fault) -> bool {
+        let next = self.faults.front() == Some(&fault);
+        if next {
+            self.faults.pop_front();
+        }
+        next
+    }
+
+    /// Fails where the next fault is this one.
+    pub(super) fn meet(&mut self, fault: Fault, errno: Errno) -> Result<(), Errno> {
+        if self.take(fault) { Err(errno) } else { Ok(()) }
+    }
+}
+
+pub(super) struct State {
+    pub(super) argo: Argo,
+    pub(super) domains: BTreeMap<DomId, DomainState>,
+    /// The domains that have a real interrupt line, and whether they share it.
+    pub(super) lines: BTreeMap<u32, Vec<(DomId, bool)>>,
+    pub(super) console: String,
+}
+
+impl State {
+    /// A domain that is known to exist.
+    pub(super) fn domain(&self, id: DomId) -> &DomainState {
+        self.domains.get(&id).expect("the domain was destroyed")
+    }
+
+    pub(super) fn domain_mut(&mut self, id: DomId) -> &mut DomainState {
+        self.domains.get_mut(&id).expect("the domain was destroyed")
+    }
+}
+
+pub(super) struct Shared {
+    state: Mutex<State>,
+    pub(super) changed: Condvar,
+    /// Xen's system time counts from here.
+    pub(super) started: Instant,
+}
+
+impl Shared {
+    pub(super) fn new(argo: Argo) -> Self {
+        let state = State { argo, domains: BTreeMap::new(), lines: BTreeMap::new(), console: String::new() };
+        Self { state: Mutex::new(state), changed: Condvar::new(), started: Instant::now() }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
