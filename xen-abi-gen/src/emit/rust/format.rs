@@ -14,8 +14,17 @@ use super::MARKER;
 pub(super) fn source(origin: &str, docs: &[String], body: TokenStream) -> Result<String, String> {
     let docs = docs.iter().map(|line| doc_text(line));
     let file: syn::File = syn::parse2(quote! { #(#![doc = #docs])* #body }).map_err(|error| format!("{origin}: {error}"))?;
-    let text = air(&prettyplease::unparse(&file));
-    Ok(format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}"))
+    Ok(marked(origin, &air(&prettyplease::unparse(&file))))
+}
+
+/// A file whose items are text already.
+pub(super) fn written(origin: &str, docs: &[String], body: &str) -> String {
+    let docs: String = docs.iter().map(|line| format!("//!{}\n", doc_text(line))).collect();
+    marked(origin, &format!("{docs}\n{body}"))
+}
+
+fn marked(origin: &str, text: &str) -> String {
+    format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}")
 }
 
 /// A line of documentation as an attribute's text.
@@ -57,12 +66,6 @@ fn air(text: &str) -> String {
         }
         if let Some(reason) = bare.strip_prefix("/// SAFETY:") {
             lines.push(format!("{indent}// SAFETY:{reason}"));
-        } else if bare.starts_with("assert!(") {
-            // Each type's assertions begin with its size.
-            if bare.starts_with("assert!(size_of") {
-                lines.push(String::new());
-            }
-            lines.push(format!("{indent}{}", tight(&whole_call(bare, &mut rest))));
         } else if let Some(start) = STATEMENTS.iter().find(|start| bare.starts_with(**start)) {
             lines.extend(statement(start, &tight(&whole_call(bare, &mut rest))));
             previous = "";
@@ -91,19 +94,8 @@ fn whole_call<'t>(first: &str, rest: &mut Peekable<impl Iterator<Item = &'t str>
 
 /// A macro's call with blanks where a person would put them: the formatter leaves a macro's tokens apart.
 fn tight(call: &str) -> String {
-    let tight = [
-        (" : ", ": "),
-        (" :: ", "::"),
-        (":: <", "::<"),
-        ("! (", "!("),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        ("> (", ">("),
-        ("( ", "("),
-        (" );", ");"),
-        (" ;", ";"),
-    ];
+    let tight =
+        [(" : ", ": "), (" :: ", "::"), ("! (", "!("), (" < ", "<"), (" >", ">"), ("( ", "("), (" );", ");"), (" ;", ";")];
     tight.iter().fold(call.to_owned(), |text, (loose, tight)| text.replace(loose, tight))
 }
 
@@ -138,5 +130,5 @@ fn opens_item(line: &str, outermost: bool) -> bool {
 
 /// One-line items that stand together without an empty line.
 fn is_short(line: &str) -> bool {
-    ["use ", "pub mod ", "mod ", "assert!"].iter().any(|start| line.starts_with(start))
+    ["use ", "pub mod ", "mod "].iter().any(|start| line.starts_with(start))
 }

@@ -1,91 +1,72 @@
-//! The layout's assertions as tokens.
+//! The layout's assertions as text: so many lines of one form would take the formatter longer than all else.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use std::fmt::Write;
+
+use indexmap::IndexMap;
 
 use super::paths::{self, ModulePaths};
 use crate::model::projection::{TargetLayout, Type, TypeLayout};
 
 /// One block of assertions per header: the compiler takes longer over many small ones.
-pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> TokenStream {
-    let blocks = layout.types.chunk_by(|one, other| header(one) == header(other)).map(|types| {
-        let header = header(&types[0]);
-        let import = header.map(|header| {
-            let parts = modules.get(header).iter().map(|part| format_ident!("{part}"));
-            quote! { use super::super::#(#parts)::* as header; }
-        });
-        let types = types.iter().map(|layout| assertions(layout, header, modules));
-        quote! { const _: () = { #import #(#types)* }; }
-    });
-    quote! {
-        use core::mem::{align_of, offset_of, size_of};
-
-        #(#blocks)*
+pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> String {
+    let mut headers: IndexMap<Option<&str>, Vec<&TypeLayout>> = IndexMap::new();
+    for layout in &layout.types {
+        headers.entry(header(&layout.ty)).or_default().push(layout);
     }
+    let mut text = "use core::mem::{align_of, offset_of, size_of};\n".to_owned();
+    for (header, types) in headers {
+        text.push_str("\nconst _: () = {\n");
+        if let Some(header) = header {
+            line(&mut text, format_args!("use super::super::{} as header;", modules.get(header).join("::")));
+        }
+        for (index, layout) in types.into_iter().enumerate() {
+            if index > 0 || header.is_some() {
+                text.push('\n');
+            }
+            assertions(&mut text, layout, header, modules);
+        }
+        text.push_str("};\n");
+    }
+    text
 }
 
-/// The header of a type that has one of its own.
-fn header(layout: &TypeLayout) -> Option<&str> {
-    match &layout.ty {
+/// The header that a type, or what it leads to, is declared in.
+fn header(ty: &Type) -> Option<&str> {
+    match ty {
         Type::Item(path) => Some(&path.header),
-        _ => None,
+        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } => header(to),
+        Type::Array(element, _) | Type::Flexible(element) => header(element),
+        Type::Scalar(_) | Type::Frame(_) | Type::Void => None,
     }
 }
 
-fn assertions(layout: &TypeLayout, header: Option<&str>, modules: &ModulePaths<'_>) -> TokenStream {
+fn assertions(text: &mut String, layout: &TypeLayout, header: Option<&str>, modules: &ModulePaths<'_>) {
     let ty = ty(&layout.ty, header, modules);
-    let size = Literal::u64_unsuffixed(layout.size);
-    let align = Literal::u64_unsuffixed(layout.align);
-    let offsets = layout.offsets.iter().map(|(field, offset)| {
-        let field = format_ident!("{field}");
-        let offset = Literal::u64_unsuffixed(*offset);
-        quote! { assert!(offset_of!(#ty, #field) == #offset); }
-    });
-    quote! {
-        assert!(size_of::<#ty>() == #size);
-        assert!(align_of::<#ty>() == #align);
-        #(#offsets)*
+    line(text, format_args!("assert!(size_of::<{ty}>() == {});", layout.size));
+    line(text, format_args!("assert!(align_of::<{ty}>() == {});", layout.align));
+    for (field, offset) in &layout.offsets {
+        line(text, format_args!("assert!(offset_of!({ty}, {field}) == {offset});"));
     }
+}
+
+fn line(text: &mut String, statement: std::fmt::Arguments<'_>) {
+    // Writing to a string does not fail.
+    let _ = writeln!(text, "    {statement}");
 }
 
 /// A type, of the header at hand or by its whole path, from a file two levels below the root.
-fn ty(ty: &Type, header: Option<&str>, modules: &ModulePaths<'_>) -> TokenStream {
+fn ty(ty: &Type, header: Option<&str>, modules: &ModulePaths<'_>) -> String {
+    let inner = |ty: &Type| self::ty(ty, header, modules);
     match ty {
-        Type::Item(path) => {
-            let name = format_ident!("{}", path.name);
-            if header == Some(&path.header) {
-                return quote! { header::#name };
-            }
-            let parts = modules.get(&path.header).iter().map(|part| format_ident!("{part}"));
-            quote! { super::super::#(#parts::)*#name }
-        }
-        Type::Scalar(scalar) => paths::scalar(*scalar),
-        Type::Handle(to) => {
-            let to = self::ty(to, header, modules);
-            quote! { xen_abi::handle::GuestHandle<#to> }
-        }
-        Type::Handle64(to) => {
-            let to = self::ty(to, header, modules);
-            quote! { xen_abi::handle::GuestHandle64<#to> }
-        }
-        Type::Frame(_) => quote! { u64 },
-        Type::Pointer { to, mutable } => {
-            let to = self::ty(to, header, modules);
-            if *mutable {
-                quote! { *mut #to }
-            } else {
-                quote! { *const #to }
-            }
-        }
-        Type::Array(element, length) => {
-            let element = self::ty(element, header, modules);
-            let length = Literal::u64_unsuffixed(*length);
-            quote! { [#element; #length] }
-        }
-        Type::Flexible(element) => {
-            let element = self::ty(element, header, modules);
-            quote! { [#element; 0] }
-        }
-        Type::Void => quote! { core::ffi::c_void },
+        Type::Item(path) if header == Some(&path.header) => format!("header::{}", path.name),
+        Type::Item(path) => format!("super::super::{}::{}", modules.get(&path.header).join("::"), path.name),
+        Type::Scalar(scalar) => paths::scalar(*scalar).to_string(),
+        Type::Handle(to) => format!("xen_abi::handle::GuestHandle<{}>", inner(to)),
+        Type::Handle64(to) => format!("xen_abi::handle::GuestHandle64<{}>", inner(to)),
+        Type::Frame(_) => "u64".to_owned(),
+        Type::Pointer { to, mutable } => format!("*{} {}", if *mutable { "mut" } else { "const" }, inner(to)),
+        Type::Array(element, length) => format!("[{}; {length}]", inner(element)),
+        Type::Flexible(element) => format!("[{}; 0]", inner(element)),
+        Type::Void => "core::ffi::c_void".to_owned(),
     }
 }

@@ -33,9 +33,10 @@ pub fn files(projection: &Projection) -> Result<BTreeMap<String, String>, String
     let all: BTreeSet<Target> = projection.layouts.iter().map(|layout| layout.target).collect();
     let tree = Tree::of(&projection.modules);
     let paths = ModulePaths::of(&projection.modules);
-    let modules = projection.modules.iter().filter(|module| tree.holds(module)).map(Part::Module);
+    let mut modules: Vec<&Module> = projection.modules.iter().filter(|module| tree.holds(module)).collect();
     // What takes longest to format comes first, so that no thread is left with it alone.
-    let parts: Vec<Part<'_>> = projection.layouts.iter().map(Part::Layout).chain(modules).collect();
+    modules.sort_by_key(|module| std::cmp::Reverse(module.items.len()));
+    let parts = modules.into_iter().map(Part::Module).chain(projection.layouts.iter().map(Part::Layout)).collect();
     let texts = parallel::map(parts, |part| part.file(&tree, &paths));
     let mut files = texts.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
     for folder in tree.folders() {
@@ -73,7 +74,7 @@ impl Part<'_> {
             }
             Self::Layout(layout) => {
                 let docs = vec![format!("What clang says of the layout of every record on {}.", layout.target.name())];
-                let text = format::source("the headers", &docs, layout::asserts(layout, paths))?;
+                let text = format::written("the headers", &docs, &layout::asserts(layout, paths));
                 Ok((format!("layout/{}.rs", layout.target.name()), text))
             }
         }

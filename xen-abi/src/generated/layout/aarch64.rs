@@ -25,6 +25,18 @@ const _: () = {
     assert!(size_of::<header::XenPmuArch>() == 1);
     assert!(align_of::<header::XenPmuArch>() == 1);
     assert!(offset_of!(header::XenPmuArch, dummy) == 0);
+
+    assert!(size_of::<*mut header::XenPfn>() == 8);
+    assert!(align_of::<*mut header::XenPfn>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::XenPfn>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::XenPfn>>() == 8);
+
+    assert!(size_of::<*mut header::XenUlong>() == 8);
+    assert!(align_of::<*mut header::XenUlong>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::XenUlong>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::XenUlong>>() == 8);
 };
 
 const _: () = {
@@ -103,31 +115,23 @@ const _: () = {
     assert!(offset_of!(header::Register, type_) == 0);
     assert!(offset_of!(header::Register, flags) == 2);
     assert!(offset_of!(header::Register, address) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Register>() == 8);
+    assert!(align_of::<*mut header::Register>() == 8);
 
-    assert!(size_of::<* mut super::super::callback::Register>() == 8);
-    assert!(align_of::<* mut super::super::callback::Register>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::callback::Register>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::callback::Register>>() == 8);
-};
-
-const _: () = {
-    use super::super::callback as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Register>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Register>>() == 8);
 
     assert!(size_of::<header::Unregister>() == 4);
     assert!(align_of::<header::Unregister>() == 2);
     assert!(offset_of!(header::Unregister, type_) == 0);
     assert!(offset_of!(header::Unregister, _unused) == 2);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Unregister>() == 8);
+    assert!(align_of::<*mut header::Unregister>() == 8);
 
-    assert!(size_of::<* mut super::super::callback::Unregister>() == 8);
-    assert!(align_of::<* mut super::super::callback::Unregister>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::callback::Unregister>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::callback::Unregister>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Unregister>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Unregister>>() == 8);
 };
 
 const _: () = {
@@ -135,18 +139,12 @@ const _: () = {
 
     assert!(size_of::<header::Port>() == 4);
     assert!(align_of::<header::Port>() == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Port>() == 8);
+    assert!(align_of::<*mut header::Port>() == 8);
 
-    assert!(size_of::<* mut super::super::event_channel::Port>() == 8);
-    assert!(align_of::<* mut super::super::event_channel::Port>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Port>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Port>>() == 8);
-};
-
-const _: () = {
-    use super::super::event_channel as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Port>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Port>>() == 8);
 
     assert!(size_of::<header::AllocUnbound>() == 8);
     assert!(align_of::<header::AllocUnbound>() == 4);
@@ -242,18 +240,12 @@ const _: () = {
 
     assert!(size_of::<header::OpU>() == 24);
     assert!(align_of::<header::OpU>() == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Op>() == 8);
+    assert!(align_of::<*mut header::Op>() == 8);
 
-    assert!(size_of::<* mut super::super::event_channel::Op>() == 8);
-    assert!(align_of::<* mut super::super::event_channel::Op>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Op>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Op>>() == 8);
-};
-
-const _: () = {
-    use super::super::event_channel as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Op>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Op>>() == 8);
 
     assert!(size_of::<header::EventWord>() == 4);
     assert!(align_of::<header::EventWord>() == 4);
@@ -320,18 +312,12 @@ const _: () = {
     assert!(offset_of!(header::MapGrantRef, status) == 18);
     assert!(offset_of!(header::MapGrantRef, handle) == 20);
     assert!(offset_of!(header::MapGrantRef, dev_bus_addr) == 24);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MapGrantRef>() == 8);
+    assert!(align_of::<*mut header::MapGrantRef>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::MapGrantRef>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::MapGrantRef>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::MapGrantRef>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::MapGrantRef>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MapGrantRef>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MapGrantRef>>() == 8);
 
     assert!(size_of::<header::UnmapGrantRef>() == 24);
     assert!(align_of::<header::UnmapGrantRef>() == 8);
@@ -339,18 +325,12 @@ const _: () = {
     assert!(offset_of!(header::UnmapGrantRef, dev_bus_addr) == 8);
     assert!(offset_of!(header::UnmapGrantRef, handle) == 16);
     assert!(offset_of!(header::UnmapGrantRef, status) == 20);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::UnmapGrantRef>() == 8);
+    assert!(align_of::<*mut header::UnmapGrantRef>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::UnmapGrantRef>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::UnmapGrantRef>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapGrantRef>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapGrantRef>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::UnmapGrantRef>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::UnmapGrantRef>>() == 8);
 
     assert!(size_of::<header::SetupTable>() == 24);
     assert!(align_of::<header::SetupTable>() == 8);
@@ -358,35 +338,23 @@ const _: () = {
     assert!(offset_of!(header::SetupTable, nr_frames) == 4);
     assert!(offset_of!(header::SetupTable, status) == 8);
     assert!(offset_of!(header::SetupTable, frame_list) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetupTable>() == 8);
+    assert!(align_of::<*mut header::SetupTable>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::SetupTable>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::SetupTable>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetupTable>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetupTable>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetupTable>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetupTable>>() == 8);
 
     assert!(size_of::<header::DumpTable>() == 4);
     assert!(align_of::<header::DumpTable>() == 2);
     assert!(offset_of!(header::DumpTable, dom) == 0);
     assert!(offset_of!(header::DumpTable, status) == 2);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::DumpTable>() == 8);
+    assert!(align_of::<*mut header::DumpTable>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::DumpTable>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::DumpTable>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::DumpTable>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::DumpTable>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::DumpTable>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::DumpTable>>() == 8);
 
     assert!(size_of::<header::Transfer>() == 24);
     assert!(align_of::<header::Transfer>() == 8);
@@ -394,18 +362,12 @@ const _: () = {
     assert!(offset_of!(header::Transfer, domid) == 8);
     assert!(offset_of!(header::Transfer, ref_) == 12);
     assert!(offset_of!(header::Transfer, status) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Transfer>() == 8);
+    assert!(align_of::<*mut header::Transfer>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::Transfer>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::Transfer>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Transfer>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Transfer>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Transfer>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Transfer>>() == 8);
 
     assert!(size_of::<header::Copy>() == 40);
     assert!(align_of::<header::Copy>() == 8);
@@ -423,18 +385,12 @@ const _: () = {
 
     assert!(size_of::<header::CopyPtrU>() == 8);
     assert!(align_of::<header::CopyPtrU>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Copy>() == 8);
+    assert!(align_of::<*mut header::Copy>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::Copy>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::Copy>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Copy>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Copy>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Copy>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Copy>>() == 8);
 
     assert!(size_of::<header::QuerySize>() == 16);
     assert!(align_of::<header::QuerySize>() == 4);
@@ -442,18 +398,12 @@ const _: () = {
     assert!(offset_of!(header::QuerySize, nr_frames) == 4);
     assert!(offset_of!(header::QuerySize, max_nr_frames) == 8);
     assert!(offset_of!(header::QuerySize, status) == 12);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::QuerySize>() == 8);
+    assert!(align_of::<*mut header::QuerySize>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::QuerySize>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::QuerySize>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::QuerySize>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::QuerySize>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::QuerySize>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::QuerySize>>() == 8);
 
     assert!(size_of::<header::UnmapAndReplace>() == 24);
     assert!(align_of::<header::UnmapAndReplace>() == 8);
@@ -461,34 +411,22 @@ const _: () = {
     assert!(offset_of!(header::UnmapAndReplace, new_addr) == 8);
     assert!(offset_of!(header::UnmapAndReplace, handle) == 16);
     assert!(offset_of!(header::UnmapAndReplace, status) == 20);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::UnmapAndReplace>() == 8);
+    assert!(align_of::<*mut header::UnmapAndReplace>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::UnmapAndReplace>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::UnmapAndReplace>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapAndReplace>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapAndReplace>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::UnmapAndReplace>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::UnmapAndReplace>>() == 8);
 
     assert!(size_of::<header::SetVersion>() == 4);
     assert!(align_of::<header::SetVersion>() == 4);
     assert!(offset_of!(header::SetVersion, version) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetVersion>() == 8);
+    assert!(align_of::<*mut header::SetVersion>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::SetVersion>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::SetVersion>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetVersion>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetVersion>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetVersion>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetVersion>>() == 8);
 
     assert!(size_of::<header::GetStatusFrames>() == 16);
     assert!(align_of::<header::GetStatusFrames>() == 8);
@@ -496,54 +434,36 @@ const _: () = {
     assert!(offset_of!(header::GetStatusFrames, dom) == 4);
     assert!(offset_of!(header::GetStatusFrames, status) == 6);
     assert!(offset_of!(header::GetStatusFrames, frame_list) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::GetStatusFrames>() == 8);
+    assert!(align_of::<*mut header::GetStatusFrames>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::GetStatusFrames>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::GetStatusFrames>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetStatusFrames>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetStatusFrames>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetStatusFrames>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetStatusFrames>>() == 8);
 
     assert!(size_of::<header::GetVersion>() == 8);
     assert!(align_of::<header::GetVersion>() == 4);
     assert!(offset_of!(header::GetVersion, dom) == 0);
     assert!(offset_of!(header::GetVersion, pad) == 2);
     assert!(offset_of!(header::GetVersion, version) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::GetVersion>() == 8);
+    assert!(align_of::<*mut header::GetVersion>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::GetVersion>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::GetVersion>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetVersion>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetVersion>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetVersion>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetVersion>>() == 8);
 
     assert!(size_of::<header::SwapGrantRef>() == 12);
     assert!(align_of::<header::SwapGrantRef>() == 4);
     assert!(offset_of!(header::SwapGrantRef, ref_a) == 0);
     assert!(offset_of!(header::SwapGrantRef, ref_b) == 4);
     assert!(offset_of!(header::SwapGrantRef, status) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SwapGrantRef>() == 8);
+    assert!(align_of::<*mut header::SwapGrantRef>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::SwapGrantRef>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::SwapGrantRef>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SwapGrantRef>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SwapGrantRef>>() == 8);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SwapGrantRef>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SwapGrantRef>>() == 8);
 
     assert!(size_of::<header::CacheFlush>() == 16);
     assert!(align_of::<header::CacheFlush>() == 8);
@@ -554,14 +474,12 @@ const _: () = {
 
     assert!(size_of::<header::CacheFlushA>() == 8);
     assert!(align_of::<header::CacheFlushA>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::CacheFlush>() == 8);
+    assert!(align_of::<*mut header::CacheFlush>() == 8);
 
-    assert!(size_of::<* mut super::super::grant_table::CacheFlush>() == 8);
-    assert!(align_of::<* mut super::super::grant_table::CacheFlush>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::CacheFlush>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::CacheFlush>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::CacheFlush>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::CacheFlush>>() == 8);
 };
 
 const _: () = {
@@ -710,14 +628,12 @@ const _: () = {
     assert!(align_of::<header::Buf>() == 8);
     assert!(offset_of!(header::Buf, h) == 0);
     assert!(offset_of!(header::Buf, size) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Buf>() == 8);
+    assert!(align_of::<*mut header::Buf>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::dm_op::Buf>() == 8);
-    assert!(align_of::<* mut super::super::hvm::dm_op::Buf>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::dm_op::Buf>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::dm_op::Buf>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Buf>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Buf>>() == 8);
 };
 
 const _: () = {
@@ -745,70 +661,46 @@ const _: () = {
     assert!(offset_of!(header::Param, pad) == 2);
     assert!(offset_of!(header::Param, index) == 4);
     assert!(offset_of!(header::Param, value) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Param>() == 8);
+    assert!(align_of::<*mut header::Param>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Param>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Param>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Param>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Param>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Param>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Param>>() == 8);
 
     assert!(size_of::<header::PagetableDying>() == 16);
     assert!(align_of::<header::PagetableDying>() == 8);
     assert!(offset_of!(header::PagetableDying, domid) == 0);
     assert!(offset_of!(header::PagetableDying, pad) == 2);
     assert!(offset_of!(header::PagetableDying, gpa) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::PagetableDying>() == 8);
+    assert!(align_of::<*mut header::PagetableDying>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::PagetableDying>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::PagetableDying>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::PagetableDying>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::PagetableDying>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PagetableDying>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PagetableDying>>() == 8);
 
     assert!(size_of::<header::GetTime>() == 8);
     assert!(align_of::<header::GetTime>() == 8);
     assert!(offset_of!(header::GetTime, now) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::GetTime>() == 8);
+    assert!(align_of::<*mut header::GetTime>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::GetTime>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::GetTime>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetTime>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetTime>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetTime>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetTime>>() == 8);
 
     assert!(size_of::<header::Xentrace>() == 32);
     assert!(align_of::<header::Xentrace>() == 2);
     assert!(offset_of!(header::Xentrace, event) == 0);
     assert!(offset_of!(header::Xentrace, extra_bytes) == 2);
     assert!(offset_of!(header::Xentrace, extra) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Xentrace>() == 8);
+    assert!(align_of::<*mut header::Xentrace>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Xentrace>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Xentrace>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Xentrace>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Xentrace>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Xentrace>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Xentrace>>() == 8);
 
     assert!(size_of::<header::GetMemType>() == 16);
     assert!(align_of::<header::GetMemType>() == 8);
@@ -816,83 +708,55 @@ const _: () = {
     assert!(offset_of!(header::GetMemType, mem_type) == 2);
     assert!(offset_of!(header::GetMemType, pad) == 4);
     assert!(offset_of!(header::GetMemType, pfn) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::GetMemType>() == 8);
+    assert!(align_of::<*mut header::GetMemType>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::GetMemType>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::GetMemType>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetMemType>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetMemType>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetMemType>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetMemType>>() == 8);
 
     assert!(size_of::<header::Altp2mDomainState>() == 1);
     assert!(align_of::<header::Altp2mDomainState>() == 1);
     assert!(offset_of!(header::Altp2mDomainState, state) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Altp2mDomainState>() == 8);
+    assert!(align_of::<*mut header::Altp2mDomainState>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mDomainState>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mDomainState>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mDomainState>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mDomainState>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mDomainState>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mDomainState>>() == 8);
 
     assert!(size_of::<header::Altp2mVcpuEnableNotify>() == 16);
     assert!(align_of::<header::Altp2mVcpuEnableNotify>() == 8);
     assert!(offset_of!(header::Altp2mVcpuEnableNotify, vcpu_id) == 0);
     assert!(offset_of!(header::Altp2mVcpuEnableNotify, pad) == 4);
     assert!(offset_of!(header::Altp2mVcpuEnableNotify, gfn) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>>() == 8);
-};
+    assert!(size_of::<*mut header::Altp2mVcpuEnableNotify>() == 8);
+    assert!(align_of::<*mut header::Altp2mVcpuEnableNotify>() == 8);
 
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuEnableNotify>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuEnableNotify>>() == 8);
 
     assert!(size_of::<header::Altp2mVcpuDisableNotify>() == 4);
     assert!(align_of::<header::Altp2mVcpuDisableNotify>() == 4);
     assert!(offset_of!(header::Altp2mVcpuDisableNotify, vcpu_id) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>>() == 8);
-};
+    assert!(size_of::<*mut header::Altp2mVcpuDisableNotify>() == 8);
+    assert!(align_of::<*mut header::Altp2mVcpuDisableNotify>() == 8);
 
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuDisableNotify>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuDisableNotify>>() == 8);
 
     assert!(size_of::<header::Altp2mView>() == 4);
     assert!(align_of::<header::Altp2mView>() == 2);
     assert!(offset_of!(header::Altp2mView, view) == 0);
     assert!(offset_of!(header::Altp2mView, hvmmem_default_access) == 2);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Altp2mView>() == 8);
+    assert!(align_of::<*mut header::Altp2mView>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mView>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mView>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mView>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mView>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mView>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mView>>() == 8);
 
     assert!(size_of::<header::Altp2mMemAccess>() == 16);
     assert!(align_of::<header::Altp2mMemAccess>() == 8);
@@ -900,18 +764,12 @@ const _: () = {
     assert!(offset_of!(header::Altp2mMemAccess, access) == 2);
     assert!(offset_of!(header::Altp2mMemAccess, pad) == 4);
     assert!(offset_of!(header::Altp2mMemAccess, gfn) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Altp2mMemAccess>() == 8);
+    assert!(align_of::<*mut header::Altp2mMemAccess>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mMemAccess>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mMemAccess>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mMemAccess>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mMemAccess>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mMemAccess>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mMemAccess>>() == 8);
 
     assert!(size_of::<header::Altp2mSetMemAccessMulti>() == 32);
     assert!(align_of::<header::Altp2mSetMemAccessMulti>() == 8);
@@ -929,18 +787,12 @@ const _: () = {
     assert!(offset_of!(header::Altp2mChangeGfn, pad2) == 4);
     assert!(offset_of!(header::Altp2mChangeGfn, old_gfn) == 8);
     assert!(offset_of!(header::Altp2mChangeGfn, new_gfn) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Altp2mChangeGfn>() == 8);
+    assert!(align_of::<*mut header::Altp2mChangeGfn>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mChangeGfn>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mChangeGfn>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mChangeGfn>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mChangeGfn>>() == 8);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mChangeGfn>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mChangeGfn>>() == 8);
 
     assert!(size_of::<header::Altp2mGetVcpuP2mIdx>() == 8);
     assert!(align_of::<header::Altp2mGetVcpuP2mIdx>() == 4);
@@ -982,14 +834,12 @@ const _: () = {
 
     assert!(size_of::<header::Altp2mOpU>() == 64);
     assert!(align_of::<header::Altp2mOpU>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Altp2mOp>() == 8);
+    assert!(align_of::<*mut header::Altp2mOp>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_op::Altp2mOp>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_op::Altp2mOp>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mOp>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mOp>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mOp>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mOp>>() == 8);
 };
 
 const _: () = {
@@ -1054,14 +904,12 @@ const _: () = {
 
     assert!(size_of::<header::ContextCpuRegs>() == 120);
     assert!(align_of::<header::ContextCpuRegs>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Context>() == 8);
+    assert!(align_of::<*mut header::Context>() == 8);
 
-    assert!(size_of::<* mut super::super::hvm::hvm_vcpu::Context>() == 8);
-    assert!(align_of::<* mut super::super::hvm::hvm_vcpu::Context>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_vcpu::Context>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_vcpu::Context>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Context>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Context>>() == 8);
 };
 
 const _: () = {
@@ -2333,18 +2181,12 @@ const _: () = {
 
     assert!(size_of::<header::SegmentBuf>() == 8);
     assert!(align_of::<header::SegmentBuf>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Segment>() == 8);
+    assert!(align_of::<*mut header::Segment>() == 8);
 
-    assert!(size_of::<* mut super::super::kexec::Segment>() == 8);
-    assert!(align_of::<* mut super::super::kexec::Segment>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Segment>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Segment>>() == 8);
-};
-
-const _: () = {
-    use super::super::kexec as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Segment>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Segment>>() == 8);
 
     assert!(size_of::<header::Load>() == 24);
     assert!(align_of::<header::Load>() == 8);
@@ -2357,46 +2199,32 @@ const _: () = {
 
     assert!(size_of::<header::LoadSegments>() == 8);
     assert!(align_of::<header::LoadSegments>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Load>() == 8);
+    assert!(align_of::<*mut header::Load>() == 8);
 
-    assert!(size_of::<* mut super::super::kexec::Load>() == 8);
-    assert!(align_of::<* mut super::super::kexec::Load>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Load>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Load>>() == 8);
-};
-
-const _: () = {
-    use super::super::kexec as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Load>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Load>>() == 8);
 
     assert!(size_of::<header::Unload>() == 1);
     assert!(align_of::<header::Unload>() == 1);
     assert!(offset_of!(header::Unload, type_) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Unload>() == 8);
+    assert!(align_of::<*mut header::Unload>() == 8);
 
-    assert!(size_of::<* mut super::super::kexec::Unload>() == 8);
-    assert!(align_of::<* mut super::super::kexec::Unload>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Unload>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Unload>>() == 8);
-};
-
-const _: () = {
-    use super::super::kexec as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Unload>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Unload>>() == 8);
 
     assert!(size_of::<header::Status>() == 1);
     assert!(align_of::<header::Status>() == 1);
     assert!(offset_of!(header::Status, type_) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Status>() == 8);
+    assert!(align_of::<*mut header::Status>() == 8);
 
-    assert!(size_of::<* mut super::super::kexec::Status>() == 8);
-    assert!(align_of::<* mut super::super::kexec::Status>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Status>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Status>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Status>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Status>>() == 8);
 };
 
 const _: () = {
@@ -2409,36 +2237,24 @@ const _: () = {
     assert!(offset_of!(header::MemoryReservation, extent_order) == 16);
     assert!(offset_of!(header::MemoryReservation, mem_flags) == 20);
     assert!(offset_of!(header::MemoryReservation, domid) == 24);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MemoryReservation>() == 8);
+    assert!(align_of::<*mut header::MemoryReservation>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::MemoryReservation>() == 8);
-    assert!(align_of::<* mut super::super::memory::MemoryReservation>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryReservation>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryReservation>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemoryReservation>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemoryReservation>>() == 8);
 
     assert!(size_of::<header::MemoryExchange>() == 72);
     assert!(align_of::<header::MemoryExchange>() == 8);
     assert!(offset_of!(header::MemoryExchange, in_) == 0);
     assert!(offset_of!(header::MemoryExchange, out) == 32);
     assert!(offset_of!(header::MemoryExchange, nr_exchanged) == 64);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MemoryExchange>() == 8);
+    assert!(align_of::<*mut header::MemoryExchange>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::MemoryExchange>() == 8);
-    assert!(align_of::<* mut super::super::memory::MemoryExchange>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryExchange>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryExchange>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemoryExchange>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemoryExchange>>() == 8);
 
     assert!(size_of::<header::MemoryDomain>() == 2);
     assert!(align_of::<header::MemoryDomain>() == 2);
@@ -2449,36 +2265,24 @@ const _: () = {
     assert!(offset_of!(header::MachphysMfnList, max_extents) == 0);
     assert!(offset_of!(header::MachphysMfnList, extent_start) == 8);
     assert!(offset_of!(header::MachphysMfnList, nr_extents) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MachphysMfnList>() == 8);
+    assert!(align_of::<*mut header::MachphysMfnList>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::MachphysMfnList>() == 8);
-    assert!(align_of::<* mut super::super::memory::MachphysMfnList>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMfnList>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMfnList>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MachphysMfnList>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MachphysMfnList>>() == 8);
 
     assert!(size_of::<header::MachphysMapping>() == 24);
     assert!(align_of::<header::MachphysMapping>() == 8);
     assert!(offset_of!(header::MachphysMapping, v_start) == 0);
     assert!(offset_of!(header::MachphysMapping, v_end) == 8);
     assert!(offset_of!(header::MachphysMapping, max_mfn) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MachphysMapping>() == 8);
+    assert!(align_of::<*mut header::MachphysMapping>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::MachphysMapping>() == 8);
-    assert!(align_of::<* mut super::super::memory::MachphysMapping>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMapping>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMapping>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MachphysMapping>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MachphysMapping>>() == 8);
 
     assert!(size_of::<header::AddToPhysmap>() == 24);
     assert!(align_of::<header::AddToPhysmap>() == 8);
@@ -2487,18 +2291,12 @@ const _: () = {
     assert!(offset_of!(header::AddToPhysmap, space) == 4);
     assert!(offset_of!(header::AddToPhysmap, idx) == 8);
     assert!(offset_of!(header::AddToPhysmap, gpfn) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::AddToPhysmap>() == 8);
+    assert!(align_of::<*mut header::AddToPhysmap>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::AddToPhysmap>() == 8);
-    assert!(align_of::<* mut super::super::memory::AddToPhysmap>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmap>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmap>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::AddToPhysmap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::AddToPhysmap>>() == 8);
 
     assert!(size_of::<header::AddToPhysmapBatch>() == 32);
     assert!(align_of::<header::AddToPhysmapBatch>() == 8);
@@ -2512,69 +2310,45 @@ const _: () = {
 
     assert!(size_of::<header::AddToPhysmapBatchExtra>() == 2);
     assert!(align_of::<header::AddToPhysmapBatchExtra>() == 2);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::AddToPhysmapBatch>() == 8);
+    assert!(align_of::<*mut header::AddToPhysmapBatch>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::AddToPhysmapBatch>() == 8);
-    assert!(align_of::<* mut super::super::memory::AddToPhysmapBatch>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmapBatch>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmapBatch>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::AddToPhysmapBatch>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::AddToPhysmapBatch>>() == 8);
 
     assert!(size_of::<header::RemoveFromPhysmap>() == 16);
     assert!(align_of::<header::RemoveFromPhysmap>() == 8);
     assert!(offset_of!(header::RemoveFromPhysmap, domid) == 0);
     assert!(offset_of!(header::RemoveFromPhysmap, gpfn) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RemoveFromPhysmap>() == 8);
+    assert!(align_of::<*mut header::RemoveFromPhysmap>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::RemoveFromPhysmap>() == 8);
-    assert!(align_of::<* mut super::super::memory::RemoveFromPhysmap>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::RemoveFromPhysmap>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::RemoveFromPhysmap>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RemoveFromPhysmap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RemoveFromPhysmap>>() == 8);
 
     assert!(size_of::<header::MemoryMap>() == 16);
     assert!(align_of::<header::MemoryMap>() == 8);
     assert!(offset_of!(header::MemoryMap, nr_entries) == 0);
     assert!(offset_of!(header::MemoryMap, buffer) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MemoryMap>() == 8);
+    assert!(align_of::<*mut header::MemoryMap>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::MemoryMap>() == 8);
-    assert!(align_of::<* mut super::super::memory::MemoryMap>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryMap>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryMap>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemoryMap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemoryMap>>() == 8);
 
     assert!(size_of::<header::ForeignMemoryMap>() == 24);
     assert!(align_of::<header::ForeignMemoryMap>() == 8);
     assert!(offset_of!(header::ForeignMemoryMap, domid) == 0);
     assert!(offset_of!(header::ForeignMemoryMap, map) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::ForeignMemoryMap>() == 8);
+    assert!(align_of::<*mut header::ForeignMemoryMap>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::ForeignMemoryMap>() == 8);
-    assert!(align_of::<* mut super::super::memory::ForeignMemoryMap>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::ForeignMemoryMap>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::ForeignMemoryMap>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::ForeignMemoryMap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::ForeignMemoryMap>>() == 8);
 
     assert!(size_of::<header::PodTarget>() == 40);
     assert!(align_of::<header::PodTarget>() == 8);
@@ -2593,18 +2367,12 @@ const _: () = {
     assert!(offset_of!(header::MemAcquireResource, pad) == 12);
     assert!(offset_of!(header::MemAcquireResource, frame) == 16);
     assert!(offset_of!(header::MemAcquireResource, frame_list) == 24);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MemAcquireResource>() == 8);
+    assert!(align_of::<*mut header::MemAcquireResource>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::MemAcquireResource>() == 8);
-    assert!(align_of::<* mut super::super::memory::MemAcquireResource>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemAcquireResource>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemAcquireResource>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemAcquireResource>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemAcquireResource>>() == 8);
 
     assert!(size_of::<header::Vmemrange>() == 24);
     assert!(align_of::<header::Vmemrange>() == 8);
@@ -2612,18 +2380,12 @@ const _: () = {
     assert!(offset_of!(header::Vmemrange, end) == 8);
     assert!(offset_of!(header::Vmemrange, flags) == 16);
     assert!(offset_of!(header::Vmemrange, nid) == 20);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Vmemrange>() == 8);
+    assert!(align_of::<*mut header::Vmemrange>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::Vmemrange>() == 8);
-    assert!(align_of::<* mut super::super::memory::Vmemrange>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::Vmemrange>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::Vmemrange>>() == 8);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Vmemrange>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Vmemrange>>() == 8);
 
     assert!(size_of::<header::VnumaTopologyInfo>() == 40);
     assert!(align_of::<header::VnumaTopologyInfo>() == 8);
@@ -2644,14 +2406,12 @@ const _: () = {
 
     assert!(size_of::<header::VnumaTopologyInfoVmemrange>() == 8);
     assert!(align_of::<header::VnumaTopologyInfoVmemrange>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::VnumaTopologyInfo>() == 8);
+    assert!(align_of::<*mut header::VnumaTopologyInfo>() == 8);
 
-    assert!(size_of::<* mut super::super::memory::VnumaTopologyInfo>() == 8);
-    assert!(align_of::<* mut super::super::memory::VnumaTopologyInfo>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::VnumaTopologyInfo>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::VnumaTopologyInfo>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::VnumaTopologyInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::VnumaTopologyInfo>>() == 8);
 };
 
 const _: () = {
@@ -2661,14 +2421,12 @@ const _: () = {
     assert!(align_of::<header::Callback>() == 8);
     assert!(offset_of!(header::Callback, handler_address) == 0);
     assert!(offset_of!(header::Callback, pad) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Callback>() == 8);
+    assert!(align_of::<*mut header::Callback>() == 8);
 
-    assert!(size_of::<* mut super::super::nmi::Callback>() == 8);
-    assert!(align_of::<* mut super::super::nmi::Callback>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::nmi::Callback>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::nmi::Callback>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Callback>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Callback>>() == 8);
 };
 
 const _: () = {
@@ -2677,119 +2435,77 @@ const _: () = {
     assert!(size_of::<header::Eoi>() == 4);
     assert!(align_of::<header::Eoi>() == 4);
     assert!(offset_of!(header::Eoi, irq) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Eoi>() == 8);
+    assert!(align_of::<*mut header::Eoi>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::Eoi>() == 8);
-    assert!(align_of::<* mut super::super::physdev::Eoi>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Eoi>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Eoi>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Eoi>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Eoi>>() == 8);
 
     assert!(size_of::<header::PirqEoiGmfn>() == 8);
     assert!(align_of::<header::PirqEoiGmfn>() == 8);
     assert!(offset_of!(header::PirqEoiGmfn, gmfn) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::PirqEoiGmfn>() == 8);
+    assert!(align_of::<*mut header::PirqEoiGmfn>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::PirqEoiGmfn>() == 8);
-    assert!(align_of::<* mut super::super::physdev::PirqEoiGmfn>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PirqEoiGmfn>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PirqEoiGmfn>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PirqEoiGmfn>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PirqEoiGmfn>>() == 8);
 
     assert!(size_of::<header::IrqStatusQuery>() == 8);
     assert!(align_of::<header::IrqStatusQuery>() == 4);
     assert!(offset_of!(header::IrqStatusQuery, irq) == 0);
     assert!(offset_of!(header::IrqStatusQuery, flags) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::IrqStatusQuery>() == 8);
+    assert!(align_of::<*mut header::IrqStatusQuery>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::IrqStatusQuery>() == 8);
-    assert!(align_of::<* mut super::super::physdev::IrqStatusQuery>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::IrqStatusQuery>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::IrqStatusQuery>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::IrqStatusQuery>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::IrqStatusQuery>>() == 8);
 
     assert!(size_of::<header::SetIopl>() == 4);
     assert!(align_of::<header::SetIopl>() == 4);
     assert!(offset_of!(header::SetIopl, iopl) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetIopl>() == 8);
+    assert!(align_of::<*mut header::SetIopl>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::SetIopl>() == 8);
-    assert!(align_of::<* mut super::super::physdev::SetIopl>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIopl>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIopl>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetIopl>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetIopl>>() == 8);
 
     assert!(size_of::<header::SetIobitmap>() == 16);
     assert!(align_of::<header::SetIobitmap>() == 8);
     assert!(offset_of!(header::SetIobitmap, bitmap) == 0);
     assert!(offset_of!(header::SetIobitmap, nr_ports) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetIobitmap>() == 8);
+    assert!(align_of::<*mut header::SetIobitmap>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::SetIobitmap>() == 8);
-    assert!(align_of::<* mut super::super::physdev::SetIobitmap>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIobitmap>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIobitmap>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetIobitmap>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetIobitmap>>() == 8);
 
     assert!(size_of::<header::Apic>() == 16);
     assert!(align_of::<header::Apic>() == 8);
     assert!(offset_of!(header::Apic, apic_physbase) == 0);
     assert!(offset_of!(header::Apic, reg) == 8);
     assert!(offset_of!(header::Apic, value) == 12);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Apic>() == 8);
+    assert!(align_of::<*mut header::Apic>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::Apic>() == 8);
-    assert!(align_of::<* mut super::super::physdev::Apic>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Apic>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Apic>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Apic>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Apic>>() == 8);
 
     assert!(size_of::<header::Irq>() == 8);
     assert!(align_of::<header::Irq>() == 4);
     assert!(offset_of!(header::Irq, irq) == 0);
     assert!(offset_of!(header::Irq, vector) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Irq>() == 8);
+    assert!(align_of::<*mut header::Irq>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::Irq>() == 8);
-    assert!(align_of::<* mut super::super::physdev::Irq>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Irq>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Irq>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Irq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Irq>>() == 8);
 
     assert!(size_of::<header::MapPirq>() == 40);
     assert!(align_of::<header::MapPirq>() == 8);
@@ -2801,69 +2517,45 @@ const _: () = {
     assert!(offset_of!(header::MapPirq, devfn) == 20);
     assert!(offset_of!(header::MapPirq, entry_nr) == 24);
     assert!(offset_of!(header::MapPirq, table_base) == 32);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MapPirq>() == 8);
+    assert!(align_of::<*mut header::MapPirq>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::MapPirq>() == 8);
-    assert!(align_of::<* mut super::super::physdev::MapPirq>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::MapPirq>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::MapPirq>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MapPirq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MapPirq>>() == 8);
 
     assert!(size_of::<header::UnmapPirq>() == 8);
     assert!(align_of::<header::UnmapPirq>() == 4);
     assert!(offset_of!(header::UnmapPirq, domid) == 0);
     assert!(offset_of!(header::UnmapPirq, pirq) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::UnmapPirq>() == 8);
+    assert!(align_of::<*mut header::UnmapPirq>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::UnmapPirq>() == 8);
-    assert!(align_of::<* mut super::super::physdev::UnmapPirq>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::UnmapPirq>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::UnmapPirq>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::UnmapPirq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::UnmapPirq>>() == 8);
 
     assert!(size_of::<header::ManagePci>() == 2);
     assert!(align_of::<header::ManagePci>() == 1);
     assert!(offset_of!(header::ManagePci, bus) == 0);
     assert!(offset_of!(header::ManagePci, devfn) == 1);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::ManagePci>() == 8);
+    assert!(align_of::<*mut header::ManagePci>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::ManagePci>() == 8);
-    assert!(align_of::<* mut super::super::physdev::ManagePci>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePci>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePci>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::ManagePci>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::ManagePci>>() == 8);
 
     assert!(size_of::<header::RestoreMsi>() == 2);
     assert!(align_of::<header::RestoreMsi>() == 1);
     assert!(offset_of!(header::RestoreMsi, bus) == 0);
     assert!(offset_of!(header::RestoreMsi, devfn) == 1);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RestoreMsi>() == 8);
+    assert!(align_of::<*mut header::RestoreMsi>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::RestoreMsi>() == 8);
-    assert!(align_of::<* mut super::super::physdev::RestoreMsi>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::RestoreMsi>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::RestoreMsi>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RestoreMsi>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RestoreMsi>>() == 8);
 
     assert!(size_of::<header::ManagePciExt>() == 16);
     assert!(align_of::<header::ManagePciExt>() == 4);
@@ -2877,18 +2569,12 @@ const _: () = {
     assert!(align_of::<header::ManagePciExtPhysfn>() == 1);
     assert!(offset_of!(header::ManagePciExtPhysfn, bus) == 0);
     assert!(offset_of!(header::ManagePciExtPhysfn, devfn) == 1);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::ManagePciExt>() == 8);
+    assert!(align_of::<*mut header::ManagePciExt>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::ManagePciExt>() == 8);
-    assert!(align_of::<* mut super::super::physdev::ManagePciExt>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePciExt>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePciExt>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::ManagePciExt>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::ManagePciExt>>() == 8);
 
     assert!(size_of::<header::Op>() == 24);
     assert!(align_of::<header::Op>() == 8);
@@ -2897,53 +2583,35 @@ const _: () = {
 
     assert!(size_of::<header::OpU>() == 16);
     assert!(align_of::<header::OpU>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Op>() == 8);
+    assert!(align_of::<*mut header::Op>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::Op>() == 8);
-    assert!(align_of::<* mut super::super::physdev::Op>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Op>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Op>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Op>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Op>>() == 8);
 
     assert!(size_of::<header::SetupGsi>() == 8);
     assert!(align_of::<header::SetupGsi>() == 4);
     assert!(offset_of!(header::SetupGsi, gsi) == 0);
     assert!(offset_of!(header::SetupGsi, triggering) == 4);
     assert!(offset_of!(header::SetupGsi, polarity) == 5);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetupGsi>() == 8);
+    assert!(align_of::<*mut header::SetupGsi>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::SetupGsi>() == 8);
-    assert!(align_of::<* mut super::super::physdev::SetupGsi>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetupGsi>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetupGsi>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetupGsi>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetupGsi>>() == 8);
 
     assert!(size_of::<header::GetFreePirq>() == 8);
     assert!(align_of::<header::GetFreePirq>() == 4);
     assert!(offset_of!(header::GetFreePirq, type_) == 0);
     assert!(offset_of!(header::GetFreePirq, pirq) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::GetFreePirq>() == 8);
+    assert!(align_of::<*mut header::GetFreePirq>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::GetFreePirq>() == 8);
-    assert!(align_of::<* mut super::super::physdev::GetFreePirq>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::GetFreePirq>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::GetFreePirq>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetFreePirq>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetFreePirq>>() == 8);
 
     assert!(size_of::<header::PciMmcfgReserved>() == 16);
     assert!(align_of::<header::PciMmcfgReserved>() == 8);
@@ -2952,18 +2620,12 @@ const _: () = {
     assert!(offset_of!(header::PciMmcfgReserved, start_bus) == 10);
     assert!(offset_of!(header::PciMmcfgReserved, end_bus) == 11);
     assert!(offset_of!(header::PciMmcfgReserved, flags) == 12);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::PciMmcfgReserved>() == 8);
+    assert!(align_of::<*mut header::PciMmcfgReserved>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::PciMmcfgReserved>() == 8);
-    assert!(align_of::<* mut super::super::physdev::PciMmcfgReserved>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciMmcfgReserved>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciMmcfgReserved>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PciMmcfgReserved>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PciMmcfgReserved>>() == 8);
 
     assert!(size_of::<header::PciDeviceAdd>() == 12);
     assert!(align_of::<header::PciDeviceAdd>() == 4);
@@ -2978,36 +2640,24 @@ const _: () = {
     assert!(align_of::<header::PciDeviceAddPhysfn>() == 1);
     assert!(offset_of!(header::PciDeviceAddPhysfn, bus) == 0);
     assert!(offset_of!(header::PciDeviceAddPhysfn, devfn) == 1);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::PciDeviceAdd>() == 8);
+    assert!(align_of::<*mut header::PciDeviceAdd>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::PciDeviceAdd>() == 8);
-    assert!(align_of::<* mut super::super::physdev::PciDeviceAdd>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDeviceAdd>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDeviceAdd>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PciDeviceAdd>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PciDeviceAdd>>() == 8);
 
     assert!(size_of::<header::PciDevice>() == 4);
     assert!(align_of::<header::PciDevice>() == 2);
     assert!(offset_of!(header::PciDevice, seg) == 0);
     assert!(offset_of!(header::PciDevice, bus) == 2);
     assert!(offset_of!(header::PciDevice, devfn) == 3);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::PciDevice>() == 8);
+    assert!(align_of::<*mut header::PciDevice>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::PciDevice>() == 8);
-    assert!(align_of::<* mut super::super::physdev::PciDevice>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDevice>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDevice>>() == 8);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PciDevice>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PciDevice>>() == 8);
 
     assert!(size_of::<header::PciDeviceReset>() == 8);
     assert!(align_of::<header::PciDeviceReset>() == 4);
@@ -3022,14 +2672,12 @@ const _: () = {
 
     assert!(size_of::<header::DbgpOpU>() == 4);
     assert!(align_of::<header::DbgpOpU>() == 2);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::DbgpOp>() == 8);
+    assert!(align_of::<*mut header::DbgpOp>() == 8);
 
-    assert!(size_of::<* mut super::super::physdev::DbgpOp>() == 8);
-    assert!(align_of::<* mut super::super::physdev::DbgpOp>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::DbgpOp>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::DbgpOp>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::DbgpOp>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::DbgpOp>>() == 8);
 };
 
 const _: () = {
@@ -3046,18 +2694,12 @@ const _: () = {
     assert!(align_of::<header::ParamsVersion>() == 4);
     assert!(offset_of!(header::ParamsVersion, maj) == 0);
     assert!(offset_of!(header::ParamsVersion, min) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Params>() == 8);
+    assert!(align_of::<*mut header::Params>() == 8);
 
-    assert!(size_of::<* mut super::super::pmu::Params>() == 8);
-    assert!(align_of::<* mut super::super::pmu::Params>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::pmu::Params>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::pmu::Params>>() == 8);
-};
-
-const _: () = {
-    use super::super::pmu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Params>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Params>>() == 8);
 
     assert!(size_of::<header::Data>() == 20);
     assert!(align_of::<header::Data>() == 4);
@@ -3074,82 +2716,56 @@ const _: () = {
     assert!(size_of::<header::Shutdown>() == 4);
     assert!(align_of::<header::Shutdown>() == 4);
     assert!(offset_of!(header::Shutdown, reason) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Shutdown>() == 8);
+    assert!(align_of::<*mut header::Shutdown>() == 8);
 
-    assert!(size_of::<* mut super::super::sched::Shutdown>() == 8);
-    assert!(align_of::<* mut super::super::sched::Shutdown>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Shutdown>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Shutdown>>() == 8);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Shutdown>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Shutdown>>() == 8);
 
     assert!(size_of::<header::Poll>() == 24);
     assert!(align_of::<header::Poll>() == 8);
     assert!(offset_of!(header::Poll, ports) == 0);
     assert!(offset_of!(header::Poll, nr_ports) == 8);
     assert!(offset_of!(header::Poll, timeout) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Poll>() == 8);
+    assert!(align_of::<*mut header::Poll>() == 8);
 
-    assert!(size_of::<* mut super::super::sched::Poll>() == 8);
-    assert!(align_of::<* mut super::super::sched::Poll>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Poll>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Poll>>() == 8);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Poll>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Poll>>() == 8);
 
     assert!(size_of::<header::RemoteShutdown>() == 8);
     assert!(align_of::<header::RemoteShutdown>() == 4);
     assert!(offset_of!(header::RemoteShutdown, domain_id) == 0);
     assert!(offset_of!(header::RemoteShutdown, reason) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RemoteShutdown>() == 8);
+    assert!(align_of::<*mut header::RemoteShutdown>() == 8);
 
-    assert!(size_of::<* mut super::super::sched::RemoteShutdown>() == 8);
-    assert!(align_of::<* mut super::super::sched::RemoteShutdown>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::RemoteShutdown>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::RemoteShutdown>>() == 8);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RemoteShutdown>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RemoteShutdown>>() == 8);
 
     assert!(size_of::<header::Watchdog>() == 8);
     assert!(align_of::<header::Watchdog>() == 4);
     assert!(offset_of!(header::Watchdog, id) == 0);
     assert!(offset_of!(header::Watchdog, timeout) == 4);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::Watchdog>() == 8);
+    assert!(align_of::<*mut header::Watchdog>() == 8);
 
-    assert!(size_of::<* mut super::super::sched::Watchdog>() == 8);
-    assert!(align_of::<* mut super::super::sched::Watchdog>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Watchdog>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Watchdog>>() == 8);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Watchdog>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Watchdog>>() == 8);
 
     assert!(size_of::<header::PinOverride>() == 4);
     assert!(align_of::<header::PinOverride>() == 4);
     assert!(offset_of!(header::PinOverride, pcpu) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::PinOverride>() == 8);
+    assert!(align_of::<*mut header::PinOverride>() == 8);
 
-    assert!(size_of::<* mut super::super::sched::PinOverride>() == 8);
-    assert!(align_of::<* mut super::super::sched::PinOverride>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::PinOverride>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::PinOverride>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PinOverride>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PinOverride>>() == 8);
 };
 
 const _: () = {
@@ -3191,18 +2807,12 @@ const _: () = {
     assert!(offset_of!(header::RunstateInfo, state) == 0);
     assert!(offset_of!(header::RunstateInfo, state_entry_time) == 8);
     assert!(offset_of!(header::RunstateInfo, time) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RunstateInfo>() == 8);
+    assert!(align_of::<*mut header::RunstateInfo>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::RunstateInfo>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::RunstateInfo>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RunstateInfo>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RunstateInfo>>() == 8);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RunstateInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RunstateInfo>>() == 8);
 
     assert!(size_of::<header::RegisterRunstateMemoryArea>() == 8);
     assert!(align_of::<header::RegisterRunstateMemoryArea>() == 8);
@@ -3210,90 +2820,55 @@ const _: () = {
 
     assert!(size_of::<header::RegisterRunstateMemoryAreaAddr>() == 8);
     assert!(align_of::<header::RegisterRunstateMemoryAreaAddr>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RegisterRunstateMemoryArea>() == 8);
+    assert!(align_of::<*mut header::RegisterRunstateMemoryArea>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::RegisterRunstateMemoryArea>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::RegisterRunstateMemoryArea>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterRunstateMemoryArea>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterRunstateMemoryArea>>() == 8);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RegisterRunstateMemoryArea>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RegisterRunstateMemoryArea>>() == 8);
 
     assert!(size_of::<header::SetPeriodicTimer>() == 8);
     assert!(align_of::<header::SetPeriodicTimer>() == 8);
     assert!(offset_of!(header::SetPeriodicTimer, period_ns) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetPeriodicTimer>() == 8);
+    assert!(align_of::<*mut header::SetPeriodicTimer>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::SetPeriodicTimer>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::SetPeriodicTimer>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetPeriodicTimer>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetPeriodicTimer>>() == 8);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetPeriodicTimer>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetPeriodicTimer>>() == 8);
 
     assert!(size_of::<header::SetSingleshotTimer>() == 16);
     assert!(align_of::<header::SetSingleshotTimer>() == 8);
     assert!(offset_of!(header::SetSingleshotTimer, timeout_abs_ns) == 0);
     assert!(offset_of!(header::SetSingleshotTimer, flags) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::SetSingleshotTimer>() == 8);
+    assert!(align_of::<*mut header::SetSingleshotTimer>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::SetSingleshotTimer>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::SetSingleshotTimer>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetSingleshotTimer>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetSingleshotTimer>>() == 8);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetSingleshotTimer>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetSingleshotTimer>>() == 8);
 
     assert!(size_of::<header::RegisterVcpuInfo>() == 16);
     assert!(align_of::<header::RegisterVcpuInfo>() == 8);
     assert!(offset_of!(header::RegisterVcpuInfo, mfn) == 0);
     assert!(offset_of!(header::RegisterVcpuInfo, offset) == 8);
     assert!(offset_of!(header::RegisterVcpuInfo, rsvd) == 12);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RegisterVcpuInfo>() == 8);
+    assert!(align_of::<*mut header::RegisterVcpuInfo>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::RegisterVcpuInfo>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::RegisterVcpuInfo>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterVcpuInfo>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterVcpuInfo>>() == 8);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RegisterVcpuInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RegisterVcpuInfo>>() == 8);
 
     assert!(size_of::<header::GetPhysid>() == 8);
     assert!(align_of::<header::GetPhysid>() == 8);
     assert!(offset_of!(header::GetPhysid, phys_id) == 0);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::GetPhysid>() == 8);
+    assert!(align_of::<*mut header::GetPhysid>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::GetPhysid>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::GetPhysid>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::GetPhysid>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::GetPhysid>>() == 8);
-
-    assert!(size_of::<* mut super::super::xen::VcpuTimeInfo>() == 8);
-    assert!(align_of::<* mut super::super::xen::VcpuTimeInfo>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::VcpuTimeInfo>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::VcpuTimeInfo>>() == 8);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetPhysid>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetPhysid>>() == 8);
 
     assert!(size_of::<header::RegisterTimeMemoryArea>() == 8);
     assert!(align_of::<header::RegisterTimeMemoryArea>() == 8);
@@ -3301,103 +2876,22 @@ const _: () = {
 
     assert!(size_of::<header::RegisterTimeMemoryAreaAddr>() == 8);
     assert!(align_of::<header::RegisterTimeMemoryAreaAddr>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::RegisterTimeMemoryArea>() == 8);
+    assert!(align_of::<*mut header::RegisterTimeMemoryArea>() == 8);
 
-    assert!(size_of::<* mut super::super::vcpu::RegisterTimeMemoryArea>() == 8);
-    assert!(align_of::<* mut super::super::vcpu::RegisterTimeMemoryArea>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterTimeMemoryArea>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterTimeMemoryArea>>() == 8);
-};
-
-const _: () = {
-    use super::super::version as header;
-
-    assert!(size_of::<header::Extraversion>() == 16);
-    assert!(align_of::<header::Extraversion>() == 1);
-
-    assert!(size_of::<header::CompileInfo>() == 144);
-    assert!(align_of::<header::CompileInfo>() == 1);
-    assert!(offset_of!(header::CompileInfo, compiler) == 0);
-    assert!(offset_of!(header::CompileInfo, compile_by) == 64);
-    assert!(offset_of!(header::CompileInfo, compile_domain) == 80);
-    assert!(offset_of!(header::CompileInfo, compile_date) == 112);
-
-    assert!(size_of::<header::CapabilitiesInfo>() == 1024);
-    assert!(align_of::<header::CapabilitiesInfo>() == 1);
-
-    assert!(size_of::<header::ChangesetInfo>() == 64);
-    assert!(align_of::<header::ChangesetInfo>() == 1);
-
-    assert!(size_of::<header::PlatformParameters>() == 8);
-    assert!(align_of::<header::PlatformParameters>() == 8);
-    assert!(offset_of!(header::PlatformParameters, virt_start) == 0);
-
-    assert!(size_of::<header::FeatureInfo>() == 8);
-    assert!(align_of::<header::FeatureInfo>() == 4);
-    assert!(offset_of!(header::FeatureInfo, submap_idx) == 0);
-    assert!(offset_of!(header::FeatureInfo, submap) == 4);
-
-    assert!(size_of::<header::Commandline>() == 1024);
-    assert!(align_of::<header::Commandline>() == 1);
-
-    assert!(size_of::<header::BuildId>() == 4);
-    assert!(align_of::<header::BuildId>() == 4);
-    assert!(offset_of!(header::BuildId, len) == 0);
-    assert!(offset_of!(header::BuildId, buf) == 4);
-
-    assert!(size_of::<header::Varbuf>() == 4);
-    assert!(align_of::<header::Varbuf>() == 4);
-    assert!(offset_of!(header::Varbuf, len) == 0);
-    assert!(offset_of!(header::Varbuf, buf) == 4);
-};
-
-const _: () = {
-
-    assert!(size_of::<* mut u8>() == 8);
-    assert!(align_of::<* mut u8>() == 8);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u8>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u8>>() == 8);
-
-    assert!(size_of::<* mut i32>() == 8);
-    assert!(align_of::<* mut i32>() == 8);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<i32>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<i32>>() == 8);
-
-    assert!(size_of::<* mut u32>() == 8);
-    assert!(align_of::<* mut u32>() == 8);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u32>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u32>>() == 8);
-
-    assert!(size_of::<* mut core::ffi::c_void>() == 8);
-    assert!(align_of::<* mut core::ffi::c_void>() == 8);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 8);
-
-    assert!(size_of::<* mut u64>() == 8);
-    assert!(align_of::<* mut u64>() == 8);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u64>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u64>>() == 8);
-
-    assert!(size_of::<* mut super::super::arch_arm::XenPfn>() == 8);
-    assert!(align_of::<* mut super::super::arch_arm::XenPfn>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenPfn>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenPfn>>() == 8);
-
-    assert!(size_of::<* mut super::super::arch_arm::XenUlong>() == 8);
-    assert!(align_of::<* mut super::super::arch_arm::XenUlong>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenUlong>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_arm::XenUlong>>() == 8);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RegisterTimeMemoryArea>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RegisterTimeMemoryArea>>() == 8);
 };
 
 const _: () = {
     use super::super::xen as header;
+
+    assert!(size_of::<*mut header::VcpuTimeInfo>() == 8);
+    assert!(align_of::<*mut header::VcpuTimeInfo>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::VcpuTimeInfo>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::VcpuTimeInfo>>() == 8);
 
     assert!(size_of::<header::MmuextOp>() == 24);
     assert!(align_of::<header::MmuextOp>() == 8);
@@ -3410,18 +2904,12 @@ const _: () = {
 
     assert!(size_of::<header::MmuextOpArg2>() == 8);
     assert!(align_of::<header::MmuextOpArg2>() == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MmuextOp>() == 8);
+    assert!(align_of::<*mut header::MmuextOp>() == 8);
 
-    assert!(size_of::<* mut super::super::xen::MmuextOp>() == 8);
-    assert!(align_of::<* mut super::super::xen::MmuextOp>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuextOp>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuextOp>>() == 8);
-};
-
-const _: () = {
-    use super::super::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MmuextOp>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MmuextOp>>() == 8);
 
     assert!(size_of::<header::DomId>() == 2);
     assert!(align_of::<header::DomId>() == 2);
@@ -3430,36 +2918,24 @@ const _: () = {
     assert!(align_of::<header::MmuUpdate>() == 8);
     assert!(offset_of!(header::MmuUpdate, ptr) == 0);
     assert!(offset_of!(header::MmuUpdate, val) == 8);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MmuUpdate>() == 8);
+    assert!(align_of::<*mut header::MmuUpdate>() == 8);
 
-    assert!(size_of::<* mut super::super::xen::MmuUpdate>() == 8);
-    assert!(align_of::<* mut super::super::xen::MmuUpdate>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuUpdate>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuUpdate>>() == 8);
-};
-
-const _: () = {
-    use super::super::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MmuUpdate>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MmuUpdate>>() == 8);
 
     assert!(size_of::<header::MulticallEntry>() == 64);
     assert!(align_of::<header::MulticallEntry>() == 8);
     assert!(offset_of!(header::MulticallEntry, op) == 0);
     assert!(offset_of!(header::MulticallEntry, result) == 8);
     assert!(offset_of!(header::MulticallEntry, args) == 16);
-};
 
-const _: () = {
+    assert!(size_of::<*mut header::MulticallEntry>() == 8);
+    assert!(align_of::<*mut header::MulticallEntry>() == 8);
 
-    assert!(size_of::<* mut super::super::xen::MulticallEntry>() == 8);
-    assert!(align_of::<* mut super::super::xen::MulticallEntry>() == 8);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MulticallEntry>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MulticallEntry>>() == 8);
-};
-
-const _: () = {
-    use super::super::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MulticallEntry>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MulticallEntry>>() == 8);
 
     assert!(size_of::<header::VcpuTimeInfo>() == 32);
     assert!(align_of::<header::VcpuTimeInfo>() == 8);
@@ -3537,21 +3013,88 @@ const _: () = {
 
     assert!(size_of::<header::XenDomainHandle>() == 16);
     assert!(align_of::<header::XenDomainHandle>() == 1);
-};
-
-const _: () = {
-
-    assert!(size_of::<* mut u16>() == 8);
-    assert!(align_of::<* mut u16>() == 8);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u16>>() == 8);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u16>>() == 8);
-};
-
-const _: () = {
-    use super::super::xen as header;
 
     assert!(size_of::<header::XenUuid>() == 16);
     assert!(align_of::<header::XenUuid>() == 1);
     assert!(offset_of!(header::XenUuid, a) == 0);
+};
+
+const _: () = {
+    use super::super::version as header;
+
+    assert!(size_of::<header::Extraversion>() == 16);
+    assert!(align_of::<header::Extraversion>() == 1);
+
+    assert!(size_of::<header::CompileInfo>() == 144);
+    assert!(align_of::<header::CompileInfo>() == 1);
+    assert!(offset_of!(header::CompileInfo, compiler) == 0);
+    assert!(offset_of!(header::CompileInfo, compile_by) == 64);
+    assert!(offset_of!(header::CompileInfo, compile_domain) == 80);
+    assert!(offset_of!(header::CompileInfo, compile_date) == 112);
+
+    assert!(size_of::<header::CapabilitiesInfo>() == 1024);
+    assert!(align_of::<header::CapabilitiesInfo>() == 1);
+
+    assert!(size_of::<header::ChangesetInfo>() == 64);
+    assert!(align_of::<header::ChangesetInfo>() == 1);
+
+    assert!(size_of::<header::PlatformParameters>() == 8);
+    assert!(align_of::<header::PlatformParameters>() == 8);
+    assert!(offset_of!(header::PlatformParameters, virt_start) == 0);
+
+    assert!(size_of::<header::FeatureInfo>() == 8);
+    assert!(align_of::<header::FeatureInfo>() == 4);
+    assert!(offset_of!(header::FeatureInfo, submap_idx) == 0);
+    assert!(offset_of!(header::FeatureInfo, submap) == 4);
+
+    assert!(size_of::<header::Commandline>() == 1024);
+    assert!(align_of::<header::Commandline>() == 1);
+
+    assert!(size_of::<header::BuildId>() == 4);
+    assert!(align_of::<header::BuildId>() == 4);
+    assert!(offset_of!(header::BuildId, len) == 0);
+    assert!(offset_of!(header::BuildId, buf) == 4);
+
+    assert!(size_of::<header::Varbuf>() == 4);
+    assert!(align_of::<header::Varbuf>() == 4);
+    assert!(offset_of!(header::Varbuf, len) == 0);
+    assert!(offset_of!(header::Varbuf, buf) == 4);
+};
+
+const _: () = {
+    assert!(size_of::<*mut u8>() == 8);
+    assert!(align_of::<*mut u8>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u8>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u8>>() == 8);
+
+    assert!(size_of::<*mut i32>() == 8);
+    assert!(align_of::<*mut i32>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<i32>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<i32>>() == 8);
+
+    assert!(size_of::<*mut u32>() == 8);
+    assert!(align_of::<*mut u32>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u32>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u32>>() == 8);
+
+    assert!(size_of::<*mut core::ffi::c_void>() == 8);
+    assert!(align_of::<*mut core::ffi::c_void>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 8);
+
+    assert!(size_of::<*mut u64>() == 8);
+    assert!(align_of::<*mut u64>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u64>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u64>>() == 8);
+
+    assert!(size_of::<*mut u16>() == 8);
+    assert!(align_of::<*mut u16>() == 8);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u16>>() == 8);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u16>>() == 8);
 };

@@ -43,29 +43,17 @@ const _: () = {
     assert!(offset_of!(header::AmdCtxt, counters) == 0);
     assert!(offset_of!(header::AmdCtxt, ctrls) == 4);
     assert!(offset_of!(header::AmdCtxt, regs) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::AmdCtxt>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::AmdCtxt>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::pmu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::AmdCtxt>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::AmdCtxt>>() == 4);
 
     assert!(size_of::<header::CntrPair>() == 16);
     assert!(align_of::<header::CntrPair>() == 4);
     assert!(offset_of!(header::CntrPair, counter) == 0);
     assert!(offset_of!(header::CntrPair, control) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::CntrPair>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::CntrPair>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::pmu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::CntrPair>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::CntrPair>>() == 4);
 
     assert!(size_of::<header::IntelCtxt>() == 64);
     assert!(align_of::<header::IntelCtxt>() == 4);
@@ -79,15 +67,9 @@ const _: () = {
     assert!(offset_of!(header::IntelCtxt, pebs_enable) == 48);
     assert!(offset_of!(header::IntelCtxt, debugctl) == 56);
     assert!(offset_of!(header::IntelCtxt, regs) == 64);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::IntelCtxt>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::IntelCtxt>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::pmu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::IntelCtxt>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::IntelCtxt>>() == 4);
 
     assert!(size_of::<header::Regs>() == 32);
     assert!(align_of::<header::Regs>() == 4);
@@ -98,15 +80,9 @@ const _: () = {
     assert!(offset_of!(header::Regs, ss) == 26);
     assert!(offset_of!(header::Regs, cpl) == 28);
     assert!(offset_of!(header::Regs, pad) == 29);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::Regs>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::Regs>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::pmu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Regs>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Regs>>() == 4);
 
     assert!(size_of::<header::Arch>() == 208);
     assert!(align_of::<header::Arch>() == 4);
@@ -123,11 +99,9 @@ const _: () = {
 
     assert!(size_of::<header::ArchC>() == 128);
     assert!(align_of::<header::ArchC>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::Arch>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::pmu::Arch>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Arch>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Arch>>() == 4);
 };
 
 const _: () = {
@@ -160,15 +134,9 @@ const _: () = {
     assert!(offset_of!(header::CpuUserRegs, _pad4) == 62);
     assert!(offset_of!(header::CpuUserRegs, gs) == 64);
     assert!(offset_of!(header::CpuUserRegs, _pad5) == 66);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen_x86_32::CpuUserRegs>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen_x86_32::CpuUserRegs>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::xen_x86_32 as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::CpuUserRegs>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::CpuUserRegs>>() == 4);
 
     assert!(size_of::<header::ArchVcpuInfo>() == 24);
     assert!(align_of::<header::ArchVcpuInfo>() == 4);
@@ -196,15 +164,9 @@ const _: () = {
     assert!(offset_of!(header::TrapInfo, flags) == 1);
     assert!(offset_of!(header::TrapInfo, cs) == 2);
     assert!(offset_of!(header::TrapInfo, address) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::TrapInfo>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::TrapInfo>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::TrapInfo>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::TrapInfo>>() == 4);
 
     assert!(size_of::<header::TscTimestamp>() == 8);
     assert!(align_of::<header::TscTimestamp>() == 4);
@@ -232,15 +194,9 @@ const _: () = {
     assert!(size_of::<header::VcpuGuestContextFpuCtxt>() == 512);
     assert!(align_of::<header::VcpuGuestContextFpuCtxt>() == 1);
     assert!(offset_of!(header::VcpuGuestContextFpuCtxt, x) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::VcpuGuestContext>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::VcpuGuestContext>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::VcpuGuestContext>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::VcpuGuestContext>>() == 4);
 
     assert!(size_of::<header::ArchSharedInfo>() == 28);
     assert!(align_of::<header::ArchSharedInfo>() == 4);
@@ -260,26 +216,24 @@ const _: () = {
     assert!(offset_of!(header::XenCpuidLeaf, b) == 12);
     assert!(offset_of!(header::XenCpuidLeaf, c) == 16);
     assert!(offset_of!(header::XenCpuidLeaf, d) == 20);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenCpuidLeaf>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenCpuidLeaf>>() == 4);
-};
-
-const _: () = {
-    use super::super::arch_x86::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::XenCpuidLeaf>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::XenCpuidLeaf>>() == 4);
 
     assert!(size_of::<header::XenMsrEntry>() == 16);
     assert!(align_of::<header::XenMsrEntry>() == 4);
     assert!(offset_of!(header::XenMsrEntry, idx) == 0);
     assert!(offset_of!(header::XenMsrEntry, flags) == 4);
     assert!(offset_of!(header::XenMsrEntry, val) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenMsrEntry>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenMsrEntry>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::XenMsrEntry>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::XenMsrEntry>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::XenPfn>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::XenPfn>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::XenUlong>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::XenUlong>>() == 4);
 };
 
 const _: () = {
@@ -358,25 +312,17 @@ const _: () = {
     assert!(offset_of!(header::Register, type_) == 0);
     assert!(offset_of!(header::Register, flags) == 2);
     assert!(offset_of!(header::Register, address) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::callback::Register>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::callback::Register>>() == 4);
-};
-
-const _: () = {
-    use super::super::callback as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Register>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Register>>() == 4);
 
     assert!(size_of::<header::Unregister>() == 4);
     assert!(align_of::<header::Unregister>() == 2);
     assert!(offset_of!(header::Unregister, type_) == 0);
     assert!(offset_of!(header::Unregister, _unused) == 2);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::callback::Unregister>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::callback::Unregister>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Unregister>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Unregister>>() == 4);
 };
 
 const _: () = {
@@ -384,15 +330,9 @@ const _: () = {
 
     assert!(size_of::<header::Port>() == 4);
     assert!(align_of::<header::Port>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Port>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Port>>() == 4);
-};
-
-const _: () = {
-    use super::super::event_channel as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Port>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Port>>() == 4);
 
     assert!(size_of::<header::AllocUnbound>() == 8);
     assert!(align_of::<header::AllocUnbound>() == 4);
@@ -488,15 +428,9 @@ const _: () = {
 
     assert!(size_of::<header::OpU>() == 24);
     assert!(align_of::<header::OpU>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Op>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::event_channel::Op>>() == 4);
-};
-
-const _: () = {
-    use super::super::event_channel as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
 
     assert!(size_of::<header::EventWord>() == 4);
     assert!(align_of::<header::EventWord>() == 4);
@@ -563,15 +497,9 @@ const _: () = {
     assert!(offset_of!(header::MapGrantRef, status) == 18);
     assert!(offset_of!(header::MapGrantRef, handle) == 20);
     assert!(offset_of!(header::MapGrantRef, dev_bus_addr) == 24);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::MapGrantRef>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::MapGrantRef>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MapGrantRef>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MapGrantRef>>() == 4);
 
     assert!(size_of::<header::UnmapGrantRef>() == 24);
     assert!(align_of::<header::UnmapGrantRef>() == 4);
@@ -579,15 +507,9 @@ const _: () = {
     assert!(offset_of!(header::UnmapGrantRef, dev_bus_addr) == 8);
     assert!(offset_of!(header::UnmapGrantRef, handle) == 16);
     assert!(offset_of!(header::UnmapGrantRef, status) == 20);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapGrantRef>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapGrantRef>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::UnmapGrantRef>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::UnmapGrantRef>>() == 4);
 
     assert!(size_of::<header::SetupTable>() == 16);
     assert!(align_of::<header::SetupTable>() == 4);
@@ -595,29 +517,17 @@ const _: () = {
     assert!(offset_of!(header::SetupTable, nr_frames) == 4);
     assert!(offset_of!(header::SetupTable, status) == 8);
     assert!(offset_of!(header::SetupTable, frame_list) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetupTable>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetupTable>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetupTable>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetupTable>>() == 4);
 
     assert!(size_of::<header::DumpTable>() == 4);
     assert!(align_of::<header::DumpTable>() == 2);
     assert!(offset_of!(header::DumpTable, dom) == 0);
     assert!(offset_of!(header::DumpTable, status) == 2);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::DumpTable>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::DumpTable>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::DumpTable>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::DumpTable>>() == 4);
 
     assert!(size_of::<header::Transfer>() == 16);
     assert!(align_of::<header::Transfer>() == 4);
@@ -625,15 +535,9 @@ const _: () = {
     assert!(offset_of!(header::Transfer, domid) == 4);
     assert!(offset_of!(header::Transfer, ref_) == 8);
     assert!(offset_of!(header::Transfer, status) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Transfer>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Transfer>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Transfer>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Transfer>>() == 4);
 
     assert!(size_of::<header::Copy>() == 24);
     assert!(align_of::<header::Copy>() == 4);
@@ -651,15 +555,9 @@ const _: () = {
 
     assert!(size_of::<header::CopyPtrU>() == 4);
     assert!(align_of::<header::CopyPtrU>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Copy>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::Copy>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Copy>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Copy>>() == 4);
 
     assert!(size_of::<header::QuerySize>() == 16);
     assert!(align_of::<header::QuerySize>() == 4);
@@ -667,15 +565,9 @@ const _: () = {
     assert!(offset_of!(header::QuerySize, nr_frames) == 4);
     assert!(offset_of!(header::QuerySize, max_nr_frames) == 8);
     assert!(offset_of!(header::QuerySize, status) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::QuerySize>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::QuerySize>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::QuerySize>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::QuerySize>>() == 4);
 
     assert!(size_of::<header::UnmapAndReplace>() == 24);
     assert!(align_of::<header::UnmapAndReplace>() == 4);
@@ -683,28 +575,16 @@ const _: () = {
     assert!(offset_of!(header::UnmapAndReplace, new_addr) == 8);
     assert!(offset_of!(header::UnmapAndReplace, handle) == 16);
     assert!(offset_of!(header::UnmapAndReplace, status) == 20);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapAndReplace>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::UnmapAndReplace>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::UnmapAndReplace>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::UnmapAndReplace>>() == 4);
 
     assert!(size_of::<header::SetVersion>() == 4);
     assert!(align_of::<header::SetVersion>() == 4);
     assert!(offset_of!(header::SetVersion, version) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetVersion>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SetVersion>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetVersion>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetVersion>>() == 4);
 
     assert!(size_of::<header::GetStatusFrames>() == 12);
     assert!(align_of::<header::GetStatusFrames>() == 4);
@@ -712,45 +592,27 @@ const _: () = {
     assert!(offset_of!(header::GetStatusFrames, dom) == 4);
     assert!(offset_of!(header::GetStatusFrames, status) == 6);
     assert!(offset_of!(header::GetStatusFrames, frame_list) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetStatusFrames>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetStatusFrames>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetStatusFrames>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetStatusFrames>>() == 4);
 
     assert!(size_of::<header::GetVersion>() == 8);
     assert!(align_of::<header::GetVersion>() == 4);
     assert!(offset_of!(header::GetVersion, dom) == 0);
     assert!(offset_of!(header::GetVersion, pad) == 2);
     assert!(offset_of!(header::GetVersion, version) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetVersion>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::GetVersion>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetVersion>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetVersion>>() == 4);
 
     assert!(size_of::<header::SwapGrantRef>() == 12);
     assert!(align_of::<header::SwapGrantRef>() == 4);
     assert!(offset_of!(header::SwapGrantRef, ref_a) == 0);
     assert!(offset_of!(header::SwapGrantRef, ref_b) == 4);
     assert!(offset_of!(header::SwapGrantRef, status) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SwapGrantRef>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::SwapGrantRef>>() == 4);
-};
-
-const _: () = {
-    use super::super::grant_table as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SwapGrantRef>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SwapGrantRef>>() == 4);
 
     assert!(size_of::<header::CacheFlush>() == 16);
     assert!(align_of::<header::CacheFlush>() == 4);
@@ -761,11 +623,9 @@ const _: () = {
 
     assert!(size_of::<header::CacheFlushA>() == 8);
     assert!(align_of::<header::CacheFlushA>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::grant_table::CacheFlush>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::grant_table::CacheFlush>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::CacheFlush>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::CacheFlush>>() == 4);
 };
 
 const _: () = {
@@ -914,11 +774,9 @@ const _: () = {
     assert!(align_of::<header::Buf>() == 4);
     assert!(offset_of!(header::Buf, h) == 0);
     assert!(offset_of!(header::Buf, size) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::dm_op::Buf>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::dm_op::Buf>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Buf>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Buf>>() == 4);
 };
 
 const _: () = {
@@ -946,58 +804,34 @@ const _: () = {
     assert!(offset_of!(header::Param, pad) == 2);
     assert!(offset_of!(header::Param, index) == 4);
     assert!(offset_of!(header::Param, value) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Param>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Param>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Param>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Param>>() == 4);
 
     assert!(size_of::<header::PagetableDying>() == 16);
     assert!(align_of::<header::PagetableDying>() == 4);
     assert!(offset_of!(header::PagetableDying, domid) == 0);
     assert!(offset_of!(header::PagetableDying, pad) == 2);
     assert!(offset_of!(header::PagetableDying, gpa) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::PagetableDying>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::PagetableDying>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PagetableDying>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PagetableDying>>() == 4);
 
     assert!(size_of::<header::GetTime>() == 8);
     assert!(align_of::<header::GetTime>() == 4);
     assert!(offset_of!(header::GetTime, now) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetTime>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetTime>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetTime>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetTime>>() == 4);
 
     assert!(size_of::<header::Xentrace>() == 32);
     assert!(align_of::<header::Xentrace>() == 2);
     assert!(offset_of!(header::Xentrace, event) == 0);
     assert!(offset_of!(header::Xentrace, extra_bytes) == 2);
     assert!(offset_of!(header::Xentrace, extra) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Xentrace>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Xentrace>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Xentrace>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Xentrace>>() == 4);
 
     assert!(size_of::<header::GetMemType>() == 16);
     assert!(align_of::<header::GetMemType>() == 4);
@@ -1005,84 +839,48 @@ const _: () = {
     assert!(offset_of!(header::GetMemType, mem_type) == 2);
     assert!(offset_of!(header::GetMemType, pad) == 4);
     assert!(offset_of!(header::GetMemType, pfn) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetMemType>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::GetMemType>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetMemType>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetMemType>>() == 4);
 
     assert!(size_of::<header::EvtchnUpcallVector>() == 8);
     assert!(align_of::<header::EvtchnUpcallVector>() == 4);
     assert!(offset_of!(header::EvtchnUpcallVector, vcpu) == 0);
     assert!(offset_of!(header::EvtchnUpcallVector, vector) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::EvtchnUpcallVector>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::EvtchnUpcallVector>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::EvtchnUpcallVector>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::EvtchnUpcallVector>>() == 4);
 
     assert!(size_of::<header::Altp2mDomainState>() == 1);
     assert!(align_of::<header::Altp2mDomainState>() == 1);
     assert!(offset_of!(header::Altp2mDomainState, state) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mDomainState>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mDomainState>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mDomainState>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mDomainState>>() == 4);
 
     assert!(size_of::<header::Altp2mVcpuEnableNotify>() == 16);
     assert!(align_of::<header::Altp2mVcpuEnableNotify>() == 4);
     assert!(offset_of!(header::Altp2mVcpuEnableNotify, vcpu_id) == 0);
     assert!(offset_of!(header::Altp2mVcpuEnableNotify, pad) == 4);
     assert!(offset_of!(header::Altp2mVcpuEnableNotify, gfn) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuEnableNotify>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuEnableNotify>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuEnableNotify>>() == 4);
 
     assert!(size_of::<header::Altp2mVcpuDisableNotify>() == 4);
     assert!(align_of::<header::Altp2mVcpuDisableNotify>() == 4);
     assert!(offset_of!(header::Altp2mVcpuDisableNotify, vcpu_id) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mVcpuDisableNotify>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuDisableNotify>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mVcpuDisableNotify>>() == 4);
 
     assert!(size_of::<header::Altp2mView>() == 4);
     assert!(align_of::<header::Altp2mView>() == 2);
     assert!(offset_of!(header::Altp2mView, view) == 0);
     assert!(offset_of!(header::Altp2mView, hvmmem_default_access) == 2);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mView>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mView>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mView>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mView>>() == 4);
 
     assert!(size_of::<header::Altp2mMemAccess>() == 16);
     assert!(align_of::<header::Altp2mMemAccess>() == 4);
@@ -1090,15 +888,9 @@ const _: () = {
     assert!(offset_of!(header::Altp2mMemAccess, access) == 2);
     assert!(offset_of!(header::Altp2mMemAccess, pad) == 4);
     assert!(offset_of!(header::Altp2mMemAccess, gfn) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mMemAccess>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mMemAccess>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mMemAccess>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mMemAccess>>() == 4);
 
     assert!(size_of::<header::Altp2mSetMemAccessMulti>() == 24);
     assert!(align_of::<header::Altp2mSetMemAccessMulti>() == 4);
@@ -1116,15 +908,9 @@ const _: () = {
     assert!(offset_of!(header::Altp2mChangeGfn, pad2) == 4);
     assert!(offset_of!(header::Altp2mChangeGfn, old_gfn) == 8);
     assert!(offset_of!(header::Altp2mChangeGfn, new_gfn) == 16);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mChangeGfn>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mChangeGfn>>() == 4);
-};
-
-const _: () = {
-    use super::super::hvm::hvm_op as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mChangeGfn>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mChangeGfn>>() == 4);
 
     assert!(size_of::<header::Altp2mGetVcpuP2mIdx>() == 8);
     assert!(align_of::<header::Altp2mGetVcpuP2mIdx>() == 4);
@@ -1166,11 +952,9 @@ const _: () = {
 
     assert!(size_of::<header::Altp2mOpU>() == 64);
     assert!(align_of::<header::Altp2mOpU>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mOp>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_op::Altp2mOp>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mOp>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mOp>>() == 4);
 };
 
 const _: () = {
@@ -1235,11 +1019,9 @@ const _: () = {
 
     assert!(size_of::<header::ContextCpuRegs>() == 120);
     assert!(align_of::<header::ContextCpuRegs>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_vcpu::Context>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::hvm::hvm_vcpu::Context>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Context>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Context>>() == 4);
 };
 
 const _: () = {
@@ -2513,15 +2295,9 @@ const _: () = {
 
     assert!(size_of::<header::SegmentBuf>() == 8);
     assert!(align_of::<header::SegmentBuf>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Segment>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Segment>>() == 4);
-};
-
-const _: () = {
-    use super::super::kexec as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Segment>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Segment>>() == 4);
 
     assert!(size_of::<header::Load>() == 24);
     assert!(align_of::<header::Load>() == 4);
@@ -2534,37 +2310,23 @@ const _: () = {
 
     assert!(size_of::<header::LoadSegments>() == 8);
     assert!(align_of::<header::LoadSegments>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Load>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Load>>() == 4);
-};
-
-const _: () = {
-    use super::super::kexec as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Load>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Load>>() == 4);
 
     assert!(size_of::<header::Unload>() == 1);
     assert!(align_of::<header::Unload>() == 1);
     assert!(offset_of!(header::Unload, type_) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Unload>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Unload>>() == 4);
-};
-
-const _: () = {
-    use super::super::kexec as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Unload>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Unload>>() == 4);
 
     assert!(size_of::<header::Status>() == 1);
     assert!(align_of::<header::Status>() == 1);
     assert!(offset_of!(header::Status, type_) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::kexec::Status>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::kexec::Status>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Status>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Status>>() == 4);
 };
 
 const _: () = {
@@ -2577,30 +2339,18 @@ const _: () = {
     assert!(offset_of!(header::MemoryReservation, extent_order) == 8);
     assert!(offset_of!(header::MemoryReservation, mem_flags) == 12);
     assert!(offset_of!(header::MemoryReservation, domid) == 16);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryReservation>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryReservation>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemoryReservation>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemoryReservation>>() == 4);
 
     assert!(size_of::<header::MemoryExchange>() == 44);
     assert!(align_of::<header::MemoryExchange>() == 4);
     assert!(offset_of!(header::MemoryExchange, in_) == 0);
     assert!(offset_of!(header::MemoryExchange, out) == 20);
     assert!(offset_of!(header::MemoryExchange, nr_exchanged) == 40);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryExchange>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryExchange>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemoryExchange>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemoryExchange>>() == 4);
 
     assert!(size_of::<header::MemoryDomain>() == 2);
     assert!(align_of::<header::MemoryDomain>() == 2);
@@ -2611,30 +2361,18 @@ const _: () = {
     assert!(offset_of!(header::MachphysMfnList, max_extents) == 0);
     assert!(offset_of!(header::MachphysMfnList, extent_start) == 4);
     assert!(offset_of!(header::MachphysMfnList, nr_extents) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMfnList>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMfnList>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MachphysMfnList>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MachphysMfnList>>() == 4);
 
     assert!(size_of::<header::MachphysMapping>() == 12);
     assert!(align_of::<header::MachphysMapping>() == 4);
     assert!(offset_of!(header::MachphysMapping, v_start) == 0);
     assert!(offset_of!(header::MachphysMapping, v_end) == 4);
     assert!(offset_of!(header::MachphysMapping, max_mfn) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMapping>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MachphysMapping>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MachphysMapping>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MachphysMapping>>() == 4);
 
     assert!(size_of::<header::AddToPhysmap>() == 16);
     assert!(align_of::<header::AddToPhysmap>() == 4);
@@ -2643,15 +2381,9 @@ const _: () = {
     assert!(offset_of!(header::AddToPhysmap, space) == 4);
     assert!(offset_of!(header::AddToPhysmap, idx) == 8);
     assert!(offset_of!(header::AddToPhysmap, gpfn) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmap>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmap>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::AddToPhysmap>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::AddToPhysmap>>() == 4);
 
     assert!(size_of::<header::AddToPhysmapBatch>() == 20);
     assert!(align_of::<header::AddToPhysmapBatch>() == 4);
@@ -2665,57 +2397,33 @@ const _: () = {
 
     assert!(size_of::<header::AddToPhysmapBatchExtra>() == 2);
     assert!(align_of::<header::AddToPhysmapBatchExtra>() == 2);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmapBatch>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::AddToPhysmapBatch>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::AddToPhysmapBatch>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::AddToPhysmapBatch>>() == 4);
 
     assert!(size_of::<header::RemoveFromPhysmap>() == 8);
     assert!(align_of::<header::RemoveFromPhysmap>() == 4);
     assert!(offset_of!(header::RemoveFromPhysmap, domid) == 0);
     assert!(offset_of!(header::RemoveFromPhysmap, gpfn) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::RemoveFromPhysmap>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::RemoveFromPhysmap>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RemoveFromPhysmap>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RemoveFromPhysmap>>() == 4);
 
     assert!(size_of::<header::MemoryMap>() == 8);
     assert!(align_of::<header::MemoryMap>() == 4);
     assert!(offset_of!(header::MemoryMap, nr_entries) == 0);
     assert!(offset_of!(header::MemoryMap, buffer) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryMap>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemoryMap>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemoryMap>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemoryMap>>() == 4);
 
     assert!(size_of::<header::ForeignMemoryMap>() == 12);
     assert!(align_of::<header::ForeignMemoryMap>() == 4);
     assert!(offset_of!(header::ForeignMemoryMap, domid) == 0);
     assert!(offset_of!(header::ForeignMemoryMap, map) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::ForeignMemoryMap>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::ForeignMemoryMap>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::ForeignMemoryMap>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::ForeignMemoryMap>>() == 4);
 
     assert!(size_of::<header::PodTarget>() == 36);
     assert!(align_of::<header::PodTarget>() == 4);
@@ -2734,15 +2442,9 @@ const _: () = {
     assert!(offset_of!(header::MemAcquireResource, pad) == 12);
     assert!(offset_of!(header::MemAcquireResource, frame) == 16);
     assert!(offset_of!(header::MemAcquireResource, frame_list) == 24);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::MemAcquireResource>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::MemAcquireResource>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MemAcquireResource>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MemAcquireResource>>() == 4);
 
     assert!(size_of::<header::Vmemrange>() == 24);
     assert!(align_of::<header::Vmemrange>() == 4);
@@ -2750,15 +2452,9 @@ const _: () = {
     assert!(offset_of!(header::Vmemrange, end) == 8);
     assert!(offset_of!(header::Vmemrange, flags) == 16);
     assert!(offset_of!(header::Vmemrange, nid) == 20);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::Vmemrange>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::Vmemrange>>() == 4);
-};
-
-const _: () = {
-    use super::super::memory as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Vmemrange>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Vmemrange>>() == 4);
 
     assert!(size_of::<header::VnumaTopologyInfo>() == 40);
     assert!(align_of::<header::VnumaTopologyInfo>() == 4);
@@ -2779,11 +2475,9 @@ const _: () = {
 
     assert!(size_of::<header::VnumaTopologyInfoVmemrange>() == 8);
     assert!(align_of::<header::VnumaTopologyInfoVmemrange>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::memory::VnumaTopologyInfo>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::memory::VnumaTopologyInfo>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::VnumaTopologyInfo>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::VnumaTopologyInfo>>() == 4);
 };
 
 const _: () = {
@@ -2793,11 +2487,9 @@ const _: () = {
     assert!(align_of::<header::Callback>() == 4);
     assert!(offset_of!(header::Callback, handler_address) == 0);
     assert!(offset_of!(header::Callback, pad) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::nmi::Callback>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::nmi::Callback>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Callback>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Callback>>() == 4);
 };
 
 const _: () = {
@@ -2806,98 +2498,56 @@ const _: () = {
     assert!(size_of::<header::Eoi>() == 4);
     assert!(align_of::<header::Eoi>() == 4);
     assert!(offset_of!(header::Eoi, irq) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Eoi>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Eoi>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Eoi>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Eoi>>() == 4);
 
     assert!(size_of::<header::PirqEoiGmfn>() == 4);
     assert!(align_of::<header::PirqEoiGmfn>() == 4);
     assert!(offset_of!(header::PirqEoiGmfn, gmfn) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PirqEoiGmfn>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PirqEoiGmfn>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PirqEoiGmfn>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PirqEoiGmfn>>() == 4);
 
     assert!(size_of::<header::IrqStatusQuery>() == 8);
     assert!(align_of::<header::IrqStatusQuery>() == 4);
     assert!(offset_of!(header::IrqStatusQuery, irq) == 0);
     assert!(offset_of!(header::IrqStatusQuery, flags) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::IrqStatusQuery>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::IrqStatusQuery>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::IrqStatusQuery>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::IrqStatusQuery>>() == 4);
 
     assert!(size_of::<header::SetIopl>() == 4);
     assert!(align_of::<header::SetIopl>() == 4);
     assert!(offset_of!(header::SetIopl, iopl) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIopl>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIopl>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetIopl>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetIopl>>() == 4);
 
     assert!(size_of::<header::SetIobitmap>() == 8);
     assert!(align_of::<header::SetIobitmap>() == 4);
     assert!(offset_of!(header::SetIobitmap, bitmap) == 0);
     assert!(offset_of!(header::SetIobitmap, nr_ports) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIobitmap>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetIobitmap>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetIobitmap>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetIobitmap>>() == 4);
 
     assert!(size_of::<header::Apic>() == 12);
     assert!(align_of::<header::Apic>() == 4);
     assert!(offset_of!(header::Apic, apic_physbase) == 0);
     assert!(offset_of!(header::Apic, reg) == 4);
     assert!(offset_of!(header::Apic, value) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Apic>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Apic>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Apic>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Apic>>() == 4);
 
     assert!(size_of::<header::Irq>() == 8);
     assert!(align_of::<header::Irq>() == 4);
     assert!(offset_of!(header::Irq, irq) == 0);
     assert!(offset_of!(header::Irq, vector) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Irq>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Irq>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Irq>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Irq>>() == 4);
 
     assert!(size_of::<header::MapPirq>() == 36);
     assert!(align_of::<header::MapPirq>() == 4);
@@ -2909,57 +2559,33 @@ const _: () = {
     assert!(offset_of!(header::MapPirq, devfn) == 20);
     assert!(offset_of!(header::MapPirq, entry_nr) == 24);
     assert!(offset_of!(header::MapPirq, table_base) == 28);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::MapPirq>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::MapPirq>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MapPirq>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MapPirq>>() == 4);
 
     assert!(size_of::<header::UnmapPirq>() == 8);
     assert!(align_of::<header::UnmapPirq>() == 4);
     assert!(offset_of!(header::UnmapPirq, domid) == 0);
     assert!(offset_of!(header::UnmapPirq, pirq) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::UnmapPirq>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::UnmapPirq>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::UnmapPirq>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::UnmapPirq>>() == 4);
 
     assert!(size_of::<header::ManagePci>() == 2);
     assert!(align_of::<header::ManagePci>() == 1);
     assert!(offset_of!(header::ManagePci, bus) == 0);
     assert!(offset_of!(header::ManagePci, devfn) == 1);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePci>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePci>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::ManagePci>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::ManagePci>>() == 4);
 
     assert!(size_of::<header::RestoreMsi>() == 2);
     assert!(align_of::<header::RestoreMsi>() == 1);
     assert!(offset_of!(header::RestoreMsi, bus) == 0);
     assert!(offset_of!(header::RestoreMsi, devfn) == 1);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::RestoreMsi>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::RestoreMsi>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RestoreMsi>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RestoreMsi>>() == 4);
 
     assert!(size_of::<header::ManagePciExt>() == 16);
     assert!(align_of::<header::ManagePciExt>() == 4);
@@ -2973,15 +2599,9 @@ const _: () = {
     assert!(align_of::<header::ManagePciExtPhysfn>() == 1);
     assert!(offset_of!(header::ManagePciExtPhysfn, bus) == 0);
     assert!(offset_of!(header::ManagePciExtPhysfn, devfn) == 1);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePciExt>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::ManagePciExt>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::ManagePciExt>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::ManagePciExt>>() == 4);
 
     assert!(size_of::<header::Op>() == 16);
     assert!(align_of::<header::Op>() == 4);
@@ -2990,44 +2610,26 @@ const _: () = {
 
     assert!(size_of::<header::OpU>() == 12);
     assert!(align_of::<header::OpU>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::Op>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::Op>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
 
     assert!(size_of::<header::SetupGsi>() == 8);
     assert!(align_of::<header::SetupGsi>() == 4);
     assert!(offset_of!(header::SetupGsi, gsi) == 0);
     assert!(offset_of!(header::SetupGsi, triggering) == 4);
     assert!(offset_of!(header::SetupGsi, polarity) == 5);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetupGsi>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::SetupGsi>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetupGsi>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetupGsi>>() == 4);
 
     assert!(size_of::<header::GetFreePirq>() == 8);
     assert!(align_of::<header::GetFreePirq>() == 4);
     assert!(offset_of!(header::GetFreePirq, type_) == 0);
     assert!(offset_of!(header::GetFreePirq, pirq) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::GetFreePirq>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::GetFreePirq>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetFreePirq>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetFreePirq>>() == 4);
 
     assert!(size_of::<header::PciMmcfgReserved>() == 16);
     assert!(align_of::<header::PciMmcfgReserved>() == 4);
@@ -3036,15 +2638,9 @@ const _: () = {
     assert!(offset_of!(header::PciMmcfgReserved, start_bus) == 10);
     assert!(offset_of!(header::PciMmcfgReserved, end_bus) == 11);
     assert!(offset_of!(header::PciMmcfgReserved, flags) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciMmcfgReserved>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciMmcfgReserved>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PciMmcfgReserved>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PciMmcfgReserved>>() == 4);
 
     assert!(size_of::<header::PciDeviceAdd>() == 12);
     assert!(align_of::<header::PciDeviceAdd>() == 4);
@@ -3059,30 +2655,18 @@ const _: () = {
     assert!(align_of::<header::PciDeviceAddPhysfn>() == 1);
     assert!(offset_of!(header::PciDeviceAddPhysfn, bus) == 0);
     assert!(offset_of!(header::PciDeviceAddPhysfn, devfn) == 1);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDeviceAdd>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDeviceAdd>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PciDeviceAdd>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PciDeviceAdd>>() == 4);
 
     assert!(size_of::<header::PciDevice>() == 4);
     assert!(align_of::<header::PciDevice>() == 2);
     assert!(offset_of!(header::PciDevice, seg) == 0);
     assert!(offset_of!(header::PciDevice, bus) == 2);
     assert!(offset_of!(header::PciDevice, devfn) == 3);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDevice>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::PciDevice>>() == 4);
-};
-
-const _: () = {
-    use super::super::physdev as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PciDevice>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PciDevice>>() == 4);
 
     assert!(size_of::<header::PciDeviceReset>() == 8);
     assert!(align_of::<header::PciDeviceReset>() == 4);
@@ -3097,11 +2681,9 @@ const _: () = {
 
     assert!(size_of::<header::DbgpOpU>() == 4);
     assert!(align_of::<header::DbgpOpU>() == 2);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::physdev::DbgpOp>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::physdev::DbgpOp>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::DbgpOp>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::DbgpOp>>() == 4);
 };
 
 const _: () = {
@@ -3118,15 +2700,9 @@ const _: () = {
     assert!(align_of::<header::ParamsVersion>() == 4);
     assert!(offset_of!(header::ParamsVersion, maj) == 0);
     assert!(offset_of!(header::ParamsVersion, min) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::pmu::Params>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::pmu::Params>>() == 4);
-};
-
-const _: () = {
-    use super::super::pmu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Params>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Params>>() == 4);
 
     assert!(size_of::<header::Data>() == 224);
     assert!(align_of::<header::Data>() == 4);
@@ -3143,67 +2719,41 @@ const _: () = {
     assert!(size_of::<header::Shutdown>() == 4);
     assert!(align_of::<header::Shutdown>() == 4);
     assert!(offset_of!(header::Shutdown, reason) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Shutdown>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Shutdown>>() == 4);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Shutdown>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Shutdown>>() == 4);
 
     assert!(size_of::<header::Poll>() == 16);
     assert!(align_of::<header::Poll>() == 4);
     assert!(offset_of!(header::Poll, ports) == 0);
     assert!(offset_of!(header::Poll, nr_ports) == 4);
     assert!(offset_of!(header::Poll, timeout) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Poll>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Poll>>() == 4);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Poll>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Poll>>() == 4);
 
     assert!(size_of::<header::RemoteShutdown>() == 8);
     assert!(align_of::<header::RemoteShutdown>() == 4);
     assert!(offset_of!(header::RemoteShutdown, domain_id) == 0);
     assert!(offset_of!(header::RemoteShutdown, reason) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::RemoteShutdown>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::RemoteShutdown>>() == 4);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RemoteShutdown>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RemoteShutdown>>() == 4);
 
     assert!(size_of::<header::Watchdog>() == 8);
     assert!(align_of::<header::Watchdog>() == 4);
     assert!(offset_of!(header::Watchdog, id) == 0);
     assert!(offset_of!(header::Watchdog, timeout) == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::Watchdog>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::Watchdog>>() == 4);
-};
-
-const _: () = {
-    use super::super::sched as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::Watchdog>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::Watchdog>>() == 4);
 
     assert!(size_of::<header::PinOverride>() == 4);
     assert!(align_of::<header::PinOverride>() == 4);
     assert!(offset_of!(header::PinOverride, pcpu) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::sched::PinOverride>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::sched::PinOverride>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::PinOverride>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::PinOverride>>() == 4);
 };
 
 const _: () = {
@@ -3245,15 +2795,9 @@ const _: () = {
     assert!(offset_of!(header::RunstateInfo, state) == 0);
     assert!(offset_of!(header::RunstateInfo, state_entry_time) == 4);
     assert!(offset_of!(header::RunstateInfo, time) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RunstateInfo>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RunstateInfo>>() == 4);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RunstateInfo>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RunstateInfo>>() == 4);
 
     assert!(size_of::<header::RegisterRunstateMemoryArea>() == 8);
     assert!(align_of::<header::RegisterRunstateMemoryArea>() == 4);
@@ -3261,72 +2805,40 @@ const _: () = {
 
     assert!(size_of::<header::RegisterRunstateMemoryAreaAddr>() == 8);
     assert!(align_of::<header::RegisterRunstateMemoryAreaAddr>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterRunstateMemoryArea>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterRunstateMemoryArea>>() == 4);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RegisterRunstateMemoryArea>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RegisterRunstateMemoryArea>>() == 4);
 
     assert!(size_of::<header::SetPeriodicTimer>() == 8);
     assert!(align_of::<header::SetPeriodicTimer>() == 4);
     assert!(offset_of!(header::SetPeriodicTimer, period_ns) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetPeriodicTimer>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetPeriodicTimer>>() == 4);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetPeriodicTimer>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetPeriodicTimer>>() == 4);
 
     assert!(size_of::<header::SetSingleshotTimer>() == 12);
     assert!(align_of::<header::SetSingleshotTimer>() == 4);
     assert!(offset_of!(header::SetSingleshotTimer, timeout_abs_ns) == 0);
     assert!(offset_of!(header::SetSingleshotTimer, flags) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetSingleshotTimer>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::SetSingleshotTimer>>() == 4);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::SetSingleshotTimer>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::SetSingleshotTimer>>() == 4);
 
     assert!(size_of::<header::RegisterVcpuInfo>() == 16);
     assert!(align_of::<header::RegisterVcpuInfo>() == 4);
     assert!(offset_of!(header::RegisterVcpuInfo, mfn) == 0);
     assert!(offset_of!(header::RegisterVcpuInfo, offset) == 8);
     assert!(offset_of!(header::RegisterVcpuInfo, rsvd) == 12);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterVcpuInfo>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterVcpuInfo>>() == 4);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RegisterVcpuInfo>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RegisterVcpuInfo>>() == 4);
 
     assert!(size_of::<header::GetPhysid>() == 8);
     assert!(align_of::<header::GetPhysid>() == 4);
     assert!(offset_of!(header::GetPhysid, phys_id) == 0);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::GetPhysid>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::GetPhysid>>() == 4);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::VcpuTimeInfo>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::VcpuTimeInfo>>() == 4);
-};
-
-const _: () = {
-    use super::super::vcpu as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::GetPhysid>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::GetPhysid>>() == 4);
 
     assert!(size_of::<header::RegisterTimeMemoryArea>() == 8);
     assert!(align_of::<header::RegisterTimeMemoryArea>() == 4);
@@ -3334,79 +2846,16 @@ const _: () = {
 
     assert!(size_of::<header::RegisterTimeMemoryAreaAddr>() == 8);
     assert!(align_of::<header::RegisterTimeMemoryAreaAddr>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterTimeMemoryArea>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::vcpu::RegisterTimeMemoryArea>>() == 4);
-};
-
-const _: () = {
-    use super::super::version as header;
-
-    assert!(size_of::<header::Extraversion>() == 16);
-    assert!(align_of::<header::Extraversion>() == 1);
-
-    assert!(size_of::<header::CompileInfo>() == 144);
-    assert!(align_of::<header::CompileInfo>() == 1);
-    assert!(offset_of!(header::CompileInfo, compiler) == 0);
-    assert!(offset_of!(header::CompileInfo, compile_by) == 64);
-    assert!(offset_of!(header::CompileInfo, compile_domain) == 80);
-    assert!(offset_of!(header::CompileInfo, compile_date) == 112);
-
-    assert!(size_of::<header::CapabilitiesInfo>() == 1024);
-    assert!(align_of::<header::CapabilitiesInfo>() == 1);
-
-    assert!(size_of::<header::ChangesetInfo>() == 64);
-    assert!(align_of::<header::ChangesetInfo>() == 1);
-
-    assert!(size_of::<header::PlatformParameters>() == 4);
-    assert!(align_of::<header::PlatformParameters>() == 4);
-    assert!(offset_of!(header::PlatformParameters, virt_start) == 0);
-
-    assert!(size_of::<header::FeatureInfo>() == 8);
-    assert!(align_of::<header::FeatureInfo>() == 4);
-    assert!(offset_of!(header::FeatureInfo, submap_idx) == 0);
-    assert!(offset_of!(header::FeatureInfo, submap) == 4);
-
-    assert!(size_of::<header::Commandline>() == 1024);
-    assert!(align_of::<header::Commandline>() == 1);
-
-    assert!(size_of::<header::BuildId>() == 4);
-    assert!(align_of::<header::BuildId>() == 4);
-    assert!(offset_of!(header::BuildId, len) == 0);
-    assert!(offset_of!(header::BuildId, buf) == 4);
-
-    assert!(size_of::<header::Varbuf>() == 4);
-    assert!(align_of::<header::Varbuf>() == 4);
-    assert!(offset_of!(header::Varbuf, len) == 0);
-    assert!(offset_of!(header::Varbuf, buf) == 4);
-};
-
-const _: () = {
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u8>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u8>>() == 4);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<i32>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<i32>>() == 4);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u32>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u32>>() == 4);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 4);
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u64>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u64>>() == 4);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenPfn>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenPfn>>() == 4);
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenUlong>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::arch_x86::xen::XenUlong>>() == 4);
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::RegisterTimeMemoryArea>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::RegisterTimeMemoryArea>>() == 4);
 };
 
 const _: () = {
     use super::super::xen as header;
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::VcpuTimeInfo>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::VcpuTimeInfo>>() == 4);
 
     assert!(size_of::<header::MmuextOp>() == 12);
     assert!(align_of::<header::MmuextOp>() == 4);
@@ -3419,15 +2868,9 @@ const _: () = {
 
     assert!(size_of::<header::MmuextOpArg2>() == 4);
     assert!(align_of::<header::MmuextOpArg2>() == 4);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuextOp>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuextOp>>() == 4);
-};
-
-const _: () = {
-    use super::super::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MmuextOp>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MmuextOp>>() == 4);
 
     assert!(size_of::<header::DomId>() == 2);
     assert!(align_of::<header::DomId>() == 2);
@@ -3436,30 +2879,18 @@ const _: () = {
     assert!(align_of::<header::MmuUpdate>() == 4);
     assert!(offset_of!(header::MmuUpdate, ptr) == 0);
     assert!(offset_of!(header::MmuUpdate, val) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuUpdate>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MmuUpdate>>() == 4);
-};
-
-const _: () = {
-    use super::super::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MmuUpdate>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MmuUpdate>>() == 4);
 
     assert!(size_of::<header::MulticallEntry>() == 32);
     assert!(align_of::<header::MulticallEntry>() == 4);
     assert!(offset_of!(header::MulticallEntry, op) == 0);
     assert!(offset_of!(header::MulticallEntry, result) == 4);
     assert!(offset_of!(header::MulticallEntry, args) == 8);
-};
 
-const _: () = {
-    assert!(size_of::<xen_abi::handle::GuestHandle<super::super::xen::MulticallEntry>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<super::super::xen::MulticallEntry>>() == 4);
-};
-
-const _: () = {
-    use super::super::xen as header;
+    assert!(size_of::<xen_abi::handle::GuestHandle<header::MulticallEntry>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<header::MulticallEntry>>() == 4);
 
     assert!(size_of::<header::VcpuTimeInfo>() == 32);
     assert!(align_of::<header::VcpuTimeInfo>() == 4);
@@ -3567,18 +2998,70 @@ const _: () = {
 
     assert!(size_of::<header::XenDomainHandle>() == 16);
     assert!(align_of::<header::XenDomainHandle>() == 1);
-};
-
-const _: () = {
-
-    assert!(size_of::<xen_abi::handle::GuestHandle<u16>>() == 4);
-    assert!(align_of::<xen_abi::handle::GuestHandle<u16>>() == 4);
-};
-
-const _: () = {
-    use super::super::xen as header;
 
     assert!(size_of::<header::XenUuid>() == 16);
     assert!(align_of::<header::XenUuid>() == 1);
     assert!(offset_of!(header::XenUuid, a) == 0);
+};
+
+const _: () = {
+    use super::super::version as header;
+
+    assert!(size_of::<header::Extraversion>() == 16);
+    assert!(align_of::<header::Extraversion>() == 1);
+
+    assert!(size_of::<header::CompileInfo>() == 144);
+    assert!(align_of::<header::CompileInfo>() == 1);
+    assert!(offset_of!(header::CompileInfo, compiler) == 0);
+    assert!(offset_of!(header::CompileInfo, compile_by) == 64);
+    assert!(offset_of!(header::CompileInfo, compile_domain) == 80);
+    assert!(offset_of!(header::CompileInfo, compile_date) == 112);
+
+    assert!(size_of::<header::CapabilitiesInfo>() == 1024);
+    assert!(align_of::<header::CapabilitiesInfo>() == 1);
+
+    assert!(size_of::<header::ChangesetInfo>() == 64);
+    assert!(align_of::<header::ChangesetInfo>() == 1);
+
+    assert!(size_of::<header::PlatformParameters>() == 4);
+    assert!(align_of::<header::PlatformParameters>() == 4);
+    assert!(offset_of!(header::PlatformParameters, virt_start) == 0);
+
+    assert!(size_of::<header::FeatureInfo>() == 8);
+    assert!(align_of::<header::FeatureInfo>() == 4);
+    assert!(offset_of!(header::FeatureInfo, submap_idx) == 0);
+    assert!(offset_of!(header::FeatureInfo, submap) == 4);
+
+    assert!(size_of::<header::Commandline>() == 1024);
+    assert!(align_of::<header::Commandline>() == 1);
+
+    assert!(size_of::<header::BuildId>() == 4);
+    assert!(align_of::<header::BuildId>() == 4);
+    assert!(offset_of!(header::BuildId, len) == 0);
+    assert!(offset_of!(header::BuildId, buf) == 4);
+
+    assert!(size_of::<header::Varbuf>() == 4);
+    assert!(align_of::<header::Varbuf>() == 4);
+    assert!(offset_of!(header::Varbuf, len) == 0);
+    assert!(offset_of!(header::Varbuf, buf) == 4);
+};
+
+const _: () = {
+    assert!(size_of::<xen_abi::handle::GuestHandle<u8>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u8>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<i32>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<i32>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u32>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u32>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<core::ffi::c_void>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u64>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u64>>() == 4);
+
+    assert!(size_of::<xen_abi::handle::GuestHandle<u16>>() == 4);
+    assert!(align_of::<xen_abi::handle::GuestHandle<u16>>() == 4);
 };
