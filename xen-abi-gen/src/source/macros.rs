@@ -274,12 +274,16 @@ impl<'m> Macros<'m> {
         shape
     }
 
-    /// Whether a macro may name a type: it begins with a name, and what that name stands for, with a name again.
+    /// Whether a macro may name a type: it begins with a name, and what that name stands for, with a name again. One that takes
+    /// arguments may begin with one of them; the ring macros, which do not, take clang as long as thousands of others.
     pub(super) fn may_be_type(&self, one: &Macro) -> bool {
         let mut first = one.tokens.first();
         for _ in 0..DEEPEST {
             let Some(name) = first.filter(|name| is_identifier(name)) else { return false };
-            match self.last(name).filter(|named| !named.definition.function_like) {
+            match self.last(name) {
+                Some(named) if named.definition.function_like => {
+                    return named.tokens.first().is_none_or(|name| is_identifier(name));
+                }
                 Some(named) => first = named.tokens.first(),
                 None => return true,
             }
