@@ -31,7 +31,7 @@ pub(super) fn collect(context: &Context<'_>, diagnostics: &mut Diagnostics) -> I
     }
     for rule in &context.tables.families {
         if !families.values().any(|family| rule.describes(family))
-            && let Some(family) = conventions::family(context.facts, context.annotations, rule)
+            && let Some(family) = conventions::family(context, rule)
         {
             families.insert(family.name.clone(), family);
         }

@@ -1,7 +1,7 @@
 //! What the comments say of each constant and family, found once: every operation asks.
 
 use crate::model::annotations::{ArgumentBlock, Family, Mapping, OpDoc, OpTarget};
-use crate::model::facts::Facts;
+use crate::model::facts::{Definition, Facts, Record};
 use crate::model::hash::{HashMap, HashSet};
 use crate::pipeline::annotate::Annotations;
 
@@ -14,13 +14,22 @@ pub(super) struct Index<'a> {
     families: HashMap<&'a str, &'a Family>,
     /// The definitions that were carried out: name, header, line.
     active: HashSet<(&'a str, &'a str, u32)>,
+    /// The same by name, each with its number in source order.
+    by_name: Vec<(&'a Definition, usize)>,
+    /// The records of each header that stand in no other, with their keys.
+    records: HashMap<&'a str, Vec<(&'a str, &'a Record)>>,
 }
 
 impl<'a> Index<'a> {
     /// Of the headers of one target.
     pub(super) fn new(facts: &'a Facts, annotations: &'a Annotations) -> Self {
         let active = facts.definitions.iter().map(|one| (one.name.as_str(), &*one.location.header, one.location.line)).collect();
-        let mut found = Self { active, ..Self::default() };
+        let mut by_name: Vec<_> = facts.definitions.iter().zip(0..).collect();
+        by_name.sort_unstable_by_key(|(one, number)| (one.name.as_str(), *number));
+        let mut found = Self { active, by_name, ..Self::default() };
+        for (key, record) in facts.records.iter().filter(|(_, record)| record.outer.is_none()) {
+            found.records.entry(&record.location.header).or_default().push((key, record));
+        }
         for header in facts.headers.iter().filter_map(|header| annotations.get(&header.path)) {
             for target in &header.op_targets {
                 found.own_lines.entry(&target.constant).or_insert(target);
@@ -36,6 +45,23 @@ impl<'a> Index<'a> {
             }
         }
         found
+    }
+
+    /// The definitions whose names start alike, in source order.
+    pub(super) fn starting_with(&self, prefix: &str) -> impl Iterator<Item = &'a Definition> {
+        let first = self.by_name.partition_point(|(one, _)| one.name.as_str() < prefix);
+        let alike = self.by_name[first..].iter().take_while(|(one, _)| one.name.starts_with(prefix));
+        let mut found: Vec<_> = alike.copied().collect();
+        found.sort_unstable_by_key(|(_, number)| *number);
+        found.into_iter().map(|(one, _)| one)
+    }
+
+    /// The outermost record whose declaration a definition stands in.
+    pub(super) fn enclosing(&self, definition: &Definition) -> Option<&'a str> {
+        let line = definition.location.line;
+        let holds = |record: &Record| record.location.line < line && line < record.end_line;
+        let records = self.records.get(&*definition.location.header)?;
+        records.iter().find(|(_, record)| holds(record)).map(|(key, _)| *key)
     }
 
     /// What the line behind a constant says of its argument.

@@ -5,15 +5,17 @@ use crate::model::abi::{Family, Member, Role};
 use crate::model::annotations::Doc;
 use crate::model::facts::{Definition, Facts};
 use crate::model::hash::HashSet;
-use crate::pipeline::annotate::{Annotations, text_at};
+use crate::pipeline::annotate::text_at;
+use crate::pipeline::group::Context;
 
 /// The family of a rule, if the tree defines operations of it.
-pub(in crate::pipeline::group) fn family(facts: &Facts, annotations: &Annotations, rule: &FamilyRule) -> Option<Family> {
+pub(in crate::pipeline::group) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family> {
+    let facts = context.facts;
     // Without the record that carries them there are no operations, whatever else has the prefix.
     if rule.carrier.as_ref().is_some_and(|carrier| !facts.records.contains_key(carrier)) {
         return None;
     }
-    let members: Vec<Member> = operations(facts, rule)
+    let members: Vec<Member> = operations(context, rule)
         .into_iter()
         .filter_map(|definition| {
             let constant = facts.constants.get(&definition.name)?;
@@ -21,7 +23,7 @@ pub(in crate::pipeline::group) fn family(facts: &Facts, annotations: &Annotation
                 name: definition.name.clone(),
                 value: constant.value,
                 argument: None,
-                text: text_at(annotations, &definition.location),
+                text: text_at(context.annotations, &definition.location),
                 location: definition.location.clone(),
             })
         })
@@ -39,12 +41,13 @@ pub(in crate::pipeline::group) fn family(facts: &Facts, annotations: &Annotation
 }
 
 /// The definitions that name operations, in order of their values.
-fn operations<'a>(facts: &'a Facts, rule: &FamilyRule) -> Vec<&'a Definition> {
-    let mut found: Vec<(&Definition, Option<&str>)> = facts
-        .definitions
-        .iter()
-        .filter(|definition| definition.name.starts_with(&rule.prefix) && is_code(facts, definition))
-        .map(|definition| (definition, enclosing(facts, definition)))
+fn operations<'a>(context: &Context<'a>, rule: &FamilyRule) -> Vec<&'a Definition> {
+    let facts = context.facts;
+    let mut found: Vec<(&Definition, Option<&str>)> = context
+        .index
+        .starting_with(&rule.prefix)
+        .filter(|definition| is_code(facts, definition))
+        .map(|definition| (definition, context.index.enclosing(definition)))
         .collect();
     // Codes that stand in a record select among that record's variants: those in the one that the hypercall takes are the operations.
     let carried = rule.carrier.as_deref().filter(|carrier| found.iter().any(|(_, record)| *record == Some(*carrier)));
@@ -77,16 +80,4 @@ fn is_code(facts: &Facts, definition: &Definition) -> bool {
         && u32::try_from(constant.value).is_ok()
         && literal.starts_with(|c: char| c.is_ascii_digit())
         && literal.chars().all(|c| c.is_ascii_alphanumeric())
-}
-
-/// The outermost record whose declaration a definition stands in.
-fn enclosing<'a>(facts: &'a Facts, definition: &Definition) -> Option<&'a str> {
-    let place = &definition.location;
-    let holds = |record: &crate::model::facts::Record| {
-        record.outer.is_none()
-            && record.location.line < place.line
-            && place.line < record.end_line
-            && record.location.header == place.header
-    };
-    facts.records.iter().find(|(_, record)| holds(record)).map(|(key, _)| key.as_str())
 }
