@@ -136,11 +136,12 @@ impl<'u> Declarations<'u> {
         if nested.is_empty() {
             return;
         }
+        let inner: HashSet<Cursor<'u>> = nested.iter().copied().collect();
         let mut names: HashMap<Cursor<'u>, String> = HashMap::default();
         let mut unnamed = 0;
         for field in record.ty().fields() {
             let Some(declaration) = innermost(field.ty()) else { continue };
-            if types::name(declaration) != Name::None || names.contains_key(&declaration) {
+            if !inner.contains(&declaration) || names.contains_key(&declaration) || types::name(declaration) != Name::None {
                 continue;
             }
             let name = field_name(field);

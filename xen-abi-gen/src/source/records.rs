@@ -67,16 +67,18 @@ impl<'r, 'u> Reader<'r, 'u> {
         };
         let mut fields = Vec::new();
         let cursors = ty.fields();
+        // libclang goes through all of a record for each offset that it is asked for. The members of a union begin where the first does.
+        let shared = cursors.first().filter(|_| kind == RecordKind::Union).map(|first| first.offset_bits());
         for (number, cursor) in cursors.iter().enumerate() {
             let last = kind == RecordKind::Union || number + 1 == cursors.len();
-            fields.extend(self.field(*cursor, last, &one.key)?);
+            fields.extend(self.field(*cursor, shared, last, &one.key)?);
         }
         let end_line = self.unit.last_line(one.cursor);
         Some(Record { kind, size, align, tag, outer: one.outer.clone(), fields, location, end_line })
     }
 
-    /// A member; nothing for an unnamed bit-field, which is padding.
-    fn field(&mut self, cursor: Cursor<'u>, last: bool, record: &str) -> Option<Option<Field>> {
+    /// A member; nothing for an unnamed bit-field, which is padding. `shared` is the offset that all members have.
+    fn field(&mut self, cursor: Cursor<'u>, shared: Option<Option<u64>>, last: bool, record: &str) -> Option<Option<Field>> {
         let name = declarations::field_name(cursor);
         let width = cursor.bit_width();
         if name.is_empty() && width.is_some() {
@@ -84,7 +86,7 @@ impl<'r, 'u> Reader<'r, 'u> {
         }
         let location = self.location(cursor, name.len());
         let known = self.form(cursor.ty());
-        let (Some(known), Some(offset_bits)) = (known, cursor.offset_bits()) else {
+        let (Some(known), Some(offset_bits)) = (known, shared.unwrap_or_else(|| cursor.offset_bits())) else {
             self.formless(&location, &format!("{record}.{name}"));
             return None;
         };
