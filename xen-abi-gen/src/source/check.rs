@@ -165,9 +165,20 @@ pub(super) fn line_length(text: &str) -> usize {
     memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
 }
 
+/// Which bytes `brackets` has to look at.
+const TELLING: [bool; 256] = {
+    let mut table = [false; 256];
+    let (telling, mut at) = (b"()[]{}/", 0);
+    while at < telling.len() {
+        table[telling[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// The brackets and braces of a text, comments apart.
 fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
-    let telling = |byte: &u8| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'/');
+    let telling = |byte: &u8| TELLING[usize::from(*byte)];
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {

@@ -1,5 +1,6 @@
 //! The preprocessor's lines of a text by the look of them, whether or not clang would carry them out.
 
+use super::check;
 use super::includes::{self, IncludeLine};
 use super::macros::{self, Define};
 
@@ -24,12 +25,12 @@ pub(super) fn scan(text: &str) -> Lines {
     let mut guard = None;
     let mut first = true;
     let (mut number, mut counted) = (1, 0);
-    for (at, _) in text.match_indices('#') {
-        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    for at in memchr::memchr_iter(b'#', text.as_bytes()) {
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
         if !text[start..at].trim_ascii_start().is_empty() {
             continue;
         }
-        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let end = at + check::line_length(&text[at..]);
         let rest = text[at + 1..end].trim_start();
         let keyword = rest.find(|letter: char| !letter.is_ascii_alphabetic()).map_or(rest, |length| &rest[..length]);
         match keyword {
