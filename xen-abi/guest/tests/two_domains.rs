@@ -11,16 +11,18 @@ use xen_guest::{CommandLine, run};
 #[test]
 fn they_keep_step() {
     let machine = Machine::with_argo(Argo::Permissive);
+    // Both are there before the first call of either, as on Xen: to a domain that is not, every call says ESRCH.
+    let domains = [(DomId(0), "suite peer=1"), (DomId(1), "suite peer=0")]
+        .map(|(id, words)| (Hosted::<Arm>::start(&machine, id), CommandLine::parse(words.as_bytes())));
     let transcripts = thread::scope(|scope| {
-        let domains = [(DomId(0), "suite peer=1"), (DomId(1), "suite peer=0")].map(|(id, words)| {
-            let machine = &machine;
+        let runs = domains.map(|(domain, command_line)| {
             scope.spawn(move || {
-                let domain = Hosted::<Arm>::start(machine, id);
-                let verdict = run(&domain, &CommandLine::parse(words.as_bytes()));
-                (verdict, domain.lines())
+                let verdict = run(&domain, &command_line);
+                (verdict, domain)
             })
         });
-        domains.map(|domain| domain.join().unwrap())
+        // Neither ends before both are done, or else its ports would be closed while the other looks at them.
+        runs.map(|run| run.join().unwrap()).map(|(verdict, domain)| (verdict, domain.lines()))
     });
     for (verdict, lines) in &transcripts {
         assert!(verdict.is_good(), "{transcripts:#?}");
