@@ -36,7 +36,7 @@ options='-cpu cortex-a57 -accel tcg -m 512 -net none -no-reboot -display none -m
 case $kind in
 dom0 | gicv2)
     # shellcheck disable=SC2086 # A list of words.
-    exec timeout 60 "$qemu" -machine $machine $options -serial stdio -kernel "$xen" -append "$xen_line" \
+    exec timeout 180 "$qemu" -machine $machine $options -serial stdio -kernel "$xen" -append "$xen_line" \
         -device "guest-loader,addr=0x49000000,kernel=$guest,bootargs=$(echo "$*" | sed 's/,/,,/g')" </dev/null 2>/dev/null
     ;;
 esac
@@ -88,5 +88,5 @@ cat >>"$folder/two.dts" <<TREE
 TREE
 "$dtc" -q -I dts -O dtb -o "$folder/two.dtb" "$folder/two.dts" || exit 2
 # shellcheck disable=SC2086
-timeout 60 "$qemu" -machine $machine $options -serial stdio -kernel "$xen" -dtb "$folder/two.dtb" \
+timeout 180 "$qemu" -machine $machine $options -serial stdio -kernel "$xen" -dtb "$folder/two.dtb" \
     -device "loader,file=$guest,addr=0x49000000" -device "loader,file=$guest,addr=0x4a000000" </dev/null 2>/dev/null

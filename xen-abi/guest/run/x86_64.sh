@@ -30,5 +30,5 @@ guest=${GUEST:-$("$here/build.sh" x86_64)} || exit 4
 # The console has no interrupt, whose handler would put words of its own in between. QEMU's boot loader hands what follows the
 # file's name to Xen as the kernel's command line. A reboot ends QEMU.
 # shellcheck disable=SC2086 # Lists of words.
-exec timeout 60 "$qemu" $machine -accel tcg -net none -no-reboot -display none -monitor none -serial stdio \
+exec timeout 180 "$qemu" $machine -accel tcg -net none -no-reboot -display none -monitor none -serial stdio \
     -kernel "$xen" -append "console=com1 com1=115200,8n1,0x3f8,0 dom0_mem=64M $mode ${XEN_ARGS:-}" -initrd "$guest $*" </dev/null 2>"$workspace/target/xen-guest/qemu.log"
