@@ -185,6 +185,8 @@ pub struct Hypercall {
     pub errors: Vec<(String, String)>,
     /// What a caller must guarantee.
     pub safety: Option<String>,
+    /// Whether somebody has said so, if only by saying that it is nothing.
+    pub vouched: bool,
     /// What the result means, in words.
     pub returns_meaning: String,
     /// What the annotations say of its parameters.
@@ -213,7 +215,7 @@ impl Hypercall {
 }
 
 /// The record that names an operation and holds its argument, and how a hypercall takes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The record's key.
     pub record: String,
@@ -303,6 +305,8 @@ pub struct Op {
     pub errors: Vec<(String, String)>,
     /// What a caller must guarantee.
     pub safety: Option<String>,
+    /// Whether somebody has said so, if only by saying that it is nothing.
+    pub vouched: bool,
     /// The kinds of guest that may use it, where they are fewer.
     pub guests: Option<Vec<Guest>>,
     /// What travels another way than its structure or prototype says.

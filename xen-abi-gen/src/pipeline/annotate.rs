@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::abi::MemberNote;
-use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note};
+use crate::model::abi::{Family, MemberNote};
+use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note, Reference};
 use crate::model::facts::{Facts, Record};
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, IndexMap};
 use crate::model::lender::Lender;
 use crate::model::location::{HeaderPath, Location};
 
@@ -26,7 +26,12 @@ pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
 }
 
 /// What is said of every member of every record, with what is missing borrowed by name.
-pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Lender>) -> HashMap<(String, String), MemberNote> {
+pub fn member_notes(
+    facts: &Facts,
+    annotations: &Annotations,
+    borrow: Option<&Lender>,
+    families: &IndexMap<String, Family>,
+) -> HashMap<(String, String), MemberNote> {
     let fields = facts.records.values().map(|record| record.fields.len()).sum();
     let mut notes = HashMap::with_capacity_and_hasher(fields, FxBuildHasher);
     for (key, record) in &facts.records {
@@ -50,8 +55,14 @@ pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Le
             };
             if let Some(lent) = borrow.and_then(|lender| lender.members.get(&place)) {
                 note.direction = note.direction.or(lent.direction);
-                note.reference = note.reference.or_else(|| lent.reference.clone());
-                if note.selectors.is_empty() {
+                let reference = lent.reference.clone().and_then(|reference| family_here(borrow?, families, reference));
+                note.reference = match (note.reference, reference) {
+                    // A prefix tells people where to look; a family is a type.
+                    (Some(Reference::Prefix(_)), Some(family @ (Reference::Enum(_) | Reference::Flags(_)))) => Some(family),
+                    (own, lent) => own.or(lent),
+                };
+                // Comments in words may name a constant by a part of its name, by which no operation is found.
+                if !note.selectors.iter().all(|selector| facts.constants.contains_key(selector)) || note.selectors.is_empty() {
                     note.selectors.clone_from(&lent.selectors);
                 }
             }
@@ -60,6 +71,15 @@ pub fn member_notes(facts: &Facts, annotations: &Annotations, borrow: Option<&Le
     }
     inherit_directions(facts, &mut notes);
     notes
+}
+
+/// What the lender says that a number is, in the tree's own terms: its families may have other names. Nothing if it has none of the constants.
+fn family_here(lender: &Lender, families: &IndexMap<String, Family>, reference: Reference) -> Option<Reference> {
+    let (Reference::Enum(name) | Reference::Flags(name)) = &reference else { return Some(reference) };
+    let Some(lent) = lender.families.get(name).filter(|_| !families.contains_key(name)) else { return Some(reference) };
+    let shares = |family: &&Family| family.members.iter().any(|own| lent.members.iter().any(|member| member.name == own.name));
+    let own = families.values().find(shares)?.name.clone();
+    Some(if matches!(reference, Reference::Enum(_)) { Reference::Enum(own) } else { Reference::Flags(own) })
 }
 
 /// The direction that the nearest section comment above a line gives, within the record.

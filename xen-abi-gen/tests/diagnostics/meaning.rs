@@ -151,6 +151,21 @@ pub(super) fn cases() -> Vec<Case> {
             &["error[operations-table] ops.toml:5:13"],
         ),
         tabled(
+            "meaning/prototype-without-a-reason",
+            "[[prototype]]\nwrong = \"long even_op(int cmd)\"\nright = \"long even_op(void *arg)\"\nreason = \"\"\n",
+            &["error[operations-table] ops.toml:4:10"],
+        ),
+        tabled(
+            "meaning/prototypes-of-two-hypercalls",
+            "[[prototype]]\nwrong = \"long even_op(int cmd)\"\nright = \"long odd_op(int cmd)\"\nreason = \"it is\"\n",
+            &["error[operations-table] ops.toml:3:9"],
+        ),
+        tabled(
+            "meaning/prototype-on-an-unknown-target",
+            "[[prototype]]\nwrong = \"long even_op(int cmd)\"\nright = \"long even_op(void *arg)\"\ntargets = [\"riscv\"]\nreason = \"it is\"\n",
+            &["error[operations-table] ops.toml:4:12"],
+        ),
+        tabled(
             "meaning/table-with-an-unknown-guest",
             "[[family]]\nname = \"even_op\"\nhypercall = \"even_op\"\nprefix = \"EVEN_\"\nguests = [\"pv32\", \"pvh\"]\n",
             &["error[operations-table] ops.toml:5:19"],

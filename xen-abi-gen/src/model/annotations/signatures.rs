@@ -54,7 +54,8 @@ pub struct OpsLine {
 }
 
 /// What leads to a record that names an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Holds {
     /// The address of the record.
     Record,

@@ -1,9 +1,9 @@
 //! An operation's arguments, by the headers' conventions in their order of precedence.
 
-use super::Context;
 use super::block::from_block;
 use super::conventions::{Carrier, Exception, FamilyRule};
 use super::families::nearest;
+use super::{Context, is_padding};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Form, Hypercall, Member, MemberNote, Op, OpArgument, Param, Provenance};
 use crate::model::annotations::{ArrayText, Direction, OpTarget};
@@ -279,10 +279,12 @@ pub(super) fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> D
     )
 }
 
-/// A record travels the way its members do; where nothing is said, both ways.
+/// A record travels the way its members do; both ways, where nothing is said of one of them.
 pub(super) fn direction(context: &Context<'_>, named: &Named, notes: &MemberNotes) -> Direction {
     let Named::Record(key) = named else { return Direction::InOut };
     let Some(record) = context.facts.records.get(key) else { return Direction::InOut };
-    let directions = record.fields.iter().filter_map(|field| notes.get(&(key.clone(), field.name.clone()))?.direction);
+    let members = record.fields.iter().filter(|field| !is_padding(&field.name));
+    let directions = members
+        .map(|field| notes.get(&(key.clone(), field.name.clone())).and_then(|note| note.direction).unwrap_or(Direction::InOut));
     directions.reduce(|a, b| if a == b { a } else { Direction::InOut }).unwrap_or(Direction::InOut)
 }

@@ -60,7 +60,9 @@ pub(super) fn from_block(
                 _ => direction(context, &named, notes),
             })
         });
-        arguments.push(OpArgument { reference: argument.reference.clone(), ..OpArgument::new(form, name, ty, travels) });
+        let lent_reference = || other.filter(|other| other.ty == ty && other.form == form)?.reference.clone();
+        let reference = argument.reference.clone().or_else(lent_reference);
+        arguments.push(OpArgument { reference, ..OpArgument::new(form, name, ty, travels) });
     }
     arguments
 }

@@ -2,10 +2,10 @@
 
 use super::arguments::Question;
 use super::conventions::{Carrier, FamilyRule};
-use super::{Context, Tables, arguments, families, travels};
+use super::{Context, Tables, arguments, families, loans, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
-use crate::model::annotations::{self, ArrayText, Doc, Holds, OpDoc, Signature};
+use crate::model::annotations::{self, ArrayText, BufferLine, Doc, Holds, OpDoc, OpsLine, Signature};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::pipeline::types;
 
@@ -23,7 +23,8 @@ pub(super) fn collect(
 ) -> IndexMap<String, Hypercall> {
     let mut hypercalls: IndexMap<String, Hypercall> = IndexMap::default();
     for signature in context.facts.headers.iter().filter_map(|h| context.annotations.get(&h.path)).flat_map(|h| &h.signatures) {
-        let Some(call) = from_signature(context, signature, families, diagnostics) else { continue };
+        let signature = loans::corrected(context, signature);
+        let Some(call) = from_signature(context, &signature, families, diagnostics) else { continue };
         if let Some(first) = hypercalls.get(&call.name) {
             diagnostics.push(
                 Diagnostic::error("prototype-twice", format!("`{}` has two prototypes", signature.name))
@@ -36,7 +37,7 @@ pub(super) fn collect(
         hypercalls.insert(call.name.clone(), call);
     }
     for lent in context.borrow.iter().flat_map(|lender| lender.hypercalls.values()) {
-        borrow_hypercall(context, lent, families, &mut hypercalls);
+        loans::prototype(context, lent, families, &mut hypercalls);
     }
     for rule in &context.tables.families {
         attach(context, rule, families, &mut hypercalls);
@@ -108,6 +109,7 @@ fn by_table(context: &Context<'_>, rule: &FamilyRule, family: &Family) -> Option
         text: Doc::default(),
         errors: Vec::new(),
         safety: None,
+        vouched: false,
         returns_meaning: String::new(),
         descriptions: Vec::new(),
         location: family.location.clone(),
@@ -122,13 +124,18 @@ fn homes_first(hypercalls: &IndexMap<String, Hypercall>, order: &[String]) -> Ve
     homes.into_iter().chain(others).collect()
 }
 
+/// A hypercall's name without prefix.
+pub(super) fn bare_name(signature: &Signature) -> &str {
+    signature.name.strip_prefix(FUNCTION_PREFIX).unwrap_or(&signature.name)
+}
+
 fn from_signature(
     context: &Context<'_>,
     signature: &Signature,
     families: &IndexMap<String, Family>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Hypercall> {
-    let name = signature.name.strip_prefix(FUNCTION_PREFIX).unwrap_or(&signature.name).to_owned();
+    let name = bare_name(signature).to_owned();
     let spelled = returns_text(signature);
     let Some(returns) = Returns::from_c(&spelled) else {
         diagnostics.push(
@@ -160,36 +167,50 @@ fn from_signature(
     });
     let lent = context.borrow.and_then(|lender| lender.hypercalls.get(&name));
     let guests = signature.guests.clone().or_else(|| lent.and_then(|call| call.guests.clone()));
-    let place = place(context, signature, families, diagnostics);
+    if let Some(lent) = lent {
+        loans::lengths(context, lent, &mut params);
+    }
+    let (place, carried) = match &signature.ops {
+        Some(ops) => place(context, signature, ops, families, diagnostics).map(|place| (place, ops.family.clone())),
+        None => lent.and_then(|lent| loans::place(context, lent, &params, families)),
+    }
+    .unzip();
     Some(Hypercall {
         number: number_of(context, &name),
         returns,
         params,
         command,
-        carried: place.as_ref().and(signature.ops.as_ref()).map(|ops| ops.family.clone()),
+        carried,
         place,
         ops: Vec::new(),
         fixed: Vec::new(),
         guests,
         text: signature.text.clone(),
         errors: signature.errors.clone(),
-        safety: signature.safety.clone(),
+        // What a caller must guarantee does not depend on who wrote it down.
+        safety: signature.safety.clone().or_else(|| lent.and_then(|call| call.safety.clone())),
+        vouched: context.borrow.is_none() || lent.is_some() || says_all(signature),
         returns_meaning: signature.result.as_ref().map(|line| line.meaning.clone()).unwrap_or_default(),
-        descriptions: signature.descriptions.clone(),
+        descriptions: loans::descriptions(lent, &signature.descriptions),
         location: signature.location.clone(),
         borrowed: false,
         name,
     })
 }
 
+/// Whether a prototype stands in a comment that would also say what a caller must guarantee: only the language of `headers/` has a place for it.
+fn says_all(signature: &Signature) -> bool {
+    signature.guests.is_some() || !signature.errors.is_empty() || !signature.descriptions.is_empty()
+}
+
 /// The record that names the operations, as the prototype's `ops` line says.
 fn place(
     context: &Context<'_>,
     signature: &Signature,
+    ops: &OpsLine,
     families: &IndexMap<String, Family>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Place> {
-    let ops = signature.ops.as_ref()?;
     let record = match types::find(context.facts, &ops.record) {
         Some(types::Named::Record(key)) => Some(key),
         _ => None,
@@ -213,40 +234,9 @@ fn returns_text(signature: &Signature) -> String {
     format!("{}{}", signature.returns.base, " *".repeat(signature.returns.pointers.into()))
 }
 
-fn number_of(context: &Context<'_>, name: &str) -> Option<u32> {
+pub(super) fn number_of(context: &Context<'_>, name: &str) -> Option<u32> {
     let constant = context.facts.constants.get(&format!("{NUMBER_PREFIX}{name}"))?;
     u32::try_from(constant.value).ok()
-}
-
-/// Takes a prototype over from the lender if this tree has the hypercall and no prototype of it.
-fn borrow_hypercall(
-    context: &Context<'_>,
-    lent: &Hypercall,
-    families: &IndexMap<String, Family>,
-    hypercalls: &mut IndexMap<String, Hypercall>,
-) {
-    let has_operations = lent.command.as_ref().is_some_and(|command| families.contains_key(&command.family));
-    let number_location =
-        context.facts.constants.get(&format!("{NUMBER_PREFIX}{}", lent.name)).map(|constant| constant.location.clone());
-    if hypercalls.contains_key(&lent.name) || !(has_operations || number_location.is_some()) {
-        return;
-    }
-    let operations = lent.command.as_ref().and_then(|command| families.get(&command.family));
-    let Some(location) = operations.map(|family| family.location.clone()).or(number_location) else { return };
-    let call = Hypercall {
-        number: number_of(context, &lent.name),
-        command: lent.command.clone().filter(|_| has_operations),
-        carried: lent.carried.clone().filter(|family| families.contains_key(family)),
-        // Which parameter that is depends on the prototype, which is lent with it, and which record on this tree.
-        place: lent.place.clone().filter(|place| context.facts.records.contains_key(&place.record)),
-        ops: Vec::new(),
-        fixed: Vec::new(),
-        text: Doc::default(),
-        location,
-        borrowed: true,
-        ..lent.clone()
-    };
-    hypercalls.insert(call.name.clone(), call);
 }
 
 fn operations(
@@ -279,7 +269,15 @@ fn operations(
     let mut ops = Vec::new();
     for member in &mut family.members {
         let lent = question.lent_ops.get(member.name.as_str()).copied();
-        let (mut arguments, provenance) = question.of(member, diagnostics);
+        let (mut arguments, mut provenance) = question.of(member, diagnostics);
+        if context.borrow.is_some() {
+            loans::directions(context, lent, provenance, &mut arguments);
+            let is_named = || members.values().any(|note| note.selectors.contains(&member.name));
+            // Nobody says which members of the record it uses, if any.
+            if call.place.as_ref().is_some_and(|place| place.holds == Holds::Records) && lent.is_none() && !is_named() {
+                (arguments, provenance) = (Vec::new(), Provenance::None);
+            }
+        }
         let by_guest = travels::by_guest(context, &member.name, lent, diagnostics);
         let doc = context.index.op_doc(&member.name);
         let own = doc.map(|doc| doc.travels.clone()).filter(|travels| !travels.is_empty());
@@ -317,9 +315,13 @@ fn operations(
             errors: doc.map(|doc| doc.errors.clone()).unwrap_or_default(),
             // What a caller must guarantee does not depend on who wrote it down.
             safety: doc.and_then(|doc| doc.safety.clone()).or_else(|| lent.and_then(|op| op.safety.clone())),
+            vouched: context.borrow.is_none() || lent.is_some() || doc.is_some_and(|doc| !doc.errors.is_empty()),
             guests: doc.and_then(|doc| doc.guests.clone()).or_else(|| lent.and_then(|op| op.guests.clone())),
             travels: ways,
-            buffer: doc.and_then(|doc| buffer(context, doc, diagnostics)),
+            buffer: match doc.and_then(|doc| doc.buffer.as_ref().zip(Some(doc))) {
+                Some((line, doc)) => buffer(context, doc, line, diagnostics),
+                None => lent.and_then(|op| loans::buffer(context, op)),
+            },
             by_guest,
             location: member.location.clone(),
         });
@@ -328,8 +330,7 @@ fn operations(
 }
 
 /// What an op's `Buffer:` line says.
-fn buffer(context: &Context<'_>, doc: &OpDoc, diagnostics: &mut Diagnostics) -> Option<OpArgument> {
-    let line = doc.buffer.as_ref()?;
+fn buffer(context: &Context<'_>, doc: &OpDoc, line: &BufferLine, diagnostics: &mut Diagnostics) -> Option<OpArgument> {
     match types::find(context.facts, &line.ty) {
         Some(named) => {
             let form = Form::Array { count: None };

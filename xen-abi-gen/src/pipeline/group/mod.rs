@@ -7,6 +7,7 @@ mod conventions;
 mod families;
 mod hypercalls;
 mod index;
+mod loans;
 mod tags;
 mod travels;
 
@@ -63,12 +64,12 @@ pub(super) fn interface(
     tables: &Tables,
 ) -> (Interface, Uses, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let members = annotate::member_notes(&facts, annotations, borrow);
     let distinct = annotate::distinct_typedefs(&facts, annotations, borrow);
     let index = Index::new(&facts, annotations);
     let statements = Statements::new(&facts, annotations);
     let context = Context { facts: &facts, annotations, borrow, index, statements, tables, used: RefCell::default() };
     let mut families = families::collect(&context, &mut diagnostics);
+    let members = annotate::member_notes(&facts, annotations, borrow, &families);
     let hypercalls = hypercalls::collect(&context, &mut families, &members, &mut diagnostics);
     hypercalls::without_prototype(&context, &mut families, &hypercalls, &members, &mut diagnostics);
     families::check(&context, &families, &members, &mut diagnostics);

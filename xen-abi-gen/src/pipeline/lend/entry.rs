@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Provenance, Returns, Role};
+use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
 use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference, Travel};
 use crate::model::hash::IndexMap;
 use crate::model::location::Location;
@@ -48,6 +48,8 @@ pub(super) struct HypercallEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     carried: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     guests: Option<Vec<Guest>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<(String, String)>,
@@ -89,6 +91,8 @@ pub(super) struct OpEntry {
     guests: Option<Vec<Guest>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     travels: Vec<TravelEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    buffer: Option<OpArgument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     by_guest: Vec<(String, Vec<Guest>)>,
 }
@@ -174,6 +178,7 @@ impl HypercallEntry {
             params: call.params.clone(),
             command: call.command.clone(),
             carried: call.carried.clone(),
+            place: call.place.clone(),
             guests: call.guests.clone(),
             errors: call.errors.clone(),
             safety: call.safety.clone(),
@@ -199,13 +204,14 @@ impl HypercallEntry {
             params: self.params,
             command: self.command,
             carried: self.carried,
-            place: None,
+            place: self.place,
             ops: Vec::new(),
             fixed: Vec::new(),
             guests: self.guests,
             text: Doc::default(),
             errors: self.errors,
             safety: self.safety,
+            vouched: true,
             returns_meaning: self.returns_meaning,
             descriptions: self.descriptions.into_iter().map(description).collect(),
             location: nowhere(),
@@ -226,6 +232,7 @@ impl OpEntry {
             safety: op.safety.clone(),
             guests: op.guests.clone(),
             travels: op.travels.iter().map(travel).collect(),
+            buffer: op.buffer.clone(),
             by_guest: op.by_guest.clone(),
         }
     }
@@ -248,9 +255,10 @@ impl OpEntry {
             text: Doc::default(),
             errors: Vec::new(),
             safety: self.safety,
+            vouched: true,
             guests: self.guests,
             travels: self.travels.into_iter().map(travel).collect(),
-            buffer: None,
+            buffer: self.buffer,
             by_guest: self.by_guest,
             location: nowhere(),
         }

@@ -10,6 +10,8 @@ use crate::diagnostics::{Diagnostic, SourceTexts};
 use crate::model::abi::{Family, Role};
 use crate::model::annotations::{Guest, Signature};
 use crate::model::location::{HeaderPath, Location};
+use crate::model::target::Target;
+use crate::pipeline::group::hypercalls::bare_name;
 use crate::pipeline::table::location;
 
 /// The table that the generator carries, and what it is called in messages.
@@ -24,6 +26,8 @@ pub struct Tables {
     pub(in crate::pipeline::group) overrides: Vec<Exception>,
     /// The arguments that the generator's own table states: they come last.
     pub(in crate::pipeline::group) exceptions: Vec<Exception>,
+    /// The prototypes that upstream got wrong.
+    mistaken: Vec<Mistaken>,
 }
 
 /// An op family by the names of its constants.
@@ -65,6 +69,17 @@ pub(in crate::pipeline::group) struct Exception {
     pub(in crate::pipeline::group) location: Location,
 }
 
+/// A prototype that upstream got wrong.
+#[derive(Clone, Debug)]
+struct Mistaken {
+    /// As it stands there.
+    wrong: Signature,
+    /// As it should be.
+    right: Signature,
+    /// Where it is wrong; everywhere if this is empty.
+    targets: Vec<Target>,
+}
+
 /// A table as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,6 +88,8 @@ struct Written {
     family: Vec<WrittenFamily>,
     #[serde(default)]
     argument: Vec<WrittenArgument>,
+    #[serde(default)]
+    prototype: Vec<WrittenPrototype>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,14 +113,35 @@ struct WrittenArgument {
     reason: Spanned<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPrototype {
+    wrong: Spanned<String>,
+    right: Spanned<String>,
+    #[serde(default)]
+    targets: Vec<Target>,
+    reason: Spanned<String>,
+}
+
 impl Tables {
+    /// What stands in the place of a prototype that upstream got wrong.
+    pub(in crate::pipeline::group) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
+        let is_meant = |entry: &&Mistaken| entry.targets.is_empty() || entry.targets.contains(&target);
+        let types = |signature: &Signature| signature.params.iter().map(|param| param.ty.clone()).collect::<Vec<_>>();
+        let is_wrong = |entry: &&Mistaken| {
+            bare_name(&entry.wrong) == bare_name(prototype)
+                && entry.wrong.returns == prototype.returns
+                && types(&entry.wrong) == types(prototype)
+        };
+        self.mistaken.iter().filter(is_meant).find(is_wrong).map(|entry| &entry.right)
+    }
+
     /// The generator's own table, and one more before it if a path is given.
     ///
     /// # Errors
     /// Says what is wrong with a table, and where.
     pub fn load(added: Option<&Path>, texts: &mut SourceTexts) -> Result<Self, Diagnostic> {
-        let (families, exceptions) = parse(TABLE.0, TABLE.1, texts)?;
-        let mut tables = Self { families, overrides: Vec::new(), exceptions };
+        let mut tables = parse(TABLE.0, TABLE.1, texts)?;
         if let Some(path) = added {
             let shown = path.display().to_string();
             let text = std::fs::read_to_string(path).map_err(|error| {
@@ -112,40 +150,40 @@ impl Tables {
                 Diagnostic::error("operations-table", format!("the table of operations `{shown}` cannot be read: {reason}"))
                     .help("--operations takes a file in the form of the generator's operations.toml")
             })?;
-            let (families, overrides) = parse(&shown, &text, texts)?;
-            tables.families.retain(|own| families.iter().all(|added| added.prefix != own.prefix));
-            tables.families.splice(0..0, families);
-            tables.overrides = overrides;
+            let added = parse(&shown, &text, texts)?;
+            tables.families.retain(|own| added.families.iter().all(|added| added.prefix != own.prefix));
+            tables.families.splice(0..0, added.families);
+            tables.overrides = added.exceptions;
+            tables.mistaken.splice(0..0, added.mistaken);
         }
         Ok(tables)
     }
 }
 
-fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<(Vec<FamilyRule>, Vec<Exception>), Diagnostic> {
+fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diagnostic> {
     let path: HeaderPath = name.into();
     texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
     let wrong = |message: String, span: std::ops::Range<usize>, label: &str| {
         Diagnostic::error("operations-table", message).at(location(&path, text, span), label).help(
             "an entry is `[[argument]]` with `op`, `takes` and `reason`, or `[[family]]` with `name`, `hypercall` and `prefix`, and with \
-             `records`, `carrier`, `prototype` and `guests` where they apply",
+             `records`, `carrier`, `prototype` and `guests` where they apply, or `[[prototype]]` with `wrong`, `right` and `reason`, \
+             and with `targets` where it is wrong on some only",
         )
     };
     let table: Written = toml::from_str(text).map_err(|error| {
         let message = error.message().lines().next().unwrap_or_default().to_owned();
         wrong(format!("the table of operations does not parse: {message}"), error.span().unwrap_or(0..0), "here")
     })?;
+    let parsed = |text: Spanned<String>| {
+        annotation::prototype(text.get_ref())
+            .ok_or_else(|| wrong("this prototype does not parse".to_owned(), text.span(), "expected `TYPE NAME(TYPE name, …)`"))
+    };
     let mut families: Vec<FamilyRule> = Vec::new();
     for family in table.family {
         if families.iter().any(|other| other.prefix == *family.prefix.get_ref()) || family.prefix.get_ref().is_empty() {
             return Err(wrong(format!("two families cannot share `{}`", family.prefix.get_ref()), family.prefix.span(), "here"));
         }
-        let prototype = family.prototype.map(|text| (annotation::prototype(text.get_ref()), text.span()));
-        let prototype = match prototype {
-            Some((None, span)) => {
-                return Err(wrong("this prototype does not parse".to_owned(), span, "expected `TYPE NAME(TYPE name, …)`"));
-            }
-            found => found.and_then(|(signature, _)| signature),
-        };
+        let prototype = family.prototype.map(&parsed).transpose()?;
         let guest = |name: Spanned<String>| match Guest::from_name(name.get_ref()) {
             Some(guest) => Ok(guest),
             None => Err(wrong(format!("`{}` is no kind of guest", name.get_ref()), name.span(), "unknown kind of guest")),
@@ -180,5 +218,18 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<(Vec<FamilyR
         let takes = takes.into_inner().into_iter().map(|ty| Some(ty).filter(|ty| ty != "NULL")).collect();
         exceptions.push(Exception { op: op.into_inner(), takes, reason: reason.into_inner(), location });
     }
-    Ok((families, exceptions))
+    let mut mistaken = Vec::new();
+    for WrittenPrototype { wrong: mistake, right, targets, reason } in table.prototype {
+        if reason.get_ref().trim().is_empty() {
+            return Err(wrong("this prototype gives no reason".to_owned(), reason.span(), "expected a reason"));
+        }
+        let span = right.span();
+        let entry = Mistaken { wrong: parsed(mistake)?, right: parsed(right)?, targets };
+        if bare_name(&entry.wrong) != bare_name(&entry.right) {
+            let message = format!("`{}` is not `{}`", entry.right.name, entry.wrong.name);
+            return Err(wrong(message, span, "expected the same hypercall"));
+        }
+        mistaken.push(entry);
+    }
+    Ok(Tables { families, overrides: Vec::new(), exceptions, mistaken })
 }

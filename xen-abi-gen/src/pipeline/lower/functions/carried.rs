@@ -4,7 +4,7 @@ use super::members::{by_members, in_members};
 use super::operation::{Gathered, slice_of};
 use super::raw::plain_words;
 use super::{op_docs, params};
-use crate::model::abi::{Hypercall, MemberNote, Op, Place, Role};
+use crate::model::abi::{Hypercall, MemberNote, Op, Place, Provenance, Role};
 use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
@@ -21,7 +21,8 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: 
     let family = context.interface.families.get(call.family()?)?;
     let path = context.names.ops.get(&op.constant)?;
     let seats = Seats::of(context, call, op, place)?;
-    if seats.members.is_empty() && !op.arguments.is_empty() {
+    let unknown = op.provenance == Provenance::None;
+    if unknown || seats.members.is_empty() && !op.arguments.is_empty() {
         return None;
     }
     let mut gathered = Gathered::default();
@@ -74,7 +75,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: 
         failure: gathered.failure,
         on_stack: false,
         by_guest: None,
-        is_unsafe: gathered.reaches_memory || op.safety.is_some(),
+        is_unsafe: gathered.reaches_memory || op.safety.is_some() || !op.vouched,
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
     };

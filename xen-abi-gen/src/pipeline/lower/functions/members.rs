@@ -11,7 +11,7 @@ use crate::pipeline::lower::records::field_name;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::lower::{Context, docs};
-use crate::pipeline::types;
+use crate::pipeline::{name, types};
 
 /// How many parameters a function may have before its record is the better way to say it.
 const PARAMETERS: usize = 7;
@@ -46,8 +46,19 @@ fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option
     let leads_on = note.is_some_and(|note| matches!(note.reference, Some(Reference::Elements { .. })));
     match op.travels.iter().find(|travel| travel.name == field.name) {
         Some(travel) if !leads_on => travel.direction,
+        _ if is_handle(context, &field.ty) => note?.direction.and(Some(Direction::In)),
         _ => note?.direction,
     }
+}
+
+/// Whether a member is a guest handle, alone or in a union that gives it a width. Xen writes what it leads to and never the handle.
+fn is_handle(context: &Context<'_>, ty: &CType) -> bool {
+    let facts = &context.interface.facts;
+    let Some((key, record)) = types::record_behind(facts, ty).and_then(|key| facts.records.get_key_value(key)) else {
+        return false;
+    };
+    let holds_handle = |field: &Field| types::record_behind(facts, &field.ty).is_some_and(name::is_handle);
+    name::is_handle(key) || record.kind == RecordKind::Union && record.fields.iter().any(holds_handle)
 }
 
 fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a MemberNote> {

@@ -84,7 +84,7 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
     }
     let safety = match &op.safety {
         Some(text) => text.lines().map(docs::escape).collect(),
-        None => vec![ADDRESSES.to_owned()],
+        None => vec![unsaid(op.vouched).to_owned()],
     };
     let guests = op.guests.as_deref().or(call.guests.as_deref());
     Sections { meaning: &op.returns_meaning, guests, errors: &op.errors, safety }.append(context, function, &mut lines);
@@ -126,9 +126,17 @@ impl Sections<'_> {
     }
 }
 
+/// What must hold of a call, where the header does not say.
+const fn unsaid(vouched: bool) -> &'static str {
+    if vouched { ADDRESSES } else { UNVOUCHED }
+}
+
 /// What must hold where an argument carries addresses or frame numbers and the header says no more.
 const ADDRESSES: &str =
     "Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.";
+
+/// What must hold where no header says anything.
+const UNVOUCHED: &str = "These headers do not say what the caller must guarantee: look at what Xen does with each of the values.";
 
 /// A word for each register; a 64-bit value takes two where a register has 32 bits.
 fn value_words(context: &Context<'_>, index: usize, ty: &crate::model::projection::Type) -> Vec<Word> {

@@ -122,7 +122,7 @@ fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPat
         failure: gathered.failure,
         on_stack: false,
         by_guest: None,
-        is_unsafe: gathered.reaches_memory || op.safety.is_some() || call.returns == Returns::Nothing,
+        is_unsafe: gathered.reaches_memory || op.safety.is_some() || !op.vouched || call.returns == Returns::Nothing,
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
     };

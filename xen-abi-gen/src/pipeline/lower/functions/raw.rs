@@ -1,7 +1,7 @@
 //! A hypercall as it is: multiplexed over its operations, or alone.
 
 use super::params::{self, Parameter};
-use super::{ADDRESSES, Sections, value_words};
+use super::{Sections, unsaid, value_words};
 use crate::model::abi::{Form, Hypercall, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
@@ -82,7 +82,8 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
 /// header asks nothing.
 fn is_harmless(context: &Context<'_>, call: &Hypercall, taken: &[Param]) -> bool {
     let value = |param: &Param| param.kind == ParamKind::Value && !params::reaches_memory(context, &param.ty);
-    let asks = call.safety.is_some() || call.params.iter().any(|param| params::said_to_reach_memory(call, &param.name));
+    let asks =
+        call.safety.is_some() || !call.vouched || call.params.iter().any(|param| params::said_to_reach_memory(call, &param.name));
     call.family().is_none() && !asks && call.returns != Returns::Nothing && taken.iter().all(value)
 }
 
@@ -133,7 +134,7 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
                 .to_owned(),
         );
     } else if safety.is_empty() {
-        safety.push(ADDRESSES.to_owned());
+        safety.push(unsaid(call.vouched).to_owned());
     }
     let sections = Sections { meaning: &call.returns_meaning, guests: call.guests.as_deref(), errors: &call.errors, safety };
     sections.append(context, function, &mut lines);
