@@ -18,9 +18,19 @@ pub fn upper_camel(c_name: &str) -> String {
 
 /// The same as a function's, field's or module's name: `bind_interdomain`.
 pub fn snake(c_name: &str) -> String {
+    // Most members are called so in C too, and there are thousands, for each target.
+    if is_snake(c_name) {
+        return identifier(c_name.to_owned());
+    }
     let leading = c_name.len() - c_name.trim_start_matches('_').len();
     let joined = words(c_name).map(str::to_lowercase).collect::<Vec<_>>().join("_");
     identifier(format!("{}{joined}", if leading > 0 { "_" } else { "" }))
+}
+
+/// Whether a C name has nothing but small words parted by single underscores.
+fn is_snake(c_name: &str) -> bool {
+    let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    c_name.bytes().all(small) && !c_name.contains("__") && !c_name.ends_with('_')
 }
 
 /// The same as a constant's name: `BIND_INTERDOMAIN`.
@@ -81,6 +91,9 @@ mod tests {
         assert_eq!(snake("ControlGfn"), "control_gfn");
         assert_eq!(snake("yield"), "yield_");
         assert_eq!(snake("_pad"), "_pad");
+        assert_eq!(snake("__pad_"), "_pad");
+        assert_eq!(snake("nr__frames"), "nr_frames");
+        assert_eq!(snake("9pfs"), "_9pfs");
         assert_eq!(screaming("4gb_segments"), "_4GB_SEGMENTS");
         assert_eq!(screaming("interdomain"), "INTERDOMAIN");
     }
