@@ -110,7 +110,9 @@ fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[us
     // Inside a function's body, which clang is told to skip, headers are preprocessed and not parsed: a third of the time.
     let text = format!("{}void xen_abi_gen_body(void) {{\n{}}}\n", unit::opening(tree), unit::including(tree, headers));
     let unit = unit::parse(library, tree, options, &text)?;
-    Ok(Directives::includes(tree, &unit))
+    let pass = Directives::includes(tree, &unit);
+    unit.give_back();
+    Ok(pass)
 }
 
 impl Choice {
