@@ -1,5 +1,7 @@
 //! How deep clang would have to follow an expression, a declaration or a macro: by recursion, so that it must not see one too deep.
 
+use rustc_hash::FxBuildHasher;
+
 use super::check;
 use super::macros::{self, Define};
 use super::tree::SourceFile;
@@ -50,7 +52,7 @@ struct Size {
 pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let defines = || files.iter().flat_map(|file| file.defines.iter().map(move |define| (file, define)));
-    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
+    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::with_capacity_and_hasher(defines().count(), FxBuildHasher);
     defines().for_each(|(_, define)| by_name.entry(&define.name).or_default().push(define));
     let sizes = sizes(&by_name);
     let most = sizes.values().map(|size| size.stretch.longest()).max().unwrap_or(0).max(1);
@@ -85,7 +87,7 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
 
 /// The size of every macro; of several definitions the largest counts. Without recursion: a chain of macros may be long.
 fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, Size> {
-    let mut sizes: HashMap<&str, Size> = HashMap::default();
+    let mut sizes: HashMap<&str, Size> = HashMap::with_capacity_and_hasher(by_name.len(), FxBuildHasher);
     for &name in by_name.keys() {
         // What is open stands for nothing: a macro that names itself stops there.
         let mut open = vec![(name, false)];

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use clang_sys as c;
+use rustc_hash::FxBuildHasher;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{self, Define, Macro};
@@ -41,6 +42,8 @@ impl Directives {
 
     fn of(tree: &HeaderTree, unit: &Unit<'_>, wanted: fn(c::CXCursorKind) -> bool) -> Self {
         let mut found = Self { errors: unit.errors(), entries: unit.entries(), ..Self::default() };
+        let defines = unit.children(wanted).filter(|cursor| cursor.kind() == c::CXCursor_MacroDefinition);
+        found.macros.reserve(defines.count());
         found.reached = found.entries.iter().filter_map(|(seat, _)| seat.header()).collect();
         for cursor in unit.children(wanted) {
             let position = unit.place(cursor);
@@ -76,7 +79,8 @@ impl Directives {
     /// What files define by the look of them, each name once: more than they do in the end. Of several definitions that counts which
     /// tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
-        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::default();
+        let most = files.iter().map(|&file| tree.files[file].defines.len()).sum();
+        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::with_capacity_and_hasher(most, FxBuildHasher);
         for &file in files {
             for define in &tree.files[file].defines {
                 let known = told.entry(&define.name).or_insert((file, define));

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
+
 use super::check;
 use crate::model::facts::Definition;
 use crate::model::hash::HashMap;
@@ -235,7 +237,7 @@ impl<'m> Macros<'m> {
     /// Of several definitions of one name the last counts.
     pub(super) fn new(all: &'m [Macro]) -> Self {
         let by_name = all.iter().map(|one| (one.definition.name.as_str(), one)).collect();
-        Self { by_name, shapes: HashMap::default() }
+        Self { by_name, shapes: HashMap::with_capacity_and_hasher(all.len(), FxBuildHasher) }
     }
 
     /// The definition that counts at the end.

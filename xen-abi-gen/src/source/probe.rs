@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use clang_sys as c;
+use rustc_hash::FxBuildHasher;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{self, Macro, Macros, Shape};
@@ -22,6 +23,9 @@ const VERSION: u32 = 2;
 /// How many lines each macro takes.
 const LINES: u32 = 3;
 
+/// About how long the question for a macro is.
+const QUESTION: usize = 80;
+
 /// The declarations that ask for values.
 #[derive(Debug)]
 pub(super) struct Probe {
@@ -31,7 +35,7 @@ pub(super) struct Probe {
     types: HashMap<String, u32>,
     /// The line that asks for the interface version.
     version: u32,
-    /// The declarations.
+    /// The unit: what it includes, and below that the declarations.
     pub(super) text: String,
 }
 
@@ -42,13 +46,15 @@ fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
 }
 
 impl Probe {
-    /// Asks for every macro that may be a value, given how many lines of the unit stand above. Of some it is not known whether they are
+    /// Asks for every macro that may be a value, given the lines of the unit that stand above. Of some it is not known whether they are
     /// there in the end.
-    pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], lines_above: usize) -> Self {
+    pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], above: String) -> Self {
         let mut macros = Macros::new(all);
-        let first = lines_above as u32 + 1;
-        let mut probe =
-            Self { values: HashMap::default(), types: HashMap::default(), version: first + VERSION, text: OPENING.to_owned() };
+        let first = above.lines().count() as u32 + 1;
+        let values = HashMap::with_capacity_and_hasher(all.len(), FxBuildHasher);
+        let mut probe = Self { values, types: HashMap::default(), version: first + VERSION, text: above };
+        probe.text.reserve(OPENING.len() + all.len() * QUESTION);
+        probe.text.push_str(OPENING);
         let mut line = probe.version + 1;
         let mut may_be_types = Vec::new();
         for one in macros.at_the_end(all) {

@@ -65,8 +65,8 @@ impl<'r, 'u> Reader<'r, 'u> {
             self.formless(&location, &one.key);
             return None;
         };
-        let mut fields = Vec::new();
         let cursors = ty.fields();
+        let mut fields = Vec::with_capacity(cursors.len());
         // libclang goes through all of a record for each offset that it is asked for. The members of a union begin where the first does.
         let shared = cursors.first().filter(|_| kind == RecordKind::Union).map(|first| first.offset_bits());
         for (number, cursor) in cursors.iter().enumerate() {

@@ -36,10 +36,9 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
     let mut choice = select::choose(library, tree, options)?;
     let mut diagnostics = Diagnostics::new();
     loop {
-        let mut text = opening(tree) + &including(tree, &choice.headers);
-        let probe = Probe::new(&choice.doubtful, &choice.macros, text.lines().count());
-        text.push_str(&probe.text);
-        let unit = parse(library, tree, options, &text)?;
+        let above = opening(tree) + &including(tree, &choice.headers);
+        let probe = Probe::new(&choice.doubtful, &choice.macros, above);
+        let unit = parse(library, tree, options, &probe.text)?;
         let pass = Directives::read(tree, &unit);
         // What was left out may have changed how the rest reads: then once more, with what is known now.
         if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {

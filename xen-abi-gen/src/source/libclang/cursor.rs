@@ -8,12 +8,16 @@ use clang_sys as c;
 use super::{Cursor, Type, Unit, text};
 use crate::source::position::{Position, Seat};
 
+/// More than stands at the top level of a release's headers. Room costs nothing until it is used, making more of it a copy.
+const TOP_LEVEL: usize = 1 << 13;
+
 impl Unit<'_> {
     /// Everything of some kinds at the top level, directives and definitions of macros among it.
     pub(in crate::source) fn children(&self, wanted: fn(c::CXCursorKind) -> bool) -> impl Iterator<Item = Cursor<'_>> {
         let top = self.top.get_or_init(|| {
             let wanted = |kind| kind != c::CXCursor_MacroExpansion && kind != c::CXCursor_UnexposedDecl;
-            self.root().children(wanted).into_iter().map(|cursor| cursor.raw).collect()
+            let found = self.root().gather(wanted, Vec::with_capacity(TOP_LEVEL));
+            found.into_iter().map(|cursor| cursor.raw).collect()
         });
         top.iter().filter(move |raw| wanted(raw.kind)).map(|&raw| Cursor { raw, unit: PhantomData })
     }

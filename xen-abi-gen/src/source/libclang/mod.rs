@@ -314,7 +314,12 @@ impl Cursor<'_> {
     }
 
     pub(super) fn children(self, wanted: fn(c::CXCursorKind) -> bool) -> Vec<Self> {
-        let mut data = Wanted { found: Vec::new(), wanted };
+        self.gather(wanted, Vec::new())
+    }
+
+    /// The same, found in a list that may have room already.
+    fn gather(self, wanted: fn(c::CXCursorKind) -> bool, found: Vec<c::CXCursor>) -> Vec<Self> {
+        let mut data = Wanted { found, wanted };
         // SAFETY: the cursor's unit is alive; `note_child` gets back the pointer to `data`, which lives until the call returns.
         unsafe { c::clang_visitChildren(self.raw, note_child, (&raw mut data).cast::<c_void>()) };
         data.found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
