@@ -1,6 +1,6 @@
 //! `dump`: the model of one target on standard output.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::arguments::{self, Format};
 use super::patience::Patience;
@@ -8,6 +8,9 @@ use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
 use crate::pipeline::run;
 use crate::source::Libclang;
+
+/// How much is written at once, in bytes: what a pipe holds.
+const PIECE: usize = 64 << 10;
 
 /// Prints the model.
 pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
@@ -20,24 +23,20 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     drop(patience);
     let told = report(&messages);
     let Some(interface) = resolved.as_ref().and_then(|resolved| resolved.interfaces.first()) else { return told };
-    let text = match arguments.format {
-        Format::Text => dump::text::dump(interface),
+    // In pieces: all of it at once would take as much memory as everything that it was made from.
+    let mut out = BufWriter::with_capacity(PIECE, io::stdout().lock());
+    let written = match arguments.format {
+        Format::Text => out.write_all(dump::text::dump(interface).as_bytes()),
         Format::Json => {
             let document = dump::json::document(interface, input.tools);
-            let written = dump::json::written(&document);
+            let written = dump::json::write(&document, &mut out);
             std::mem::forget(document);
-            match written {
-                Ok(json) => json,
-                Err(error) => {
-                    drop(writeln!(io::stderr(), "error: the model cannot be written as JSON: {error}"));
-                    return Ending::Refused;
-                }
-            }
+            written.map_err(io::Error::from)
         }
     };
     // The program ends here; taking the model apart would be for nothing, as it is above.
     std::mem::forget(resolved);
-    match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+    match written.and_then(|()| out.flush()) {
         // Whoever closed the pipe has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             drop(writeln!(io::stderr(), "error: standard output cannot be written: {error}"));

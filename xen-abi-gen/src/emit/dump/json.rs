@@ -1,5 +1,7 @@
 //! The dump as JSON: stable, versioned, described in the README.
 
+use std::io::Write;
+
 use serde::Serialize;
 
 use super::indented::Indented;
@@ -12,26 +14,23 @@ use crate::model::document::{
 use crate::model::facts::{self, CType, Integer};
 use crate::model::hash::IndexMap;
 
-/// About as long as the dump of a release is, in bytes.
-const LENGTH: usize = 2 << 20;
-
 /// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads them.
 ///
 /// # Errors
 /// When the serialiser says no: a fault of the generator's own.
 pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Error> {
-    written(&document(interface, tools))
+    let mut json = Vec::new();
+    write(&document(interface, tools), &mut json)?;
+    String::from_utf8(json).map_err(serde::ser::Error::custom)
 }
 
-/// A document as text, with a final newline.
+/// Writes a document as text, with a final newline.
 ///
 /// # Errors
-/// When the serialiser says no: a fault of the generator's own.
-pub fn written(document: &Document) -> Result<String, serde_json::Error> {
-    let mut json = Vec::with_capacity(LENGTH);
-    document.serialize(&mut serde_json::Serializer::with_formatter(&mut json, Indented::default()))?;
-    json.push(b'\n');
-    String::from_utf8(json).map_err(serde::ser::Error::custom)
+/// When the writer says no, or the serialiser: a fault of the generator's own.
+pub fn write(document: &Document, mut writer: impl Write) -> Result<(), serde_json::Error> {
+    document.serialize(&mut serde_json::Serializer::with_formatter(&mut writer, Indented::default()))?;
+    writer.write_all(b"\n").map_err(serde_json::Error::io)
 }
 
 /// One target's ABI as a document.
