@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::span::{Span, count, is_word};
+use super::span::{Span, count, is_word, word_length};
 
 /// A part of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -258,7 +258,7 @@ impl<'a> Lexer<'a> {
 
     fn identifier(&mut self) -> Span<'a> {
         let rest = &self.text[self.at..];
-        let text = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+        let text = &rest[..word_length(rest)];
         let span = Span { text, line: self.line, column: self.column(self.at) };
         self.at += text.len();
         span

@@ -2,7 +2,7 @@
 
 use super::comment::{ProseLine, close, is_empty, push_line};
 use super::report::Report;
-use super::span::{Span, is_blank, is_identifier, is_word};
+use super::span::{Span, is_blank, is_identifier, is_word, word_length};
 use super::vocabulary::{is_constant, nature};
 use crate::model::annotations::{Direction, Doc, Note, Reference};
 
@@ -71,7 +71,7 @@ pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
     let mut names = Vec::new();
     let mut rest = text;
     loop {
-        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let end = word_length(rest);
         if !is_constant(&rest[..end]) {
             return None;
         }

@@ -28,9 +28,14 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
+/// How long the word is that a text starts with. No byte of a longer character looks like a part of one.
+pub(super) fn word_length(text: &str) -> usize {
+    text.bytes().position(|byte| !is_word(char::from(byte))).unwrap_or(text.len())
+}
+
 /// Whether the text is one C identifier.
 pub(super) fn is_identifier(text: &str) -> bool {
-    text.chars().all(is_word) && text.starts_with(|c: char| is_word(c) && !c.is_ascii_digit())
+    !text.is_empty() && !text.as_bytes()[0].is_ascii_digit() && word_length(text) == text.len()
 }
 
 impl Span<'_> {
@@ -68,7 +73,7 @@ impl Span<'_> {
 
     /// The identifier that it starts with, and what follows.
     pub(super) fn identifier(self) -> Option<(Self, Self)> {
-        let end = self.text.find(|c| !is_word(c)).unwrap_or(self.text.len());
+        let end = word_length(self.text);
         is_identifier(&self.text[..end]).then(|| (self.before(end), self.after(end)))
     }
 

@@ -1,7 +1,7 @@
 //! The phrases by which upstream's comments say what an operation takes: `arg == addr of struct foo`, `@extra_arg == NULL`.
 
 use crate::annotation::comment::ProseLine;
-use crate::annotation::span::{Span, count, is_word};
+use crate::annotation::span::{Span, count, is_word, word_length};
 use crate::model::prose::Said;
 
 /// What upstream calls an operation's argument.
@@ -33,7 +33,7 @@ fn tokens(line: Span<'_>) -> Vec<Span<'_>> {
     let mut rest = line.trim_start();
     while let Some(first) = rest.text.chars().next() {
         let length = match first {
-            c if is_word(c) => rest.text.find(|c| !is_word(c)).unwrap_or(rest.text.len()),
+            c if is_word(c) => word_length(rest.text),
             '=' => rest.text.find(|c| c != '=').unwrap_or(rest.text.len()),
             c => c.len_utf8(),
         };
