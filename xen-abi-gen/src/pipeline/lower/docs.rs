@@ -14,6 +14,10 @@ pub(super) fn markdown(doc: &Doc) -> Vec<String> {
 
 /// Makes brackets and angle brackets outside code mean themselves.
 pub(super) fn escape(line: &str) -> String {
+    // Most lines have nothing of the kind.
+    if !line.bytes().any(|byte| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>')) {
+        return line.to_owned();
+    }
     let mut escaped = String::with_capacity(line.len());
     let mut code = false;
     let indented = line.starts_with("    ");

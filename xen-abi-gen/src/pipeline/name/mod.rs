@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Role};
 use crate::model::annotations::Reference;
 use crate::model::facts::CType;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
 use crate::pipeline::rings::{self, Rings};
@@ -219,7 +219,7 @@ impl Register<'_> {
     }
 
     fn constants(&mut self, interface: &Interface) {
-        let in_family: BTreeSet<&str> =
+        let in_family: HashSet<&str> =
             interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
         let constants = interface.facts.constants.iter().map(|(name, constant)| (name, &constant.location));
         let strings = interface.facts.strings.iter().map(|(name, string)| (name, &string.location));
@@ -281,7 +281,7 @@ impl Register<'_> {
 /// Whether all of an enum's members are members of an annotated family: then the family is what is emitted.
 pub fn covered_by_family(interface: &Interface, key: &str) -> bool {
     let Some(found) = interface.facts.enums.get(key) else { return false };
-    let in_families: BTreeSet<&str> =
+    let in_families: HashSet<&str> =
         interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
     found.members.iter().all(|member| {
         let bare = member.name.strip_prefix("XEN_").unwrap_or(&member.name);
