@@ -103,35 +103,37 @@ fn text(bytes: Vec<u8>) -> Result<String, Damage> {
         let message = "the header holds a NUL byte";
         return Err(Damage::at("nul-byte", message, "a zero byte", "restore the file: this is no C source", &bytes, offset));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes()[offset];
         let label = format!("the byte 0x{byte:02x} is not part of any character");
         let help = "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)";
         Damage::at("not-utf8", "the header is not UTF-8", &label, help, error.as_bytes(), offset)
-    })?;
-    match too_deep(&text) {
-        None => Ok(text),
-        Some(offset) => {
-            let message = format!("the header nests more than {DEEPEST} brackets and braces");
-            let help = "look for brackets that are never closed";
-            Err(Damage::at("too-deep", &message, "one too many", help, text.as_bytes(), offset))
-        }
-    }
+    })
 }
 
-/// Where more brackets are open than clang takes. It must not see them: it follows them by recursion, and runs out of stack.
-fn too_deep(text: &str) -> Option<usize> {
+/// Whether more brackets are open in a header than clang takes, by its code. clang must not see them: it follows them by recursion, and
+/// runs out of stack.
+pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
     let mut depth = 0_usize;
-    brackets(text)
-        .find(|&(_, byte)| {
-            match byte {
-                b'(' | b'[' | b'{' => depth += 1,
-                _ => depth = depth.saturating_sub(1),
-            }
-            depth > DEEPEST
-        })
-        .map(|(at, _)| at)
+    let mut deeper = |byte: u8| {
+        depth = if matches!(byte, b'(' | b'[' | b'{') { depth + 1 } else { depth.saturating_sub(1) };
+        depth > DEEPEST
+    };
+    let (at, _) = brackets(code).find(|&(_, byte)| deeper(byte))?;
+    // The text is longer, but its lines begin as those of the code do.
+    let line = code[..at].matches('\n').count();
+    let column = at - code[..at].rfind('\n').map_or(0, |end| end + 1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let message = format!("the header nests more than {DEEPEST} brackets and braces");
+    Some(Damage::at(
+        "too-deep",
+        &message,
+        "one too many",
+        "look for brackets that are never closed",
+        text.as_bytes(),
+        start + column,
+    ))
 }
 
 /// The first brace that is never closed.

@@ -105,7 +105,7 @@ fn is_include(line: &str) -> bool {
 
 fn location(tree: &HeaderTree, file: usize, error: &Complaint) -> Location {
     let source = &tree.files[file];
-    let rest = source.text.get(error.position.offset as usize..).unwrap_or("");
+    let rest = source.stripped.code.get(error.position.offset as usize..).unwrap_or("");
     let length = macros::first_token(rest.lines().next().unwrap_or(""));
     Location::new(&source.path, error.position.line, error.position.column, length as u32)
 }

@@ -58,8 +58,8 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     let most = sizes.values().map(|size| size.stretch.longest()).max().unwrap_or(0).max(1);
     for (file, define) in defines() {
         if sizes[define.name.as_str()].steps > LARGEST {
-            let line = file.text[..define.offset].matches('\n').count() as u32 + 1;
-            let column = define.offset - file.text[..define.offset].rfind('\n').map_or(0, |at| at + 1) + 1;
+            let line = file.stripped.code[..define.offset].matches('\n').count() as u32 + 1;
+            let column = define.offset - file.stripped.code[..define.offset].rfind('\n').map_or(0, |at| at + 1) + 1;
             let message = format!("`{}` expands to more than {LARGEST} tokens", define.name);
             diagnostics.push(
                 Diagnostic::error("too-deep", message)
@@ -71,9 +71,9 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
         }
     }
     for file in files {
-        let (longest, offset) = longest_stretch(&file.text);
+        let (longest, offset) = longest_stretch(&file.stripped.code);
         if longest.saturating_mul(most) > LONGEST {
-            let line = file.text[..offset].matches('\n').count() as u32 + 1;
+            let line = file.stripped.code[..offset].matches('\n').count() as u32 + 1;
             let message = format!("the header has {longest} tokens in a row that no `;` or brace parts");
             diagnostics.push(
                 Diagnostic::error("too-deep", message)

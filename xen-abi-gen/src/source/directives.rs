@@ -122,12 +122,12 @@ fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: u
     let start = position.offset as usize;
     let make = |define: &Define| {
         let location = Location::new(&source.path, position.line, position.column, define.name.len() as u32);
-        define.at(location, define.tokens.is_empty() && guards(&source.text, position.line, &define.name))
+        define.at(location, define.tokens.is_empty() && guards(&source.stripped.code, position.line, &define.name))
     };
     match source.defines.binary_search_by_key(&start, |define| define.offset) {
         Ok(known) => make(&source.defines[known]),
         // One that does not look like it: its line is continued, or begins with a comment.
-        Err(_) => make(&Define::read(&source.text, start, &cursor.spelling(), false)),
+        Err(_) => make(&Define::read(&source.stripped.code, start, &cursor.spelling(), false)),
     }
 }
 

@@ -14,6 +14,7 @@ mod position;
 mod probe;
 mod records;
 mod select;
+mod stripped;
 mod tree;
 mod types;
 mod unit;

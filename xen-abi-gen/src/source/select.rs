@@ -7,7 +7,8 @@ use super::libclang::Libclang;
 use super::macros::Macro;
 use super::position::Seat;
 use super::tree::HeaderTree;
-use super::{Options, check, unit};
+use super::unit::{self, View};
+use super::{Options, check};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;
@@ -105,11 +106,10 @@ fn exacting(tree: &HeaderTree) -> Vec<bool> {
     }
 }
 
-/// Preprocesses headers.
+/// Has clang preprocess headers.
 fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[usize]) -> Result<Directives, Diagnostics> {
-    // Inside a function's body, which clang is told to skip, headers are preprocessed and not parsed: a third of the time.
-    let text = format!("{}void xen_abi_gen_body(void) {{\n{}}}\n", unit::opening(tree), unit::including(tree, headers));
-    let unit = unit::parse(library, tree, options, &text)?;
+    let text = unit::opening(tree) + &unit::including(tree, headers);
+    let unit = unit::parse(library, tree, options, &text, View::Directives)?;
     let pass = Directives::includes(tree, &unit);
     unit.give_back();
     Ok(pass)

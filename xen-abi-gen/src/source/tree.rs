@@ -12,6 +12,7 @@ use super::depth;
 use super::includes::{self, IncludeLine};
 use super::macros::Define;
 use super::position::Seat;
+use super::stripped::Stripped;
 use super::written;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
@@ -53,6 +54,8 @@ pub(super) struct SourceFile {
     /// The name under which clang knows it.
     pub(super) name: String,
     pub(super) text: Arc<str>,
+    /// What clang gets of it.
+    pub(super) stripped: Stripped,
     /// Its `#include` lines, with the file that each means where one of ours is meant.
     pub(super) includes: Vec<(IncludeLine, Option<usize>)>,
     /// Its `#define` lines.
@@ -290,13 +293,17 @@ impl Reader {
         file
     }
 
-    fn checked(&mut self, disk: &Path, header: &HeaderPath) -> Option<Arc<str>> {
+    fn checked(&mut self, disk: &Path, header: &HeaderPath) -> Option<(Arc<str>, Stripped)> {
         let shown = disk.display().to_string();
-        match check::read(disk) {
-            Ok(text) => {
+        let read = check::read(disk).and_then(|text| {
+            let stripped = Stripped::of(&text);
+            check::too_deep(&stripped.code, &text).map_or(Ok((text, stripped)), Err)
+        });
+        match read {
+            Ok((text, stripped)) => {
                 let text: Arc<str> = text.into();
                 self.texts.insert(Arc::clone(header), shown, Arc::clone(&text));
-                Some(text)
+                Some((text, stripped))
             }
             Err(Damage { code, message, label, help, line, column, length, text }) => {
                 self.texts.insert(Arc::clone(header), shown, text.into());
@@ -307,11 +314,11 @@ impl Reader {
         }
     }
 
-    fn add(&mut self, path: HeaderPath, origin: Origin, name: String, text: Arc<str>) -> usize {
-        let lines = written::scan(&text);
+    fn add(&mut self, path: HeaderPath, origin: Origin, name: String, (text, stripped): (Arc<str>, Stripped)) -> usize {
+        let lines = written::scan(&stripped.code);
         let includes = lines.includes.into_iter().map(|line| (line, None)).collect();
         let (defines, may_refuse, undefined) = (lines.defines, lines.error, lines.undefined);
-        self.files.push(SourceFile { path, origin, name, text, includes, defines, may_refuse, undefined });
+        self.files.push(SourceFile { path, origin, name, text, stripped, includes, defines, may_refuse, undefined });
         self.files.len() - 1
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit, Virtual};
-use super::position::Seat;
+use super::position::{Lines, Ruler, Seat};
 use super::probe::Probe;
 use super::records::Reader;
 use super::select::Choice;
@@ -38,7 +38,7 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
     loop {
         let above = opening(tree) + &including(tree, &choice.headers);
         let probe = Probe::new(&choice.doubtful, &choice.macros, above);
-        let unit = parse(library, tree, options, &probe.text)?;
+        let unit = parse(library, tree, options, &probe.text, View::Code)?;
         let pass = Directives::read(tree, &unit);
         // What was left out may have changed how the rest reads: then once more, with what is known now.
         if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
@@ -144,18 +144,31 @@ pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
     headers.iter().map(|&file| format!("#include \"{}\"\nextern int xen_abi_gen_closed;\n", tree.files[file].name)).collect()
 }
 
+/// How much of its headers a unit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum View {
+    /// All that is C.
+    Code,
+    /// The preprocessor's lines.
+    Directives,
+}
+
 /// Parses a unit of which `text` is the main file.
 pub(super) fn parse<'t>(
     library: &Libclang,
     tree: &'t HeaderTree,
     options: &Options,
     text: &str,
+    view: View,
 ) -> Result<Unit<'t>, Diagnostics> {
     let standard: Vec<(String, &str)> =
         builtin::HEADERS.iter().map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text)).collect();
     let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
     files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
-    files.extend(tree.files.iter().map(|file| (file.name.as_str(), &*file.text)));
+    files.extend(tree.files.iter().map(|file| {
+        let stripped = &file.stripped;
+        (file.name.as_str(), if view == View::Code { stripped.code.as_str() } else { stripped.directives.as_str() })
+    }));
     files.extend(tree.forwards.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let failed = |reason: String| {
         let message = format!("libclang ({}) could not read the headers: {reason}", library.version());
@@ -163,7 +176,15 @@ pub(super) fn parse<'t>(
             Diagnostic::error("libclang-failed", message).help("if another version of libclang can, please report it")
         ])
     };
-    let unit = Unit::parse(library, &arguments(tree, options), UNIT, &files, &tree.seats).map_err(failed)?;
+    let ruler = match view {
+        View::Code => {
+            let headers = tree.files.iter().map(|file| &file.stripped.lines).collect();
+            Ruler { headers, unit: Lines::of(text) }
+        }
+        // Little is asked of a first look.
+        View::Directives => Ruler::default(),
+    };
+    let unit = Unit::parse(library, &arguments(tree, options, view), UNIT, &files, &tree.seats, ruler).map_err(failed)?;
     // A complaint without a line is about the arguments.
     match unit.errors().into_iter().find(|error| error.position.line == 0) {
         Some(complaint) => Err(failed(complaint.message)),
@@ -172,24 +193,29 @@ pub(super) fn parse<'t>(
 }
 
 /// Nothing of the machine may take part: no system headers, no search for an installed compiler.
-fn arguments(tree: &HeaderTree, options: &Options) -> Vec<String> {
-    let mut arguments: Vec<String> = [
+fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
+    let always = [
         "-xc",
         "-std=gnu11",
         "-ffreestanding",
         "-nostdinc",
         "--sysroot=/xen-abi-gen/none",
         "--gcc-toolchain=/xen-abi-gen/none",
-        "-Wno-everything",
-        // Versions of clang differ in whether these are errors.
-        "-Werror=implicit-int",
-        "-Werror=implicit-function-declaration",
-        "-Werror=int-conversion",
         "-ferror-limit=0",
         "-fno-spell-checking",
-    ]
-    .map(str::to_owned)
-    .into();
+    ];
+    let warnings: &[&str] = match view {
+        View::Code => &[
+            "-Wno-everything",
+            // Versions of clang differ in whether these are errors.
+            "-Werror=implicit-int",
+            "-Werror=implicit-function-declaration",
+            "-Werror=int-conversion",
+        ],
+        // It goes through each of them for that, and of directives there are few.
+        View::Directives => &["-w"],
+    };
+    let mut arguments: Vec<String> = always.iter().chain(warnings).map(|&argument| argument.to_owned()).collect();
     arguments.push(format!("--target={}", options.target.triple()));
     let version = match options.interface_version {
         // The name is looked up where it is used, so that this is the tree's own latest version.

@@ -7,7 +7,7 @@ use super::macros::{self, Define};
 /// What a text may do to whoever includes it.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// Every line that looks like an `#include`. One inside a comment is found too: the file it names is then read for nothing.
+    /// Every line that looks like an `#include`.
     pub(super) includes: Vec<IncludeLine>,
     /// Every line that looks like a `#define`.
     pub(super) defines: Vec<Define>,

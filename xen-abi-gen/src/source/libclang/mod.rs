@@ -6,16 +6,31 @@ mod types;
 
 use std::cell::OnceCell;
 use std::ffi::{CStr, CString, c_char, c_void};
-use std::marker::PhantomData;
 use std::path::Path;
 use std::ptr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clang_sys as c;
 
-use super::position::{Complaint, Position, Seat};
+use super::position::{Complaint, Position, Ruler, Seat};
 use crate::model::hash::HashMap;
 use seats::Seats;
+
+/// Calls a function of the library's. clang-sys' own functions look up first which library the thread uses, at each of a hundred
+/// thousand calls.
+macro_rules! call {
+    ($functions:ident.$name:ident($($argument:expr),* $(,)?)) => {
+        present($functions.$name)($($argument),*)
+    };
+}
+
+/// A function that every version of libclang has which `open` lets pass.
+fn present<F>(function: Option<F>) -> F {
+    function.expect("libclang has this function since version 10")
+}
+
+/// A function of libclang's that takes one thing, where it has it.
+type Question<T, R> = Option<unsafe extern "C" fn(T) -> R>;
 
 /// A loaded libclang. It may be shared between threads.
 #[derive(Clone, Debug)]
@@ -49,13 +64,11 @@ impl Libclang {
                 None => unsafe { std::env::remove_var(VARIABLE) },
             }
         }
-        let library = Self { library: Arc::new(loaded?), tidy: true };
-        library.enter();
-        if c::clang_Cursor_isAnonymousRecordDecl::is_loaded() {
-            Ok(library)
-        } else {
-            Err("it is older than version 10".to_owned())
+        let loaded = loaded?;
+        if loaded.functions.clang_Cursor_isAnonymousRecordDecl.is_none() {
+            return Err("it is older than version 10".to_owned());
         }
+        Ok(Self { library: Arc::new(loaded), tidy: true })
     }
 
     /// Leaves memory to the end of the program, as clang does itself: a program that reads some headers and ends takes a tenth of its time
@@ -73,9 +86,8 @@ impl Libclang {
         }
     }
 
-    /// Makes this thread use the library: clang-sys keeps it per thread.
-    pub(super) fn enter(&self) {
-        c::set_library(Some(Arc::clone(&self.library)));
+    fn functions(&self) -> &c::Functions {
+        &self.library.functions
     }
 
     /// The file that it was loaded from.
@@ -85,9 +97,9 @@ impl Libclang {
 
     /// The version, as the library tells it (`Debian clang version 19.1.7`).
     pub fn version(&self) -> String {
-        self.enter();
+        let functions = self.functions();
         // SAFETY: takes nothing; the string is owned by us and disposed of in `text`.
-        text(unsafe { c::clang_getClangVersion() })
+        text(functions, unsafe { call!(functions.clang_getClangVersion()) })
     }
 }
 
@@ -104,12 +116,12 @@ fn roomy() {
 }
 
 /// Copies a string of libclang's and gives the original back.
-fn text(string: c::CXString) -> String {
+fn text(functions: &c::Functions, string: c::CXString) -> String {
     // SAFETY: `string` came from libclang, is read before it is disposed of, and disposed of once.
     unsafe {
-        let start = c::clang_getCString(string);
+        let start = call!(functions.clang_getCString(string));
         let copy = if start.is_null() { String::new() } else { CStr::from_ptr(start).to_string_lossy().into_owned() };
-        c::clang_disposeString(string);
+        call!(functions.clang_disposeString(string));
         copy
     }
 }
@@ -120,9 +132,11 @@ pub(super) type Virtual<'t> = (&'t str, &'t str);
 /// A parsed translation unit.
 #[derive(Debug)]
 pub(super) struct Unit<'t> {
+    library: Arc<c::SharedLibrary>,
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
     seats: Seats<'t>,
+    ruler: Ruler<'t>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
     top: OnceCell<Vec<c::CXCursor>>,
     /// Whether its memory is given back.
@@ -130,15 +144,16 @@ pub(super) struct Unit<'t> {
 }
 
 impl<'t> Unit<'t> {
-    /// Parses `main`, one of `files`. `seats` says what each file name stands for.
+    /// Parses `main`, one of `files`. `seats` says what each file name stands for, `ruler` where the lines are of some of them.
     pub(super) fn parse(
         library: &Libclang,
         arguments: &[String],
         main: &str,
         files: &[Virtual<'_>],
         seats: &'t HashMap<String, Seat>,
+        ruler: Ruler<'t>,
     ) -> Result<Self, String> {
-        library.enter();
+        let functions = library.functions();
         let owned = |text: &str| CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"));
         let names = files.iter().map(|(name, _)| owned(name)).collect::<Result<Vec<_>, _>>()?;
         let mut unsaved: Vec<c::CXUnsavedFile> = names
@@ -159,10 +174,10 @@ impl<'t> Unit<'t> {
             | c::CXTranslationUnit_SkipFunctionBodies;
         let mut raw = ptr::null_mut();
         // SAFETY: takes plain values.
-        let index = unsafe { c::clang_createIndex(0, 0) };
+        let index = unsafe { call!(functions.clang_createIndex(0, 0)) };
         // SAFETY: every pointer is to data that outlives the call, with the right counts; libclang copies what it keeps.
         let code = unsafe {
-            c::clang_parseTranslationUnit2(
+            call!(functions.clang_parseTranslationUnit2(
                 index,
                 main.as_ptr(),
                 pointers.as_ptr(),
@@ -171,10 +186,11 @@ impl<'t> Unit<'t> {
                 unsaved.len() as u32,
                 flags,
                 &raw mut raw,
-            )
+            ))
         };
         let seats = Seats::named(seats);
-        let unit = Self { index, raw, seats, top: OnceCell::new(), tidy: library.tidy || raw.is_null() };
+        let tidy = library.tidy || raw.is_null();
+        let unit = Self { library: Arc::clone(&library.library), index, raw, seats, ruler, top: OnceCell::new(), tidy };
         if code == c::CXError_Success && !raw.is_null() { Ok(unit) } else { Err(format!("libclang gave up with code {code}")) }
     }
 
@@ -183,35 +199,50 @@ impl<'t> Unit<'t> {
         self.tidy = true;
     }
 
+    fn functions(&self) -> &c::Functions {
+        &self.library.functions
+    }
+
     fn root(&self) -> Cursor<'_> {
+        let functions = self.functions();
         // SAFETY: the unit is alive.
-        Cursor { raw: unsafe { c::clang_getTranslationUnitCursor(self.raw) }, unit: PhantomData }
+        Cursor { raw: unsafe { call!(functions.clang_getTranslationUnitCursor(self.raw)) }, functions }
     }
 
     /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the macro's use.
     fn position(&self, location: c::CXSourceLocation) -> Position {
         let (mut file, mut line, mut column, mut offset) = (ptr::null_mut(), 0, 0, 0);
-        // SAFETY: `location` belongs to this unit and the four pointers are to live variables.
-        unsafe { c::clang_getExpansionLocation(location, &raw mut file, &raw mut line, &raw mut column, &raw mut offset) };
-        Position { seat: self.seat(file), line, column, offset }
+        let (none, functions) = (ptr::null_mut(), self.functions());
+        // SAFETY: `location` belongs to this unit; the pointers are to live variables, or null for what is not asked.
+        unsafe { call!(functions.clang_getExpansionLocation(location, &raw mut file, none, none, &raw mut offset)) };
+        let seat = self.seat(file);
+        self.ruler.position(seat, offset).unwrap_or_else(|| {
+            let ask = present(functions.clang_getExpansionLocation);
+            // SAFETY: as above.
+            unsafe { ask(location, &raw mut file, &raw mut line, &raw mut column, &raw mut offset) };
+            Position { seat, line, column, offset }
+        })
     }
 
     fn seat(&self, file: c::CXFile) -> Seat {
+        let functions = self.functions();
         // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
-        self.seats.of(file, || text(unsafe { c::clang_getFileName(file) }))
+        self.seats.of(file, || text(functions, unsafe { call!(functions.clang_getFileName(file)) }))
     }
 
     /// The line on which a cursor's text ends.
     pub(super) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
+        let functions = self.functions();
         // SAFETY: takes a plain value.
-        self.position(unsafe { c::clang_getRangeEnd(cursor.ask(c::clang_getCursorExtent)) }).line
+        self.position(unsafe { call!(functions.clang_getRangeEnd(cursor.ask(|of| of.clang_getCursorExtent))) }).line
     }
 
     /// Every time that a file was entered: which one, and from where, the nearest includer first.
     pub(super) fn entries(&self) -> Vec<(Seat, Vec<Position>)> {
         let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
+        let functions = self.functions();
         // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives until the call returns.
-        unsafe { c::clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()) };
+        unsafe { call!(functions.clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast())) };
         let place = |(file, stack): (c::CXFile, Vec<_>)| {
             (self.seat(file), stack.into_iter().map(|location| self.position(location)).collect())
         };
@@ -220,18 +251,20 @@ impl<'t> Unit<'t> {
 
     /// Every error, in order.
     pub(super) fn errors(&self) -> Vec<Complaint> {
+        let functions = self.functions();
         // SAFETY: the unit is alive.
-        let count = unsafe { c::clang_getNumDiagnostics(self.raw) };
+        let count = unsafe { call!(functions.clang_getNumDiagnostics(self.raw)) };
         let mut errors = Vec::new();
         for number in 0..count {
             // SAFETY: `number` is below the count; the diagnostic is disposed of once, after its last use.
             unsafe {
-                let diagnostic = c::clang_getDiagnostic(self.raw, number);
-                if c::clang_getDiagnosticSeverity(diagnostic) >= c::CXDiagnostic_Error {
-                    let position = self.position(c::clang_getDiagnosticLocation(diagnostic));
-                    errors.push(Complaint { message: text(c::clang_getDiagnosticSpelling(diagnostic)), position });
+                let diagnostic = call!(functions.clang_getDiagnostic(self.raw, number));
+                if call!(functions.clang_getDiagnosticSeverity(diagnostic)) >= c::CXDiagnostic_Error {
+                    let position = self.position(call!(functions.clang_getDiagnosticLocation(diagnostic)));
+                    let message = text(functions, call!(functions.clang_getDiagnosticSpelling(diagnostic)));
+                    errors.push(Complaint { message, position });
                 }
-                c::clang_disposeDiagnostic(diagnostic);
+                call!(functions.clang_disposeDiagnostic(diagnostic));
             }
         }
         errors
@@ -240,15 +273,16 @@ impl<'t> Unit<'t> {
 
 impl Drop for Unit<'_> {
     fn drop(&mut self) {
+        let functions = &self.library.functions;
         // SAFETY: both were made by `parse` and are disposed of once, or never; no cursor outlives the unit.
         unsafe {
             if !self.tidy {
                 return;
             }
             if !self.raw.is_null() {
-                c::clang_disposeTranslationUnit(self.raw);
+                call!(functions.clang_disposeTranslationUnit(self.raw));
             }
-            c::clang_disposeIndex(self.index);
+            call!(functions.clang_disposeIndex(self.index));
         }
     }
 }
@@ -294,13 +328,14 @@ extern "C" fn note_field(cursor: c::CXCursor, data: c::CXClientData) -> c::CXVis
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'u> {
     raw: c::CXCursor,
-    unit: PhantomData<&'u ()>,
+    functions: &'u c::Functions,
 }
 
 impl PartialEq for Cursor<'_> {
     fn eq(&self, other: &Self) -> bool {
+        let functions = self.functions;
         // SAFETY: compares two plain values.
-        unsafe { c::clang_equalCursors(self.raw, other.raw) != 0 }
+        unsafe { call!(functions.clang_equalCursors(self.raw, other.raw)) != 0 }
     }
 }
 
@@ -308,7 +343,8 @@ impl Eq for Cursor<'_> {}
 
 impl Cursor<'_> {
     /// What libclang says of this cursor.
-    fn ask<R>(self, question: unsafe fn(c::CXCursor) -> R) -> R {
+    fn ask<R>(self, question: impl FnOnce(&c::Functions) -> Question<c::CXCursor, R>) -> R {
+        let question = present(question(self.functions));
         // SAFETY: whatever of libclang's takes a cursor alone only looks at it, and its unit is alive.
         unsafe { question(self.raw) }
     }
@@ -319,18 +355,20 @@ impl Cursor<'_> {
 
     /// The same, found in a list that may have room already.
     fn gather(self, wanted: fn(c::CXCursorKind) -> bool, found: Vec<c::CXCursor>) -> Vec<Self> {
+        let functions = self.functions;
         let mut data = Wanted { found, wanted };
         // SAFETY: the cursor's unit is alive; `note_child` gets back the pointer to `data`, which lives until the call returns.
-        unsafe { c::clang_visitChildren(self.raw, note_child, (&raw mut data).cast::<c_void>()) };
-        data.found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
+        unsafe { call!(functions.clang_visitChildren(self.raw, note_child, (&raw mut data).cast::<c_void>())) };
+        data.found.into_iter().map(|raw| Cursor { raw, functions }).collect()
     }
 
     /// The first child, of whatever kind.
     pub(super) fn first_child(self) -> Option<Self> {
+        let functions = self.functions;
         let mut first: Option<c::CXCursor> = None;
         // SAFETY: the cursor's unit is alive; `note_first` gets back the pointer to `first`, which lives until the call returns.
-        unsafe { c::clang_visitChildren(self.raw, note_first, (&raw mut first).cast::<c_void>()) };
-        first.map(|raw| Cursor { raw, unit: PhantomData })
+        unsafe { call!(functions.clang_visitChildren(self.raw, note_first, (&raw mut first).cast::<c_void>())) };
+        first.map(|raw| Cursor { raw, functions })
     }
 }
 
@@ -338,27 +376,30 @@ impl Cursor<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Type<'u> {
     raw: c::CXType,
-    unit: PhantomData<&'u ()>,
+    functions: &'u c::Functions,
 }
 
 impl<'u> Type<'u> {
     /// What libclang says of this type.
-    fn ask<R>(self, question: unsafe fn(c::CXType) -> R) -> R {
+    fn ask<R>(self, question: impl FnOnce(&c::Functions) -> Question<c::CXType, R>) -> R {
+        let question = present(question(self.functions));
         // SAFETY: whatever of libclang's takes a type alone only looks at it, and its unit is alive.
         unsafe { question(self.raw) }
     }
 
     pub(super) fn parameters(self) -> Vec<Self> {
-        let count = u32::try_from(self.ask(c::clang_getNumArgTypes)).unwrap_or(0);
+        let functions = self.functions;
+        let count = u32::try_from(self.ask(|of| of.clang_getNumArgTypes)).unwrap_or(0);
         // SAFETY: the type's unit is alive, and each index is below the count.
-        (0..count).map(|number| Self::of(unsafe { c::clang_getArgType(self.raw, number) })).collect()
+        (0..count).map(|number| Self { raw: unsafe { call!(functions.clang_getArgType(self.raw, number)) }, functions }).collect()
     }
 
     /// The fields of a record, anonymous ones included, in order.
     pub(super) fn fields(self) -> Vec<Cursor<'u>> {
+        let functions = self.functions;
         let mut found: Vec<c::CXCursor> = Vec::new();
         // SAFETY: the type's unit is alive; `note_field` gets back the pointer to `found`, which lives until the call returns.
-        unsafe { c::clang_Type_visitFields(self.raw, note_field, (&raw mut found).cast()) };
-        found.into_iter().map(|raw| Cursor { raw, unit: PhantomData }).collect()
+        unsafe { call!(functions.clang_Type_visitFields(self.raw, note_field, (&raw mut found).cast())) };
+        found.into_iter().map(|raw| Cursor { raw, functions }).collect()
     }
 }
