@@ -80,6 +80,7 @@ fn edk2() -> Option<Selection> {
         headers: vec!["event_channel.h".to_owned()],
         include: vec![trees::own()],
         prelude: Some(fixtures("edk2").join("prelude.h")),
+        ..Selection::default()
     })
 }
 
@@ -90,6 +91,7 @@ fn xtf() -> Selection {
         headers: vec!["argo.h".to_owned()],
         include: vec![trees::own()],
         prelude: Some(fixtures("xtf").join("prelude.h")),
+        ..Selection::default()
     }
 }
 

@@ -232,41 +232,44 @@ pub(super) fn exact_direction(word: &str) -> Option<Direction> {
 /// end of the text: the range that it takes and what it refers to. An arrow elsewhere is prose.
 fn arrow(joined: &Joined<'_>, begin: usize, end: usize, report: &mut Report) -> Option<(usize, usize, Reference)> {
     let text = &joined.text[begin..end];
-    let (from, at) = text.match_indices("=>").find_map(|(at, _)| Some((introduced(&text[..at])?, at)))?;
+    let (from, prefix, at) =
+        text.match_indices("=>").find_map(|(at, _)| introduced(&text[..at]).map(|(from, prefix)| (from, prefix, at)))?;
     let stop = text[at..].find(';').map_or(text.len(), |length| at + length);
     // Whole first: a reference may be broken over two lines. Then alone: prose may follow it on the next line.
     let whole = reference(&text[at + 2..stop]).map(|reference| (stop, reference));
     let first_line = text[at..stop].find('\n').map_or(stop, |length| at + length);
     let found = whole.or_else(|| reference(&text[at + 2..first_line]).map(|reference| (first_line, reference)));
-    match found {
-        Some((stop, reference)) => Some((begin + from, (begin + stop + 1).min(end), reference)),
+    if let Some((stop, reference)) = found {
+        return Some((begin + from, (begin + stop + 1).min(end), reference));
+    }
+    let span = joined.span(begin + at, begin + stop)?;
+    let (message, label) = ("this `=>` refers to nothing that is understood", "expected a reference");
+    let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`, `=> by FIELD` \
+                or, behind a handle, `=> IN [FIELD]`, as the last part of the comment, after a semicolon";
+    match prefix.filter(|prefix| prefix.ends_with('_')) {
+        // Forks put words of their own there, and what they are about is said already.
+        Some(prefix) => {
+            report.warning("malformed-reference", message, span, label, help);
+            Some((begin + from, begin + at + 2, Reference::Prefix(prefix.to_owned())))
+        }
         None => {
-            if let Some(span) = joined.span(begin + at, begin + stop) {
-                report.error(
-                    "malformed-reference",
-                    "this `=>` refers to nothing that is understood",
-                    span,
-                    "expected a reference",
-                    "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`, `=> by FIELD` \
-                     or, behind a handle, `=> IN [FIELD]`, as the last part of the comment, after a semicolon",
-                );
-            }
+            report.error("malformed-reference", message, span, label, help);
             None
         }
     }
 }
 
-/// Whether what stands before an arrow makes it a reference; if so, where the reference begins.
-fn introduced(before: &str) -> Option<usize> {
+/// Whether what stands before an arrow makes it a reference; if so, where the reference begins, and the prefix in front of it.
+fn introduced(before: &str) -> Option<(usize, Option<&str>)> {
     let bare = before.trim_end_matches(is_blank);
     if bare.is_empty() || bare.ends_with(';') {
-        return Some(bare.len());
+        return Some((bare.len(), None));
     }
     let prefix = bare.strip_suffix('*')?;
     let word = prefix.len() - prefix.trim_end_matches(is_word).len();
     let start = prefix.len() - word;
     let lead = bare[..start].trim_end_matches(is_blank);
-    (word > 0 && (lead.is_empty() || lead.ends_with(';'))).then_some(lead.len())
+    (word > 0 && (lead.is_empty() || lead.ends_with(';'))).then_some((lead.len(), Some(&prefix[start..])))
 }
 
 /// Removes the name of the constant that a comment documents where it opens the comment: alone on the first line, or before a colon.

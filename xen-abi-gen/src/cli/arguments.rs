@@ -52,6 +52,9 @@ pub(super) struct Input {
     /// A header, as a path within the folder: read it and what it includes, instead of all; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) header: Vec<String>,
+    /// A header or a folder of them, as a path within the folder: leave it out, and say so in the model; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub(super) skip: Vec<String>,
     /// A further folder for the headers' `#include`s; may be repeated
     #[arg(long, value_name = "DIR")]
     pub(super) include: Vec<PathBuf>,

@@ -42,7 +42,7 @@ pub(super) fn is_own(arguments: &arguments::Input) -> bool {
 
 /// Whether the arguments ask for all of the project's own headers, as they are.
 pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
-    is_own(arguments) && arguments.header.is_empty()
+    is_own(arguments) && arguments.header.is_empty() && arguments.skip.is_empty()
 }
 
 /// The index of annotations that this run renews: it is that of the project's own headers, all of them, as they are.
@@ -90,6 +90,7 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
         selection: Selection {
             tree: arguments.headers.clone().unwrap_or_else(own_headers),
             headers: arguments.header.clone(),
+            skip: arguments.skip.clone(),
             include: arguments.include.clone(),
             prelude: arguments.prelude.clone(),
         },

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::model::facts::Origin;
+
 /// The largest header that is read, in bytes: a hundred times the largest of Xen's.
 const LARGEST: u64 = 8 << 20;
 
@@ -44,7 +46,7 @@ impl Damage {
 }
 
 /// Reads a header.
-pub(super) fn read(path: &Path) -> Result<String, Damage> {
+pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
     let unreadable = |error: io::Error| {
         // The name was found in its folder, so that only what a link leads to can be missing.
         let message = match error.kind() {
@@ -77,12 +79,13 @@ pub(super) fn read(path: &Path) -> Result<String, Damage> {
         return Err(Damage::whole("too-large", message, "is this a header? Xen's largest has fewer than 100,000 bytes"));
     }
     let bytes = fs::read(path).map_err(unreadable)?;
-    text(bytes)
+    text(bytes, origin)
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Damage> {
+fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
     const SAVE: &str = "save it as UTF-8 without a byte-order mark";
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    // What stands in for a header that the tree wants and nobody needs may have nothing to say.
+    if origin != Origin::IncludeFolder && bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Damage::whole("empty-header", "the header is empty", "delete it, or restore its text"));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -231,7 +234,7 @@ mod tests {
     use super::*;
 
     fn damage(bytes: &[u8]) -> (&'static str, u32, u32) {
-        let damage = text(bytes.to_vec()).unwrap_err();
+        let damage = text(bytes.to_vec(), Origin::Tree).unwrap_err();
         (damage.code, damage.line, damage.column)
     }
 
@@ -243,7 +246,8 @@ mod tests {
         assert_eq!(damage(b"int a;\n/* \xe9 */"), ("not-utf8", 2, 4));
         assert_eq!(damage(b"\xff\xfei\0"), ("not-utf8", 1, 1));
         assert_eq!(damage(b"\xef\xbb\xbfint a;"), ("byte-order-mark", 1, 1));
-        assert!(text(b"int a;\r\n".to_vec()).is_ok());
+        assert!(text(b"int a;\r\n".to_vec(), Origin::Tree).is_ok());
+        assert!(text(b"\n".to_vec(), Origin::IncludeFolder).is_ok());
     }
 
     #[test]

@@ -176,8 +176,12 @@ fn other_architectures(tree: &HeaderTree, options: &Options, reached: &BTreeSet<
         let mut readers = tree.xen.iter().chain(reached);
         if let Some(&by) = readers.find(|&&by| tree.files[by].includes.iter().any(|(_, to)| *to == Some(file))) {
             others.insert(file, format!("{} does not include it for {target}", tree.files[by].path));
-        } else if tree.files[file].path.starts_with(&format!("{architecture}/")) && !taken.contains(architecture) {
+        } else if taken.contains(architecture) {
+            // It is one of the target's own.
+        } else if tree.files[file].path.starts_with(&format!("{architecture}/")) {
             others.insert(file, format!("xen.h includes nothing of {architecture}/ for {target}"));
+        } else if !taken.is_empty() && !tree.files[file].includes.iter().any(|(_, to)| to.is_some_and(|to| belongs(tree, to))) {
+            others.insert(file, format!("nothing that xen.h includes for {target} includes it"));
         }
     }
     others

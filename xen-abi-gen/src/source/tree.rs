@@ -128,6 +128,7 @@ pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
     let mut selected = Vec::new();
     if !reader.diagnostics.has_errors() {
         let paths = if selection.headers.is_empty() { reader.list_tree() } else { reader.asked_for(&selection.headers) };
+        let paths = reader.without(&selection.skip, paths);
         selected.extend(paths.iter().filter_map(|path| reader.read(0, path)));
     }
     let xen = if reader.roots.is_empty() { None } else { reader.find(0, "xen.h") };
@@ -143,10 +144,21 @@ pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
 #[derive(Debug)]
 struct Root {
     disk: PathBuf,
+    /// The same, without links.
+    place: PathBuf,
     origin: Origin,
     name: String,
-    /// The folder in which its headers are found with `xen/` or `public/` before their path.
+    /// The folder in which its headers are found by names from above it.
     alias: String,
+}
+
+impl Root {
+    /// What a header's name may mean within this folder if it is seen from above: as `xen/` or `public/`, or as the folders in which it lies.
+    fn seen_from_above<'n>(&self, name: &'n str) -> Vec<&'n str> {
+        let above = |folders: &str| folders == "xen" || folders == "public" || self.place.ends_with(folders);
+        let parts = name.match_indices('/').map(|(at, _)| (&name[..at], &name[at + 1..]));
+        parts.filter(|(folders, _)| above(folders)).map(|(_, within)| within).collect()
+    }
 }
 
 #[derive(Default)]
@@ -176,7 +188,8 @@ impl Reader {
             let option = if origin == Origin::Tree { "--headers" } else { "--include" };
             self.diagnostics.push(wrong.help(format!("{option} takes the folder that holds the headers")));
         }
-        self.roots.push(Root { disk: disk.to_owned(), origin, name: name.to_owned(), alias: alias.to_owned() });
+        let place = disk.canonicalize().unwrap_or_else(|_| disk.to_owned());
+        self.roots.push(Root { disk: disk.to_owned(), place, origin, name: name.to_owned(), alias: alias.to_owned() });
     }
 
     /// The headers of the whole tree.
@@ -262,6 +275,23 @@ impl Reader {
         paths
     }
 
+    /// Those of the headers that are not to be left out.
+    fn without(&mut self, skip: &[String], mut paths: Vec<String>) -> Vec<String> {
+        for asked in skip {
+            let path = includes::normal(asked).unwrap_or_default();
+            let meant = |header: &String| header.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let left_out: Vec<String> = paths.extract_if(.., |header| meant(header)).collect();
+            if left_out.is_empty() {
+                let message = format!("there is no header `{}` to be left out", asked.escape_debug());
+                let wrong = Diagnostic::error("no-such-header", message);
+                self.diagnostics
+                    .push(wrong.help("--skip takes a header of the tree, or a folder of it, as a path within the tree"));
+            }
+            self.left_out.extend(left_out.into_iter().map(|path| (path.into(), "--skip leaves it out".to_owned())));
+        }
+        paths
+    }
+
     fn read_prelude(&mut self, disk: &Path) -> Option<usize> {
         let name = disk.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path: HeaderPath = format!("prelude:{name}").into();
@@ -270,14 +300,19 @@ impl Reader {
             self.diagnostics.push(wrong.help("--prelude takes a file of C that is read before the first header"));
             return None;
         }
-        let text = self.checked(disk, &path)?;
+        let text = self.checked(disk, &path, Origin::Prelude)?;
         Some(self.add(path, Origin::Prelude, "/xen-abi-gen/prelude/prelude.h".to_owned(), text))
     }
 
     /// The file at a path below a root. A path names one header in a run: that of the first root that has it.
     fn find(&mut self, root: usize, path: &str) -> Option<usize> {
         let holder = (0..=root).find(|&root| self.roots[root].disk.join(path).is_file())?;
-        self.read(holder, path)
+        // A folder that holds the tree has the tree's own headers, not others that read the same.
+        let (place, tree) = (self.roots[holder].place.join(path), &self.roots[0].place);
+        match place.strip_prefix(tree).ok().and_then(Path::to_str).filter(|_| holder > 0) {
+            Some(within) => self.read(0, within),
+            None => self.read(holder, path),
+        }
     }
 
     fn read(&mut self, root: usize, path: &str) -> Option<usize> {
@@ -288,14 +323,14 @@ impl Reader {
         let disk = self.roots[root].disk.join(path);
         let name = format!("{}/{path}", self.roots[root].name);
         let origin = self.roots[root].origin;
-        let file = self.checked(&disk, &header).map(|text| self.add(header, origin, name, text));
+        let file = self.checked(&disk, &header, origin).map(|text| self.add(header, origin, name, text));
         self.known.insert((root, path.to_owned()), file);
         file
     }
 
-    fn checked(&mut self, disk: &Path, header: &HeaderPath) -> Option<(Arc<str>, Stripped)> {
+    fn checked(&mut self, disk: &Path, header: &HeaderPath, origin: Origin) -> Option<(Arc<str>, Stripped)> {
         let shown = disk.display().to_string();
-        let read = check::read(disk).and_then(|text| {
+        let read = check::read(disk, origin).and_then(|text| {
             let stripped = Stripped::of(&text);
             check::too_deep(&stripped.code, &text).map_or(Ok((text, stripped)), Err)
         });
@@ -334,8 +369,8 @@ impl Reader {
         }
     }
 
-    /// The file that an `#include` means: beside its includer, in the tree, in the tree seen as `xen/` or `public/`, among the
-    /// standard headers, in the added folders. Where clang would look under another name than the file's own, it finds a forward.
+    /// The file that an `#include` means: beside its includer, in the tree, in the tree seen from above, among the standard headers, in
+    /// the added folders. Where clang would look under another name than the file's own, it finds a forward.
     fn resolve(&mut self, includer: usize, line: &IncludeLine) -> Option<usize> {
         if line.name.starts_with('/') || check::awkward(&line.name) {
             return None;
@@ -359,9 +394,10 @@ impl Reader {
                 return Some(file);
             }
             let alias = self.roots[root].alias.clone();
-            let within = line.name.strip_prefix("xen/").or_else(|| line.name.strip_prefix("public/"));
-            if let Some(file) = within.and_then(|within| self.look(root, &alias, &line.name, within)) {
-                return Some(file);
+            for within in self.roots[root].seen_from_above(&line.name) {
+                if let Some(file) = self.look(root, &alias, &line.name, within) {
+                    return Some(file);
+                }
             }
         }
         None

@@ -1,6 +1,6 @@
 //! Comments about fields, typedefs and constants: direction, references, selectors, distinct types, documentation.
 
-use super::{clean, error, messages};
+use super::{clean, error, messages, read, warning};
 use crate::model::annotations::{Direction, Nature, Note, Reference};
 
 /// The note of a field with this comment behind it.
@@ -79,10 +79,20 @@ fn malformed_references() {
         ("/* => enum */", "=> enum"),
         ("/* => */", "=>"),
         ("/* IN: x; => pgfn */", "=> pgfn"),
-        ("/* AA_* => a b c */", "=> a b c"),
+        ("/* AA* => a b c */", "=> a b c"),
     ] {
         assert_eq!(messages(&format!("    int f; {comment}\n")), [error("malformed-reference", at)], "in {comment}");
     }
+}
+
+#[test]
+fn words_behind_a_prefix_and_an_arrow_are_words() {
+    let text = "    int f; /* IN: why; SHUTDOWN_* => shutdown reason */\n";
+    assert_eq!(messages(text), [warning("malformed-reference", "=> shutdown reason")]);
+    let note = &read(text).0.notes[&1];
+    assert_eq!(note.reference, Some(Reference::Prefix("SHUTDOWN_".into())));
+    assert_eq!(note.text.lines, ["why", "shutdown reason"]);
+    assert_eq!(note.reference_location.as_ref().unwrap().to_string(), "test.h:1:24");
 }
 
 #[test]
