@@ -95,6 +95,17 @@ fn xtf() -> Selection {
     }
 }
 
+/// A tree in Linux's dialect, which names itself from above and has one form of handle for everything.
+fn linux() -> Selection {
+    let folder = fixtures("linux");
+    Selection {
+        tree: folder.join("xen/interface"),
+        prelude: Some(folder.join("prelude.h")),
+        include: vec![folder],
+        ..Selection::default()
+    }
+}
+
 /// The arguments that mean a selection.
 fn input(selection: &Selection) -> Input {
     let headers: Vec<&str> = selection.headers.iter().map(String::as_str).collect();
@@ -115,6 +126,7 @@ fn all() -> Vec<Foreign> {
         all.push(Foreign { name: "edk2".to_owned(), input: input(&selection), uses: use_event_channels("edk2") });
     }
     all.push(Foreign { name: "xtf".to_owned(), input: input(&xtf()), uses: use_argo("xtf") });
+    all.push(Foreign { name: "linux".to_owned(), input: input(&linux()), uses: use_event_channels("linux") });
     all
 }
 
@@ -217,12 +229,36 @@ fn a_header_of_xtf_yields_its_model() {
 }
 
 #[test]
-fn compilers_agree_with_the_models_of_edk2_and_xtf() {
+fn a_tree_in_linux_dialect_yields_its_model() {
+    if libclang().is_none() {
+        return;
+    }
+    for target in Target::ALL {
+        let dump = input(&linux()).dump(target);
+        let three = |name: &str| ["close", "send", "alloc_unbound"].contains(&name);
+        assert_eq!(dumped(&dump, "event_channel_op"), event_channel(three));
+        // Handles are 64 bits wide everywhere, and what is packed stands at any address.
+        let after = if target == Target::I686 { 12 } else { 16 };
+        let poll = [
+            json!(["ports", 0, "__guest_handle_evtchn_port_t"]),
+            json!(["nr_ports", 8, "u32"]),
+            json!(["timeout", after, "u64"]),
+        ];
+        assert_eq!(record(&dump, "sched_poll"), json!([24, 8, poll]), "{}", target.name());
+        assert_eq!([&dump["records"]["time_info"]["size"], &dump["records"]["time_info"]["align"]], [&json!(24), &json!(1)]);
+        assert_eq!([&dump["records"]["state_times"]["size"], &dump["records"]["state_times"]["align"]], [&json!(20), &json!(4)]);
+        let paths = dump["headers"].as_array().unwrap().iter().map(|header| header.as_str().unwrap()).collect::<Vec<_>>();
+        assert_eq!(paths, ["event_channel.h", "prelude:prelude.h", "sched.h", "xen.h", "xen/arm/interface.h"]);
+    }
+}
+
+#[test]
+fn compilers_agree_with_the_models_of_other_dialects() {
     let Some(library) = libclang() else { return };
-    for selection in edk2().into_iter().chain([xtf()]) {
+    for selection in edk2().into_iter().chain([xtf(), linux()]) {
         let tree = trees::read(&selection);
         let prelude = fs::read_to_string(selection.prelude.as_ref().unwrap()).unwrap();
-        let folders = [selection.tree.as_path(), &trees::own()];
+        let folders: Vec<_> = [&selection.tree].into_iter().chain(&selection.include).map(PathBuf::as_path).collect();
         for target in Target::ALL {
             let facts = trees::facts(&library, &tree, target, false);
             let version = format!("#define __XEN_INTERFACE_VERSION__ {:#010x}\n#include <stdint.h>\n", facts.interface_version);

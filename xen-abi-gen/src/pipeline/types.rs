@@ -1,6 +1,6 @@
 //! Finds the type that an annotation names among the facts.
 
-use crate::model::facts::{CType, Facts, Integer, Rank};
+use crate::model::facts::{CType, Facts, Integer, Rank, Record};
 
 /// A type that an annotation names, as the facts have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn find(facts: &Facts, text: &str) -> Option<Named> {
 }
 
 /// What a type comes down to through typedefs. Chains of them may be long, so it goes without recursion; clang lets none run in a circle.
-fn behind_typedefs<'a>(facts: &'a Facts, mut ty: &'a CType) -> Option<&'a CType> {
+pub fn behind_typedefs<'a>(facts: &'a Facts, mut ty: &'a CType) -> Option<&'a CType> {
     while let CType::Typedef(name) = ty {
         ty = &facts.typedefs.get(name)?.ty;
     }
@@ -58,6 +58,21 @@ pub fn record_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
         CType::Record(key) => Some(key),
         _ => None,
     }
+}
+
+/// What a guest handle's record leads to: what the pointer in it points to.
+pub fn handle_target<'a>(facts: &'a Facts, name: &'a str) -> Option<&'a CType> {
+    let key = facts.typedefs.get(name).and_then(|typedef| record_behind(facts, &typedef.ty)).unwrap_or(name);
+    pointee(facts, facts.records.get(key)?)
+}
+
+fn pointee<'a>(facts: &'a Facts, record: &'a Record) -> Option<&'a CType> {
+    record.fields.iter().find_map(|field| match &field.ty {
+        CType::Pointer { pointee, .. } => Some(&**pointee),
+        // Linux puts the union that gives a handle its width into a struct.
+        CType::Record(key) if field.name.is_empty() => pointee(facts, facts.records.get(key)?),
+        _ => None,
+    })
 }
 
 /// The integer that a type comes down to through typedefs and enums.

@@ -14,7 +14,13 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
         let align = Literal::u64_unsuffixed(align);
         quote! { , align(#align) }
     });
-    let packed = record.packed.then(|| quote! { , packed });
+    let packed = record.packed.map(|most| match most {
+        1 => quote! { , packed },
+        _ => {
+            let most = Literal::u64_unsuffixed(most);
+            quote! { , packed(#most) }
+        }
+    });
     let fields = record.fields.iter().map(|field| {
         let docs = format::docs(&field.docs);
         let aliases = format::aliases(field.c_name.as_slice(), &field.name);

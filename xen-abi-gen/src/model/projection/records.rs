@@ -11,8 +11,8 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// An alignment that its members alone don't give it.
     pub align: Option<u64>,
-    /// Whether its members stand closer together than they would by themselves.
-    pub packed: bool,
+    /// The most that its members are aligned to, where that is less than they would be by themselves.
+    pub packed: Option<u64>,
     /// Its bit-fields.
     pub bits: Vec<BitField>,
     /// The streams whose indices it holds: what the front end reads, and what it writes.

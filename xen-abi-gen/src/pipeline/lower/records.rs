@@ -10,7 +10,7 @@ use crate::model::facts::{CType, Field as CField, Record as CRecord, RecordKind}
 use crate::model::projection::{self, BitField, Body, Field, Item, Record, Scalar, Type};
 use crate::pipeline::group::is_padding;
 use crate::pipeline::name::{case, is_handle};
-use crate::pipeline::types::integer_behind;
+use crate::pipeline::types::{behind_typedefs, integer_behind};
 
 /// Every record that is no guest handle.
 pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
@@ -49,9 +49,23 @@ impl Context<'_> {
         self.interface.members.get(&(key.to_owned(), field.name.clone()))
     }
 
-    /// The type of a member as it stands in memory.
+    /// The type of a member as it stands in memory. A pointer is a word there: what another guest wrote is no pointer of ours.
     pub(super) fn stored_ty(&self, ty: &CType, note: Option<&MemberNote>) -> Type {
-        stored(self.member_ty(ty, note))
+        match ty {
+            CType::Array { element, length } => Type::Array(Box::new(self.stored_ty(element, None)), *length),
+            CType::Flexible(element) => Type::Flexible(Box::new(self.stored_ty(element, None))),
+            _ if self.is_pointer(ty) => Type::Scalar(Scalar::Usize),
+            _ => self.member_ty(ty, note),
+        }
+    }
+
+    /// Whether a type is a pointer in Rust too, whatever it is called.
+    fn is_pointer(&self, ty: &CType) -> bool {
+        match behind_typedefs(&self.interface.facts, ty) {
+            Some(CType::Pointer { .. }) => true,
+            Some(behind @ CType::Record(key)) if is_handle(key) => matches!(self.ty(behind), Type::Pointer { .. }),
+            _ => false,
+        }
     }
 
     /// The alignment that Rust gives a type's counterpart by itself, in bytes.
@@ -74,22 +88,13 @@ impl Context<'_> {
     }
 }
 
-/// A pointer in memory is a word: what another guest wrote there is no pointer of ours.
-fn stored(ty: Type) -> Type {
-    match ty {
-        Type::Pointer { .. } => Type::Scalar(Scalar::Usize),
-        Type::Array(element, length) => Type::Array(Box::new(stored(*element)), length),
-        Type::Flexible(element) => Type::Flexible(Box::new(stored(*element))),
-        other => other,
-    }
-}
-
 fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
     let mut fields: Vec<Field> = Vec::new();
     let mut bits = Vec::new();
     let mut end = 0; // in bytes: where the last emitted field ends
     let mut natural = 1;
-    let mut packed = false;
+    // What stands closer together than it would by itself, and may stand at any address.
+    let mut packed = None;
     let mut paddings = 0;
     let mut pad = |fields: &mut Vec<Field>, bytes: u64| {
         if bytes > 0 {
@@ -114,7 +119,9 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
         let offset = field.offset_bits / 8;
         pad(&mut fields, offset.saturating_sub(end));
         let align = context.natural_align(&field.ty);
-        packed |= !offset.is_multiple_of(align);
+        if !offset.is_multiple_of(align.min(record.align)) {
+            packed = Some(1);
+        }
         natural = natural.max(align);
         let note = context.note(key, field);
         fields.push(Field {
@@ -126,10 +133,12 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
         end = offset + field.size_bits / 8;
         index += 1;
     }
-    packed |= !record.size.is_multiple_of(natural);
+    if record.align < natural && packed.is_none() {
+        packed = Some(record.align);
+    }
     // Behind a flexible array this is where C lets the first elements lie; the record without them has it as padding.
     pad(&mut fields, record.size.saturating_sub(end));
-    let align = (record.align > natural && !packed).then_some(record.align);
+    let align = (record.align > natural && packed.is_none()).then_some(record.align);
     Record { fields, align, packed, bits, streams: rings::streams(context, record) }
 }
 

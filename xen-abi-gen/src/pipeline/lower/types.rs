@@ -6,8 +6,11 @@ use crate::model::annotations::{Nature, Reference};
 use crate::model::facts::{CType, Integer, Rank};
 use crate::model::projection::{Scalar, Type};
 use crate::model::target::Target;
-use crate::pipeline::name::is_handle;
+use crate::pipeline::name::{HANDLE_PREFIX, is_handle};
 use crate::pipeline::types::{self, integer_behind};
+
+/// What the names of 64-bit handles begin with.
+const WIDE_HANDLE: &str = "__guest_handle_64_";
 
 /// A C integer as a Rust number.
 pub(super) fn scalar(integer: Integer) -> Scalar {
@@ -42,26 +45,36 @@ impl Context<'_> {
     /// A guest handle: of what, is what its record's pointer points to.
     fn handle(&self, name: &str) -> Type {
         let facts = &self.interface.facts;
-        let key = facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name);
-        let pointer = facts
-            .records
-            .get(key)
-            .and_then(|record| record.fields.iter().find(|field| matches!(field.ty, CType::Pointer { .. })));
-        let target = match pointer.map(|field| &field.ty) {
-            Some(CType::Pointer { pointee, .. }) => self.ty(pointee),
+        let target = match (types::handle_target(facts, name), facts.typedefs.get(name).map(|typedef| &typedef.ty)) {
+            (Some(target), _) => self.ty(target),
             // Before 0x00030201 a handle is the pointer itself.
-            _ => match facts.typedefs.get(name).map(|typedef| &typedef.ty) {
-                Some(pointer @ CType::Pointer { .. }) => return self.ty(pointer),
-                _ => Type::Void,
-            },
+            (None, Some(pointer @ CType::Pointer { .. })) => return self.ty(pointer),
+            (None, _) => Type::Void,
         };
-        // On Arm the 64-bit form is what stands in memory (`XEN_GUEST_HANDLE`), and the plain one is a register's pointer
-        // (`XEN_GUEST_HANDLE_PARAM`). On x86 the plain form is both, and the 64-bit one is for tools.
-        match (facts.target, name.starts_with("__guest_handle_64_")) {
-            (Target::X86_64 | Target::I686, false) | (Target::Aarch64 | Target::Armv7, true) => Type::Handle(Box::new(target)),
-            (Target::X86_64 | Target::I686, true) => Type::Handle64(Box::new(target)),
-            (Target::Aarch64 | Target::Armv7, false) => Type::Pointer { to: Box::new(target), mutable: true },
+        let wide = name.starts_with(WIDE_HANDLE);
+        match facts.target {
+            // On x86 the plain form is a pointer, in memory and in registers, and the 64-bit one is for tools.
+            Target::X86_64 | Target::I686 if wide || self.handle_size(name) > u64::from(facts.target.word_bits() / 8) => {
+                Type::Handle64(Box::new(target))
+            }
+            Target::X86_64 | Target::I686 => Type::Handle(Box::new(target)),
+            // On Arm the 64-bit form is what stands in memory (`XEN_GUEST_HANDLE`), and the plain one is a register's pointer
+            // (`XEN_GUEST_HANDLE_PARAM`). A tree that has no 64-bit form has one form for both.
+            Target::Aarch64 | Target::Armv7 if wide || (!self.has_wide_form(name) && self.handle_size(name) == 8) => {
+                Type::Handle(Box::new(target))
+            }
+            Target::Aarch64 | Target::Armv7 => Type::Pointer { to: Box::new(target), mutable: true },
         }
+    }
+
+    fn handle_size(&self, name: &str) -> u64 {
+        let facts = &self.interface.facts;
+        facts.typedefs.get(name).map_or_else(|| facts.records.get(name).map_or(0, |record| record.size), |typedef| typedef.size)
+    }
+
+    fn has_wide_form(&self, name: &str) -> bool {
+        let wide = name.replacen(HANDLE_PREFIX, WIDE_HANDLE, 1);
+        self.interface.facts.typedefs.contains_key(&wide) || self.interface.facts.records.contains_key(&wide)
     }
 
     /// A C enum is a number in memory, unless it is an item.

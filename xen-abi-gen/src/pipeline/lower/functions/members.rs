@@ -89,7 +89,7 @@ pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
     for (index, field) in record.fields.iter().enumerate() {
         let Some(direction) = direction(context, op, key, field) else { continue };
         let note = note(context, key, &field.name);
-        let ty = context.member_ty(&field.ty, note);
+        let ty = context.stored_ty(&field.ty, note);
         let name = field_name(record, index);
         let text = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
         let counted: Vec<String> =
@@ -108,7 +108,7 @@ pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
             };
             // What Xen alone writes gives the caller no choice.
             gathered.reaches_memory |= travel != Direction::Out
-                && (params::reaches_memory(context, &to) || carries_address(context, &element_of(&field.ty, facts)));
+                && (params::reaches_memory(context, &to) || carries_address(context, element_of(&field.ty, facts)));
             let mutable = travel != Direction::In;
             let kind = if mutable { ParamKind::SliceMut } else { ParamKind::Slice };
             gathered.params.push(Param { name: name.clone(), kind, ty: to, docs: text });
@@ -134,22 +134,11 @@ pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
 }
 
 /// What a handle's type points to.
-fn element_of(ty: &CType, facts: &Facts) -> CType {
-    let key = match ty {
-        CType::Typedef(name) => {
-            facts.typedefs.get(name).and_then(|typedef| types::record_behind(facts, &typedef.ty)).unwrap_or(name)
-        }
-        CType::Record(key) => key,
-        _ => return CType::Void,
-    };
-    let fields = facts.records.get(key).map(|record| record.fields.as_slice()).unwrap_or_default();
-    fields
-        .iter()
-        .find_map(|field| match &field.ty {
-            CType::Pointer { pointee, .. } => Some((**pointee).clone()),
-            _ => None,
-        })
-        .unwrap_or(CType::Void)
+fn element_of<'a>(ty: &'a CType, facts: &'a Facts) -> &'a CType {
+    match ty {
+        CType::Typedef(name) | CType::Record(name) => types::handle_target(facts, name).unwrap_or(&CType::Void),
+        _ => &CType::Void,
+    }
 }
 
 fn output(fields: &[(String, Type)], whole: &Type) -> Output {
