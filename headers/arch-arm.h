@@ -260,7 +260,7 @@ typedef uint64_t xen_callback_t;
 /* The state in which a 32-bit guest starts; with the zero flag, for old Linux kernels begin with instructions that need it. */
 #define PSR_GUEST32_INIT (PSR_Z | PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_SVC)
 /* The state in which a 64-bit guest starts. */
-#define PSR_GUEST64_INIT (PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_EL1h)
+#define PSR_GUEST64_INIT (PSR_DBG_MASK | PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_EL1h)
 
 /* The system control register with which a guest starts. */
 #define SCTLR_GUEST_INIT xen_mk_ullong(0x00c50078)

@@ -35,6 +35,12 @@ struct Known {
 /// Every such place. One that no longer shows must leave the list.
 const KNOWN: &[Known] = &[];
 
+/// What changed within the release: our headers have the latest, and the tree at hand may be of an update before.
+const UPDATED: [&str; 1] = [
+    // 4.20.4 masks debug exceptions when an Arm guest starts.
+    "constant PSR_GUEST64_INIT",
+];
+
 /// What a tree declares: a text for each declaration, by kind and name. Two trees agree where the texts do.
 fn declarations(facts: &Facts) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -148,6 +154,7 @@ fn our_headers_declare_what_upstream_declares() {
             for (what, both) in differences(&ours, &theirs) {
                 match known.keys().find(|entry| **entry == what) {
                     Some(entry) => drop(seen.insert(*entry)),
+                    None if UPDATED.contains(&what.as_str()) => {}
                     None => unknown += &format!("{options:?}: {what}\n{both}"),
                 }
             }

@@ -42,6 +42,8 @@ for release in $releases; do
     cp -R "$unpacked/." "$trimmed/"
     # Debian's additions: what the build generates for other word sizes, and the tool libraries' side of the headers.
     rm -rf "$trimmed/foreign" "$trimmed/sys"
+    # A release gets updates; what was accepted of one is compared loosely with what is made of the next.
+    printf '%s\n' "$version" >"$trimmed/.version"
     publish "$trimmed" "$home/$release"
 done
 present || unmet

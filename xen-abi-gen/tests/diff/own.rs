@@ -20,6 +20,12 @@ const KNOWN: [(&str, &str, &str); 8] = [
     ("rehoused", "physdev_op_compat", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
 ];
 
+/// What changed within the release: our headers have the latest, and the tree at hand may be of an update before.
+const UPDATED: [(&str, &str); 1] = [
+    // 4.20.4 masks debug exceptions when an Arm guest starts.
+    ("constant-changed", "PSR_GUEST64_INIT"),
+];
+
 #[test]
 fn our_headers_differ_from_upstream_in_what_is_listed_only() {
     let Some(upstream) = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty()) else {
@@ -46,6 +52,7 @@ fn our_headers_differ_from_upstream_in_what_is_listed_only() {
             let name = side["name"].as_str().expect("a name");
             match KNOWN.iter().find(|(known, what, _)| *known == rule && ["*", name].contains(what)) {
                 Some(entry) => drop(seen.insert(*entry)),
+                None if UPDATED.contains(&(rule, name)) => {}
                 None => drop(unknown.insert(format!("{view:?} {header}: {rule} {} -> {}", change["old"], change["new"]))),
             }
         }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Role};
 use crate::model::annotations::Reference;
-use crate::model::facts::CType;
+use crate::model::facts::{CType, Origin};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
 use crate::pipeline::rings::{self, Rings};
-use crate::pipeline::types::record_behind;
+use crate::pipeline::types::{integer_behind, record_behind};
 use rules::Rules;
 
 /// What every guest handle's record begins with.
@@ -180,6 +180,8 @@ impl Register<'_> {
 
     fn typedefs(&mut self, interface: &Interface) {
         let facts = &interface.facts;
+        let preludes: Vec<&HeaderPath> =
+            facts.headers.iter().filter(|header| header.origin == Origin::Prelude).map(|header| &header.path).collect();
         for (c_name, typedef) in &facts.typedefs {
             let header = &typedef.location.header;
             if let Some(family) = self.names.families.get(c_name).filter(|_| interface.distinct.contains_key(c_name)) {
@@ -187,7 +189,9 @@ impl Register<'_> {
                 continue;
             }
             let unnamed = is_handle(c_name) || facts.records.contains_key(c_name) || self.names.found.private.contains(c_name);
-            if unnamed || matches!(typedef.ty, CType::Function) {
+            // Another project's names for integers are no items, and it may have several for one.
+            let foreign = || preludes.contains(&header) && integer_behind(facts, &typedef.ty).is_some();
+            if unnamed || matches!(typedef.ty, CType::Function) || foreign() {
                 continue;
             }
             let bare = self.rules.stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name)).to_owned();
