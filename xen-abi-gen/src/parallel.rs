@@ -1,4 +1,5 @@
-//! Does one thing to many inputs, on the processors that there are; what comes out does not depend on how many that is.
+//! Does one thing to many inputs, on the processors that there are; what comes out does not depend
+//! on how many that is.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -9,8 +10,12 @@ use std::thread::{self, ScopedJoinHandle};
 const THREADS: &str = "XEN_ABI_THREADS";
 
 fn threads() -> usize {
-    let asked = std::env::var(THREADS).ok().and_then(|asked| asked.parse::<NonZero<usize>>().ok());
-    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
+    let asked = std::env::var(THREADS)
+        .ok()
+        .and_then(|asked| asked.parse::<NonZero<usize>>().ok());
+    asked
+        .or_else(|| thread::available_parallelism().ok())
+        .map_or(1, NonZero::get)
 }
 
 /// The results in the order of the inputs. A panic in one of them is a panic of the caller.
@@ -22,7 +27,11 @@ pub fn map<T: Send, R: Send>(inputs: Vec<T>, act: impl Fn(T) -> R + Sync) -> Vec
     // Whoever is free takes the next one: inputs differ in what they cost.
     let queue = Mutex::new(inputs.into_iter().enumerate());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work = || std::iter::from_fn(next).map(|(number, input)| (number, act(input))).collect::<Vec<_>>();
+    let work = || {
+        std::iter::from_fn(next)
+            .map(|(number, input)| (number, act(input)))
+            .collect::<Vec<_>>()
+    };
     let mut results = thread::scope(|scope| {
         let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
         let mut results = work();
@@ -42,13 +51,18 @@ mod tests {
     #[test]
     fn results_keep_the_order_of_their_inputs() {
         let inputs: Vec<u64> = (0..1000).collect();
-        assert_eq!(map(inputs.clone(), |input| input * 2), inputs.iter().map(|input| input * 2).collect::<Vec<_>>());
+        assert_eq!(
+            map(inputs.clone(), |input| input * 2),
+            inputs.iter().map(|input| input * 2).collect::<Vec<_>>()
+        );
         assert!(map(Vec::new(), |input: u64| input).is_empty());
     }
 
     #[test]
     #[should_panic(expected = "the seventh")]
     fn a_panic_reaches_the_caller() {
-        map(vec![1, 2, 3, 4, 5, 6, 7, 8], |number| assert_ne!(number, 7, "the seventh"));
+        map(vec![1, 2, 3, 4, 5, 6, 7, 8], |number| {
+            assert_ne!(number, 7, "the seventh")
+        });
     }
 }

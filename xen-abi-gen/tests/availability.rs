@@ -1,4 +1,5 @@
-//! Since which release each name is there: who has no entry, what further trees add, what the documentation says.
+//! Since which release each name is there: who has no entry, what further trees add, what the
+//! documentation says.
 
 mod generator;
 
@@ -9,16 +10,43 @@ use generator::{Folder, has_libclang, project};
 /// Whether a name is one of its kind.
 type Kind = fn(&str) -> bool;
 
-/// Names that have no entry, by what they look like, and why. Some are of headers that are not stated yet.
+/// Names that have no entry, by what they look like, and why. Some are of headers that are not
+/// stated yet.
 const WITHOUT: [(Kind, &str); 8] = [
-    (|name| name.starts_with("XEN_E"), "error numbers: a macro pastes them together"),
-    (|name| name.ends_with("_sring") || name.ends_with("_sring_entry"), "rings: a macro pastes them together"),
-    (|name| name.ends_with("_front_ring") || name.ends_with("_back_ring"), "ends of rings: a macro pastes them together"),
-    (|name| name.ends_with("_data_intf") || name.ends_with("_data"), "byte streams: a macro pastes them together"),
-    (|name| name.starts_with("XEN_X86_FEATURE_"), "bits of processors: a macro pastes them together"),
-    (|name| name.starts_with("__HVM_SAVE_TYPE_"), "types of saved state: a macro pastes them together"),
-    (|name| name.contains("SMCCC_M") && name.ends_with("_REVISION"), "taken from one line with another name"),
-    (|name| name.starts_with("VCHAN_NOTIFY_") || ["vchan_interface", "ring_shared"].contains(&name), "not looked up"),
+    (
+        |name| name.starts_with("XEN_E"),
+        "error numbers: a macro pastes them together",
+    ),
+    (
+        |name| name.ends_with("_sring") || name.ends_with("_sring_entry"),
+        "rings: a macro pastes them together",
+    ),
+    (
+        |name| name.ends_with("_front_ring") || name.ends_with("_back_ring"),
+        "ends of rings: a macro pastes them together",
+    ),
+    (
+        |name| name.ends_with("_data_intf") || name.ends_with("_data"),
+        "byte streams: a macro pastes them together",
+    ),
+    (
+        |name| name.starts_with("XEN_X86_FEATURE_"),
+        "bits of processors: a macro pastes them together",
+    ),
+    (
+        |name| name.starts_with("__HVM_SAVE_TYPE_"),
+        "types of saved state: a macro pastes them together",
+    ),
+    (
+        |name| name.contains("SMCCC_M") && name.ends_with("_REVISION"),
+        "taken from one line with another name",
+    ),
+    (
+        |name| {
+            name.starts_with("VCHAN_NOTIFY_") || ["vchan_interface", "ring_shared"].contains(&name)
+        },
+        "not looked up",
+    ),
 ];
 
 /// A name that joins them was forgotten, and is to be looked up.
@@ -28,10 +56,21 @@ fn names_without_an_entry_are_known() {
         return;
     }
     let headers = project().join("headers");
-    let outcome = Folder::new().run(&["availability", "--headers", headers.to_str().expect("UTF-8")]);
+    let outcome = Folder::new().run(&[
+        "availability",
+        "--headers",
+        headers.to_str().expect("UTF-8"),
+    ]);
     assert!(outcome.code < 2, "{}", outcome.stderr);
-    let unknown: Vec<&str> = outcome.stdout.lines().filter(|name| !WITHOUT.iter().any(|(looks, _)| looks(name))).collect();
-    assert!(unknown.is_empty(), "since which release are these there? {unknown:?}");
+    let unknown: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter(|name| !WITHOUT.iter().any(|(looks, _)| looks(name)))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "since which release are these there? {unknown:?}"
+    );
 }
 
 #[test]
@@ -42,19 +81,39 @@ fn further_trees_extend_the_table() {
     let folder = Folder::new();
     let table = "# Why.\n\n[release.\"4.0\"]\nconstants = \"\"\"\nXEN_A\n\"\"\"\n";
     folder.put("since.toml", table);
-    folder.put("one/xen.h", "#define XEN_A 1\n#define XEN_OLD 1\nstruct old { int a; };\n");
+    folder.put(
+        "one/xen.h",
+        "#define XEN_A 1\n#define XEN_OLD 1\nstruct old { int a; };\n",
+    );
     folder.put("two/xen.h", "#define XEN_A 1\n#define XEN_OLD 1\n#define XEN_B 1\nstruct old { int a; };\nunion u { int a; };\n");
-    folder.put("three/xen.h", "#define XEN_C \"c\"\n#ifdef __XEN_TOOLS__\n#define XEN_D 1\n#endif\nenum e { XEN_E0 };\n");
-    let run = |trees: &[&str]| folder.run(&[&["availability", "--table", "since.toml", "--headers", "two"], trees].concat());
+    folder.put(
+        "three/xen.h",
+        "#define XEN_C \"c\"\n#ifdef __XEN_TOOLS__\n#define XEN_D 1\n#endif\nenum e { XEN_E0 };\n",
+    );
+    let run = |trees: &[&str]| {
+        folder.run(
+            &[
+                &["availability", "--table", "since.toml", "--headers", "two"],
+                trees,
+            ]
+            .concat(),
+        )
+    };
     let read = || fs::read_to_string(folder.path("since.toml")).expect("the table");
 
     let outcome = run(&[]);
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (1, "XEN_B\nXEN_OLD\nold\nunion u\n"));
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str()),
+        (1, "XEN_B\nXEN_OLD\nold\nunion u\n")
+    );
     assert_eq!(read(), table, "without trees nothing is written");
 
     let outcome = run(&["4.21=one", "4.22=two", "4.23=three"]);
     // What the first tree had may be as old as it likes.
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (1, "XEN_OLD\nold\n"));
+    assert_eq!(
+        (outcome.code, outcome.stdout.as_str()),
+        (1, "XEN_OLD\nold\n")
+    );
     let extended = format!(
         "{table}\n[release.\"4.22\"]\nconstants = \"\"\"\nXEN_B\n\"\"\"\nrecords = \"\"\"\nunion.u\n\"\"\"\n\n[release.\"4.23\"]\nconstants = \"\"\"\nXEN_C XEN_D XEN_E0\n\"\"\"\n"
     );
@@ -84,10 +143,25 @@ fn the_crate_says_since_when() {
     let generated = project().join("xen-abi/src/generated");
     let read = |name: &str| fs::read_to_string(generated.join(name)).expect("a module");
     let memory = read("event_channel.rs");
-    assert!(memory.contains("Since Xen 4.0 or earlier."), "evtchn_send is as old as the table");
+    assert!(
+        memory.contains("Since Xen 4.0 or earlier."),
+        "evtchn_send is as old as the table"
+    );
     let releases = read("releases.rs");
-    assert!(releases.contains("| release | brought |") && releases.contains("`pci_device_reset`"), "{releases}");
-    let rows: Vec<&str> = releases.lines().filter(|line| line.starts_with("//! | 4.")).collect();
-    assert!(rows.first().is_some_and(|row| row.contains("| 4.20 |")), "the latest is first");
-    assert!(!releases.contains("| 4.0 |"), "what was there at first was brought by no release");
+    assert!(
+        releases.contains("| release | brought |") && releases.contains("`pci_device_reset`"),
+        "{releases}"
+    );
+    let rows: Vec<&str> = releases
+        .lines()
+        .filter(|line| line.starts_with("//! | 4."))
+        .collect();
+    assert!(
+        rows.first().is_some_and(|row| row.contains("| 4.20 |")),
+        "the latest is first"
+    );
+    assert!(
+        !releases.contains("| 4.0 |"),
+        "what was there at first was brought by no release"
+    );
 }

@@ -94,7 +94,12 @@ const KNOWN: &[Known] = &[
     },
     Known {
         difference: Difference::Missing,
-        names: &["GUEST_RAM_BASE", "GUEST_RAM_MAX", "MACH2PHYS_NR_ENTRIES", "XEN_ARGO_DOMID_ANY"],
+        names: &[
+            "GUEST_RAM_BASE",
+            "GUEST_RAM_MAX",
+            "MACH2PHYS_NR_ENTRIES",
+            "XEN_ARGO_DOMID_ANY",
+        ],
         because: "they are built on constants that it left out",
     },
     Known {
@@ -164,12 +169,36 @@ fn compare(facts: &Facts, witness: &Witness) -> BTreeMap<String, (Difference, St
         let name = witness::record_name(facts, key);
         sizes.insert(name.clone(), record.size.into());
         aligns.insert(name.clone(), record.align.into());
-        offsets.extend(witness::member_names(record).map(|(member, offset)| (format!("{name}::{member}"), offset)));
+        offsets.extend(
+            witness::member_names(record)
+                .map(|(member, offset)| (format!("{name}::{member}"), offset)),
+        );
     }
-    constants.extend(facts.constants.iter().map(|(name, constant)| (name.clone(), constant.value)));
-    constants.extend(facts.enums.values().flat_map(|found| &found.members).map(|member| (member.name.clone(), member.value)));
-    let answers = [&witness.sizes, &witness.aligns, &witness.offsets, &witness.constants];
-    for ((expected, answer), what) in expected.iter().zip(answers).zip(["size of ", "alignment of ", "offset of ", ""]) {
+    constants.extend(
+        facts
+            .constants
+            .iter()
+            .map(|(name, constant)| (name.clone(), constant.value)),
+    );
+    constants.extend(
+        facts
+            .enums
+            .values()
+            .flat_map(|found| &found.members)
+            .map(|member| (member.name.clone(), member.value)),
+    );
+    let answers = [
+        &witness.sizes,
+        &witness.aligns,
+        &witness.offsets,
+        &witness.constants,
+    ];
+    for ((expected, answer), what) in
+        expected
+            .iter()
+            .zip(answers)
+            .zip(["size of ", "alignment of ", "offset of ", ""])
+    {
         let names: BTreeSet<&String> = expected.keys().chain(answer.keys()).collect();
         for name in names {
             let difference = match (expected.get(name), answer.get(name)) {
@@ -178,7 +207,11 @@ fn compare(facts: &Facts, witness: &Witness) -> BTreeMap<String, (Difference, St
                 (Some(_), None) => Difference::Missing,
                 (None, _) => Difference::Extra,
             };
-            let numbers = format!("ours {:?}, bindgen's {:?}", expected.get(name), answer.get(name));
+            let numbers = format!(
+                "ours {:?}, bindgen's {:?}",
+                expected.get(name),
+                answer.get(name)
+            );
             found.insert(format!("{what}{name}"), (difference, numbers));
         }
     }
@@ -188,9 +221,12 @@ fn compare(facts: &Facts, witness: &Witness) -> BTreeMap<String, (Difference, St
 /// The known faults by the name and the kind of difference, with their cause.
 type Faults = BTreeMap<(String, Difference), String>;
 
-/// Compares a tree with bindgen's answer on every target, and holds what differs against a list, of which nothing may be left over.
+/// Compares a tree with bindgen's answer on every target, and holds what differs against a list, of
+/// which nothing may be left over.
 fn agree(folder: &Path, views: &[bool], known: &Faults) {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let tree = trees::read(&trees::selection(folder, &[]));
     let mut seen = BTreeSet::new();
     let mut unknown = String::new();
@@ -205,7 +241,10 @@ fn agree(folder: &Path, views: &[bool], known: &Faults) {
                     witness.constants.remove(given);
                 }
             }
-            assert!(witness.sizes.len() > 50 && witness.constants.len() > 100, "bindgen said next to nothing: {witness:?}");
+            assert!(
+                witness.sizes.len() > 50 && witness.constants.len() > 100,
+                "bindgen said next to nothing: {witness:?}"
+            );
             for (name, (difference, numbers)) in compare(&facts, &witness) {
                 if known.contains_key(&(name.clone(), difference)) {
                     seen.insert((name, difference));
@@ -215,29 +254,52 @@ fn agree(folder: &Path, views: &[bool], known: &Faults) {
             }
         }
     }
-    assert!(unknown.is_empty(), "bindgen and we differ, and the list does not say why:\n{unknown}");
-    let unused: Vec<_> = known.iter().filter(|(entry, _)| !seen.contains(*entry)).collect();
-    assert!(unused.is_empty(), "bindgen no longer has these faults, so they must leave the list: {unused:?}");
+    assert!(
+        unknown.is_empty(),
+        "bindgen and we differ, and the list does not say why:\n{unknown}"
+    );
+    let unused: Vec<_> = known
+        .iter()
+        .filter(|(entry, _)| !seen.contains(*entry))
+        .collect();
+    assert!(
+        unused.is_empty(),
+        "bindgen no longer has these faults, so they must leave the list: {unused:?}"
+    );
 }
 
 #[test]
 fn bindgen_agrees_with_the_model_of_our_headers() {
-    let entry = |known: &Known, name: &str| ((name.to_owned(), known.difference), known.because.to_owned());
-    let known = KNOWN.iter().flat_map(|known| known.names.iter().map(move |name| entry(known, name))).collect();
+    let entry = |known: &Known, name: &str| {
+        (
+            (name.to_owned(), known.difference),
+            known.because.to_owned(),
+        )
+    };
+    let known = KNOWN
+        .iter()
+        .flat_map(|known| known.names.iter().map(move |name| entry(known, name)))
+        .collect();
     agree(&trees::own(), &BOTH_VIEWS, &known);
 }
 
-/// The list for upstream's headers: a line for each cause, the kind of difference first, with the names below it.
+/// The list for upstream's headers: a line for each cause, the kind of difference first, with the
+/// names below it.
 fn faults(text: &str) -> Faults {
     let mut faults = Faults::new();
     let mut current = None;
-    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
         match (line.strip_prefix("  "), &current) {
             (Some(name), Some((difference, because))) => {
                 drop(faults.insert((name.to_owned(), *difference), String::clone(because)))
             }
             _ => {
-                let (kind, because) = line.split_once(": ").expect("a kind of difference and its cause");
+                let (kind, because) = line
+                    .split_once(": ")
+                    .expect("a kind of difference and its cause");
                 let difference = match kind {
                     "missing" => Difference::Missing,
                     "other" => Difference::Other,
@@ -253,13 +315,21 @@ fn faults(text: &str) -> Faults {
 
 #[test]
 fn bindgen_agrees_with_the_model_of_the_latest_release() {
-    let Some(folder) = trees::upstream("4.20") else { return };
-    agree(&folder, &[true], &faults(include_str!("fixtures/bindgen_4_20.txt")));
+    let Some(folder) = trees::upstream("4.20") else {
+        return;
+    };
+    agree(
+        &folder,
+        &[true],
+        &faults(include_str!("fixtures/bindgen_4_20.txt")),
+    );
 }
 
 #[test]
 fn a_wrong_number_differs_from_what_bindgen_says() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let folder = trees::own();
     let tree = trees::read(&trees::selection(&folder, &trees::FIRST_TWO));
     let facts = trees::facts(&library, &tree, Target::I686, false);
@@ -282,6 +352,9 @@ fn a_wrong_number_differs_from_what_bindgen_says() {
         ("size of evtchn_close", Difference::Extra),
         ("size of evtchn_send", Difference::Other),
     ];
-    let found: Vec<_> = found.iter().map(|(name, (difference, _))| (name.as_str(), *difference)).collect();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(name, (difference, _))| (name.as_str(), *difference))
+        .collect();
     assert_eq!(found, expected);
 }

@@ -8,7 +8,15 @@ use generator::{Folder, has_libclang};
 fn module(declarations: &str) -> String {
     let folder = Folder::new();
     folder.put("headers/xen.h", declarations);
-    let outcome = folder.run(&["generate", "--headers", "headers", "--annotations", "headers", "--out", "out"]);
+    let outcome = folder.run(&[
+        "generate",
+        "--headers",
+        "headers",
+        "--annotations",
+        "headers",
+        "--out",
+        "out",
+    ]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     let state = folder.state("out");
     String::from_utf8(state["xen.rs"].0.clone()).expect("Rust is UTF-8")
@@ -16,7 +24,9 @@ fn module(declarations: &str) -> String {
 
 /// The lines of a module that declare a type or one of its values, without what surrounds them.
 fn declared(module: &str) -> Vec<&str> {
-    let values = |line: &&str| line.starts_with("pub struct ") || line.starts_with("pub const ") && line.contains("Self");
+    let values = |line: &&str| {
+        line.starts_with("pub struct ") || line.starts_with("pub const ") && line.contains("Self")
+    };
     module.lines().map(str::trim).filter(values).collect()
 }
 
@@ -35,9 +45,18 @@ fn members_lose_the_words_that_all_of_them_share() {
             "pub const OLD_RED: Self = Self(8);"
         ]
     );
-    assert!(several.contains("#[doc(alias = \"LIGHT_OF_OLD_RED\")]"), "the C name is not to be found:\n{several}");
+    assert!(
+        several.contains("#[doc(alias = \"LIGHT_OF_OLD_RED\")]"),
+        "the C name is not to be found:\n{several}"
+    );
     let camel = module("enum bus { BusStateOpen, BusStateShut };\n");
-    assert_eq!(declared(&camel)[1..], ["pub const OPEN: Self = Self(0);", "pub const SHUT: Self = Self(1);"]);
+    assert_eq!(
+        declared(&camel)[1..],
+        [
+            "pub const OPEN: Self = Self(0);",
+            "pub const SHUT: Self = Self(1);"
+        ]
+    );
 }
 
 #[test]
@@ -48,11 +67,20 @@ fn members_keep_what_is_no_whole_word_or_would_leave_no_name() {
     for (declaration, names) in [
         ("enum alone { ALONE_ONE };\n", vec!["ALONE_ONE"]),
         ("enum apart { FIRST, FINAL };\n", vec!["FIRST", "FINAL"]),
-        ("enum digits { MODE_2, MODE_3 };\n", vec!["MODE_2", "MODE_3"]),
-        ("enum whole { WHOLE, WHOLE_PART };\n", vec!["WHOLE", "WHOLE_PART"]),
+        (
+            "enum digits { MODE_2, MODE_3 };\n",
+            vec!["MODE_2", "MODE_3"],
+        ),
+        (
+            "enum whole { WHOLE, WHOLE_PART };\n",
+            vec!["WHOLE", "WHOLE_PART"],
+        ),
     ] {
         let module = module(declaration);
-        let values: Vec<_> = declared(&module)[1..].iter().map(|line| line.split([' ', ':']).nth(2).unwrap()).collect();
+        let values: Vec<_> = declared(&module)[1..]
+            .iter()
+            .map(|line| line.split([' ', ':']).nth(2).unwrap())
+            .collect();
         assert_eq!(values, names, "{declaration}");
     }
 }
@@ -65,15 +93,24 @@ fn an_enum_is_as_wide_as_the_members_that_refer_to_it() {
     let narrow = module(
         "enum light { LIGHT_RED, LIGHT_GREEN };\nstruct lamp {\n    unsigned char now; /* what it shows; => enum light */\n};\n",
     );
-    assert!(narrow.contains("pub struct Light(pub u8);") && narrow.contains("pub now: Light,"), "{narrow}");
+    assert!(
+        narrow.contains("pub struct Light(pub u8);") && narrow.contains("pub now: Light,"),
+        "{narrow}"
+    );
     let too_wide = module(
         "enum light { LIGHT_RED, LIGHT_GREEN = 256 };\nstruct lamp {\n    unsigned char now; /* what it shows; => enum light */\n};\n",
     );
-    assert!(too_wide.contains("pub struct Light(pub u32);") && too_wide.contains("pub now: u8,"), "{too_wide}");
+    assert!(
+        too_wide.contains("pub struct Light(pub u32);") && too_wide.contains("pub now: u8,"),
+        "{too_wide}"
+    );
     let held = module(
         "enum light { LIGHT_RED, LIGHT_GREEN };\ntypedef enum light light_t;\nstruct lamp {\n    unsigned char now; /* what it shows; => enum light */\n    light_t then[2];\n};\n",
     );
-    assert!(held.contains("pub struct Light(pub u32);") && held.contains("pub now: u8,"), "{held}");
+    assert!(
+        held.contains("pub struct Light(pub u32);") && held.contains("pub now: u8,"),
+        "{held}"
+    );
 }
 
 #[test]
@@ -88,7 +125,15 @@ fn a_narrowed_enum_is_not_held_to_the_width_of_cs_own() {
             "headers/xen.h",
             format!("typedef enum {{ LIGHT_RED, LIGHT_GREEN }} light_t;\nstruct lamp {{\n    {fields}\n}};\n"),
         );
-        let outcome = folder.run(&["generate", "--headers", "headers", "--annotations", "headers", "--out", "out"]);
+        let outcome = folder.run(&[
+            "generate",
+            "--headers",
+            "headers",
+            "--annotations",
+            "headers",
+            "--out",
+            "out",
+        ]);
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);
         let state = folder.state("out");
         let layout = String::from_utf8(state["layout/x86_64.rs"].0.clone()).expect("Rust is UTF-8");

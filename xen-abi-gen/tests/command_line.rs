@@ -12,7 +12,11 @@ use generator::{Folder, GOOD, Outcome, has_libclang, project};
 use serde_json::Value;
 
 fn own_headers() -> String {
-    project().join("headers").to_str().expect("a path in UTF-8").to_owned()
+    project()
+        .join("headers")
+        .to_str()
+        .expect("a path in UTF-8")
+        .to_owned()
 }
 
 fn good() -> Folder {
@@ -22,7 +26,13 @@ fn good() -> Folder {
 }
 
 fn transcript(arguments: &[&str], outcome: &Outcome) -> String {
-    format!("$ xen-abi-gen {}\n{}{}[exit code {}]\n", arguments.join(" "), outcome.stdout, outcome.stderr, outcome.code)
+    format!(
+        "$ xen-abi-gen {}\n{}{}[exit code {}]\n",
+        arguments.join(" "),
+        outcome.stdout,
+        outcome.stderr,
+        outcome.code
+    )
 }
 
 /// The arguments' parser answers before libclang is looked for.
@@ -36,24 +46,38 @@ fn help_and_wrong_usage() {
         ("help-dump", &["dump", "--help"], 0),
         ("help-diff", &["diff", "--help"], 0),
         ("diff-one-side", &["diff", "headers"], 2),
-        ("diff-unknown-verdict", &["diff", "headers", "headers", "--fail-on", "all"], 2),
+        (
+            "diff-unknown-verdict",
+            &["diff", "headers", "headers", "--fail-on", "all"],
+            2,
+        ),
         ("version", &["--version"], 0),
         ("unknown-command", &["generat"], 2),
         ("unknown-option", &["dump", "--header-file", "xen.h"], 2),
         ("unknown-target", &["dump", "--target", "riscv64"], 2),
         ("unknown-format", &["dump", "--format", "xml"], 2),
         ("no-number", &["dump", "--interface-version", "latest"], 2),
-        ("number-too-large", &["dump", "--interface-version", "0x100000000"], 2),
+        (
+            "number-too-large",
+            &["dump", "--interface-version", "0x100000000"],
+            2,
+        ),
         ("missing-value", &["dump", "--headers"], 2),
     ];
     let folder = Folder::new();
     for (name, arguments, code) in asked {
         let mut command = folder.command(arguments);
-        command.env("LIBCLANG_PATH", "nowhere").env("COLUMNS", "120");
+        command
+            .env("LIBCLANG_PATH", "nowhere")
+            .env("COLUMNS", "120");
         let outcome: Outcome = command.output().expect("the generator runs").into();
         assert_eq!(outcome.code, code, "{arguments:?}: {}", outcome.stderr);
         assert!(
-            if code == 0 { outcome.stderr.is_empty() } else { outcome.stdout.is_empty() },
+            if code == 0 {
+                outcome.stderr.is_empty()
+            } else {
+                outcome.stdout.is_empty()
+            },
             "{arguments:?}: on the wrong stream"
         );
         accepted.compare(name, &transcript(arguments, &outcome));
@@ -92,15 +116,44 @@ const KEYS: [(&str, &[&str]); 14] = [
     ("/strings/*", &["value", "header", "line"]),
     ("/enums/*", &["header", "line", "members"]),
     ("/enums/*/members/*", &["name", "value", "argument"]),
-    ("/records/*", &["kind", "size", "align", "header", "line", "fields"]),
-    ("/records/*/fields/*", &["name", "offset_bits", "size_bits", "type", "direction", "values"]),
-    ("/typedefs/*", &["type", "size", "align", "header", "line", "distinct"]),
+    (
+        "/records/*",
+        &["kind", "size", "align", "header", "line", "fields"],
+    ),
+    (
+        "/records/*/fields/*",
+        &[
+            "name",
+            "offset_bits",
+            "size_bits",
+            "type",
+            "direction",
+            "values",
+        ],
+    ),
+    (
+        "/typedefs/*",
+        &["type", "size", "align", "header", "line", "distinct"],
+    ),
     ("/c_enums/*/*", &["name", "value"]),
     ("/c_enum_places/*", &["header", "line"]),
-    ("/hypercalls/*", &["number", "returns", "params", "ops", "guests", "header", "line"]),
+    (
+        "/hypercalls/*",
+        &[
+            "number", "returns", "params", "ops", "guests", "header", "line",
+        ],
+    ),
     ("/hypercalls/*/params/*", &["name", "type"]),
-    ("/hypercalls/*/ops/*", &["name", "value", "args", "source", "returns", "guests", "header", "line"]),
-    ("/hypercalls/*/ops/*/args/*", &["type", "direction", "name", "form", "nullable", "count"]),
+    (
+        "/hypercalls/*/ops/*",
+        &[
+            "name", "value", "args", "source", "returns", "guests", "header", "line",
+        ],
+    ),
+    (
+        "/hypercalls/*/ops/*/args/*",
+        &["type", "direction", "name", "form", "nullable", "count"],
+    ),
 ];
 
 /// The values that a path with `*` for any key or index leads to.
@@ -122,25 +175,44 @@ fn the_dump_has_the_documented_keys() {
     }
     // A string, and something that is skipped, which the project's own headers may lack.
     let folder = good();
-    folder.put("headers/more.h", "#define XEN_TEXT \"text\"\n#define XEN_CALL(x) x\nenum kind { KIND_a = 4 };\n");
+    folder.put(
+        "headers/more.h",
+        "#define XEN_TEXT \"text\"\n#define XEN_CALL(x) x\nenum kind { KIND_a = 4 };\n",
+    );
     let own = json(&folder, &["--headers", &own_headers()]);
     let small = json(&folder, &["--headers", "headers"]);
     for (path, keys) in KEYS {
-        let found: Vec<&Value> = [&own, &small].into_iter().flat_map(|model| at(model, path)).collect();
+        let found: Vec<&Value> = [&own, &small]
+            .into_iter()
+            .flat_map(|model| at(model, path))
+            .collect();
         assert!(!found.is_empty(), "nothing at {path}");
         let expected: BTreeSet<&str> = keys.iter().copied().collect();
         for value in found {
-            let names: BTreeSet<&str> = value.as_object().expect(path).keys().map(String::as_str).collect();
+            let names: BTreeSet<&str> = value
+                .as_object()
+                .expect(path)
+                .keys()
+                .map(String::as_str)
+                .collect();
             assert_eq!(names, expected, "at {path}");
         }
     }
     let skipped = at(&small, "/skipped/*");
-    assert!(skipped.iter().any(|skipped| skipped["name"] == "XEN_CALL" && skipped["reason"].is_string()), "{skipped:?}");
+    assert!(
+        skipped
+            .iter()
+            .any(|skipped| skipped["name"] == "XEN_CALL" && skipped["reason"].is_string()),
+        "{skipped:?}"
+    );
     assert_eq!(small["format"], 1);
     assert_eq!(small["target"], "x86_64");
     assert_eq!(small["headers"], serde_json::json!(["more.h", "xen.h"]));
     assert_eq!(small["strings"]["XEN_TEXT"]["value"], "text");
-    assert_eq!(small["constants"]["XEN_COUNT"], serde_json::json!({"value": 3, "type": "i32", "header": "xen.h", "line": 2}));
+    assert_eq!(
+        small["constants"]["XEN_COUNT"],
+        serde_json::json!({"value": 3, "type": "i32", "header": "xen.h", "line": 2})
+    );
     assert_eq!(own["hypercalls"]["event_channel_op"]["number"], 32);
 }
 
@@ -151,7 +223,11 @@ fn the_dump_as_text() {
     }
     let outcome = good().run(&["dump", "--headers", "headers", "--format", "text"]);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-    assert!(outcome.stdout.contains("XEN_COUNT") && outcome.stdout.contains("pair"), "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.contains("XEN_COUNT") && outcome.stdout.contains("pair"),
+        "{}",
+        outcome.stdout
+    );
 }
 
 #[test]
@@ -173,7 +249,10 @@ fn interface_versions() {
     ] {
         let model = json(&folder, &[&["--headers", "headers"], arguments].concat());
         assert_eq!(model["interface_version"], version, "{arguments:?}");
-        assert_eq!(model["constants"]["XEN_SEEN"]["value"], version, "{arguments:?}");
+        assert_eq!(
+            model["constants"]["XEN_SEEN"]["value"], version,
+            "{arguments:?}"
+        );
         let legacy = model["constants"].get("XEN_LEGACY").is_some();
         assert_eq!(legacy, version < 0x0003_0202, "{arguments:?}");
     }
@@ -185,19 +264,47 @@ fn tools_and_chosen_headers() {
         return;
     }
     let folder = Folder::new();
-    folder.put("headers/xen.h", "#ifdef __XEN_TOOLS__\n#define XEN_TOOLS 1\n#endif\n#define XEN_A 1\n");
-    folder.put("headers/io/ring.h", "#include \"common.h\"\n#define XEN_RING 1\n");
+    folder.put(
+        "headers/xen.h",
+        "#ifdef __XEN_TOOLS__\n#define XEN_TOOLS 1\n#endif\n#define XEN_A 1\n",
+    );
+    folder.put(
+        "headers/io/ring.h",
+        "#include \"common.h\"\n#define XEN_RING 1\n",
+    );
     folder.put("headers/io/common.h", "#define XEN_COMMON 1\n");
     folder.put("headers/sched.h", "#define XEN_SCHED 1\n");
     let names = |arguments: &[&str]| {
         let model = json(&folder, &[&["--headers", "headers"], arguments].concat());
-        model["constants"].as_object().expect("constants").keys().cloned().collect::<BTreeSet<_>>()
+        model["constants"]
+            .as_object()
+            .expect("constants")
+            .keys()
+            .cloned()
+            .collect::<BTreeSet<_>>()
     };
-    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(names(&[]), set(&["XEN_A", "XEN_RING", "XEN_COMMON", "XEN_SCHED"]));
-    assert_eq!(names(&["--tools"]), set(&["XEN_A", "XEN_TOOLS", "XEN_RING", "XEN_COMMON", "XEN_SCHED"]));
-    assert_eq!(names(&["--header", "io/ring.h"]), set(&["XEN_RING", "XEN_COMMON"]));
-    assert_eq!(names(&["--header", "sched.h", "--header", "io/ring.h"]), set(&["XEN_RING", "XEN_COMMON", "XEN_SCHED"]));
+    let set = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(
+        names(&[]),
+        set(&["XEN_A", "XEN_RING", "XEN_COMMON", "XEN_SCHED"])
+    );
+    assert_eq!(
+        names(&["--tools"]),
+        set(&["XEN_A", "XEN_TOOLS", "XEN_RING", "XEN_COMMON", "XEN_SCHED"])
+    );
+    assert_eq!(
+        names(&["--header", "io/ring.h"]),
+        set(&["XEN_RING", "XEN_COMMON"])
+    );
+    assert_eq!(
+        names(&["--header", "sched.h", "--header", "io/ring.h"]),
+        set(&["XEN_RING", "XEN_COMMON", "XEN_SCHED"])
+    );
 }
 
 /// Whoever reads only the start of a dump, as `head` does, gets no complaint about it.
@@ -208,13 +315,24 @@ fn a_closed_pipe_is_no_error() {
     }
     let mut command = Folder::new().command(&["dump", "--headers", &own_headers()]);
     let folder = Folder::new();
-    command.current_dir(folder.path("")).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .current_dir(folder.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut running = command.spawn().expect("the generator runs");
     drop(running.stdout.take());
     let mut said = String::new();
-    running.stderr.take().expect("its standard error").read_to_string(&mut said).expect("UTF-8");
+    running
+        .stderr
+        .take()
+        .expect("its standard error")
+        .read_to_string(&mut said)
+        .expect("UTF-8");
     let said: String = said.lines().filter(|line| !line.starts_with('[')).collect();
-    assert_eq!((running.wait().expect("it ends").code(), said.as_str()), (Some(0), ""));
+    assert_eq!(
+        (running.wait().expect("it ends").code(), said.as_str()),
+        (Some(0), "")
+    );
 }
 
 /// Colour is for terminals: neither a file nor a pipe gets it, whatever the environment wants.
@@ -224,9 +342,24 @@ fn no_colour_in_a_pipe() {
         return;
     }
     let folder = Folder::new();
-    folder.put("headers/xen.h", "/* ` enum odd { // ODD_* */\n#define EVEN_a 1\n");
+    folder.put(
+        "headers/xen.h",
+        "/* ` enum odd { // ODD_* */\n#define EVEN_a 1\n",
+    );
     let mut command = folder.command(&["dump", "--headers", "headers"]);
-    let outcome: Outcome = command.env("TERM", "xterm-256color").output().expect("the generator runs").into();
-    assert!(outcome.stderr.contains("foreign-member") && !outcome.stderr.contains('\u{1b}'), "{}", outcome.stderr);
-    assert!(serde_json::from_str::<Value>(&outcome.stdout).is_ok(), "talk on standard output:\n{}", outcome.stdout);
+    let outcome: Outcome = command
+        .env("TERM", "xterm-256color")
+        .output()
+        .expect("the generator runs")
+        .into();
+    assert!(
+        outcome.stderr.contains("foreign-member") && !outcome.stderr.contains('\u{1b}'),
+        "{}",
+        outcome.stderr
+    );
+    assert!(
+        serde_json::from_str::<Value>(&outcome.stdout).is_ok(),
+        "talk on standard output:\n{}",
+        outcome.stdout
+    );
 }

@@ -1,4 +1,5 @@
-//! What `generate` and `check` do to a folder: nothing needless, nothing by halves, and everything is said.
+//! What `generate` and `check` do to a folder: nothing needless, nothing by halves, and everything
+//! is said.
 
 mod generator;
 
@@ -16,7 +17,10 @@ const CHECK: [&str; 5] = ["check", "--headers", "headers", "--out", "out"];
 fn generated() -> Folder {
     let folder = Folder::new();
     folder.put("headers/xen.h", GOOD);
-    folder.put("headers/sched.h", "/* How to stop. */\n#define SCHED_STOP 2\n");
+    folder.put(
+        "headers/sched.h",
+        "/* How to stop. */\n#define SCHED_STOP 2\n",
+    );
     let outcome = folder.run(&GENERATE);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     folder.age("out");
@@ -25,7 +29,11 @@ fn generated() -> Folder {
 
 /// What was said, without the clock's lines.
 fn said(outcome: &Outcome) -> Vec<&str> {
-    outcome.stderr.lines().filter(|line| !(line.starts_with('[') && line.contains(" s] "))).collect()
+    outcome
+        .stderr
+        .lines()
+        .filter(|line| !(line.starts_with('[') && line.contains(" s] ")))
+        .collect()
 }
 
 fn names(state: &State) -> BTreeSet<&str> {
@@ -41,7 +49,10 @@ fn unchanged_headers_write_nothing() {
     let before = folder.state("out");
     let outcome = folder.run(&GENERATE);
     assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
-    assert_eq!(said(&outcome), [format!("`out` is up to date: {} files", before.len())]);
+    assert_eq!(
+        said(&outcome),
+        [format!("`out` is up to date: {} files", before.len())]
+    );
     assert_eq!(folder.state("out"), before);
 }
 
@@ -52,16 +63,26 @@ fn a_changed_comment_changes_one_file() {
     }
     let folder = generated();
     let before = folder.state("out");
-    folder.put("headers/sched.h", "/* How to stop for good. */\n#define SCHED_STOP 2\n");
+    folder.put(
+        "headers/sched.h",
+        "/* How to stop for good. */\n#define SCHED_STOP 2\n",
+    );
     let outcome = folder.run(&GENERATE);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     let count = before.len();
     assert_eq!(
         said(&outcome),
-        ["  changed  out/sched.rs".to_owned(), format!("1 of {count} files differ, the others were left alone")]
+        [
+            "  changed  out/sched.rs".to_owned(),
+            format!("1 of {count} files differ, the others were left alone")
+        ]
     );
     let after = folder.state("out");
-    let changed: Vec<_> = after.iter().filter(|(name, file)| before.get(*name) != Some(file)).map(|(name, _)| name).collect();
+    let changed: Vec<_> = after
+        .iter()
+        .filter(|(name, file)| before.get(*name) != Some(file))
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(changed, ["sched.rs"]);
     assert!(String::from_utf8_lossy(&after["sched.rs"].0).contains("for good"));
 }
@@ -80,10 +101,18 @@ fn what_nothing_generates_any_more_goes() {
     std::fs::remove_dir_all(folder.path("headers/io")).expect("the folder goes");
     let check = folder.run(&CHECK);
     assert_eq!(check.code, 1);
-    assert!(said(&check).contains(&"  orphan   out/io/ring.rs"), "{}", check.stderr);
+    assert!(
+        said(&check).contains(&"  orphan   out/io/ring.rs"),
+        "{}",
+        check.stderr
+    );
     let outcome = folder.run(&GENERATE);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    assert!(said(&outcome).contains(&"  removed  out/io/ring.rs"), "{}", outcome.stderr);
+    assert!(
+        said(&outcome).contains(&"  removed  out/io/ring.rs"),
+        "{}",
+        outcome.stderr
+    );
     assert!(!folder.path("out/io").exists(), "the empty folder is left");
     let left = folder.state("out");
     assert!(
@@ -108,8 +137,17 @@ fn check_names_the_command_that_mends() {
     assert_eq!(stale.code, 1);
     assert_eq!(folder.state("out"), before, "check writes");
     let said = said(&stale);
-    assert_eq!(said[..3], ["`out` is not what the headers make of it:", "  stale    out/sched.rs", "  missing  out/xen.rs"]);
-    let mend = said[3].strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ").expect("a command");
+    assert_eq!(
+        said[..3],
+        [
+            "`out` is not what the headers make of it:",
+            "  stale    out/sched.rs",
+            "  missing  out/xen.rs"
+        ]
+    );
+    let mend = said[3]
+        .strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ")
+        .expect("a command");
     let words: Vec<&str> = mend.split(' ').collect();
     assert_eq!(folder.run(&words).code, 0, "{mend}");
     assert_eq!(folder.run(&CHECK).code, 0, "`{mend}` does not mend it");
@@ -123,14 +161,41 @@ fn the_command_survives_a_shell() {
     }
     let folder = Folder::new();
     folder.put("the check's headers/xen.h", GOOD);
-    let stale = folder.run(&["check", "--headers", "the check's headers", "--out", "new out"]);
+    let stale = folder.run(&[
+        "check",
+        "--headers",
+        "the check's headers",
+        "--out",
+        "new out",
+    ]);
     assert_eq!(stale.code, 1, "{}", stale.stderr);
     let line = stale.stderr.lines().last().expect("a command");
-    let mend = line.strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ").expect(line);
+    let mend = line
+        .strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ")
+        .expect(line);
     let script = format!("{} {mend}", generator::PROGRAM);
-    let mended = std::process::Command::new("sh").args(["-c", &script]).current_dir(folder.path("")).output().expect("a shell");
-    assert!(mended.status.success(), "{script}: {}", String::from_utf8_lossy(&mended.stderr));
-    assert_eq!(folder.run(&["check", "--headers", "the check's headers", "--out", "new out"]).code, 0);
+    let mended = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(folder.path(""))
+        .output()
+        .expect("a shell");
+    assert!(
+        mended.status.success(),
+        "{script}: {}",
+        String::from_utf8_lossy(&mended.stderr)
+    );
+    assert_eq!(
+        folder
+            .run(&[
+                "check",
+                "--headers",
+                "the check's headers",
+                "--out",
+                "new out"
+            ])
+            .code,
+        0
+    );
 }
 
 /// Without arguments it is the project's own headers and crate, from whichever folder.
@@ -141,13 +206,28 @@ fn from_another_folder() {
     }
     let folder = Folder::new();
     let elsewhere = folder.run(&["check"]);
-    assert!(elsewhere.code == 0 || elsewhere.code == 1, "{}", elsewhere.stderr);
+    assert!(
+        elsewhere.code == 0 || elsewhere.code == 1,
+        "{}",
+        elsewhere.stderr
+    );
     let generated = project().join("xen-abi/src/generated");
-    assert!(elsewhere.stderr.contains(generated.to_str().expect("a path in UTF-8")), "{}", elsewhere.stderr);
-    assert_eq!(names(&folder.state("")), BTreeSet::new(), "something was left behind");
+    assert!(
+        elsewhere
+            .stderr
+            .contains(generated.to_str().expect("a path in UTF-8")),
+        "{}",
+        elsewhere.stderr
+    );
+    assert_eq!(
+        names(&folder.state("")),
+        BTreeSet::new(),
+        "something was left behind"
+    );
 }
 
-/// A folder that looks like the project is the project, and is read strictly: what is a warning elsewhere is an error.
+/// A folder that looks like the project is the project, and is read strictly: what is a warning
+/// elsewhere is an error.
 #[test]
 fn the_projects_own_headers_are_read_strictly() {
     if !has_libclang() {
@@ -155,11 +235,15 @@ fn the_projects_own_headers_are_read_strictly() {
     }
     let folder = Folder::new();
     folder.put("xen-abi-gen/Cargo.toml", "");
-    folder.put("headers/xen.h", "/* ` enum odd { // ODD_* */\n#define EVEN_a 1\n");
+    folder.put(
+        "headers/xen.h",
+        "/* ` enum odd { // ODD_* */\n#define EVEN_a 1\n",
+    );
     let damaged = folder.run(&[]);
     assert_eq!(damaged.code, 1);
     assert!(
-        damaged.stderr.contains("error[foreign-member]") && damaged.stderr.contains("--> headers/xen.h:2:9"),
+        damaged.stderr.contains("error[foreign-member]")
+            && damaged.stderr.contains("--> headers/xen.h:2:9"),
         "{}",
         damaged.stderr
     );
@@ -167,12 +251,21 @@ fn the_projects_own_headers_are_read_strictly() {
     let unused = folder.run(&[]);
     assert_eq!(unused.code, 1);
     // Its table of names must fit it as well.
-    assert!(unused.stderr.contains("error[unused-renaming]"), "{}", unused.stderr);
-    assert!(unused.stderr.contains("--> xen-abi-gen/naming.toml:"), "{}", unused.stderr);
+    assert!(
+        unused.stderr.contains("error[unused-renaming]"),
+        "{}",
+        unused.stderr
+    );
+    assert!(
+        unused.stderr.contains("--> xen-abi-gen/naming.toml:"),
+        "{}",
+        unused.stderr
+    );
     assert!(!folder.path("xen-abi").exists(), "a run that failed wrote");
 }
 
-/// Killed at any moment, a run leaves each file as it was or as it will be; the next run completes the work and sweeps up.
+/// Killed at any moment, a run leaves each file as it was or as it will be; the next run completes
+/// the work and sweeps up.
 #[test]
 fn an_interrupted_run_leaves_no_half_a_file() {
     if !has_libclang() {
@@ -182,10 +275,17 @@ fn an_interrupted_run_leaves_no_half_a_file() {
     let folder = Folder::new();
     let headers = |text: &str| {
         for number in 0..90 {
-            folder.put(&format!("headers/h{number}.h"), format!("/* {text} */\n#define XEN_NUMBER_{number} {number}\n"));
+            folder.put(
+                &format!("headers/h{number}.h"),
+                format!("/* {text} */\n#define XEN_NUMBER_{number} {number}\n"),
+            );
         }
     };
-    let arguments = [&GENERATE[..], &["--annotations", "headers", "--target", "x86_64"]].concat();
+    let arguments = [
+        &GENERATE[..],
+        &["--annotations", "headers", "--target", "x86_64"],
+    ]
+    .concat();
     headers("Before.");
     assert_eq!(folder.run(&arguments).code, 0);
     let old = contents(&folder);
@@ -201,38 +301,67 @@ fn an_interrupted_run_leaves_no_half_a_file() {
     for step in 0..60 {
         std::fs::remove_dir_all(folder.path("out")).expect("the output goes");
         copy(&folder.path("old"), &folder.path("out"));
-        let mut running = folder.command(&arguments).stderr(Stdio::null()).spawn().expect("the generator runs");
+        let mut running = folder
+            .command(&arguments)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the generator runs");
         if step < 4 {
             thread::sleep(whole * step / 4);
         } else {
-            wait_for_staging(&folder, &mut running, Duration::from_micros(200) * (step - 4));
+            wait_for_staging(
+                &folder,
+                &mut running,
+                Duration::from_micros(200) * (step - 4),
+            );
         }
         drop(running.kill());
         running.wait().expect("it ends");
         let left = contents(&folder);
         for (name, text) in left.iter().filter(|(name, _)| !name.starts_with('.')) {
-            let complete = old.iter().chain(&new).any(|(other, whole)| other == name && whole == text);
+            let complete = old
+                .iter()
+                .chain(&new)
+                .any(|(other, whole)| other == name && whole == text);
             assert!(complete, "half of {name} was left");
         }
-        let named: Vec<_> = left.iter().filter(|(name, _)| !name.starts_with('.')).collect();
+        let named: Vec<_> = left
+            .iter()
+            .filter(|(name, _)| !name.starts_with('.'))
+            .collect();
         assert_eq!(named.len(), old.len(), "a file was missing for a moment");
         if left != old && left != new {
             caught += 1;
             assert_eq!(folder.run(&arguments).code, 0);
-            assert_eq!(contents(&folder), new, "the next run did not complete the work");
+            assert_eq!(
+                contents(&folder),
+                new,
+                "the next run did not complete the work"
+            );
         }
         if caught >= 8 {
             break;
         }
     }
-    assert!(caught > 0, "no run was caught in the act: the test shows nothing");
+    assert!(
+        caught > 0,
+        "no run was caught in the act: the test shows nothing"
+    );
 }
 
 /// Waits until the run has begun to write, and a little longer.
 fn wait_for_staging(folder: &Folder, running: &mut std::process::Child, longer: Duration) {
     let staging = || {
-        let entries = std::fs::read_dir(folder.path("out")).into_iter().flatten().flatten();
-        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(".xen-abi-gen-"))
+        let entries = std::fs::read_dir(folder.path("out"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        entries.into_iter().any(|entry| {
+            entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with(".xen-abi-gen-")
+        })
     };
     while !staging() && running.try_wait().expect("its state").is_none() {
         thread::yield_now();
@@ -244,5 +373,9 @@ fn wait_for_staging(folder: &Folder, running: &mut std::process::Child, longer: 
 }
 
 fn contents(folder: &Folder) -> Vec<(String, Vec<u8>)> {
-    folder.state("out").into_iter().map(|(name, (text, _))| (name, text)).collect()
+    folder
+        .state("out")
+        .into_iter()
+        .map(|(name, (text, _))| (name, text))
+        .collect()
 }

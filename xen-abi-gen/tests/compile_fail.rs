@@ -1,4 +1,5 @@
-//! Mistakes that `xen-abi` makes impossible: each is a file that must not compile, and what the compiler says of it is accepted.
+//! Mistakes that `xen-abi` makes impossible: each is a file that must not compile, and what the
+//! compiler says of it is accepted.
 
 mod accepted;
 mod common;
@@ -15,18 +16,34 @@ fn mistakes_do_not_compile() {
     let accepted = Accepted::new("compile-fail");
     let x86_64 = |rustc: &Rustc| matches!(rustc, Rustc::Oldest(_, Target::X86_64));
     // The messages are those of one compiler, which stays the same while others come.
-    let Some(rustc) = Rustc::oldest().into_iter().find(x86_64) else { return };
+    let Some(rustc) = Rustc::oldest().into_iter().find(x86_64) else {
+        return;
+    };
     let folder = workspace().join("xen-abi/tests/mistakes");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .expect("the folder is there")
-        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name in UTF-8"))
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("a name in UTF-8")
+        })
         .collect();
     names.sort();
     assert!(names.len() >= 8, "{names:?}");
     for name in names {
-        let Err(said) =
-            rustc.compile_with_crate(&folder.join(&name), &["--crate-name", "mistake", "--emit", "obj", "-o", "/dev/null"])
-        else {
+        let Err(said) = rustc.compile_with_crate(
+            &folder.join(&name),
+            &[
+                "--crate-name",
+                "mistake",
+                "--emit",
+                "obj",
+                "-o",
+                "/dev/null",
+            ],
+        ) else {
             panic!("{name} compiles");
         };
         accepted.compare(name.trim_end_matches(".rs"), &without_places(&said));
@@ -34,7 +51,8 @@ fn mistakes_do_not_compile() {
     accepted.finish();
 }
 
-/// What was said, without paths of this machine and without the numbers of lines, which every change of a header moves.
+/// What was said, without paths of this machine and without the numbers of lines, which every
+/// change of a header moves.
 fn without_places(said: &str) -> String {
     let root = format!("{}/", workspace().display());
     let mut text = String::new();
@@ -42,7 +60,10 @@ fn without_places(said: &str) -> String {
     let mut width = 0;
     for line in said.lines() {
         let line = line.replace(&root, "");
-        let arrow = ["--> ", "::: "].iter().find_map(|arrow| line.find(arrow)).filter(|place| line[..*place].trim().is_empty());
+        let arrow = ["--> ", "::: "]
+            .iter()
+            .find_map(|arrow| line.find(arrow))
+            .filter(|place| line[..*place].trim().is_empty());
         let written = match (arrow, line.get(..width)) {
             (Some(place), _) => {
                 width = place;
@@ -55,7 +76,11 @@ fn without_places(said: &str) -> String {
             (None, Some(column)) if width > 0 && line.len() > width && column.trim().is_empty() => {
                 format!("  {}", &line[width..])
             }
-            (None, Some(column)) if width > 0 && column.trim().bytes().all(|byte| byte.is_ascii_digit()) && !line.is_empty() => {
+            (None, Some(column))
+                if width > 0
+                    && column.trim().bytes().all(|byte| byte.is_ascii_digit())
+                    && !line.is_empty() =>
+            {
                 format!("LL{}", &line[width..])
             }
             _ => line,

@@ -16,7 +16,11 @@ fn model(text: &str) -> Option<Interface> {
     let library = match Libclang::load() {
         Ok(library) => library,
         Err(missing) => {
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "{}", missing.message);
+            assert!(
+                std::env::var("CI").as_deref() != Ok("true"),
+                "{}",
+                missing.message
+            );
             println!("not proved here: {}", missing.message);
             return None;
         }
@@ -31,7 +35,13 @@ fn model(text: &str) -> Option<Interface> {
         operations: None,
     };
     let (resolved, messages) = run::resolve(&library, &input, &[Target::X86_64]);
-    let said: String = messages.diagnostics.clone().sorted().iter().map(|one| render(one, &messages.texts, false)).collect();
+    let said: String = messages
+        .diagnostics
+        .clone()
+        .sorted()
+        .iter()
+        .map(|one| render(one, &messages.texts, false))
+        .collect();
     let mut resolved = resolved.unwrap_or_else(|| panic!("{said}"));
     assert_eq!(said, "");
     Some(resolved.interfaces.remove(0))
@@ -39,16 +49,31 @@ fn model(text: &str) -> Option<Interface> {
 
 /// What the operations of a hypercall take: constant, number, arguments, where that comes from.
 fn ops(model: &Interface, hypercall: &str) -> Vec<(String, i128, String, &'static str)> {
-    let call = model.hypercalls.get(hypercall).unwrap_or_else(|| panic!("no {hypercall} among {:?}", model.hypercalls.keys()));
-    let shown = |argument: &OpArgument| format!("{} {} {}", argument.form.name(), argument.ty, argument.name);
+    let call = model
+        .hypercalls
+        .get(hypercall)
+        .unwrap_or_else(|| panic!("no {hypercall} among {:?}", model.hypercalls.keys()));
+    let shown = |argument: &OpArgument| {
+        format!("{} {} {}", argument.form.name(), argument.ty, argument.name)
+    };
     let all = call.ops.iter().map(|op| {
         let arguments: Vec<String> = call.arguments_of(op).iter().map(shown).collect();
-        (op.constant.clone(), op.value, arguments.join(", "), op.provenance.name())
+        (
+            op.constant.clone(),
+            op.value,
+            arguments.join(", "),
+            op.provenance.name(),
+        )
     });
     all.collect()
 }
 
-fn row(constant: &str, value: i128, takes: &str, source: &'static str) -> (String, i128, String, &'static str) {
+fn row(
+    constant: &str,
+    value: i128,
+    takes: &str,
+    source: &'static str,
+) -> (String, i128, String, &'static str) {
     (constant.to_owned(), value, takes.to_owned(), source)
 }
 
@@ -71,7 +96,12 @@ fn words_come_before_names_and_names_before_places() {
                 #define VCPUOP_F 6\n#define VCPUOP_g VCPUOP_f\n#define VCPUOP_h (1 << 3)\n";
     let Some(model) = model(text) else { return };
     let expected = [
-        row("VCPUOP_a", 0, "pointer vcpu_b extra_args", "trailing-comment"),
+        row(
+            "VCPUOP_a",
+            0,
+            "pointer vcpu_b extra_args",
+            "trailing-comment",
+        ),
         row("VCPUOP_b", 1, "pointer vcpu_other extra_args", "comment"),
         row("VCPUOP_c", 2, "pointer vcpu_after extra_args", "follower"),
         row("VCPUOP_d", 3, "", "trailing-comment"),
@@ -100,19 +130,62 @@ fn unions_are_keyed_by_operations() {
                         unsigned char pad[128];\n    } u;\n};\n";
     let Some(model) = model(text) else { return };
     let expected = [
-        row("XEN_DOMCTL_create", 1, "member xen_domctl_create u.create", "union-member"),
-        row("XEN_DOMCTL_getplace", 3, "member xen_domctl_place u.place_of", "heading"),
-        row("XEN_DOMCTL_setplace", 4, "member xen_domctl_place u.place_of", "heading"),
-        row("XEN_DOMCTL_get_info", 5, "member xen_domctl_info u.info", "heading"),
-        row("XEN_DOMCTL_get_size", 6, "member xen_domctl_size u.size", "union-member"),
-        row("XEN_DOMCTL_set_size", 7, "member xen_domctl_size u.size", "union-member"),
-        row("XEN_DOMCTL_link", 8, "member xen_domctl_pair u.both", "union-member"),
-        row("XEN_DOMCTL_pair", 9, "member xen_domctl_pair u.both", "union-member"),
+        row(
+            "XEN_DOMCTL_create",
+            1,
+            "member xen_domctl_create u.create",
+            "union-member",
+        ),
+        row(
+            "XEN_DOMCTL_getplace",
+            3,
+            "member xen_domctl_place u.place_of",
+            "heading",
+        ),
+        row(
+            "XEN_DOMCTL_setplace",
+            4,
+            "member xen_domctl_place u.place_of",
+            "heading",
+        ),
+        row(
+            "XEN_DOMCTL_get_info",
+            5,
+            "member xen_domctl_info u.info",
+            "heading",
+        ),
+        row(
+            "XEN_DOMCTL_get_size",
+            6,
+            "member xen_domctl_size u.size",
+            "union-member",
+        ),
+        row(
+            "XEN_DOMCTL_set_size",
+            7,
+            "member xen_domctl_size u.size",
+            "union-member",
+        ),
+        row(
+            "XEN_DOMCTL_link",
+            8,
+            "member xen_domctl_pair u.both",
+            "union-member",
+        ),
+        row(
+            "XEN_DOMCTL_pair",
+            9,
+            "member xen_domctl_pair u.both",
+            "union-member",
+        ),
         row("XEN_DOMCTL_destroydomain", 10, "", "exception"),
         row("XEN_DOMCTL_mystery", 11, "", "none"),
     ];
     assert_eq!(ops(&model, "domctl"), expected);
-    assert_eq!(model.families["domctl"].members[0].argument.as_deref(), Some("xen_domctl_create"));
+    assert_eq!(
+        model.families["domctl"].members[0].argument.as_deref(),
+        Some("xen_domctl_create")
+    );
 }
 
 #[test]
@@ -123,9 +196,21 @@ fn sub_codes_share_the_prefix_of_operations() {
                 #define XENMEM_again 11\n#define XENMEM_negative (-1)\n#define XENMEM_flag (1u << 6)\n#define XENMEM_call(x) (x)\n#define XENMEM_empty\n\
                 #define XENMEM_hex 0x1F\n#define XENMEM_wrapped (32)\n#define XENMEM_name \"text\"\n";
     let Some(model) = model(text) else { return };
-    let found: Vec<_> = ops(&model, "memory_op").into_iter().map(|(constant, value, ..)| (constant, value)).collect();
-    let expected = [("exchange", 11), ("exchange_twice", 12), ("paging_op", 20), ("hex", 31), ("wrapped", 32)];
-    assert_eq!(found, expected.map(|(name, value)| (format!("XENMEM_{name}"), value)));
+    let found: Vec<_> = ops(&model, "memory_op")
+        .into_iter()
+        .map(|(constant, value, ..)| (constant, value))
+        .collect();
+    let expected = [
+        ("exchange", 11),
+        ("exchange_twice", 12),
+        ("paging_op", 20),
+        ("hex", 31),
+        ("wrapped", 32),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(name, value)| (format!("XENMEM_{name}"), value))
+    );
 }
 
 /// Copies that lost annotations, or never had ticks, as Linux has them.
@@ -140,5 +225,10 @@ fn families_that_lost_their_opening_line_are_recognised() {
                 #define EVTCHNOP_close 3\nstruct evtchn_close { int port; };\n";
     let Some(model) = model(text) else { return };
     assert_eq!(model.families["sched_op"].members.len(), 2);
-    assert_eq!(model.families["event_channel_op"].members[0].argument.as_deref(), Some("evtchn_close"));
+    assert_eq!(
+        model.families["event_channel_op"].members[0]
+            .argument
+            .as_deref(),
+        Some("evtchn_close")
+    );
 }

@@ -15,36 +15,66 @@ fn everything(prepare: &Surroundings) -> Vec<(String, Vec<u8>)> {
     let (headers, environment) = prepare(&folder);
     let run = |arguments: &[&str]| {
         let mut command: Command = folder.command(arguments);
-        let output = command.envs(environment.iter().cloned()).output().expect("the generator runs");
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = command
+            .envs(environment.iter().cloned())
+            .output()
+            .expect("the generator runs");
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         output.stdout
     };
     run(&["generate", "--headers", &headers, "--out", "out"]);
-    let mut all: Vec<_> = folder.state("out").into_iter().map(|(name, (text, _))| (name, text)).collect();
-    all.push(("armv7.json".to_owned(), run(&["dump", "--headers", &headers, "--target", "armv7"])));
-    all.push(("x86_64.txt".to_owned(), run(&["dump", "--headers", &headers, "--format", "text"])));
+    let mut all: Vec<_> = folder
+        .state("out")
+        .into_iter()
+        .map(|(name, (text, _))| (name, text))
+        .collect();
+    all.push((
+        "armv7.json".to_owned(),
+        run(&["dump", "--headers", &headers, "--target", "armv7"]),
+    ));
+    all.push((
+        "x86_64.txt".to_owned(),
+        run(&["dump", "--headers", &headers, "--format", "text"]),
+    ));
     all
 }
 
 fn own_headers() -> String {
-    project().join("headers").to_str().expect("a path in UTF-8").to_owned()
+    project()
+        .join("headers")
+        .to_str()
+        .expect("a path in UTF-8")
+        .to_owned()
 }
 
 fn same(what: &str, prepare: &Surroundings) {
     let usual = everything(&|_| (own_headers(), Vec::new()));
     let other = everything(prepare);
     assert!(usual.len() > 10, "only {} files were made", usual.len());
-    let names = |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let names =
+        |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&usual), names(&other), "{what}: other files");
     for ((name, usual), (_, other)) in usual.iter().zip(&other) {
-        assert!(usual == other, "{what}: {name} differs:\n{}", first_difference(usual, other));
+        assert!(
+            usual == other,
+            "{what}: {name} differs:\n{}",
+            first_difference(usual, other)
+        );
     }
 }
 
 fn first_difference(a: &[u8], b: &[u8]) -> String {
     let (a, b) = (String::from_utf8_lossy(a), String::from_utf8_lossy(b));
     let differ = a.lines().zip(b.lines()).zip(1..).find(|((a, b), _)| a != b);
-    differ.map_or_else(|| "one is longer".to_owned(), |((a, b), line)| format!("line {line}:\n  {a}\n  {b}"))
+    differ.map_or_else(
+        || "one is longer".to_owned(),
+        |((a, b), line)| format!("line {line}:\n  {a}\n  {b}"),
+    )
 }
 
 #[test]
@@ -61,19 +91,27 @@ fn a_copy_elsewhere_by_a_relative_path() {
 fn another_locale() {
     if has_libclang() {
         for locale in ["tr_TR.UTF-8", "C"] {
-            same(locale, &move |_| (own_headers(), vec![("LC_ALL", locale.to_owned()), ("LANG", locale.to_owned())]));
+            same(locale, &move |_| {
+                (
+                    own_headers(),
+                    vec![("LC_ALL", locale.to_owned()), ("LANG", locale.to_owned())],
+                )
+            });
         }
     }
 }
 
-/// Targets are read and files formatted on as many threads as the machine has processors, unless another number is asked for.
+/// Targets are read and files formatted on as many threads as the machine has processors, unless
+/// another number is asked for.
 #[test]
 fn another_number_of_threads() {
     if !has_libclang() {
         return;
     }
     for threads in ["1", "8"] {
-        same(&format!("{threads} threads"), &move |_| (own_headers(), vec![("XEN_ABI_THREADS", threads.to_owned())]));
+        same(&format!("{threads} threads"), &move |_| {
+            (own_headers(), vec![("XEN_ABI_THREADS", threads.to_owned())])
+        });
     }
 }
 
@@ -82,20 +120,26 @@ fn another_libclang() {
     if !has_libclang() {
         return;
     }
-    let folders: Vec<String> =
-        ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"].into_iter().filter_map(|name| std::env::var(name).ok()).collect();
+    let folders: Vec<String> = ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .collect();
     if folders.len() < 2 {
         absent("XEN_ABI_LIBCLANG_14 and XEN_ABI_LIBCLANG_19 do not both name a libclang");
         return;
     }
     for folder in folders {
-        same("another libclang", &move |_| (own_headers(), vec![("LIBCLANG_PATH", folder.clone())]));
+        same("another libclang", &move |_| {
+            (own_headers(), vec![("LIBCLANG_PATH", folder.clone())])
+        });
     }
 }
 
 /// The whole of Xen 4.20 as a toolstack sees it, if it was fetched.
 fn upstream() -> Option<String> {
-    let found = std::env::var("XEN_ABI_UPSTREAM").ok().map(|folder| format!("{folder}/4.20"));
+    let found = std::env::var("XEN_ABI_UPSTREAM")
+        .ok()
+        .map(|folder| format!("{folder}/4.20"));
     if found.is_none() {
         absent("XEN_ABI_UPSTREAM does not name upstream's headers");
     }
@@ -105,32 +149,57 @@ fn upstream() -> Option<String> {
 /// The dump of a tree.
 fn dumped(tree: &str, further: &[&str], environment: &[(&str, &str)]) -> Vec<u8> {
     let mut command = Command::new(generator::PROGRAM);
-    command.args(["dump", "--tools", "--headers", tree]).args(further).envs(environment.iter().copied());
+    command
+        .args(["dump", "--tools", "--headers", tree])
+        .args(further)
+        .envs(environment.iter().copied());
     let output = command.output().expect("the generator runs");
-    assert!(output.status.success(), "{environment:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{environment:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output.stdout
 }
 
 fn equal(what: &str, usual: &[u8], other: &[u8]) {
     assert!(usual.len() > 100_000, "only {} bytes", usual.len());
-    assert!(usual == other, "{what} differs:\n{}", first_difference(usual, other));
+    assert!(
+        usual == other,
+        "{what} differs:\n{}",
+        first_difference(usual, other)
+    );
 }
 
 #[test]
 fn upstream_by_other_libclangs_threads_and_words() {
-    let (Some(tree), true) = (upstream(), has_libclang()) else { return };
+    let (Some(tree), true) = (upstream(), has_libclang()) else {
+        return;
+    };
     for target in ["x86_64", "armv7"] {
         let further = ["--target", target];
         let usual = dumped(&tree, &further, &[]);
         for version in ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"] {
             match std::env::var(version) {
-                Ok(folder) => equal(version, &usual, &dumped(&tree, &further, &[("LIBCLANG_PATH", &folder)])),
+                Ok(folder) => equal(
+                    version,
+                    &usual,
+                    &dumped(&tree, &further, &[("LIBCLANG_PATH", &folder)]),
+                ),
                 Err(_) => drop(absent(&format!("{version} names no libclang"))),
             }
         }
-        equal("another locale", &usual, &dumped(&tree, &further, &[("LC_ALL", "tr_TR.UTF-8")]));
+        equal(
+            "another locale",
+            &usual,
+            &dumped(&tree, &further, &[("LC_ALL", "tr_TR.UTF-8")]),
+        );
         for threads in ["1", "8"] {
-            equal(threads, &usual, &dumped(&tree, &further, &[("XEN_ABI_THREADS", threads)]));
+            equal(
+                threads,
+                &usual,
+                &dumped(&tree, &further, &[("XEN_ABI_THREADS", threads)]),
+            );
         }
     }
 }
@@ -138,7 +207,9 @@ fn upstream_by_other_libclangs_threads_and_words() {
 /// Neither the order in which a folder lists its files nor that of the arguments shows.
 #[test]
 fn upstream_in_another_order() {
-    let (Some(tree), true) = (upstream(), has_libclang()) else { return };
+    let (Some(tree), true) = (upstream(), has_libclang()) else {
+        return;
+    };
     let usual = dumped(&tree, &[], &[]);
     let folder = Folder::new();
     let mut files = paths(std::path::Path::new(&tree), "");
@@ -146,17 +217,33 @@ fn upstream_in_another_order() {
     for copy in ["forth", "back"] {
         files.reverse();
         for file in &files {
-            folder.put(&format!("{copy}/{file}"), std::fs::read(format!("{tree}/{file}")).expect("a header"));
+            folder.put(
+                &format!("{copy}/{file}"),
+                std::fs::read(format!("{tree}/{file}")).expect("a header"),
+            );
         }
-        let other = dumped(folder.path(copy).to_str().expect("a path in UTF-8"), &[], &[]);
+        let other = dumped(
+            folder.path(copy).to_str().expect("a path in UTF-8"),
+            &[],
+            &[],
+        );
         equal(copy, &usual, &other);
     }
     let asked = ["event_channel.h", "memory.h", "sched.h", "grant_table.h"];
-    let arguments = |headers: &[&'static str]| headers.iter().flat_map(|header| ["--header", header]).collect::<Vec<_>>();
+    let arguments = |headers: &[&'static str]| {
+        headers
+            .iter()
+            .flat_map(|header| ["--header", header])
+            .collect::<Vec<_>>()
+    };
     let mut other = asked;
     other.reverse();
     let usual = dumped(&tree, &arguments(&asked), &[]);
-    equal("the order of arguments", &usual, &dumped(&tree, &arguments(&other), &[]));
+    equal(
+        "the order of arguments",
+        &usual,
+        &dumped(&tree, &arguments(&other), &[]),
+    );
 }
 
 /// The files below a folder, in order.
@@ -164,7 +251,10 @@ fn paths(folder: &std::path::Path, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let entry = entry.expect("an entry");
-        let name = format!("{prefix}{}", entry.file_name().to_str().expect("a name in UTF-8"));
+        let name = format!(
+            "{prefix}{}",
+            entry.file_name().to_str().expect("a name in UTF-8")
+        );
         if entry.path().is_dir() {
             found.extend(paths(&entry.path(), &format!("{name}/")));
         } else {

@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Selection;
 
-/// Headers that are not ours: what they are called here, where they are, and Rust that uses what is made of them.
+/// Headers that are not ours: what they are called here, where they are, and Rust that uses what is
+/// made of them.
 struct Foreign {
     name: String,
     input: Input,
@@ -50,29 +51,44 @@ fn use_argo(module: &str) -> String {
 
 /// Upstream's releases, narrowed to the two headers and what they include.
 fn narrowed_releases() -> Vec<Foreign> {
-    let found = RELEASES.into_iter().filter_map(|release| Some((release, trees::upstream(release)?)));
+    let found = RELEASES
+        .into_iter()
+        .filter_map(|release| Some((release, trees::upstream(release)?)));
     found
         .map(|(release, folder)| {
             let name = format!("xen_{}", release.replace('.', "_"));
             let uses = use_event_channels(&name) + &use_argo(&name);
-            Foreign { input: Input::new(&folder, &FIRST_TWO), uses, name }
+            Foreign {
+                input: Input::new(&folder, &FIRST_TWO),
+                uses,
+                name,
+            }
         })
         .collect()
 }
 
-/// The folder of a header that EDK2 carries, from the text that the project started from, and what must be read with it.
+/// The folder of a header that EDK2 carries, from the text that the project started from, and what
+/// must be read with it.
 fn edk2() -> Option<Selection> {
     let Some(seeds) = optional("XEN_ABI_SEEDS") else {
         // The text is not ours to keep here, so even CI may lack it.
         println!("not proved here: XEN_ABI_SEEDS is not set, so there is no header of EDK2");
         return None;
     };
-    let files = fs::read_dir(&seeds).unwrap().flatten().map(|entry| entry.path());
-    let seed = files.into_iter().find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("003")));
+    let files = fs::read_dir(&seeds)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path());
+    let seed = files.into_iter().find(|path| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("003"))
+    });
     let page = fs::read_to_string(seed.expect("the third text is among the seeds")).unwrap();
     // A line of the page that it was on stands above it.
     let start = page.find("/*").expect("a header begins with a comment");
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("headers").join("edk2");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join("headers")
+        .join("edk2");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("event_channel.h"), &page[start..]).unwrap();
     Some(Selection {
@@ -95,7 +111,8 @@ fn xtf() -> Selection {
     }
 }
 
-/// A tree in Linux's dialect, which names itself from above and has one form of handle for everything.
+/// A tree in Linux's dialect, which names itself from above and has one form of handle for
+/// everything.
 fn linux() -> Selection {
     let folder = fixtures("linux");
     Selection {
@@ -123,20 +140,38 @@ fn input(selection: &Selection) -> Input {
 fn all() -> Vec<Foreign> {
     let mut all = narrowed_releases();
     if let Some(selection) = edk2() {
-        all.push(Foreign { name: "edk2".to_owned(), input: input(&selection), uses: use_event_channels("edk2") });
+        all.push(Foreign {
+            name: "edk2".to_owned(),
+            input: input(&selection),
+            uses: use_event_channels("edk2"),
+        });
     }
-    all.push(Foreign { name: "xtf".to_owned(), input: input(&xtf()), uses: use_argo("xtf") });
-    all.push(Foreign { name: "linux".to_owned(), input: input(&linux()), uses: use_event_channels("linux") });
+    all.push(Foreign {
+        name: "xtf".to_owned(),
+        input: input(&xtf()),
+        uses: use_argo("xtf"),
+    });
+    all.push(Foreign {
+        name: "linux".to_owned(),
+        input: input(&linux()),
+        uses: use_event_channels("linux"),
+    });
     all
 }
 
 /// A record of a dump in short: size, alignment, and each member's name, offset in bytes, and type.
 fn record(dump: &Value, key: &str) -> Value {
     let record = &dump["records"][key];
-    let fields = record["fields"].as_array().unwrap_or_else(|| panic!("the dump has no record {key}"));
+    let fields = record["fields"]
+        .as_array()
+        .unwrap_or_else(|| panic!("the dump has no record {key}"));
     let byte = |field: &Value| field["offset_bits"].as_u64().expect("a number") / 8;
     let field = |field: &Value| json!([field["name"], byte(field), field["type"]]);
-    json!([record["size"], record["align"], fields.iter().map(field).collect::<Vec<_>>()])
+    json!([
+        record["size"],
+        record["align"],
+        fields.iter().map(field).collect::<Vec<_>>()
+    ])
 }
 
 #[test]
@@ -145,7 +180,9 @@ fn upstream_releases_yield_their_model() {
         return;
     }
     for release in RELEASES {
-        let Some(folder) = trees::upstream(release) else { return };
+        let Some(folder) = trees::upstream(release) else {
+            return;
+        };
         let input = Input::new(&folder, &FIRST_TWO);
         for target in Target::ALL {
             let dump = input.dump(target);
@@ -155,7 +192,11 @@ fn upstream_releases_yield_their_model() {
             assert_eq!(dumped(&dump, "argo_op"), argo());
             assert_eq!(dump["hypercalls"]["event_channel_op"]["number"], 32);
             assert_eq!(dump["hypercalls"]["argo_op"]["number"], 39);
-            let alloc = [json!(["dom", 0, "domid_t"]), json!(["remote_dom", 2, "domid_t"]), json!(["port", 4, "evtchn_port_t"])];
+            let alloc = [
+                json!(["dom", 0, "domid_t"]),
+                json!(["remote_dom", 2, "domid_t"]),
+                json!(["port", 4, "evtchn_port_t"]),
+            ];
             assert_eq!(record(&dump, "evtchn_alloc_unbound"), json!([8, 4, alloc]));
             assert_eq!(dump["records"]["evtchn_status"]["size"], 24);
             // A guest handle is as wide as a pointer on x86, and always 8 bytes on Arm.
@@ -163,11 +204,22 @@ fn upstream_releases_yield_their_model() {
             let size = if wide || arm { 16 } else { 12 };
             let align = if wide || arm { 8 } else { 4 };
             let handle = if wide || arm { 8 } else { 4 };
-            assert_eq!([&iov[0], &iov[1], &iov[2][1][1]], [&json!(size), &json!(align), &json!(handle)], "{}", target.name());
+            assert_eq!(
+                [&iov[0], &iov[1], &iov[2][1][1]],
+                [&json!(size), &json!(align), &json!(handle)],
+                "{}",
+                target.name()
+            );
             let message = record(&dump, "xen_argo_ring_message_header");
-            assert_eq!([&message[0], &message[2][3]], [&json!(16), &json!(["data", 16, "uint8_t[]"])]);
+            assert_eq!(
+                [&message[0], &message[2][3]],
+                [&json!(16), &json!(["data", 16, "uint8_t[]"])]
+            );
             assert_eq!(dump["constants"]["XEN_ARGO_RING_EBUSY"]["value"], 32);
-            assert_eq!(dump["constants"]["XEN_ARGO_MAX_RING_SIZE"]["value"], 0x0100_0000);
+            assert_eq!(
+                dump["constants"]["XEN_ARGO_MAX_RING_SIZE"]["value"],
+                0x0100_0000
+            );
             assert_eq!(dump["constants"]["XEN_ARGO_MAX_RING_SIZE"]["type"], "u64");
             assert_eq!(dump["typedefs"]["xen_argo_gfn_t"]["size"], 8);
         }
@@ -184,15 +236,33 @@ fn a_header_of_edk2_yields_its_model() {
         let dump = input(&selection).dump(target);
         let three = |name: &str| ["close", "send", "alloc_unbound"].contains(&name);
         assert_eq!(dumped(&dump, "event_channel_op"), event_channel(three));
-        assert_eq!(dump["hypercalls"]["event_channel_op"]["returns"], "enum neg_errnoval");
-        assert_eq!(dump["enums"]["event_channel_op"]["members"].as_array().map(Vec::len), Some(3));
-        let alloc = [json!(["dom", 0, "domid_t"]), json!(["remote_dom", 2, "domid_t"]), json!(["port", 4, "evtchn_port_t"])];
+        assert_eq!(
+            dump["hypercalls"]["event_channel_op"]["returns"],
+            "enum neg_errnoval"
+        );
+        assert_eq!(
+            dump["enums"]["event_channel_op"]["members"]
+                .as_array()
+                .map(Vec::len),
+            Some(3)
+        );
+        let alloc = [
+            json!(["dom", 0, "domid_t"]),
+            json!(["remote_dom", 2, "domid_t"]),
+            json!(["port", 4, "evtchn_port_t"]),
+        ];
         assert_eq!(record(&dump, "evtchn_alloc_unbound"), json!([8, 4, alloc]));
         for key in ["evtchn_close", "evtchn_send"] {
-            assert_eq!(record(&dump, key), json!([4, 4, [["port", 0, "evtchn_port_t"]]]));
+            assert_eq!(
+                record(&dump, key),
+                json!([4, 4, [["port", 0, "evtchn_port_t"]]])
+            );
         }
         let port = &dump["typedefs"]["evtchn_port_t"];
-        assert_eq!([&port["type"], &port["size"], &port["align"]], [&json!("UINT32"), &json!(4), &json!(4)]);
+        assert_eq!(
+            [&port["type"], &port["size"], &port["align"]],
+            [&json!("UINT32"), &json!(4), &json!(4)]
+        );
     }
 }
 
@@ -206,24 +276,52 @@ fn a_header_of_xtf_yields_its_model() {
         assert_eq!(dumped(&dump, "argo_op"), argo());
         // Here a buffer is a word, which is not upstream's layout on 32-bit Arm.
         let word = u64::from(target.word_bits() / 8);
-        let iov =
-            [json!(["iov_hnd", 0, "unsigned long"]), json!(["iov_len", word, "uint32_t"]), json!(["pad", word + 4, "uint32_t"])];
+        let iov = [
+            json!(["iov_hnd", 0, "unsigned long"]),
+            json!(["iov_len", word, "uint32_t"]),
+            json!(["pad", word + 4, "uint32_t"]),
+        ];
         assert_eq!(record(&dump, "xen_argo_iov"), json!([word + 8, word, iov]));
-        assert_eq!(record(&dump, "xen_argo_ring_data"), json!([8, 4, [["nent", 0, "uint32_t"], ["pad", 4, "uint32_t"]]]));
-        let unregister =
-            [json!(["aport", 0, "xen_argo_port_t"]), json!(["partner_id", 4, "domid_t"]), json!(["pad", 6, "uint16_t"])];
-        assert_eq!(record(&dump, "xen_argo_unregister_ring"), json!([8, 4, unregister]));
+        assert_eq!(
+            record(&dump, "xen_argo_ring_data"),
+            json!([8, 4, [["nent", 0, "uint32_t"], ["pad", 4, "uint32_t"]]])
+        );
+        let unregister = [
+            json!(["aport", 0, "xen_argo_port_t"]),
+            json!(["partner_id", 4, "domid_t"]),
+            json!(["pad", 6, "uint16_t"]),
+        ];
+        assert_eq!(
+            record(&dump, "xen_argo_unregister_ring"),
+            json!([8, 4, unregister])
+        );
         let message = [
             json!(["len", 0, "uint32_t"]),
             json!(["source", 4, "struct xen_argo_addr"]),
             json!(["message_type", 12, "uint32_t"]),
             json!(["data", 16, "uint8_t[]"]),
         ];
-        assert_eq!(record(&dump, "xen_argo_ring_message_header"), json!([16, 4, message]));
-        let flags = ["EXISTS", "SHARED", "EMPTY", "SUFFICIENT", "EMSGSIZE", "EBUSY"];
+        assert_eq!(
+            record(&dump, "xen_argo_ring_message_header"),
+            json!([16, 4, message])
+        );
+        let flags = [
+            "EXISTS",
+            "SHARED",
+            "EMPTY",
+            "SUFFICIENT",
+            "EMSGSIZE",
+            "EBUSY",
+        ];
         for (flag, bit) in flags.into_iter().zip(0..) {
-            assert_eq!(dump["constants"][format!("XEN_ARGO_RING_{flag}")]["value"], 1 << bit);
-            assert_eq!(dump["constants"][format!("XEN_ARGO_RING_{flag}")]["type"], "u32");
+            assert_eq!(
+                dump["constants"][format!("XEN_ARGO_RING_{flag}")]["value"],
+                1 << bit
+            );
+            assert_eq!(
+                dump["constants"][format!("XEN_ARGO_RING_{flag}")]["type"],
+                "u32"
+            );
         }
     }
 }
@@ -244,11 +342,42 @@ fn a_tree_in_linux_dialect_yields_its_model() {
             json!(["nr_ports", 8, "u32"]),
             json!(["timeout", after, "u64"]),
         ];
-        assert_eq!(record(&dump, "sched_poll"), json!([24, 8, poll]), "{}", target.name());
-        assert_eq!([&dump["records"]["time_info"]["size"], &dump["records"]["time_info"]["align"]], [&json!(24), &json!(1)]);
-        assert_eq!([&dump["records"]["state_times"]["size"], &dump["records"]["state_times"]["align"]], [&json!(20), &json!(4)]);
-        let paths = dump["headers"].as_array().unwrap().iter().map(|header| header.as_str().unwrap()).collect::<Vec<_>>();
-        assert_eq!(paths, ["event_channel.h", "prelude:prelude.h", "sched.h", "xen.h", "xen/arm/interface.h"]);
+        assert_eq!(
+            record(&dump, "sched_poll"),
+            json!([24, 8, poll]),
+            "{}",
+            target.name()
+        );
+        assert_eq!(
+            [
+                &dump["records"]["time_info"]["size"],
+                &dump["records"]["time_info"]["align"]
+            ],
+            [&json!(24), &json!(1)]
+        );
+        assert_eq!(
+            [
+                &dump["records"]["state_times"]["size"],
+                &dump["records"]["state_times"]["align"]
+            ],
+            [&json!(20), &json!(4)]
+        );
+        let paths = dump["headers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|header| header.as_str().unwrap())
+            .collect::<Vec<_>>();
+        assert_eq!(
+            paths,
+            [
+                "event_channel.h",
+                "prelude:prelude.h",
+                "sched.h",
+                "xen.h",
+                "xen/arm/interface.h"
+            ]
+        );
     }
 }
 
@@ -258,11 +387,20 @@ fn compilers_agree_with_the_models_of_other_dialects() {
     for selection in edk2().into_iter().chain([xtf(), linux()]) {
         let tree = trees::read(&selection);
         let prelude = fs::read_to_string(selection.prelude.as_ref().unwrap()).unwrap();
-        let folders: Vec<_> = [&selection.tree].into_iter().chain(&selection.include).map(PathBuf::as_path).collect();
+        let folders: Vec<_> = [&selection.tree]
+            .into_iter()
+            .chain(&selection.include)
+            .map(PathBuf::as_path)
+            .collect();
         for target in Target::ALL {
             let facts = trees::facts(&library, &tree, target, false);
-            let version = format!("#define __XEN_INTERFACE_VERSION__ {:#010x}\n#include <stdint.h>\n", facts.interface_version);
-            let includes = trees::in_order(&facts).into_iter().map(|path| format!("#include \"{path}\"\n"));
+            let version = format!(
+                "#define __XEN_INTERFACE_VERSION__ {:#010x}\n#include <stdint.h>\n",
+                facts.interface_version
+            );
+            let includes = trees::in_order(&facts)
+                .into_iter()
+                .map(|path| format!("#include \"{path}\"\n"));
             let text = version + &prelude + &includes.collect::<String>();
             for compiler in compilers(target) {
                 compiler.hold(&folders, &text, &assertions(&facts)).unwrap();
@@ -309,13 +447,18 @@ fn whole_upstream_releases_yield_their_model() {
         return;
     }
     for release in RELEASES {
-        let Some(folder) = trees::upstream(release) else { return };
+        let Some(folder) = trees::upstream(release) else {
+            return;
+        };
         for target in Target::ALL {
             let dump = Input::new(&folder, &[]).dump(target);
             assert_eq!(dumped(&dump, "event_channel_op"), event_channel(|_| true));
             assert_eq!(dumped(&dump, "argo_op"), argo());
             let operations = |hypercall: &str| dumped(&dump, hypercall).len();
-            assert_eq!([operations("sched_op"), operations("grant_table_op")], [8, 13]);
+            assert_eq!(
+                [operations("sched_op"), operations("grant_table_op")],
+                [8, 13]
+            );
         }
     }
 }
@@ -326,7 +469,9 @@ fn a_whole_upstream_release_compiles() {
     if libclang().is_none() {
         return;
     }
-    let Some(release) = trees::upstream("4.20") else { return };
+    let Some(release) = trees::upstream("4.20") else {
+        return;
+    };
     let mut package = Package::new("whole");
     Input::new(&release, &[]).generate(&package.module("xen"));
     package.check(&Rustc::Own).unwrap();

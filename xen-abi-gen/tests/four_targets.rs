@@ -14,7 +14,9 @@ fn the_crate_compiles_with_its_assertions_for_each_architecture() {
     let crate_folder = workspace().join("xen-abi");
     for rustc in Rustc::oldest() {
         for features in ["--no-default-features", "--all-features"] {
-            rustc.cargo(&crate_folder, &["build", "--lib", "--locked", features]).unwrap();
+            rustc
+                .cargo(&crate_folder, &["build", "--lib", "--locked", features])
+                .unwrap();
         }
     }
 }
@@ -34,7 +36,9 @@ fn a_wrong_number_in_an_assertion_does_not_compile() {
         fs::write(&file, format!("{before}== 1 + {after}")).unwrap();
     }
     for rustc in Rustc::oldest() {
-        let said = package.check(&rustc).expect_err("the wrong number was not noticed");
+        let said = package
+            .check(&rustc)
+            .expect_err("the wrong number was not noticed");
         assert!(said.contains("assertion failed"), "{said}");
         assert_eq!(said.matches("assertion failed").count(), 1, "{said}");
     }

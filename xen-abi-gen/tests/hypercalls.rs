@@ -1,4 +1,5 @@
-//! Every hypercall that Xen has, as its own table lists them, found again in our headers with its parameters and who may call it.
+//! Every hypercall that Xen has, as its own table lists them, found again in our headers with its
+//! parameters and who may call it.
 
 mod common;
 
@@ -11,7 +12,13 @@ use serde_json::Value;
 use xen_abi_gen::model::target::Target;
 
 /// A hypercall: number, name, parameters with their types, what it returns, who may call.
-type Expected = (u32, &'static str, &'static [&'static str], &'static str, &'static str);
+type Expected = (
+    u32,
+    &'static str,
+    &'static [&'static str],
+    &'static str,
+    &'static str,
+);
 
 const ERRNO: &str = "enum neg_errnoval";
 const ALL: &str = "pv32 pv64 hvm32 hvm64 arm";
@@ -23,54 +30,214 @@ const EVERYWHERE: &[Expected] = &[
     (
         1,
         "mmu_update",
-        &["const struct mmu_update[count] reqs", "unsigned int count", "unsigned int * done_out", "unsigned int foreigndom"],
+        &[
+            "const struct mmu_update[count] reqs",
+            "unsigned int count",
+            "unsigned int * done_out",
+            "unsigned int foreigndom",
+        ],
         ERRNO,
         PV,
     ),
-    (6, "sched_op_compat", &["enum sched_op cmd", "unsigned long arg"], "long", PV),
+    (
+        6,
+        "sched_op_compat",
+        &["enum sched_op cmd", "unsigned long arg"],
+        "long",
+        PV,
+    ),
     (7, "platform_op", &["void * op"], ERRNO, ALL),
-    (12, "memory_op", &["enum memory_op cmd", "void * arg"], "long", ALL),
-    (13, "multicall", &["multicall_entry_t[nr_calls] call_list", "unsigned long nr_calls"], ERRNO, ALL),
-    (14, "update_va_mapping", &["unsigned long va", "u64 val", "enum uvm_flags flags"], ERRNO, PV),
+    (
+        12,
+        "memory_op",
+        &["enum memory_op cmd", "void * arg"],
+        "long",
+        ALL,
+    ),
+    (
+        13,
+        "multicall",
+        &[
+            "multicall_entry_t[nr_calls] call_list",
+            "unsigned long nr_calls",
+        ],
+        ERRNO,
+        ALL,
+    ),
+    (
+        14,
+        "update_va_mapping",
+        &["unsigned long va", "u64 val", "enum uvm_flags flags"],
+        ERRNO,
+        PV,
+    ),
     (15, "set_timer_op", &["u64 timeout"], ERRNO, X86),
-    (16, "event_channel_op_compat", &["struct evtchn_op * op"], ERRNO, PV),
-    (17, "xen_version", &["enum xen_version_op cmd", "void * arg"], ERRNO, ALL),
-    (18, "console_io", &["enum console_io_cmd cmd", "unsigned int count", "char[count] buffer"], "int", ALL),
-    (19, "physdev_op_compat", &["struct physdev_op * uop"], ERRNO, PV),
-    (20, "grant_table_op", &["enum grant_table_op cmd", "void[count] args", "unsigned int count"], ERRNO, ALL),
-    (21, "vm_assist", &["enum vm_assist_cmd cmd", "enum vm_assist_type type"], ERRNO, ALL),
-    (22, "update_va_mapping_otherdomain", &["unsigned long va", "u64 val", "enum uvm_flags flags", "domid_t domid"], ERRNO, PV),
-    (24, "vcpu_op", &["enum vcpu_op cmd", "unsigned int vcpuid", "void * extra_args"], "long", ALL),
+    (
+        16,
+        "event_channel_op_compat",
+        &["struct evtchn_op * op"],
+        ERRNO,
+        PV,
+    ),
+    (
+        17,
+        "xen_version",
+        &["enum xen_version_op cmd", "void * arg"],
+        ERRNO,
+        ALL,
+    ),
+    (
+        18,
+        "console_io",
+        &[
+            "enum console_io_cmd cmd",
+            "unsigned int count",
+            "char[count] buffer",
+        ],
+        "int",
+        ALL,
+    ),
+    (
+        19,
+        "physdev_op_compat",
+        &["struct physdev_op * uop"],
+        ERRNO,
+        PV,
+    ),
+    (
+        20,
+        "grant_table_op",
+        &[
+            "enum grant_table_op cmd",
+            "void[count] args",
+            "unsigned int count",
+        ],
+        ERRNO,
+        ALL,
+    ),
+    (
+        21,
+        "vm_assist",
+        &["enum vm_assist_cmd cmd", "enum vm_assist_type type"],
+        ERRNO,
+        ALL,
+    ),
+    (
+        22,
+        "update_va_mapping_otherdomain",
+        &[
+            "unsigned long va",
+            "u64 val",
+            "enum uvm_flags flags",
+            "domid_t domid",
+        ],
+        ERRNO,
+        PV,
+    ),
+    (
+        24,
+        "vcpu_op",
+        &[
+            "enum vcpu_op cmd",
+            "unsigned int vcpuid",
+            "void * extra_args",
+        ],
+        "long",
+        ALL,
+    ),
     (
         26,
         "mmuext_op",
-        &["mmuext_op_t[count] uops", "unsigned int count", "unsigned int * pdone", "unsigned int foreigndom"],
+        &[
+            "mmuext_op_t[count] uops",
+            "unsigned int count",
+            "unsigned int * pdone",
+            "unsigned int foreigndom",
+        ],
         ERRNO,
         X86,
     ),
     (27, "xsm_op", &["void * op"], "int", ALL),
     (28, "nmi_op", &["enum nmi_op cmd", "void * arg"], ERRNO, PV),
-    (29, "sched_op", &["enum sched_op cmd", "void * arg"], "long", ALL),
-    (30, "callback_op", &["enum callback_op cmd", "const void * arg"], ERRNO, PV),
-    (32, "event_channel_op", &["enum event_channel_op cmd", "void * args"], ERRNO, ALL),
-    (33, "physdev_op", &["enum physdev_cmd cmd", "void * args"], ERRNO, ALL),
-    (34, "hvm_op", &["enum hvm_op op", "void * arg"], ERRNO, ALL),
-    (35, "sysctl", &["void * op"], ERRNO, ALL),
-    (36, "domctl", &["void * op"], ERRNO, ALL),
-    (37, "kexec_op", &["enum kexec_cmd op", "void * uarg"], ERRNO, PV),
     (
-        39,
-        "argo_op",
-        &["enum xen_argo_op cmd", "void * arg1", "void * arg2", "unsigned long arg3", "unsigned long arg4"],
+        29,
+        "sched_op",
+        &["enum sched_op cmd", "void * arg"],
+        "long",
+        ALL,
+    ),
+    (
+        30,
+        "callback_op",
+        &["enum callback_op cmd", "const void * arg"],
+        ERRNO,
+        PV,
+    ),
+    (
+        32,
+        "event_channel_op",
+        &["enum event_channel_op cmd", "void * args"],
         ERRNO,
         ALL,
     ),
-    (40, "xenpmu_op", &["enum xenpmu_op cmd", "struct xen_pmu_params * args"], ERRNO, X86),
-    (41, "dm_op", &["domid_t domid", "unsigned int nr_bufs", "xen_dm_op_buf_t[nr_bufs] bufs"], ERRNO, ALL),
+    (
+        33,
+        "physdev_op",
+        &["enum physdev_cmd cmd", "void * args"],
+        ERRNO,
+        ALL,
+    ),
+    (34, "hvm_op", &["enum hvm_op op", "void * arg"], ERRNO, ALL),
+    (35, "sysctl", &["void * op"], ERRNO, ALL),
+    (36, "domctl", &["void * op"], ERRNO, ALL),
+    (
+        37,
+        "kexec_op",
+        &["enum kexec_cmd op", "void * uarg"],
+        ERRNO,
+        PV,
+    ),
+    (
+        39,
+        "argo_op",
+        &[
+            "enum xen_argo_op cmd",
+            "void * arg1",
+            "void * arg2",
+            "unsigned long arg3",
+            "unsigned long arg4",
+        ],
+        ERRNO,
+        ALL,
+    ),
+    (
+        40,
+        "xenpmu_op",
+        &["enum xenpmu_op cmd", "struct xen_pmu_params * args"],
+        ERRNO,
+        X86,
+    ),
+    (
+        41,
+        "dm_op",
+        &[
+            "domid_t domid",
+            "unsigned int nr_bufs",
+            "xen_dm_op_buf_t[nr_bufs] bufs",
+        ],
+        ERRNO,
+        ALL,
+    ),
     (
         42,
         "hypfs_op",
-        &["enum xen_hypfs_op cmd", "const void * arg1", "unsigned long arg2", "void * arg3", "unsigned long arg4"],
+        &[
+            "enum xen_hypfs_op cmd",
+            "const void * arg1",
+            "unsigned long arg2",
+            "void * arg3",
+            "unsigned long arg4",
+        ],
         ERRNO,
         ALL,
     ),
@@ -78,11 +245,35 @@ const EVERYWHERE: &[Expected] = &[
 
 /// What only x86 reads, besides.
 const ON_X86: &[Expected] = &[
-    (0, "set_trap_table", &["const struct trap_info[] traps"], ERRNO, PV),
-    (2, "set_gdt", &["const xen_pfn_t[] frames", "unsigned int entries"], ERRNO, PV),
-    (3, "stack_switch", &["unsigned long ss", "unsigned long esp"], ERRNO, PV),
+    (
+        0,
+        "set_trap_table",
+        &["const struct trap_info[] traps"],
+        ERRNO,
+        PV,
+    ),
+    (
+        2,
+        "set_gdt",
+        &["const xen_pfn_t[] frames", "unsigned int entries"],
+        ERRNO,
+        PV,
+    ),
+    (
+        3,
+        "stack_switch",
+        &["unsigned long ss", "unsigned long esp"],
+        ERRNO,
+        PV,
+    ),
     (5, "fpu_taskswitch", &["int set"], ERRNO, PV),
-    (8, "set_debugreg", &["int regno", "unsigned long value"], ERRNO, PV),
+    (
+        8,
+        "set_debugreg",
+        &["int regno", "unsigned long value"],
+        ERRNO,
+        PV,
+    ),
     (9, "get_debugreg", &["int regno"], "unsigned long", PV),
     (10, "update_descriptor", &["u64 pa", "u64 desc"], ERRNO, PV),
     (48, "arch_0", &["void * mc"], ERRNO, PV),
@@ -92,13 +283,29 @@ const ON_X86_64: &[Expected] = &[
     (
         4,
         "set_callbacks",
-        &["unsigned long event_address", "unsigned long failsafe_address", "unsigned long syscall_address"],
+        &[
+            "unsigned long event_address",
+            "unsigned long failsafe_address",
+            "unsigned long syscall_address",
+        ],
         ERRNO,
         "pv64",
     ),
-    (23, "iret", &["const struct iret_context * stack"], "void", "pv64"),
+    (
+        23,
+        "iret",
+        &["const struct iret_context * stack"],
+        "void",
+        "pv64",
+    ),
     // Xen lists it for 32-bit guests too, and answers ENOSYS to them.
-    (25, "set_segment_base", &["enum segment_base which", "unsigned long base"], ERRNO, "pv64"),
+    (
+        25,
+        "set_segment_base",
+        &["enum segment_base which", "unsigned long base"],
+        ERRNO,
+        "pv64",
+    ),
 ];
 
 const ON_I686: &[Expected] = &[
@@ -117,10 +324,19 @@ const ON_I686: &[Expected] = &[
     (23, "iret", &["const void * stack"], "void", "pv32"),
 ];
 
-/// Numbers that are kept, of calls that no Xen of this release takes; or that stand for nothing on any architecture; or, for
-/// 49, that Xen makes to itself.
-const WITHOUT_FUNCTION: &[&str] =
-    &["tmem_op", "xenoprof_op", "arch_1", "arch_2", "arch_3", "arch_4", "arch_5", "arch_6", "arch_7"];
+/// Numbers that are kept, of calls that no Xen of this release takes; or that stand for nothing on
+/// any architecture; or, for 49, that Xen makes to itself.
+const WITHOUT_FUNCTION: &[&str] = &[
+    "tmem_op",
+    "xenoprof_op",
+    "arch_1",
+    "arch_2",
+    "arch_3",
+    "arch_4",
+    "arch_5",
+    "arch_6",
+    "arch_7",
+];
 
 fn expected(target: Target) -> Vec<Expected> {
     let parts: &[&[Expected]] = match target {
@@ -132,7 +348,9 @@ fn expected(target: Target) -> Vec<Expected> {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
 }
 
 #[test]
@@ -145,7 +363,9 @@ fn every_hypercall_is_stated_with_its_parameters_and_its_callers() {
         let calls = dump["hypercalls"].as_object().expect("an object");
         let expected = expected(target);
         for (number, name, params, returns, guests) in &expected {
-            let call = calls.get(*name).unwrap_or_else(|| panic!("{}: no {name}", target.name()));
+            let call = calls
+                .get(*name)
+                .unwrap_or_else(|| panic!("{}: no {name}", target.name()));
             let spelled: Vec<String> = call["params"]
                 .as_array()
                 .expect("a list")
@@ -155,18 +375,39 @@ fn every_hypercall_is_stated_with_its_parameters_and_its_callers() {
             assert_eq!(call["number"], *number, "{name}");
             assert_eq!(spelled, *params, "{}: {name}", target.name());
             assert_eq!(text(&call["returns"]), *returns, "{name}");
-            let callers: Vec<&str> = call["guests"].as_array().expect("a list").iter().map(text).collect();
+            let callers: Vec<&str> = call["guests"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(text)
+                .collect();
             assert_eq!(callers.join(" "), *guests, "{name}");
         }
         // A number with neither prototype nor reason is a call that was forgotten.
-        let numbers = dump["enums"]["hypercall_num"]["members"].as_array().expect("a list");
+        let numbers = dump["enums"]["hypercall_num"]["members"]
+            .as_array()
+            .expect("a list");
         let known: BTreeSet<&str> = expected.iter().map(|call| call.1).collect();
-        let elsewhere: BTreeSet<&str> = Target::ALL.iter().flat_map(|other| self::expected(*other)).map(|call| call.1).collect();
+        let elsewhere: BTreeSet<&str> = Target::ALL
+            .iter()
+            .flat_map(|other| self::expected(*other))
+            .map(|call| call.1)
+            .collect();
         for number in numbers {
             let name = text(&number["name"]).trim_start_matches("__HYPERVISOR_");
-            let has = known.contains(name) || elsewhere.contains(name) || WITHOUT_FUNCTION.contains(&name);
-            assert!(has, "{}: {name} has a number and no prototype", target.name());
-            assert!(!calls.contains_key(name) || known.contains(name), "{}: {name} is not expected", target.name());
+            let has = known.contains(name)
+                || elsewhere.contains(name)
+                || WITHOUT_FUNCTION.contains(&name);
+            assert!(
+                has,
+                "{}: {name} has a number and no prototype",
+                target.name()
+            );
+            assert!(
+                !calls.contains_key(name) || known.contains(name),
+                "{}: {name} is not expected",
+                target.name()
+            );
         }
     }
 }
@@ -175,10 +416,21 @@ fn every_hypercall_is_stated_with_its_parameters_and_its_callers() {
 fn every_function_says_which_guests_have_it() {
     let mut checked = 0;
     for (file, module) in modules() {
-        for (start, _) in module.match_indices("\npub fn ").chain(module.match_indices("\npub unsafe fn ")) {
-            let head: Vec<&str> = module[..start].lines().rev().take_while(|line| !line.is_empty()).collect();
+        for (start, _) in module
+            .match_indices("\npub fn ")
+            .chain(module.match_indices("\npub unsafe fn "))
+        {
+            let head: Vec<&str> = module[..start]
+                .lines()
+                .rev()
+                .take_while(|line| !line.is_empty())
+                .collect();
             let says = head.iter().any(|line| line.starts_with("/// Guests: "));
-            assert!(says, "{file}: {:?} does not say who may call it", module[start..].lines().nth(1));
+            assert!(
+                says,
+                "{file}: {:?} does not say who may call it",
+                module[start..].lines().nth(1)
+            );
             checked += 1;
         }
     }
@@ -198,8 +450,12 @@ fn every_operation_has_a_function() {
                 let constant = text(&op["name"]);
                 let alias = format!("#[doc(alias = \"{constant}\")]");
                 let found = modules.match_indices(&alias).any(|(at, _)| {
-                    let rest = modules[at..].lines().find(|line| !line.starts_with("#[") && !line.starts_with("///"));
-                    rest.is_some_and(|line| line.starts_with("pub fn ") || line.starts_with("pub unsafe fn "))
+                    let rest = modules[at..]
+                        .lines()
+                        .find(|line| !line.starts_with("#[") && !line.starts_with("///"));
+                    rest.is_some_and(|line| {
+                        line.starts_with("pub fn ") || line.starts_with("pub unsafe fn ")
+                    })
                 });
                 assert!(found, "{constant} of {name} has no function");
             }
@@ -216,7 +472,10 @@ fn modules() -> Vec<(String, String)> {
             let path = entry.expect("an entry").path();
             match path.is_dir() {
                 true => folders.push(path),
-                false => all.push((path.display().to_string(), fs::read_to_string(&path).expect("Rust is UTF-8"))),
+                false => all.push((
+                    path.display().to_string(),
+                    fs::read_to_string(&path).expect("Rust is UTF-8"),
+                )),
             }
         }
     }

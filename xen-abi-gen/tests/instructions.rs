@@ -1,4 +1,5 @@
-//! The instructions of every back end, as compiled from `xen-abi`, beside those that C compilers make of the same calls.
+//! The instructions of every back end, as compiled from `xen-abi`, beside those that C compilers
+//! make of the same calls.
 
 mod accepted;
 mod common;
@@ -14,19 +15,38 @@ use common::rust::Rustc;
 use common::{fixtures, workspace};
 use xen_abi_gen::model::target::Target;
 
-/// A back end: its name in the stubs, the C text of its assembly, what that destroys beyond its operands, and further definitions.
-type Backend = (&'static str, &'static str, &'static str, &'static [&'static str]);
+/// A back end: its name in the stubs, the C text of its assembly, what that destroys beyond its
+/// operands, and further definitions.
+type Backend = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
 
 const VMCALL: Backend = ("vmcall", "\"vmcall\"", "", &[]);
 const VMMCALL: Backend = ("vmmcall", "\"vmmcall\"", "", &[]);
 const HVM: Backend = ("hvm", "\"\"", "", &["-DCHOOSE"]);
-// A kernel that calls the page cannot have a red zone in C, which does not know that its assembly pushes a return address.
+// A kernel that calls the page cannot have a red zone in C, which does not know that its assembly
+// pushes a return address.
 const PAGE: Backend = ("page", "CALL_PAGE", "", &["-DPAGE", "-mno-red-zone"]);
 
 const fn backends(target: Target) -> &'static [Backend] {
     match target {
-        Target::X86_64 => &[VMCALL, VMMCALL, HVM, ("syscall", "\"syscall\"", ",\"rcx\",\"r11\"", &[]), PAGE],
-        Target::I686 => &[VMCALL, VMMCALL, HVM, ("int82", "\"int $0x82\"", "", &[]), PAGE],
+        Target::X86_64 => &[
+            VMCALL,
+            VMMCALL,
+            HVM,
+            ("syscall", "\"syscall\"", ",\"rcx\",\"r11\"", &[]),
+            PAGE,
+        ],
+        Target::I686 => &[
+            VMCALL,
+            VMMCALL,
+            HVM,
+            ("int82", "\"int $0x82\"", "", &[]),
+            PAGE,
+        ],
         Target::Aarch64 => &[("hvc", "\"hvc #0xea1\"", "", &[])],
         Target::Armv7 => &[("hvc", "\".arch_extension virt\\n hvc #0xea1\"", "", &[])],
     }
@@ -34,17 +54,19 @@ const fn backends(target: Target) -> &'static [Backend] {
 
 /// Instructions that ours may have more, and why.
 fn allowance(target: Target, backend: &str, stub: &str) -> usize {
-    // Calls by the platform's rules find the stack aligned, and the compiler is told that there is a call: it moves the stack
-    // pointer and moves it back. The C compiler is not told, and leaves the page's entry with a stack that is not.
+    // Calls by the platform's rules find the stack aligned, and the compiler is told that there is
+    // a call: it moves the stack pointer and moves it back. The C compiler is not told, and
+    // leaves the page's entry with a stack that is not.
     let alignment = if backend == "page" { 2 } else { 0 };
-    // A record that comes back by value is copied into the result and out of it; who minds uses the raw function, which takes
-    // the record where it is.
+    // A record that comes back by value is copied into the result and out of it; who minds uses the
+    // raw function, which takes the record where it is.
     let record = match (stub, target) {
         ("status", Target::X86_64 | Target::Aarch64) => 6,
         ("status", Target::Armv7) => 8,
         _ => 0,
     };
-    // Where the instruction is chosen at run time, the two ways meet again, and it is the compiler's whim which of them jumps.
+    // Where the instruction is chosen at run time, the two ways meet again, and it is the
+    // compiler's whim which of them jumps.
     let choice = usize::from(backend == "hvm" && target == Target::I686);
     alignment + record + choice
 }
@@ -59,14 +81,28 @@ fn ours(rustc: &Rustc, target: Target) -> (BTreeMap<String, Body>, String) {
         Target::Aarch64 | Target::Armv7 => &[],
     };
     // As a kernel is compiled, and as the C is.
-    let kernel = ["-Crelocation-model=static", "--crate-name", "stubs", "--emit", "asm", "-o", place];
+    let kernel = [
+        "-Crelocation-model=static",
+        "--crate-name",
+        "stubs",
+        "--emit",
+        "asm",
+        "-o",
+        place,
+    ];
     let further = [kernel.as_slice(), syntax].concat();
     rustc.compile_with_crate(&source, &further).unwrap();
     let text = fs::read_to_string(&written).expect("the compiler wrote it");
     // Functions with the same code may share it: then one name is defined as the other.
     let mut found = functions(&text, target);
     for line in text.lines() {
-        let Some((name, other)) = line.trim().strip_prefix(".set ").and_then(|set| set.split_once(", ")) else { continue };
+        let Some((name, other)) = line
+            .trim()
+            .strip_prefix(".set ")
+            .and_then(|set| set.split_once(", "))
+        else {
+            continue;
+        };
         if let Some(body) = found.get(other).cloned() {
             found.insert(name.to_owned(), body);
         }
@@ -79,9 +115,13 @@ fn reserved_page(text: &str) -> String {
     let mut lines = Vec::new();
     let mut inside = false;
     for line in text.lines().map(str::trim) {
-        let section = line.strip_prefix(".section").or_else(|| line.strip_prefix(".pushsection")).map(str::trim_start);
+        let section = line
+            .strip_prefix(".section")
+            .or_else(|| line.strip_prefix(".pushsection"))
+            .map(str::trim_start);
         if let Some(section) = section {
-            inside = section.starts_with(".text.xen_hypercall_page") || section.starts_with(".note.Xen");
+            inside =
+                section.starts_with(".text.xen_hypercall_page") || section.starts_with(".note.Xen");
         }
         if inside && lines.last() != Some(&line) {
             lines.push(line);
@@ -94,19 +134,33 @@ fn reserved_page(text: &str) -> String {
 /// The stubs of a back end as C has them.
 fn in_c(target: Target, backend: &Backend) -> Vec<(String, BTreeMap<String, Body>)> {
     let (name, enter, destroyed, further) = backend;
-    let source = fs::read_to_string(fixtures("instructions").join("stubs.c")).expect("the fixture is there");
-    let definitions = [format!("-DENTER={enter}"), format!("-DDESTROYED={destroyed}"), format!("-DNAME(x)={name}_##x")];
-    let flags = ["-fcf-protection=none", "-fno-pic", "-fomit-frame-pointer", "-fno-stack-protector"];
+    let source =
+        fs::read_to_string(fixtures("instructions").join("stubs.c")).expect("the fixture is there");
+    let definitions = [
+        format!("-DENTER={enter}"),
+        format!("-DDESTROYED={destroyed}"),
+        format!("-DNAME(x)={name}_##x"),
+    ];
+    let flags = [
+        "-fcf-protection=none",
+        "-fno-pic",
+        "-fomit-frame-pointer",
+        "-fno-stack-protector",
+    ];
     let x86 = matches!(target, Target::X86_64 | Target::I686);
     let mut arguments: Vec<&str> = definitions.iter().map(String::as_str).collect();
     arguments.extend(further.iter());
     // The first of the flags is for x86 alone.
     arguments.extend(&flags[usize::from(!x86)..]);
     // gcc is who the comparison is with; where it has no part, clang is.
-    let asked = compilers(target).into_iter().filter(|compiler| !x86 || compiler.name.starts_with("gcc"));
+    let asked = compilers(target)
+        .into_iter()
+        .filter(|compiler| !x86 || compiler.name.starts_with("gcc"));
     asked
         .map(|compiler| {
-            let text = compiler.assembly(Language::Gnu11, &[], &arguments, &source).unwrap();
+            let text = compiler
+                .assembly(Language::Gnu11, &[], &arguments, &source)
+                .unwrap();
             (compiler.name, functions(&text, target))
         })
         .collect()
@@ -121,28 +175,45 @@ fn every_back_end_is_its_instructions_and_no_more_than_c_makes_of_them() {
     }
     let mut longer = Vec::new();
     for rustc in compilers {
-        let Rustc::Oldest(_, target) = rustc else { continue };
+        let Rustc::Oldest(_, target) = rustc else {
+            continue;
+        };
         let (ours, page) = ours(&rustc, target);
         let mut text = String::new();
         // Ways that C has no part in: how a page is made, and how a kernel leaves by its stack.
         for name in ["made_page", "left_by_instruction", "left_by_page"] {
-            text += &ours.get(name).map(|body| format!("{name}:\n{}\n", body.text())).unwrap_or_default();
+            text += &ours
+                .get(name)
+                .map(|body| format!("{name}:\n{}\n", body.text()))
+                .unwrap_or_default();
         }
         if !page.is_empty() {
             text += &format!("the page and its note:\n{page}\n\n");
         }
         for backend in backends(target) {
             let name = backend.0;
-            let stubs: Vec<(&str, &Body)> =
-                ours.iter().filter_map(|(stub, body)| Some((stub.strip_prefix(name)?.strip_prefix('_')?, body))).collect();
+            let stubs: Vec<(&str, &Body)> = ours
+                .iter()
+                .filter_map(|(stub, body)| {
+                    Some((stub.strip_prefix(name)?.strip_prefix('_')?, body))
+                })
+                .collect();
             for (stub, body) in &stubs {
                 text += &format!("{name}_{stub}:\n{}\n", body.text());
             }
             for (compiler, theirs) in in_c(target, backend) {
-                assert_eq!(theirs.len(), stubs.len(), "{name} for {}: the stubs in C are others", target.name());
+                assert_eq!(
+                    theirs.len(),
+                    stubs.len(),
+                    "{name} for {}: the stubs in C are others",
+                    target.name()
+                );
                 for (stub, body) in &stubs {
-                    let same = theirs.get(&format!("{name}_{stub}")).unwrap_or_else(|| panic!("C has no {name}_{stub}"));
-                    // Two instructions to choose from make two copies of everything in one language, and in the other a jump.
+                    let same = theirs
+                        .get(&format!("{name}_{stub}"))
+                        .unwrap_or_else(|| panic!("C has no {name}_{stub}"));
+                    // Two instructions to choose from make two copies of everything in one
+                    // language, and in the other a jump.
                     let counts = match name {
                         "hvm" => (body.longest(), same.longest()),
                         _ => (body.count(), same.count()),
@@ -160,6 +231,10 @@ fn every_back_end_is_its_instructions_and_no_more_than_c_makes_of_them() {
         }
         accepted.compare(target.name(), &text);
     }
-    assert!(longer.is_empty(), "more instructions than C has:\n{}", longer.join("\n"));
+    assert!(
+        longer.is_empty(),
+        "more instructions than C has:\n{}",
+        longer.join("\n")
+    );
     accepted.finish();
 }

@@ -1,4 +1,5 @@
-//! The generator's modules know each other in one direction only, and each outer crate in one place only.
+//! The generator's modules know each other in one direction only, and each outer crate in one place
+//! only.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,10 +8,17 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The layers. Each may name itself and those that stand in later rows.
-const LAYERS: [&[&str]; 6] =
-    [&["cli"], &["pipeline"], &["source", "annotation", "emit", "diff"], &["diagnostics"], &["model"], &["parallel"]];
+const LAYERS: [&[&str]; 6] = [
+    &["cli"],
+    &["pipeline"],
+    &["source", "annotation", "emit", "diff"],
+    &["diagnostics"],
+    &["model"],
+    &["parallel"],
+];
 
-/// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a folder.
+/// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a
+/// folder.
 const ALONE: [(&str, &str); 11] = [
     ("clang_sys", "source/"),
     ("unsafe", "source/libclang/mod.rs"),
@@ -38,19 +46,29 @@ fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     collect(&root, "", &mut found);
-    assert!(found.len() > 40, "only {} source files were found", found.len());
+    assert!(
+        found.len() > 40,
+        "only {} source files were found",
+        found.len()
+    );
     found
 }
 
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).expect("the sources") {
         let entry = entry.expect("an entry");
-        let path = format!("{prefix}{}", entry.file_name().to_str().expect("a name in UTF-8"));
+        let path = format!(
+            "{prefix}{}",
+            entry.file_name().to_str().expect("a name in UTF-8")
+        );
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{path}/"), found);
         } else if path.ends_with(".rs") {
             let text = fs::read_to_string(entry.path()).expect("a source file");
-            found.push(Source { tokens: text.parse().expect("Rust"), path });
+            found.push(Source {
+                tokens: text.parse().expect("Rust"),
+                path,
+            });
         }
     }
 }
@@ -94,7 +112,8 @@ fn identifiers(tokens: TokenStream, visit: &mut dyn FnMut(&str, Option<&str>)) {
     }
 }
 
-/// What a source takes from other crates, and the keyword `unsafe`; not what it hands to `quote!`, which is text to it.
+/// What a source takes from other crates, and the keyword `unsafe`; not what it hands to `quote!`,
+/// which is text to it.
 fn outer(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let punct = |at: usize, wanted: char| matches!(tokens.get(at), Some(TokenTree::Punct(found)) if found.as_char() == wanted);
@@ -106,7 +125,8 @@ fn outer(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 let path = punct(at + 1, ':') && punct(at + 2, ':');
                 let within = at >= 2 && punct(at - 1, ':') && punct(at - 2, ':');
                 let bang = punct(at + 1, '!');
-                let used = at >= 1 && matches!(&tokens[at - 1], TokenTree::Ident(word) if word == "use");
+                let used =
+                    at >= 1 && matches!(&tokens[at - 1], TokenTree::Ident(word) if word == "use");
                 if name == "unsafe" || used || ((path || bang) && !within) {
                     found.insert(name.clone());
                 }
@@ -121,7 +141,8 @@ fn outer(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The modules of this crate that a source names: `crate::NAME`, or the library's own name from `main.rs`.
+/// The modules of this crate that a source names: `crate::NAME`, or the library's own name from
+/// `main.rs`.
 fn named(source: &Source) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     identifiers(source.tokens.clone(), &mut |name, before| {
@@ -139,7 +160,11 @@ fn imports_run_one_way() {
     for source in sources() {
         let own = source.path.split_once('/').map(|(module, _)| module);
         let Some(module) = own else {
-            let allowed: &[&str] = if source.path == "main.rs" { &["cli"] } else { &[] };
+            let allowed: &[&str] = if source.path == "main.rs" {
+                &["cli"]
+            } else {
+                &[]
+            };
             wrong.extend(
                 named(&source)
                     .iter()
@@ -150,15 +175,24 @@ fn imports_run_one_way() {
         };
         let from = row(module).unwrap_or_else(|| panic!("{} belongs to no layer", source.path));
         for name in named(&source) {
-            let to = row(&name).unwrap_or_else(|| panic!("{} names crate::{name}, which is no layer", source.path));
+            let to = row(&name).unwrap_or_else(|| {
+                panic!("{} names crate::{name}, which is no layer", source.path)
+            });
             seen += 1;
             if name != module && to <= from {
                 wrong.push(format!("{} names crate::{name}", source.path));
             }
         }
     }
-    assert!(wrong.is_empty(), "against the direction:\n{}", wrong.join("\n"));
-    assert!(seen > 100, "only {seen} imports were found: the scan sees too little");
+    assert!(
+        wrong.is_empty(),
+        "against the direction:\n{}",
+        wrong.join("\n")
+    );
+    assert!(
+        seen > 100,
+        "only {seen} imports were found: the scan sees too little"
+    );
 }
 
 #[test]
@@ -171,21 +205,37 @@ fn each_outer_crate_has_one_place() {
         for (name, place) in ALONE.iter().filter(|(name, _)| names.contains(*name)) {
             used.insert(*name);
             if !(source.path == *place || place.ends_with('/') && source.path.starts_with(place)) {
-                wrong.push(format!("{} names {name}, which only {place} may", source.path));
+                wrong.push(format!(
+                    "{} names {name}, which only {place} may",
+                    source.path
+                ));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(used.len(), ALONE.len(), "what nobody names any more: only {used:?} are named");
+    assert_eq!(
+        used.len(),
+        ALONE.len(),
+        "what nobody names any more: only {used:?} are named"
+    );
 }
 
 #[test]
 fn the_scan_sees_every_form() {
     let forms = "use crate::model::abi; use crate::{cli, emit::{files, rust}}; fn f() { crate::source::g(); let pipeline = 1; }";
-    let source = Source { path: String::new(), tokens: forms.parse().expect("Rust") };
-    assert_eq!(named(&source).into_iter().collect::<Vec<_>>(), ["cli", "emit", "model", "source"]);
+    let source = Source {
+        path: String::new(),
+        tokens: forms.parse().expect("Rust"),
+    };
+    assert_eq!(
+        named(&source).into_iter().collect::<Vec<_>>(),
+        ["cli", "emit", "model", "source"]
+    );
     let forms = "use clap::Parser; use clang_sys as b; fn f() { let syn = a::quote; quote! { unsafe {} }; g(format_ident!(\"a\")); x as c::y }";
     let mut found = BTreeSet::new();
     outer(forms.parse().expect("Rust"), &mut found);
-    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "c", "clang_sys", "clap", "format_ident", "quote"]);
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        ["a", "c", "clang_sys", "clap", "format_ident", "quote"]
+    );
 }

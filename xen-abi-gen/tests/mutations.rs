@@ -1,6 +1,7 @@
 //! Damaged headers give errors or a dump: never a panic, a hang, or half an answer.
 //!
-//! `XEN_ABI_MUTATIONS` says how many are tried (CI: 10,000, optimised). Each follows from its number alone: `XEN_ABI_MUTATION` tries one.
+//! `XEN_ABI_MUTATIONS` says how many are tried (CI: 10,000, optimised). Each follows from its
+//! number alone: `XEN_ABI_MUTATION` tries one.
 
 #[path = "common/mod.rs"]
 mod common;
@@ -55,12 +56,19 @@ fn damage(text: &str, dice: &mut Dice) -> String {
         4 => drop(lines.drain(one..(one + 1 + dice.below(8)).min(lines.len()))),
         kind => {
             // One of the characters that hold a header together goes, or comes twice.
-            let telling: &[char] =
-                if kind == 5 { &['{', '}', '(', ')', ';'] } else { &['`', '*', '/', '#', '\\', '>', ',', '=', '"'] };
+            let telling: &[char] = if kind == 5 {
+                &['{', '}', '(', ')', ';']
+            } else {
+                &['`', '*', '/', '#', '\\', '>', ',', '=', '"']
+            };
             let places: Vec<(usize, &str)> = text.match_indices(telling).collect();
             if let Some((at, found)) = places.get(dice.below(places.len())) {
                 let twice = if kind == 7 { found } else { "" };
-                return format!("{}{twice}{}", &text[..at + usize::from(kind == 7)], &text[at + 1..]);
+                return format!(
+                    "{}{twice}{}",
+                    &text[..at + usize::from(kind == 7)],
+                    &text[at + 1..]
+                );
             }
         }
     }
@@ -76,7 +84,11 @@ struct Ground {
 impl Ground {
     fn of(tree: &Path, tools: bool) -> Self {
         let read = trees::read(&trees::selection(tree, &[]));
-        let headers = read.headers().into_iter().map(|(path, text)| (path.to_string(), text.to_owned())).collect();
+        let headers = read
+            .headers()
+            .into_iter()
+            .map(|(path, text)| (path.to_string(), text.to_owned()))
+            .collect();
         Self { headers, tools }
     }
 
@@ -117,7 +129,13 @@ fn mutation(grounds: &[Ground], number: u64) -> Mutation<'_> {
         text = damage(&text, &mut dice);
     }
     let target = Target::ALL[dice.below(4)];
-    Mutation { ground, path, text, target, whole_way: dice.below(4) == 0 }
+    Mutation {
+        ground,
+        path,
+        text,
+        target,
+        whole_way: dice.below(4) == 0,
+    }
 }
 
 /// Reads a damaged header as the program does; whether something came of it.
@@ -135,12 +153,23 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
     };
     let (resolved, messages) = run::resolve(library, &input, &[mutation.target]);
     let told = messages.diagnostics.has_errors();
-    assert_eq!(resolved.is_none(), told, "an answer comes if there was no error, and only then");
+    assert_eq!(
+        resolved.is_none(),
+        told,
+        "an answer comes if there was no error, and only then"
+    );
     if let Some(resolved) = &resolved {
         let json = dump::json::dump(&resolved.interfaces[0], tools).expect("JSON");
-        assert!(serde_json::from_str::<Value>(&json).is_ok_and(|dump| dump["skipped"].is_array()), "a whole dump");
+        assert!(
+            serde_json::from_str::<Value>(&json).is_ok_and(|dump| dump["skipped"].is_array()),
+            "a whole dump"
+        );
         if mutation.whole_way {
-            let demands = Demands { strict: false, whole_tree: false, every_target: false };
+            let demands = Demands {
+                strict: false,
+                whole_tree: false,
+                every_target: false,
+            };
             let (projection, _) = run::project(resolved, None, demands);
             if let Some(projection) = projection {
                 rust::files(&projection).unwrap_or_else(|message| panic!("no Rust: {message}"));
@@ -154,9 +183,16 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
 #[test]
 fn no_damage_brings_the_generator_down() {
     let Some(library) = libclang() else { return };
-    let number = |name: &str| env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let number = |name: &str| {
+        env::var(name)
+            .ok()
+            .and_then(|value| value.parse::<u64>().ok())
+    };
     let one = number("XEN_ABI_MUTATION");
-    let (first, end) = one.map_or_else(|| (0, number("XEN_ABI_MUTATIONS").unwrap_or(FEW)), |one| (one, one + 1));
+    let (first, end) = one.map_or_else(
+        || (0, number("XEN_ABI_MUTATIONS").unwrap_or(FEW)),
+        |one| (one, one + 1),
+    );
     let grounds = grounds();
     let (next, survivors) = (AtomicU64::new(first), AtomicU64::new(0));
     let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
@@ -165,7 +201,8 @@ fn no_damage_brings_the_generator_down() {
     std::thread::scope(|scope| {
         let working: Vec<_> = (0..workers)
             .map(|worker| {
-                let (library, grounds, next, survivors, since) = (&library, &grounds, &next, &survivors, &since);
+                let (library, grounds, next, survivors, since) =
+                    (&library, &grounds, &next, &survivors, &since);
                 scope.spawn(move || {
                     let folders: Vec<TempDir> = grounds.iter().map(Ground::copy).collect();
                     loop {
@@ -176,15 +213,26 @@ fn no_damage_brings_the_generator_down() {
                         }
                         let mutation = mutation(grounds, number);
                         since[worker].store(number, Ordering::Relaxed);
-                        let (folder, tools) = (folders[mutation.ground].path(), grounds[mutation.ground].tools);
+                        let (folder, tools) = (
+                            folders[mutation.ground].path(),
+                            grounds[mutation.ground].tools,
+                        );
                         let began = Instant::now();
-                        let tried = catch_unwind(AssertUnwindSafe(|| try_out(library, folder, tools, &mutation)));
+                        let tried = catch_unwind(AssertUnwindSafe(|| {
+                            try_out(library, folder, tools, &mutation)
+                        }));
                         let took = began.elapsed();
                         match tried {
-                            Ok(something) => drop(survivors.fetch_add(u64::from(something), Ordering::Relaxed)),
+                            Ok(something) => {
+                                drop(survivors.fetch_add(u64::from(something), Ordering::Relaxed))
+                            }
                             Err(panic) => {
                                 next.store(end, Ordering::Relaxed);
-                                println!("XEN_ABI_MUTATION={number}, {} for {}", mutation.path, mutation.target.name());
+                                println!(
+                                    "XEN_ABI_MUTATION={number}, {} for {}",
+                                    mutation.path,
+                                    mutation.target.name()
+                                );
                                 std::panic::resume_unwind(panic);
                             }
                         }
@@ -194,10 +242,14 @@ fn no_damage_brings_the_generator_down() {
             })
             .collect();
         // One that never ends would never be told otherwise.
-        let mut seen: Vec<(u64, Instant)> = since.iter().map(|_| (u64::MAX, Instant::now())).collect();
+        let mut seen: Vec<(u64, Instant)> =
+            since.iter().map(|_| (u64::MAX, Instant::now())).collect();
         while working.iter().any(|one| !one.is_finished()) {
             std::thread::sleep(Duration::from_millis(50));
-            for ((number, start), now) in seen.iter_mut().zip(since.iter().map(|since| since.load(Ordering::Relaxed))) {
+            for ((number, start), now) in seen
+                .iter_mut()
+                .zip(since.iter().map(|since| since.load(Ordering::Relaxed)))
+            {
                 if now != *number {
                     (*number, *start) = (now, Instant::now());
                 } else if now != u64::MAX && start.elapsed() > 6 * PATIENCE {
@@ -208,7 +260,11 @@ fn no_damage_brings_the_generator_down() {
         }
     });
     let survivors = survivors.into_inner();
-    println!("{survivors} of {} damaged headers could be read ({:?})", end - first, started.elapsed());
+    println!(
+        "{survivors} of {} damaged headers could be read ({:?})",
+        end - first,
+        started.elapsed()
+    );
     // Both must happen, or nothing was damaged, or nothing was read.
     assert!(
         one.is_some() || (survivors > (end - first) / 20 && survivors < (end - first) / 20 * 19),
@@ -232,8 +288,15 @@ fn what_is_printed_is_whole_or_nothing() {
         let sound = fs::read(&place).expect("the header");
         fs::write(&place, &mutation.text).expect("the damaged header");
         let folder = folder.display().to_string();
-        let outcome =
-            generator::output(["dump", "--headers", &folder, "--header", mutation.path, "--target", mutation.target.name()]);
+        let outcome = generator::output([
+            "dump",
+            "--headers",
+            &folder,
+            "--header",
+            mutation.path,
+            "--target",
+            mutation.target.name(),
+        ]);
         match outcome.status.code() {
             Some(0) => {
                 let dump: Value = serde_json::from_slice(&outcome.stdout).expect("a whole dump");
@@ -242,10 +305,19 @@ fn what_is_printed_is_whole_or_nothing() {
             // 2: the header is not this architecture's.
             Some(1 | 2) => {
                 refused += 1;
-                assert!(outcome.stdout.is_empty(), "{number}: something was printed before the error");
-                assert!(String::from_utf8_lossy(&outcome.stderr).contains("error["), "{number}: no reason is given");
+                assert!(
+                    outcome.stdout.is_empty(),
+                    "{number}: something was printed before the error"
+                );
+                assert!(
+                    String::from_utf8_lossy(&outcome.stderr).contains("error["),
+                    "{number}: no reason is given"
+                );
             }
-            code => panic!("{number}: the program ended with {code:?}\n{}", String::from_utf8_lossy(&outcome.stderr)),
+            code => panic!(
+                "{number}: the program ended with {code:?}\n{}",
+                String::from_utf8_lossy(&outcome.stderr)
+            ),
         }
         fs::write(&place, sound).expect("the header");
     }

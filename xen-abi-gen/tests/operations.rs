@@ -1,4 +1,5 @@
-//! Finds the operations of event channels and Argo, as Xen documents them, in the dumps of our headers and of upstream's.
+//! Finds the operations of event channels and Argo, as Xen documents them, in the dumps of our
+//! headers and of upstream's.
 
 mod common;
 
@@ -17,11 +18,26 @@ fn dumps_of_ours_and_of_upstream_have_the_documented_operations() {
     for tree in trees {
         for target in Target::ALL {
             let dump = Input::new(&tree, &FIRST_TWO).dump(target);
-            assert_eq!(dumped(&dump, "event_channel_op"), event_channel(|_| true), "{}", tree.display());
+            assert_eq!(
+                dumped(&dump, "event_channel_op"),
+                event_channel(|_| true),
+                "{}",
+                tree.display()
+            );
             assert_eq!(dumped(&dump, "argo_op"), argo(), "{}", tree.display());
             for (hypercall, number) in [("event_channel_op", 32), ("argo_op", 39)] {
-                assert_eq!(dump["hypercalls"][hypercall]["number"], number, "{}", tree.display());
-                assert_eq!(dump["hypercalls"][hypercall]["returns"], "enum neg_errnoval", "{}", tree.display());
+                assert_eq!(
+                    dump["hypercalls"][hypercall]["number"],
+                    number,
+                    "{}",
+                    tree.display()
+                );
+                assert_eq!(
+                    dump["hypercalls"][hypercall]["returns"],
+                    "enum neg_errnoval",
+                    "{}",
+                    tree.display()
+                );
             }
         }
     }
@@ -29,7 +45,9 @@ fn dumps_of_ours_and_of_upstream_have_the_documented_operations() {
 
 #[test]
 fn arguments_travel_the_same_way_in_ours_and_in_upstream() {
-    let Some(upstream) = trees::upstream("4.20") else { return };
+    let Some(upstream) = trees::upstream("4.20") else {
+        return;
+    };
     if common::libclang().is_none() {
         return;
     }

@@ -1,4 +1,5 @@
-//! Which declarations are shared rings and streams, in real trees and among what looks like them; and tags that cannot be.
+//! Which declarations are shared rings and streams, in real trees and among what looks like them;
+//! and tags that cannot be.
 
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "common/small_trees.rs"]
@@ -34,33 +35,65 @@ typedef struct name##_back_ring name##_back_ring_t
 ";
 
 fn kinds(facts: &Facts) -> Vec<String> {
-    rings::find(facts).kinds.into_iter().map(|kind| kind.name).collect()
+    rings::find(facts)
+        .kinds
+        .into_iter()
+        .map(|kind| kind.name)
+        .collect()
 }
 
 /// Every record with streams, and what its directions are called.
 fn streams(facts: &Facts) -> Vec<(&str, String)> {
     let shown = |stream: &StreamFields| {
-        let data = stream.data.as_ref().map_or(String::new(), |(_, length)| format!("[{length}]"));
-        format!("{}{data}{}", stream.name, if stream.error.is_some() { "!" } else { "" })
+        let data = stream
+            .data
+            .as_ref()
+            .map_or(String::new(), |(_, length)| format!("[{length}]"));
+        format!(
+            "{}{data}{}",
+            stream.name,
+            if stream.error.is_some() { "!" } else { "" }
+        )
     };
-    let found = facts.records.iter().filter_map(|(key, record)| Some((key.as_str(), rings::streams(facts, record)?)));
-    found.map(|(key, [input, output])| (key, format!("{} {}", shown(&input), shown(&output)))).collect()
+    let found = facts
+        .records
+        .iter()
+        .filter_map(|(key, record)| Some((key.as_str(), rings::streams(facts, record)?)));
+    found
+        .map(|(key, [input, output])| (key, format!("{} {}", shown(&input), shown(&output))))
+        .collect()
 }
 
 fn upstream(release: &str, target: Target, interface_version: Option<u32>) -> Option<Facts> {
     let Some(folder) = std::env::var_os("XEN_ABI_UPSTREAM").map(PathBuf::from) else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "XEN_ABI_UPSTREAM is not set");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "XEN_ABI_UPSTREAM is not set"
+        );
         println!("skipped: XEN_ABI_UPSTREAM is not set");
         return None;
     };
-    let options = Options { target, interface_version, tools: true };
-    Some(read(&whole(&folder.join(release)), &options).unwrap_or_else(|messages| panic!("{messages:#?}")))
+    let options = Options {
+        target,
+        interface_version,
+        tools: true,
+    };
+    Some(
+        read(&whole(&folder.join(release)), &options)
+            .unwrap_or_else(|messages| panic!("{messages:#?}")),
+    )
 }
 
 #[test]
 fn every_ring_of_a_release_is_found() {
-    for (target, version) in [(Target::X86_64, None), (Target::Armv7, None), (Target::I686, Some(0x0004_0000))] {
-        let Some(facts) = upstream("4.20", target, version) else { return };
+    for (target, version) in [
+        (Target::X86_64, None),
+        (Target::Armv7, None),
+        (Target::I686, Some(0x0004_0000)),
+    ] {
+        let Some(facts) = upstream("4.20", target, version) else {
+            return;
+        };
         let mut found = kinds(&facts);
         found.sort_unstable();
         assert_eq!(
@@ -83,8 +116,14 @@ fn every_ring_of_a_release_is_found() {
             "{target:?} {version:x?}"
         );
         let private = rings::find(&facts).private;
-        assert!(private.contains("blkif_front_ring") && private.contains("netif_tx_back_ring_t"), "{private:?}");
-        assert!(private.contains("xen_9pfs_data") && private.contains("pvcalls_data"), "{private:?}");
+        assert!(
+            private.contains("blkif_front_ring") && private.contains("netif_tx_back_ring_t"),
+            "{private:?}"
+        );
+        assert!(
+            private.contains("xen_9pfs_data") && private.contains("pvcalls_data"),
+            "{private:?}"
+        );
         // Per ring two records and two typedefs; per stream one record.
         assert_eq!(private.len(), 13 * 4 + 2, "{private:?}");
     }
@@ -92,7 +131,9 @@ fn every_ring_of_a_release_is_found() {
 
 #[test]
 fn every_stream_of_a_release_is_found_and_events_are_none() {
-    let Some(facts) = upstream("4.20", Target::X86_64, None) else { return };
+    let Some(facts) = upstream("4.20", Target::X86_64, None) else {
+        return;
+    };
     let mut found = streams(&facts);
     found.sort_unstable();
     assert_eq!(
@@ -102,17 +143,25 @@ fn every_stream_of_a_release_is_found_and_events_are_none() {
             ("vchan_interface", "right left".to_owned()),
             ("xen_9pfs_data_intf", "in out".to_owned()),
             ("xencons_interface", "in[1024] out[2048]".to_owned()),
-            ("xenstore_domain_interface", "rsp[1024] req[1024]".to_owned()),
+            (
+                "xenstore_domain_interface",
+                "rsp[1024] req[1024]".to_owned()
+            ),
         ]
     );
-    assert!(facts.records.contains_key("xenfb_page"), "its indices count events, not bytes");
+    assert!(
+        facts.records.contains_key("xenfb_page"),
+        "its indices count events, not bytes"
+    );
 }
 
 #[test]
 fn a_ring_may_count_one_entry_with_its_indices() {
     for dimension in ["", "1"] {
-        let facts =
-            header(&format!("{RING}DEFINE(tea, struct tea_request, struct tea_response, {dimension});\n"), Target::X86_64);
+        let facts = header(
+            &format!("{RING}DEFINE(tea, struct tea_request, struct tea_response, {dimension});\n"),
+            Target::X86_64,
+        );
         assert_eq!(kinds(&facts), ["tea"], "[{dimension}]");
     }
 }
@@ -123,8 +172,15 @@ fn what_only_looks_like_a_ring_is_a_record() {
     let moved = RING.replace("req_prod, req_event,", "req_event, req_prod,");
     let three = RING.replace("rsp_t rsp; };", "rsp_t rsp; int more; };");
     for changed in [narrow, moved, three] {
-        let facts = header(&format!("{changed}DEFINE(tea, struct tea_request, struct tea_response, );\n"), Target::X86_64);
-        assert_eq!((kinds(&facts).len(), rings::find(&facts).private.len()), (0, 0), "{changed}");
+        let facts = header(
+            &format!("{changed}DEFINE(tea, struct tea_request, struct tea_response, );\n"),
+            Target::X86_64,
+        );
+        assert_eq!(
+            (kinds(&facts).len(), rings::find(&facts).private.len()),
+            (0, 0),
+            "{changed}"
+        );
     }
 }
 
@@ -143,19 +199,35 @@ fn an_end_that_a_record_holds_stays_a_record() {
 fn streams_are_told_by_where_their_bytes_are() {
     let indices = "in_cons, in_prod, out_cons, out_prod";
     let table = [
-        (format!("char in[16], out[32]; unsigned {indices};"), Some("in[16] out[32]")),
+        (
+            format!("char in[16], out[32]; unsigned {indices};"),
+            Some("in[16] out[32]"),
+        ),
         (format!("char in[16], out[33]; unsigned {indices};"), None),
         (format!("char in[16]; unsigned {indices};"), None),
         (format!("unsigned {indices};"), None),
         (format!("int {indices}; unsigned ref[];"), None),
-        (format!("unsigned {indices}, ring_order, ref[];"), Some("in out")),
-        (format!("unsigned {indices}, out_error, ref[1];"), Some("in out!")),
-        ("unsigned in_cons, in_prod, out_cons, ref[];".to_owned(), None),
+        (
+            format!("unsigned {indices}, ring_order, ref[];"),
+            Some("in out"),
+        ),
+        (
+            format!("unsigned {indices}, out_error, ref[1];"),
+            Some("in out!"),
+        ),
+        (
+            "unsigned in_cons, in_prod, out_cons, ref[];".to_owned(),
+            None,
+        ),
     ];
     for (members, expected) in table {
         let facts = header(&format!("struct pair {{ {members} }};\n"), Target::Aarch64);
         let found = streams(&facts);
-        assert_eq!(found.first().map(|(_, shown)| shown.as_str()), expected, "{members}");
+        assert_eq!(
+            found.first().map(|(_, shown)| shown.as_str()),
+            expected,
+            "{members}"
+        );
     }
 }
 
@@ -163,9 +235,23 @@ fn streams_are_told_by_where_their_bytes_are() {
 fn emitted(text: &str) -> Result<String, String> {
     let folder = Folder::new();
     folder.put("headers/xen.h", text);
-    let outcome = folder.run(&["generate", "--headers", "headers", "--annotations", "headers", "--out", "out", "--strict"]);
-    let read = || String::from_utf8(folder.state("out")["xen.rs"].0.clone()).expect("Rust is UTF-8");
-    if outcome.code == 0 { Ok(read()) } else { Err(outcome.stderr) }
+    let outcome = folder.run(&[
+        "generate",
+        "--headers",
+        "headers",
+        "--annotations",
+        "headers",
+        "--out",
+        "out",
+        "--strict",
+    ]);
+    let read =
+        || String::from_utf8(folder.state("out")["xen.rs"].0.clone()).expect("Rust is UTF-8");
+    if outcome.code == 0 {
+        Ok(read())
+    } else {
+        Err(outcome.stderr)
+    }
 }
 
 #[test]
@@ -173,12 +259,21 @@ fn a_ring_is_emitted_as_what_it_carries() {
     if !has_libclang() {
         return;
     }
-    let module = emitted(&format!("{RING}DEFINE(tea, struct tea_request, struct tea_response, );\n")).unwrap();
+    let module = emitted(&format!(
+        "{RING}DEFINE(tea, struct tea_request, struct tea_response, );\n"
+    ))
+    .unwrap();
     assert!(module.contains("pub enum TeaRing {}"), "{module}");
     let statement = "xen_abi::ring_protocol!(\n    TeaRing: TeaRequest, TeaResponse, TeaSringEntry, TeaSring, \"tea\"\n);";
     assert!(module.contains(statement), "{module}");
-    assert!(!module.contains("struct TeaFrontRing") && !module.contains("type TeaBackRing"), "{module}");
-    assert!(module.contains("#[doc(alias = \"tea_back_ring_t\")]"), "{module}");
+    assert!(
+        !module.contains("struct TeaFrontRing") && !module.contains("type TeaBackRing"),
+        "{module}"
+    );
+    assert!(
+        module.contains("#[doc(alias = \"tea_back_ring_t\")]"),
+        "{module}"
+    );
 }
 
 /// A record with a tag and a union, of which the test says how the one selects the other.
@@ -196,10 +291,17 @@ fn a_tagged_union_is_read_by_its_tag() {
         return;
     }
     let module = emitted(&tagged("signed char", "kind")).unwrap();
-    for expected in
-        ["A(u8),", "Bc(i8, u32),", "Other(i8),", "0 => CupUCase::A(whole.a()),", "1 | 7 => CupUCase::Bc(tag, whole.bc()),"]
-    {
-        assert!(module.contains(expected), "`{expected}` is not in:\n{module}");
+    for expected in [
+        "A(u8),",
+        "Bc(i8, u32),",
+        "Other(i8),",
+        "0 => CupUCase::A(whole.a()),",
+        "1 | 7 => CupUCase::Bc(tag, whole.bc()),",
+    ] {
+        assert!(
+            module.contains(expected),
+            "`{expected}` is not in:\n{module}"
+        );
     }
 }
 
@@ -208,12 +310,23 @@ fn a_tag_that_cannot_be_is_told() {
     if !has_libclang() {
         return;
     }
-    for (tag, reference, said) in
-        [("int", "kinds", "a member called `kind`"), ("struct { int i; }", "kind", "no number"), ("int *", "kind", "no number")]
-    {
+    for (tag, reference, said) in [
+        ("int", "kinds", "a member called `kind`"),
+        ("struct { int i; }", "kind", "no number"),
+        ("int *", "kind", "no number"),
+    ] {
         let message = emitted(&tagged(tag, reference)).unwrap_err();
-        assert!(message.contains("error[unknown-tag]") && message.contains(said), "{message}");
+        assert!(
+            message.contains("error[unknown-tag]") && message.contains(said),
+            "{message}"
+        );
     }
-    let message = emitted("struct cup {\n    int kind; /* which */\n    int u; /* the rest; => by kind */\n};\n").unwrap_err();
-    assert!(message.contains("error[unknown-tag]") && message.contains("is no union"), "{message}");
+    let message = emitted(
+        "struct cup {\n    int kind; /* which */\n    int u; /* the rest; => by kind */\n};\n",
+    )
+    .unwrap_err();
+    assert!(
+        message.contains("error[unknown-tag]") && message.contains("is no union"),
+        "{message}"
+    );
 }

@@ -1,4 +1,5 @@
-//! What the generator makes of the project's own headers, as it was accepted: every module, and the dump of each target.
+//! What the generator makes of the project's own headers, as it was accepted: every module, and the
+//! dump of each target.
 
 mod accepted;
 mod generator;
@@ -17,7 +18,13 @@ fn modules() {
     }
     let folder = Folder::new();
     let headers = project().join("headers");
-    let outcome = folder.run(&["generate", "--headers", headers.to_str().expect("a path in UTF-8"), "--out", "out"]);
+    let outcome = folder.run(&[
+        "generate",
+        "--headers",
+        headers.to_str().expect("a path in UTF-8"),
+        "--out",
+        "out",
+    ]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     let accepted = Accepted::new("modules");
     for (name, (text, _)) in folder.state("out") {
@@ -35,24 +42,43 @@ fn dumps() {
     let headers = project().join("headers");
     let headers = headers.to_str().expect("a path in UTF-8");
     for target in Target::ALL {
-        let outcome = Folder::new().run(&["dump", "--headers", headers, "--target", target.name(), "--format", "text"]);
+        let outcome = Folder::new().run(&[
+            "dump",
+            "--headers",
+            headers,
+            "--target",
+            target.name(),
+            "--format",
+            "text",
+        ]);
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-        assert!(!outcome.stdout.contains(headers), "the dump holds a path of the machine");
+        assert!(
+            !outcome.stdout.contains(headers),
+            "the dump holds a path of the machine"
+        );
         accepted.compare(target.name(), &outcome.stdout);
     }
     accepted.finish();
 }
 
-/// Within a folder, the test that owns it looks for orphans; what stands outside of all of them would be nobody's.
+/// Within a folder, the test that owns it looks for orphans; what stands outside of all of them
+/// would be nobody's.
 #[test]
 fn every_folder_has_an_owner() {
     let tests = project().join("xen-abi-gen/tests");
     for (folder, owner) in FOLDERS {
-        assert!(tests.join(owner).exists(), "snapshots/{folder} is said to belong to {owner}, which does not exist");
+        assert!(
+            tests.join(owner).exists(),
+            "snapshots/{folder} is said to belong to {owner}, which does not exist"
+        );
     }
     let owned: BTreeSet<&str> = FOLDERS.iter().map(|(folder, _)| *folder).collect();
     for entry in fs::read_dir(accepted::root()).expect("the snapshots") {
         let name = entry.expect("an entry").file_name();
-        assert!(name.to_str().is_some_and(|name| owned.contains(name)), "no test asks for snapshots/{}", name.display());
+        assert!(
+            name.to_str().is_some_and(|name| owned.contains(name)),
+            "no test asks for snapshots/{}",
+            name.display()
+        );
     }
 }

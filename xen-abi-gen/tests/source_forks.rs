@@ -1,4 +1,5 @@
-//! Trees as forks carry them: within a tree of their own, seen from above it, with headers that no compiler takes.
+//! Trees as forks carry them: within a tree of their own, seen from above it, with headers that no
+//! compiler takes.
 
 #[path = "common/small_trees.rs"]
 #[allow(dead_code, reason = "each test file uses its part")]
@@ -16,17 +17,39 @@ const SYSTEM: &[(&str, &str)] = &[
         "#ifndef X\n#define X\n#include <sys/param.h>\n#ifdef __x86_64__\n#include <xen/interface/arch-x86/xen.h>\n#else\n\
          #include <xen/interface/arch-arm.h>\n#endif\ntypedef uint16_t domid_t;\n#endif\n",
     ),
-    ("sys/xen/interface/arch-x86/xen.h", "#ifndef A\n#define A\n#include <stdint.h>\nstruct regs { uint64_t rax; };\n#endif\n"),
-    ("sys/xen/interface/arch-x86_64.h", "#include <xen/interface/arch-x86/xen.h>\n"),
-    ("sys/xen/interface/arch-arm.h", "#ifndef B\n#define B\n#include <stdint.h>\nstruct regs { uint64_t x0; };\n#endif\n"),
-    ("sys/xen/interface/arch-powerpc.h", "#include \"xen.h\"\nstruct regs { uint64_t r0; };\n"),
-    ("sys/xen/interface/io/ring.h", "#include <interface/xen.h>\nstruct ring { domid_t d; };\n"),
-    ("sys/xen/interface/wire.h", "#include <xen/interface/xen.h>\nstruct wire { missing_t x; };\n"),
+    (
+        "sys/xen/interface/arch-x86/xen.h",
+        "#ifndef A\n#define A\n#include <stdint.h>\nstruct regs { uint64_t rax; };\n#endif\n",
+    ),
+    (
+        "sys/xen/interface/arch-x86_64.h",
+        "#include <xen/interface/arch-x86/xen.h>\n",
+    ),
+    (
+        "sys/xen/interface/arch-arm.h",
+        "#ifndef B\n#define B\n#include <stdint.h>\nstruct regs { uint64_t x0; };\n#endif\n",
+    ),
+    (
+        "sys/xen/interface/arch-powerpc.h",
+        "#include \"xen.h\"\nstruct regs { uint64_t r0; };\n",
+    ),
+    (
+        "sys/xen/interface/io/ring.h",
+        "#include <interface/xen.h>\nstruct ring { domid_t d; };\n",
+    ),
+    (
+        "sys/xen/interface/wire.h",
+        "#include <xen/interface/xen.h>\nstruct wire { missing_t x; };\n",
+    ),
     ("stubs/sys/param.h", "\n"),
 ];
 
 fn paths(facts: &Facts) -> Vec<(&str, Origin)> {
-    facts.headers.iter().map(|header| (&*header.path, header.origin)).collect()
+    facts
+        .headers
+        .iter()
+        .map(|header| (&*header.path, header.origin))
+        .collect()
 }
 
 #[test]
@@ -38,7 +61,10 @@ fn a_tree_may_be_named_by_the_folders_in_which_it_lies() {
         ..whole(&folder.path().join("sys/xen/interface"))
     };
     // To add the folder above changes nothing: what is found there is the tree's own.
-    let added = Selection { include: vec![folder.path().join("stubs"), folder.path().join("sys")], ..plain.clone() };
+    let added = Selection {
+        include: vec![folder.path().join("stubs"), folder.path().join("sys")],
+        ..plain.clone()
+    };
     for selection in [&plain, &added] {
         let facts = read(selection, &guest(X86_64)).unwrap();
         let expected = [
@@ -50,13 +76,23 @@ fn a_tree_may_be_named_by_the_folders_in_which_it_lies() {
         ];
         assert_eq!(paths(&facts), expected);
         assert_eq!(facts.records["regs"].fields[0].name, "rax");
-        assert_eq!(facts.records["regs"].location.to_string(), "arch-x86/xen.h:4:8");
+        assert_eq!(
+            facts.records["regs"].location.to_string(),
+            "arch-x86/xen.h:4:8"
+        );
         let facts = read(selection, &guest(Aarch64)).unwrap();
         assert_eq!(facts.records["regs"].fields[0].name, "x0");
     }
     // The name of a folder in which it does not lie is no name of it.
-    small_trees::write(folder.path(), "sys/xen/interface/other.h", b"#include <interfaces/xen.h>\n");
-    assert_eq!(errors(&plain, &guest(X86_64)), [("missing-include", "other.h:1:10".to_owned())]);
+    small_trees::write(
+        folder.path(),
+        "sys/xen/interface/other.h",
+        b"#include <interfaces/xen.h>\n",
+    );
+    assert_eq!(
+        errors(&plain, &guest(X86_64)),
+        [("missing-include", "other.h:1:10".to_owned())]
+    );
 }
 
 #[test]
@@ -68,7 +104,12 @@ fn what_is_left_out_is_listed() {
         ..whole(&folder.path().join("sys/xen/interface"))
     };
     let reasons = |facts: &Facts| -> Vec<String> {
-        facts.skipped.iter().filter(|one| one.name.ends_with(".h")).map(|one| format!("{}: {}", one.name, one.reason)).collect()
+        facts
+            .skipped
+            .iter()
+            .filter(|one| one.name.ends_with(".h"))
+            .map(|one| format!("{}: {}", one.name, one.reason))
+            .collect()
     };
     let facts = read(&selection(&["wire.h", "io/"]), &guest(X86_64)).unwrap();
     let expected = [
@@ -81,10 +122,27 @@ fn what_is_left_out_is_listed() {
     // What another header includes is read all the same.
     let facts = read(&selection(&["wire.h", "arch-x86"]), &guest(X86_64)).unwrap();
     assert!(facts.records.contains_key("regs"));
-    assert_eq!(errors(&selection(&[]), &guest(X86_64)), [("unknown-type", "wire.h:2:15".to_owned())]);
+    assert_eq!(
+        errors(&selection(&[]), &guest(X86_64)),
+        [("unknown-type", "wire.h:2:15".to_owned())]
+    );
     let unknown = read(&selection(&["wire", "../xen.h"]), &guest(X86_64)).unwrap_err();
-    assert_eq!(unknown.iter().map(|one| one.code).collect::<Vec<_>>(), ["no-such-header"; 2]);
+    assert_eq!(
+        unknown.iter().map(|one| one.code).collect::<Vec<_>>(),
+        ["no-such-header"; 2]
+    );
     assert!(unknown[0].help[0].contains("--skip"), "{unknown:#?}");
-    let nothing = ["xen.h", "arch-x86", "arch-x86_64.h", "arch-arm.h", "arch-powerpc.h", "io", "wire.h"];
-    assert_eq!(errors(&selection(&nothing), &guest(X86_64)), [("no-header-left", String::new())]);
+    let nothing = [
+        "xen.h",
+        "arch-x86",
+        "arch-x86_64.h",
+        "arch-arm.h",
+        "arch-powerpc.h",
+        "io",
+        "wire.h",
+    ];
+    assert_eq!(
+        errors(&selection(&nothing), &guest(X86_64)),
+        [("no-header-left", String::new())]
+    );
 }

@@ -9,14 +9,19 @@ use xen_abi_gen::model::facts::{Facts, Integer, Rank};
 use xen_abi_gen::model::target::Target::{I686, X86_64};
 
 fn value(facts: &Facts, name: &str) -> (i128, bool, u8, Rank) {
-    let constant = facts.constants.get(name).unwrap_or_else(|| panic!("{name} is no constant: {:#?}", facts.skipped));
+    let constant = facts
+        .constants
+        .get(name)
+        .unwrap_or_else(|| panic!("{name} is no constant: {:#?}", facts.skipped));
     let Integer { signed, bits, rank } = constant.ty;
     (constant.value, signed, bits, rank)
 }
 
 fn reason<'f>(facts: &'f Facts, name: &str) -> &'f str {
     let found = facts.skipped.iter().find(|one| one.name == name);
-    &found.unwrap_or_else(|| panic!("{name} is not skipped")).reason
+    &found
+        .unwrap_or_else(|| panic!("{name} is not skipped"))
+        .reason
 }
 
 #[test]
@@ -48,23 +53,48 @@ fn constants_have_cs_value_width_and_sign() {
     let facts = header(text, X86_64);
     assert_eq!(value(&facts, "DECIMAL"), (5, true, 32, Rank::Fixed));
     assert_eq!(value(&facts, "NEGATIVE"), (-13, true, 32, Rank::Fixed));
-    assert_eq!(value(&facts, "ALL_ONES"), (0xffff_ffff, false, 32, Rank::Fixed));
+    assert_eq!(
+        value(&facts, "ALL_ONES"),
+        (0xffff_ffff, false, 32, Rank::Fixed)
+    );
     assert_eq!(value(&facts, "HALF"), (0x8000_0000, false, 32, Rank::Fixed));
     assert_eq!(value(&facts, "WORD"), (0x8000_0000, false, 64, Rank::Long));
-    assert_eq!(value(&facts, "TOP"), (0xffff_8000_0000_0000, false, 64, Rank::Long));
-    assert_eq!(value(&facts, "MOST"), (u64::MAX.into(), false, 64, Rank::Fixed));
-    assert_eq!(value(&facts, "LEAST"), (i64::MIN.into(), true, 64, Rank::Fixed));
+    assert_eq!(
+        value(&facts, "TOP"),
+        (0xffff_8000_0000_0000, false, 64, Rank::Long)
+    );
+    assert_eq!(
+        value(&facts, "MOST"),
+        (u64::MAX.into(), false, 64, Rank::Fixed)
+    );
+    assert_eq!(
+        value(&facts, "LEAST"),
+        (i64::MIN.into(), true, 64, Rank::Fixed)
+    );
     assert_eq!(value(&facts, "CAST"), (255, false, 8, Rank::Fixed));
     assert_eq!(value(&facts, "NARROW"), (-32768, true, 16, Rank::Fixed));
     assert_eq!(value(&facts, "LETTER"), (97, true, 32, Rank::Fixed));
     assert_eq!(value(&facts, "CAPITAL").0, 0xea1);
     assert_eq!(value(&facts, "PASTED"), (0x7ff0, false, 32, Rank::Fixed));
     assert_eq!(value(&facts, "SIZE"), (6, false, 64, Rank::Long));
-    assert_eq!((value(&facts, "EARLY").0, value(&facts, "ALIAS").0, value(&facts, "SELF").0), (42, 3, 4));
-    assert_eq!((value(&facts, "TERNARY").0, value(&facts, "INDENTED").0), (64, 1));
+    assert_eq!(
+        (
+            value(&facts, "EARLY").0,
+            value(&facts, "ALIAS").0,
+            value(&facts, "SELF").0
+        ),
+        (42, 3, 4)
+    );
+    assert_eq!(
+        (value(&facts, "TERNARY").0, value(&facts, "INDENTED").0),
+        (64, 1)
+    );
     let facts = header(text, I686);
     assert_eq!(value(&facts, "WORD"), (0x8000_0000, false, 32, Rank::Long));
-    assert_eq!(value(&facts, "TOP"), (0xffff_8000_0000_0000, false, 64, Rank::Fixed));
+    assert_eq!(
+        value(&facts, "TOP"),
+        (0xffff_8000_0000_0000, false, 64, Rank::Fixed)
+    );
     assert_eq!(value(&facts, "TERNARY").0, 32);
 }
 
@@ -75,7 +105,11 @@ fn the_last_definition_counts_and_all_are_listed() {
     let facts = header(text, X86_64);
     assert_eq!(value(&facts, "TWICE").0, 2);
     assert_eq!(facts.constants["TWICE"].location.line, 3);
-    let definitions: Vec<_> = facts.definitions.iter().map(|one| (one.name.as_str(), one.replacement.as_str())).collect();
+    let definitions: Vec<_> = facts
+        .definitions
+        .iter()
+        .map(|one| (one.name.as_str(), one.replacement.as_str()))
+        .collect();
     assert_eq!(definitions, [("TWICE", "1"), ("TWICE", "2"), ("GONE", "3")]);
     assert_eq!(reason(&facts, "GONE"), "it is undefined again further down");
     assert_eq!(facts.constants.len(), 1);
@@ -85,8 +119,19 @@ fn the_last_definition_counts_and_all_are_listed() {
 fn strings_come_from_tokens() {
     let text = "#define PLAIN \"x86_64-abi\"\n#define WRAPPED (PLAIN \"\\n\")\n#define JOINED \"a\" \"b\"\n";
     let facts = header(text, X86_64);
-    let strings: Vec<_> = facts.strings.iter().map(|(name, one)| (name.as_str(), one.value.as_slice())).collect();
-    assert_eq!(strings, [("PLAIN", &b"x86_64-abi"[..]), ("WRAPPED", b"x86_64-abi\n"), ("JOINED", b"ab")]);
+    let strings: Vec<_> = facts
+        .strings
+        .iter()
+        .map(|(name, one)| (name.as_str(), one.value.as_slice()))
+        .collect();
+    assert_eq!(
+        strings,
+        [
+            ("PLAIN", &b"x86_64-abi"[..]),
+            ("WRAPPED", b"x86_64-abi\n"),
+            ("JOINED", b"ab")
+        ]
+    );
     assert_eq!(facts.strings["JOINED"].location.line, 3);
 }
 
@@ -123,7 +168,10 @@ fn what_is_no_value_is_skipped_with_a_reason_and_harms_nobody() {
     assert_eq!(value(&facts, "LAST").0, 99);
     assert!(facts.strings.is_empty());
     let expected = [
-        ("GUARD_H", "it has no value: it keeps its header from being read twice"),
+        (
+            "GUARD_H",
+            "it has no value: it keeps its header from being read twice",
+        ),
         ("FLAG", "it has no value"),
         ("CALL", "it takes arguments"),
         ("TYPE", "it names a type"),
@@ -132,15 +180,24 @@ fn what_is_no_value_is_skipped_with_a_reason_and_harms_nobody() {
         ("HANDLE_TYPE", "it names a type"),
         ("BRACES", "it expands to something in braces"),
         ("LOOP", "it expands to something in braces"),
-        ("STATEMENT", "it expands to a piece of a declaration or to a statement"),
+        (
+            "STATEMENT",
+            "it expands to a piece of a declaration or to a statement",
+        ),
         ("OPEN", "its parentheses do not match"),
         ("CLOSE", "its parentheses do not match"),
         ("BRACE", "it expands to something in braces"),
-        ("NAME", "it stands for the name `xenpf_settime`, which is no value"),
+        (
+            "NAME",
+            "it stands for the name `xenpf_settime`, which is no value",
+        ),
         ("EMPTY_ALIAS", "it stands for `FLAG`, which has no value"),
         ("FLOAT", "it is not an integer constant expression"),
         ("POINTER", "it is not an integer constant expression"),
-        ("KEYWORD", "it stands for the name `const`, which is no value"),
+        (
+            "KEYWORD",
+            "it stands for the name `const`, which is no value",
+        ),
         ("DIVIDED", "it is not an integer constant expression"),
         ("COMMA", "it is not an integer constant expression"),
         ("WIDE", "it is not an integer constant expression"),
@@ -149,5 +206,10 @@ fn what_is_no_value_is_skipped_with_a_reason_and_harms_nobody() {
         assert_eq!(reason(&facts, name), why, "{name}");
     }
     let others = ["HANDLE"];
-    assert_eq!(facts.skipped.len(), expected.len() + others.len(), "{:#?}", facts.skipped);
+    assert_eq!(
+        facts.skipped.len(),
+        expected.len() + others.len(),
+        "{:#?}",
+        facts.skipped
+    );
 }

@@ -10,8 +10,22 @@ use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 
 /// A record's fields: name, offset and width in bits, type as C spells it.
 fn fields<'f>(facts: &'f Facts, key: &str) -> Vec<(&'f str, u64, u64, &'f str)> {
-    let record = facts.records.get(key).unwrap_or_else(|| panic!("no record {key} among {:?}", facts.records.keys()));
-    record.fields.iter().map(|field| (&*field.name, field.offset_bits, field.size_bits, &*field.spelling)).collect()
+    let record = facts
+        .records
+        .get(key)
+        .unwrap_or_else(|| panic!("no record {key} among {:?}", facts.records.keys()));
+    record
+        .fields
+        .iter()
+        .map(|field| {
+            (
+                &*field.name,
+                field.offset_bits,
+                field.size_bits,
+                &*field.spelling,
+            )
+        })
+        .collect()
 }
 
 fn keys(facts: &Facts) -> Vec<&str> {
@@ -62,11 +76,23 @@ fn tags_typedefs_and_unions_are_told_apart() {
     assert_eq!(facts.records["tagged"].tag.as_deref(), Some("tagged"));
     assert_eq!(facts.records["untagged_t"].tag, None);
     assert_eq!(facts.records["variant_t"].kind, RecordKind::Union);
-    assert_eq!(facts.typedefs["tagged_t"].ty, CType::Record("tagged".into()));
+    assert_eq!(
+        facts.typedefs["tagged_t"].ty,
+        CType::Record("tagged".into())
+    );
     assert_eq!(facts.typedefs["tagged_t"].spelling, "struct tagged");
-    assert_eq!(facts.typedefs["clash"].ty, CType::Record("typedef clash".into()));
+    assert_eq!(
+        facts.typedefs["clash"].ty,
+        CType::Record("typedef clash".into())
+    );
     let pointee = Box::new(CType::Record("(anon0)".into()));
-    assert_eq!(facts.typedefs["pointed_t"].ty, CType::Pointer { pointee, constant: false });
+    assert_eq!(
+        facts.typedefs["pointed_t"].ty,
+        CType::Pointer {
+            pointee,
+            constant: false
+        }
+    );
 }
 
 #[test]
@@ -82,7 +108,15 @@ fn nested_and_anonymous_members_have_keys() {
                     struct { int q; };\n\
                 };\n";
     let facts = header(text, X86_64);
-    let expected = ["outer", "outer.(anon0)", "outer.(anon0).(anon0)", "outer.u", "inner", "outer.list", "outer.(anon1)"];
+    let expected = [
+        "outer",
+        "outer.(anon0)",
+        "outer.(anon0).(anon0)",
+        "outer.u",
+        "inner",
+        "outer.list",
+        "outer.(anon1)",
+    ];
     assert_eq!(keys(&facts), expected);
     assert_eq!(
         fields(&facts, "outer"),
@@ -95,15 +129,34 @@ fn nested_and_anonymous_members_have_keys() {
             ("", 256, 32, "struct {...}"),
         ]
     );
-    assert_eq!(fields(&facts, "outer.(anon0)"), [("", 0, 16, "struct {...}"), ("word", 0, 16, "uint16_t")]);
-    assert_eq!(facts.records["outer.(anon0).(anon0)"].outer.as_deref(), Some("outer.(anon0)"));
+    assert_eq!(
+        fields(&facts, "outer.(anon0)"),
+        [("", 0, 16, "struct {...}"), ("word", 0, 16, "uint16_t")]
+    );
+    assert_eq!(
+        facts.records["outer.(anon0).(anon0)"].outer.as_deref(),
+        Some("outer.(anon0)")
+    );
     assert_eq!(facts.records["inner"].outer.as_deref(), Some("outer.u"));
     let element = Box::new(CType::Record("outer.list".into()));
-    assert_eq!(facts.records["outer"].fields[3].ty, CType::Array { element, length: 3 });
+    assert_eq!(
+        facts.records["outer"].fields[3].ty,
+        CType::Array { element, length: 3 }
+    );
     let outer = &facts.records["outer"];
-    assert_eq!((outer.location.line, outer.location.column, outer.end_line), (1, 8, 10));
+    assert_eq!(
+        (outer.location.line, outer.location.column, outer.end_line),
+        (1, 8, 10)
+    );
     let unnamed = &facts.records["outer.(anon0)"];
-    assert_eq!((unnamed.location.line, unnamed.location.column, unnamed.end_line), (3, 1, 6));
+    assert_eq!(
+        (
+            unnamed.location.line,
+            unnamed.location.column,
+            unnamed.end_line
+        ),
+        (3, 1, 6)
+    );
 }
 
 #[test]
@@ -117,22 +170,56 @@ fn bit_fields_and_flexible_arrays_keep_their_widths() {
     let facts = header(text, X86_64);
     assert_eq!(
         fields(&facts, "bits"),
-        [("a", 0, 3, "uint32_t"), ("b", 3, 29, "uint32_t"), ("c", 32, 1, "uint8_t"), ("d", 35, 5, "uint8_t")]
+        [
+            ("a", 0, 3, "uint32_t"),
+            ("b", 3, 29, "uint32_t"),
+            ("c", 32, 1, "uint8_t"),
+            ("d", 35, 5, "uint8_t")
+        ]
     );
-    assert!(facts.records["bits"].fields.iter().all(|field| field.bit_field));
+    assert!(
+        facts.records["bits"]
+            .fields
+            .iter()
+            .all(|field| field.bit_field)
+    );
     assert_eq!(fields(&facts, "tail")[1], ("data", 32, 0, "uint16_t[]"));
     assert_eq!(fields(&facts, "zero")[1], ("data", 64, 0, "uint64_t[0]"));
-    let long = |bits| CType::Integer(Integer { signed: false, bits, rank: Rank::Fixed });
-    assert_eq!(facts.records["zero"].fields[1].ty, CType::Flexible(Box::new(long(64))));
-    assert_eq!(facts.records["middle"].fields[0].ty, CType::Array { element: Box::new(long(8)), length: 0 });
-    assert_eq!(fields(&facts, "arrays"), [("t", 0, 24, "three_t"), ("name", 24, 128, "char[2][8]")]);
+    let long = |bits| {
+        CType::Integer(Integer {
+            signed: false,
+            bits,
+            rank: Rank::Fixed,
+        })
+    };
+    assert_eq!(
+        facts.records["zero"].fields[1].ty,
+        CType::Flexible(Box::new(long(64)))
+    );
+    assert_eq!(
+        facts.records["middle"].fields[0].ty,
+        CType::Array {
+            element: Box::new(long(8)),
+            length: 0
+        }
+    );
+    assert_eq!(
+        fields(&facts, "arrays"),
+        [("t", 0, 24, "three_t"), ("name", 24, 128, "char[2][8]")]
+    );
     assert_eq!(facts.typedefs["three_t"].size, 3);
 }
 
 #[test]
 fn integers_say_which_of_cs_types_they_are() {
     let text = "struct ints { char a; signed char b; unsigned long c; uint64_t d; size_t e; unsigned long long f; _Bool g; float h; };\n";
-    let ints = |target| header(text, target).records["ints"].fields.iter().map(|field| field.ty.clone()).collect::<Vec<_>>();
+    let ints = |target| {
+        header(text, target).records["ints"]
+            .fields
+            .iter()
+            .map(|field| field.ty.clone())
+            .collect::<Vec<_>>()
+    };
     let integer = |signed, bits, rank| CType::Integer(Integer { signed, bits, rank });
     let expected = |plain, word| {
         vec![
@@ -157,15 +244,34 @@ fn pointers_and_functions_are_spelled_as_c() {
                 typedef int (*callback_t)(const char *, struct node *);\n\
                 struct refs { const char *text; struct node *next; callback_t call; int (*table)[4]; volatile uint32_t *const word; };\n";
     let facts = header(text, X86_64);
-    let spelled: Vec<&str> = fields(&facts, "refs").into_iter().map(|field| field.3).collect();
+    let spelled: Vec<&str> = fields(&facts, "refs")
+        .into_iter()
+        .map(|field| field.3)
+        .collect();
     assert_eq!(
         spelled,
-        ["const char *", "struct node *", "callback_t", "int (*)[4]", "volatile uint32_t *const "].map(str::trim_end)
+        [
+            "const char *",
+            "struct node *",
+            "callback_t",
+            "int (*)[4]",
+            "volatile uint32_t *const "
+        ]
+        .map(str::trim_end)
     );
-    assert_eq!(facts.typedefs["callback_t"].spelling, "int (*)(const char *, struct node *)");
-    let CType::Pointer { constant, .. } = &facts.records["refs"].fields[0].ty else { panic!("a pointer") };
+    assert_eq!(
+        facts.typedefs["callback_t"].spelling,
+        "int (*)(const char *, struct node *)"
+    );
+    let CType::Pointer { constant, .. } = &facts.records["refs"].fields[0].ty else {
+        panic!("a pointer")
+    };
     assert!(constant);
-    let skipped: Vec<_> = facts.skipped.iter().map(|one| (one.name.as_str(), one.reason.as_str())).collect();
+    let skipped: Vec<_> = facts
+        .skipped
+        .iter()
+        .map(|one| (one.name.as_str(), one.reason.as_str()))
+        .collect();
     assert_eq!(skipped, [("node", "declared, and never defined")]);
 }
 
@@ -182,12 +288,21 @@ fn handles_made_by_macros_are_records() {
                 HANDLE_X86(port_t);\n\
                 #endif\n";
     let facts = header(text, I686);
-    assert_eq!(fields(&facts, "__guest_handle_port_t"), [("p", 0, 32, "port_t *")]);
+    assert_eq!(
+        fields(&facts, "__guest_handle_port_t"),
+        [("p", 0, 32, "port_t *")]
+    );
     let facts = header(text, Armv7);
     let handle = &facts.records["__guest_handle_64_port_t"];
-    assert_eq!((handle.kind, handle.size, handle.align), (RecordKind::Union, 8, 8));
+    assert_eq!(
+        (handle.kind, handle.size, handle.align),
+        (RecordKind::Union, 8, 8)
+    );
     assert_eq!((handle.location.line, handle.location.column), (7, 1));
-    assert_eq!(facts.typedefs["__guest_handle_64_port_t"].ty, CType::Record("__guest_handle_64_port_t".into()));
+    assert_eq!(
+        facts.typedefs["__guest_handle_64_port_t"].ty,
+        CType::Record("__guest_handle_64_port_t".into())
+    );
 }
 
 #[test]
@@ -197,8 +312,21 @@ fn alignment_of_a_typedef_and_packing_are_seen() {
                 struct narrow { uint8_t a; uint64_t b; } __packed;\n\
                 struct far { uint8_t a; } __aligned(64);\n";
     let facts = header(text, I686);
-    assert_eq!((facts.typedefs["wide_t"].size, facts.typedefs["wide_t"].align), (8, 8));
-    assert_eq!((facts.records["wide"].size, facts.records["narrow"].size, facts.records["far"].size), (16, 9, 64));
+    assert_eq!(
+        (
+            facts.typedefs["wide_t"].size,
+            facts.typedefs["wide_t"].align
+        ),
+        (8, 8)
+    );
+    assert_eq!(
+        (
+            facts.records["wide"].size,
+            facts.records["narrow"].size,
+            facts.records["far"].size
+        ),
+        (16, 9, 64)
+    );
 }
 
 #[test]
@@ -209,11 +337,27 @@ fn enums_keep_every_member_and_alias() {
                 #define ITEM(name, value) X_ ## name = value,\n\
                 enum listed {\n ITEM(one, 1)\n ITEM(two, 2)\n};\n";
     let facts = header(text, X86_64);
-    let members = |key: &str| facts.enums[key].members.iter().map(|one| (one.name.clone(), one.value)).collect::<Vec<_>>();
-    assert_eq!(members("status"), [("S_OK".into(), 0), ("S_ALSO".into(), 0), ("S_BAD".into(), -5)]);
+    let members = |key: &str| {
+        facts.enums[key]
+            .members
+            .iter()
+            .map(|one| (one.name.clone(), one.value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        members("status"),
+        [
+            ("S_OK".into(), 0),
+            ("S_ALSO".into(), 0),
+            ("S_BAD".into(), -5)
+        ]
+    );
     assert_eq!(members("big_t"), [("BIG".into(), 0xffff_ffff)]);
     assert_eq!(members("(anon0)"), [("ALONE".into(), 7)]);
-    assert_eq!(members("listed"), [("X_one".into(), 1), ("X_two".into(), 2)]);
+    assert_eq!(
+        members("listed"),
+        [("X_one".into(), 1), ("X_two".into(), 2)]
+    );
     assert_eq!(facts.enums["listed"].members[1].location.line, 7);
 }
 
@@ -221,6 +365,13 @@ fn enums_keep_every_member_and_alias() {
 fn functions_and_variables_are_listed_as_skipped() {
     let text = "static inline int twice(int x) { return 2 * x; }\nextern int counter;\nstruct a { int x; };\n";
     let facts = header(text, X86_64);
-    let skipped: Vec<_> = facts.skipped.iter().map(|one| (one.name.as_str(), one.reason.as_str())).collect();
-    assert_eq!(skipped, [("twice", "a function of C"), ("counter", "a variable")]);
+    let skipped: Vec<_> = facts
+        .skipped
+        .iter()
+        .map(|one| (one.name.as_str(), one.reason.as_str()))
+        .collect();
+    assert_eq!(
+        skipped,
+        [("twice", "a function of C"), ("counter", "a variable")]
+    );
 }

@@ -27,18 +27,39 @@ const XEN: &[(&str, &str)] = &[
         "arch-x86/xen.h",
         "#ifndef XX\n#define XX\n#ifdef __x86_64__\n#include \"xen-x86_64.h\"\n#else\n#include \"xen-x86_32.h\"\n#endif\n#endif\n",
     ),
-    ("arch-x86/xen-x86_32.h", "#ifndef X32\n#define X32\nstruct regs { uint32_t eax; };\n#endif\n"),
-    ("arch-x86/xen-x86_64.h", "#ifndef X64\n#define X64\nstruct regs { uint64_t rax; };\n#endif\n"),
-    ("arch-x86/extra.h", "#include \"../xen.h\"\nstruct extra { domid_t d; };\n"),
-    ("arch-x86/fragment.h", "#ifndef F\n#define F\nDECLARE(x86);\n#endif\n"),
+    (
+        "arch-x86/xen-x86_32.h",
+        "#ifndef X32\n#define X32\nstruct regs { uint32_t eax; };\n#endif\n",
+    ),
+    (
+        "arch-x86/xen-x86_64.h",
+        "#ifndef X64\n#define X64\nstruct regs { uint64_t rax; };\n#endif\n",
+    ),
+    (
+        "arch-x86/extra.h",
+        "#include \"../xen.h\"\nstruct extra { domid_t d; };\n",
+    ),
+    (
+        "arch-x86/fragment.h",
+        "#ifndef F\n#define F\nDECLARE(x86);\n#endif\n",
+    ),
     ("arch-x86_64.h", "#include \"arch-x86/xen.h\"\n"),
-    ("arch-arm.h", "#ifndef A\n#define A\nstruct regs { uint64_t x0; };\n#endif\n"),
-    ("arch-arm/calls.h", "#include \"public/xen.h\"\nstruct calls { domid_t d; };\n"),
+    (
+        "arch-arm.h",
+        "#ifndef A\n#define A\nstruct regs { uint64_t x0; };\n#endif\n",
+    ),
+    (
+        "arch-arm/calls.h",
+        "#include \"public/xen.h\"\nstruct calls { domid_t d; };\n",
+    ),
     (
         "old.h",
         "#include \"xen.h\"\n#if __XEN_INTERFACE_VERSION__ >= 0x00030204\n#error \"old.h is for old guests\"\n#endif\n#define OLD 1\n",
     ),
-    ("tools.h", "#ifndef __XEN_TOOLS__\n#error only for tools\n#endif\n#include <xen/xen.h>\n#define TOOLS 1\n"),
+    (
+        "tools.h",
+        "#ifndef __XEN_TOOLS__\n#error only for tools\n#endif\n#include <xen/xen.h>\n#define TOOLS 1\n",
+    ),
     (
         "hvm/save.h",
         "#include \"../xen.h\"\n#define DECLARE(name) struct save_ ## name { domid_t d; }\n\
@@ -54,12 +75,20 @@ fn paths(facts: &Facts) -> Vec<&str> {
 
 fn skipped_headers(facts: &Facts) -> Vec<(&str, &str)> {
     let headers = facts.skipped.iter().filter(|one| one.name.ends_with(".h"));
-    headers.map(|one| (one.name.as_str(), one.reason.as_str())).collect()
+    headers
+        .map(|one| (one.name.as_str(), one.reason.as_str()))
+        .collect()
 }
 
 const ELSEWHERE: [(&str, &str); 2] = [
-    ("foreign/x86_64.h", "the folder foreign/ holds layouts that were generated from the other headers"),
-    ("sys/evtchn.h", "the folder sys/ describes device files of an operating system"),
+    (
+        "foreign/x86_64.h",
+        "the folder foreign/ holds layouts that were generated from the other headers",
+    ),
+    (
+        "sys/evtchn.h",
+        "the folder sys/ describes device files of an operating system",
+    ),
 ];
 
 #[test]
@@ -77,11 +106,20 @@ fn a_target_takes_its_own_headers_and_says_why_not_the_others() {
         "xen.h",
     ];
     assert_eq!(paths(&facts), expected);
-    assert_eq!(facts.records.keys().collect::<Vec<_>>(), ["regs", "save_x86", "extra"]);
+    assert_eq!(
+        facts.records.keys().collect::<Vec<_>>(),
+        ["regs", "save_x86", "extra"]
+    );
     let mut expected = vec![
         ("arch-arm.h", "xen.h does not include it for x86_64"),
-        ("arch-arm/calls.h", "xen.h includes nothing of arch-arm/ for x86_64"),
-        ("arch-x86/xen-x86_32.h", "arch-x86/xen.h does not include it for x86_64"),
+        (
+            "arch-arm/calls.h",
+            "xen.h includes nothing of arch-arm/ for x86_64",
+        ),
+        (
+            "arch-x86/xen-x86_32.h",
+            "arch-x86/xen.h does not include it for x86_64",
+        ),
         ELSEWHERE[0],
         ("old.h", "#error old.h is for old guests"),
         ELSEWHERE[1],
@@ -89,15 +127,47 @@ fn a_target_takes_its_own_headers_and_says_why_not_the_others() {
     ];
     assert_eq!(skipped_headers(&facts), expected);
 
-    let facts = read(&whole(folder.path()), &Options { tools: true, ..guest(Aarch64) }).unwrap();
-    assert_eq!(paths(&facts), ["arch-arm.h", "arch-arm/calls.h", "hvm/save.h", "tools.h", "xen-compat.h", "xen.h"]);
+    let facts = read(
+        &whole(folder.path()),
+        &Options {
+            tools: true,
+            ..guest(Aarch64)
+        },
+    )
+    .unwrap();
+    assert_eq!(
+        paths(&facts),
+        [
+            "arch-arm.h",
+            "arch-arm/calls.h",
+            "hvm/save.h",
+            "tools.h",
+            "xen-compat.h",
+            "xen.h"
+        ]
+    );
     expected = vec![
-        ("arch-x86/extra.h", "xen.h includes nothing of arch-x86/ for aarch64"),
-        ("arch-x86/fragment.h", "xen.h includes nothing of arch-x86/ for aarch64"),
-        ("arch-x86/xen-x86_32.h", "xen.h includes nothing of arch-x86/ for aarch64"),
-        ("arch-x86/xen-x86_64.h", "xen.h includes nothing of arch-x86/ for aarch64"),
+        (
+            "arch-x86/extra.h",
+            "xen.h includes nothing of arch-x86/ for aarch64",
+        ),
+        (
+            "arch-x86/fragment.h",
+            "xen.h includes nothing of arch-x86/ for aarch64",
+        ),
+        (
+            "arch-x86/xen-x86_32.h",
+            "xen.h includes nothing of arch-x86/ for aarch64",
+        ),
+        (
+            "arch-x86/xen-x86_64.h",
+            "xen.h includes nothing of arch-x86/ for aarch64",
+        ),
         ("arch-x86/xen.h", "xen.h does not include it for aarch64"),
-        ("arch-x86_64.h", "it includes arch-x86/xen.h, which is of another architecture"),
+        (
+            "arch-x86_64.h",
+            "it includes arch-x86/xen.h, which is of another architecture",
+        ),
         ELSEWHERE[0],
         ("old.h", "#error old.h is for old guests"),
         ELSEWHERE[1],
@@ -110,7 +180,11 @@ fn a_target_takes_its_own_headers_and_says_why_not_the_others() {
 fn interface_version_is_the_latest_or_what_was_asked_for() {
     let folder = tree(XEN);
     let version = |interface_version, tools| {
-        let options = Options { target: Armv7, interface_version, tools };
+        let options = Options {
+            target: Armv7,
+            interface_version,
+            tools,
+        };
         let facts = read(&whole(folder.path()), &options).unwrap();
         (facts.interface_version, facts.constants.contains_key("OLD"))
     };
@@ -120,48 +194,97 @@ fn interface_version_is_the_latest_or_what_was_asked_for() {
     assert_eq!(version(None, true), (0x0004_1300, false));
     // Xen's own headers give tools the latest, whatever was asked for.
     assert_eq!(version(Some(0), true), (0x0004_1300, false));
-    let none = tree(&[("a.h", "#if __XEN_INTERFACE_VERSION__ == 0\nstruct a { int x; };\n#endif\n")]);
+    let none = tree(&[(
+        "a.h",
+        "#if __XEN_INTERFACE_VERSION__ == 0\nstruct a { int x; };\n#endif\n",
+    )]);
     let facts = read(&whole(none.path()), &guest(X86_64)).unwrap();
     assert_eq!((facts.interface_version, facts.records.len()), (0, 1));
     let own = tree(&[("a.h", "#define __XEN_INTERFACE_VERSION__ 0x00040400\n")]);
-    assert_eq!(read(&whole(own.path()), &guest(X86_64)).unwrap().interface_version, 0x0004_0400);
+    assert_eq!(
+        read(&whole(own.path()), &guest(X86_64))
+            .unwrap()
+            .interface_version,
+        0x0004_0400
+    );
 }
 
 #[test]
 fn nothing_left_is_an_error() {
     let folder = tree(XEN);
-    let one = |header: &str| Selection { headers: vec![header.into()], ..whole(folder.path()) };
-    assert_eq!(errors(&one("old.h"), &guest(X86_64)), [("no-header-left", "old.h:3:1".to_owned())]);
-    assert_eq!(errors(&one("arch-x86/xen.h"), &guest(Armv7)), [("no-header-left", String::new())]);
-    let newer = Options { interface_version: Some(0x0005_0000), ..guest(X86_64) };
-    assert_eq!(errors(&whole(folder.path()), &newer), [("no-header-left", "xen-compat.h:10:1".to_owned())]);
+    let one = |header: &str| Selection {
+        headers: vec![header.into()],
+        ..whole(folder.path())
+    };
+    assert_eq!(
+        errors(&one("old.h"), &guest(X86_64)),
+        [("no-header-left", "old.h:3:1".to_owned())]
+    );
+    assert_eq!(
+        errors(&one("arch-x86/xen.h"), &guest(Armv7)),
+        [("no-header-left", String::new())]
+    );
+    let newer = Options {
+        interface_version: Some(0x0005_0000),
+        ..guest(X86_64)
+    };
+    assert_eq!(
+        errors(&whole(folder.path()), &newer),
+        [("no-header-left", "xen-compat.h:10:1".to_owned())]
+    );
 }
 
 #[test]
 fn a_header_that_refuses_takes_its_includers_with_it() {
     let folder = tree(&[
-        ("base.h", "#ifndef X\n#define X\n#ifdef __x86_64__\ntypedef int t;\n#else\n#error not here\n#endif\n#endif\n"),
+        (
+            "base.h",
+            "#ifndef X\n#define X\n#ifdef __x86_64__\ntypedef int t;\n#else\n#error not here\n#endif\n#endif\n",
+        ),
         ("a.h", "#include \"base.h\"\nstruct a { t x; };\n"),
         ("b.h", "#include \"a.h\"\nstruct b { t x; };\n"),
         ("c.h", "struct c { int x; };\n"),
     ]);
     let facts = read(&whole(folder.path()), &guest(I686)).unwrap();
     assert_eq!(paths(&facts), ["c.h"]);
-    let expected =
-        [("a.h", "base.h says #error not here"), ("b.h", "base.h says #error not here"), ("base.h", "#error not here")];
+    let expected = [
+        ("a.h", "base.h says #error not here"),
+        ("b.h", "base.h says #error not here"),
+        ("base.h", "#error not here"),
+    ];
     assert_eq!(skipped_headers(&facts), expected);
 }
 
 #[test]
 fn a_run_narrowed_to_headers_reads_what_they_include() {
     let folder = tree(XEN);
-    let selection = Selection { headers: vec!["./hvm/../hvm/save.h".into()], ..whole(folder.path()) };
+    let selection = Selection {
+        headers: vec!["./hvm/../hvm/save.h".into()],
+        ..whole(folder.path())
+    };
     let facts = read(&selection, &guest(I686)).unwrap();
-    assert_eq!(paths(&facts), ["arch-x86/xen-x86_32.h", "arch-x86/xen.h", "hvm/save.h", "xen-compat.h", "xen.h"]);
+    assert_eq!(
+        paths(&facts),
+        [
+            "arch-x86/xen-x86_32.h",
+            "arch-x86/xen.h",
+            "hvm/save.h",
+            "xen-compat.h",
+            "xen.h"
+        ]
+    );
     assert_eq!(skipped_headers(&facts), []);
     let save = &facts.headers[2];
-    assert_eq!(save.includes.iter().map(|path| &**path).collect::<Vec<_>>(), ["xen.h"]);
-    assert!(facts.headers.iter().all(|header| header.origin == Origin::Tree));
+    assert_eq!(
+        save.includes.iter().map(|path| &**path).collect::<Vec<_>>(),
+        ["xen.h"]
+    );
+    assert!(
+        facts
+            .headers
+            .iter()
+            .all(|header| header.origin == Origin::Tree)
+    );
 }
 
 #[test]
@@ -172,17 +295,27 @@ fn added_folders_and_a_prelude_fill_what_a_tree_lacks() {
     )]);
     let whole_tree = tree(XEN);
     let rings = tree(&[
-        ("io/ring.h", "#include \"../event_channel.h\"\n#define RING 1\n"),
+        (
+            "io/ring.h",
+            "#include \"../event_channel.h\"\n#define RING 1\n",
+        ),
         ("event_channel.h", "#error the wrong one\n"),
     ]);
-    let types = tree(&[("types.h", "#include <stdint.h>\ntypedef uint32_t UINT32;\n#define FROM_PRELUDE 1\n")]);
+    let types = tree(&[(
+        "types.h",
+        "#include <stdint.h>\ntypedef uint32_t UINT32;\n#define FROM_PRELUDE 1\n",
+    )]);
     let selection = Selection {
         include: vec![whole_tree.path().into(), rings.path().into()],
         prelude: Some(types.path().join("types.h")),
         ..whole(lone.path())
     };
     let facts = read(&selection, &guest(X86_64)).unwrap();
-    let origins: Vec<_> = facts.headers.iter().map(|header| (&*header.path, header.origin)).collect();
+    let origins: Vec<_> = facts
+        .headers
+        .iter()
+        .map(|header| (&*header.path, header.origin))
+        .collect();
     assert_eq!(
         origins,
         [
@@ -195,10 +328,20 @@ fn added_folders_and_a_prelude_fill_what_a_tree_lacks() {
             ("xen.h", Origin::IncludeFolder),
         ]
     );
-    assert_eq!(facts.constants["FROM_PRELUDE"].location.to_string(), "prelude:types.h:3:9");
+    assert_eq!(
+        facts.constants["FROM_PRELUDE"].location.to_string(),
+        "prelude:types.h:3:9"
+    );
     assert_eq!(facts.records["e"].fields[1].spelling, "UINT32");
     // `../event_channel.h`, seen from the added folder, is the tree's own.
-    assert_eq!(facts.headers[3].includes.iter().map(|path| &**path).collect::<Vec<_>>(), ["event_channel.h"]);
+    assert_eq!(
+        facts.headers[3]
+            .includes
+            .iter()
+            .map(|path| &**path)
+            .collect::<Vec<_>>(),
+        ["event_channel.h"]
+    );
 }
 
 #[test]
@@ -209,24 +352,40 @@ fn facts_do_not_depend_on_folder_order_or_threads() {
         small_trees::write(&two.path().join("a folder/with é"), path, text.as_bytes());
     }
     let other = whole(&two.path().join("a folder/with é"));
-    let tools = |target: Target| Options { tools: true, ..guest(target) };
+    let tools = |target: Target| Options {
+        tools: true,
+        ..guest(target)
+    };
     let library = Libclang::load().unwrap();
     let shared = source::read_tree(&other).unwrap();
     std::thread::scope(|scope| {
-        let extract = |target| source::extract(&library, &shared, &tools(target)).0.unwrap();
+        let extract = |target| {
+            source::extract(&library, &shared, &tools(target))
+                .0
+                .unwrap()
+        };
         let running = Target::ALL.map(|target| (target, scope.spawn(move || extract(target))));
         for (target, thread) in running {
             let alone = read(&whole(one.path()), &tools(target)).unwrap();
             assert_eq!(shape(&thread.join().unwrap()), shape(&alone), "{target:?}");
         }
     });
-    assert!(!shape(&read(&other, &tools(X86_64)).unwrap()).contains("xen-abi-gen/"), "a path of the run in its facts");
+    assert!(
+        !shape(&read(&other, &tools(X86_64)).unwrap()).contains("xen-abi-gen/"),
+        "a path of the run in its facts"
+    );
 }
 
 #[test]
 fn carriage_returns_change_nothing_but_the_text() {
-    let crlf: Vec<(String, String)> = XEN.iter().map(|(path, text)| (path.to_string(), text.replace('\n', "\r\n"))).collect();
-    let crlf: Vec<(&str, &str)> = crlf.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let crlf: Vec<(String, String)> = XEN
+        .iter()
+        .map(|(path, text)| (path.to_string(), text.replace('\n', "\r\n")))
+        .collect();
+    let crlf: Vec<(&str, &str)> = crlf
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     let (unix, dos) = (tree(XEN), tree(&crlf));
     let shape = |folder: &std::path::Path| {
         let mut facts = read(&whole(folder), &guest(X86_64)).unwrap();

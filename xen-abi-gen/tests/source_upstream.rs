@@ -1,6 +1,8 @@
-//! Real trees: the headers of three releases of Xen as they are shipped, and the seed of a project that trims them.
+//! Real trees: the headers of three releases of Xen as they are shipped, and the seed of a project
+//! that trims them.
 //!
-//! `XEN_ABI_UPSTREAM` names a folder with the trees `4.14`, `4.17` and `4.20`; `XEN_ABI_SEEDS` one with the seeds.
+//! `XEN_ABI_UPSTREAM` names a folder with the trees `4.14`, `4.17` and `4.20`; `XEN_ABI_SEEDS` one
+//! with the seeds.
 
 #[allow(dead_code, reason = "each test file uses its part")]
 #[path = "common/small_trees.rs"]
@@ -18,28 +20,50 @@ use xen_abi_gen::source::{Options, Selection};
 fn given(variable: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(variable).map(PathBuf::from);
     if folder.is_none() {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "{variable} is not set");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "{variable} is not set"
+        );
         println!("skipped: {variable} is not set");
     }
     folder
 }
 
 fn tools(target: Target) -> Options {
-    Options { tools: true, ..guest(target) }
+    Options {
+        tools: true,
+        ..guest(target)
+    }
 }
 
 #[test]
 fn whole_trees_are_read_for_every_target_and_view() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else { return };
+    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+        return;
+    };
     for release in ["4.14", "4.17", "4.20"] {
         for target in Target::ALL {
             for (tools, interface_version) in [(true, None), (false, None), (false, Some(0))] {
-                let options = Options { target, interface_version, tools };
+                let options = Options {
+                    target,
+                    interface_version,
+                    tools,
+                };
                 let facts = read(&whole(&upstream.join(release)), &options);
-                let facts = facts.unwrap_or_else(|messages| panic!("{release} {options:?}: {messages:#?}"));
-                let old = facts.headers.iter().any(|header| &*header.path == "dom0_ops.h");
+                let facts =
+                    facts.unwrap_or_else(|messages| panic!("{release} {options:?}: {messages:#?}"));
+                let old = facts
+                    .headers
+                    .iter()
+                    .any(|header| &*header.path == "dom0_ops.h");
                 assert_eq!(old, interface_version.is_some(), "{release} {options:?}");
-                assert_eq!(facts.headers.iter().any(|header| &*header.path == "domctl.h"), tools);
+                assert_eq!(
+                    facts
+                        .headers
+                        .iter()
+                        .any(|header| &*header.path == "domctl.h"),
+                    tools
+                );
                 everything_has_its_place(&facts);
             }
         }
@@ -48,62 +72,150 @@ fn whole_trees_are_read_for_every_target_and_view() {
 
 /// Every definition is a constant, a string, or skipped; nothing points outside the headers.
 fn everything_has_its_place(facts: &Facts) {
-    let skipped = |name: &str| facts.skipped.iter().any(|one| one.name == name && !one.reason.is_empty());
+    let skipped = |name: &str| {
+        facts
+            .skipped
+            .iter()
+            .any(|one| one.name == name && !one.reason.is_empty())
+    };
     for definition in &facts.definitions {
         let name = &definition.name;
-        let places = [facts.constants.contains_key(name), facts.strings.contains_key(name), skipped(name)];
+        let places = [
+            facts.constants.contains_key(name),
+            facts.strings.contains_key(name),
+            skipped(name),
+        ];
         assert_eq!(places.iter().filter(|place| **place).count(), 1, "{name}");
     }
     let known = |path: &str| facts.headers.iter().any(|header| &*header.path == path);
     assert!(facts.records.values().all(|record| known(&record.location.header) && record.end_line >= record.location.line));
-    assert!(facts.records.values().all(|record| record.outer.as_ref().is_none_or(|outer| facts.records.contains_key(outer))));
-    assert!(facts.constants.values().all(|constant| known(&constant.location.header)));
+    assert!(facts.records.values().all(|record| {
+        record
+            .outer
+            .as_ref()
+            .is_none_or(|outer| facts.records.contains_key(outer))
+    }));
+    assert!(
+        facts
+            .constants
+            .values()
+            .all(|constant| known(&constant.location.header))
+    );
 }
 
 #[test]
 fn the_latest_tree_has_no_less_than_was_counted() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else { return };
+    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+        return;
+    };
     let facts = read(&whole(&upstream.join("4.20")), &tools(X86_64)).unwrap();
-    assert!(facts.records.len() >= 1160, "{} records", facts.records.len());
-    assert!(facts.constants.len() >= 2110, "{} constants", facts.constants.len());
+    assert!(
+        facts.records.len() >= 1160,
+        "{} records",
+        facts.records.len()
+    );
+    assert!(
+        facts.constants.len() >= 2110,
+        "{} constants",
+        facts.constants.len()
+    );
     assert_eq!(facts.interface_version, 0x0004_1300);
     assert_eq!(facts.records["shared_info"].size, 3136);
-    assert_eq!(facts.records["shared_info"].fields[1].name, "evtchn_pending");
+    assert_eq!(
+        facts.records["shared_info"].fields[1].name,
+        "evtchn_pending"
+    );
     let handle = |target| {
         let facts = read(&whole(&upstream.join("4.20")), &tools(target)).unwrap();
-        (facts.records["__guest_handle_64_uint8"].size, facts.records["__guest_handle_uint8"].size)
+        (
+            facts.records["__guest_handle_64_uint8"].size,
+            facts.records["__guest_handle_uint8"].size,
+        )
     };
-    assert_eq!((handle(I686), handle(Aarch64), handle(Armv7)), ((8, 4), (8, 8), (8, 4)));
+    assert_eq!(
+        (handle(I686), handle(Aarch64), handle(Armv7)),
+        ((8, 4), (8, 8), (8, 4))
+    );
 }
 
 #[test]
 fn two_headers_bring_what_they_include() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else { return };
-    let headers = vec!["event_channel.h".to_owned(), "argo.h".to_owned()];
-    let selection = Selection { headers, ..whole(&upstream.join("4.20")) };
-    let paths = |target| -> Vec<String> {
-        read(&selection, &guest(target)).unwrap().headers.iter().map(|header| header.path.to_string()).collect()
+    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+        return;
     };
-    let expected = ["arch-x86/xen-x86_64.h", "arch-x86/xen.h", "argo.h", "event_channel.h", "xen-compat.h", "xen.h"];
+    let headers = vec!["event_channel.h".to_owned(), "argo.h".to_owned()];
+    let selection = Selection {
+        headers,
+        ..whole(&upstream.join("4.20"))
+    };
+    let paths = |target| -> Vec<String> {
+        read(&selection, &guest(target))
+            .unwrap()
+            .headers
+            .iter()
+            .map(|header| header.path.to_string())
+            .collect()
+    };
+    let expected = [
+        "arch-x86/xen-x86_64.h",
+        "arch-x86/xen.h",
+        "argo.h",
+        "event_channel.h",
+        "xen-compat.h",
+        "xen.h",
+    ];
     assert_eq!(paths(X86_64), expected);
-    assert_eq!(paths(Armv7), ["arch-arm.h", "argo.h", "event_channel.h", "xen-compat.h", "xen.h"]);
+    assert_eq!(
+        paths(Armv7),
+        [
+            "arch-arm.h",
+            "argo.h",
+            "event_channel.h",
+            "xen-compat.h",
+            "xen.h"
+        ]
+    );
 }
 
 #[test]
 fn a_trimmed_header_reads_with_a_folder_and_a_prelude() {
-    let (Some(upstream), Some(seeds)) = (given("XEN_ABI_UPSTREAM"), given("XEN_ABI_SEEDS")) else { return };
-    let seed = fs::read_dir(seeds).unwrap().map(|entry| entry.unwrap().path());
-    let seed = seed.into_iter().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("003")).unwrap();
+    let (Some(upstream), Some(seeds)) = (given("XEN_ABI_UPSTREAM"), given("XEN_ABI_SEEDS")) else {
+        return;
+    };
+    let seed = fs::read_dir(seeds)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let seed = seed
+        .into_iter()
+        .find(|path| {
+            path.file_name()
+                .unwrap()
+                .to_string_lossy()
+                .starts_with("003")
+        })
+        .unwrap();
     let text = fs::read_to_string(seed).unwrap();
     let folder = tree(&[("event_channel.h", &text[text.find("/*").unwrap()..])]);
-    let prelude = tree(&[("types.h", "typedef uint8_t UINT8;\ntypedef uint32_t UINT32;\ntypedef void VOID;\n")]);
-    let selection =
-        Selection { include: vec![upstream.join("4.20")], prelude: Some(prelude.path().join("types.h")), ..whole(folder.path()) };
+    let prelude = tree(&[(
+        "types.h",
+        "typedef uint8_t UINT8;\ntypedef uint32_t UINT32;\ntypedef void VOID;\n",
+    )]);
+    let selection = Selection {
+        include: vec![upstream.join("4.20")],
+        prelude: Some(prelude.path().join("types.h")),
+        ..whole(folder.path())
+    };
     for target in Target::ALL {
         let facts = read(&selection, &guest(target)).unwrap();
         assert_eq!(facts.records["evtchn_alloc_unbound"].size, 8);
         assert_eq!(facts.constants["EVTCHNOP_send"].value, 4);
-        let own = facts.headers.iter().filter(|header| header.origin == Origin::Tree);
-        assert_eq!(own.map(|header| &*header.path).collect::<Vec<_>>(), ["event_channel.h"]);
+        let own = facts
+            .headers
+            .iter()
+            .filter(|header| header.origin == Origin::Tree);
+        assert_eq!(
+            own.map(|header| &*header.path).collect::<Vec<_>>(),
+            ["event_channel.h"]
+        );
     }
 }

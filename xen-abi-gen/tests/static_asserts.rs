@@ -1,4 +1,5 @@
-//! Holds every number of the model against the C compilers: they compile the same headers and check each of them.
+//! Holds every number of the model against the C compilers: they compile the same headers and check
+//! each of them.
 
 mod common;
 
@@ -21,58 +22,99 @@ fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) ->
         for &tools in views {
             let facts = trees::facts(library, &tree, target, tools);
             let assertions = assertions(&facts);
-            assert_eq!(assertions.unnameable, Vec::<String>::new(), "C cannot speak of these records");
+            assert_eq!(
+                assertions.unnameable,
+                Vec::<String>::new(),
+                "C cannot speak of these records"
+            );
             for compiler in compilers(target) {
                 checked += assertions.count;
-                if let Err(message) = compiler.hold(&[folder], &trees::includes(&facts, tools), &assertions) {
+                if let Err(message) =
+                    compiler.hold(&[folder], &trees::includes(&facts, tools), &assertions)
+                {
                     failures += &message;
                 }
             }
         }
     }
-    assert!(failures.is_empty(), "{} disagrees:\n{failures}", folder.display());
+    assert!(
+        failures.is_empty(),
+        "{} disagrees:\n{failures}",
+        folder.display()
+    );
     println!("{}: {checked} numbers hold", folder.display());
     checked
 }
 
 #[test]
 fn compilers_agree_with_the_model_of_our_headers() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let checked = prove(&library, &trees::own(), &[], &BOTH_VIEWS);
     // A proof of nothing would pass too.
-    assert!(checked > 1000 || compilers(Target::X86_64).is_empty(), "only {checked} numbers were checked");
+    assert!(
+        checked > 1000 || compilers(Target::X86_64).is_empty(),
+        "only {checked} numbers were checked"
+    );
 }
 
 #[test]
 fn compilers_agree_with_the_model_of_upstream_event_channels_and_argo() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     for release in RELEASES {
-        let Some(folder) = trees::upstream(release) else { return };
+        let Some(folder) = trees::upstream(release) else {
+            return;
+        };
         prove(&library, &folder, &FIRST_TWO, &BOTH_VIEWS);
     }
 }
 
 #[test]
 fn a_wrong_number_does_not_compile() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let folder = trees::own();
     let tree = trees::read(&trees::selection(&folder, &FIRST_TWO));
     let facts = trees::facts(&library, &tree, Target::X86_64, false);
     type Damage = (&'static str, fn(&mut Facts));
     let damages: [Damage; 7] = [
-        ("size of evtchn_send", |facts| facts.records["evtchn_send"].size += 1),
-        ("alignment of evtchn_send", |facts| facts.records["evtchn_send"].align += 1),
-        ("offset of evtchn_alloc_unbound.port", |facts| facts.records["evtchn_alloc_unbound"].fields[2].offset_bits += 8),
-        ("size of xen_argo_addr.pad", |facts| facts.records["xen_argo_addr"].fields[2].size_bits += 8),
-        ("value of EVTCHNOP_send", |facts| facts.constants["EVTCHNOP_send"].value += 1),
-        ("width of XEN_ARGO_MAX_RING_SIZE", |facts| facts.constants["XEN_ARGO_MAX_RING_SIZE"].ty.bits = 32),
-        ("sign of XEN_ARGO_MAXIOV", |facts| facts.constants["XEN_ARGO_MAXIOV"].ty.signed = true),
+        ("size of evtchn_send", |facts| {
+            facts.records["evtchn_send"].size += 1
+        }),
+        ("alignment of evtchn_send", |facts| {
+            facts.records["evtchn_send"].align += 1
+        }),
+        ("offset of evtchn_alloc_unbound.port", |facts| {
+            facts.records["evtchn_alloc_unbound"].fields[2].offset_bits += 8
+        }),
+        ("size of xen_argo_addr.pad", |facts| {
+            facts.records["xen_argo_addr"].fields[2].size_bits += 8
+        }),
+        ("value of EVTCHNOP_send", |facts| {
+            facts.constants["EVTCHNOP_send"].value += 1
+        }),
+        ("width of XEN_ARGO_MAX_RING_SIZE", |facts| {
+            facts.constants["XEN_ARGO_MAX_RING_SIZE"].ty.bits = 32
+        }),
+        ("sign of XEN_ARGO_MAXIOV", |facts| {
+            facts.constants["XEN_ARGO_MAXIOV"].ty.signed = true
+        }),
     ];
     for compiler in compilers(Target::X86_64) {
         for (what, damage) in &damages {
             let mut wrong = facts.clone();
             damage(&mut wrong);
-            let said = compiler.hold(&[&folder], &trees::includes(&facts, false), &assertions(&wrong)).expect_err(what);
+            let said = compiler
+                .hold(
+                    &[&folder],
+                    &trees::includes(&facts, false),
+                    &assertions(&wrong),
+                )
+                .expect_err(what);
             assert!(said.contains(what), "{said} does not speak of the {what}");
             assert_eq!(said.matches("error: ").count(), 1, "{said}");
         }
@@ -81,12 +123,20 @@ fn a_wrong_number_does_not_compile() {
 
 #[test]
 fn a_bit_field_elsewhere_does_not_compile() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let folder = common::fixtures("bit_fields");
     let tree = trees::read(&trees::selection(&folder, &[]));
     let facts = trees::facts(&library, &tree, Target::X86_64, false);
     for compiler in compilers(Target::X86_64) {
-        let compile = |facts: &Facts| compiler.hold(&[&folder], &trees::includes(facts, false), &assertions(facts));
+        let compile = |facts: &Facts| {
+            compiler.hold(
+                &[&folder],
+                &trees::includes(facts, false),
+                &assertions(facts),
+            )
+        };
         assert_eq!(compile(&facts), Ok(()));
         for number in 0..facts.records["bits"].fields.len() {
             let mut moved = facts.clone();
@@ -94,7 +144,10 @@ fn a_bit_field_elsewhere_does_not_compile() {
             let mut wider = facts.clone();
             wider.records["bits"].fields[number].size_bits += 1;
             for wrong in [moved, wider] {
-                assert!(compile(&wrong).is_err_and(|said| said.contains("lies elsewhere")), "bit-field {number}");
+                assert!(
+                    compile(&wrong).is_err_and(|said| said.contains("lies elsewhere")),
+                    "bit-field {number}"
+                );
             }
         }
     }
@@ -102,14 +155,20 @@ fn a_bit_field_elsewhere_does_not_compile() {
 
 /// Shows every header of ours, alone, to every compiler for every architecture.
 fn compile_each_alone(language: Language, further: &[&str]) {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let folder = trees::own();
     let tree = trees::read(&trees::selection(&folder, &[]));
     let mut failures = String::new();
     for target in Target::ALL {
         let facts = trees::facts(&library, &tree, target, false);
         let headers = trees::in_order(&facts);
-        assert!(headers.len() > 5, "only {headers:?} were read for {}", target.name());
+        assert!(
+            headers.len() > 5,
+            "only {headers:?} were read for {}",
+            target.name()
+        );
         for compiler in compilers(target) {
             for header in &headers {
                 let text = format!("#include \"{header}\"\n");
@@ -134,7 +193,9 @@ fn each_of_our_headers_compiles_alone_as_cpp() {
 
 #[test]
 fn the_model_knows_every_macro_that_the_compilers_know() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let mut trees = vec![trees::own()];
     trees.extend(RELEASES.into_iter().filter_map(trees::upstream));
     for folder in trees {
@@ -142,16 +203,40 @@ fn the_model_knows_every_macro_that_the_compilers_know() {
         for target in Target::ALL {
             let facts = trees::facts(&library, &tree, target, true);
             let undone = "it is undefined again further down";
-            let skipped = facts.skipped.iter().filter(|one| one.reason != undone).map(|one| one.name.as_str());
-            let known: BTreeSet<&str> =
-                facts.constants.keys().chain(facts.strings.keys()).map(String::as_str).chain(skipped).collect();
+            let skipped = facts
+                .skipped
+                .iter()
+                .filter(|one| one.reason != undone)
+                .map(|one| one.name.as_str());
+            let known: BTreeSet<&str> = facts
+                .constants
+                .keys()
+                .chain(facts.strings.keys())
+                .map(String::as_str)
+                .chain(skipped)
+                .collect();
             for compiler in compilers(target) {
                 let all = macros(&compiler, &folder, &trees::includes(&facts, true));
-                let before = macros(&compiler, &folder, "#include <stdint.h>\n#include <stddef.h>\n#include <string.h>\n");
-                let unknown: Vec<_> = all.difference(&before).filter(|name| !known.contains(name.as_str())).collect();
+                let before = macros(
+                    &compiler,
+                    &folder,
+                    "#include <stdint.h>\n#include <stddef.h>\n#include <string.h>\n",
+                );
+                let unknown: Vec<_> = all
+                    .difference(&before)
+                    .filter(|name| !known.contains(name.as_str()))
+                    .collect();
                 let given = ["__XEN_INTERFACE_VERSION__", "__XEN_TOOLS__"];
-                let unknown: Vec<_> = unknown.into_iter().filter(|name| !given.contains(&name.as_str())).collect();
-                assert!(unknown.is_empty(), "{}, {}: {unknown:?}", folder.display(), compiler.name);
+                let unknown: Vec<_> = unknown
+                    .into_iter()
+                    .filter(|name| !given.contains(&name.as_str()))
+                    .collect();
+                assert!(
+                    unknown.is_empty(),
+                    "{}, {}: {unknown:?}",
+                    folder.display(),
+                    compiler.name
+                );
             }
         }
     }
@@ -159,10 +244,14 @@ fn the_model_knows_every_macro_that_the_compilers_know() {
 
 /// The names of the macros that are defined at the end of a text.
 fn macros(compiler: &Compiler, folder: &Path, text: &str) -> BTreeSet<String> {
-    let list = compiler.macros(Language::Gnu11, &[folder], &["-w"], text).unwrap();
+    let list = compiler
+        .macros(Language::Gnu11, &[folder], &["-w"], text)
+        .unwrap();
     let name = |line: &str| {
         let rest = line.strip_prefix("#define ")?;
-        let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        let end = rest
+            .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .unwrap_or(rest.len());
         Some(rest[..end].to_owned())
     };
     list.lines().filter_map(name).collect()

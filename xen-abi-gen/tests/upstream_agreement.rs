@@ -1,4 +1,5 @@
-//! Compares our headers with upstream's of the same release, declaration by declaration, on every architecture.
+//! Compares our headers with upstream's of the same release, declaration by declaration, on every
+//! architecture.
 
 mod common;
 
@@ -13,8 +14,9 @@ use xen_abi_gen::source::Options;
 /// The release that our headers state.
 const RELEASE: &str = "4.20";
 
-/// The readers that the comparison is made for: version of the interface, and whether it is a toolstack. Versions are those before
-/// and after which upstream's headers change their mind, and none at all, which is the oldest.
+/// The readers that the comparison is made for: version of the interface, and whether it is a
+/// toolstack. Versions are those before and after which upstream's headers change their mind, and
+/// none at all, which is the oldest.
 const VIEWS: [(Option<u32>, bool); 7] = [
     (None, false),
     (None, true),
@@ -35,13 +37,15 @@ struct Known {
 /// Every such place. One that no longer shows must leave the list.
 const KNOWN: &[Known] = &[];
 
-/// What changed within the release: our headers have the latest, and the tree at hand may be of an update before.
+/// What changed within the release: our headers have the latest, and the tree at hand may be of an
+/// update before.
 const UPDATED: [&str; 1] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     "constant PSR_GUEST64_INIT",
 ];
 
-/// What a tree declares: a text for each declaration, by kind and name. Two trees agree where the texts do.
+/// What a tree declares: a text for each declaration, by kind and name. Two trees agree where the
+/// texts do.
 fn declarations(facts: &Facts) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut add = |kind: &str, name: &str, header: &str, what: &dyn Debug| {
@@ -59,14 +63,22 @@ fn declarations(facts: &Facts) -> BTreeMap<String, String> {
         add("enum", key, &found.location.header, &members(found));
     }
     for (name, constant) in &facts.constants {
-        add("constant", name, &constant.location.header, &(constant.value, constant.ty));
+        add(
+            "constant",
+            name,
+            &constant.location.header,
+            &(constant.value, constant.ty),
+        );
     }
     for (name, string) in &facts.strings {
         add("string", name, &string.location.header, &string.value);
     }
     let mut macros: BTreeMap<(&str, &str), BTreeSet<bool>> = BTreeMap::new();
     for definition in &facts.definitions {
-        macros.entry((&definition.name, &definition.location.header)).or_default().insert(definition.function_like);
+        macros
+            .entry((&definition.name, &definition.location.header))
+            .or_default()
+            .insert(definition.function_like);
     }
     for ((name, header), forms) in macros {
         add("macro", &format!("{name} of {header}"), header, &forms);
@@ -75,13 +87,29 @@ fn declarations(facts: &Facts) -> BTreeMap<String, String> {
 }
 
 /// What is not the same in both: its kind and name, and what each says.
-fn differences(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String>) -> Vec<(String, String)> {
+fn differences(
+    ours: &BTreeMap<String, String>,
+    theirs: &BTreeMap<String, String>,
+) -> Vec<(String, String)> {
     let all: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
-    let differing = all.into_iter().filter(|what| ours.get(*what) != theirs.get(*what));
+    let differing = all
+        .into_iter()
+        .filter(|what| ours.get(*what) != theirs.get(*what));
     differing
         .map(|what| {
-            let says = |tree: &BTreeMap<String, String>| tree.get(what).cloned().unwrap_or_else(|| "nothing".to_owned());
-            (what.clone(), format!("    ours:       {}\n    upstream's: {}\n", says(ours), says(theirs)))
+            let says = |tree: &BTreeMap<String, String>| {
+                tree.get(what)
+                    .cloned()
+                    .unwrap_or_else(|| "nothing".to_owned())
+            };
+            (
+                what.clone(),
+                format!(
+                    "    ours:       {}\n    upstream's: {}\n",
+                    says(ours),
+                    says(theirs)
+                ),
+            )
         })
         .collect()
 }
@@ -89,22 +117,46 @@ fn differences(ours: &BTreeMap<String, String>, theirs: &BTreeMap<String, String
 /// All of a record but where in its header it stands.
 fn shape(record: &Record) -> impl Debug + use<> {
     let field = |field: &Field| {
-        (field.name.clone(), field.offset_bits, field.size_bits, field.bit_field, field.ty.clone(), field.spelling.clone())
+        (
+            field.name.clone(),
+            field.offset_bits,
+            field.size_bits,
+            field.bit_field,
+            field.ty.clone(),
+            field.spelling.clone(),
+        )
     };
     let fields: Vec<_> = record.fields.iter().map(field).collect();
-    (record.kind, record.size, record.align, record.tag.clone(), record.outer.clone(), fields)
+    (
+        record.kind,
+        record.size,
+        record.align,
+        record.tag.clone(),
+        record.outer.clone(),
+        fields,
+    )
 }
 
 fn members(found: &CEnum) -> impl Debug + use<> {
-    let members: Vec<_> = found.members.iter().map(|member| (member.name.clone(), member.value)).collect();
+    let members: Vec<_> = found
+        .members
+        .iter()
+        .map(|member| (member.name.clone(), member.value))
+        .collect();
     (found.ty, members)
 }
 
 /// The headers that we state, without those that some target alone takes.
 fn stated() -> Vec<String> {
     fn list(folder: &std::path::Path, prefix: &str, paths: &mut Vec<String>) {
-        for entry in std::fs::read_dir(folder).expect("our headers can be read").flatten() {
-            let name = entry.file_name().into_string().expect("our headers have plain names");
+        for entry in std::fs::read_dir(folder)
+            .expect("our headers can be read")
+            .flatten()
+        {
+            let name = entry
+                .file_name()
+                .into_string()
+                .expect("our headers have plain names");
             if entry.path().is_dir() {
                 list(&entry.path(), &format!("{prefix}{name}/"), paths);
             } else if name.ends_with(".h") {
@@ -120,8 +172,12 @@ fn stated() -> Vec<String> {
 
 #[test]
 fn our_headers_declare_what_upstream_declares() {
-    let Some(library) = common::libclang() else { return };
-    let Some(upstream) = trees::upstream(RELEASE) else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
+    let Some(upstream) = trees::upstream(RELEASE) else {
+        return;
+    };
     let headers = stated();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     for first in trees::FIRST_TWO {
@@ -129,27 +185,46 @@ fn our_headers_declare_what_upstream_declares() {
     }
     let ours = trees::read(&trees::selection(&trees::own(), &headers));
     let theirs = trees::read(&trees::selection(&upstream, &headers));
-    let known: BTreeMap<&str, &str> =
-        KNOWN.iter().flat_map(|known| known.what.iter().map(|what| (*what, known.because))).collect();
+    let known: BTreeMap<&str, &str> = KNOWN
+        .iter()
+        .flat_map(|known| known.what.iter().map(|what| (*what, known.because)))
+        .collect();
     let mut seen = BTreeSet::new();
     let mut unknown = String::new();
     let mut compared = 0;
     for target in Target::ALL {
         for (interface_version, tools) in VIEWS {
-            let options = Options { target, interface_version, tools };
+            let options = Options {
+                target,
+                interface_version,
+                tools,
+            };
             let ours = trees::view(&library, &ours, options);
             let theirs = trees::view(&library, &theirs, options);
             assert_eq!(ours.interface_version, theirs.interface_version);
             let paths = |facts: &Facts| {
-                let tree = facts.headers.iter().filter(|header| header.origin == Origin::Tree);
-                tree.map(|header| header.path.to_string()).collect::<BTreeSet<_>>()
+                let tree = facts
+                    .headers
+                    .iter()
+                    .filter(|header| header.origin == Origin::Tree);
+                tree.map(|header| header.path.to_string())
+                    .collect::<BTreeSet<_>>()
             };
             let stated = |path: &String| headers.contains(&path.as_str());
             let theirs_stated: BTreeSet<_> = paths(&theirs).into_iter().filter(stated).collect();
-            assert_eq!(paths(&ours), theirs_stated, "the two trees make different headers of one for {}", target.name());
+            assert_eq!(
+                paths(&ours),
+                theirs_stated,
+                "the two trees make different headers of one for {}",
+                target.name()
+            );
             let (ours, mut theirs) = (declarations(&ours), declarations(&theirs));
             // What a header of ours does not include is stated when its own header is.
-            theirs.retain(|_, what| what.split(':').next().is_some_and(|header| headers.contains(&header)));
+            theirs.retain(|_, what| {
+                what.split(':')
+                    .next()
+                    .is_some_and(|header| headers.contains(&header))
+            });
             compared += theirs.len();
             for (what, both) in differences(&ours, &theirs) {
                 match known.keys().find(|entry| **entry == what) {
@@ -160,38 +235,76 @@ fn our_headers_declare_what_upstream_declares() {
             }
         }
     }
-    assert!(unknown.is_empty(), "our headers are not the ABI of {RELEASE}:\n{unknown}");
-    let unused: Vec<_> = known.keys().filter(|entry| !seen.contains(**entry)).collect();
-    assert!(unused.is_empty(), "these no longer differ and must leave the list: {unused:?}");
+    assert!(
+        unknown.is_empty(),
+        "our headers are not the ABI of {RELEASE}:\n{unknown}"
+    );
+    let unused: Vec<_> = known
+        .keys()
+        .filter(|entry| !seen.contains(**entry))
+        .collect();
+    assert!(
+        unused.is_empty(),
+        "these no longer differ and must leave the list: {unused:?}"
+    );
     println!("{compared} declarations agree");
-    assert!(compared > 1000, "only {compared} declarations were compared");
+    assert!(
+        compared > 1000,
+        "only {compared} declarations were compared"
+    );
 }
 
 #[test]
 fn the_comparison_sees_every_kind_of_difference() {
-    let Some(library) = common::libclang() else { return };
+    let Some(library) = common::libclang() else {
+        return;
+    };
     let tree = trees::read(&trees::selection(&trees::own(), &trees::FIRST_TWO));
     let facts = trees::facts(&library, &tree, Target::Aarch64, false);
     let agreed = declarations(&facts);
     assert_eq!(differences(&agreed, &declarations(&facts.clone())), []);
     type Damage = (&'static [&'static str], fn(&mut Facts));
     let damages: [Damage; 9] = [
-        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].size += 4),
-        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].fields[0].spelling = "uint32_t".to_owned()),
-        (&["record evtchn_send"], |facts| facts.records["evtchn_send"].fields.clear()),
-        (&["record evtchn_close"], |facts| drop(facts.records.shift_remove("evtchn_close"))),
-        (&["typedef domid_t"], |facts| facts.typedefs["domid_t"].align = 4),
-        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].value += 1),
-        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].ty.signed ^= true),
-        (&["constant EVTCHNOP_send"], |facts| facts.constants["EVTCHNOP_send"].location.header = "xen.h".into()),
+        (&["record evtchn_send"], |facts| {
+            facts.records["evtchn_send"].size += 4
+        }),
+        (&["record evtchn_send"], |facts| {
+            facts.records["evtchn_send"].fields[0].spelling = "uint32_t".to_owned()
+        }),
+        (&["record evtchn_send"], |facts| {
+            facts.records["evtchn_send"].fields.clear()
+        }),
+        (&["record evtchn_close"], |facts| {
+            drop(facts.records.shift_remove("evtchn_close"))
+        }),
+        (&["typedef domid_t"], |facts| {
+            facts.typedefs["domid_t"].align = 4
+        }),
+        (&["constant EVTCHNOP_send"], |facts| {
+            facts.constants["EVTCHNOP_send"].value += 1
+        }),
+        (&["constant EVTCHNOP_send"], |facts| {
+            facts.constants["EVTCHNOP_send"].ty.signed ^= true
+        }),
+        (&["constant EVTCHNOP_send"], |facts| {
+            facts.constants["EVTCHNOP_send"].location.header = "xen.h".into()
+        }),
         (&["macro XEN_GUEST_HANDLE of arch-arm.h"], |facts| {
-            facts.definitions.retain(|definition| definition.name != "XEN_GUEST_HANDLE");
+            facts
+                .definitions
+                .retain(|definition| definition.name != "XEN_GUEST_HANDLE");
         }),
     ];
     for (expected, damage) in damages {
         let mut wrong = facts.clone();
         damage(&mut wrong);
         let found = differences(&declarations(&wrong), &agreed);
-        assert_eq!(found.iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>(), expected);
+        assert_eq!(
+            found
+                .iter()
+                .map(|(what, _)| what.as_str())
+                .collect::<Vec<_>>(),
+            expected
+        );
     }
 }

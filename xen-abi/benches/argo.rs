@@ -1,7 +1,8 @@
-//! How fast messages of 4 KiB come out of a ring, beside `memcpy` of the same bytes: `cargo bench -p xen-abi --features mock`.
+//! How fast messages of 4 KiB come out of a ring, beside `memcpy` of the same bytes: `cargo bench
+//! -p xen-abi --features mock`.
 //!
-//! Fails where reading has less than half of `memcpy`'s rate. Both are measured in turns, so that whatever else the machine does
-//! slows both down; the middle of the ratios counts.
+//! Fails where reading has less than half of `memcpy`'s rate. Both are measured in turns, so that
+//! whatever else the machine does slows both down; the middle of the ratios counts.
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -21,7 +22,8 @@ fn main() -> ExitCode {
     let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
     // Room for a batch and one message more.
     let pages = one.pages(((BATCH + 1) * (MESSAGE + 16)).div_ceil(4096) + 1);
-    let mut inbox = Receiver::register(&one, pages, Port(7), Partner::Domain(two.id())).expect("a ring");
+    let mut inbox =
+        Receiver::register(&one, pages, Port(7), Partner::Domain(two.id())).expect("a ring");
     let sender = Sender::new(&two, Port(3), one.id(), Port(7)).expect("a destination");
 
     let sent: Vec<u8> = (0..MESSAGE).map(|index| index as u8).collect();
@@ -37,7 +39,10 @@ fn main() -> ExitCode {
         });
         let reading = timed(|| {
             for _ in 0..BATCH {
-                let message = inbox.receive(black_box(&mut target)).expect("a sound ring").expect("a message");
+                let message = inbox
+                    .receive(black_box(&mut target))
+                    .expect("a sound ring")
+                    .expect("a message");
                 assert_eq!(message.len, MESSAGE);
             }
         });
@@ -56,9 +61,18 @@ fn main() -> ExitCode {
         values[values.len() / 2]
     };
     let rate = |seconds: f64| (BATCH * MESSAGE) as f64 / seconds / 1e9;
-    println!("memcpy                    {:6.2} GB/s", rate(middle(|turn| turn.2.as_secs_f64())));
-    println!("receiving                 {:6.2} GB/s", rate(middle(|turn| turn.1.as_secs_f64())));
-    println!("sending, by the mock      {:6.2} GB/s", rate(middle(|turn| turn.0.as_secs_f64())));
+    println!(
+        "memcpy                    {:6.2} GB/s",
+        rate(middle(|turn| turn.2.as_secs_f64()))
+    );
+    println!(
+        "receiving                 {:6.2} GB/s",
+        rate(middle(|turn| turn.1.as_secs_f64()))
+    );
+    println!(
+        "sending, by the mock      {:6.2} GB/s",
+        rate(middle(|turn| turn.0.as_secs_f64()))
+    );
     let ratio = middle(|turn| turn.2.as_secs_f64() / turn.1.as_secs_f64());
     println!("receiving beside memcpy   {ratio:6.2}");
     if ratio < 0.5 {

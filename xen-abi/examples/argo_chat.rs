@@ -1,7 +1,8 @@
 //! Two domains talk over Argo, each line a message.
 //!
-//! `talk` runs on Xen as it stands, given pages, the shared page's bits and the peer's number; here two threads run it on the
-//! software Xen: `cargo run -p xen-abi --features mock --example argo_chat`.
+//! `talk` runs on Xen as it stands, given pages, the shared page's bits and the peer's number; here
+//! two threads run it on the software Xen: `cargo run -p xen-abi --features mock --example
+//! argo_chat`.
 
 use std::error::Error;
 use std::thread;
@@ -19,7 +20,8 @@ const CHAT: Port = Port(0x1234);
 /// The type of a message that is a line of text.
 const LINE: u32 = 1;
 
-/// Says one line after the other, each when the peer has said one, and hands what the peer says to `hear`.
+/// Says one line after the other, each when the peer has said one, and hands what the peer says to
+/// `hear`.
 fn talk<X: Hypercall, P: GuestPages + 'static>(
     xen: &X,
     bits: TwoLevel<'_>,
@@ -29,7 +31,8 @@ fn talk<X: Hypercall, P: GuestPages + 'static>(
     begins: bool,
     mut hear: impl FnMut(&str),
 ) -> Result<(), Box<dyn Error>> {
-    // First the interrupt, then the ring: a message that comes before the port exists is announced to nobody.
+    // First the interrupt, then the ring: a message that comes before the port exists is announced
+    // to nobody.
     let news = Channel::virq(xen, Virq::ARGO, 0)?;
     bits.mask(news.port());
     let mut inbox = Receiver::register(xen, pages, CHAT, Partner::Domain(peer))?;
@@ -37,7 +40,8 @@ fn talk<X: Hypercall, P: GuestPages + 'static>(
 
     let say = |line: &str| loop {
         match sender.send(LINE, &[line.as_bytes()]) {
-            // Nobody announces that the peer has come: try until it has. On Xen, xenstore would tell.
+            // Nobody announces that the peer has come: try until it has. On Xen, xenstore would
+            // tell.
             Err(SendError::NoRing) => thread::yield_now(),
             // The interrupt is for room as well as for messages.
             Err(SendError::Full) => {
@@ -78,14 +82,36 @@ pub(crate) fn main() {
     let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
     thread::scope(|scope| {
         scope.spawn(|| {
-            let lines = ["Anybody there?", "How is your memory?", "So is mine. Good night!"];
+            let lines = [
+                "Anybody there?",
+                "How is your memory?",
+                "So is mine. Good night!",
+            ];
             let hear = |line: &str| println!("    two: {line}");
-            talk(&one, one.two_level(), one.pages(1), two.id(), &lines, true, hear).expect("a talk");
+            talk(
+                &one,
+                one.two_level(),
+                one.pages(1),
+                two.id(),
+                &lines,
+                true,
+                hear,
+            )
+            .expect("a talk");
         });
         scope.spawn(|| {
             let lines = ["Next door, yes.", "All my own.", "Good night."];
             let hear = |line: &str| println!("one: {line}");
-            talk(&two, two.two_level(), two.pages(1), one.id(), &lines, false, hear).expect("a talk");
+            talk(
+                &two,
+                two.two_level(),
+                two.pages(1),
+                one.id(),
+                &lines,
+                false,
+                hear,
+            )
+            .expect("a talk");
         });
     });
 }

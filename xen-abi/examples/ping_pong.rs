@@ -1,7 +1,7 @@
 //! Two domains raise an event channel in turns.
 //!
-//! `play` runs on Xen as it stands, in two kernels that have told each other the port; here two threads run it on the software
-//! Xen: `cargo run -p xen-abi --features mock --example ping_pong`.
+//! `play` runs on Xen as it stands, in two kernels that have told each other the port; here two
+//! threads run it on the software Xen: `cargo run -p xen-abi --features mock --example ping_pong`.
 
 use std::thread;
 use xen_abi::events::{Channel, TwoLevel};
@@ -35,7 +35,10 @@ pub(crate) fn main() -> Result<(), Errno> {
     let (first, second) = thread::scope(|scope| {
         let first = scope.spawn(|| play(&offered, one.two_level(), ROUNDS));
         let second = scope.spawn(|| play(&connected, two.two_level(), ROUNDS));
-        (first.join().expect("no panic"), second.join().expect("no panic"))
+        (
+            first.join().expect("no panic"),
+            second.join().expect("no panic"),
+        )
     });
     first.and(second)?;
     println!("{ROUNDS} times ping, {ROUNDS} times pong");

@@ -1,6 +1,7 @@
 //! Says on Xen's console on which Xen a guest runs.
 //!
-//! `banner` runs on Xen as it stands; here it asks the software Xen: `cargo run -p xen-abi --features mock --example version_banner`.
+//! `banner` runs on Xen as it stands; here it asks the software Xen: `cargo run -p xen-abi
+//! --features mock --example version_banner`.
 
 use std::fmt::{self, Write};
 use xen_abi::mock::Machine;
@@ -21,7 +22,10 @@ fn banner<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     let (version, features) = (version::version(xen)?, version::get_features(xen, 0)?);
     let (major, minor) = (version >> 16, version & 0xffff);
     // A guest that may not use the console runs all the same.
-    let _ = writeln!(Console(xen), "on Xen {major}.{minor}, features {features:#010x}");
+    let _ = writeln!(
+        Console(xen),
+        "on Xen {major}.{minor}, features {features:#010x}"
+    );
     Ok(())
 }
 

@@ -95,7 +95,10 @@ mod tests {
 
     #[test]
     fn shows_as_the_number() {
-        assert_eq!(std::format!("{:?} {0} {0:#x}", AlignedU64::new(16)), "16 16 0x10");
+        assert_eq!(
+            std::format!("{:?} {0} {0:#x}", AlignedU64::new(16)),
+            "16 16 0x10"
+        );
         assert_eq!(u64::from(AlignedU64::from(5)), 5);
     }
 }

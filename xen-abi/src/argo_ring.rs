@@ -58,7 +58,9 @@ pub const fn is_valid_len(len: u32) -> bool {
 /// The number of pages that a ring of `len` bytes takes with its header, as registering asks for.
 #[inline]
 pub const fn pages(len: u32) -> usize {
-    (len as usize).saturating_add(HEADER_SIZE as usize).div_ceil(PAGE_SIZE)
+    (len as usize)
+        .saturating_add(HEADER_SIZE as usize)
+        .div_ceil(PAGE_SIZE)
 }
 
 /// The length of the longest ring that fits `pages` pages; `None` where Xen accepts none.
@@ -66,10 +68,17 @@ pub const fn pages(len: u32) -> usize {
 /// One page holds a ring of 4032 bytes, not 4096: the header takes its share.
 #[inline]
 pub const fn len_in_pages(pages: usize) -> Option<u32> {
-    let Some(len) = pages.saturating_mul(PAGE_SIZE).checked_sub(HEADER_SIZE as usize) else {
+    let Some(len) = pages
+        .saturating_mul(PAGE_SIZE)
+        .checked_sub(HEADER_SIZE as usize)
+    else {
         return None;
     };
-    Some(if len > MAX_LEN as usize { MAX_LEN } else { len as u32 })
+    Some(if len > MAX_LEN as usize {
+        MAX_LEN
+    } else {
+        len as u32
+    })
 }
 
 /// The most data that one message can carry in a ring of `len` bytes.
@@ -120,20 +129,35 @@ impl fmt::Display for RingError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(len) => {
-                write!(formatter, "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}")
+                write!(
+                    formatter,
+                    "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}"
+                )
             }
             Self::Alignment => write!(formatter, "the ring is not aligned to {WORD} bytes"),
             Self::ReadPosition(position) => {
-                write!(formatter, "the ring is read at {position}, where no slot starts")
+                write!(
+                    formatter,
+                    "the ring is read at {position}, where no slot starts"
+                )
             }
             Self::WritePosition(position) => {
-                write!(formatter, "the ring is written at {position}, where no slot starts")
+                write!(
+                    formatter,
+                    "the ring is written at {position}, where no slot starts"
+                )
             }
             Self::MessageLength { len, written } => {
-                write!(formatter, "a message of {len} bytes where {written} were written")
+                write!(
+                    formatter,
+                    "a message of {len} bytes where {written} were written"
+                )
             }
             Self::Buffer { needed } => {
-                write!(formatter, "the message carries {needed} bytes, more than the buffer holds")
+                write!(
+                    formatter,
+                    "the message carries {needed} bytes, more than the buffer holds"
+                )
             }
         }
     }
@@ -169,8 +193,14 @@ impl RingReader {
         if !ring.cast::<u32>().is_aligned() {
             return Err(RingError::Alignment);
         }
-        let mut reader = Self { ring, len, position: 0 };
-        let position = reader.word(offset_of!(Ring, rx_ptr) as u32).load(Ordering::Relaxed);
+        let mut reader = Self {
+            ring,
+            len,
+            position: 0,
+        };
+        let position = reader
+            .word(offset_of!(Ring, rx_ptr) as u32)
+            .load(Ordering::Relaxed);
         if !reader.is_slot(position) {
             return Err(RingError::ReadPosition(position));
         }
@@ -196,14 +226,16 @@ impl RingReader {
     /// Takes the next message and puts its data at the start of `buffer`.
     ///
     /// `None` where the ring is empty. After an error the message is still in the ring: a
-    /// [`Buffer`](RingError::Buffer) error asks for a larger buffer or for [`skip`](Self::skip), any
-    /// other for [`clear`](Self::clear), as the positions of later messages are lost.
+    /// [`Buffer`](RingError::Buffer) error asks for a larger buffer or for [`skip`](Self::skip),
+    /// any other for [`clear`](Self::clear), as the positions of later messages are lost.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<Option<Message>, RingError> {
         let Some((message, slots)) = self.next()? else {
             return Ok(None);
         };
         let Some(data) = buffer.get_mut(..message.len) else {
-            return Err(RingError::Buffer { needed: message.len });
+            return Err(RingError::Buffer {
+                needed: message.len,
+            });
         };
         let start = self.after(self.position, SLOT);
         let (first, rest) = data.split_at_mut(message.len.min((self.len - start) as usize));
@@ -244,25 +276,35 @@ impl RingReader {
         let Some(slots) = slots else {
             return Err(RingError::MessageLength { len, written });
         };
-        let message =
-            Message { source: header.source, message_type: header.message_type, len: (len - MESSAGE_HEADER_SIZE) as usize };
+        let message = Message {
+            source: header.source,
+            message_type: header.message_type,
+            len: (len - MESSAGE_HEADER_SIZE) as usize,
+        };
         Ok(Some((message, slots)))
     }
 
     /// The bytes that were written and not yet read.
     fn written(&self) -> Result<u32, RingError> {
         // Acquire: what Xen wrote before it moved the position is there when the position is seen.
-        let end = self.word(offset_of!(Ring, tx_ptr) as u32).load(Ordering::Acquire);
+        let end = self
+            .word(offset_of!(Ring, tx_ptr) as u32)
+            .load(Ordering::Acquire);
         if !self.is_slot(end) {
             return Err(RingError::WritePosition(end));
         }
-        Ok(if end >= self.position { end - self.position } else { self.len - self.position + end })
+        Ok(if end >= self.position {
+            end - self.position
+        } else {
+            self.len - self.position + end
+        })
     }
 
     fn advance(&mut self, by: u32) {
         self.position = self.after(self.position, by);
         // Release: what was read here is read before Xen may write there again.
-        self.word(offset_of!(Ring, rx_ptr) as u32).store(self.position, Ordering::Release);
+        self.word(offset_of!(Ring, rx_ptr) as u32)
+            .store(self.position, Ordering::Release);
     }
 
     fn is_slot(&self, position: u32) -> bool {
@@ -278,7 +320,9 @@ impl RingReader {
     fn slot(&self, position: u32) -> [u8; SLOT as usize] {
         let mut bytes = [0; SLOT as usize];
         for (index, part) in (0..).zip(bytes.chunks_exact_mut(WORD as usize)) {
-            let word = self.word(HEADER_SIZE + position + index * WORD).load(Ordering::Relaxed);
+            let word = self
+                .word(HEADER_SIZE + position + index * WORD)
+                .load(Ordering::Relaxed);
             part.copy_from_slice(&word.to_ne_bytes());
         }
         bytes
@@ -287,9 +331,14 @@ impl RingReader {
     /// Copies bytes from a position on that do not reach beyond the ring's end.
     fn copy_out(&self, position: u32, target: &mut [u8]) {
         debug_assert!(position as usize + target.len() <= self.len as usize);
-        // SAFETY: the bytes lie in the ring, which is in the memory that the constructor's caller promised.
+        // SAFETY: the bytes lie in the ring, which is in the memory that the constructor's caller
+        // promised.
         unsafe {
-            let source = self.ring.as_ptr().cast::<u8>().add((HEADER_SIZE + position) as usize);
+            let source = self
+                .ring
+                .as_ptr()
+                .cast::<u8>()
+                .add((HEADER_SIZE + position) as usize);
             crate::transfer::read(source, target.as_mut_ptr(), target.len());
         }
     }

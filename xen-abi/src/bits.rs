@@ -1,4 +1,5 @@
-//! Bit-fields: groups of bits in an array of bytes, counted from the least significant bit of the first.
+//! Bit-fields: groups of bits in an array of bytes, counted from the least significant bit of the
+//! first.
 
 /// Reads `width` bits, at most 64, from `offset` on.
 #[inline]

@@ -70,7 +70,10 @@ mod io {
         /// Keeps the number inside: converting back gives it again, known to the standard library
         /// or not.
         fn from(errno: Errno) -> Self {
-            let kind = KINDS.iter().find(|(known, _)| *known == errno).map_or(ErrorKind::Other, |(_, kind)| *kind);
+            let kind = KINDS
+                .iter()
+                .find(|(known, _)| *known == errno)
+                .map_or(ErrorKind::Other, |(_, kind)| *kind);
             Error::new(kind, errno)
         }
     }
@@ -80,7 +83,10 @@ mod io {
         type Error = Error;
 
         fn try_from(error: Error) -> Result<Self, Self::Error> {
-            if let Some(errno) = error.get_ref().and_then(|inner| inner.downcast_ref::<Errno>()) {
+            if let Some(errno) = error
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<Errno>())
+            {
                 return Ok(*errno);
             }
             // Xen took its numbers from Linux, where the architectures that Xen runs on agree.
@@ -109,7 +115,10 @@ mod tests {
         assert_eq!(Errno::EINVAL.to_string(), "EINVAL");
         assert_eq!(Errno::new(2000).unwrap().to_string(), "error 2000");
         assert_eq!(std::format!("{:>8}", Errno::EPERM), "   EPERM");
-        assert_eq!(Errno::from_result(7).unwrap().to_string(), "unexpected result 7");
+        assert_eq!(
+            Errno::from_result(7).unwrap().to_string(),
+            "unexpected result 7"
+        );
     }
 
     #[test]
@@ -134,7 +143,10 @@ mod tests {
 
         #[test]
         fn known_numbers_get_their_kind() {
-            assert_eq!(Error::from(Errno::EPERM).kind(), ErrorKind::PermissionDenied);
+            assert_eq!(
+                Error::from(Errno::EPERM).kind(),
+                ErrorKind::PermissionDenied
+            );
             assert_eq!(Error::from(Errno::EEXIST).kind(), ErrorKind::AlreadyExists);
             assert_eq!(Error::from(Errno::ENOSYS).kind(), ErrorKind::Unsupported);
             assert_eq!(Error::from(Errno::ESRCH).kind(), ErrorKind::Other);
@@ -153,7 +165,10 @@ mod tests {
         #[cfg(target_os = "linux")]
         #[test]
         fn numbers_of_the_operating_system_are_the_same() {
-            assert_eq!(Errno::try_from(Error::from_raw_os_error(3)).unwrap(), Errno::ESRCH);
+            assert_eq!(
+                Errno::try_from(Error::from_raw_os_error(3)).unwrap(),
+                Errno::ESRCH
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Sets of bits: newtypes of an integer that keep every bit, with or without a name.
 //!
-//! A set is built with `|`, asked with `contains`, and has the trait [`Flags`] of the `bitflags` crate, which adds
-//! what takes more: iteration, names, text. Bits that no header names are kept, for Xen may set them.
+//! A set is built with `|`, asked with `contains`, and has the trait [`Flags`] of the `bitflags`
+//! crate, which adds what takes more: iteration, names, text. Bits that no header names are kept,
+//! for Xen may set them.
 //!
 //! ```
 //! use xen_abi::flags::Flags;
@@ -25,7 +26,11 @@ pub use bitflags;
 
 /// Prints a set as its names, and what has no name as a number: what `Debug` of a set does.
 #[doc(hidden)]
-pub fn debug<F: Flags<Bits: parser::WriteHex>>(set: &F, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug<F: Flags<Bits: parser::WriteHex>>(
+    set: &F,
+    name: &str,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     write!(f, "{name}(")?;
     if set.is_empty() {
         f.write_str("0x0")?;
@@ -37,8 +42,9 @@ pub fn debug<F: Flags<Bits: parser::WriteHex>>(set: &F, name: &str, f: &mut fmt:
 
 /// Makes a newtype of an integer a set of bits, of which these of its constants are the names.
 ///
-/// What every program needs is inherent and `const`; the rest comes from [`Flags`]. The macro of the `bitflags` crate would make all of
-/// it anew for each set, which took a third of the time that this crate takes to build.
+/// What every program needs is inherent and `const`; the rest comes from [`Flags`]. The macro of
+/// the `bitflags` crate would make all of it anew for each set, which took a third of the time that
+/// this crate takes to build.
 #[macro_export]
 macro_rules! flags {
     ($set:ident: $bits:ty $(, $flag:ident)* $(,)?) => {

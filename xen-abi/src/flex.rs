@@ -63,7 +63,9 @@ pub unsafe trait FlexibleRecord: Sized {
     /// The bytes that the record takes with `count` elements; `None` where no object can be so big.
     #[inline]
     fn size_with(count: usize) -> Option<usize> {
-        let size = size_of::<Self::Element>().checked_mul(count)?.checked_add(Self::OFFSET)?;
+        let size = size_of::<Self::Element>()
+            .checked_mul(count)?
+            .checked_add(Self::OFFSET)?;
         // C counts the padding behind the last member even where elements lie in it.
         Some(size.max(size_of::<Self>())).filter(|size| *size <= isize::MAX as usize)
     }
@@ -145,8 +147,10 @@ pub struct WithElements<R: FlexibleRecord, const N: usize> {
 
 impl<R: FlexibleRecord, const N: usize> WithElements<R, N> {
     /// Evaluated by every constructor, so that no value of a wrong layout exists.
-    const ELEMENTS_FOLLOW: () =
-        assert!(core::mem::offset_of!(Self, elements) == R::OFFSET, "the elements of this record start inside it");
+    const ELEMENTS_FOLLOW: () = assert!(
+        core::mem::offset_of!(Self, elements) == R::OFFSET,
+        "the elements of this record start inside it"
+    );
 
     /// Puts the elements behind the record. A count in the record is the caller's to set.
     #[inline]
@@ -223,7 +227,13 @@ mod tests {
 
     #[test]
     fn raw_pointers_reach_the_elements() {
-        let mut record = WithElements::new(Record { count: 3, ..Record::default() }, [1, 2, 3]);
+        let mut record = WithElements::new(
+            Record {
+                count: 3,
+                ..Record::default()
+            },
+            [1, 2, 3],
+        );
         let pointer = record.as_mut_ptr();
         // SAFETY: the pointer covers the record and its three elements.
         unsafe {

@@ -151,8 +151,14 @@ mod tests {
 
     #[test]
     fn numbers_show_in_hexadecimal() {
-        assert_eq!(std::format!("{:?} {:x}", Gfn::new(255), Gfn::from(16)), "Gfn(0xff) 10");
+        assert_eq!(
+            std::format!("{:?} {:x}", Gfn::new(255), Gfn::from(16)),
+            "Gfn(0xff) 10"
+        );
         let here = 0_u8;
-        assert_eq!(VirtualAddress::from_ptr(&here).get(), (&raw const here).addr() as u64);
+        assert_eq!(
+            VirtualAddress::from_ptr(&here).get(),
+            (&raw const here).addr() as u64
+        );
     }
 }

@@ -228,7 +228,10 @@ mod tests {
         // SAFETY: as above.
         unsafe { *handle.as_ptr() += 1 };
         assert_eq!(value, 6);
-        assert_eq!(GuestHandle64::from(GuestHandle::from_mut(&mut value)), handle);
+        assert_eq!(
+            GuestHandle64::from(GuestHandle::from_mut(&mut value)),
+            handle
+        );
     }
 
     #[test]

@@ -11,7 +11,6 @@ pub const MAX_ARGUMENTS: usize = 5;
 ///
 /// The number of arguments is part of the type, so a back end loads exactly the registers that the
 /// call uses and compiles to the bare instruction. More than [`MAX_ARGUMENTS`] do not compile:
-///
 #[cfg_attr(feature = "mock", doc = "```compile_fail,E0080")]
 #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
 /// use xen_abi::{Hypercall, mock::Mock};
@@ -51,20 +50,23 @@ unsafe impl<X: Hypercall> Hypercall for &X {
     }
 }
 
-/// A way to make the call that leaves the kernel by what is on its stack: `iret`, of paravirtualised guests.
+/// A way to make the call that leaves the kernel by what is on its stack: `iret`, of
+/// paravirtualised guests.
 ///
 /// It takes no registers and does not come back, so it is no call of [`Hypercall`]'s kind.
 ///
 /// # Safety
 ///
-/// An implementation enters Xen with the stack pointer at what it is given, as Xen finds it in the hypercall page's own entry.
+/// An implementation enters Xen with the stack pointer at what it is given, as Xen finds it in the
+/// hypercall page's own entry.
 pub unsafe trait HypercallOnStack: Hypercall {
     /// Leaves for where the frame at `stack` says.
     ///
     /// # Safety
     ///
-    /// The memory from `stack` upwards must hold the frame that the call `number` takes, and whatever runs after it must be ready to:
-    /// nothing of the caller's is ever dropped or returned to.
+    /// The memory from `stack` upwards must hold the frame that the call `number` takes, and
+    /// whatever runs after it must be ready to: nothing of the caller's is ever dropped or
+    /// returned to.
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> !;
 }
 

@@ -10,12 +10,14 @@
 //! * [`backend`]: the instructions that reach Xen on x86_64, i686, aarch64 and armv7;
 //! * [`guest`]: the kinds of guest that exist, so that a call only some may make can say so;
 //! * [`errno`] and [`returns`]: how Xen reports failure;
-//! * [`handle`], [`aligned`], [`frame`], [`flags`](mod@flags), [`flex`], [`plain`]: the shapes that records are made of;
-//! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen raises them in;
-//! * [`argo_endpoint`]: Argo as safe types: a receiver that owns its ring, a sender of slices; on top of [`argo_ring`], which reads
-//!   one ring;
-//! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and [`shared`],
-//!   the memory that they stand in;
+//! * [`handle`], [`aligned`], [`frame`], [`flags`](mod@flags), [`flex`], [`plain`]: the shapes that
+//!   records are made of;
+//! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen
+//!   raises them in;
+//! * [`argo_endpoint`]: Argo as safe types: a receiver that owns its ring, a sender of slices; on
+//!   top of [`argo_ring`], which reads one ring;
+//! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and
+//!   [`shared`], the memory that they stand in;
 //! * [`pages`]: the memory that the safe interfaces give to Xen;
 //! * [`releases`]: what each release of Xen brought;
 //! * `mock` (feature `mock`): hypervisor stand-ins, for tests on a machine without Xen.
@@ -41,7 +43,6 @@
 //! ```
 //!
 //! A test passes the mock instead, and plays the hypervisor's part:
-//!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
 //! use xen_abi::event_channel::{self, Port};

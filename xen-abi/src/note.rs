@@ -1,10 +1,13 @@
 //! ELF notes, by which an x86 kernel tells Xen how to start it.
 
-/// Puts a note into the kernel's file: one of [`elfnote`](crate::elfnote)'s by its name, and its value.
+/// Puts a note into the kernel's file: one of [`elfnote`](crate::elfnote)'s by its name, and its
+/// value.
 ///
-/// A value is a text, a number (`number`, of 8 bytes), or the address of a symbol, in 8 bytes (`address`) or in 4 (`physical`), which is
-/// for [`PHYS32_ENTRY`](crate::elfnote::XenElfnote::PHYS32_ENTRY). With an address in a note the kernel must be linked at one. Its linker
-/// script keeps the section `.note.Xen` and puts it into a program header of type `PT_NOTE`, where Xen looks for it.
+/// A value is a text, a number (`number`, of 8 bytes), or the address of a symbol, in 8 bytes
+/// (`address`) or in 4 (`physical`), which is
+/// for [`PHYS32_ENTRY`](crate::elfnote::XenElfnote::PHYS32_ENTRY). With an address in a note the
+/// kernel must be linked at one. Its linker script keeps the section `.note.Xen` and puts it into a
+/// program header of type `PT_NOTE`, where Xen looks for it.
 ///
 /// ```ignore
 /// xen_abi::elf_note!(XEN_VERSION, "xen-3.0");

@@ -1,4 +1,5 @@
-//! Whole pages that a guest shares with Xen: what the safe interfaces ask of the memory that they are given.
+//! Whole pages that a guest shares with Xen: what the safe interfaces ask of the memory that they
+//! are given.
 
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
@@ -8,15 +9,17 @@ use crate::shared::SharedPages;
 
 /// Pages of the guest's memory, together with the frame numbers under which Xen knows them.
 ///
-/// A kernel implements this for whatever hands out its pages; `mock::Pages` implements it for tests. The pages follow one
-/// another in the address space and may be scattered in physical memory.
+/// A kernel implements this for whatever hands out its pages; `mock::Pages` implements it for
+/// tests. The pages follow one another in the address space and may be scattered in physical
+/// memory.
 ///
 /// # Safety
 ///
-/// As long as the value lives, wherever it is moved, the memory of [`count`](Self::count) pages from [`start`](Self::start) on
-/// is valid for reads and writes and initialised, and nobody but the value's owner and Xen accesses it. `start` is a multiple
-/// of [`PAGE_SIZE`], and [`frame`](Self::frame) names the frame that backs each page, on which no other memory of the program
-/// lies. All answers stay the same.
+/// As long as the value lives, wherever it is moved, the memory of [`count`](Self::count) pages
+/// from [`start`](Self::start) on is valid for reads and writes and initialised, and nobody but the
+/// value's owner and Xen accesses it. `start` is a multiple of [`PAGE_SIZE`], and
+/// [`frame`](Self::frame) names the frame that backs each page, on which no other memory of the
+/// program lies. All answers stay the same.
 pub unsafe trait GuestPages {
     /// The first byte of the first page.
     fn start(&self) -> NonNull<u8>;
@@ -24,7 +27,8 @@ pub unsafe trait GuestPages {
     /// The number of pages.
     fn count(&self) -> usize;
 
-    /// The frame of a page, counted from 0: a machine frame for a PV guest, a guest-physical one for any other.
+    /// The frame of a page, counted from 0: a machine frame for a PV guest, a guest-physical one
+    /// for any other.
     ///
     /// Only asked for pages below [`count`](Self::count).
     fn frame(&self, page: usize) -> Gfn;
@@ -71,14 +75,15 @@ impl<const N: usize> StaticPages<N> {
     ///
     /// # Safety
     ///
-    /// `frames` must be those that back the pages, in their order, and stay so. Nothing else may use the pages as long as the
-    /// value lives, or any other that holds it.
+    /// `frames` must be those that back the pages, in their order, and stay so. Nothing else may
+    /// use the pages as long as the value lives, or any other that holds it.
     pub const unsafe fn new(pages: &'static SharedPages<N>, frames: [Gfn; N]) -> Self {
         Self { pages, frames }
     }
 }
 
-// SAFETY: a `static` stays where it is, is page-aligned and initialised; for the rest the constructor's caller answers.
+// SAFETY: a `static` stays where it is, is page-aligned and initialised; for the rest the
+// constructor's caller answers.
 unsafe impl<const N: usize> GuestPages for StaticPages<N> {
     fn start(&self) -> NonNull<u8> {
         let address = Pin::static_ref(self.pages).address().get() as usize;

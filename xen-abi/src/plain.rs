@@ -55,7 +55,10 @@ pub unsafe trait Plain: Copy + 'static {
     fn from_prefix(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (value, rest) = bytes.split_at_checked(size_of::<Self>())?;
         // SAFETY: `value` has the size of the type, and every pattern of bits is valid.
-        Some((unsafe { value.as_ptr().cast::<Self>().read_unaligned() }, rest))
+        Some((
+            unsafe { value.as_ptr().cast::<Self>().read_unaligned() },
+            rest,
+        ))
     }
 }
 
@@ -67,7 +70,8 @@ pub fn read_first<T: Plain, const N: usize>(bytes: &[u8; N]) -> T {
     unsafe { bytes.as_ptr().cast::<T>().read_unaligned() }
 }
 
-/// Writes a value to the start of an array that is at least as long: how a union's member is written.
+/// Writes a value to the start of an array that is at least as long: how a union's member is
+/// written.
 #[inline]
 pub fn write_first<T: Plain, const N: usize>(bytes: &mut [u8; N], value: &T) {
     const { assert!(size_of::<T>() <= N, "the value does not fit") };
@@ -116,12 +120,13 @@ pub fn same<T: Plain>(one: &T, other: &T) -> bool {
     one.as_bytes() == other.as_bytes()
 }
 
-/// States that a record is its members and nothing else: implements [`Plain`] and what follows from it, `Clone`, `Copy`,
-/// `PartialEq`, `Eq` and, all zero, `Default`.
+/// States that a record is its members and nothing else: implements [`Plain`] and what follows from
+/// it, `Clone`, `Copy`, `PartialEq`, `Eq` and, all zero, `Default`.
 ///
-/// `plain_record!(AllocUnbound: DomId, DomId, Port)` lists the members' types. The compiler checks that each of them is
-/// [`Plain`] and that together they are as large as the record, which therefore has no padding: equal bytes are equal values.
-/// To derive these traits says the same, member by member, and costs the compiler several times as much.
+/// `plain_record!(AllocUnbound: DomId, DomId, Port)` lists the members' types. The compiler checks
+/// that each of them is [`Plain`] and that together they are as large as the record, which
+/// therefore has no padding: equal bytes are equal values. To derive these traits says the same,
+/// member by member, and costs the compiler several times as much.
 ///
 /// ```
 /// #[derive(Debug)]
@@ -181,13 +186,18 @@ macro_rules! plain_record {
     };
 }
 
-/// States that a transparent newtype is plain, as the integer in it is: implements [`Plain`], `Eq` and, zero, `Default`.
+/// States that a transparent newtype is plain, as the integer in it is: implements [`Plain`], `Eq`
+/// and, zero, `Default`.
 ///
-/// The newtype derives the rest: a constant can only be matched against where `PartialEq` is derived.
+/// The newtype derives the rest: a constant can only be matched against where `PartialEq` is
+/// derived.
 #[macro_export]
 macro_rules! plain_newtype {
     ($newtype:ty: $integer:ty) => {
-        const _: () = $crate::plain::assert_sum([::core::mem::size_of::<$newtype>(), <$integer as $crate::plain::Plain>::SIZE]);
+        const _: () = $crate::plain::assert_sum([
+            ::core::mem::size_of::<$newtype>(),
+            <$integer as $crate::plain::Plain>::SIZE,
+        ]);
 
         // SAFETY: the assertion above shows that there is nothing but the integer, which is plain.
         unsafe impl $crate::plain::Plain for $newtype {}

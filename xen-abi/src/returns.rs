@@ -52,7 +52,8 @@ pub fn long(raw: usize) -> Result<usize, Errno> {
     }
 }
 
-/// A call that failed, and what it left behind all the same: how far it came, or what would have been needed.
+/// A call that failed, and what it left behind all the same: how far it came, or what would have
+/// been needed.
 ///
 /// Turns into the bare [`Errno`] by `?` where nothing but that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,4 +1,5 @@
-//! Memory that somebody else reads and writes at any time: pages to share, and the only way to touch them.
+//! Memory that somebody else reads and writes at any time: pages to share, and the only way to
+//! touch them.
 
 use crate::frame::{PAGE_SIZE, VirtualAddress};
 use crate::plain::Plain;
@@ -19,8 +20,9 @@ const WORD: usize = size_of::<u32>();
 /// writing to what it refers to. Indices are loaded and stored as atomics; everything else is
 /// copied in and out, each byte once, so that what was checked is what is used.
 ///
-/// Rings are generic over this trait. A kernel that maps another domain's pages uses [`Mapped`], one
-/// that offers its own uses [`SharedPages`], and a test may bring memory that watches the accesses.
+/// Rings are generic over this trait. A kernel that maps another domain's pages uses [`Mapped`],
+/// one that offers its own uses [`SharedPages`], and a test may bring memory that watches the
+/// accesses.
 pub trait SharedMemory {
     /// The number of bytes, which never changes.
     fn size(&self) -> usize;
@@ -97,17 +99,20 @@ unsafe impl Send for Mapped {}
 unsafe impl Sync for Mapped {}
 
 impl Mapped {
-    /// Takes `size` bytes at `base` for shared memory; `None` where `base` is not aligned to four bytes.
+    /// Takes `size` bytes at `base` for shared memory; `None` where `base` is not aligned to four
+    /// bytes.
     ///
     /// # Safety
     ///
     /// As long as the value or a copy of it is used, all the bytes must be mapped, readable,
-    /// writable and initialised. Whoever runs outside of the program (Xen, another domain) may do with them
-    /// what they like; the program itself must access them atomically only, as this type does, and
-    /// hold no reference to them.
+    /// writable and initialised. Whoever runs outside of the program (Xen, another domain) may do
+    /// with them what they like; the program itself must access them atomically only, as this
+    /// type does, and hold no reference to them.
     #[inline]
     pub unsafe fn new(base: NonNull<u8>, size: usize) -> Option<Self> {
-        base.cast::<u32>().is_aligned().then_some(Self { base, size })
+        base.cast::<u32>()
+            .is_aligned()
+            .then_some(Self { base, size })
     }
 
     /// Where the memory starts.
@@ -119,13 +124,19 @@ impl Mapped {
     /// Whether that many bytes from an offset on lie in the memory.
     #[inline]
     fn holds(self, offset: usize, count: usize) -> bool {
-        offset.checked_add(count).is_some_and(|end| end <= self.size)
+        offset
+            .checked_add(count)
+            .is_some_and(|end| end <= self.size)
     }
 
     #[inline]
     fn word(&self, offset: usize) -> &AtomicU32 {
-        assert!(offset % WORD == 0 && self.holds(offset, WORD), "a word beyond the shared memory");
-        // SAFETY: the word lies in memory that the constructor's caller promised, and is aligned as the base is.
+        assert!(
+            offset % WORD == 0 && self.holds(offset, WORD),
+            "a word beyond the shared memory"
+        );
+        // SAFETY: the word lies in memory that the constructor's caller promised, and is aligned as
+        // the base is.
         unsafe { AtomicU32::from_ptr(self.base.as_ptr().add(offset).cast()) }
     }
 
@@ -141,7 +152,8 @@ impl Mapped {
     }
 }
 
-/// How many of `count` bytes from an offset on come before the first word, in whole words, and after the last one.
+/// How many of `count` bytes from an offset on come before the first word, in whole words, and
+/// after the last one.
 #[inline]
 const fn parts(offset: usize, count: usize) -> (usize, usize) {
     let to_word = offset.wrapping_neg() % WORD;
@@ -167,7 +179,10 @@ impl SharedMemory for Mapped {
 
     #[inline]
     fn read(&self, offset: usize, bytes: &mut [u8]) {
-        assert!(self.holds(offset, bytes.len()), "bytes beyond the shared memory");
+        assert!(
+            self.holds(offset, bytes.len()),
+            "bytes beyond the shared memory"
+        );
         let (before, whole) = parts(offset, bytes.len());
         let mut at = offset;
         let single = |at: &mut usize, part: &mut [u8]| {
@@ -189,7 +204,10 @@ impl SharedMemory for Mapped {
 
     #[inline]
     fn write(&self, offset: usize, bytes: &[u8]) {
-        assert!(self.holds(offset, bytes.len()), "bytes beyond the shared memory");
+        assert!(
+            self.holds(offset, bytes.len()),
+            "bytes beyond the shared memory"
+        );
         let (before, whole) = parts(offset, bytes.len());
         let mut at = offset;
         let single = |at: &mut usize, part: &[u8]| {
@@ -205,7 +223,8 @@ impl SharedMemory for Mapped {
         for part in words.chunks_exact(WORD) {
             let mut word = [0; WORD];
             word.copy_from_slice(part);
-            self.word(at).store(u32::from_ne_bytes(word), Ordering::Relaxed);
+            self.word(at)
+                .store(u32::from_ne_bytes(word), Ordering::Relaxed);
             at += WORD;
         }
         single(&mut at, tail);
@@ -218,7 +237,8 @@ impl fmt::Debug for Mapped {
     }
 }
 
-/// `N` pages of one's own to share with another domain: zeroed, and each a whole page of the machine.
+/// `N` pages of one's own to share with another domain: zeroed, and each a whole page of the
+/// machine.
 ///
 /// Where they stand is where the other domain finds them, so they must not move once they are
 /// shared. A `static`, or a `Pin<Box<_>>`, does not:
@@ -244,7 +264,8 @@ pub struct SharedPages<const N: usize = 1> {
 /// One page to share.
 pub type SharedPage = SharedPages<1>;
 
-const _: () = assert!(align_of::<SharedPage>() == PAGE_SIZE && size_of::<SharedPage>() == PAGE_SIZE);
+const _: () =
+    assert!(align_of::<SharedPage>() == PAGE_SIZE && size_of::<SharedPage>() == PAGE_SIZE);
 
 // SAFETY: the bytes are only accessed atomically.
 unsafe impl<const N: usize> Sync for SharedPages<N> {}
@@ -253,7 +274,10 @@ impl<const N: usize> SharedPages<N> {
     /// Pages that are all zero.
     #[inline]
     pub const fn new() -> Self {
-        Self { bytes: UnsafeCell::new([[0; PAGE_SIZE]; N]), pinned: PhantomPinned }
+        Self {
+            bytes: UnsafeCell::new([[0; PAGE_SIZE]; N]),
+            pinned: PhantomPinned,
+        }
     }
 
     /// The address of the first page, which stays theirs.
@@ -267,7 +291,10 @@ impl<const N: usize> SharedPages<N> {
     fn mapped(&self) -> Mapped {
         // SAFETY: a reference to a cell is not null.
         let base = unsafe { NonNull::new_unchecked(self.bytes.get().cast()) };
-        Mapped { base, size: N * PAGE_SIZE }
+        Mapped {
+            base,
+            size: N * PAGE_SIZE,
+        }
     }
 }
 
@@ -346,13 +373,19 @@ impl<M: SharedMemory> Window<M> {
     #[inline]
     pub fn new(memory: M, start: usize, size: usize) -> Option<Self> {
         let end = start.checked_add(size)?;
-        (end <= memory.size()).then_some(Self { memory, start, size })
+        (end <= memory.size()).then_some(Self {
+            memory,
+            start,
+            size,
+        })
     }
 
     /// Where that many bytes stand in the memory.
     #[inline]
     fn at(&self, offset: usize, count: usize) -> usize {
-        let inside = offset.checked_add(count).is_some_and(|end| end <= self.size);
+        let inside = offset
+            .checked_add(count)
+            .is_some_and(|end| end <= self.size);
         assert!(inside, "bytes beyond the window");
         self.start + offset
     }
@@ -436,8 +469,18 @@ mod tests {
         let window = Window::new(&page, 8, 16).unwrap();
         window.store(4, 0x0102_0304, Ordering::Relaxed);
         window.set(8, &5_u64);
-        assert_eq!(((&page).load(12, Ordering::Relaxed), (&page).get::<u64>(16)), (0x0102_0304, 5));
-        assert_eq!((window.load(4, Ordering::Relaxed), window.get::<u64>(8), window.size()), (0x0102_0304, 5, 16));
+        assert_eq!(
+            ((&page).load(12, Ordering::Relaxed), (&page).get::<u64>(16)),
+            (0x0102_0304, 5)
+        );
+        assert_eq!(
+            (
+                window.load(4, Ordering::Relaxed),
+                window.get::<u64>(8),
+                window.size()
+            ),
+            (0x0102_0304, 5, 16)
+        );
     }
 
     #[test]
@@ -463,11 +506,21 @@ mod tests {
     fn memory_is_aligned() {
         let pages = Box::pin(SharedPages::<3>::new());
         let base = NonNull::from(&*pages).cast::<u8>();
-        assert_eq!((base.addr().get() % 4096, pages.size(), align_of_val(&*pages)), (0, 3 * 4096, 4096));
+        assert_eq!(
+            (
+                base.addr().get() % 4096,
+                pages.size(),
+                align_of_val(&*pages)
+            ),
+            (0, 3 * 4096, 4096)
+        );
         // SAFETY: the two bytes are left out at the end, and nothing is accessed.
         assert!(unsafe { Mapped::new(base.add(2), 4096) }.is_none());
         // SAFETY: the pages are only accessed through the value.
         let mapped = unsafe { Mapped::new(base, pages.size()) }.unwrap();
-        assert_eq!((mapped.base(), pages.as_ref().address().get()), (base, base.addr().get() as u64));
+        assert_eq!(
+            (mapped.base(), pages.as_ref().address().get()),
+            (base, base.addr().get() as u64)
+        );
     }
 }

@@ -6,8 +6,12 @@ type Wide = core::arch::x86_64::__m128i;
 /// The widest access that a machine of this kind makes in one piece.
 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
 type Wide = core::arch::aarch64::uint8x16_t;
-/// The widest access that a machine of this kind makes in one piece, or that a kernel without vector registers can make.
-#[cfg(not(any(all(target_arch = "x86_64", target_feature = "sse2"), all(target_arch = "aarch64", target_feature = "neon"))))]
+/// The widest access that a machine of this kind makes in one piece, or that a kernel without
+/// vector registers can make.
+#[cfg(not(any(
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(target_arch = "aarch64", target_feature = "neon")
+)))]
 type Wide = usize;
 
 const WIDE: usize = size_of::<Wide>();
@@ -21,17 +25,20 @@ const TURN: usize = 4;
 
 /// Copies `len` bytes out of memory that others write.
 ///
-/// Each byte is read once: the compiler neither repeats nor invents a read, so what is in the target does not change any more
-/// when the source does. A copy of what is being written meanwhile is some mixture of old and new bytes.
+/// Each byte is read once: the compiler neither repeats nor invents a read, so what is in the
+/// target does not change any more when the source does. A copy of what is being written meanwhile
+/// is some mixture of old and new bytes.
 ///
 /// # Safety
 ///
-/// `source` must be valid for reads of `len` bytes and `target` for writes, and the two must not overlap.
+/// `source` must be valid for reads of `len` bytes and `target` for writes, and the two must not
+/// overlap.
 #[inline]
 pub(crate) unsafe fn read(mut source: *const u8, mut target: *mut u8, mut len: usize) {
     #[cfg(target_arch = "x86_64")]
     if len >= STRING {
-        // SAFETY: reads and writes the `len` bytes that the caller vouches for; the direction flag is clear, as it always is.
+        // SAFETY: reads and writes the `len` bytes that the caller vouches for; the direction flag
+        // is clear, as it always is.
         unsafe {
             core::arch::asm!(
                 "rep movsb",
@@ -43,20 +50,27 @@ pub(crate) unsafe fn read(mut source: *const u8, mut target: *mut u8, mut len: u
         }
         return;
     }
-    // SAFETY: each step stays within the `len` bytes that the caller vouches for, and moves on by what it copied; wide reads
-    // are made at multiples of their size.
+    // SAFETY: each step stays within the `len` bytes that the caller vouches for, and moves on by
+    // what it copied; wide reads are made at multiples of their size.
     unsafe {
         while len > 0 && (source.addr() % WIDE != 0 || len < WIDE) {
             target.write(source.read_volatile());
             (source, target, len) = (source.add(1), target.add(1), len - 1);
         }
         while len >= TURN * WIDE {
-            let wide: [Wide; TURN] = core::array::from_fn(|index| source.cast::<Wide>().add(index).read_volatile());
+            let wide: [Wide; TURN] =
+                core::array::from_fn(|index| source.cast::<Wide>().add(index).read_volatile());
             target.cast::<[Wide; TURN]>().write_unaligned(wide);
-            (source, target, len) = (source.add(TURN * WIDE), target.add(TURN * WIDE), len - TURN * WIDE);
+            (source, target, len) = (
+                source.add(TURN * WIDE),
+                target.add(TURN * WIDE),
+                len - TURN * WIDE,
+            );
         }
         while len >= WIDE {
-            target.cast::<Wide>().write_unaligned(source.cast::<Wide>().read_volatile());
+            target
+                .cast::<Wide>()
+                .write_unaligned(source.cast::<Wide>().read_volatile());
             (source, target, len) = (source.add(WIDE), target.add(WIDE), len - WIDE);
         }
         while len > 0 {
@@ -70,7 +84,8 @@ pub(crate) unsafe fn read(mut source: *const u8, mut target: *mut u8, mut len: u
 ///
 /// # Safety
 ///
-/// `source` must be valid for reads of `len` bytes and `target` for writes, and the two must not overlap.
+/// `source` must be valid for reads of `len` bytes and `target` for writes, and the two must not
+/// overlap.
 #[cfg(feature = "mock")]
 pub(crate) unsafe fn write(mut source: *const u8, mut target: *mut u8, mut len: usize) {
     // SAFETY: as for reading, with the sides exchanged.
@@ -80,7 +95,9 @@ pub(crate) unsafe fn write(mut source: *const u8, mut target: *mut u8, mut len: 
             (source, target, len) = (source.add(1), target.add(1), len - 1);
         }
         while len >= WIDE {
-            target.cast::<Wide>().write_volatile(source.cast::<Wide>().read_unaligned());
+            target
+                .cast::<Wide>()
+                .write_volatile(source.cast::<Wide>().read_unaligned());
             (source, target, len) = (source.add(WIDE), target.add(WIDE), len - WIDE);
         }
         while len > 0 {

@@ -1,6 +1,8 @@
-//! Makes every hypercall in its raw form and looks at the registers: the number, and each word in its place.
+//! Makes every hypercall in its raw form and looks at the registers: the number, and each word in
+//! its place.
 //!
-//! The bounds of the functions here are part of the test: what they call must be allowed to all the guests that they name.
+//! The bounds of the functions here are part of the test: what they call must be allowed to all the
+//! guests that they name.
 #![cfg(feature = "mock")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,9 +11,14 @@ use xen_abi::argo::{self, ArgoOp};
 use xen_abi::guest::{Guest, Pv64, PvGuest, X86Guest};
 use xen_abi::hypercall::Hypercall;
 use xen_abi::mock::{Call, Mock};
-use xen_abi::xen::{self, ConsoleIoCmd, DomId, MmuUpdate, MmuextOp, MulticallEntry, UvmFlags, VmAssistCmd, VmAssistType};
+use xen_abi::xen::{
+    self, ConsoleIoCmd, DomId, MmuUpdate, MmuextOp, MulticallEntry, UvmFlags, VmAssistCmd,
+    VmAssistType,
+};
 use xen_abi::{callback, nmi};
-use xen_abi::{event_channel, grant_table, hvm, hypfs, kexec, memory, physdev, pmu, sched, vcpu, version};
+use xen_abi::{
+    event_channel, grant_table, hvm, hypfs, kexec, memory, physdev, pmu, sched, vcpu, version,
+};
 
 /// The address of a value, as a word.
 fn at<T: ?Sized>(value: &T) -> usize {
@@ -31,7 +38,10 @@ fn everywhere<X: Hypercall>(xen: &X, made: &mut dyn FnMut(Call)) {
     // SAFETY: here and below: the mock touches no memory.
     unsafe {
         let mut argument = event_channel::Send::default();
-        let _ = event_channel::event_channel_op::<event_channel::event_channel_op::Send, _>(xen, &mut argument);
+        let _ = event_channel::event_channel_op::<event_channel::event_channel_op::Send, _>(
+            xen,
+            &mut argument,
+        );
         made(Call::new(32, &[4, at(&argument)]));
 
         let mut argument = memory::MemoryReservation::default();
@@ -53,7 +63,10 @@ fn everywhere<X: Hypercall>(xen: &X, made: &mut dyn FnMut(Call)) {
         made(Call::new(18, &[0, 5, at(&text)]));
 
         let mut arguments = [grant_table::QuerySize::default(); 2];
-        let _ = grant_table::grant_table_op::<grant_table::grant_table_op::QuerySize, _>(xen, &mut arguments);
+        let _ = grant_table::grant_table_op::<grant_table::grant_table_op::QuerySize, _>(
+            xen,
+            &mut arguments,
+        );
         made(Call::new(20, &[6, at(&arguments), 2]));
 
         let _ = xen::vm_assist(xen, VmAssistCmd::Disable, VmAssistType::PAE_EXTENDED_CR3);
@@ -76,14 +89,31 @@ fn everywhere<X: Hypercall>(xen: &X, made: &mut dyn FnMut(Call)) {
         made(Call::new(34, &[1, at(&argument)]));
 
         let (mut first, mut second) = (1_u64, 2_u64);
-        let _ = argo::argo_op(xen, ArgoOp::Notify, (&raw mut first).cast(), (&raw mut second).cast(), 3, 4);
+        let _ = argo::argo_op(
+            xen,
+            ArgoOp::Notify,
+            (&raw mut first).cast(),
+            (&raw mut second).cast(),
+            3,
+            4,
+        );
         made(Call::new(39, &[4, at(&first), at(&second), 3, 4]));
 
-        let _ = hypfs::hypfs_op(xen, hypfs::XenHypfsOp::Read, (&raw const first).cast(), 3, (&raw mut second).cast(), 4);
+        let _ = hypfs::hypfs_op(
+            xen,
+            hypfs::XenHypfsOp::Read,
+            (&raw const first).cast(),
+            3,
+            (&raw mut second).cast(),
+            4,
+        );
         made(Call::new(42, &[1, at(&first), 3, at(&second), 4]));
         let mut buffer = [0; 9];
         let _ = hypfs::read(xen, b"/params\0", &mut buffer);
-        made(Call::new(42, &[1, at(b"/params\0".as_slice()), 8, at(&buffer), 9]));
+        made(Call::new(
+            42,
+            &[1, at(b"/params\0".as_slice()), 8, at(&buffer), 9],
+        ));
 
         let mut buffers = [hvm::dm_op::Buf::default(); 2];
         let _ = hvm::dm_op::dm_op(xen, DomId(9), &mut buffers);
@@ -160,7 +190,8 @@ fn paravirtualised<X: Hypercall<Guest: PvGuest>>(xen: &X, made: &mut dyn FnMut(C
         {
             let _ = xen::update_va_mapping(xen, 0x1000, 0x67, UvmFlags::INVLPG);
             made(Call::new(14, &[0x1000, 0x67, 2]));
-            let _ = xen::update_va_mapping_otherdomain(xen, 0x1000, 0x67, UvmFlags::INVLPG, DomId(9));
+            let _ =
+                xen::update_va_mapping_otherdomain(xen, 0x1000, 0x67, UvmFlags::INVLPG, DomId(9));
             made(Call::new(22, &[0x1000, 0x67, 2, 9]));
         }
     }
@@ -222,7 +253,10 @@ fn iret_takes_the_stack_and_does_not_come_back() {
     use xen_abi::arch_x86::xen_x86_64::{IretContext, iret};
 
     let xen = Mock::<Pv64>::for_guest();
-    let frame = IretContext { rip: 0x1000, ..IretContext::default() };
+    let frame = IretContext {
+        rip: 0x1000,
+        ..IretContext::default()
+    };
     // SAFETY: the mock goes nowhere.
     let outcome = catch_unwind(AssertUnwindSafe(|| unsafe { iret(&xen, &frame) }));
     assert!(outcome.is_err());

@@ -1,10 +1,13 @@
-//! Argo through the safe types, against the software Xen and against rings that hold anything at all.
+//! Argo through the safe types, against the software Xen and against rings that hold anything at
+//! all.
 
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::SeqCst;
 use xen_abi::argo::{Addr, Port, RingFlags};
-use xen_abi::argo_endpoint::{MAX_MESSAGE, Partner, ReceiveError, Receiver, Refused, SendError, Sender, WhyRefused};
+use xen_abi::argo_endpoint::{
+    MAX_MESSAGE, Partner, ReceiveError, Receiver, Refused, SendError, Sender, WhyRefused,
+};
 use xen_abi::argo_ring::{HEADER_SIZE, MESSAGE_HEADER_SIZE, Message, RingError, SLOT, slot_len};
 use xen_abi::events::Channel;
 use xen_abi::frame::Gfn;
@@ -40,9 +43,16 @@ fn a_ring_lives_as_long_as_its_receiver() {
     let (one, two) = pair();
     {
         let inbox = inbox(&one, 1);
-        assert_eq!((inbox.port(), inbox.ring_len(), one.rings()), (Port(7), 4032, 1));
+        assert_eq!(
+            (inbox.port(), inbox.ring_len(), one.rings()),
+            (Port(7), 4032, 1)
+        );
         let again = Receiver::register(&one, one.pages(1), Port(7), TWO);
-        assert_eq!(why(again), WhyRefused::Xen(Errno::EEXIST), "nor is a ring replaced");
+        assert_eq!(
+            why(again),
+            WhyRefused::Xen(Errno::EEXIST),
+            "nor is a ring replaced"
+        );
         sender(&two).send(0, &[]).unwrap();
     }
     assert_eq!(one.rings(), 0);
@@ -55,25 +65,52 @@ fn rules_are_checked_before_xen_is_asked() {
     let (one, _) = pair();
     // Any call would fail in another way.
     one.fail_next(Fault::Policy);
-    let with_len = |len, pages| why(Receiver::register_len(&one, one.pages(pages), Port(7), TWO, len));
+    let with_len = |len, pages| {
+        why(Receiver::register_len(
+            &one,
+            one.pages(pages),
+            Port(7),
+            TWO,
+            len,
+        ))
+    };
     for len in [0, 16, 32, 47, 50, (16 << 20) + 16, u32::MAX] {
         assert_eq!(with_len(len, 2), WhyRefused::Length(len));
     }
-    assert_eq!(with_len(4096, 1), WhyRefused::Pages { needed: 2, given: 1 }, "the head takes its share");
+    assert_eq!(
+        with_len(4096, 1),
+        WhyRefused::Pages {
+            needed: 2,
+            given: 1
+        },
+        "the head takes its share"
+    );
     for domain in [DomId::SELF, DomId::INVALID, DomId(0x7ff0)] {
         let refused = Receiver::register(&one, one.pages(1), Port(7), Partner::Domain(domain));
         assert_eq!(why(refused), WhyRefused::Partner(domain));
-        assert_eq!(Sender::new(&one, Port(3), domain, Port(7)).unwrap_err(), SendError::Destination(domain));
+        assert_eq!(
+            Sender::new(&one, Port(3), domain, Port(7)).unwrap_err(),
+            SendError::Destination(domain)
+        );
     }
     let sender = Sender::new(&one, Port(3), DomId(1), Port(7)).unwrap();
-    assert_eq!(sender.send(0, &[[].as_slice(); 9]), Err(SendError::Pieces(9)));
+    assert_eq!(
+        sender.send(0, &[[].as_slice(); 9]),
+        Err(SendError::Pieces(9))
+    );
     let half = vec![0; MAX_MESSAGE as usize / 2 + 1];
-    assert_eq!(sender.send(0, &[&half, &half]), Err(SendError::Length(half.len() * 2)));
+    assert_eq!(
+        sender.send(0, &[&half, &half]),
+        Err(SendError::Length(half.len() * 2))
+    );
 
     let refused = Receiver::register(&one, one.pages(1), Port(7), TWO).unwrap_err();
     assert_eq!(refused.why, WhyRefused::Xen(Errno::EACCES));
     assert!(refused.to_string().contains("EACCES"));
-    assert!(Receiver::register(&one, refused.pages, Port(7), TWO).is_ok(), "the pages came back");
+    assert!(
+        Receiver::register(&one, refused.pages, Port(7), TWO).is_ok(),
+        "the pages came back"
+    );
 }
 
 /// Pages of which there are none.
@@ -97,8 +134,16 @@ unsafe impl GuestPages for NoPages {
 #[test]
 fn no_pages_are_refused() {
     let (one, _) = pair();
-    let refused = Receiver::register(&one, NoPages, Port(7), Partner::Any).map(drop).map_err(|refused| refused.why);
-    assert_eq!(refused, Err(WhyRefused::Pages { needed: 1, given: 0 }));
+    let refused = Receiver::register(&one, NoPages, Port(7), Partner::Any)
+        .map(drop)
+        .map_err(|refused| refused.why);
+    assert_eq!(
+        refused,
+        Err(WhyRefused::Pages {
+            needed: 1,
+            given: 0
+        })
+    );
 }
 
 #[test]
@@ -109,7 +154,12 @@ fn xens_refusals_are_told() {
     let one = Machine::with_argo(Argo::NotBuilt).domain(DomId(1));
     let refused = Receiver::register(&one, one.pages(1), Port(7), Partner::Any);
     assert_eq!(why(refused), WhyRefused::Xen(Errno::ENOSYS));
-    assert_eq!(Sender::new(&one, Port(3), DomId(1), Port(7)).unwrap().room_for(0), Err(Errno::ENOSYS));
+    assert_eq!(
+        Sender::new(&one, Port(3), DomId(1), Port(7))
+            .unwrap()
+            .room_for(0),
+        Err(Errno::ENOSYS)
+    );
 
     let (one, two) = pair();
     let mut inbox = inbox(&one, 1);
@@ -120,7 +170,10 @@ fn xens_refusals_are_told() {
     let nobody = Sender::new(&two, Port(3), DomId(9), Port(7)).unwrap();
     assert_eq!(nobody.send(0, &[]), Err(SendError::Xen(Errno::ESRCH)));
     one.fail_next(Fault::Policy);
-    assert_eq!(inbox.announce_room(), Err(ReceiveError::Announce(Errno::EACCES)));
+    assert_eq!(
+        inbox.announce_room(),
+        Err(ReceiveError::Announce(Errno::EACCES))
+    );
 }
 
 #[test]
@@ -128,14 +181,32 @@ fn a_message_says_who_sent_it_and_can_be_answered() {
     let (one, two) = pair();
     let mut here = inbox(&one, 1);
     let mut there = Receiver::register(&two, two.pages(1), Port(3), Partner::Any).unwrap();
-    sender(&two).send(0xabcd_1234, &[b"hello ", b"", b"argo"]).unwrap();
+    sender(&two)
+        .send(0xabcd_1234, &[b"hello ", b"", b"argo"])
+        .unwrap();
     assert_eq!(here.peek().unwrap().unwrap().len, 10);
     let mut buffer = [0; 16];
-    assert_eq!(here.receive(&mut buffer[..9]), Err(ReceiveError::Ring(RingError::Buffer { needed: 10 })));
+    assert_eq!(
+        here.receive(&mut buffer[..9]),
+        Err(ReceiveError::Ring(RingError::Buffer { needed: 10 }))
+    );
     let message = here.receive(&mut buffer).unwrap().unwrap();
-    assert_eq!((message.message_type, &buffer[..message.len]), (0xabcd_1234, &b"hello argo"[..]));
-    assert_eq!(message.source, Addr { aport: Port(3), domain_id: DomId(2), pad: 0 });
-    Sender::answering(&one, Port(7), message.source).unwrap().send(2, &[b"hello"]).unwrap();
+    assert_eq!(
+        (message.message_type, &buffer[..message.len]),
+        (0xabcd_1234, &b"hello argo"[..])
+    );
+    assert_eq!(
+        message.source,
+        Addr {
+            aport: Port(3),
+            domain_id: DomId(2),
+            pad: 0
+        }
+    );
+    Sender::answering(&one, Port(7), message.source)
+        .unwrap()
+        .send(2, &[b"hello"])
+        .unwrap();
     assert_eq!(there.skip().unwrap().unwrap().source.domain_id, DomId(1));
     assert_eq!(there.skip(), Ok(None));
 }
@@ -145,7 +216,10 @@ fn who_waits_for_room_is_told_when_it_was_made() {
     let (one, two) = pair();
     let mut inbox = inbox(&one, 1);
     let (sender, news) = (sender(&two), Channel::virq(&two, Virq::ARGO, 0).unwrap());
-    assert_eq!(sender.room_for(100).unwrap().unwrap().flags, RingFlags::EXISTS | RingFlags::EMPTY | RingFlags::SUFFICIENT);
+    assert_eq!(
+        sender.room_for(100).unwrap().unwrap().flags,
+        RingFlags::EXISTS | RingFlags::EMPTY | RingFlags::SUFFICIENT
+    );
     while sender.send(0, &[&[1; 84]]) != Err(SendError::Full) {}
     let room = sender.room_for(4000).unwrap().unwrap();
     assert_eq!((room.sufficient, room.max_message), (false, 4000));
@@ -161,7 +235,8 @@ fn who_waits_for_room_is_told_when_it_was_made() {
     assert!(two.two_level().clear(news.port()));
     assert!(sender.room_for(4000).unwrap().unwrap().sufficient);
 
-    // Half of the ring is enough for those who want less, even if the reader never comes to the end.
+    // Half of the ring is enough for those who want less, even if the reader never comes to the
+    // end.
     while sender.send(0, &[&[1; 84]]) != Err(SendError::Full) {}
     for _ in 0..18 {
         assert!(!two.is_pending(news.port()));
@@ -173,14 +248,26 @@ fn who_waits_for_room_is_told_when_it_was_made() {
     while sender.send(0, &[&[1; 84]]) != Err(SendError::Full) {}
     inbox.clear().unwrap();
     assert!(two.is_pending(news.port()) && inbox.peek().unwrap().is_none());
-    assert_eq!(Sender::new(&two, Port(3), DomId(1), Port(8)).unwrap().room_for(1), Ok(None));
+    assert_eq!(
+        Sender::new(&two, Port(3), DomId(1), Port(8))
+            .unwrap()
+            .room_for(1),
+        Ok(None)
+    );
 }
 
 #[test]
 fn errors_say_what_is_wrong() {
     let texts = [
         (WhyRefused::Length(50).to_string(), "50"),
-        (WhyRefused::Pages { needed: 2, given: 1 }.to_string(), "2 pages, not 1"),
+        (
+            WhyRefused::Pages {
+                needed: 2,
+                given: 1,
+            }
+            .to_string(),
+            "2 pages, not 1",
+        ),
         (WhyRefused::Partner(DomId::SELF).to_string(), "32752"),
         (WhyRefused::Xen(Errno::EPERM).to_string(), "EPERM"),
         (SendError::Pieces(9).to_string(), "9 pieces: 8"),
@@ -217,14 +304,21 @@ unsafe impl GuestPages for Seen {
     }
 }
 
-/// The next message by the letter of the headers, from a copy of the ring's bytes; nothing is shared with the code under test.
+/// The next message by the letter of the headers, from a copy of the ring's bytes; nothing is
+/// shared with the code under test.
 fn next_message(ring: &[u8], from: usize, to: usize) -> Option<(usize, u32, Vec<u8>)> {
     let written = (to + ring.len() - from) % ring.len();
     let byte = |at: usize| ring[(from + at) % ring.len()];
     let word = |at: usize| u32::from_ne_bytes([0, 1, 2, 3].map(|index| byte(at + index)));
     let len = word(0) as usize;
     let whole = len.checked_next_multiple_of(16)?;
-    (written > 0 && len >= 16 && whole <= written).then(|| ((from + whole) % ring.len(), word(12), (16..len).map(byte).collect()))
+    (written > 0 && len >= 16 && whole <= written).then(|| {
+        (
+            (from + whole) % ring.len(),
+            word(12),
+            (16..len).map(byte).collect(),
+        )
+    })
 }
 
 /// A generator of numbers that is the same everywhere.
@@ -232,7 +326,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn next(&mut self) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as u32
     }
 
@@ -241,10 +338,15 @@ impl Numbers {
     }
 }
 
-/// Fills rings with all kinds of nonsense and reads them, beside a reader that was written for these tests alone.
+/// Fills rings with all kinds of nonsense and reads them, beside a reader that was written for
+/// these tests alone.
 #[test]
 fn no_bytes_confuse_the_reader() {
-    let rounds = if cfg!(debug_assertions) { 4_000 } else { 500_000 };
+    let rounds = if cfg!(debug_assertions) {
+        4_000
+    } else {
+        500_000
+    };
     let (one, _) = pair();
     let mut numbers = Numbers(1);
     let mut buffer = vec![0; 400];
@@ -253,27 +355,55 @@ fn no_bytes_confuse_the_reader() {
         let slots = 3 + numbers.below(20);
         let len = slots * SLOT;
         let pages = std::sync::Arc::new(one.pages(1));
-        let mut inbox = Receiver::register_len(&one, Seen(pages.clone()), Port(7), TWO, len).unwrap();
+        let mut inbox =
+            Receiver::register_len(&one, Seen(pages.clone()), Port(7), TWO, len).unwrap();
         for word in 0..len / 4 {
             // Lengths that might be right, more often than chance would have it.
-            let value = if numbers.below(20) == 0 { numbers.next() } else { numbers.below(90) };
-            pages.word((HEADER_SIZE + word * 4) as usize).store(value, SeqCst);
+            let value = if numbers.below(20) == 0 {
+                numbers.next()
+            } else {
+                numbers.below(90)
+            };
+            pages
+                .word((HEADER_SIZE + word * 4) as usize)
+                .store(value, SeqCst);
         }
-        let end = if numbers.below(8) == 0 { numbers.next() } else { numbers.below(slots) * SLOT };
+        let end = if numbers.below(8) == 0 {
+            numbers.next()
+        } else {
+            numbers.below(slots) * SLOT
+        };
         pages.word(4).store(end, SeqCst);
         // The reading position is the reader's own, whatever stands there.
         pages.word(0).store(numbers.next(), SeqCst);
-        let bytes: Vec<u8> =
-            (0..len / 4).flat_map(|word| pages.word((HEADER_SIZE + word * 4) as usize).load(SeqCst).to_ne_bytes()).collect();
+        let bytes: Vec<u8> = (0..len / 4)
+            .flat_map(|word| {
+                pages
+                    .word((HEADER_SIZE + word * 4) as usize)
+                    .load(SeqCst)
+                    .to_ne_bytes()
+            })
+            .collect();
         let (mut from, mut turns) = (0, 0);
         loop {
             turns += 1;
             assert!(turns <= slots + 1, "round {round}: no end");
             let outcome = inbox.receive(&mut buffer);
-            let expected = (end < len && end % SLOT == 0).then(|| next_message(&bytes, from, end as usize)).flatten();
+            let expected = (end < len && end % SLOT == 0)
+                .then(|| next_message(&bytes, from, end as usize))
+                .flatten();
             match (outcome, expected) {
-                (Ok(Some(Message { message_type, len, .. })), Some((next, expected_type, data))) => {
-                    assert_eq!((message_type, &buffer[..len]), (expected_type, &data[..]), "round {round}");
+                (
+                    Ok(Some(Message {
+                        message_type, len, ..
+                    })),
+                    Some((next, expected_type, data)),
+                ) => {
+                    assert_eq!(
+                        (message_type, &buffer[..len]),
+                        (expected_type, &data[..]),
+                        "round {round}"
+                    );
                     from = next;
                     messages += 1;
                 }
@@ -289,7 +419,10 @@ fn no_bytes_confuse_the_reader() {
             }
         }
     }
-    assert!(messages > rounds / 4 && errors > rounds / 4, "{messages} messages, {errors} errors");
+    assert!(
+        messages > rounds / 4 && errors > rounds / 4,
+        "{messages} messages, {errors} errors"
+    );
 }
 
 proptest! {
@@ -367,8 +500,15 @@ fn a_conversation_across_threads_loses_nothing() {
             news.wait(None).unwrap();
             one.two_level().handle(&one.two_level_vcpu(), |_| {});
             while let Some(message) = inbox.receive(&mut buffer).unwrap() {
-                assert_eq!((message.message_type, message.len), (expected, expected as usize % 1500));
-                assert!(buffer[..message.len].iter().all(|byte| *byte == expected as u8));
+                assert_eq!(
+                    (message.message_type, message.len),
+                    (expected, expected as usize % 1500)
+                );
+                assert!(
+                    buffer[..message.len]
+                        .iter()
+                        .all(|byte| *byte == expected as u8)
+                );
                 expected += 1;
             }
         }

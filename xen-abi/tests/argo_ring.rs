@@ -8,8 +8,8 @@ use std::sync::{Arc, Barrier};
 use xen_abi::Plain;
 use xen_abi::argo::Ring;
 use xen_abi::argo_ring::{
-    HEADER_SIZE, MAX_LEN, MESSAGE_HEADER_SIZE, MIN_LEN, RingError, RingReader, SLOT, is_valid_len, len_in_pages, max_data, pages,
-    slot_len,
+    HEADER_SIZE, MAX_LEN, MESSAGE_HEADER_SIZE, MIN_LEN, RingError, RingReader, SLOT, is_valid_len,
+    len_in_pages, max_data, pages, slot_len,
 };
 
 /// The eight bytes of the sender's address in every message of these tests.
@@ -23,13 +23,18 @@ struct Memory {
 
 impl Memory {
     fn new(len: u32) -> Self {
-        let words = (0..(HEADER_SIZE + len) / 4).map(|_| AtomicU32::new(0)).collect();
+        let words = (0..(HEADER_SIZE + len) / 4)
+            .map(|_| AtomicU32::new(0))
+            .collect();
         Self { words, len }
     }
 
     fn with_words(words: &[u32]) -> Self {
         let len = words.len() as u32 * 4 - HEADER_SIZE;
-        Self { words: words.iter().copied().map(AtomicU32::new).collect(), len }
+        Self {
+            words: words.iter().copied().map(AtomicU32::new).collect(),
+            len,
+        }
     }
 
     fn reader(&self) -> Result<RingReader, RingError> {
@@ -54,7 +59,8 @@ impl Memory {
 
     /// Puts one word at a position of the ring proper.
     fn put(&self, position: u32, word: u32) {
-        self.words[((HEADER_SIZE + position % self.len) / 4) as usize].store(word, Ordering::Relaxed);
+        self.words[((HEADER_SIZE + position % self.len) / 4) as usize]
+            .store(word, Ordering::Relaxed);
     }
 
     /// Queues a message as Xen does; `false` where there is no room.
@@ -73,7 +79,10 @@ impl Memory {
         for (index, part) in (0..).zip(data.chunks(4)) {
             let mut word = [0xa5; 4];
             word[..part.len()].copy_from_slice(part);
-            self.put(tx + MESSAGE_HEADER_SIZE + 4 * index, u32::from_ne_bytes(word));
+            self.put(
+                tx + MESSAGE_HEADER_SIZE + 4 * index,
+                u32::from_ne_bytes(word),
+            );
         }
         self.words[1].store((tx + slots) % self.len, Ordering::Release);
         true
@@ -109,7 +118,10 @@ fn a_message_comes_out_as_it_went_in() {
     assert_eq!(message.message_type, 0xabcd_1234);
     assert_eq!(message.source.as_bytes(), SENDER.as_bytes());
     assert_eq!(&buffer[..message.len], b"hello argo loopback");
-    assert!(buffer[message.len..].iter().all(|byte| *byte == 0xff), "beyond the message");
+    assert!(
+        buffer[message.len..].iter().all(|byte| *byte == 0xff),
+        "beyond the message"
+    );
     assert_eq!(memory.rx(), 48);
     assert!(reader.read(&mut buffer).unwrap().is_none());
 }
@@ -132,7 +144,10 @@ fn a_small_buffer_leaves_the_message() {
     let mut reader = memory.reader().unwrap();
     assert!(memory.send(1, &[7; 20]));
     assert!(memory.send(2, &[]));
-    assert_eq!(reader.read(&mut [0; 19]).unwrap_err(), RingError::Buffer { needed: 20 });
+    assert_eq!(
+        reader.read(&mut [0; 19]).unwrap_err(),
+        RingError::Buffer { needed: 20 }
+    );
     assert_eq!(reader.peek().unwrap().unwrap().len, 20);
     assert_eq!(reader.skip().unwrap().unwrap().message_type, 1);
     assert_eq!(reader.read(&mut []).unwrap().unwrap().message_type, 2);
@@ -143,10 +158,19 @@ fn a_small_buffer_leaves_the_message() {
 fn nonsense_is_an_error_and_can_be_cleared() {
     let memory = Memory::new(128);
     let mut reader = memory.reader().unwrap();
-    for (len, written) in [(0, 32), (15, 32), (33, 32), (u32::MAX, 112), (u32::MAX - 15, 112)] {
+    for (len, written) in [
+        (0, 32),
+        (15, 32),
+        (33, 32),
+        (u32::MAX, 112),
+        (u32::MAX - 15, 112),
+    ] {
         memory.put(memory.rx(), len);
         memory.words[1].store((memory.rx() + written) % 128, Ordering::Release);
-        assert_eq!(reader.skip().unwrap_err(), RingError::MessageLength { len, written });
+        assert_eq!(
+            reader.skip().unwrap_err(),
+            RingError::MessageLength { len, written }
+        );
         assert_eq!(reader.clear(), Ok(written));
         assert!(reader.is_empty().unwrap());
     }
@@ -192,7 +216,13 @@ fn errors_say_what_is_wrong() {
         (RingError::Alignment, "4"),
         (RingError::ReadPosition(9), "9"),
         (RingError::WritePosition(9), "9"),
-        (RingError::MessageLength { len: 3, written: 32 }, "3 bytes where 32"),
+        (
+            RingError::MessageLength {
+                len: 3,
+                written: 32,
+            },
+            "3 bytes where 32",
+        ),
         (RingError::Buffer { needed: 77 }, "77"),
     ];
     for (error, expected) in texts {
@@ -227,8 +257,15 @@ fn a_writer_on_another_processor_is_followed() {
                 None => std::thread::yield_now(),
             }
         };
-        assert_eq!((message.message_type, message.len), (number, number as usize % 97));
-        assert!(buffer[..message.len].iter().all(|byte| *byte == number as u8));
+        assert_eq!(
+            (message.message_type, message.len),
+            (number, number as usize % 97)
+        );
+        assert!(
+            buffer[..message.len]
+                .iter()
+                .all(|byte| *byte == number as u8)
+        );
     }
     writer.join().unwrap();
 }

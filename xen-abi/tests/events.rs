@@ -6,42 +6,62 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use xen_abi::Errno;
 use xen_abi::event_channel::{self, ChannelState, Port};
 use xen_abi::events::{
-    BrokenQueue, Channel, Fifo, FifoArray, FifoError, FifoVcpu, PortSet, TwoLevel, TwoLevelVcpu, XenWord, wait,
+    BrokenQueue, Channel, Fifo, FifoArray, FifoError, FifoVcpu, PortSet, TwoLevel, TwoLevelVcpu,
+    XenWord, wait,
 };
 use xen_abi::mock::{Domain, Fault, Machine, Setup};
 use xen_abi::xen::{DomId, Virq};
 
-const VCPUS: Setup = Setup { vcpus: 3, privileged: false, argo: false, max_port: u32::MAX };
+const VCPUS: Setup = Setup {
+    vcpus: 3,
+    privileged: false,
+    argo: false,
+    max_port: u32::MAX,
+};
 
 fn pair() -> (Domain, Domain) {
     let machine = Machine::new();
-    (machine.start(DomId(1), VCPUS), machine.start(DomId(2), VCPUS))
+    (
+        machine.start(DomId(1), VCPUS),
+        machine.start(DomId(2), VCPUS),
+    )
 }
 
 /// The ports that the domain's processor finds, in their order.
 fn found(domain: &Domain) -> Vec<Port> {
     let mut ports = Vec::new();
-    domain.two_level().handle(&domain.two_level_vcpu(), |port| ports.push(port));
+    domain
+        .two_level()
+        .handle(&domain.two_level_vcpu(), |port| ports.push(port));
     ports
 }
 
 /// The ports that the domain's processor finds if it takes only these.
 fn found_of(domain: &Domain, own: &PortSet) -> Vec<Port> {
     let mut ports = Vec::new();
-    domain.two_level().handle(&domain.two_level_vcpu().only(own), |port| ports.push(port));
+    domain
+        .two_level()
+        .handle(&domain.two_level_vcpu().only(own), |port| ports.push(port));
     ports
 }
 
 #[test]
 fn processors_that_share_a_word_take_what_is_their_own() {
     let (one, _) = pair();
-    let (here, there) = (Channel::ipi(&one, 0).unwrap(), Channel::ipi(&one, 1).unwrap());
+    let (here, there) = (
+        Channel::ipi(&one, 0).unwrap(),
+        Channel::ipi(&one, 1).unwrap(),
+    );
     let own = [here.port(), there.port()].map(|port| {
         let set = PortSet::new();
         set.insert(port);
         set
     });
-    assert!(own[0].contains(here.port()) && !own[0].contains(there.port()) && !own[0].contains(Port(u32::MAX)));
+    assert!(
+        own[0].contains(here.port())
+            && !own[0].contains(there.port())
+            && !own[0].contains(Port(u32::MAX))
+    );
     for _ in 0..2 {
         here.send().unwrap();
         there.send().unwrap();
@@ -59,25 +79,47 @@ fn a_port_is_closed_with_its_value() {
     let offered = Channel::offer(&one, DomId(2)).unwrap();
     {
         let connected = Channel::connect(&two, DomId(1), offered.port()).unwrap();
-        assert_eq!(connected.status().unwrap().u.interdomain().port, offered.port());
-        assert_eq!(found(&two), [connected.port()], "the first event is a question");
+        assert_eq!(
+            connected.status().unwrap().u.interdomain().port,
+            offered.port()
+        );
+        assert_eq!(
+            found(&two),
+            [connected.port()],
+            "the first event is a question"
+        );
         connected.send().unwrap();
         assert_eq!(found(&one), [offered.port()]);
     }
-    assert_eq!(offered.status().unwrap().status, ChannelState::UNBOUND, "the far end waits again");
+    assert_eq!(
+        offered.status().unwrap().status,
+        ChannelState::UNBOUND,
+        "the far end waits again"
+    );
     assert_eq!(offered.send(), Ok(()), "into the void");
     let port = offered.into_port();
     let adopted = Channel::adopt(one.clone(), port);
     assert_eq!(adopted.status().unwrap().status, ChannelState::UNBOUND);
     assert_eq!(adopted.close(), Ok(()));
     assert_eq!(Channel::adopt(&one, port).close(), Err(Errno::EINVAL));
-    assert_eq!(event_channel::status(&one, DomId::SELF, port).unwrap().status, ChannelState::CLOSED);
+    assert_eq!(
+        event_channel::status(&one, DomId::SELF, port)
+            .unwrap()
+            .status,
+        ChannelState::CLOSED
+    );
 }
 
 #[test]
 fn what_fails_halfway_leaves_no_port_behind() {
     let machine = Machine::new();
-    let one: Domain = machine.start(DomId(1), Setup { max_port: 1, ..VCPUS });
+    let one: Domain = machine.start(
+        DomId(1),
+        Setup {
+            max_port: 1,
+            ..VCPUS
+        },
+    );
     assert_eq!(Channel::loopback(&one).unwrap_err(), Errno::ENOSPC);
     let whole = Channel::offer(&one, DomId::SELF).unwrap();
     assert_eq!(whole.port(), Port(1));
@@ -99,10 +141,16 @@ fn every_kind_of_port_is_raised_and_found() {
     ipi.send().unwrap();
     assert!(one.raise_virq(Virq::ARGO) && one.raise_pirq(line));
     assert_eq!(found_of(&one.on_vcpu(1), &other), [ipi.port()]);
-    assert_eq!(found(&one), [left.port(), right.port(), virq.port(), pirq.port()]);
+    assert_eq!(
+        found(&one),
+        [left.port(), right.port(), virq.port(), pirq.port()]
+    );
     virq.notify_vcpu(2).unwrap();
     assert!(one.raise_virq(Virq::ARGO));
-    assert_eq!((found(&one), found(&one.on_vcpu(2))), (vec![], vec![virq.port()]));
+    assert_eq!(
+        (found(&one), found(&one.on_vcpu(2))),
+        (vec![], vec![virq.port()])
+    );
     assert_eq!(virq.set_priority(1), Err(Errno::ENOSYS));
 }
 
@@ -119,7 +167,10 @@ fn a_masked_port_waits_until_it_is_unmasked() {
     assert_eq!(found(&one), [ipi.port()]);
 
     bits.mask(ipi.port());
-    assert!(!bits.unmask_here(&one.two_level_vcpu(), ipi.port()), "nothing came");
+    assert!(
+        !bits.unmask_here(&one.two_level_vcpu(), ipi.port()),
+        "nothing came"
+    );
     bits.mask(ipi.port());
     ipi.send().unwrap();
     assert!(bits.unmask_here(&one.two_level_vcpu(), ipi.port()));
@@ -136,9 +187,21 @@ fn a_masked_port_waits_until_it_is_unmasked() {
 fn ports_beyond_the_layout_are_nobodys() {
     let (one, _) = pair();
     let bits = one.two_level();
-    assert_eq!(bits.ports(), if cfg!(target_arch = "x86") { 1024 } else { 4096 });
+    assert_eq!(
+        bits.ports(),
+        if cfg!(target_arch = "x86") {
+            1024
+        } else {
+            4096
+        }
+    );
     for port in [bits.ports(), u32::MAX].map(Port) {
-        assert!(!bits.is_pending(port) && !bits.clear(port) && !bits.is_masked(port) && !bits.mask(port));
+        assert!(
+            !bits.is_pending(port)
+                && !bits.clear(port)
+                && !bits.is_masked(port)
+                && !bits.mask(port)
+        );
         assert!(!bits.unmask_here(&one.two_level_vcpu(), port));
         assert_eq!(bits.unmask(&one, port), Ok(()));
     }
@@ -147,7 +210,10 @@ fn ports_beyond_the_layout_are_nobodys() {
 #[test]
 fn a_handler_that_raises_its_own_port_lets_the_others_come() {
     let (one, _) = pair();
-    let (greedy, other) = (Channel::ipi(&one, 0).unwrap(), Channel::ipi(&one, 0).unwrap());
+    let (greedy, other) = (
+        Channel::ipi(&one, 0).unwrap(),
+        Channel::ipi(&one, 0).unwrap(),
+    );
     greedy.send().unwrap();
     other.send().unwrap();
     let mut turns = Vec::new();
@@ -188,14 +254,20 @@ fn fifo(domain: &Domain, pages: usize) -> Result<Fifo<&Domain, xen_abi::mock::Pa
 }
 
 /// The queues of a domain's processor.
-fn queues<'a>(fifo: &'a Fifo<&Domain, xen_abi::mock::Pages>, vcpu: u32, domain: &'a Domain) -> FifoVcpu<'a> {
+fn queues<'a>(
+    fifo: &'a Fifo<&Domain, xen_abi::mock::Pages>,
+    vcpu: u32,
+    domain: &'a Domain,
+) -> FifoVcpu<'a> {
     // SAFETY: the domain keeps the words, which are accessed atomically.
     unsafe { fifo.vcpu(vcpu, domain.on_vcpu(vcpu).vcpu_info()) }
 }
 
 fn taken(fifo: &Fifo<&Domain, xen_abi::mock::Pages>, queues: &mut FifoVcpu<'_>) -> Vec<Port> {
     let mut ports = Vec::new();
-    queues.handle(fifo.array(), |port| ports.push(port)).unwrap();
+    queues
+        .handle(fifo.array(), |port| ports.push(port))
+        .unwrap();
     ports
 }
 
@@ -209,10 +281,17 @@ fn queues_keep_the_order_and_the_priorities() {
     for index in [2, 0, 3, 1, 2] {
         channels[index].send().unwrap();
     }
-    assert_eq!(taken(&fifo, &mut queues), [3, 2, 0, 1].map(|index: usize| channels[index].port()));
+    assert_eq!(
+        taken(&fifo, &mut queues),
+        [3, 2, 0, 1].map(|index: usize| channels[index].port())
+    );
     assert_eq!(taken(&fifo, &mut queues), []);
     channels[1].send().unwrap();
-    assert_eq!(taken(&fifo, &mut queues), [channels[1].port()], "a queue starts anew");
+    assert_eq!(
+        taken(&fifo, &mut queues),
+        [channels[1].port()],
+        "a queue starts anew"
+    );
     // More urgent than what waits already: the next.
     for index in [0, 1, 2] {
         channels[index].send().unwrap();
@@ -226,7 +305,10 @@ fn queues_keep_the_order_and_the_priorities() {
             }
         })
         .unwrap();
-    assert_eq!(order, [0, 3, 1, 2].map(|index: usize| channels[index].port()));
+    assert_eq!(
+        order,
+        [0, 3, 1, 2].map(|index: usize| channels[index].port())
+    );
 }
 
 #[test]
@@ -234,7 +316,10 @@ fn masks_hold_in_queues_too() {
     let (one, _) = pair();
     let fifo = fifo(&one, 1).unwrap();
     let (array, mut queues) = (fifo.array(), queues(&fifo, 0, &one));
-    let (first, second) = (Channel::ipi(&one, 0).unwrap(), Channel::ipi(&one, 0).unwrap());
+    let (first, second) = (
+        Channel::ipi(&one, 0).unwrap(),
+        Channel::ipi(&one, 0).unwrap(),
+    );
     assert!(!array.mask(first.port()) && array.mask(first.port()));
     first.send().unwrap();
     second.send().unwrap();
@@ -254,7 +339,12 @@ fn masks_hold_in_queues_too() {
     assert!(array.clear(first.port()) && !array.clear(first.port()));
     assert_eq!(taken(&fifo, &mut queues), [], "polled");
     for port in [1024, u32::MAX].map(Port) {
-        assert!(!array.is_pending(port) && !array.clear(port) && !array.mask(port) && array.unmask_if_quiet(port));
+        assert!(
+            !array.is_pending(port)
+                && !array.clear(port)
+                && !array.mask(port)
+                && array.unmask_if_quiet(port)
+        );
     }
     assert_eq!(array.ports(), 1024);
 }
@@ -264,14 +354,23 @@ fn processors_have_queues_of_their_own() {
     let (one, _) = pair();
     let fifo = fifo(&one, 2).unwrap();
     let mut both = [queues(&fifo, 0, &one), queues(&fifo, 1, &one)];
-    let (ipi, virq) = (Channel::ipi(&one, 1).unwrap(), Channel::virq(&one, Virq::ARGO, 0).unwrap());
+    let (ipi, virq) = (
+        Channel::ipi(&one, 1).unwrap(),
+        Channel::virq(&one, Virq::ARGO, 0).unwrap(),
+    );
     ipi.send().unwrap();
     one.raise_virq(Virq::ARGO);
-    assert_eq!(both.each_mut().map(|queues| taken(&fifo, queues)), [vec![virq.port()], vec![ipi.port()]]);
+    assert_eq!(
+        both.each_mut().map(|queues| taken(&fifo, queues)),
+        [vec![virq.port()], vec![ipi.port()]]
+    );
     virq.notify_vcpu(1).unwrap();
     one.raise_virq(Virq::ARGO);
     ipi.send().unwrap();
-    assert_eq!(both.each_mut().map(|queues| taken(&fifo, queues)), [vec![], vec![virq.port(), ipi.port()]]);
+    assert_eq!(
+        both.each_mut().map(|queues| taken(&fifo, queues)),
+        [vec![], vec![virq.port(), ipi.port()]]
+    );
 }
 
 #[test]
@@ -291,7 +390,12 @@ fn the_layout_ends_with_its_value() {
         let fifo = fifo(&one, pages).unwrap();
         let port = Channel::ipi(&one, 0).unwrap().into_port();
         drop(fifo);
-        assert_eq!(event_channel::status(&one, DomId::SELF, port).unwrap().status, ChannelState::CLOSED);
+        assert_eq!(
+            event_channel::status(&one, DomId::SELF, port)
+                .unwrap()
+                .status,
+            ChannelState::CLOSED
+        );
     }
     let ipi = Channel::ipi(&one, 0).unwrap();
     ipi.send().unwrap();
@@ -301,19 +405,57 @@ fn the_layout_ends_with_its_value() {
 #[test]
 fn what_xen_would_refuse_is_refused_with_the_reason() {
     let (one, _) = pair();
-    let start = |vcpus, control: usize, array: usize| Fifo::start(&one, vcpus, one.pages(control), one.pages(array)).map(drop);
-    assert_eq!(start(57, 1, 1), Err(FifoError::ControlPages { needed: 2, given: 1 }));
-    assert_eq!(start(0, 1, 1), Err(FifoError::ControlPages { needed: 1, given: 1 }));
-    assert_eq!(start(1, 1, 129), Err(FifoError::ArrayPages { most: 128, given: 129 }));
-    assert_eq!(start(4, 1, 1), Err(FifoError::Xen(Errno::ENOENT)), "three processors");
+    let start = |vcpus, control: usize, array: usize| {
+        Fifo::start(&one, vcpus, one.pages(control), one.pages(array)).map(drop)
+    };
+    assert_eq!(
+        start(57, 1, 1),
+        Err(FifoError::ControlPages {
+            needed: 2,
+            given: 1
+        })
+    );
+    assert_eq!(
+        start(0, 1, 1),
+        Err(FifoError::ControlPages {
+            needed: 1,
+            given: 1
+        })
+    );
+    assert_eq!(
+        start(1, 1, 129),
+        Err(FifoError::ArrayPages {
+            most: 128,
+            given: 129
+        })
+    );
+    assert_eq!(
+        start(4, 1, 1),
+        Err(FifoError::Xen(Errno::ENOENT)),
+        "three processors"
+    );
     assert_eq!(start(3, 1, 1), Ok(()), "nothing was left behind");
     one.fail_next(Fault::OutOfMemory);
     assert_eq!(start(1, 1, 1), Err(FifoError::Xen(Errno::ENOMEM)));
     one.fail_next(Fault::WriteBack);
     assert_eq!(start(1, 1, 1), Err(FifoError::Xen(Errno::EFAULT)));
     assert_eq!(start(1, 1, 128), Ok(()));
-    assert!(FifoError::ControlPages { needed: 2, given: 1 }.to_string().contains("2 pages, not 1"));
-    assert!(FifoError::ArrayPages { most: 128, given: 0 }.to_string().contains("128 pages, not 0"));
+    assert!(
+        FifoError::ControlPages {
+            needed: 2,
+            given: 1
+        }
+        .to_string()
+        .contains("2 pages, not 1")
+    );
+    assert!(
+        FifoError::ArrayPages {
+            most: 128,
+            given: 0
+        }
+        .to_string()
+        .contains("128 pages, not 0")
+    );
     assert!(FifoError::Xen(Errno::EPERM).to_string().contains("EPERM"));
 }
 

@@ -1,7 +1,9 @@
-//! Guest and Xen on two threads, in every order of events that the memory model allows: no event is lost in either layout.
+//! Guest and Xen on two threads, in every order of events that the memory model allows: no event is
+//! lost in either layout.
 //!
-//! loom runs each test once for every such order. Each layout is also handled wrongly, in the two ways that are natural, and loom
-//! is expected to find the event that is lost then: that the others pass means something.
+//! loom runs each test once for every such order. Each layout is also handled wrongly, in the two
+//! ways that are natural, and loom is expected to find the event that is lost then: that the others
+//! pass means something.
 
 use loom::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 use loom::thread;
@@ -38,7 +40,13 @@ impl<const WIDTH: u32> AtomicBits for Watched<WIDTH> {
         self.0.fetch_and(bits, order)
     }
 
-    fn compare_exchange(&self, current: u64, new: u64, success: Ordering, failure: Ordering) -> Result<u64, u64> {
+    fn compare_exchange(
+        &self,
+        current: u64,
+        new: u64,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u64, u64> {
         self.0.compare_exchange(current, new, success, failure)
     }
 
@@ -88,8 +96,16 @@ impl Bits {
         })
     }
 
-    fn layout(&self) -> (TwoLevel<'_, Watched<2>>, TwoLevelVcpu<'_, Watched<2>, Watched<8>>) {
-        (TwoLevel::new(&self.pending, &self.mask), TwoLevelVcpu::new(&self.upcall, &self.selector))
+    fn layout(
+        &self,
+    ) -> (
+        TwoLevel<'_, Watched<2>>,
+        TwoLevelVcpu<'_, Watched<2>, Watched<8>>,
+    ) {
+        (
+            TwoLevel::new(&self.pending, &self.mask),
+            TwoLevelVcpu::new(&self.upcall, &self.selector),
+        )
     }
 
     /// Makes work, and raises its port as Xen does.
@@ -123,7 +139,9 @@ impl Bits {
             }
             return;
         }
-        bits.handle(&vcpu, |port| done[port.0 as usize] = self.work[port.0 as usize].load(Ordering::Acquire));
+        bits.handle(&vcpu, |port| {
+            done[port.0 as usize] = self.work[port.0 as usize].load(Ordering::Acquire)
+        });
     }
 }
 
@@ -140,7 +158,11 @@ fn two_level(ports: &'static [usize], wrong: Wrong) -> impl Fn() + Sync + Send +
         xen.join().unwrap();
         bits.handle(&mut done, wrong);
         for (port, done) in done.iter().enumerate() {
-            assert_eq!(*done, ports.iter().filter(|raised| **raised == port).count(), "port {port}");
+            assert_eq!(
+                *done,
+                ports.iter().filter(|raised| **raised == port).count(),
+                "port {port}"
+            );
         }
     }
 }
@@ -207,7 +229,13 @@ struct Queues {
 
 impl Queues {
     fn new(masked: usize) -> Arc<Self> {
-        let words = [0, 1, 2, 3].map(|port| Watched::new(if port != 0 && port == masked { MASKED } else { 0 }));
+        let words = [0, 1, 2, 3].map(|port| {
+            Watched::new(if port != 0 && port == masked {
+                MASKED
+            } else {
+                0
+            })
+        });
         Arc::new(Self {
             upcall: Watched::new(0),
             ready: Watched::new(0),
@@ -230,11 +258,14 @@ impl Sender {
         self.link(queues, port);
     }
 
-    /// Puts a port into its queue, odd ports into the second one, unless it is masked or stands there.
+    /// Puts a port into its queue, odd ports into the second one, unless it is masked or stands
+    /// there.
     fn link(&mut self, queues: &Queues, port: usize) {
         let queue = port % 2;
         let word = &queues.words[port];
-        if word.load(Ordering::SeqCst) & MASKED != 0 || word.fetch_or(LINKED, Ordering::SeqCst) & LINKED != 0 {
+        if word.load(Ordering::SeqCst) & MASKED != 0
+            || word.fetch_or(LINKED, Ordering::SeqCst) & LINKED != 0
+        {
             return;
         }
         if self.tails[queue] == port {
@@ -254,7 +285,12 @@ impl Sender {
     fn append(tail: &Watched<32>, port: usize) -> bool {
         let mut seen = tail.load(Ordering::SeqCst);
         while seen & LINKED != 0 {
-            match tail.compare_exchange(seen, seen & !(BUSY | LINK) | port as u64, Ordering::SeqCst, Ordering::SeqCst) {
+            match tail.compare_exchange(
+                seen,
+                seen & !(BUSY | LINK) | port as u64,
+                Ordering::SeqCst,
+                Ordering::SeqCst,
+            ) {
                 Ok(_) => return true,
                 Err(now) => seen = now,
             }
@@ -263,7 +299,12 @@ impl Sender {
     }
 }
 
-fn handle(queues: &Queues, vcpu: &mut FifoVcpu<'_, Watched<32>, Watched<8>>, done: &mut [usize; 4], order: &mut Vec<u32>) {
+fn handle(
+    queues: &Queues,
+    vcpu: &mut FifoVcpu<'_, Watched<32>, Watched<8>>,
+    done: &mut [usize; 4],
+    order: &mut Vec<u32>,
+) {
     let found = vcpu.handle(FifoArray::new(&queues.words), |port| {
         done[port.0 as usize] = queues.work[port.0 as usize].load(Ordering::Acquire);
         order.push(port.0);
@@ -287,12 +328,17 @@ fn fifo(ports: &'static [usize]) -> impl Fn() + Sync + Send + 'static {
         xen.join().unwrap();
         handle(&queues, &mut vcpu, &mut done, &mut order);
         for (port, done) in done.iter().enumerate() {
-            assert_eq!(*done, ports.iter().filter(|raised| **raised == port).count(), "port {port}: {order:?}");
+            assert_eq!(
+                *done,
+                ports.iter().filter(|raised| **raised == port).count(),
+                "port {port}: {order:?}"
+            );
         }
     }
 }
 
-/// Xen raises a masked port while the guest unmasks it: by itself if no event waits, else through Xen.
+/// Xen raises a masked port while the guest unmasks it: by itself if no event waits, else through
+/// Xen.
 fn fifo_masked(wrong: Wrong) -> impl Fn() + Sync + Send + 'static {
     move || {
         let queues = Queues::new(1);

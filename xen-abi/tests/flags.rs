@@ -35,7 +35,9 @@ mod theirs {
 use theirs::Ours as Theirs;
 
 fn names<F: Flags<Bits = u16>>(set: &F) -> Vec<(&'static str, u16)> {
-    set.iter_names().map(|(name, flag)| (name, flag.bits())).collect()
+    set.iter_names()
+        .map(|(name, flag)| (name, flag.bits()))
+        .collect()
 }
 
 proptest! {
@@ -88,5 +90,8 @@ proptest! {
 fn names_are_found() {
     assert_eq!(Ours::from_name("LAST"), Some(Ours::LAST));
     assert_eq!(Ours::from_name("THIRD"), None);
-    assert_eq!(format!("{:?}", Ours::empty()), format!("{:?}", Theirs::empty()));
+    assert_eq!(
+        format!("{:?}", Ours::empty()),
+        format!("{:?}", Theirs::empty())
+    );
 }

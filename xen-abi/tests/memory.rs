@@ -1,7 +1,9 @@
-//! What reaches Xen: every byte of every record that a function makes is written before, and none is what the stack held.
+//! What reaches Xen: every byte of every record that a function makes is written before, and none
+//! is what the stack held.
 //!
-//! The mock reads all of them, and writes all of them as Xen might. Run under valgrind (`.ci/run` does) a byte that nobody wrote
-//! is an error even where it happens to be zero, and under AddressSanitizer so is a byte beyond the record.
+//! The mock reads all of them, and writes all of them as Xen might. Run under valgrind (`.ci/run`
+//! does) a byte that nobody wrote is an error even where it happens to be zero, and under
+//! AddressSanitizer so is a byte beyond the record.
 #![cfg(all(feature = "mock", target_arch = "x86_64"))]
 
 use std::collections::HashMap;
@@ -11,7 +13,10 @@ use std::ptr;
 use xen_abi::guest::{Guest, Hvm64, HvmGuest, Pv64, PvGuest, X86Guest};
 use xen_abi::hvm::hvm_op;
 use xen_abi::mock::{Call, Mock, copy_many_from_guest, copy_many_to_guest};
-use xen_abi::{Hypercall, Op, Plain, callback, event_channel, grant_table, kexec, memory, nmi, physdev, sched, vcpu, version};
+use xen_abi::{
+    Hypercall, Op, Plain, callback, event_channel, grant_table, kexec, memory, nmi, physdev, sched,
+    vcpu, version,
+};
 
 /// What fills the stack before each call.
 const STALE: u8 = 0xcc;
@@ -90,16 +95,25 @@ fn xen<G: Guest>() -> Mock<G> {
 
 fn touch(call: &Call, sizes: &HashMap<(u32, usize), usize>) {
     let arguments = call.arguments();
-    let size = *sizes.get(&(call.number(), arguments[0])).unwrap_or_else(|| panic!("{call:?} is not listed"));
+    let size = *sizes
+        .get(&(call.number(), arguments[0]))
+        .unwrap_or_else(|| panic!("{call:?} is not listed"));
     // A processor's number stands before the address there.
-    let address = if call.number() == 24 { arguments[2] } else { arguments[1] };
+    let address = if call.number() == 24 {
+        arguments[2]
+    } else {
+        arguments[1]
+    };
     // SAFETY: the functions called here pass the address of one record of the operation's type.
     let bytes: Vec<u8> = unsafe { copy_many_from_guest(address, size) }.expect("an address");
     // Valgrind speaks up where a decision depends on bytes that nobody wrote.
     let sum: u64 = bytes.iter().map(|byte| u64::from(*byte)).sum();
     assert!(sum < u64::MAX, "{call:?}");
     let stale = bytes.windows(2).any(|pair| pair == [STALE; 2]);
-    assert!(!stale, "{call:?} hands over what the stack held: {bytes:x?}");
+    assert!(
+        !stale,
+        "{call:?} hands over what the stack held: {bytes:x?}"
+    );
     // SAFETY: as above.
     unsafe { copy_many_to_guest(address, &vec![0x5a_u8; size]) }.expect("an address");
 }
@@ -278,7 +292,10 @@ fn records_are_whole() {
 #[should_panic(expected = "hands over what the stack held")]
 fn a_record_that_nobody_filled_in_would_show() {
     let record = [STALE; size_of::<event_channel::Send>()];
-    touch(&Call::new(32, &[4, record.as_ptr().expose_provenance()]), &sizes());
+    touch(
+        &Call::new(32, &[4, record.as_ptr().expose_provenance()]),
+        &sizes(),
+    );
 }
 
 /// The lists that a batch lends are reached through its record, each as long as the shortest.
@@ -286,11 +303,14 @@ fn a_record_that_nobody_filled_in_would_show() {
 fn lent_lists_are_reached_and_no_further() {
     let xen = Mock::<Hvm64>::for_guest();
     xen.answer_with(|call| {
-        // SAFETY: the one call below passes the address of such a record, which leads to lists of that length.
+        // SAFETY: the one call below passes the address of such a record, which leads to lists of
+        // that length.
         unsafe {
-            let batch: memory::AddToPhysmapBatch = xen_abi::mock::copy_from_guest(call.arguments()[1]).expect("an address");
+            let batch: memory::AddToPhysmapBatch =
+                xen_abi::mock::copy_from_guest(call.arguments()[1]).expect("an address");
             let count = usize::from(batch.size);
-            let pages: Vec<usize> = copy_many_from_guest(batch.idxs.addr() as usize, count).expect("an address");
+            let pages: Vec<usize> =
+                copy_many_from_guest(batch.idxs.addr() as usize, count).expect("an address");
             let errors: Vec<i32> = pages.iter().map(|page| -(*page as i32)).collect();
             copy_many_to_guest(batch.errs.addr() as usize, &errors).expect("an address");
         }
@@ -299,28 +319,50 @@ fn lent_lists_are_reached_and_no_further() {
     let pages = [7, 8, 9, 10];
     let mut errors = [0; 3];
     // SAFETY: the mock maps nothing.
-    let result =
-        unsafe { memory::add_to_physmap_batch(&xen, soiled(), 1, Default::default(), &pages, &[soiled(); 5], &mut errors) };
+    let result = unsafe {
+        memory::add_to_physmap_batch(
+            &xen,
+            soiled(),
+            1,
+            Default::default(),
+            &pages,
+            &[soiled(); 5],
+            &mut errors,
+        )
+    };
     assert_eq!((result, errors), (Ok(()), [-7, -8, -9]));
 
     let xen = Mock::<Hvm64>::for_guest();
     xen.answer_with(|call| {
         // SAFETY: as above.
-        let poll: sched::Poll = unsafe { xen_abi::mock::copy_from_guest(call.arguments()[1]) }.expect("an address");
+        let poll: sched::Poll =
+            unsafe { xen_abi::mock::copy_from_guest(call.arguments()[1]) }.expect("an address");
         // SAFETY: as above.
         let ports: Vec<event_channel::Port> =
-            unsafe { copy_many_from_guest(poll.ports.addr() as usize, poll.nr_ports as usize) }.expect("an address");
+            unsafe { copy_many_from_guest(poll.ports.addr() as usize, poll.nr_ports as usize) }
+                .expect("an address");
         ports.iter().map(|port| port.0 as usize).sum()
     });
-    assert_eq!(sched::poll(&xen, &[event_channel::Port(3), event_channel::Port(4)], 0), Ok(7));
+    assert_eq!(
+        sched::poll(&xen, &[event_channel::Port(3), event_channel::Port(4)], 0),
+        Ok(7)
+    );
     assert_eq!(sched::poll(&xen, &[], 0), Ok(0));
 }
 
 /// A record's own padding is part of it, by name and zero.
 #[test]
 fn padding_is_zero_whatever_the_members_are() {
-    let record = event_channel::InitControl { control_gfn: soiled(), offset: soiled(), vcpu: soiled(), ..Default::default() };
+    let record = event_channel::InitControl {
+        control_gfn: soiled(),
+        offset: soiled(),
+        vcpu: soiled(),
+        ..Default::default()
+    };
     let zeros = record.as_bytes().iter().filter(|byte| **byte == 0).count();
     assert_eq!((size_of_val(&record), zeros), (24, 8));
-    assert!(ptr::eq(record.as_bytes().as_ptr(), ptr::from_ref(&record).cast()));
+    assert!(ptr::eq(
+        record.as_bytes().as_ptr(),
+        ptr::from_ref(&record).cast()
+    ));
 }

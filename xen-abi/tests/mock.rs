@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use xen_abi::guest::{Guest, HvmGuest, Native, Pv32, Pv64, PvGuest};
-use xen_abi::mock::{Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest};
+use xen_abi::mock::{
+    Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest,
+};
 use xen_abi::{Errno, GuestHandle, Hypercall, Op, returns};
 
 /// Makes a call that passes no address.
@@ -18,7 +20,14 @@ fn every_call_is_recorded_as_it_was_made() {
     call(&xen, 1, []);
     call(&&xen, 2, [10]);
     call(&xen, 39, [1, 2, 3, 4, usize::MAX]);
-    assert_eq!(xen.calls(), [Call::new(1, &[]), Call::new(2, &[10]), Call::new(39, &[1, 2, 3, 4, usize::MAX]),]);
+    assert_eq!(
+        xen.calls(),
+        [
+            Call::new(1, &[]),
+            Call::new(2, &[10]),
+            Call::new(39, &[1, 2, 3, 4, usize::MAX]),
+        ]
+    );
     assert_eq!(xen.take_calls().len(), 3);
     assert_eq!(xen.calls(), []);
 }
@@ -61,8 +70,10 @@ fn a_handler_reads_and_writes_what_the_arguments_point_to() {
                 let count: u64 = copy_from_guest(request)?;
                 let values: GuestHandle<u32> = copy_from_guest(handle)?;
                 let values = values.addr() as usize;
-                let doubled: Vec<u32> =
-                    copy_many_from_guest(values, count as usize)?.into_iter().map(|value: u32| value * 2).collect();
+                let doubled: Vec<u32> = copy_many_from_guest(values, count as usize)?
+                    .into_iter()
+                    .map(|value: u32| value * 2)
+                    .collect();
                 copy_many_to_guest(values, &doubled)?;
                 copy_to_guest(request, count + 1)
             }
@@ -71,17 +82,32 @@ fn a_handler_reads_and_writes_what_the_arguments_point_to() {
     });
 
     let mut values = [1, 2, 3];
-    let mut request = Request { count: values.len() as u64, values: GuestHandle::from_mut_slice(&mut values) };
+    let mut request = Request {
+        count: values.len() as u64,
+        values: GuestHandle::from_mut_slice(&mut values),
+    };
     let address = (&raw mut request).expose_provenance();
     assert_eq!(call(&xen, 12, [0, address]), 0);
     assert_eq!(values, [2, 4, 6]);
     assert_eq!(request.count, 4);
 
-    request = Request { count: 1, values: GuestHandle::null() };
+    request = Request {
+        count: 1,
+        values: GuestHandle::null(),
+    };
     let address = (&raw mut request).expose_provenance();
-    assert_eq!(returns::neg_errnoval(call(&xen, 12, [0, address])), Err(Errno::EFAULT));
-    assert_eq!(returns::neg_errnoval(call(&xen, 12, [0, 0])), Err(Errno::EFAULT));
-    assert_eq!(returns::neg_errnoval(call(&xen, 12, [0])), Err(Errno::EINVAL));
+    assert_eq!(
+        returns::neg_errnoval(call(&xen, 12, [0, address])),
+        Err(Errno::EFAULT)
+    );
+    assert_eq!(
+        returns::neg_errnoval(call(&xen, 12, [0, 0])),
+        Err(Errno::EFAULT)
+    );
+    assert_eq!(
+        returns::neg_errnoval(call(&xen, 12, [0])),
+        Err(Errno::EINVAL)
+    );
 }
 
 #[test]
@@ -129,7 +155,9 @@ fn threads_share_one_hypervisor() {
             })
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    threads
+        .into_iter()
+        .for_each(|thread| thread.join().unwrap());
     assert_eq!(xen.calls().len(), 400);
     assert_eq!(answered.load(Ordering::Relaxed), 400);
 }

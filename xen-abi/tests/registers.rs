@@ -14,8 +14,9 @@ use xen_abi::{Errno, Hypercall, returns};
 /// What a debugging hypervisor leaves in argument registers.
 const POISON: usize = 0xdead_beef_dead_f00d;
 
-// Entry `n` stands at byte 32 * n and, up to five, destroys the registers of the first `n` arguments,
-// so that a back end which promises the compiler too much shows. Like Xen's, it keeps rcx and r11.
+// Entry `n` stands at byte 32 * n and, up to five, destroys the registers of the first `n`
+// arguments, so that a back end which promises the compiler too much shows. Like Xen's, it keeps
+// rcx and r11.
 global_asm!(
     ".pushsection .text.test_hypercall_page, \"ax\", @progbits",
     ".balign 4096",
@@ -104,9 +105,9 @@ fn arguments_arrive_in_their_registers_and_are_given_up() {
     check::<5>();
 }
 
-/// Makes one call twice, with arguments that are in registers already: a back end that claims to keep
-/// one of them would not have it loaded again, and pass on what the first call left there. This shows
-/// in optimised builds only.
+/// Makes one call twice, with arguments that are in registers already: a back end that claims to
+/// keep one of them would not have it loaded again, and pass on what the first call left there.
+/// This shows in optimised builds only.
 #[inline(never)]
 fn twice(xen: HypercallPage<Hvm64>, a: usize, b: usize, c: usize, d: usize, e: usize) {
     // SAFETY: the entries touch no memory of Rust's other than `SEEN`.
@@ -139,7 +140,8 @@ fn a_number_beyond_the_page_does_not_leave_it() {
 #[test]
 fn a_page_shows_its_guest() {
     // SAFETY: never called through.
-    let page: HypercallPage<Pv64> = unsafe { HypercallPage::new(core::ptr::without_provenance(4096)) };
+    let page: HypercallPage<Pv64> =
+        unsafe { HypercallPage::new(core::ptr::without_provenance(4096)) };
     assert_eq!(format!("{page:?}"), "HypercallPage<pv64>(0x1000)");
 }
 

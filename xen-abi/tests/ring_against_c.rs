@@ -1,5 +1,5 @@
-//! The ends of a ring against a C program that uses the macros of `headers/io/ring.h`: step by step on equal memory, and in the same
-//! memory from two processes.
+//! The ends of a ring against a C program that uses the macros of `headers/io/ring.h`: step by step
+//! on equal memory, and in the same memory from two processes.
 #![cfg(unix)]
 
 use proptest::prelude::*;
@@ -49,7 +49,10 @@ fn mix(number: u32) -> u32 {
 }
 
 fn request(id: u32) -> Request {
-    Request { id, payload: [mix(id), !id] }
+    Request {
+        id,
+        payload: [mix(id), !id],
+    }
 }
 
 /// The C program, compiled once.
@@ -57,11 +60,19 @@ fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ring_against_c/ends.c");
-        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ends-{}", std::process::id()));
+        let program =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ends-{}", std::process::id()));
         let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
         let arguments = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-o"];
-        let status = Command::new(&compiler).args(arguments).arg(&program).arg(source).status();
-        assert!(status.is_ok_and(|status| status.success()), "`{compiler}` does not compile the C end");
+        let status = Command::new(&compiler)
+            .args(arguments)
+            .arg(&program)
+            .arg(source)
+            .status();
+        assert!(
+            status.is_ok_and(|status| status.success()),
+            "`{compiler}` does not compile the C end"
+        );
         program
     })
 }
@@ -73,7 +84,14 @@ struct SharedFile {
 }
 
 unsafe extern "C" {
-    fn mmap(address: *mut c_void, length: usize, protection: c_int, flags: c_int, file: c_int, offset: c_long) -> *mut c_void;
+    fn mmap(
+        address: *mut c_void,
+        length: usize,
+        protection: c_int,
+        flags: c_int,
+        file: c_int,
+        offset: c_long,
+    ) -> *mut c_void;
     fn munmap(address: *mut c_void, length: usize) -> c_int;
 }
 
@@ -81,13 +99,30 @@ impl SharedFile {
     fn new(name: &str, size: usize) -> Self {
         const READ_WRITE: c_int = 3;
         const SHARED: c_int = 1;
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
-        let file: File = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&path).unwrap();
+        let path =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let file: File = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&path)
+            .unwrap();
         file.set_len(size as u64).unwrap();
         // SAFETY: a new mapping of a file that is long enough harms nobody.
-        let base = unsafe { mmap(std::ptr::null_mut(), size, READ_WRITE, SHARED, file.as_raw_fd(), 0) };
+        let base = unsafe {
+            mmap(
+                std::ptr::null_mut(),
+                size,
+                READ_WRITE,
+                SHARED,
+                file.as_raw_fd(),
+                0,
+            )
+        };
         assert_ne!(base.addr(), usize::MAX, "the file cannot be mapped");
-        // SAFETY: it stays mapped until the value is dropped, after the rings; the other process may write what it likes.
+        // SAFETY: it stays mapped until the value is dropped, after the rings; the other process
+        // may write what it likes.
         let mapped = unsafe { Mapped::new(NonNull::new(base.cast()).unwrap(), size) }.unwrap();
         Self { path, mapped }
     }
@@ -113,7 +148,11 @@ const NOTHING: u32 = u32::MAX;
 
 impl Mirror {
     fn step(&mut self, what: u8, value: u32) -> u32 {
-        let Self { memory, front, back } = self;
+        let Self {
+            memory,
+            front,
+            back,
+        } = self;
         match what {
             0 => {
                 *front = FrontRing::attach(*memory, value).unwrap();
@@ -127,18 +166,35 @@ impl Mirror {
                 *front = FrontRing::init(*memory).unwrap();
                 front.len()
             }
-            3 => front.queue(&request(value)).map_or(NOTHING, |()| front.free()),
+            3 => front
+                .queue(&request(value))
+                .map_or(NOTHING, |()| front.free()),
             4 => front.push().into(),
             5 => front.unconsumed().unwrap(),
-            6 => front.take().unwrap().map_or(NOTHING, |response| response.id ^ response.result),
+            6 => front
+                .take()
+                .unwrap()
+                .map_or(NOTHING, |response| response.id ^ response.result),
             7 => front.final_check().unwrap().into(),
-            8 => back.queue(&Response { id: value, result: mix(value) }).map_or(NOTHING, |()| 0),
+            8 => back
+                .queue(&Response {
+                    id: value,
+                    result: mix(value),
+                })
+                .map_or(NOTHING, |()| 0),
             9 => back.push().into(),
             10 => back.unconsumed().unwrap(),
-            11 => back.take().unwrap().map_or(NOTHING, |found| found.id ^ found.payload[0] ^ found.payload[1]),
+            11 => back.take().unwrap().map_or(NOTHING, |found| {
+                found.id ^ found.payload[0] ^ found.payload[1]
+            }),
             12 => back.final_check().unwrap().into(),
             13..=16 => {
-                let word = [layout::REQ_PROD, layout::RSP_PROD, layout::REQ_EVENT, layout::RSP_EVENT][usize::from(what) - 13];
+                let word = [
+                    layout::REQ_PROD,
+                    layout::RSP_PROD,
+                    layout::REQ_EVENT,
+                    layout::RSP_EVENT,
+                ][usize::from(what) - 13];
                 memory.store(word, value, Ordering::Relaxed);
                 0
             }
@@ -150,33 +206,57 @@ impl Mirror {
     fn sum(&self) -> u32 {
         let mut bytes = vec![0; self.memory.size()];
         self.memory.read(0, &mut bytes);
-        bytes.iter().fold(2_166_136_261, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(16_777_619))
+        bytes.iter().fold(2_166_136_261, |sum, byte| {
+            (sum ^ u32::from(*byte)).wrapping_mul(16_777_619)
+        })
     }
 }
 
 /// What the C program answers to the steps.
 fn answers(size: usize, steps: &[(u8, u32)]) -> Vec<[u32; 2]> {
     static FILES: AtomicU32 = AtomicU32::new(0);
-    let file = SharedFile::new(&format!("mirror{}", FILES.fetch_add(1, Ordering::Relaxed)), size);
+    let file = SharedFile::new(
+        &format!("mirror{}", FILES.fetch_add(1, Ordering::Relaxed)),
+        size,
+    );
     let mut child = Command::new(program())
-        .args(["mirror".as_ref(), file.path.as_os_str(), size.to_string().as_ref()])
+        .args([
+            "mirror".as_ref(),
+            file.path.as_os_str(),
+            size.to_string().as_ref(),
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
-    let script: Vec<u8> = steps.iter().flat_map(|(what, value)| std::iter::once(*what).chain(value.to_ne_bytes())).collect();
+    let script: Vec<u8> = steps
+        .iter()
+        .flat_map(|(what, value)| std::iter::once(*what).chain(value.to_ne_bytes()))
+        .collect();
     let writer = std::thread::spawn(move || input.write_all(&script));
     let mut output = Vec::new();
-    child.stdout.take().unwrap().read_to_end(&mut output).unwrap();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_end(&mut output)
+        .unwrap();
     writer.join().unwrap().unwrap();
     assert!(child.wait().unwrap().success());
     let word = |bytes: &[u8]| u32::from_ne_bytes(bytes.try_into().unwrap());
-    output.chunks_exact(8).map(|answer| [word(&answer[..4]), word(&answer[4..])]).collect()
+    output
+        .chunks_exact(8)
+        .map(|answer| [word(&answer[..4]), word(&answer[4..])])
+        .collect()
 }
 
 fn any_index() -> impl Strategy<Value = u32> {
-    prop_oneof![Just(0), (0_u32..32).prop_map(|back| 0_u32.wrapping_sub(back)), any::<u32>()]
+    prop_oneof![
+        Just(0),
+        (0_u32..32).prop_map(|back| 0_u32.wrapping_sub(back)),
+        any::<u32>()
+    ]
 }
 
 proptest! {
@@ -234,7 +314,12 @@ impl Peer {
     fn new(part: &str, file: &SharedFile, count: u32) -> Self {
         let size = file.mapped.size().to_string();
         let mut child = Command::new(program())
-            .args([part.as_ref(), file.path.as_os_str(), size.as_ref(), count.to_string().as_ref()])
+            .args([
+                part.as_ref(),
+                file.path.as_os_str(),
+                size.as_ref(),
+                count.to_string().as_ref(),
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -245,11 +330,17 @@ impl Peer {
         let watched = Arc::clone(&child);
         // A lost notification leaves both waiting: without its peer this end fails, and says so.
         std::thread::spawn(move || {
-            if ended.recv_timeout(Duration::from_secs(120)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            if ended.recv_timeout(Duration::from_secs(120)) == Err(mpsc::RecvTimeoutError::Timeout)
+            {
                 let _ = watched.lock().unwrap().kill();
             }
         });
-        Self { child, input, output, done }
+        Self {
+            child,
+            input,
+            output,
+            done,
+        }
     }
 
     /// Notifies the other end, which may be gone only after its last message.
@@ -259,7 +350,9 @@ impl Peer {
     }
 
     fn wait(&mut self) {
-        self.output.read_exact(&mut [0]).expect("the other end is gone, or waits for a notification that was lost");
+        self.output
+            .read_exact(&mut [0])
+            .expect("the other end is gone, or waits for a notification that was lost");
     }
 
     fn finish(self) {
@@ -294,7 +387,13 @@ fn a_front_end_in_rust_and_a_back_end_in_c() {
             }
             loop {
                 while let Some(response) = front.take().unwrap() {
-                    assert_eq!(response, Response { id: received, result: mix(mix(received)) });
+                    assert_eq!(
+                        response,
+                        Response {
+                            id: received,
+                            result: mix(mix(received))
+                        }
+                    );
                     received += 1;
                 }
                 if received == MESSAGES || (sent < MESSAGES && !front.is_full()) {
@@ -320,7 +419,11 @@ fn a_back_end_in_rust_and_a_front_end_in_c() {
         while answered < MESSAGES {
             while let Some(found) = back.take().unwrap() {
                 assert_eq!(found, request(answered));
-                back.queue(&Response { id: found.id, result: mix(found.payload[0]) }).unwrap();
+                back.queue(&Response {
+                    id: found.id,
+                    result: mix(found.payload[0]),
+                })
+                .unwrap();
                 answered += 1;
             }
             if back.push() {

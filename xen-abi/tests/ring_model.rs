@@ -1,19 +1,24 @@
-//! Both ends of a ring and of a stream on two threads, in every order of events that the memory model allows.
+//! Both ends of a ring and of a stream on two threads, in every order of events that the memory
+//! model allows.
 //!
-//! loom runs each test once for every such order. Three tests take a barrier away, and expect loom to find what goes wrong then: that
-//! the others pass means something.
+//! loom runs each test once for every such order. Three tests take a barrier away, and expect loom
+//! to find what goes wrong then: that the others pass means something.
 //!
-//! A sanitizer takes what a failed model leaves on loom's own stacks for leaked, and sees no memory here that is not loom's.
+//! A sanitizer takes what a failed model leaves on loom's own stacks for leaked, and sees no memory
+//! here that is not loom's.
 #![cfg(not(sanitizer))]
 
 use loom::sync::atomic::{AtomicU32, Ordering, fence};
 use loom::sync::{Condvar, Mutex};
 use loom::thread;
 use std::sync::Arc;
-use xen_abi::ring::{BackRing, FrontRing, RingProtocol, Stream, StreamReader, StreamWriter, layout};
+use xen_abi::ring::{
+    BackRing, FrontRing, RingProtocol, Stream, StreamReader, StreamWriter, layout,
+};
 use xen_abi::shared::SharedMemory;
 
-// What stays alive is not what is modelled: with loom's own `Arc`, dropping it while a failure unwinds would be a second failure.
+// What stays alive is not what is modelled: with loom's own `Arc`, dropping it while a failure
+// unwinds would be a second failure.
 
 /// What a test takes away.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,14 +38,23 @@ struct Watched {
 
 impl Watched {
     fn new(words: usize, missing: Missing) -> Self {
-        Self { words: Arc::new((0..words).map(|_| AtomicU32::new(0)).collect()), missing }
+        Self {
+            words: Arc::new((0..words).map(|_| AtomicU32::new(0)).collect()),
+            missing,
+        }
     }
 
     /// A ring that has been prepared. The stores of preparing it would only multiply the orders.
     fn ring(entries: usize, missing: Missing) -> Self {
-        let event = |word: usize| u32::from([layout::REQ_EVENT, layout::RSP_EVENT].contains(&(word * 4)));
-        let words = (0..layout::ENTRIES / 4 + entries).map(|word| AtomicU32::new(event(word))).collect();
-        Self { words: Arc::new(words), missing }
+        let event =
+            |word: usize| u32::from([layout::REQ_EVENT, layout::RSP_EVENT].contains(&(word * 4)));
+        let words = (0..layout::ENTRIES / 4 + entries)
+            .map(|word| AtomicU32::new(event(word)))
+            .collect();
+        Self {
+            words: Arc::new(words),
+            missing,
+        }
     }
 }
 
@@ -50,24 +64,38 @@ impl SharedMemory for Watched {
     }
 
     fn load(&self, offset: usize, order: Ordering) -> u32 {
-        let order = if self.missing == Missing::Acquire { Ordering::Relaxed } else { order };
+        let order = if self.missing == Missing::Acquire {
+            Ordering::Relaxed
+        } else {
+            order
+        };
         self.words[offset / 4].load(order)
     }
 
     fn store(&self, offset: usize, word: u32, order: Ordering) {
-        let order = if self.missing == Missing::Release { Ordering::Relaxed } else { order };
+        let order = if self.missing == Missing::Release {
+            Ordering::Relaxed
+        } else {
+            order
+        };
         self.words[offset / 4].store(word, order);
     }
 
     fn read(&self, offset: usize, bytes: &mut [u8]) {
-        for (word, bytes) in self.words[offset / 4..].iter().zip(bytes.chunks_exact_mut(4)) {
+        for (word, bytes) in self.words[offset / 4..]
+            .iter()
+            .zip(bytes.chunks_exact_mut(4))
+        {
             bytes.copy_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
         }
     }
 
     fn write(&self, offset: usize, bytes: &[u8]) {
         for (word, bytes) in self.words[offset / 4..].iter().zip(bytes.chunks_exact(4)) {
-            word.store(u32::from_ne_bytes(bytes.try_into().unwrap()), Ordering::Relaxed);
+            word.store(
+                u32::from_ne_bytes(bytes.try_into().unwrap()),
+                Ordering::Relaxed,
+            );
         }
     }
 
@@ -129,7 +157,10 @@ fn exchange(entries: usize, count: u32, preemptions: usize, missing: Missing) {
                 while answered < count {
                     while let Some(number) = back.take().unwrap() {
                         answered += 1;
-                        assert_eq!(number, answered, "a request is lost, doubled, or not yet written");
+                        assert_eq!(
+                            number, answered,
+                            "a request is lost, doubled, or not yet written"
+                        );
                         back.queue(&(number + 100)).unwrap();
                     }
                     if back.push() {
@@ -152,7 +183,11 @@ fn exchange(entries: usize, count: u32, preemptions: usize, missing: Missing) {
             }
             while let Some(number) = front.take().unwrap() {
                 received += 1;
-                assert_eq!(number, received + 100, "a response is lost, doubled, or not yet written");
+                assert_eq!(
+                    number,
+                    received + 100,
+                    "a response is lost, doubled, or not yet written"
+                );
             }
             let can_send = sent < count && !front.is_full();
             if received < count && !can_send && !front.final_check().unwrap() {
@@ -193,7 +228,13 @@ fn without_acquire_an_entry_is_read_before_its_index() {
 
 /// A stream of one word, through which the writer passes several.
 fn pass(count: u32, preemptions: usize, missing: Missing) {
-    const STREAM: Stream = Stream { name: "words", cons: 0, prod: 4, error: None, data: None };
+    const STREAM: Stream = Stream {
+        name: "words",
+        cons: 0,
+        prod: 4,
+        error: None,
+        data: None,
+    };
     explore(preemptions, move || {
         let (indices, data) = (Watched::new(2, missing), Watched::new(1, missing));
         let writing = thread::spawn({
@@ -213,7 +254,11 @@ fn pass(count: u32, preemptions: usize, missing: Missing) {
             while reader.read(&mut bytes).unwrap() == 0 {
                 thread::yield_now();
             }
-            assert_eq!(u32::from_ne_bytes(bytes), number, "a word is lost, doubled, or not yet written");
+            assert_eq!(
+                u32::from_ne_bytes(bytes),
+                number,
+                "a word is lost, doubled, or not yet written"
+            );
         }
         writing.join().unwrap();
     });

@@ -1,4 +1,5 @@
-//! Both ends of a shared ring, against a model of queues, and against a peer that writes whatever it likes.
+//! Both ends of a shared ring, against a model of queues, and against a peer that writes whatever
+//! it likes.
 
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -23,12 +24,17 @@ struct Memory(Box<[AtomicU32]>);
 
 impl Memory {
     fn for_entries(entries: usize) -> Self {
-        Self((0..layout::ENTRIES / 4 + entries * 3).map(|_| AtomicU32::new(0)).collect())
+        Self(
+            (0..layout::ENTRIES / 4 + entries * 3)
+                .map(|_| AtomicU32::new(0))
+                .collect(),
+        )
     }
 
     fn mapped(&self) -> Mapped {
         let base = NonNull::new(self.0.as_ptr().cast_mut().cast::<u8>()).unwrap();
-        // SAFETY: the words are only accessed atomically, and every test drops its rings before the memory.
+        // SAFETY: the words are only accessed atomically, and every test drops its rings before the
+        // memory.
         unsafe { Mapped::new(base, self.0.len() * 4) }.unwrap()
     }
 
@@ -40,8 +46,10 @@ impl Memory {
     fn starting_at(self, index: u32) -> Self {
         self.word(layout::REQ_PROD).store(index, Ordering::Relaxed);
         self.word(layout::RSP_PROD).store(index, Ordering::Relaxed);
-        self.word(layout::REQ_EVENT).store(index.wrapping_add(1), Ordering::Relaxed);
-        self.word(layout::RSP_EVENT).store(index.wrapping_add(1), Ordering::Relaxed);
+        self.word(layout::REQ_EVENT)
+            .store(index.wrapping_add(1), Ordering::Relaxed);
+        self.word(layout::RSP_EVENT)
+            .store(index.wrapping_add(1), Ordering::Relaxed);
         self
     }
 }
@@ -74,7 +82,12 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// An index, often one that is about to wrap or near another one.
 fn any_index() -> impl Strategy<Value = u32> {
-    prop_oneof![Just(0), (0_u32..32).prop_map(|back| 0_u32.wrapping_sub(back)), 0_u32..40, any::<u32>()]
+    prop_oneof![
+        Just(0),
+        (0_u32..32).prop_map(|back| 0_u32.wrapping_sub(back)),
+        0_u32..40,
+        any::<u32>()
+    ]
 }
 
 /// One direction as a queue would have it.
@@ -82,7 +95,8 @@ fn any_index() -> impl Strategy<Value = u32> {
 struct Direction {
     queued: VecDeque<u32>,
     pushed: VecDeque<u32>,
-    /// How many more have to come until the receiver is to be notified; `None` where it did not ask.
+    /// How many more have to come until the receiver is to be notified; `None` where it did not
+    /// ask.
     wanted: Option<u32>,
 }
 
@@ -259,18 +273,32 @@ proptest! {
 /// The next response that a front end will take.
 fn front_position(front: &FrontRing<Probe, Mapped>) -> u32 {
     let shown = format!("{front:?}");
-    let number = shown.rsplit("rsp_cons: ").next().unwrap().trim_end_matches([' ', '}']);
+    let number = shown
+        .rsplit("rsp_cons: ")
+        .next()
+        .unwrap()
+        .trim_end_matches([' ', '}']);
     number.parse().unwrap()
 }
 
 #[test]
 fn preparing_clears_the_memory_of_the_indices() {
     let memory = Memory::for_entries(4);
-    memory.0.iter().for_each(|word| word.store(0xdead_beef, Ordering::Relaxed));
+    memory
+        .0
+        .iter()
+        .for_each(|word| word.store(0xdead_beef, Ordering::Relaxed));
     let front = FrontRing::<Probe, _>::init(memory.mapped()).unwrap();
-    let header: Vec<u32> = memory.0[..16].iter().map(|word| word.load(Ordering::Relaxed)).collect();
+    let header: Vec<u32> = memory.0[..16]
+        .iter()
+        .map(|word| word.load(Ordering::Relaxed))
+        .collect();
     assert_eq!(header, [0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    assert_eq!(memory.0[16].load(Ordering::Relaxed), 0xdead_beef, "entries are left alone");
+    assert_eq!(
+        memory.0[16].load(Ordering::Relaxed),
+        0xdead_beef,
+        "entries are left alone"
+    );
     assert_eq!((front.len(), front.free()), (4, 4));
 }
 
@@ -281,11 +309,15 @@ fn a_back_end_carries_on_where_the_last_one_stopped() {
     (0..3).for_each(|number| front.queue(&[number, 0, 0]).unwrap());
     assert!(front.push());
     let mut back = BackRing::<Probe, _>::resume(memory.mapped()).unwrap();
-    assert_eq!((back.take(), back.take()), (Ok(Some([0, 0, 0])), Ok(Some([1, 0, 0]))));
+    assert_eq!(
+        (back.take(), back.take()),
+        (Ok(Some([0, 0, 0])), Ok(Some([1, 0, 0])))
+    );
     back.queue(&[10, 0]).unwrap();
     assert!(back.push());
     back.queue(&[11, 0]).unwrap(); // never pushed
-    // The second response stands in the entry of its request, which is gone: a protocol that resumes back ends answers one by one.
+    // The second response stands in the entry of its request, which is gone: a protocol that
+    // resumes back ends answers one by one.
     let mut back = BackRing::<Probe, _>::resume(back.detach().0).unwrap();
     assert_eq!((back.unconsumed(), back.outstanding()), (Ok(2), 0));
     assert!(back.take().unwrap().is_some());
@@ -293,20 +325,38 @@ fn a_back_end_carries_on_where_the_last_one_stopped() {
     assert_eq!(front.take(), Ok(Some([10, 0])));
 
     memory.word(layout::REQ_PROD).store(9, Ordering::Relaxed);
-    assert_eq!(BackRing::<Probe, _>::resume(memory.mapped()).unwrap_err(), RingError::Producer { ahead: 9, limit: 4 });
+    assert_eq!(
+        BackRing::<Probe, _>::resume(memory.mapped()).unwrap_err(),
+        RingError::Producer { ahead: 9, limit: 4 }
+    );
 }
 
 #[test]
 fn errors_say_what_was_wrong() {
     let memory = Memory::for_entries(0);
     let error = FrontRing::<Probe, _>::init(memory.mapped()).unwrap_err();
-    assert_eq!((error, error.to_string().as_str()), (RingError::Size(64), "64 bytes of memory do not make such a ring"));
+    assert_eq!(
+        (error, error.to_string().as_str()),
+        (
+            RingError::Size(64),
+            "64 bytes of memory do not make such a ring"
+        )
+    );
     assert_eq!(memory.mapped().size(), 64);
     assert_eq!(RingError::Full.to_string(), "the ring has no room now");
     let error = RingError::Producer { ahead: 9, limit: 4 };
-    assert_eq!(error.to_string(), "the peer's producer is 9 ahead, where 4 is the most");
-    let error = RingError::Consumer { behind: 9, limit: 4 };
-    assert_eq!(error.to_string(), "the peer's consumer is 9 behind, where 4 is the most");
+    assert_eq!(
+        error.to_string(),
+        "the peer's producer is 9 ahead, where 4 is the most"
+    );
+    let error = RingError::Consumer {
+        behind: 9,
+        limit: 4,
+    };
+    assert_eq!(
+        error.to_string(),
+        "the peer's consumer is 9 behind, where 4 is the most"
+    );
 }
 
 #[test]
@@ -314,7 +364,13 @@ fn ends_show_their_indices() {
     let memory = Memory::for_entries(4);
     let mut front = FrontRing::<Probe, _>::init(memory.mapped()).unwrap();
     front.queue(&[0; 3]).unwrap();
-    assert_eq!(format!("{front:?}"), r#"FrontRing { protocol: "probe", entries: 4, req_prod_pvt: 1, req_prod: 0, rsp_cons: 0 }"#);
+    assert_eq!(
+        format!("{front:?}"),
+        r#"FrontRing { protocol: "probe", entries: 4, req_prod_pvt: 1, req_prod: 0, rsp_cons: 0 }"#
+    );
     let back = BackRing::<Probe, _>::attach(memory.mapped(), 6).unwrap();
-    assert_eq!(format!("{back:?}"), r#"BackRing { protocol: "probe", entries: 4, rsp_prod_pvt: 6, rsp_prod: 6, req_cons: 6 }"#);
+    assert_eq!(
+        format!("{back:?}"),
+        r#"BackRing { protocol: "probe", entries: 4, rsp_prod_pvt: 6, rsp_prod: 6, req_cons: 6 }"#
+    );
 }

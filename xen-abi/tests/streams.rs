@@ -1,4 +1,5 @@
-//! Both ends of a stream of bytes, against a queue, and against a peer that writes whatever it likes.
+//! Both ends of a stream of bytes, against a queue, and against a peer that writes whatever it
+//! likes.
 
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -6,10 +7,20 @@ use std::sync::atomic::Ordering;
 use xen_abi::ring::{RingError, Stream, StreamReader, StreamWriter, index};
 use xen_abi::shared::{SharedMemory, SharedPage, Window};
 
-const STREAM: Stream = Stream { name: "in", cons: 4, prod: 0, error: Some(8), data: None };
+const STREAM: Stream = Stream {
+    name: "in",
+    cons: 4,
+    prod: 0,
+    error: Some(8),
+    data: None,
+};
 
 fn any_index() -> impl Strategy<Value = u32> {
-    prop_oneof![Just(0), (0_u32..100).prop_map(|back| 0_u32.wrapping_sub(back)), any::<u32>()]
+    prop_oneof![
+        Just(0),
+        (0_u32..100).prop_map(|back| 0_u32.wrapping_sub(back)),
+        any::<u32>()
+    ]
 }
 
 #[derive(Clone, Debug)]
@@ -129,11 +140,17 @@ fn the_back_end_says_when_a_stream_has_ended() {
     writer.write(b"last words").unwrap();
     assert_eq!((writer.error(), reader.error()), (0, 0));
     writer.end(-32);
-    assert_eq!((writer.error(), reader.error(), reader.available()), (-32, -32, Ok(10)));
+    assert_eq!(
+        (writer.error(), reader.error(), reader.available()),
+        (-32, -32, Ok(10))
+    );
     reader.end(-104);
     assert_eq!(writer.error(), -104);
 
-    let silent = Stream { error: None, ..STREAM };
+    let silent = Stream {
+        error: None,
+        ..STREAM
+    };
     let mut reader = StreamReader::attach(silent, &page, data()).unwrap();
     reader.end(-5);
     assert_eq!((reader.error(), writer.error()), (0, -104));
@@ -142,7 +159,10 @@ fn the_back_end_says_when_a_stream_has_ended() {
 #[test]
 fn bytes_inside_the_structure_are_found() {
     let page = SharedPage::new();
-    let stream = Stream { data: Some((1024, 2048)), ..STREAM };
+    let stream = Stream {
+        data: Some((1024, 2048)),
+        ..STREAM
+    };
     assert_eq!(stream.inside(&page).unwrap().size(), 2048);
     let short = Window::new(&page, 0, 3071).unwrap();
     assert_eq!(stream.inside(short).unwrap_err(), RingError::Size(3071));

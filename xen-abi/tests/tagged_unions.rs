@@ -1,4 +1,5 @@
-//! Unions that a sibling selects the member of: whatever bytes a record holds, tag and union are read together and written together.
+//! Unions that a sibling selects the member of: whatever bytes a record holds, tag and union are
+//! read together and written together.
 
 use proptest::prelude::*;
 use xen_abi::Plain;
@@ -54,19 +55,29 @@ tagged! {
 fn a_case_is_what_the_tag_says() {
     let mut status = event_channel::Status::default();
     status.set_u_case(StatusUCase::Virq(Virq::DEBUG));
-    assert_eq!((status.status, status.u.virq()), (ChannelState::VIRQ, Virq::DEBUG));
+    assert_eq!(
+        (status.status, status.u.virq()),
+        (ChannelState::VIRQ, Virq::DEBUG)
+    );
     status.status = ChannelState::PIRQ;
     assert_eq!(status.u_case(), StatusUCase::Pirq(Virq::DEBUG.0));
     status.status = ChannelState(99);
     assert_eq!(status.u_case(), StatusUCase::Other(ChannelState(99)));
     status.set_u_case(StatusUCase::Other(ChannelState::IPI));
-    assert_eq!((status.status, status.u), (ChannelState::IPI, Plain::zeroed()));
+    assert_eq!(
+        (status.status, status.u),
+        (ChannelState::IPI, Plain::zeroed())
+    );
 }
 
 #[test]
 fn a_request_is_matched() {
     let mut request = pvcalls::Request::default();
-    request.set_u_case(RequestUCase::Listen(pvcalls::Listen { id: 7, backlog: 128, ..Default::default() }));
+    request.set_u_case(RequestUCase::Listen(pvcalls::Listen {
+        id: 7,
+        backlog: 128,
+        ..Default::default()
+    }));
     let backlog = match request.u_case() {
         RequestUCase::Listen(listen) if listen.id == 7 => listen.backlog,
         other => panic!("{other:?}"),

@@ -1,4 +1,5 @@
-//! How fast the generator is, beside clang and bindgen on the same headers: one table, and a failure where a stated bound does not hold.
+//! How fast the generator is, beside clang and bindgen on the same headers: one table, and a
+//! failure where a stated bound does not hold.
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
@@ -20,7 +21,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
 /// How often each command runs. The middle one counts.
 const RUNS: usize = 11;
 
-/// The argument with which this program runs itself as bindgen: a process of its own, as the others have.
+/// The argument with which this program runs itself as bindgen: a process of its own, as the others
+/// have.
 const BINDGEN: &str = "as-bindgen";
 
 fn main() -> ExitCode {
@@ -28,7 +30,13 @@ fn main() -> ExitCode {
     if let [_, mode, folder, unit] = arguments.as_slice()
         && mode == BINDGEN
     {
-        print!("{}", raw(Path::new(folder), &fs::read_to_string(unit).expect("the unit")));
+        print!(
+            "{}",
+            raw(
+                Path::new(folder),
+                &fs::read_to_string(unit).expect("the unit")
+            )
+        );
         return ExitCode::SUCCESS;
     }
     let mut table = Table::start();
@@ -48,7 +56,13 @@ fn raw(folder: &Path, unit: &str) -> String {
     let folders = [folder, &fixtures("standard")].map(|folder| format!("-I{}", folder.display()));
     bindgen::Builder::default()
         .header_contents("unit.h", unit)
-        .clang_args(["-std=gnu11", "-ffreestanding", "-nostdinc", "-w", &format!("--target={}", Target::X86_64.triple())])
+        .clang_args([
+            "-std=gnu11",
+            "-ffreestanding",
+            "-nostdinc",
+            "-w",
+            &format!("--target={}", Target::X86_64.triple()),
+        ])
         .clang_args(folders)
         .detect_include_paths(false)
         .formatter(bindgen::Formatter::None)
@@ -74,7 +88,10 @@ fn unit(tree: &Path, tools: bool) -> String {
 /// `dump` of the whole of Xen 4.20 as a toolstack sees it.
 fn dump(table: &mut Table, folder: &TempDir) {
     let (Some(tree), Some(clang)) = (trees::upstream("4.20"), optional("XEN_ABI_CLANG")) else {
-        return table.absent("dump of Xen 4.20", "XEN_ABI_UPSTREAM and XEN_ABI_CLANG are not both set (`make bench` sets them)");
+        return table.absent(
+            "dump of Xen 4.20",
+            "XEN_ABI_UPSTREAM and XEN_ABI_CLANG are not both set (`make bench` sets them)",
+        );
     };
     let file = folder.path().join("unit.c");
     fs::write(&file, unit(&tree, true)).expect("the unit");
@@ -95,7 +112,12 @@ fn dump(table: &mut Table, folder: &TempDir) {
             "-target",
             Target::X86_64.triple(),
         ]);
-        command.arg("-isystem").arg(fixtures("standard")).arg("-I").arg(&tree).arg(&file);
+        command
+            .arg("-isystem")
+            .arg(fixtures("standard"))
+            .arg("-I")
+            .arg(&tree)
+            .arg(&file);
         command
     };
     let translate = || {
@@ -111,46 +133,73 @@ fn dump(table: &mut Table, folder: &TempDir) {
     table.bound("dump to bindgen, CPU", ours.cpu / bindgen.cpu, 1.0 / 3.0);
 }
 
-/// `diff` of two releases on every target, beside the dumps that it rests on and the comparison of these alone.
+/// `diff` of two releases on every target, beside the dumps that it rests on and the comparison of
+/// these alone.
 fn comparison(table: &mut Table, folder: &TempDir) {
     let (Some(old), Some(new)) = (trees::upstream("4.17"), trees::upstream("4.20")) else {
-        return table.absent("diff of Xen 4.17 and 4.20", "XEN_ABI_UPSTREAM is not set (`make bench` sets it)");
+        return table.absent(
+            "diff of Xen 4.17 and 4.20",
+            "XEN_ABI_UPSTREAM is not set (`make bench` sets it)",
+        );
     };
     // That there are differences is no failure here.
     let shell = |script: &str| {
         let mut command = Command::new("sh");
-        command.args(["-c", script, PROGRAM]).arg(&old).arg(&new).arg(folder.path());
+        command
+            .args(["-c", script, PROGRAM])
+            .arg(&old)
+            .arg(&new)
+            .arg(folder.path());
         command
     };
     let dumps = r#"for tree in "$1" "$2"; do for target in x86_64 i686 aarch64 armv7; do
         "$0" dump --tools --target $target --headers "$tree" || exit; done > "$3/$(basename "$tree").json"; done"#;
     let dumps = || shell(dumps);
-    let saved = || shell(r#""$0" diff "$3/$(basename "$1").json" "$3/$(basename "$2").json"; test $? -eq 1"#);
+    let saved = || {
+        shell(r#""$0" diff "$3/$(basename "$1").json" "$3/$(basename "$2").json"; test $? -eq 1"#)
+    };
     let whole = || shell(r#""$0" diff --tools "$1" "$2"; test $? -eq 1"#);
     let [dumps, saved, whole] = race(RUNS, [&dumps, &saved, &whole]);
     table.row("eight dumps of Xen 4.17 and 4.20", dumps);
     table.row("diff of what they saved", saved);
     table.row("diff of the two trees, four targets", whole);
-    table.bound("diff of two trees, CPU seconds per processor", whole.cpu / measure::processors(), 2.0);
+    table.bound(
+        "diff of two trees, CPU seconds per processor",
+        whole.cpu / measure::processors(),
+        2.0,
+    );
 }
 
-/// The crate for one target and for all of them. The output lies outside of the project, where no run remembers another.
+/// The crate for one target and for all of them. The output lies outside of the project, where no
+/// run remembers another.
 fn generation(table: &mut Table, folder: &TempDir) {
     let run = |targets: &[Target]| {
         let names: Vec<&str> = targets.iter().map(|target| target.name()).collect();
         let mut command = generator(["generate", "--headers"]);
-        command.arg(trees::own()).arg("--out").arg(folder.path().join(names.join("-")));
+        command
+            .arg(trees::own())
+            .arg("--out")
+            .arg(folder.path().join(names.join("-")));
         command.args(names.iter().flat_map(|name| ["--target", name]));
         command
     };
     let single: Vec<_> = Target::ALL.map(|target| move || run(&[target])).into();
-    let [a, b, c, d] = single.as_slice() else { return };
+    let [a, b, c, d] = single.as_slice() else {
+        return;
+    };
     let all = || run(&Target::ALL);
     let [a, b, c, d, all] = race(RUNS, [a, b, c, d, &all]);
-    let slowest = [a, b, c, d].into_iter().max_by(|a, b| a.wall.total_cmp(&b.wall)).unwrap_or(a);
+    let slowest = [a, b, c, d]
+        .into_iter()
+        .max_by(|a, b| a.wall.total_cmp(&b.wall))
+        .unwrap_or(a);
     table.row("generate, the slowest target", slowest);
     table.row("generate, four targets", all);
-    table.busy_bound("four targets to the slowest, time", all.wall / slowest.wall, 1.5);
+    table.busy_bound(
+        "four targets to the slowest, time",
+        all.wall / slowest.wall,
+        1.5,
+    );
 }
 
 /// A run that finds everything as it should be, in a project of its own.
@@ -169,7 +218,10 @@ fn nothing_to_do(table: &mut Table, folder: &TempDir) {
         command.current_dir(&project).env_remove("CARGO_TARGET_DIR");
         command
     };
-    assert!(run().output().is_ok_and(|first| first.status.success()), "the crate cannot be generated");
+    assert!(
+        run().output().is_ok_and(|first| first.status.success()),
+        "the crate cannot be generated"
+    );
     let [again] = race(RUNS, [&run]);
     table.row("generate, nothing to do", again);
     table.bound("nothing to do, CPU seconds", again.cpu, 0.1);
@@ -196,7 +248,9 @@ fn growth(table: &mut Table, folder: &TempDir) {
                 }
             })
             .collect();
-        let [none, one, two, four, eight] = runs.as_slice() else { return };
+        let [none, one, two, four, eight] = runs.as_slice() else {
+            return;
+        };
         let costs = race(RUNS, [none, one, two, four, eight]);
         for (size, cost) in SIZES.into_iter().zip(costs) {
             table.row(&format!("{command}, synthetic headers, {size}×"), cost);
@@ -211,7 +265,14 @@ fn growth(table: &mut Table, folder: &TempDir) {
 fn development(table: &mut Table) {
     let cargo = |asked: &str| {
         let mut command = Command::new(env!("CARGO"));
-        command.current_dir(workspace()).args(["run", "--quiet", "--package", "xen-abi-gen", "--", asked]);
+        command.current_dir(workspace()).args([
+            "run",
+            "--quiet",
+            "--package",
+            "xen-abi-gen",
+            "--",
+            asked,
+        ]);
         command
     };
     let check = || cargo("check");
@@ -225,7 +286,9 @@ fn development(table: &mut Table) {
     // The output lies outside of the project, where no run remembers another.
     let full = || {
         let mut command = cargo("generate");
-        command.args(["--headers", "headers", "--out"]).arg(out.path().join("generated"));
+        command
+            .args(["--headers", "headers", "--out"])
+            .arg(out.path().join("generated"));
         command
     };
     let [full] = race(5, [&full]);
@@ -239,20 +302,36 @@ fn building(table: &mut Table, folder: &TempDir) {
     let other = folder.path().join("raw");
     fs::create_dir_all(other.join("src")).expect("a folder");
     let text = raw(&trees::own(), &unit(&trees::own(), false));
-    let manifest = "[package]\nname = \"raw\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
+    let manifest =
+        "[package]\nname = \"raw\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
     fs::write(other.join("Cargo.toml"), manifest).expect("a manifest");
-    fs::write(other.join("src/lib.rs"), format!("#![no_std]\n#![allow(warnings)]\n{text}")).expect("a crate");
+    fs::write(
+        other.join("src/lib.rs"),
+        format!("#![no_std]\n#![allow(warnings)]\n{text}"),
+    )
+    .expect("a crate");
     let build = |place: PathBuf, package: &'static str| {
         let target = folder.path().join("build").join(package);
         let cargo = move |verb: &str| {
             let mut command = Command::new(env!("CARGO"));
-            command.current_dir(&place).env("CARGO_TARGET_DIR", &target).args([verb, "--quiet", "--package", package]);
+            command
+                .current_dir(&place)
+                .env("CARGO_TARGET_DIR", &target)
+                .args([verb, "--quiet", "--package", package]);
             command
         };
         // Its dependencies are built once, and do not count.
-        assert!(cargo("build").status().is_ok_and(|built| built.success()), "{package} does not build");
+        assert!(
+            cargo("build").status().is_ok_and(|built| built.success()),
+            "{package} does not build"
+        );
         move || {
-            assert!(cargo("clean").status().is_ok_and(|cleaned| cleaned.success()), "{package} cannot be cleaned");
+            assert!(
+                cargo("clean")
+                    .status()
+                    .is_ok_and(|cleaned| cleaned.success()),
+                "{package} cannot be cleaned"
+            );
             cargo("build")
         }
     };

@@ -15,15 +15,22 @@ pub(crate) struct Cost {
 
 /// How many processors there are.
 pub(crate) fn processors() -> f64 {
-    f64::from(u32::try_from(std::thread::available_parallelism().map_or(1, NonZero::get)).unwrap_or(1))
+    f64::from(
+        u32::try_from(std::thread::available_parallelism().map_or(1, NonZero::get)).unwrap_or(1),
+    )
 }
 
 /// What the ended children of this process took, their children included.
 fn children() -> Duration {
     let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
-    // SAFETY: the pointer is to a live variable of the type that is asked for; all zeroes are a value of it.
+    // SAFETY: the pointer is to a live variable of the type that is asked for; all zeroes are a
+    // value of it.
     let usage = unsafe {
-        assert_eq!(libc::getrusage(libc::RUSAGE_CHILDREN, usage.as_mut_ptr()), 0, "getrusage");
+        assert_eq!(
+            libc::getrusage(libc::RUSAGE_CHILDREN, usage.as_mut_ptr()),
+            0,
+            "getrusage"
+        );
         usage.assume_init()
     };
     let time = |time: libc::timeval| {
@@ -34,17 +41,28 @@ fn children() -> Duration {
 }
 
 fn run(mut command: Command) -> Cost {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let (before, started) = (children(), Instant::now());
-    let status = command.status().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let cost = Cost { wall: started.elapsed().as_secs_f64(), cpu: (children() - before).as_secs_f64() };
+    let status = command
+        .status()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let cost = Cost {
+        wall: started.elapsed().as_secs_f64(),
+        cpu: (children() - before).as_secs_f64(),
+    };
     assert!(status.success(), "{command:?}: {status}");
     cost
 }
 
-/// Runs commands in turn, so that a moment in which the machine is slow is one for all of them. The middle one of each counts; the first
-/// round does not, since it finds files that nobody read yet.
-pub(crate) fn race<const N: usize>(rounds: usize, commands: [&dyn Fn() -> Command; N]) -> [Cost; N] {
+/// Runs commands in turn, so that a moment in which the machine is slow is one for all of them. The
+/// middle one of each counts; the first round does not, since it finds files that nobody read yet.
+pub(crate) fn race<const N: usize>(
+    rounds: usize,
+    commands: [&dyn Fn() -> Command; N],
+) -> [Cost; N] {
     let mut costs: [Vec<Cost>; N] = std::array::from_fn(|_| Vec::new());
     for round in 0..=rounds {
         for (costs, command) in costs.iter_mut().zip(commands) {
@@ -54,7 +72,10 @@ pub(crate) fn race<const N: usize>(rounds: usize, commands: [&dyn Fn() -> Comman
             }
         }
     }
-    costs.map(|costs| Cost { cpu: median(&costs, |cost| cost.cpu), wall: median(&costs, |cost| cost.wall) })
+    costs.map(|costs| Cost {
+        cpu: median(&costs, |cost| cost.cpu),
+        wall: median(&costs, |cost| cost.wall),
+    })
 }
 
 fn median(costs: &[Cost], of: fn(&Cost) -> f64) -> f64 {
@@ -71,8 +92,16 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn start() -> Self {
-        println!("{:48} {:>9} {:>9}", format!("medians, {} processors", processors()), "CPU ms", "time ms");
-        Self { bounds: Vec::new(), absent: false }
+        println!(
+            "{:48} {:>9} {:>9}",
+            format!("medians, {} processors", processors()),
+            "CPU ms",
+            "time ms"
+        );
+        Self {
+            bounds: Vec::new(),
+            absent: false,
+        }
     }
 
     pub(crate) fn row(&mut self, what: &str, cost: Cost) {
@@ -98,7 +127,9 @@ impl Table {
     /// The bounds, and whether they hold. Where the machine is busy, only CPU time decides.
     pub(crate) fn finish(self) -> ExitCode {
         let load = std::fs::read_to_string("/proc/loadavg").ok();
-        let load = load.and_then(|text| text.split(' ').next()?.parse::<f64>().ok()).unwrap_or(0.0);
+        let load = load
+            .and_then(|text| text.split(' ').next()?.parse::<f64>().ok())
+            .unwrap_or(0.0);
         // This program keeps one processor busy, or all of them for a moment.
         let busy = load > processors() + 0.5;
         println!("\n{:48} {:>9} {:>9}", "bounds", "found", "at most");
@@ -117,7 +148,12 @@ impl Table {
                 "the machine is busy (load {load}): times on the clock say little, and CPU times are longer than they need be"
             );
         }
-        let ci = std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
-        if broken || (ci && self.absent) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        let ci =
+            std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
+        if broken || (ci && self.absent) {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        }
     }
 }

@@ -21,8 +21,11 @@ pub(crate) fn write(folder: &Path, size: usize) {
         let _ = writeln!(base, "#define __HYPERVISOR_part{number}_op {number}");
         fs::write(folder.join(format!("part{number}.h")), header(number)).expect("a header");
     }
-    fs::write(folder.join("xen.h"), format!("#ifndef SYNTHETIC_XEN_H\n#define SYNTHETIC_XEN_H\n{base}#endif\n"))
-        .expect("a header");
+    fs::write(
+        folder.join("xen.h"),
+        format!("#ifndef SYNTHETIC_XEN_H\n#define SYNTHETIC_XEN_H\n{base}#endif\n"),
+    )
+    .expect("a header");
 }
 
 fn header(number: usize) -> String {
@@ -32,7 +35,10 @@ fn header(number: usize) -> String {
         "/*\n * ` enum neg_errnoval\n * ` HYPERVISOR_part{number}_op(enum part{number}_op cmd, void *arg)\n * `\n * @cmd == PART{number}OP_*\n \
          * @arg == the operation's argument\n *\n * Works on part {number}.\n */\n"
     );
-    let _ = writeln!(text, "/* ` enum part{number}_op {{ // PART{number}OP_* => struct part{number}_* */");
+    let _ = writeln!(
+        text,
+        "/* ` enum part{number}_op {{ // PART{number}OP_* => struct part{number}_* */"
+    );
     for operation in 0..OPERATIONS {
         let _ = writeln!(text, "#define PART{number}OP_act{operation} {operation}");
     }

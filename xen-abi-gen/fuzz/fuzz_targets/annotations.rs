@@ -10,9 +10,17 @@ use xen_abi_gen::annotation::parse;
 fuzz_target!(|text: &str| {
     let (_, diagnostics) = parse(&Arc::from("any.h"), text);
     let lines: Vec<&str> = text.split('\n').collect();
-    for place in diagnostics.iter().flat_map(|one| one.place.iter().chain(&one.related)) {
+    for place in diagnostics
+        .iter()
+        .flat_map(|one| one.place.iter().chain(&one.related))
+    {
         let start = place.location.column as usize - 1;
-        let stretch = lines[place.location.line as usize - 1].get(start..start + place.location.length as usize);
-        assert!(stretch.is_some(), "{:?} is no stretch of its line", place.location);
+        let stretch = lines[place.location.line as usize - 1]
+            .get(start..start + place.location.length as usize);
+        assert!(
+            stretch.is_some(),
+            "{:?} is no stretch of its line",
+            place.location
+        );
     }
 });

@@ -18,7 +18,9 @@ use xen_abi_gen::source::{Libclang, Selection};
 fuzz_target!(|bytes: &[u8]| {
     static LIBRARY: OnceLock<Libclang> = OnceLock::new();
     let library = LIBRARY.get_or_init(|| Libclang::load().expect("a libclang"));
-    let Some((&mode, text)) = bytes.split_first() else { return };
+    let Some((&mode, text)) = bytes.split_first() else {
+        return;
+    };
     // A long text makes clang slow before it makes anything new happen.
     if text.len() > 20_000 {
         return;
@@ -28,11 +30,18 @@ fuzz_target!(|bytes: &[u8]| {
         fs::write(folder.path().join(format!("{number}.h")), header).expect("a header");
     }
     let input = Input {
-        selection: Selection { tree: folder.path().to_owned(), ..Selection::default() },
+        selection: Selection {
+            tree: folder.path().to_owned(),
+            ..Selection::default()
+        },
         tools: mode & 4 != 0,
         interface_version: (mode & 8 != 0).then_some(0),
         strict: mode & 16 != 0,
-        lending: if mode & 32 == 0 { Lending::Own } else { Lending::Nobody },
+        lending: if mode & 32 == 0 {
+            Lending::Own
+        } else {
+            Lending::Nobody
+        },
         operations: None,
     };
     let target = Target::ALL[usize::from(mode & 3)];
@@ -44,7 +53,11 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(resolved) = resolved else { return };
     assert!(!dump::text::dump(&resolved.interfaces[0]).is_empty());
     assert!(dump::json::dump(&resolved.interfaces[0], input.tools).is_ok());
-    let demands = Demands { strict: false, whole_tree: false, every_target: false };
+    let demands = Demands {
+        strict: false,
+        whole_tree: false,
+        every_target: false,
+    };
     if let (Some(projection), _) = run::project(&resolved, None, demands) {
         rust::files(&projection).expect("Rust");
     }

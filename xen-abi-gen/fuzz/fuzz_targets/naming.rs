@@ -10,7 +10,10 @@ fuzz_target!(|text: &str| {
     let mut texts = SourceTexts::default();
     let mut rules = Rules::default();
     match rules.extend("names.toml", text, &mut texts) {
-        Ok(()) => drop((rules.stripped("xen.h", "xen_thing"), rules.renamed("domid_t"))),
+        Ok(()) => drop((
+            rules.stripped("xen.h", "xen_thing"),
+            rules.renamed("domid_t"),
+        )),
         Err(wrong) => assert!(!render(&wrong, &texts, false).is_empty()),
     }
 });

@@ -42,18 +42,30 @@ pub(super) fn block<'a>(lines: &[ProseLine<'a>]) -> Option<Block<'a>> {
     if !lines.iter().any(|line| numbers(line.span).is_some()) {
         return None;
     }
-    let mut block = Block { constant: None, prose: Vec::new(), arguments: Vec::new() };
-    let mut rest = lines.iter().skip_while(|line| line.span.text.is_empty()).peekable();
-    block.constant = rest.next_if(|line| is_constant(line.span.text)).map(|line| line.span);
+    let mut block = Block {
+        constant: None,
+        prose: Vec::new(),
+        arguments: Vec::new(),
+    };
+    let mut rest = lines
+        .iter()
+        .skip_while(|line| line.span.text.is_empty())
+        .peekable();
+    block.constant = rest
+        .next_if(|line| is_constant(line.span.text))
+        .map(|line| line.span);
     let mut open: Option<usize> = None;
     for line in rest {
         let indent = line.indent.unwrap_or(0);
         if let Some((first, last, text)) = numbers(line.span) {
-            block.arguments.push((first, last, text, text.text.to_owned()));
+            block
+                .arguments
+                .push((first, last, text, text.text.to_owned()));
             open = Some(indent);
-        } else if let (Some((.., text)), true) =
-            (block.arguments.last_mut(), open.is_some_and(|o| indent > o) && !line.span.text.is_empty())
-        {
+        } else if let (Some((.., text)), true) = (
+            block.arguments.last_mut(),
+            open.is_some_and(|o| indent > o) && !line.span.text.is_empty(),
+        ) {
             text.push(' ');
             text.push_str(line.span.text);
         } else {
@@ -72,12 +84,21 @@ impl Block<'_> {
             let (first, last) = match (u8::try_from(*first), u8::try_from(*last)) {
                 (Ok(first @ 1..=8), Ok(last @ 1..=8)) if first <= last => (first, last),
                 _ => {
-                    let message = format!("`{}` cannot have an argument of this number", constant.text);
-                    report.error("malformed-argument", message, *span, "the number is out of range", HELP);
+                    let message =
+                        format!("`{}` cannot have an argument of this number", constant.text);
+                    report.error(
+                        "malformed-argument",
+                        message,
+                        *span,
+                        "the number is out of range",
+                        HELP,
+                    );
                     continue;
                 }
             };
-            let Some(parsed) = argument(*span, text, report) else { continue };
+            let Some(parsed) = argument(*span, text, report) else {
+                continue;
+            };
             for number in first..=last {
                 if let Some(other) = arguments.iter().find(|argument| argument.number == number) {
                     let message = format!("arg{number} of `{}` is described twice", constant.text);
@@ -90,18 +111,41 @@ impl Block<'_> {
                         HELP,
                     );
                 } else {
-                    arguments.push(Argument { number, ..parsed.clone() });
+                    arguments.push(Argument {
+                        number,
+                        ..parsed.clone()
+                    });
                 }
             }
         }
         arguments.sort_by_key(|argument| argument.number);
-        let all = self.arguments.iter().map(|(_, last, ..)| *last).filter(|last| *last <= 8).max().unwrap_or(0);
-        let mentioned = |number: u32| self.arguments.iter().any(|(first, last, ..)| (*first..=*last).contains(&number));
+        let all = self
+            .arguments
+            .iter()
+            .map(|(_, last, ..)| *last)
+            .filter(|last| *last <= 8)
+            .max()
+            .unwrap_or(0);
+        let mentioned = |number: u32| {
+            self.arguments
+                .iter()
+                .any(|(first, last, ..)| (*first..=*last).contains(&number))
+        };
         for missing in (1..all).filter(|number| !mentioned(*number)) {
             let message = format!("arg{missing} of `{}` is missing", constant.text);
-            report.error("malformed-argument", message, constant, "its arguments have a gap", HELP);
+            report.error(
+                "malformed-argument",
+                message,
+                constant,
+                "its arguments have a gap",
+                HELP,
+            );
         }
-        ArgumentBlock { constant: constant.text.to_owned(), arguments, location: report.location(constant) }
+        ArgumentBlock {
+            constant: constant.text.to_owned(),
+            arguments,
+            location: report.location(constant),
+        }
     }
 }
 
@@ -139,8 +183,14 @@ fn argument(span: Span<'_>, text: &str, report: &mut Report) -> Option<Argument>
         "NULL" | "all 0/NULL" => argument.form = ArgumentForm::Null,
         "0" | "ZERO" | "0 (ZERO)" => argument.form = ArgumentForm::Zero,
         _ if body.starts_with("XEN_GUEST_HANDLE") => {
-            if body.split_once('(').is_none_or(|(_, rest)| !rest.contains(')')) {
-                return fail("the parenthesis of `XEN_GUEST_HANDLE(T)` is not closed", "expected `)`");
+            if body
+                .split_once('(')
+                .is_none_or(|(_, rest)| !rest.contains(')'))
+            {
+                return fail(
+                    "the parenthesis of `XEN_GUEST_HANDLE(T)` is not closed",
+                    "expected `)`",
+                );
             }
             handle(body, &mut argument);
             if matches!(argument.form, ArgumentForm::Prose(_)) {
@@ -152,13 +202,24 @@ fn argument(span: Span<'_>, text: &str, report: &mut Report) -> Option<Argument>
     Some(argument)
 }
 
-/// `XEN_GUEST_HANDLE(T)[count] DIR name (may be NULL)`. Where words stand in place of T, it stays prose.
+/// `XEN_GUEST_HANDLE(T)[count] DIR name (may be NULL)`. Where words stand in place of T, it stays
+/// prose.
 fn handle(body: &str, argument: &mut Argument) {
-    let Some((ty, rest)) = body.split_once('(').and_then(|(_, rest)| rest.split_once(')')) else { return };
+    let Some((ty, rest)) = body
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'))
+    else {
+        return;
+    };
     let ty = ty.trim();
     let bare = ty.strip_prefix("const ").unwrap_or(ty).trim();
-    let span = Span { text: bare, line: 1, column: 1 };
-    let is_type = is_identifier(bare) || leading_type(span).is_some_and(|(_, rest)| rest.trim().text.is_empty());
+    let span = Span {
+        text: bare,
+        line: 1,
+        column: 1,
+    };
+    let is_type = is_identifier(bare)
+        || leading_type(span).is_some_and(|(_, rest)| rest.trim().text.is_empty());
     if !is_type {
         return;
     }
@@ -172,16 +233,31 @@ fn handle(body: &str, argument: &mut Argument) {
         Some(words) => (words.trim(), true),
         None => (rest.trim(), false),
     };
-    argument.form = ArgumentForm::Handle { ty: ty.to_owned(), count, nullable };
+    argument.form = ArgumentForm::Handle {
+        ty: ty.to_owned(),
+        count,
+        nullable,
+    };
     argument.name = name(directed(words, argument));
 }
 
 /// `TYPE name (N-bit value)`.
 fn value(body: &str, argument: &mut Argument) {
-    let span = Span { text: body, line: 1, column: 1 };
-    let Some((ty, rest)) = leading_type(span) else { return };
+    let span = Span {
+        text: body,
+        line: 1,
+        column: 1,
+    };
+    let Some((ty, rest)) = leading_type(span) else {
+        return;
+    };
     let (words, bits) = match rest.text.split_once('(') {
-        Some((words, bits)) => (words, bits.trim().strip_suffix("-bit value)").and_then(|bits| bits.trim().parse().ok())),
+        Some((words, bits)) => (
+            words,
+            bits.trim()
+                .strip_suffix("-bit value)")
+                .and_then(|bits| bits.trim().parse().ok()),
+        ),
         None => (rest.text, None),
     };
     argument.form = ArgumentForm::Value { ty, bits };
@@ -201,5 +277,6 @@ fn directed<'a>(words: &'a str, argument: &mut Argument) -> &'a str {
 /// One word, or two joined (`message type`): more are a remark and no name.
 fn name(words: &str) -> Option<String> {
     let words: Vec<_> = words.split_whitespace().take(3).collect();
-    (matches!(words.len(), 1 | 2) && words.iter().all(|word| is_identifier(word))).then(|| words.join("_"))
+    (matches!(words.len(), 1 | 2) && words.iter().all(|word| is_identifier(word)))
+        .then(|| words.join("_"))
 }

@@ -24,7 +24,11 @@ pub(super) enum Beside<'a> {
 }
 
 /// Parses the text of such a comment.
-pub(super) fn attribute(text: Span<'_>, beside: Beside<'_>, report: &mut Report) -> Option<Attribute> {
+pub(super) fn attribute(
+    text: Span<'_>,
+    beside: Beside<'_>,
+    report: &mut Report,
+) -> Option<Attribute> {
     let text = text.trim();
     if let Some(target) = text.strip_prefix("=>") {
         return target_of(target.trim(), text, beside, report);
@@ -66,10 +70,18 @@ pub(super) fn attribute(text: Span<'_>, beside: Beside<'_>, report: &mut Report)
             }
         },
     };
-    Some(Attribute::Distinct(Distinct { nature, location: report.location(text) }))
+    Some(Attribute::Distinct(Distinct {
+        nature,
+        location: report.location(text),
+    }))
 }
 
-fn target_of(target: Span<'_>, all: Span<'_>, beside: Beside<'_>, report: &mut Report) -> Option<Attribute> {
+fn target_of(
+    target: Span<'_>,
+    all: Span<'_>,
+    beside: Beside<'_>,
+    report: &mut Report,
+) -> Option<Attribute> {
     let Beside::Define(Some(constant)) = beside else {
         report.error(
             "stray-annotation",
@@ -86,7 +98,9 @@ fn target_of(target: Span<'_>, all: Span<'_>, beside: Beside<'_>, report: &mut R
     let parsed = match spelled.text {
         // What is not there travels nowhere.
         "NULL" => direction.is_none().then(|| (None, Vec::new())),
-        text if text.ends_with(')') => by_guest(spelled, report).map(|types| (Some("void".to_owned()), types)),
+        text if text.ends_with(')') => {
+            by_guest(spelled, report).map(|types| (Some("void".to_owned()), types))
+        }
         _ => type_name(spelled).map(|ty| (Some(ty), Vec::new())),
     };
     let Some((ty, by_guest)) = parsed else {
@@ -102,7 +116,13 @@ fn target_of(target: Span<'_>, all: Span<'_>, beside: Beside<'_>, report: &mut R
         return None;
     };
     let location = report.location(target);
-    Some(Attribute::Target(OpTarget { constant: constant.text.to_owned(), ty, direction, by_guest, location }))
+    Some(Attribute::Target(OpTarget {
+        constant: constant.text.to_owned(),
+        ty,
+        direction,
+        by_guest,
+        location,
+    }))
 }
 
 /// `struct TAG`, `union TAG` or the name of a typedef.
@@ -110,7 +130,9 @@ fn type_name(text: Span<'_>) -> Option<String> {
     let (word, rest) = text.word();
     match (word.text, rest.text) {
         ("struct" | "union", tag) if is_identifier(tag) => Some(format!("{} {tag}", word.text)),
-        (name, "") if is_identifier(name) && !matches!(name, "struct" | "union" | "enum") => Some(name.to_owned()),
+        (name, "") if is_identifier(name) && !matches!(name, "struct" | "union" | "enum") => {
+            Some(name.to_owned())
+        }
         _ => None,
     }
 }

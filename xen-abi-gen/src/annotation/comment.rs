@@ -30,7 +30,8 @@ pub(super) struct ProseLine<'a> {
     pub(super) span: Span<'a>,
 }
 
-/// Phrases that mark a licence, a header's provenance, or an editor's settings: never documentation.
+/// Phrases that mark a licence, a header's provenance, or an editor's settings: never
+/// documentation.
 const NOT_DOCUMENTATION: [&str; 7] = [
     "SPDX-License-Identifier",
     "Permission is hereby granted",
@@ -45,30 +46,54 @@ const NOT_DOCUMENTATION: [&str; 7] = [
 const SHORTEST: usize = 13;
 
 impl<'a> Comment<'a> {
-    /// The delimiter and what follows it on its line: the place that messages about the comment point at.
+    /// The delimiter and what follows it on its line: the place that messages about the comment
+    /// point at.
     pub(super) fn head(&self) -> Span<'a> {
         let first = self.text.split('\n').next().unwrap_or_default();
-        Span { text: first, line: self.line, column: self.column }.trim_end()
+        Span {
+            text: first,
+            line: self.line,
+            column: self.column,
+        }
+        .trim_end()
     }
 
     /// Whether it is a licence or the like.
     pub(super) fn is_boilerplate(&self) -> bool {
-        static PHRASES: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| NOT_DOCUMENTATION.map(Finder::new));
+        static PHRASES: LazyLock<[Finder<'static>; 7]> =
+            LazyLock::new(|| NOT_DOCUMENTATION.map(Finder::new));
         // Most comments are shorter than any of them.
-        self.text.len() >= SHORTEST && PHRASES.iter().any(|phrase| phrase.find(self.text.as_bytes()).is_some())
+        self.text.len() >= SHORTEST
+            && PHRASES
+                .iter()
+                .any(|phrase| phrase.find(self.text.as_bytes()).is_some())
     }
 
     /// Its lines.
     pub(super) fn lines(&self) -> Vec<Line<'a>> {
         let text = match self.style {
-            Style::Block if self.terminated => self.text.strip_suffix("*/").filter(|t| t.len() >= 2).unwrap_or(self.text),
+            Style::Block if self.terminated => self
+                .text
+                .strip_suffix("*/")
+                .filter(|t| t.len() >= 2)
+                .unwrap_or(self.text),
             _ => self.text,
         };
         // Where the continuation lines carry no stars, one at a line's start is a bullet.
-        let starred = parted(text).skip(1).map(|line| line.trim_start_matches(is_blank)).find(|line| !line.is_empty());
-        let starred = self.style == Style::Block && starred.is_some_and(|line| line.starts_with('*'));
-        let boxed = parted(text).next().is_some_and(|line| line.trim_start_matches('/').starts_with("***"));
-        let frame = Frame { style: self.style, starred, boxed };
+        let starred = parted(text)
+            .skip(1)
+            .map(|line| line.trim_start_matches(is_blank))
+            .find(|line| !line.is_empty());
+        let starred =
+            self.style == Style::Block && starred.is_some_and(|line| line.starts_with('*'));
+        let boxed = parted(text)
+            .next()
+            .is_some_and(|line| line.trim_start_matches('/').starts_with("***"));
+        let frame = Frame {
+            style: self.style,
+            starred,
+            boxed,
+        };
         let mut line = self.line;
         let mut lines = Vec::with_capacity(self.end_line.saturating_sub(self.line) as usize + 1);
         for (index, text) in parted(text).enumerate() {
@@ -80,10 +105,13 @@ impl<'a> Comment<'a> {
     }
 }
 
-/// What stands between line breaks. `str::split` takes three times as long for lines of this length.
+/// What stands between line breaks. `str::split` takes three times as long for lines of this
+/// length.
 fn parted(text: &str) -> impl Iterator<Item = &str> {
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end + 1)..end]))
+    ends.scan(0, |start, end| {
+        Some(&text[std::mem::replace(start, end + 1)..end])
+    })
 }
 
 /// How a comment's lines are dressed.
@@ -109,20 +137,31 @@ impl Frame {
         }
     }
 
-    /// What follows the tick of an annotation line. Upstream's rule: `/*` or `*` first on the line, blanks, one tick, a blank.
+    /// What follows the tick of an annotation line. Upstream's rule: `/*` or `*` first on the line,
+    /// blanks, one tick, a blank.
     fn tick(self, raw: Span<'_>, first: bool) -> Option<Span<'_>> {
         if self.style == Style::Line {
             return None;
         }
-        let rest = if first { raw.strip_prefix("/*")? } else { raw.trim_start().strip_prefix("*")? };
+        let rest = if first {
+            raw.strip_prefix("/*")?
+        } else {
+            raw.trim_start().strip_prefix("*")?
+        };
         let rest = rest.trim_start().strip_prefix("`")?;
-        if rest.trim().text.is_empty() { Some(rest.trim()) } else { rest.strip_prefix(" ") }
+        if rest.trim().text.is_empty() {
+            Some(rest.trim())
+        } else {
+            rest.strip_prefix(" ")
+        }
     }
 
     fn prose(self, raw: Span<'_>, first: bool) -> ProseLine<'_> {
         let line = raw.trim_start();
         let inner = match self.style {
-            Style::Line => line.after(line.text.len() - line.text.trim_start_matches(['/', '!']).len()),
+            Style::Line => {
+                line.after(line.text.len() - line.text.trim_start_matches(['/', '!']).len())
+            }
             Style::Block if first => {
                 let line = line.strip_prefix("/*").unwrap_or(line);
                 line.after(line.text.len() - line.text.trim_start_matches(['*', '!']).len())
@@ -131,7 +170,8 @@ impl Frame {
             Style::Block => raw,
         };
         let text = inner.trim_start();
-        let indent = (!first || self.style == Style::Line).then(|| inner.text.len() - text.text.len());
+        let indent =
+            (!first || self.style == Style::Line).then(|| inner.text.len() - text.text.len());
         let mut span = text;
         if self.boxed {
             let bare = span.before(span.text.trim_end_matches('*').len());
@@ -146,9 +186,12 @@ impl Frame {
     }
 }
 
-/// Whether a line is only decoration: stars, or at least three of another character that rules are drawn with.
+/// Whether a line is only decoration: stars, or at least three of another character that rules are
+/// drawn with.
 fn is_rule(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
+    let Some(first) = text.chars().next() else {
+        return false;
+    };
     match first {
         '*' => text.chars().all(|c| c == '*' || c == '/'),
         '-' | '=' | '#' | '_' | '~' => text.len() >= 3 && text.chars().all(|c| c == first),
@@ -156,11 +199,20 @@ fn is_rule(text: &str) -> bool {
     }
 }
 
-/// Removes the indentation that all lines share; the first line of a comment, whose own is unknown, gets none.
+/// Removes the indentation that all lines share; the first line of a comment, whose own is unknown,
+/// gets none.
 pub(super) fn dedent(lines: &mut [ProseLine<'_>]) {
-    let shared = lines.iter().filter(|line| !line.span.text.is_empty()).filter_map(|line| line.indent).min().unwrap_or(0);
+    let shared = lines
+        .iter()
+        .filter(|line| !line.span.text.is_empty())
+        .filter_map(|line| line.indent)
+        .min()
+        .unwrap_or(0);
     for line in lines {
-        line.indent = Some(line.indent.map_or(0, |indent| indent.saturating_sub(shared)));
+        line.indent = Some(
+            line.indent
+                .map_or(0, |indent| indent.saturating_sub(shared)),
+        );
     }
 }
 

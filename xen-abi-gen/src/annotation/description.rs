@@ -1,4 +1,5 @@
-//! Lines that describe a parameter of a signature: `@cmd == …`, `@va: …`, `@reqs is …`, `@va IN: …; => vaddr`.
+//! Lines that describe a parameter of a signature: `@cmd == …`, `@va: …`, `@reqs is …`, `@va IN: …;
+//! => vaddr`.
 
 use super::comment::ProseLine;
 use super::note;
@@ -18,7 +19,12 @@ pub(super) struct Describing<'a> {
 
 impl<'a> Describing<'a> {
     /// Starts with a line; `None` where that describes nothing.
-    pub(super) fn new(line: Span<'a>, ticked: bool, signature: usize, report: &Report) -> Option<Self> {
+    pub(super) fn new(
+        line: Span<'a>,
+        ticked: bool,
+        signature: usize,
+        report: &Report,
+    ) -> Option<Self> {
         let line = line.trim();
         let (name, mut rest) = match line.strip_prefix("...") {
             Some(rest) if rest.trim_start().text.starts_with("==") => (line.before(3), rest),
@@ -36,22 +42,45 @@ impl<'a> Describing<'a> {
         };
         let location = report.location(line.before(line.text.len() - rest.text.len()));
         let name = name.text.to_owned();
-        let description = Description { name, equals, direction: None, reference: None, text: String::new(), location };
-        let mut describing = Self { signature, ticked, description, lines: Vec::new() };
+        let description = Description {
+            name,
+            equals,
+            direction: None,
+            reference: None,
+            text: String::new(),
+            location,
+        };
+        let mut describing = Self {
+            signature,
+            ticked,
+            description,
+            lines: Vec::new(),
+        };
         describing.push(text);
         Some(describing)
     }
 
     /// Adds a continuation line.
     pub(super) fn push(&mut self, line: Span<'a>) {
-        self.lines.push(ProseLine { indent: None, span: line.trim() });
+        self.lines.push(ProseLine {
+            indent: None,
+            span: line.trim(),
+        });
     }
 
-    /// Reads its text. What follows `==` is upstream's: a pattern or a type, and no grammar of ours.
+    /// Reads its text. What follows `==` is upstream's: a pattern or a type, and no grammar of
+    /// ours.
     pub(super) fn finish(self, report: &mut Report) -> Description {
-        let Self { mut description, lines, .. } = self;
+        let Self {
+            mut description,
+            lines,
+            ..
+        } = self;
         if description.equals {
-            let texts = lines.iter().map(|line| line.span.text).filter(|text| !text.is_empty());
+            let texts = lines
+                .iter()
+                .map(|line| line.span.text)
+                .filter(|text| !text.is_empty());
             description.text = texts.collect::<Vec<_>>().join(" ");
         } else {
             let note = note::parameter(&lines, report);

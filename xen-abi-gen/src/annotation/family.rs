@@ -22,7 +22,11 @@ pub(super) fn kind(line: Span<'_>) -> Option<FamilyKind> {
     let (word, rest) = line.trim_start().identifier()?;
     // `enum x {` opens a family; `enum x` alone, or before a function's name, is a return type.
     let brace = rest.text.find('{');
-    let opens = brace.is_some() && rest.text.find('(').is_none_or(|paren| brace.is_some_and(|brace| brace < paren));
+    let opens = brace.is_some()
+        && rest
+            .text
+            .find('(')
+            .is_none_or(|paren| brace.is_some_and(|brace| brace < paren));
     match word.text {
         "enum" if opens => Some(FamilyKind::Enum),
         "flags" if opens || is_identifier(rest.trim().text) => Some(FamilyKind::Flags),
@@ -30,7 +34,8 @@ pub(super) fn kind(line: Span<'_>) -> Option<FamilyKind> {
     }
 }
 
-/// Parses an opening line. Of one that almost parses, what is beyond doubt is kept, so that its members do not look stray.
+/// Parses an opening line. Of one that almost parses, what is beyond doubt is kept, so that its
+/// members do not look stray.
 pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Opening> {
     let line = line.trim();
     let wrong = |report: &mut Report, span: Span<'_>, label: &str, message: &str| {
@@ -38,13 +43,23 @@ pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> 
     };
     let (_, rest) = line.identifier()?;
     let Some((name, rest)) = rest.trim_start().identifier() else {
-        wrong(report, line, "expected a name after the first word", "this family has no name");
+        wrong(
+            report,
+            line,
+            "expected a name after the first word",
+            "this family has no name",
+        );
         return None;
     };
     let rest = rest.trim_start();
     let Some(inside) = rest.strip_prefix("{") else {
         let at = if rest.text.is_empty() { line } else { rest };
-        wrong(report, at, "expected `{` after the name", "this family is not opened");
+        wrong(
+            report,
+            at,
+            "expected `{` after the name",
+            "this family is not opened",
+        );
         return None;
     };
     let inside = inside.trim();
@@ -61,17 +76,37 @@ pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> 
     };
     if let Some(content) = inside.text.strip_suffix('}') {
         let content = content.trim();
-        let content = content.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(content);
+        let content = content
+            .strip_prefix('[')
+            .and_then(|text| text.strip_suffix(']'))
+            .unwrap_or(content);
         family.free_text = Some(content.trim().to_owned());
         family.end_line = Some(line.line);
-        return Some(Opening { family, opens: false });
+        return Some(Opening {
+            family,
+            opens: false,
+        });
     }
     if inside.text.is_empty() {
-        return Some(Opening { family, opens: true });
+        return Some(Opening {
+            family,
+            opens: true,
+        });
     }
-    let Some(rule) = inside.strip_prefix("//").or_else(|| inside.strip_prefix("/*")) else {
-        wrong(report, inside, "expected `//`", "something else than a comment follows the brace");
-        return Some(Opening { family, opens: true });
+    let Some(rule) = inside
+        .strip_prefix("//")
+        .or_else(|| inside.strip_prefix("/*"))
+    else {
+        wrong(
+            report,
+            inside,
+            "expected `//`",
+            "something else than a comment follows the brace",
+        );
+        return Some(Opening {
+            family,
+            opens: true,
+        });
     };
     let rule = rule.trim();
     match pattern(rule) {
@@ -80,11 +115,19 @@ pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> 
             family.mapping = mapping(rest.trim(), kind, report).unwrap_or(Mapping::None);
         }
         None if rule.text.contains("=>") || rule.text.contains('*') => {
-            wrong(report, rule, "expected `PFX_*`", "the rule behind the brace does not start with a prefix");
+            wrong(
+                report,
+                rule,
+                "expected `PFX_*`",
+                "the rule behind the brace does not start with a prefix",
+            );
         }
         None => family.text.lines.push(rule.text.to_owned()),
     }
-    Some(Opening { family, opens: true })
+    Some(Opening {
+        family,
+        opens: true,
+    })
 }
 
 /// What follows `PFX_*`.
@@ -98,7 +141,11 @@ fn mapping(rest: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Mapp
         return Some(Mapping::None);
     }
     let Some(target) = rest.strip_prefix("=>") else {
-        return wrong(rest, "expected `=>`", "something else than `=>` follows the prefix");
+        return wrong(
+            rest,
+            "expected `=>`",
+            "something else than `=>` follows the prefix",
+        );
     };
     let target = target.trim();
     if kind == FamilyKind::Flags {
@@ -111,34 +158,66 @@ fn mapping(rest: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Mapp
         _ => (Mapping::Function, target),
     };
     let Some((prefix, tail)) = pattern(named) else {
-        return wrong(target, "expected `struct pfx_*`, `union pfx_*` or `FUNC_*()`", "what the members map to does not parse");
+        return wrong(
+            target,
+            "expected `struct pfx_*`, `union pfx_*` or `FUNC_*()`",
+            "what the members map to does not parse",
+        );
     };
     let mapping = make(prefix.text.to_owned());
-    let expected = if matches!(mapping, Mapping::Function(_)) { "()" } else { "" };
+    let expected = if matches!(mapping, Mapping::Function(_)) {
+        "()"
+    } else {
+        ""
+    };
     let Some(tail) = tail.strip_prefix(expected) else {
-        return wrong(target, "expected `struct`, `union`, or `()` at the end", "what the members map to does not parse");
+        return wrong(
+            target,
+            "expected `struct`, `union`, or `()` at the end",
+            "what the members map to does not parse",
+        );
     };
     if !tail.text.trim().chars().all(|c| c == '*') {
-        return wrong(tail.trim(), "unexpected", "something follows what the members map to");
+        return wrong(
+            tail.trim(),
+            "unexpected",
+            "something follows what the members map to",
+        );
     }
     Some(mapping)
 }
 
 /// A `#define` as a member: one with a value and without arguments.
 pub(super) fn define(directive: &Directive<'_>, report: &Report) -> Option<Member> {
-    let name = directive.name.filter(|_| !directive.function_like && !directive.value.is_empty())?;
-    Some(Member { name: name.text.to_owned(), x_macro: None, value: directive.value.clone(), location: report.location(name) })
+    let name = directive
+        .name
+        .filter(|_| !directive.function_like && !directive.value.is_empty())?;
+    Some(Member {
+        name: name.text.to_owned(),
+        x_macro: None,
+        value: directive.value.clone(),
+        location: report.location(name),
+    })
 }
 
 /// A line of an X-macro as a member: `XEN_ERRNO(EPERM, 1)`, the value starting like a number.
 pub(super) fn x_macro(line: Span<'_>, report: &Report) -> Option<Member> {
     let (name, rest) = line.identifier()?;
     let inner = rest.trim_start().strip_prefix("(")?;
-    let end = inner.text.trim_end_matches([',', ';', ' ', '\t']).strip_suffix(')')?.len();
+    let end = inner
+        .text
+        .trim_end_matches([',', ';', ' ', '\t'])
+        .strip_suffix(')')?
+        .len();
     let (first, value) = inner.before(end).split_once(",")?;
     let (first, value) = (first.trim(), value.trim());
-    let number = value.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | '~'));
-    let shouted = name.text.chars().all(|c| is_word(c) && !c.is_ascii_lowercase());
+    let number = value
+        .text
+        .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | '~'));
+    let shouted = name
+        .text
+        .chars()
+        .all(|c| is_word(c) && !c.is_ascii_lowercase());
     (is_identifier(first.text) && number && shouted && !value.text.contains(',')).then(|| Member {
         name: first.text.to_owned(),
         x_macro: Some(name.text.to_owned()),

@@ -75,7 +75,15 @@ impl<'a> Lexer<'a> {
     /// Of a header's whole text; a byte-order mark counts as a blank.
     pub(super) fn new(text: &'a str) -> Self {
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, bytes: text.as_bytes(), at, line: 1, line_start: 0, code_on_line: false, ready: VecDeque::new() }
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at,
+            line: 1,
+            line_start: 0,
+            code_on_line: false,
+            ready: VecDeque::new(),
+        }
     }
 
     fn column(&self, at: usize) -> u32 {
@@ -140,12 +148,21 @@ impl<'a> Lexer<'a> {
                 true
             }
         };
-        // The last byte is never a line break: a block ends in `/`, a line comment before its break.
+        // The last byte is never a line break: a block ends in `/`, a line comment before its
+        // break.
         if self.line != line {
             self.code_on_line = false;
         }
         let text = &self.text[start..self.at];
-        Some(Comment { style, text, line, column, end_line: self.line, own_line, terminated })
+        Some(Comment {
+            style,
+            text,
+            line,
+            column,
+            end_line: self.line,
+            own_line,
+            terminated,
+        })
     }
 
     fn block_end(&mut self) -> bool {
@@ -178,7 +195,8 @@ impl<'a> Lexer<'a> {
         while matches!(self.bytes.get(at), Some(b' ' | b'\t')) {
             at += 1;
         }
-        let goes_on = self.at < self.bytes.len() && self.bytes[at.min(self.bytes.len())..].starts_with(b"//");
+        let goes_on =
+            self.at < self.bytes.len() && self.bytes[at.min(self.bytes.len())..].starts_with(b"//");
         if goes_on {
             self.step_to(at);
         }
@@ -196,7 +214,12 @@ impl<'a> Lexer<'a> {
                     let next = self.splice(self.at).unwrap_or(self.at + 1);
                     self.step_to(next);
                     // An escaped quote or backslash; a line break here belongs to the caller.
-                    if self.bytes.get(self.at).is_some_and(|b| *b == quote || *b == b'\\') && self.bytes[self.at - 1] == b'\\' {
+                    if self
+                        .bytes
+                        .get(self.at)
+                        .is_some_and(|b| *b == quote || *b == b'\\')
+                        && self.bytes[self.at - 1] == b'\\'
+                    {
                         self.at += 1;
                     }
                 }
@@ -238,7 +261,10 @@ impl<'a> Lexer<'a> {
         loop {
             if let Some(next) = self.splice(self.at) {
                 self.step_to(next);
-            } else if matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\r' | b'\x0b' | b'\x0c')) {
+            } else if matches!(
+                self.bytes.get(self.at),
+                Some(b' ' | b'\t' | b'\r' | b'\x0b' | b'\x0c')
+            ) {
                 self.at += 1;
             } else if let Some(comment) = self.directive_comment() {
                 self.ready.push_back(Item::Comment(comment));
@@ -248,7 +274,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A comment inside a preprocessor line never stands on a line of its own, whatever line breaks it holds.
+    /// A comment inside a preprocessor line never stands on a line of its own, whatever line breaks
+    /// it holds.
     fn directive_comment(&mut self) -> Option<Comment<'a>> {
         self.code_on_line = true;
         let comment = self.comment();
@@ -259,7 +286,11 @@ impl<'a> Lexer<'a> {
     fn identifier(&mut self) -> Span<'a> {
         let rest = &self.text[self.at..];
         let text = &rest[..word_length(rest)];
-        let span = Span { text, line: self.line, column: self.column(self.at) };
+        let span = Span {
+            text,
+            line: self.line,
+            column: self.column(self.at),
+        };
         self.at += text.len();
         span
     }
@@ -305,7 +336,14 @@ impl<'a> Lexer<'a> {
             }
         }
         value.truncate(value.trim_end().len());
-        Item::Directive(Directive { keyword, name, function_like, value, line, end_line: self.line })
+        Item::Directive(Directive {
+            keyword,
+            name,
+            function_like,
+            value,
+            line,
+            end_line: self.line,
+        })
     }
 }
 

@@ -1,8 +1,10 @@
-//! A pure parser of what the comments of a header say: text in, typed annotations with positions out.
+//! A pure parser of what the comments of a header say: text in, typed annotations with positions
+//! out.
 //!
-//! Below: `lexer` cuts the text into comments, preprocessor lines and code, `comment` takes the frames off. Above: one file per kind of
-//! annotation. `reader` walks the parts in order and decides which of them a comment belongs to; `ticked` does so for annotation lines.
-//! Beside them, `prose` reads what headers without annotations say in words.
+//! Below: `lexer` cuts the text into comments, preprocessor lines and code, `comment` takes the
+//! frames off. Above: one file per kind of annotation. `reader` walks the parts in order and
+//! decides which of them a comment belongs to; `ticked` does so for annotation lines. Beside them,
+//! `prose` reads what headers without annotations say in words.
 
 mod arguments;
 mod attribute;
@@ -26,12 +28,17 @@ use crate::diagnostics::Diagnostics;
 use crate::model::annotations::{HeaderAnnotations, Signature};
 use crate::model::location::HeaderPath;
 
-/// Parses the comments of one header. Any text is accepted; what is wrong with it is told, all of it at once.
+/// Parses the comments of one header. Any text is accepted; what is wrong with it is told, all of
+/// it at once.
 pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics) {
     let mut reader = reader::Reader::new(header);
     let mut conventions = prose::Conventions::new(header);
     for item in lexer::Lexer::new(text) {
-        let lines = if let lexer::Item::Comment(comment) = &item { comment.lines() } else { Vec::new() };
+        let lines = if let lexer::Item::Comment(comment) = &item {
+            comment.lines()
+        } else {
+            Vec::new()
+        };
         conventions.item(&item, &lines);
         reader.item(&item, lines);
     }
@@ -40,8 +47,14 @@ pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics
     (annotations, diagnostics)
 }
 
-/// Parses one prototype that stands in no header, such as `long memory_op(unsigned int cmd, void *arg)`.
+/// Parses one prototype that stands in no header, such as `long memory_op(unsigned int cmd, void
+/// *arg)`.
 pub fn prototype(text: &str) -> Option<Signature> {
     let mut report = report::Report::new(&HeaderPath::from(""));
-    signature::Prototype::new(span::Span { text, line: 1, column: 1 }).parse(&mut report)
+    signature::Prototype::new(span::Span {
+        text,
+        line: 1,
+        column: 1,
+    })
+    .parse(&mut report)
 }

@@ -1,4 +1,5 @@
-//! What a comment says of the declaration beside or below it: direction, reference, selectors, prose.
+//! What a comment says of the declaration beside or below it: direction, reference, selectors,
+//! prose.
 
 use super::comment::{ProseLine, close, is_empty, push_line};
 use super::report::Report;
@@ -26,19 +27,27 @@ const MOST_NAMES: usize = 16;
 pub(super) fn direction(text: &str) -> Option<(Direction, &str)> {
     let bracketed = text.strip_prefix('[');
     let inner = bracketed.unwrap_or(text);
-    let (mut direction, mut rest) =
-        DIRECTIONS.iter().find_map(|(word, direction)| inner.strip_prefix(word).map(|rest| (*direction, rest)))?;
+    let (mut direction, mut rest) = DIRECTIONS
+        .iter()
+        .find_map(|(word, direction)| inner.strip_prefix(word).map(|rest| (*direction, rest)))?;
     if bracketed.is_some() {
         rest = rest.strip_prefix(']')?;
     }
     let gap = rest.trim_start_matches(is_blank);
-    let rest = match gap.strip_prefix([':', ',', '.']).or_else(|| gap.strip_prefix("- ")) {
+    let rest = match gap
+        .strip_prefix([':', ',', '.'])
+        .or_else(|| gap.strip_prefix("- "))
+    {
         Some(rest) => rest.trim_start_matches(is_blank),
         None if gap.is_empty() || gap.len() < rest.len() || gap.starts_with(';') => gap,
         None => return None,
     };
     // `IN: size of the buffer; OUT: bytes written` says both.
-    let other = if direction == Direction::In { "OUT:" } else { "IN:" };
+    let other = if direction == Direction::In {
+        "OUT:"
+    } else {
+        "IN:"
+    };
     let says_both = |at: usize| !rest[..at].ends_with(is_word);
     if direction != Direction::InOut && rest.match_indices(other).any(|(at, _)| says_both(at)) {
         direction = Direction::InOut;
@@ -56,9 +65,16 @@ pub(super) fn section(lines: &[ProseLine<'_>]) -> Option<Direction> {
     let (direction, rest) = direction(text)?;
     let word = rest.split(|c| !is_word(c)).next().unwrap_or_default();
     let tail = rest[word.len()..].trim_matches(is_blank);
-    let named = matches!(word, "parameters" | "parameter" | "params" | "variables" | "variable" | "fields" | "field");
-    let bare =
-        |tail: &str| tail.is_empty() || tail == "." || tail == ":" || (tail.starts_with('(') && tail.ends_with([')', '.']));
+    let named = matches!(
+        word,
+        "parameters" | "parameter" | "params" | "variables" | "variable" | "fields" | "field"
+    );
+    let bare = |tail: &str| {
+        tail.is_empty()
+            || tail == "."
+            || tail == ":"
+            || (tail.starts_with('(') && tail.ends_with([')', '.']))
+    };
     match named {
         true => bare(tail) || tail.starts_with(':'),
         false => word.is_empty() && bare(tail),
@@ -66,7 +82,8 @@ pub(super) fn section(lines: &[ProseLine<'_>]) -> Option<Direction> {
     .then_some(direction)
 }
 
-/// The constants that a text starts with, where a colon or the end of the text follows them, and what follows that.
+/// The constants that a text starts with, where a colon or the end of the text follows them, and
+/// what follows that.
 pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
     let mut names = Vec::new();
     let mut rest = text;
@@ -83,17 +100,24 @@ pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
         if let Some(prose) = rest.strip_prefix(':') {
             return Some((names, prose.trim_start_matches(is_blank)));
         }
-        let next =
-            rest.strip_prefix([',', '/', '|']).or_else(|| rest.strip_prefix("or ")).or_else(|| rest.strip_prefix("and "))?;
+        let next = rest
+            .strip_prefix([',', '/', '|'])
+            .or_else(|| rest.strip_prefix("or "))
+            .or_else(|| rest.strip_prefix("and "))?;
         rest = next.trim_start_matches(is_blank);
     }
 }
 
 /// The first line of a text; with those after it, as long as each ends with a comma.
 fn list(text: &str) -> &str {
-    let ends = text.match_indices('\n').map(|(at, _)| at).chain([text.len()]);
+    let ends = text
+        .match_indices('\n')
+        .map(|(at, _)| at)
+        .chain([text.len()]);
     let complete = |end: &usize| !text[..*end].trim_end_matches(is_blank).ends_with(',');
-    ends.into_iter().find(complete).map_or(text, |end| &text[..end])
+    ends.into_iter()
+        .find(complete)
+        .map_or(text, |end| &text[..end])
 }
 
 /// Prose joined to one text, with a way back to positions.
@@ -104,12 +128,17 @@ struct Joined<'a> {
 
 impl<'a> Joined<'a> {
     fn new(lines: &[ProseLine<'a>]) -> Self {
-        let mut joined = Self { text: String::new(), starts: Vec::new() };
+        let mut joined = Self {
+            text: String::new(),
+            starts: Vec::new(),
+        };
         for line in lines {
             if !joined.starts.is_empty() {
                 joined.text.push('\n');
             }
-            joined.text.extend(std::iter::repeat_n(' ', line.indent.unwrap_or(0)));
+            joined
+                .text
+                .extend(std::iter::repeat_n(' ', line.indent.unwrap_or(0)));
             joined.starts.push((joined.text.len(), line.span));
             joined.text.push_str(line.span.text);
         }
@@ -118,10 +147,17 @@ impl<'a> Joined<'a> {
 
     /// The stretch from `from` on, as far as it stands on one line.
     fn span(&self, from: usize, to: usize) -> Option<Span<'a>> {
-        let index = self.starts.partition_point(|(start, _)| *start <= from).checked_sub(1)?;
+        let index = self
+            .starts
+            .partition_point(|(start, _)| *start <= from)
+            .checked_sub(1)?;
         let (start, line) = self.starts[index];
         let begin = (from - start).min(line.text.len());
-        Some(line.after(begin).before((to - from).min(line.text.len() - begin)).trim_end())
+        Some(
+            line.after(begin)
+                .before((to - from).min(line.text.len() - begin))
+                .trim_end(),
+        )
     }
 }
 
@@ -140,7 +176,8 @@ pub(super) fn note(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
     grammar(lines, true, report)
 }
 
-/// Reads the description of a parameter, which selects nothing: what would be a selector in a union is prose here.
+/// Reads the description of a parameter, which selects nothing: what would be a selector in a union
+/// is prose here.
 pub(super) fn parameter(lines: &[ProseLine<'_>], report: &mut Report) -> Note {
     grammar(lines, false, report)
 }
@@ -156,15 +193,17 @@ fn grammar(lines: &[ProseLine<'_>], selecting: bool, report: &mut Report) -> Not
     }
     let mut begin = joined.text.trim_end_matches(is_blank).len() - rest.len();
     let first_line = list(rest);
-    if let Some((names, after)) =
-        selectors(first_line).filter(|(_, after)| selecting && (!after.is_empty() || first_line.len() == rest.len()))
+    if let Some((names, after)) = selectors(first_line)
+        .filter(|(_, after)| selecting && (!after.is_empty() || first_line.len() == rest.len()))
     {
         note.selectors = names;
         begin += first_line.len() - after.len();
     }
     let end = joined.text.trim_end_matches(is_blank).len();
     if let Some(reference) = bare_reference(joined.text[begin..end].trim_start_matches(is_blank)) {
-        note.reference_location = joined.last_word(begin, end).map(|name| report.location(name));
+        note.reference_location = joined
+            .last_word(begin, end)
+            .map(|name| report.location(name));
         note.reference = Some(reference);
         return note;
     }
@@ -172,7 +211,10 @@ fn grammar(lines: &[ProseLine<'_>], selecting: bool, report: &mut Report) -> Not
         Some((from, to, reference)) => {
             note.reference_location = joined.last_word(from, to).map(|name| report.location(name));
             note.reference = Some(reference);
-            push_text(&mut note.text, joined.text[begin..from].trim_end_matches([' ', '\n', ';']));
+            push_text(
+                &mut note.text,
+                joined.text[begin..from].trim_end_matches([' ', '\n', ';']),
+            );
             push_text(&mut note.text, &joined.text[to..end]);
         }
         None => push_text(&mut note.text, &joined.text[begin..end]),
@@ -187,7 +229,11 @@ fn push_text(doc: &mut Doc, text: &str) {
     }
     for (index, line) in text.split('\n').enumerate() {
         let bare = line.trim_start_matches(is_blank);
-        let indent = if index == 0 { 0 } else { line.len() - bare.len() };
+        let indent = if index == 0 {
+            0
+        } else {
+            line.len() - bare.len()
+        };
         push_line(doc, indent, bare.trim_end_matches(is_blank));
     }
 }
@@ -195,7 +241,11 @@ fn push_text(doc: &mut Doc, text: &str) {
 /// `enum NAME` or `PFX_*` as the whole of a text.
 fn bare_reference(text: &str) -> Option<Reference> {
     let text = text.strip_suffix('.').unwrap_or(text);
-    if let Some(name) = text.strip_prefix("enum ").map(|name| name.trim_matches(is_blank)).filter(|name| is_identifier(name)) {
+    if let Some(name) = text
+        .strip_prefix("enum ")
+        .map(|name| name.trim_matches(is_blank))
+        .filter(|name| is_identifier(name))
+    {
         return Some(Reference::Enum(name.to_owned()));
     }
     let prefix = text.strip_suffix('*')?;
@@ -204,15 +254,25 @@ fn bare_reference(text: &str) -> Option<Reference> {
 
 /// What follows `=>`.
 pub(super) fn reference(text: &str) -> Option<Reference> {
-    let mut words = text.strip_suffix('.').unwrap_or(text).split(is_blank).filter(|word| !word.is_empty());
+    let mut words = text
+        .strip_suffix('.')
+        .unwrap_or(text)
+        .split(is_blank)
+        .filter(|word| !word.is_empty());
     let reference = match (words.next()?, words.next()) {
         ("enum", Some(name)) if is_identifier(name) => Reference::Enum(name.to_owned()),
         ("flags", Some(name)) if is_identifier(name) => Reference::Flags(name.to_owned()),
         ("by", Some(name)) if is_identifier(name) => Reference::SelectedBy(name.to_owned()),
         (word, None) => Reference::Nature(nature(word)?),
         (word, Some(count)) => {
-            let count = count.strip_prefix('[')?.strip_suffix(']').filter(|count| is_identifier(count))?;
-            Reference::Elements { count: count.to_owned(), direction: exact_direction(word)? }
+            let count = count
+                .strip_prefix('[')?
+                .strip_suffix(']')
+                .filter(|count| is_identifier(count))?;
+            Reference::Elements {
+                count: count.to_owned(),
+                direction: exact_direction(word)?,
+            }
         }
     };
     words.next().is_none().then_some(reference)
@@ -228,29 +288,47 @@ pub(super) fn exact_direction(word: &str) -> Option<Direction> {
     }
 }
 
-/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon, the end of its line or the
-/// end of the text: the range that it takes and what it refers to. An arrow elsewhere is prose.
-fn arrow(joined: &Joined<'_>, begin: usize, end: usize, report: &mut Report) -> Option<(usize, usize, Reference)> {
+/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon,
+/// the end of its line or the end of the text: the range that it takes and what it refers to. An
+/// arrow elsewhere is prose.
+fn arrow(
+    joined: &Joined<'_>,
+    begin: usize,
+    end: usize,
+    report: &mut Report,
+) -> Option<(usize, usize, Reference)> {
     let text = &joined.text[begin..end];
-    let (from, prefix, at) =
-        text.match_indices("=>").find_map(|(at, _)| introduced(&text[..at]).map(|(from, prefix)| (from, prefix, at)))?;
-    let stop = text[at..].find(';').map_or(text.len(), |length| at + length);
-    // Whole first: a reference may be broken over two lines. Then alone: prose may follow it on the next line.
+    let (from, prefix, at) = text
+        .match_indices("=>")
+        .find_map(|(at, _)| introduced(&text[..at]).map(|(from, prefix)| (from, prefix, at)))?;
+    let stop = text[at..]
+        .find(';')
+        .map_or(text.len(), |length| at + length);
+    // Whole first: a reference may be broken over two lines. Then alone: prose may follow it on the
+    // next line.
     let whole = reference(&text[at + 2..stop]).map(|reference| (stop, reference));
     let first_line = text[at..stop].find('\n').map_or(stop, |length| at + length);
-    let found = whole.or_else(|| reference(&text[at + 2..first_line]).map(|reference| (first_line, reference)));
+    let found = whole
+        .or_else(|| reference(&text[at + 2..first_line]).map(|reference| (first_line, reference)));
     if let Some((stop, reference)) = found {
         return Some((begin + from, (begin + stop + 1).min(end), reference));
     }
     let span = joined.span(begin + at, begin + stop)?;
-    let (message, label) = ("this `=>` refers to nothing that is understood", "expected a reference");
+    let (message, label) = (
+        "this `=>` refers to nothing that is understood",
+        "expected a reference",
+    );
     let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`, `=> by FIELD` \
                 or, behind a handle, `=> IN [FIELD]`, as the last part of the comment, after a semicolon";
     match prefix.filter(|prefix| prefix.ends_with('_')) {
         // Forks put words of their own there, and what they are about is said already.
         Some(prefix) => {
             report.warning("malformed-reference", message, span, label, help);
-            Some((begin + from, begin + at + 2, Reference::Prefix(prefix.to_owned())))
+            Some((
+                begin + from,
+                begin + at + 2,
+                Reference::Prefix(prefix.to_owned()),
+            ))
         }
         None => {
             report.error("malformed-reference", message, span, label, help);
@@ -259,7 +337,8 @@ fn arrow(joined: &Joined<'_>, begin: usize, end: usize, report: &mut Report) -> 
     }
 }
 
-/// Whether what stands before an arrow makes it a reference; if so, where the reference begins, and the prefix in front of it.
+/// Whether what stands before an arrow makes it a reference; if so, where the reference begins, and
+/// the prefix in front of it.
 fn introduced(before: &str) -> Option<(usize, Option<&str>)> {
     let bare = before.trim_end_matches(is_blank);
     if bare.is_empty() || bare.ends_with(';') {
@@ -269,13 +348,21 @@ fn introduced(before: &str) -> Option<(usize, Option<&str>)> {
     let word = prefix.len() - prefix.trim_end_matches(is_word).len();
     let start = prefix.len() - word;
     let lead = bare[..start].trim_end_matches(is_blank);
-    (word > 0 && (lead.is_empty() || lead.ends_with(';'))).then_some((lead.len(), Some(&prefix[start..])))
+    (word > 0 && (lead.is_empty() || lead.ends_with(';')))
+        .then_some((lead.len(), Some(&prefix[start..])))
 }
 
-/// Removes the name of the constant that a comment documents where it opens the comment: alone on the first line, or before a colon.
+/// Removes the name of the constant that a comment documents where it opens the comment: alone on
+/// the first line, or before a colon.
 pub(super) fn without_name<'a>(lines: &[ProseLine<'a>], name: &str) -> Vec<ProseLine<'a>> {
-    let mut rest: Vec<_> = lines.iter().copied().skip_while(|line| line.span.text.is_empty()).collect();
-    let Some(first) = rest.first_mut() else { return rest };
+    let mut rest: Vec<_> = lines
+        .iter()
+        .copied()
+        .skip_while(|line| line.span.text.is_empty())
+        .collect();
+    let Some(first) = rest.first_mut() else {
+        return rest;
+    };
     if let Some(tail) = first.span.strip_prefix(name) {
         let tail = tail.trim_start();
         if tail.text.is_empty() {
@@ -287,17 +374,26 @@ pub(super) fn without_name<'a>(lines: &[ProseLine<'a>], name: &str) -> Vec<Prose
     rest
 }
 
-/// Joins what two comments say of one line: the later one's answers win, the texts follow each other.
+/// Joins what two comments say of one line: the later one's answers win, the texts follow each
+/// other.
 pub(super) fn merge(earlier: Note, later: Note) -> Note {
     let mut text = earlier.text;
     if !text.lines.is_empty() && !later.text.lines.is_empty() {
         text.lines.push(String::new());
     }
     text.lines.extend(later.text.lines);
-    let selectors = if later.selectors.is_empty() { earlier.selectors } else { later.selectors };
+    let selectors = if later.selectors.is_empty() {
+        earlier.selectors
+    } else {
+        later.selectors
+    };
     Note {
         direction: later.direction.or(earlier.direction),
-        reference_location: if later.reference.is_some() { later.reference_location } else { earlier.reference_location },
+        reference_location: if later.reference.is_some() {
+            later.reference_location
+        } else {
+            earlier.reference_location
+        },
         reference: later.reference.or(earlier.reference),
         selectors,
         text,
@@ -307,17 +403,26 @@ pub(super) fn merge(earlier: Note, later: Note) -> Note {
 
 /// Whether a note says anything.
 pub(super) fn says_something(note: &Note) -> bool {
-    note.direction.is_some() || note.reference.is_some() || !note.selectors.is_empty() || !note.text.lines.is_empty()
+    note.direction.is_some()
+        || note.reference.is_some()
+        || !note.selectors.is_empty()
+        || !note.text.lines.is_empty()
 }
 
-/// The line that a comment about several constants starts with (`A, B: text`): the names, and the lines with what follows them.
+/// The line that a comment about several constants starts with (`A, B: text`): the names, and the
+/// lines with what follows them.
 pub(super) fn named<'a>(lines: &[ProseLine<'a>]) -> Option<(Vec<Span<'a>>, Vec<ProseLine<'a>>)> {
     if is_empty(lines) {
         return None;
     }
-    let mut rest: Vec<_> = lines.iter().copied().skip_while(|line| line.span.text.is_empty()).collect();
+    let mut rest: Vec<_> = lines
+        .iter()
+        .copied()
+        .skip_while(|line| line.span.text.is_empty())
+        .collect();
     let first = rest.first_mut()?;
-    let (names, prose) = selectors(first.span.text).filter(|(names, _)| names.len() <= MOST_NAMES)?;
+    let (names, prose) =
+        selectors(first.span.text).filter(|(names, _)| names.len() <= MOST_NAMES)?;
     let head = first.span.text.len() - prose.len();
     if !first.span.text[..head].contains(':') {
         return None;

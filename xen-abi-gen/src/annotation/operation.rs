@@ -1,5 +1,5 @@
-//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`, `Returns:`, `Guests:`, `Directions:` and
-//! `Buffer:`.
+//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`,
+//! `Returns:`, `Guests:`, `Directions:` and `Buffer:`.
 
 use super::comment::{ProseLine, doc};
 use super::note::exact_direction;
@@ -63,12 +63,24 @@ fn keyword<'a>(line: &ProseLine<'a>) -> Option<(&'static str, Span<'a>)> {
     if line.indent.unwrap_or(0) > 0 {
         return None;
     }
-    ["Errors:", "Safety:", "Returns:", "Guests:", "Directions:", "Buffer:"]
-        .into_iter()
-        .find_map(|keyword| line.span.strip_prefix(keyword).map(|rest| (keyword, rest.trim())))
+    [
+        "Errors:",
+        "Safety:",
+        "Returns:",
+        "Guests:",
+        "Directions:",
+        "Buffer:",
+    ]
+    .into_iter()
+    .find_map(|keyword| {
+        line.span
+            .strip_prefix(keyword)
+            .map(|rest| (keyword, rest.trim()))
+    })
 }
 
-/// Takes the blocks out of a comment whose lines are dedented. A block ends at an empty line or at one that is not indented.
+/// Takes the blocks out of a comment whose lines are dedented. A block ends at an empty line or at
+/// one that is not indented.
 pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks<'a> {
     let mut blocks = Blocks::default();
     let mut index = 0;
@@ -78,7 +90,8 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
             blocks.prose.push(*line);
             continue;
         };
-        let indented = |line: &&ProseLine<'_>| !line.span.text.is_empty() && line.indent.unwrap_or(0) > 0;
+        let indented =
+            |line: &&ProseLine<'_>| !line.span.text.is_empty() && line.indent.unwrap_or(0) > 0;
         let body = &lines[index..index + lines[index..].iter().take_while(indented).count()];
         index += body.len();
         let repeated = match keyword {
@@ -152,13 +165,31 @@ fn joined(first: Span<'_>, body: &[ProseLine<'_>]) -> String {
 }
 
 /// Lines `ENAME  when`; a line that is indented deeper than the first carries on.
-fn errors(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], errors: &mut Vec<(String, String)>, report: &mut Report) {
+fn errors(
+    head: Span<'_>,
+    rest: Span<'_>,
+    body: &[ProseLine<'_>],
+    errors: &mut Vec<(String, String)>,
+    report: &mut Report,
+) {
     const HELP: &str = "write each error on a line of its own below `Errors:`, indented: its name, two blanks, when it is returned; \
                         a continuation line is indented deeper";
     if !rest.text.is_empty() {
-        report.error("malformed-errors", "text stands on the line of `Errors:`", rest, "expected the end of the line", HELP);
+        report.error(
+            "malformed-errors",
+            "text stands on the line of `Errors:`",
+            rest,
+            "expected the end of the line",
+            HELP,
+        );
     } else if body.is_empty() {
-        report.error("malformed-errors", "`Errors:` lists nothing", head, "expected indented lines below", HELP);
+        report.error(
+            "malformed-errors",
+            "`Errors:` lists nothing",
+            head,
+            "expected indented lines below",
+            HELP,
+        );
     }
     let depth = body.first().and_then(|line| line.indent).unwrap_or(0);
     let mut open = false;
@@ -184,20 +215,39 @@ fn errors(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], errors: &mut V
             );
         } else if when.text.is_empty() {
             let message = format!("it is not said when `{}` is returned", name.text);
-            report.error("malformed-errors", message, name, "expected a description", HELP);
+            report.error(
+                "malformed-errors",
+                message,
+                name,
+                "expected a description",
+                HELP,
+            );
         } else {
             errors.push((name.text.to_owned(), when.text.to_owned()));
         }
     }
 }
 
-/// Lines `NAME  DIRECTION`, where the direction may be `unused`, and `, also on failure` may follow one.
-fn directions(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], travels: &mut Vec<Travel>, report: &mut Report) {
+/// Lines `NAME  DIRECTION`, where the direction may be `unused`, and `, also on failure` may follow
+/// one.
+fn directions(
+    head: Span<'_>,
+    rest: Span<'_>,
+    body: &[ProseLine<'_>],
+    travels: &mut Vec<Travel>,
+    report: &mut Report,
+) {
     const HELP: &str = "write each member or parameter on a line of its own below `Directions:`, indented: its name, two blanks, and \
                         `IN`, `OUT`, `IN/OUT` or `unused`; behind OUT and IN/OUT may follow `, also on failure`";
     if !rest.text.is_empty() || body.is_empty() {
         let at = if body.is_empty() { head } else { rest };
-        report.error("malformed-directions", "`Directions:` is followed by no list", at, "expected indented lines below", HELP);
+        report.error(
+            "malformed-directions",
+            "`Directions:` is followed by no list",
+            at,
+            "expected indented lines below",
+            HELP,
+        );
     }
     for line in body {
         let (name, said) = line.span.word();
@@ -211,15 +261,30 @@ fn directions(head: Span<'_>, rest: Span<'_>, body: &[ProseLine<'_>], travels: &
             || (on_failure && direction == Some(Direction::In));
         if wrong {
             let message = format!("it is not clear which way `{}` travels", name.text);
-            report.error("malformed-directions", message, line.span, "expected a name and a direction", HELP);
+            report.error(
+                "malformed-directions",
+                message,
+                line.span,
+                "expected a name and a direction",
+                HELP,
+            );
             continue;
         }
-        travels.push(Travel { name: name.text.to_owned(), direction, on_failure, location: report.location(name) });
+        travels.push(Travel {
+            name: name.text.to_owned(),
+            direction,
+            on_failure,
+            location: report.location(name),
+        });
     }
 }
 
 fn is_error_name(word: &str) -> bool {
-    word.len() >= 3 && word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    word.len() >= 3
+        && word.starts_with('E')
+        && word
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
 /// `Buffer: DIRECTION TYPE name`.
@@ -230,13 +295,24 @@ fn buffer(rest: Span<'_>, report: &Report) -> Option<BufferLine> {
     let (ty, after) = leading_type(place)?;
     let (name, after) = after.trim_start().identifier()?;
     let location = report.location(place.before(ty.len()));
-    after.trim().text.is_empty().then(|| BufferLine { direction, ty, name: name.text.to_owned(), location })
+    after.trim().text.is_empty().then(|| BufferLine {
+        direction,
+        ty,
+        name: name.text.to_owned(),
+        location,
+    })
 }
 
 /// `Returns: TYPE meaning` or `Returns: 0`, and where the type stands.
-fn returns<'a>(head: Span<'a>, rest: Span<'a>, body: &[ProseLine<'a>], report: &mut Report) -> Option<(ReturnsLine, Span<'a>)> {
-    let zero =
-        rest.strip_prefix("0").filter(|after| after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':'));
+fn returns<'a>(
+    head: Span<'a>,
+    rest: Span<'a>,
+    body: &[ProseLine<'a>],
+    report: &mut Report,
+) -> Option<(ReturnsLine, Span<'a>)> {
+    let zero = rest.strip_prefix("0").filter(|after| {
+        after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':')
+    });
     let (ty, meaning) = match (zero, leading_type(rest)) {
         (Some(after), _) => (None, after),
         (None, Some((ty, after))) => (Some(ty), after),
@@ -252,6 +328,9 @@ fn returns<'a>(head: Span<'a>, rest: Span<'a>, body: &[ProseLine<'a>], report: &
         }
     };
     let place = rest.before(rest.text.len() - meaning.text.len()).trim_end();
-    let meaning = joined(meaning.after(meaning.text.len() - meaning.text.trim_start_matches([':', ' ', '\t']).len()), body);
+    let meaning = joined(
+        meaning.after(meaning.text.len() - meaning.text.trim_start_matches([':', ' ', '\t']).len()),
+        body,
+    );
     Some((ReturnsLine { ty, meaning }, place))
 }

@@ -70,7 +70,15 @@ impl<'a> Reader<'a> {
             prose: crate::model::prose::Prose::default(),
         };
         let report = Report::new(header);
-        Self { out, report, ticked: Ticked::default(), pending: None, trailing: None, directive: None, any_code: false }
+        Self {
+            out,
+            report,
+            ticked: Ticked::default(),
+            pending: None,
+            trailing: None,
+            directive: None,
+            any_code: false,
+        }
     }
 
     /// Takes the next part; of a comment, its lines too.
@@ -95,7 +103,8 @@ impl<'a> Reader<'a> {
         self.resolve(Below::Code(span));
         self.any_code = true;
         if span.text.starts_with('}') {
-            self.ticked.close(span, false, &mut self.out, &mut self.report);
+            self.ticked
+                .close(span, false, &mut self.out, &mut self.report);
         } else if let Some(open) = self.ticked.open_family(&mut self.out)
             && let Some(member) = family::x_macro(span, &self.report)
             && open.kind == crate::model::annotations::FamilyKind::Enum
@@ -106,9 +115,14 @@ impl<'a> Reader<'a> {
 
     fn directive(&mut self, directive: &Directive<'a>) {
         self.flush();
-        self.resolve(if directive.name.is_some() { Below::Define(directive) } else { Below::Nothing });
+        self.resolve(if directive.name.is_some() {
+            Below::Define(directive)
+        } else {
+            Below::Nothing
+        });
         self.any_code = true;
-        if let (Some(name), Some(member)) = (directive.name, family::define(directive, &self.report))
+        if let (Some(name), Some(member)) =
+            (directive.name, family::define(directive, &self.report))
             && let Some(open) = self.ticked.open_family(&mut self.out)
         {
             match &open.prefix {
@@ -142,26 +156,39 @@ impl<'a> Reader<'a> {
             return;
         }
         let carries_on = |trailing: &Trailing<'_>| {
-            trailing.first.column == comment.column && trailing.end_line.saturating_add(1) == comment.line && !ticked
+            trailing.first.column == comment.column
+                && trailing.end_line.saturating_add(1) == comment.line
+                && !ticked
         };
-        if let Some(trailing) = self.trailing.as_mut().filter(|trailing| carries_on(trailing)) {
+        if let Some(trailing) = self
+            .trailing
+            .as_mut()
+            .filter(|trailing| carries_on(trailing))
+        {
             trailing.end_line = comment.end_line;
             trailing.lines.extend(prose(lines));
             return;
         }
         self.flush();
         if ticked {
-            let above = self.pending.take_if(|pending| pending.comment.end_line.saturating_add(1) == comment.line);
+            let above = self
+                .pending
+                .take_if(|pending| pending.comment.end_line.saturating_add(1) == comment.line);
             self.resolve(Below::Nothing);
             let above = above.and_then(|pending| self.family_doc(pending));
-            self.ticked.comment(comment, lines, above, &mut self.out, &mut self.report);
+            self.ticked
+                .comment(comment, lines, above, &mut self.out, &mut self.report);
         } else {
             self.resolve(Below::Nothing);
-            self.pending = Some(Pending { comment: *comment, lines: prose(lines) });
+            self.pending = Some(Pending {
+                comment: *comment,
+                lines: prose(lines),
+            });
         }
     }
 
-    /// The text of a comment directly above an opening line: it documents the family, unless it is about something else.
+    /// The text of a comment directly above an opening line: it documents the family, unless it is
+    /// about something else.
     fn family_doc(&mut self, pending: Pending<'a>) -> Option<Doc> {
         let mut lines = pending.lines.clone();
         dedent(&mut lines);
@@ -177,11 +204,20 @@ impl<'a> Reader<'a> {
 
     /// A comment behind code or a preprocessor line.
     fn trail(&mut self, comment: &Comment<'a>, lines: Vec<Line<'a>>) {
-        let on = self.directive.as_ref().filter(|directive| (directive.line..=directive.end_line).contains(&comment.line));
+        let on = self
+            .directive
+            .as_ref()
+            .filter(|directive| (directive.line..=directive.end_line).contains(&comment.line));
         let key = on.map_or(comment.line, |directive| directive.line);
         let name = on.and_then(|directive| directive.name);
-        let constant = on.filter(|directive| !directive.function_like && !directive.value.is_empty()).and(name);
-        let beside = if on.is_some() { Beside::Define(constant) } else { Beside::Code };
+        let constant = on
+            .filter(|directive| !directive.function_like && !directive.value.is_empty())
+            .and(name);
+        let beside = if on.is_some() {
+            Beside::Define(constant)
+        } else {
+            Beside::Code
+        };
         let declaration = on.is_none() || name.is_some();
         for line in &lines {
             if let Line::Tick(text) = line {
@@ -194,13 +230,21 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        self.trailing =
-            Some(Trailing { key, name, declaration, first: *comment, end_line: comment.end_line, lines: prose(lines) });
+        self.trailing = Some(Trailing {
+            key,
+            name,
+            declaration,
+            first: *comment,
+            end_line: comment.end_line,
+            lines: prose(lines),
+        });
     }
 
     /// Turns the comments behind a line into its note.
     fn flush(&mut self) {
-        let Some(mut trailing) = self.trailing.take() else { return };
+        let Some(mut trailing) = self.trailing.take() else {
+            return;
+        };
         if !trailing.declaration || is_empty(&trailing.lines) {
             return;
         }
@@ -209,9 +253,17 @@ impl<'a> Reader<'a> {
         self.add(trailing.key, note);
     }
 
-    fn note(&mut self, lines: &[ProseLine<'a>], name: Option<Span<'a>>, comment: &Comment<'a>) -> Note {
+    fn note(
+        &mut self,
+        lines: &[ProseLine<'a>],
+        name: Option<Span<'a>>,
+        comment: &Comment<'a>,
+    ) -> Note {
         let mut note = match name {
-            Some(name) => Note { text: doc(&note::without_name(lines, name.text)), ..Note::default() },
+            Some(name) => Note {
+                text: doc(&note::without_name(lines, name.text)),
+                ..Note::default()
+            },
             None => note::note(lines, &mut self.report),
         };
         note.location = Some(self.report.location(comment.head()));
@@ -228,11 +280,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Decides what the last comment on lines of its own is about, now that what stands below it is known.
+    /// Decides what the last comment on lines of its own is about, now that what stands below it is
+    /// known.
     fn resolve(&mut self, below: Below<'_, 'a>) {
-        let Some(Pending { comment, mut lines }) = self.pending.take() else { return };
+        let Some(Pending { comment, mut lines }) = self.pending.take() else {
+            return;
+        };
         dedent(&mut lines);
-        let touches = |line: u32| line == comment.end_line || line == comment.end_line.saturating_add(1);
+        let touches =
+            |line: u32| line == comment.end_line || line == comment.end_line.saturating_add(1);
         let below = match below {
             Below::Define(directive) if touches(directive.line) => below,
             Below::Code(span) if touches(span.line) && !span.text.starts_with('}') => below,
@@ -257,7 +313,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A comment above a declaration or above nothing: about the ops that it starts with, where it does.
+    /// A comment above a declaration or above nothing: about the ops that it starts with, where it
+    /// does.
     fn above_code(&mut self, comment: &Comment<'a>, lines: &[ProseLine<'a>], line: Option<u32>) {
         let mut selectors = Vec::new();
         let mut prose = lines.to_vec();
@@ -278,15 +335,24 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A comment directly above a `#define`: documents an op too, where that is a member of a family, or the comment names it or has an
-    /// op's blocks.
-    fn above_define(&mut self, comment: &Comment<'a>, lines: &[ProseLine<'a>], directive: &Directive<'a>) {
+    /// A comment directly above a `#define`: documents an op too, where that is a member of a
+    /// family, or the comment names it or has an op's blocks.
+    fn above_define(
+        &mut self,
+        comment: &Comment<'a>,
+        lines: &[ProseLine<'a>],
+        directive: &Directive<'a>,
+    ) {
         let Some(name) = directive.name else { return };
-        let others = note::named(lines).filter(|(names, _)| !names.iter().any(|other| other.text == name.text));
+        let others = note::named(lines)
+            .filter(|(names, _)| !names.iter().any(|other| other.text == name.text));
         let member = self.ticked.is_open() && !directive.function_like;
         let mut prose = note::without_name(lines, name.text);
-        let by_name =
-            prose.first().map(|line| line.span) != lines.iter().map(|line| line.span).find(|span| !span.text.is_empty());
+        let by_name = prose.first().map(|line| line.span)
+            != lines
+                .iter()
+                .map(|line| line.span)
+                .find(|span| !span.text.is_empty());
         if let Some((names, rest)) = others.filter(|_| !member) {
             let blocks = operation::blocks(&rest, &mut self.report);
             for name in names {
@@ -300,49 +366,92 @@ impl<'a> Reader<'a> {
             self.out.op_docs.push(op_doc);
             prose = blocks.prose;
         }
-        let mut note = Note { text: doc(&prose), ..Note::default() };
+        let mut note = Note {
+            text: doc(&prose),
+            ..Note::default()
+        };
         note.location = Some(self.report.location(comment.head()));
         self.add(directive.line, note);
     }
 
-    /// A comment with `argN:` lines. It must start with the name of the constant that is defined right below.
-    fn arguments(&mut self, comment: &Comment<'a>, block: &arguments::Block<'a>, below: Below<'_, 'a>) {
+    /// A comment with `argN:` lines. It must start with the name of the constant that is defined
+    /// right below.
+    fn arguments(
+        &mut self,
+        comment: &Comment<'a>,
+        block: &arguments::Block<'a>,
+        below: Below<'_, 'a>,
+    ) {
         const HELP: &str = "the first line of a block of `argN:` lines is the op's name alone, and the `#define` of that name follows \
                             the comment directly";
         let define = match below {
-            Below::Define(directive) if !directive.function_like && !directive.value.is_empty() => directive.name,
+            Below::Define(directive) if !directive.function_like && !directive.value.is_empty() => {
+                directive.name
+            }
             _ => None,
         };
         let (constant, place) = match (block.constant, define) {
             (Some(constant), Some(name)) if constant.text == name.text => (constant, None),
             (Some(constant), Some(name)) => (
                 constant,
-                Some((constant, format!("these arguments are for `{}`, but `{}` is defined below", constant.text, name.text))),
+                Some((
+                    constant,
+                    format!(
+                        "these arguments are for `{}`, but `{}` is defined below",
+                        constant.text, name.text
+                    ),
+                )),
             ),
-            (Some(constant), None) => {
-                (constant, Some((constant, format!("`{}` is not defined right below its arguments", constant.text))))
-            }
+            (Some(constant), None) => (
+                constant,
+                Some((
+                    constant,
+                    format!(
+                        "`{}` is not defined right below its arguments",
+                        constant.text
+                    ),
+                )),
+            ),
             (None, Some(name)) => (
                 name,
-                Some((comment.head(), format!("the comment above `{}` lists arguments without naming it first", name.text))),
+                Some((
+                    comment.head(),
+                    format!(
+                        "the comment above `{}` lists arguments without naming it first",
+                        name.text
+                    ),
+                )),
             ),
             // Prose that happens to number things.
             (None, None) => {
                 let lines = block.prose.clone();
-                let line = if let Below::Code(span) = below { Some(span.line) } else { None };
+                let line = if let Below::Code(span) = below {
+                    Some(span.line)
+                } else {
+                    None
+                };
                 self.above_code(comment, &lines, line);
                 return;
             }
         };
         if let Some((span, message)) = place {
-            self.report.error("argument-block-mismatch", message, span, "expected this to be the op below", HELP);
+            self.report.error(
+                "argument-block-mismatch",
+                message,
+                span,
+                "expected this to be the op below",
+                HELP,
+            );
         }
         let arguments = block.finish(constant, &mut self.report);
         self.out.argument_blocks.push(arguments);
         let blocks = operation::blocks(&block.prose, &mut self.report);
         self.out.op_docs.push(blocks.op_doc(constant, &self.report));
         if let Below::Define(directive) = below {
-            let mut note = Note { text: blocks.text(), ..Note::default() };
+            let mut note = Note {
+                text: blocks.text(),
+                ..Note::default()
+            };
             note.location = Some(self.report.location(comment.head()));
             self.add(directive.line, note);
         }

@@ -13,7 +13,10 @@ pub(super) struct Report {
 impl Report {
     /// None yet.
     pub(super) fn new(header: &HeaderPath) -> Self {
-        Self { header: header.clone(), diagnostics: Diagnostics::new() }
+        Self {
+            header: header.clone(),
+            diagnostics: Diagnostics::new(),
+        }
     }
 
     /// Where a stretch stands.
@@ -22,12 +25,26 @@ impl Report {
     }
 
     /// Something that only an author of an annotation can have meant to write, and got wrong.
-    pub(super) fn error(&mut self, code: &'static str, message: impl Into<String>, span: Span<'_>, label: &str, help: &str) {
+    pub(super) fn error(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        span: Span<'_>,
+        label: &str,
+        help: &str,
+    ) {
         self.push(Diagnostic::error(code, message), span, label, help);
     }
 
     /// Damage that real trees carry, read as upstream's tool reads it.
-    pub(super) fn warning(&mut self, code: &'static str, message: impl Into<String>, span: Span<'_>, label: &str, help: &str) {
+    pub(super) fn warning(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        span: Span<'_>,
+        label: &str,
+        help: &str,
+    ) {
         self.push(Diagnostic::warning(code, message), span, label, help);
     }
 
@@ -40,13 +57,17 @@ impl Report {
         (other, words): (Location, &str),
         help: &str,
     ) {
-        let diagnostic = Diagnostic { severity, ..Diagnostic::error(code, message) };
+        let diagnostic = Diagnostic {
+            severity,
+            ..Diagnostic::error(code, message)
+        };
         self.push(diagnostic.related(other, words), span, label, help);
     }
 
     fn push(&mut self, diagnostic: Diagnostic, span: Span<'_>, label: &str, help: &str) {
         let location = self.location(span);
-        self.diagnostics.push(diagnostic.at(location, label).help(help));
+        self.diagnostics
+            .push(diagnostic.at(location, label).help(help));
     }
 
     /// The messages.

@@ -27,7 +27,12 @@ struct Wrong<'a>(Span<'a>, &'static str, &'static str);
 impl<'a> Prototype<'a> {
     /// Starts with a line.
     pub(super) fn new(line: Span<'a>) -> Self {
-        let mut prototype = Self { lines: Vec::new(), depth: 0, opened: false, tail: None };
+        let mut prototype = Self {
+            lines: Vec::new(),
+            depth: 0,
+            opened: false,
+            tail: None,
+        };
         prototype.push(line);
         prototype
     }
@@ -65,7 +70,9 @@ impl<'a> Prototype<'a> {
 
     /// The line that has to follow the last one for the prototype to go on.
     pub(super) fn next_line(&self) -> u32 {
-        self.lines.last().map_or(0, |line| line.line.saturating_add(1))
+        self.lines
+            .last()
+            .map_or(0, |line| line.line.saturating_add(1))
     }
 
     /// The first line, for messages.
@@ -110,33 +117,72 @@ impl<'a> Prototype<'a> {
     fn signature(&self, report: &Report) -> Result<Signature, Wrong<'a>> {
         let tokens = self.tokens();
         let open = tokens.iter().position(|token| token.text == "(");
-        let Some(open) = open else { return Err(Wrong(self.head(), "expected `(`", "this prototype has no parameters")) };
-        let Some((name, result)) = tokens[..open].split_last().filter(|(name, _)| is_identifier(name.text)) else {
-            return Err(Wrong(tokens[open], "expected a name before it", "this prototype names no function"));
+        let Some(open) = open else {
+            return Err(Wrong(
+                self.head(),
+                "expected `(`",
+                "this prototype has no parameters",
+            ));
+        };
+        let Some((name, result)) = tokens[..open]
+            .split_last()
+            .filter(|(name, _)| is_identifier(name.text))
+        else {
+            return Err(Wrong(
+                tokens[open],
+                "expected a name before it",
+                "this prototype names no function",
+            ));
         };
         if result.is_empty() {
-            return Err(Wrong(*name, "expected a type before it or on the line above", "this prototype has no return type"));
+            return Err(Wrong(
+                *name,
+                "expected a type before it or on the line above",
+                "this prototype has no return type",
+            ));
         }
         let (returns, left) = type_text(result)?;
-        let last = result.last().filter(|last| last.line == result[0].line).unwrap_or(&result[0]);
+        let last = result
+            .last()
+            .filter(|last| last.line == result[0].line)
+            .unwrap_or(&result[0]);
         let whole = Location {
             length: (last.column + count(last.text.len())).saturating_sub(result[0].column),
             ..report.location(result[0])
         };
         if let Some(token) = left.first() {
-            return Err(Wrong(*token, "unexpected", "the return type goes on where the function's name should stand"));
+            return Err(Wrong(
+                *token,
+                "unexpected",
+                "the return type goes on where the function's name should stand",
+            ));
         }
         let Some(tail) = self.tail else {
-            return Err(Wrong(tokens[open], "this parenthesis", "the parenthesis of this prototype is never closed"));
+            return Err(Wrong(
+                tokens[open],
+                "this parenthesis",
+                "the parenthesis of this prototype is never closed",
+            ));
         };
         let tail_start = tail.strip_prefix(";").unwrap_or(tail).trim();
         if !tail_start.text.is_empty() && !tail_start.text.chars().all(|c| c == '*') {
-            return Err(Wrong(tail_start, "expected the end of the line", "something follows the prototype"));
+            return Err(Wrong(
+                tail_start,
+                "expected the end of the line",
+                "something follows the prototype",
+            ));
         }
-        let close = tokens.iter().rposition(|token| token.text == ")").unwrap_or(tokens.len());
+        let close = tokens
+            .iter()
+            .rposition(|token| token.text == ")")
+            .unwrap_or(tokens.len());
         let inner = tokens.get(open + 1..close).unwrap_or_default();
         if let Some(token) = inner.iter().find(|token| matches!(token.text, "(" | ")")) {
-            return Err(Wrong(*token, "not understood here", "a parameter has parentheses of its own"));
+            return Err(Wrong(
+                *token,
+                "not understood here",
+                "a parameter has parentheses of its own",
+            ));
         }
         let (params, variadic) = params(inner, *name, report)?;
         Ok(Signature {
@@ -164,7 +210,9 @@ impl<'a> Prototype<'a> {
             let mut rest = line.trim();
             while !rest.text.is_empty() && !done {
                 let length = match rest.text.chars().next() {
-                    Some(c) if is_word(c) => rest.text.find(|c| !is_word(c)).unwrap_or(rest.text.len()),
+                    Some(c) if is_word(c) => {
+                        rest.text.find(|c| !is_word(c)).unwrap_or(rest.text.len())
+                    }
                     Some('.') if rest.text.starts_with("...") => 3,
                     Some(c) => c.len_utf8(),
                     None => 0,
@@ -186,15 +234,27 @@ impl<'a> Prototype<'a> {
     }
 }
 
-fn params<'a>(inner: &[Token<'a>], name: Span<'a>, report: &Report) -> Result<(Vec<Param>, bool), Wrong<'a>> {
+fn params<'a>(
+    inner: &[Token<'a>],
+    name: Span<'a>,
+    report: &Report,
+) -> Result<(Vec<Param>, bool), Wrong<'a>> {
     let (mut params, mut variadic) = (Vec::new(), false);
     if inner.is_empty() || matches!(inner, [only] if only.text == "void") {
         return Ok((params, variadic));
     }
     for part in inner.split(|token| token.text == ",") {
         let Some(first) = part.first() else {
-            let at = inner.iter().find(|token| token.text == ",").copied().unwrap_or(name);
-            return Err(Wrong(at, "expected a parameter on both sides", "a parameter is missing beside a comma"));
+            let at = inner
+                .iter()
+                .find(|token| token.text == ",")
+                .copied()
+                .unwrap_or(name);
+            return Err(Wrong(
+                at,
+                "expected a parameter on both sides",
+                "a parameter is missing beside a comma",
+            ));
         };
         if variadic {
             return Err(Wrong(*first, "unexpected", "a parameter follows `...`"));
@@ -205,12 +265,19 @@ fn params<'a>(inner: &[Token<'a>], name: Span<'a>, report: &Report) -> Result<(V
         }
         params.push(param(part, report)?);
     }
-    let names: HashSet<&str> = params.iter().filter_map(|param| param.name.as_deref()).collect();
+    let names: HashSet<&str> = params
+        .iter()
+        .filter_map(|param| param.name.as_deref())
+        .collect();
     for param in &params {
         if let ArrayText::Counted(count) = &param.ty.array
             && !names.contains(count.as_str())
         {
-            return Err(Wrong(name, "in this prototype", "the brackets of an array name no parameter of the same prototype"));
+            return Err(Wrong(
+                name,
+                "in this prototype",
+                "the brackets of an array name no parameter of the same prototype",
+            ));
         }
     }
     Ok((params, variadic))
@@ -220,7 +287,10 @@ fn param<'a>(part: &[Token<'a>], report: &Report) -> Result<Param, Wrong<'a>> {
     let (mut ty, mut rest) = type_text(part)?;
     let mut location = report.location(part[0]);
     let mut name = None;
-    if let Some((token, after)) = rest.split_first().filter(|(token, _)| is_identifier(token.text)) {
+    if let Some((token, after)) = rest
+        .split_first()
+        .filter(|(token, _)| is_identifier(token.text))
+    {
         name = Some(token.text.to_owned());
         location = report.location(*token);
         rest = after;
@@ -228,17 +298,30 @@ fn param<'a>(part: &[Token<'a>], report: &Report) -> Result<Param, Wrong<'a>> {
     match rest {
         [] => {}
         [open, close] if open.text == "[" && close.text == "]" => ty.array = ArrayText::Unsized,
-        [open, count, close] if open.text == "[" && close.text == "]" && is_identifier(count.text) => {
+        [open, count, close]
+            if open.text == "[" && close.text == "]" && is_identifier(count.text) =>
+        {
             ty.array = ArrayText::Counted(count.text.to_owned());
         }
-        [token, ..] => return Err(Wrong(*token, "not understood here", "a parameter goes on after its name")),
+        [token, ..] => {
+            return Err(Wrong(
+                *token,
+                "not understood here",
+                "a parameter goes on after its name",
+            ));
+        }
     }
     Ok(Param { name, ty, location })
 }
 
 /// The type at the front of some tokens, stars included, and what follows.
 fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a>]), Wrong<'a>> {
-    let mut ty = TypeText { base: String::new(), constant: false, pointers: 0, array: ArrayText::No };
+    let mut ty = TypeText {
+        base: String::new(),
+        constant: false,
+        pointers: 0,
+        array: ArrayText::No,
+    };
     let mut rest = qualifiers(tokens, &mut ty.constant);
     let mut basic = false;
     while let Some((token, after)) = rest.split_first() {
@@ -254,8 +337,15 @@ fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a
         basic = is_type_word(token.text);
         rest = after;
         if tagged {
-            let Some((tag, after)) = rest.split_first().filter(|(tag, _)| is_identifier(tag.text)) else {
-                return Err(Wrong(*token, "expected a tag after it", "a type is not complete"));
+            let Some((tag, after)) = rest
+                .split_first()
+                .filter(|(tag, _)| is_identifier(tag.text))
+            else {
+                return Err(Wrong(
+                    *token,
+                    "expected a tag after it",
+                    "a type is not complete",
+                ));
             };
             ty.base.push(' ');
             ty.base.push_str(tag.text);
@@ -264,10 +354,23 @@ fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a
         rest = qualifiers(rest, &mut ty.constant);
     }
     if ty.base.is_empty() {
-        return Err(match tokens.iter().find(|token| token.text.chars().any(|c| !is_blank(c))) {
-            Some(token) => Wrong(*token, "expected a type", "a type is missing"),
-            None => Wrong(Span { text: "", line: 1, column: 1 }, "expected a type", "a type is missing"),
-        });
+        return Err(
+            match tokens
+                .iter()
+                .find(|token| token.text.chars().any(|c| !is_blank(c)))
+            {
+                Some(token) => Wrong(*token, "expected a type", "a type is missing"),
+                None => Wrong(
+                    Span {
+                        text: "",
+                        line: 1,
+                        column: 1,
+                    },
+                    "expected a type",
+                    "a type is missing",
+                ),
+            },
+        );
     }
     while let Some((_, after)) = rest.split_first().filter(|(token, _)| token.text == "*") {
         ty.pointers = ty.pointers.saturating_add(1);
@@ -277,7 +380,10 @@ fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a
 }
 
 fn qualifiers<'a, 't>(mut tokens: &'t [Token<'a>], constant: &mut bool) -> &'t [Token<'a>] {
-    while let Some((token, after)) = tokens.split_first().filter(|(t, _)| matches!(t.text, "const" | "volatile" | "restrict")) {
+    while let Some((token, after)) = tokens
+        .split_first()
+        .filter(|(t, _)| matches!(t.text, "const" | "volatile" | "restrict"))
+    {
         *constant |= token.text == "const";
         tokens = after;
     }

@@ -28,9 +28,12 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// How long the word is that a text starts with. No byte of a longer character looks like a part of one.
+/// How long the word is that a text starts with. No byte of a longer character looks like a part of
+/// one.
 pub(super) fn word_length(text: &str) -> usize {
-    text.bytes().position(|byte| !is_word(char::from(byte))).unwrap_or(text.len())
+    text.bytes()
+        .position(|byte| !is_word(char::from(byte)))
+        .unwrap_or(text.len())
 }
 
 /// Whether the text is one C identifier.
@@ -41,23 +44,40 @@ pub(super) fn is_identifier(text: &str) -> bool {
 impl Span<'_> {
     /// What follows the first `at` bytes.
     pub(super) fn after(self, at: usize) -> Self {
-        Self { text: &self.text[at..], line: self.line, column: self.column.saturating_add(count(at)) }
+        Self {
+            text: &self.text[at..],
+            line: self.line,
+            column: self.column.saturating_add(count(at)),
+        }
     }
 
     /// The first `at` bytes.
     pub(super) fn before(self, at: usize) -> Self {
-        Self { text: &self.text[..at], ..self }
+        Self {
+            text: &self.text[..at],
+            ..self
+        }
     }
 
     /// Without blanks before it.
     pub(super) fn trim_start(self) -> Self {
         // Blanks are bytes of their own in any text.
-        self.after(self.text.bytes().take_while(|&byte| is_blank(char::from(byte))).count())
+        self.after(
+            self.text
+                .bytes()
+                .take_while(|&byte| is_blank(char::from(byte)))
+                .count(),
+        )
     }
 
     /// Without blanks behind it.
     pub(super) fn trim_end(self) -> Self {
-        let blanks = self.text.bytes().rev().take_while(|&byte| is_blank(char::from(byte))).count();
+        let blanks = self
+            .text
+            .bytes()
+            .rev()
+            .take_while(|&byte| is_blank(char::from(byte)))
+            .count();
         self.before(self.text.len() - blanks)
     }
 
@@ -68,7 +88,9 @@ impl Span<'_> {
 
     /// What follows `prefix`, if it starts with that.
     pub(super) fn strip_prefix(self, prefix: &str) -> Option<Self> {
-        self.text.starts_with(prefix).then(|| self.after(prefix.len()))
+        self.text
+            .starts_with(prefix)
+            .then(|| self.after(prefix.len()))
     }
 
     /// The identifier that it starts with, and what follows.

@@ -1,4 +1,5 @@
-//! Walks the annotation lines: keeps the open family and the prototype that is not complete yet, and owns the prose around them.
+//! Walks the annotation lines: keeps the open family and the prototype that is not complete yet,
+//! and owns the prose around them.
 
 use super::comment::{Line, ProseLine, dedent, doc};
 use super::description::Describing;
@@ -48,7 +49,8 @@ impl<'a> Ticked<'a> {
         out.families.get_mut(self.open?)
     }
 
-    /// Takes a comment with annotations; `above` is the text of a comment that ends on the line above it.
+    /// Takes a comment with annotations; `above` is the text of a comment that ends on the line
+    /// above it.
     pub(super) fn comment(
         &mut self,
         comment: &Comment<'a>,
@@ -69,8 +71,12 @@ impl<'a> Ticked<'a> {
                 Line::Prose(line) => self.prose(line, out, report),
             }
         }
-        // A prototype may go on in the comment on the next line; upstream's reader does not see comments at all.
-        if let Some(prototype) = self.prototype.take_if(|prototype| prototype.next_line() <= comment.end_line) {
+        // A prototype may go on in the comment on the next line; upstream's reader does not see
+        // comments at all.
+        if let Some(prototype) = self
+            .prototype
+            .take_if(|prototype| prototype.next_line() <= comment.end_line)
+        {
             self.prototype = Some(prototype);
             self.end_prototype(out, report);
         }
@@ -82,7 +88,11 @@ impl<'a> Ticked<'a> {
     pub(super) fn finish(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
         self.end_prototype(out, report);
         if let Some(family) = self.open.take().and_then(|index| out.families.get(index)) {
-            let span = Span { text: family.name.as_str(), line: family.location.line, column: family.location.column };
+            let span = Span {
+                text: family.name.as_str(),
+                line: family.location.line,
+                column: family.location.column,
+            };
             report.warning(
                 "unclosed-family",
                 format!("`{}` is never closed", family.name),
@@ -96,7 +106,9 @@ impl<'a> Ticked<'a> {
     fn tick(&mut self, text: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
         let line = text.trim();
         let kind = family::kind(line);
-        let (word, rest) = line.identifier().map_or(("", line), |(word, rest)| (word.text, rest.trim()));
+        let (word, rest) = line
+            .identifier()
+            .map_or(("", line), |(word, rest)| (word.text, rest.trim()));
         // A parameter may have this name too.
         let guests = word == "guests" && !rest.text.starts_with([',', ')', '(', '[']);
         let ops = word == "ops" && rest.strip_prefix("enum ").is_some();
@@ -107,7 +119,10 @@ impl<'a> Ticked<'a> {
             || line.text.starts_with(['}', '@'])
             || line.text.starts_with("=>")
             || line.text == "distinct";
-        let contiguous = self.prototype.as_ref().is_some_and(|prototype| prototype.next_line() == line.line);
+        let contiguous = self
+            .prototype
+            .as_ref()
+            .is_some_and(|prototype| prototype.next_line() == line.line);
         if contiguous && !keyword {
             if let Some(prototype) = self.prototype.as_mut() {
                 prototype.push(text);
@@ -116,7 +131,11 @@ impl<'a> Ticked<'a> {
             return;
         }
         self.end_prototype(out, report);
-        if let Some(describing) = self.describing.as_mut().filter(|d| d.ticked && text.text.starts_with(is_blank)) {
+        if let Some(describing) = self
+            .describing
+            .as_mut()
+            .filter(|d| d.ticked && text.text.starts_with(is_blank))
+        {
             describing.push(line);
             return;
         }
@@ -135,7 +154,10 @@ impl<'a> Ticked<'a> {
             // Upstream's reader takes it for C; clang does not see it, so it says nothing here.
         } else if matches!(word, "struct" | "union") && line.text.ends_with('{') {
             self.record = true;
-        } else if line.text.starts_with("=>") || line.text == "distinct" || line.text.starts_with("distinct ") {
+        } else if line.text.starts_with("=>")
+            || line.text == "distinct"
+            || line.text.starts_with("distinct ")
+        {
             report.error(
                 "stray-annotation",
                 "this annotation trails no line",
@@ -156,7 +178,11 @@ impl<'a> Ticked<'a> {
         }
         if line.span.text.is_empty() {
             self.end_description(out, report);
-        } else if let Some(describing) = self.describing.as_mut().filter(|describing| !describing.ticked) {
+        } else if let Some(describing) = self
+            .describing
+            .as_mut()
+            .filter(|describing| !describing.ticked)
+        {
             describing.push(line.span);
             return;
         }
@@ -173,7 +199,9 @@ impl<'a> Ticked<'a> {
     }
 
     fn end_prototype(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
-        let Some(prototype) = self.prototype.take() else { return };
+        let Some(prototype) = self.prototype.take() else {
+            return;
+        };
         if !prototype.is_open() {
             prototype.report_stray(report);
         } else if let Some(signature) = prototype.parse(report) {
@@ -207,11 +235,23 @@ impl<'a> Ticked<'a> {
             return;
         };
         let (anchor, title) = (anchor.text.to_owned(), title.text.to_owned());
-        out.contents.push(ContentsEntry { sequence, anchor, title, text: Doc::default(), location: report.location(text) });
+        out.contents.push(ContentsEntry {
+            sequence,
+            anchor,
+            title,
+            text: Doc::default(),
+            location: report.location(text),
+        });
         self.own(Owner::Contents(out.contents.len() - 1));
     }
 
-    fn open(&mut self, line: Span<'a>, kind: FamilyKind, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn open(
+        &mut self,
+        line: Span<'a>,
+        kind: FamilyKind,
+        out: &mut HeaderAnnotations,
+        report: &mut Report,
+    ) {
         let Some(opening) = family::opening(line, kind, report) else {
             // Its closing line is not stray: the opening line was told already.
             self.record = line.text.contains('{');
@@ -220,11 +260,18 @@ impl<'a> Ticked<'a> {
         let index = out.families.len();
         if opening.opens {
             self.record = false;
-            if let Some(other) = self.open.replace(index).and_then(|other| out.families.get_mut(other)) {
+            if let Some(other) = self
+                .open
+                .replace(index)
+                .and_then(|other| out.families.get_mut(other))
+            {
                 other.end_line = Some(line.line);
                 report.related(
                     (Severity::Warning, "family-reopened"),
-                    format!("`{}` is opened while `{}` is still open", opening.family.name, other.name),
+                    format!(
+                        "`{}` is opened while `{}` is still open",
+                        opening.family.name, other.name
+                    ),
                     (line, "this one takes over"),
                     (other.location.clone(), "opened here and not closed"),
                     "write /* ` } */ below the last member of the first one",
@@ -235,11 +282,22 @@ impl<'a> Ticked<'a> {
         self.own(Owner::Family(index));
     }
 
-    /// A closing line, annotated or, as for upstream's reader, any line of code that starts with a brace.
-    pub(super) fn close(&mut self, line: Span<'_>, ticked: bool, out: &mut HeaderAnnotations, report: &mut Report) {
+    /// A closing line, annotated or, as for upstream's reader, any line of code that starts with a
+    /// brace.
+    pub(super) fn close(
+        &mut self,
+        line: Span<'_>,
+        ticked: bool,
+        out: &mut HeaderAnnotations,
+        report: &mut Report,
+    ) {
         if self.record && ticked {
             self.record = false;
-        } else if let Some(family) = self.open.take().and_then(|index| out.families.get_mut(index)) {
+        } else if let Some(family) = self
+            .open
+            .take()
+            .and_then(|index| out.families.get_mut(index))
+        {
             family.end_line = Some(line.line);
             if !ticked {
                 report.related(
@@ -287,11 +345,23 @@ impl<'a> Ticked<'a> {
         }
     }
 
-    fn ops(&mut self, line: Span<'a>, rest: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn ops(
+        &mut self,
+        line: Span<'a>,
+        rest: Span<'a>,
+        out: &mut HeaderAnnotations,
+        report: &mut Report,
+    ) {
         const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, once and below a signature; `at PARAMETER[]` where \
                             that is an array of such records, `at PARAMETER[0]` where it is one of buffers and the first is the record";
         let Some(ops) = ops_line(rest, report) else {
-            report.error("malformed-ops", "this `ops` line is not understood", line, "not understood", HELP);
+            report.error(
+                "malformed-ops",
+                "this `ops` line is not understood",
+                line,
+                "not understood",
+                HELP,
+            );
             return;
         };
         let signature = match self.owners.last() {
@@ -300,39 +370,71 @@ impl<'a> Ticked<'a> {
         };
         match signature.filter(|signature| signature.ops.is_none()) {
             Some(signature) => signature.ops = Some(ops),
-            None => report.error("stray-annotation", "this `ops` line belongs to no signature", line, "unexpected here", HELP),
+            None => report.error(
+                "stray-annotation",
+                "this `ops` line belongs to no signature",
+                line,
+                "unexpected here",
+                HELP,
+            ),
         }
     }
 
     /// Takes the line as a parameter's description, if it is one and stands below a signature.
-    fn describe(&mut self, line: Span<'a>, ticked: bool, out: &mut HeaderAnnotations, report: &mut Report) -> bool {
-        let Some((Owner::Signature(last), _)) = self.owners.last() else { return false };
-        let Some(describing) = Describing::new(line, ticked, *last, report) else { return false };
+    fn describe(
+        &mut self,
+        line: Span<'a>,
+        ticked: bool,
+        out: &mut HeaderAnnotations,
+        report: &mut Report,
+    ) -> bool {
+        let Some((Owner::Signature(last), _)) = self.owners.last() else {
+            return false;
+        };
+        let Some(describing) = Describing::new(line, ticked, *last, report) else {
+            return false;
+        };
         self.end_description(out, report);
         self.describing = Some(describing);
         true
     }
 
     fn end_description(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
-        let Some(describing) = self.describing.take() else { return };
+        let Some(describing) = self.describing.take() else {
+            return;
+        };
         if let Some(signature) = out.signatures.get_mut(describing.signature) {
             signature.descriptions.push(describing.finish(report));
         }
     }
 
     /// Hands the comment's prose to its owners, and descriptions to the signatures that share them.
-    fn give_prose(&mut self, above: Option<Doc>, boilerplate: bool, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn give_prose(
+        &mut self,
+        above: Option<Doc>,
+        boilerplate: bool,
+        out: &mut HeaderAnnotations,
+        report: &mut Report,
+    ) {
         let owners = std::mem::take(&mut self.owners);
         let mut above = above;
         for (owner, mut lines) in owners.iter().cloned() {
             dedent(&mut lines);
-            let mut text = if boilerplate { Doc::default() } else { doc(&lines) };
+            let mut text = if boilerplate {
+                Doc::default()
+            } else {
+                doc(&lines)
+            };
             match owner {
                 Owner::Contents(index) => out.contents[index].text = text,
                 Owner::Signature(index) => {
                     let signature = &mut out.signatures[index];
                     let blocks = operation::blocks(&lines, report);
-                    signature.text = if boilerplate { Doc::default() } else { blocks.text() };
+                    signature.text = if boilerplate {
+                        Doc::default()
+                    } else {
+                        blocks.text()
+                    };
                     signature.errors = blocks.errors;
                     signature.safety = blocks.safety;
                     signature.result = blocks.returns;
@@ -355,17 +457,36 @@ impl<'a> Ticked<'a> {
     }
 }
 
-/// Signatures that stand together share the descriptions below the last of them: each of the others takes those of its own parameters.
+/// Signatures that stand together share the descriptions below the last of them: each of the others
+/// takes those of its own parameters.
 fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], out: &mut HeaderAnnotations) {
     for pair in owners.windows(2).rev() {
-        let [(Owner::Signature(first), between), (Owner::Signature(second), _)] = pair else { continue };
-        let (Some(upper), Some(lower)) = (out.signatures.get(*first), out.signatures.get(*second)) else { continue };
+        let [
+            (Owner::Signature(first), between),
+            (Owner::Signature(second), _),
+        ] = pair
+        else {
+            continue;
+        };
+        let (Some(upper), Some(lower)) = (out.signatures.get(*first), out.signatures.get(*second))
+        else {
+            continue;
+        };
         if !upper.descriptions.is_empty() || between.iter().any(|line| !line.span.text.is_empty()) {
             continue;
         }
         // Each name once, so that a long row of signatures costs no more than its text.
-        let mut names: HashSet<&str> = upper.params.iter().filter_map(|param| param.name.as_deref()).collect();
-        let shared: Vec<_> = lower.descriptions.iter().filter(|line| names.remove(line.name.as_str())).cloned().collect();
+        let mut names: HashSet<&str> = upper
+            .params
+            .iter()
+            .filter_map(|param| param.name.as_deref())
+            .collect();
+        let shared: Vec<_> = lower
+            .descriptions
+            .iter()
+            .filter(|line| names.remove(line.name.as_str()))
+            .cloned()
+            .collect();
         out.signatures[*first].descriptions = shared;
     }
 }

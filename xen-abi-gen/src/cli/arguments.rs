@@ -49,10 +49,12 @@ pub(super) struct Input {
     /// The folder of headers [default: the project's own]
     #[arg(long, value_name = "DIR")]
     pub(super) headers: Option<PathBuf>,
-    /// A header, as a path within the folder: read it and what it includes, instead of all; may be repeated
+    /// A header, as a path within the folder: read it and what it includes, instead of all; may be
+    /// repeated
     #[arg(long, value_name = "FILE")]
     pub(super) header: Vec<String>,
-    /// A header or a folder of them, as a path within the folder: leave it out, and say so in the model; may be repeated
+    /// A header or a folder of them, as a path within the folder: leave it out, and say so in the
+    /// model; may be repeated
     #[arg(long, value_name = "PATH")]
     pub(super) skip: Vec<String>,
     /// A further folder for the headers' `#include`s; may be repeated
@@ -64,16 +66,19 @@ pub(super) struct Input {
     /// Define `__XEN_TOOLS__`
     #[arg(long)]
     pub(super) tools: bool,
-    /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default: the tree's latest]
+    /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default:
+    /// the tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
     pub(super) interface_version: Option<u32>,
     /// Make an error of what is damaged but can be read; the default for the project's own headers
     #[arg(long)]
     pub(super) strict: bool,
-    /// The folder of headers whose annotations stand in for missing ones [default: the project's own]
+    /// The folder of headers whose annotations stand in for missing ones [default: the project's
+    /// own]
     #[arg(long, value_name = "DIR")]
     pub(super) annotations: Option<PathBuf>,
-    /// A table of op families and of what operations take, in the form of operations.toml, which comes before everything else
+    /// A table of op families and of what operations take, in the form of operations.toml, which
+    /// comes before everything else
     #[arg(long, value_name = "FILE")]
     pub(super) operations: Option<PathBuf>,
 }
@@ -111,9 +116,12 @@ pub(super) struct Dump {
 
 /// What to compare.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the input.")]
+#[command(
+    after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the input."
+)]
 pub(super) struct Diff {
-    /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's own
+    /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's
+    /// own
     #[arg(value_name = "OLD")]
     pub(super) old: String,
     /// The same of the other side
@@ -128,13 +136,15 @@ pub(super) struct Diff {
     /// Define `__XEN_TOOLS__`
     #[arg(long)]
     pub(super) tools: bool,
-    /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default: each tree's latest]
+    /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default:
+    /// each tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
     pub(super) interface_version: Option<u32>,
     /// A further folder for the headers' `#include`s; may be repeated
     #[arg(long, value_name = "DIR")]
     pub(super) include: Vec<PathBuf>,
-    /// The folder of headers whose annotations stand in for missing ones [default: the project's own]
+    /// The folder of headers whose annotations stand in for missing ones [default: the project's
+    /// own]
     #[arg(long, value_name = "DIR")]
     pub(super) annotations: Option<PathBuf>,
     /// The form
@@ -193,11 +203,17 @@ pub(super) enum Format {
 fn interface_version(text: &str) -> Result<u32, String> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     let parsed = digits.map_or_else(|| text.parse(), |digits| u32::from_str_radix(digits, 16));
-    parsed.map_err(|_| "expected a number of at most 32 bits, such as 0x00041300 or 267008".to_owned())
+    parsed.map_err(|_| {
+        "expected a number of at most 32 bits, such as 0x00041300 or 267008".to_owned()
+    })
 }
 
 /// Parses the name of a target.
 fn target() -> impl TypedValueParser<Value = Target> {
-    PossibleValuesParser::new(Target::ALL.map(Target::name))
-        .try_map(|name| Target::ALL.into_iter().find(|target| target.name() == name).ok_or("no target has this name"))
+    PossibleValuesParser::new(Target::ALL.map(Target::name)).try_map(|name| {
+        Target::ALL
+            .into_iter()
+            .find(|target| target.name() == name)
+            .ok_or("no target has this name")
+    })
 }

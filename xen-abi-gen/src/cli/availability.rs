@@ -31,9 +31,14 @@ pub(super) fn availability(library: &Libclang, arguments: &arguments::Availabili
 
 fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<Ending, Ending> {
     let wrong = |message: String| report_one(&Diagnostic::error("since-table", message));
-    let path = arguments.table.clone().unwrap_or_else(|| workspace::root().join(PATH));
-    let text = fs::read_to_string(&path).map_err(|error| wrong(format!("`{}` cannot be read: {error}", path.display())))?;
-    let mut since = Since::parse(&text).map_err(|message| wrong(format!("`{}`: {message}", path.display())))?;
+    let path = arguments
+        .table
+        .clone()
+        .unwrap_or_else(|| workspace::root().join(PATH));
+    let text = fs::read_to_string(&path)
+        .map_err(|error| wrong(format!("`{}` cannot be read: {error}", path.display())))?;
+    let mut since =
+        Since::parse(&text).map_err(|message| wrong(format!("`{}`: {message}", path.display())))?;
     let mut before: Option<(Release, Names)> = None;
     for tree in &arguments.trees {
         let (release, folder) = parse(tree).map_err(wrong)?;
@@ -44,7 +49,9 @@ fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<End
         }
         let names = names(library, Some(folder))?;
         if let Some((_, before)) = &before {
-            let fresh = |own: &BTreeSet<String>, other: &BTreeSet<String>| own.difference(other).cloned().collect::<Vec<_>>();
+            let fresh = |own: &BTreeSet<String>, other: &BTreeSet<String>| {
+                own.difference(other).cloned().collect::<Vec<_>>()
+            };
             for name in fresh(&names.constants, &before.constants) {
                 since.constants.entry(name).or_insert(release);
             }
@@ -62,33 +69,61 @@ fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<End
         })?;
     }
     let own = names(library, arguments.headers.clone())?;
-    let without = own.constants.iter().filter(|name| !since.constants.contains_key(*name));
-    let without: Vec<&String> = without.chain(own.records.iter().filter(|key| !since.records.contains_key(*key))).collect();
+    let without = own
+        .constants
+        .iter()
+        .filter(|name| !since.constants.contains_key(*name));
+    let without: Vec<&String> = without
+        .chain(
+            own.records
+                .iter()
+                .filter(|key| !since.records.contains_key(*key)),
+        )
+        .collect();
     let list: String = without.iter().map(|name| format!("{name}\n")).collect();
     // Whoever closed the pipe has read enough.
     drop(io::stdout().write_all(list.as_bytes()));
-    let told = format!("{} names have no entry in `{}`\n", without.len(), path.display());
+    let told = format!(
+        "{} names have no entry in `{}`\n",
+        without.len(),
+        path.display()
+    );
     drop(io::stderr().write_all(told.as_bytes()));
-    Ok(if without.is_empty() { Ending::Done } else { Ending::Found })
+    Ok(if without.is_empty() {
+        Ending::Done
+    } else {
+        Ending::Found
+    })
 }
 
 /// `4.21=DIR`.
 fn parse(tree: &str) -> Result<(Release, PathBuf), String> {
-    let (release, folder) =
-        tree.split_once('=').ok_or_else(|| format!("`{tree}` is no tree: expected RELEASE=DIR, such as 4.21=headers"))?;
+    let (release, folder) = tree.split_once('=').ok_or_else(|| {
+        format!("`{tree}` is no tree: expected RELEASE=DIR, such as 4.21=headers")
+    })?;
     Ok((release.parse()?, folder.into()))
 }
 
-/// The names that a tree states for any target, to guests and to toolstacks; the project's own tree, if none is given.
+/// The names that a tree states for any target, to guests and to toolstacks; the project's own
+/// tree, if none is given.
 fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Ending> {
     let mut names = Names::default();
     for tools in [false, true] {
-        let asked = arguments::Input { headers: folder.clone(), tools, ..arguments::Input::default() };
+        let asked = arguments::Input {
+            headers: folder.clone(),
+            tools,
+            ..arguments::Input::default()
+        };
         let mut input = workspace::input(&asked).map_err(|wrong| report_one(&wrong))?;
         (input.lending, input.strict) = (Lending::Nobody, false);
         let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
-        let Some(resolved) = resolved else { return Err(report(&messages)) };
-        resolved.interfaces.iter().for_each(|interface| names.add(interface));
+        let Some(resolved) = resolved else {
+            return Err(report(&messages));
+        };
+        resolved
+            .interfaces
+            .iter()
+            .for_each(|interface| names.add(interface));
     }
     Ok(names)
 }
@@ -96,9 +131,17 @@ fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Ending> {
 impl Names {
     fn add(&mut self, interface: &Interface) {
         let facts = &interface.facts;
-        self.constants.extend(facts.constants.keys().chain(facts.strings.keys()).cloned());
-        self.constants.extend(facts.enums.values().flat_map(|found| &found.members).map(|member| member.name.clone()));
+        self.constants
+            .extend(facts.constants.keys().chain(facts.strings.keys()).cloned());
+        self.constants.extend(
+            facts
+                .enums
+                .values()
+                .flat_map(|found| &found.members)
+                .map(|member| member.name.clone()),
+        );
         let whole = |key: &&String| !key.contains('.') && !key.starts_with("__guest_handle_");
-        self.records.extend(facts.records.keys().filter(whole).cloned());
+        self.records
+            .extend(facts.records.keys().filter(whole).cloned());
     }
 }

@@ -22,7 +22,12 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     let (resolved, messages) = run::resolve(library, &input, &[arguments.target]);
     drop(patience);
     let told = report(&messages);
-    let Some(interface) = resolved.as_ref().and_then(|resolved| resolved.interfaces.first()) else { return told };
+    let Some(interface) = resolved
+        .as_ref()
+        .and_then(|resolved| resolved.interfaces.first())
+    else {
+        return told;
+    };
     // In pieces: all of it at once would take as much memory as everything that it was made from.
     let mut out = BufWriter::with_capacity(PIECE, io::stdout().lock());
     let written = match arguments.format {
@@ -39,7 +44,10 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     match written.and_then(|()| out.flush()) {
         // Whoever closed the pipe has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            drop(writeln!(io::stderr(), "error: standard output cannot be written: {error}"));
+            drop(writeln!(
+                io::stderr(),
+                "error: standard output cannot be written: {error}"
+            ));
             Ending::Refused
         }
         _ => Ending::Done,

@@ -65,10 +65,20 @@ pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending
         Ok(made) => made,
         Err(ending) => return ending,
     };
-    let stale = made.index.iter().filter(|index| index.stale).map(|index| index.path.clone());
-    let changes = made.plan.changes.iter().map(|(name, change)| (would(*change), made.out.join(name)));
-    let list: String =
-        changes.chain(stale.map(|path| ("stale", path))).map(|(word, path)| format!("  {word:8} {}\n", path.display())).collect();
+    let stale = made
+        .index
+        .iter()
+        .filter(|index| index.stale)
+        .map(|index| index.path.clone());
+    let changes = made
+        .plan
+        .changes
+        .iter()
+        .map(|(name, change)| (would(*change), made.out.join(name)));
+    let list: String = changes
+        .chain(stale.map(|path| ("stale", path)))
+        .map(|(word, path)| format!("  {word:8} {}\n", path.display()))
+        .collect();
     if list.is_empty() {
         say(&summary(&made));
         made.remember();
@@ -92,12 +102,23 @@ impl Made {
 }
 
 /// Everything up to the comparison with what is on disk.
-fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progress) -> Result<Made, Ending> {
+fn prepare(
+    library: &Libclang,
+    arguments: &arguments::Output,
+    progress: &Progress,
+) -> Result<Made, Ending> {
     let own = workspace::is_own(&arguments.input);
-    let Some(out) = arguments.out.clone().or_else(|| own.then(workspace::own_output)) else {
+    let Some(out) = arguments
+        .out
+        .clone()
+        .or_else(|| own.then(workspace::own_output))
+    else {
         return Err(report_one(
-            &Diagnostic::error("no-output", "these are not the project's own headers: where shall the modules go?")
-                .help("say it with `--out DIR`"),
+            &Diagnostic::error(
+                "no-output",
+                "these are not the project's own headers: where shall the modules go?",
+            )
+            .help("say it with `--out DIR`"),
         ));
     };
     let targets = targets(arguments);
@@ -110,18 +131,39 @@ fn prepare(library: &Libclang, arguments: &arguments::Output, progress: &Progres
     }
     let patience = Patience::start();
     std::thread::scope(|scope| {
-        // Toolstacks see more than the crate has, so that the index takes a reading of its own, beside the crate's.
-        let index = workspace::index(arguments).map(|path| (path, scope.spawn(|| run::index(library, &input.selection.tree))));
+        // Toolstacks see more than the crate has, so that the index takes a reading of its own,
+        // beside the crate's.
+        let index = workspace::index(arguments).map(|path| {
+            (
+                path,
+                scope.spawn(|| run::index(library, &input.selection.tree)),
+            )
+        });
         let (files, plan, silent) = modules(library, arguments, &input, &targets, &out, progress)?;
-        let index = index.and_then(|(path, text)| Some((path, text.join().unwrap_or_else(|panic| resume_unwind(panic))?)));
-        let index =
-            index.map(|(path, text)| Index { stale: std::fs::read_to_string(&path).ok().as_ref() != Some(&text), path, text });
+        let index = index.and_then(|(path, text)| {
+            Some((
+                path,
+                text.join().unwrap_or_else(|panic| resume_unwind(panic))?,
+            ))
+        });
+        let index = index.map(|(path, text)| Index {
+            stale: std::fs::read_to_string(&path).ok().as_ref() != Some(&text),
+            path,
+            text,
+        });
         drop(patience);
-        Ok(Made { out: out.clone(), files, plan, index, memory: memory.filter(|_| silent) })
+        Ok(Made {
+            out: out.clone(),
+            files,
+            plan,
+            index,
+            memory: memory.filter(|_| silent),
+        })
     })
 }
 
-/// The modules, how they differ from what there is, and whether nothing had to be said about the headers.
+/// The modules, how they differ from what there is, and whether nothing had to be said about the
+/// headers.
 fn modules(
     library: &Libclang,
     arguments: &arguments::Output,
@@ -135,7 +177,11 @@ fn modules(
     let projection = resolved.and_then(|resolved| {
         let every_target = arguments.target.is_empty();
         let whole_tree = workspace::is_whole(&arguments.input) && every_target;
-        let demands = Demands { strict: input.strict, whole_tree, every_target };
+        let demands = Demands {
+            strict: input.strict,
+            whole_tree,
+            every_target,
+        };
         let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), demands);
         messages.diagnostics.extend(found.diagnostics);
         messages.texts.extend(found.texts);
@@ -144,14 +190,19 @@ fn modules(
     });
     let told = report(&messages);
     let silent = messages.diagnostics.iter().next().is_none();
-    let Some(projection) = projection else { return Err(told) };
+    let Some(projection) = projection else {
+        return Err(told);
+    };
     progress.stage("formatting");
     let files = match rust::files(&projection) {
         Ok(files) => files,
         Err(message) => {
             return Err(report_one(
-                &Diagnostic::error("not-rust", format!("what would be emitted is no Rust: {message}"))
-                    .help("this is a fault of the generator; please report it with the headers"),
+                &Diagnostic::error(
+                    "not-rust",
+                    format!("what would be emitted is no Rust: {message}"),
+                )
+                .help("this is a fault of the generator; please report it with the headers"),
             ));
         }
     };
@@ -164,7 +215,11 @@ fn modules(
 }
 
 fn targets(arguments: &arguments::Output) -> Vec<Target> {
-    let mut targets = if arguments.target.is_empty() { Target::ALL.to_vec() } else { arguments.target.clone() };
+    let mut targets = if arguments.target.is_empty() {
+        Target::ALL.to_vec()
+    } else {
+        arguments.target.clone()
+    };
     targets.sort_unstable();
     targets.dedup();
     targets
@@ -180,7 +235,13 @@ fn up_to_date(out: &Path, files: usize) -> String {
 }
 
 fn summary(made: &Made) -> String {
-    let Made { out, files, plan, index, .. } = made;
+    let Made {
+        out,
+        files,
+        plan,
+        index,
+        ..
+    } = made;
     let mut text = String::new();
     if let Some(index) = index.as_ref().filter(|index| index.stale) {
         let _ = writeln!(text, "  changed  {}", index.path.display());
@@ -197,7 +258,10 @@ fn summary(made: &Made) -> String {
         let _ = writeln!(text, "  {word:8} {}", out.join(name).display());
     }
     let (differing, all) = (plan.changes.len(), plan.changes.len() + plan.unchanged);
-    let _ = writeln!(text, "{differing} of {all} files differ, the others were left alone");
+    let _ = writeln!(
+        text,
+        "{differing} of {all} files differ, the others were left alone"
+    );
     text
 }
 
@@ -211,10 +275,16 @@ const fn would(change: Change) -> &'static str {
 
 /// The command that brings the output in line.
 fn command(arguments: &arguments::Output) -> String {
-    if arguments.out.is_none() && workspace::is_whole(&arguments.input) && arguments.target.is_empty() {
+    if arguments.out.is_none()
+        && workspace::is_whole(&arguments.input)
+        && arguments.target.is_empty()
+    {
         return "cargo run -p xen-abi-gen".to_owned();
     }
-    let given: Vec<String> = std::env::args().skip(1).map(|argument| shell_words(&argument)).collect();
+    let given: Vec<String> = std::env::args()
+        .skip(1)
+        .map(|argument| shell_words(&argument))
+        .collect();
     let words = given.join(" ").replacen("check", "generate", 1);
     format!("cargo run -p xen-abi-gen -- {words}")
 }

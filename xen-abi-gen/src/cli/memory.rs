@@ -1,8 +1,10 @@
-//! What a run remembers of the last one like it, so that one with nothing to do is told apart at once.
+//! What a run remembers of the last one like it, so that one with nothing to do is told apart at
+//! once.
 //!
-//! The memory is two digests: of everything that the modules are made from, this program and its libclang included, and of what there was
-//! when they had been made. A run that finds both as they were would do all its work to find nothing to do. The memory lies in the build
-//! folder and may be lost at any time; the modules themselves are always read again.
+//! The memory is two digests: of everything that the modules are made from, this program and its
+//! libclang included, and of what there was when they had been made. A run that finds both as they
+//! were would do all its work to find nothing to do. The memory lies in the build folder and may be
+//! lost at any time; the modules themselves are always read again.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -26,10 +28,19 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// That of a run. There is none for output outside of the project, nor where an input cannot be told exactly.
-    pub(super) fn of(library: &Libclang, input: &Input, arguments: &arguments::Output, out: &Path) -> Option<Self> {
+    /// That of a run. There is none for output outside of the project, nor where an input cannot be
+    /// told exactly.
+    pub(super) fn of(
+        library: &Libclang,
+        input: &Input,
+        arguments: &arguments::Output,
+        out: &Path,
+    ) -> Option<Self> {
         let folder = workspace::build_folder()?.join(FOLDER);
-        let whole = out.canonicalize().ok().filter(|out| workspace::is_inside(out))?;
+        let whole = out
+            .canonicalize()
+            .ok()
+            .filter(|out| workspace::is_inside(out))?;
         let mut digest = Digest::default();
         identity(&std::env::current_exe().ok()?)?.hash(&mut digest);
         identity(library.path())?.hash(&mut digest);
@@ -37,7 +48,12 @@ impl Memory {
         format!("{arguments:?}").hash(&mut digest);
         source::read_tree(&input.selection).ok()?.hash(&mut digest);
         if let Lending::Folder(folder) = &input.lending {
-            source::read_tree(&Selection { tree: folder.clone(), ..Selection::default() }).ok()?.hash(&mut digest);
+            source::read_tree(&Selection {
+                tree: folder.clone(),
+                ..Selection::default()
+            })
+            .ok()?
+            .hash(&mut digest);
         }
         for table in arguments.naming.iter().chain(&input.operations) {
             fs::read(table).ok()?.hash(&mut digest);
@@ -45,7 +61,11 @@ impl Memory {
         let mut name = Digest::default();
         whole.hash(&mut name);
         let place = folder.join(format!("{:032x}", name.value()));
-        Some(Self { place, inputs: digest.value(), index: workspace::index(arguments) })
+        Some(Self {
+            place,
+            inputs: digest.value(),
+            index: workspace::index(arguments),
+        })
     }
 
     /// How many files there are, if all is as the last run left it.
@@ -55,7 +75,8 @@ impl Memory {
         (digests == self.digests(out)?).then(|| files.parse().ok())?
     }
 
-    /// Keeps what a run made and left behind. A memory that cannot be kept costs time, and nothing else.
+    /// Keeps what a run made and left behind. A memory that cannot be kept costs time, and nothing
+    /// else.
     pub(super) fn keep(&self, out: &Path, files: usize) {
         if let Some(digests) = self.digests(out)
             && let Some(folder) = self.place.parent()

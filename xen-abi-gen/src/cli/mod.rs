@@ -48,15 +48,23 @@ pub fn run() -> Ending {
         Err(error) => {
             let asked_for = !error.use_stderr();
             drop(error.print());
-            return if asked_for { Ending::Done } else { Ending::Refused };
+            return if asked_for {
+                Ending::Done
+            } else {
+                Ending::Refused
+            };
         }
     };
     match arguments.command.unwrap_or_default() {
-        Command::Generate(arguments) => with_library(|library| generate::generate(library, &arguments)),
+        Command::Generate(arguments) => {
+            with_library(|library| generate::generate(library, &arguments))
+        }
         Command::Check(arguments) => with_library(|library| generate::check(library, &arguments)),
         Command::Dump(arguments) => with_library(|library| dump::dump(library, &arguments)),
         Command::Diff(arguments) => diff::diff(&arguments),
-        Command::Availability(arguments) => with_library(|library| availability::availability(library, &arguments)),
+        Command::Availability(arguments) => {
+            with_library(|library| availability::availability(library, &arguments))
+        }
     }
 }
 
@@ -70,10 +78,14 @@ fn with_library(run: impl FnOnce(&Libclang) -> Ending) -> Ending {
 
 /// Prints a message that no header is to blame for.
 fn report_one(diagnostic: &Diagnostic) -> Ending {
-    report(&Messages { diagnostics: std::iter::once(diagnostic.clone()).collect(), ..Messages::default() })
+    report(&Messages {
+        diagnostics: std::iter::once(diagnostic.clone()).collect(),
+        ..Messages::default()
+    })
 }
 
-/// Prints what a run has to say; coloured on a terminal. An error that points to no place is the command line's or the machine's.
+/// Prints what a run has to say; coloured on a terminal. An error that points to no place is the
+/// command line's or the machine's.
 fn report(messages: &Messages) -> Ending {
     let styled = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let sorted = messages.diagnostics.clone().sorted();
@@ -82,9 +94,14 @@ fn report(messages: &Messages) -> Ending {
         text.push_str(&render(diagnostic, &messages.texts, styled));
         text.push('\n');
     }
-    let errors = sorted.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let errors = sorted
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .count();
     let warnings = sorted.len() - errors;
-    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let count = |number: usize, what: &str| {
+        format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    };
     match (errors, warnings) {
         (0, 0) => {}
         (0, _) => text = text + &count(warnings, "warning") + "\n",
@@ -93,7 +110,9 @@ fn report(messages: &Messages) -> Ending {
     }
     // A closed standard error leaves nobody to tell.
     drop(io::stderr().write_all(text.as_bytes()));
-    let unplaced = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && diagnostic.place.is_none();
+    let unplaced = |diagnostic: &Diagnostic| {
+        diagnostic.severity == Severity::Error && diagnostic.place.is_none()
+    };
     match errors {
         0 => Ending::Done,
         _ if sorted.iter().any(unplaced) => Ending::Refused,

@@ -1,4 +1,5 @@
-//! Ends a run that reads headers for longer than any headers take: macros can be written that expand without end.
+//! Ends a run that reads headers for longer than any headers take: macros can be written that
+//! expand without end.
 
 use std::process::exit;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};

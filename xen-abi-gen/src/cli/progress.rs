@@ -15,7 +15,9 @@ pub(super) struct Progress {
 impl Progress {
     /// Starts it.
     pub(super) fn start() -> Self {
-        Self { started: Instant::now() }
+        Self {
+            started: Instant::now(),
+        }
     }
 
     /// Says what begins now, if the run has been silent for long enough.
@@ -23,7 +25,11 @@ impl Progress {
         let elapsed = self.started.elapsed();
         if elapsed >= PATIENCE {
             // A closed standard error leaves nobody to tell.
-            drop(writeln!(io::stderr(), "[{:4.1} s] {what}", elapsed.as_secs_f32()));
+            drop(writeln!(
+                io::stderr(),
+                "[{:4.1} s] {what}",
+                elapsed.as_secs_f32()
+            ));
         }
     }
 }

@@ -8,13 +8,17 @@ use crate::pipeline::lend;
 use crate::pipeline::run::{Input, Lending};
 use crate::source::Selection;
 
-/// The project's folder: the one that is worked in if it looks like it, else the one that this program was built in.
+/// The project's folder: the one that is worked in if it looks like it, else the one that this
+/// program was built in.
 pub(super) fn root() -> PathBuf {
     let here = PathBuf::from(".");
     if here.join("xen-abi-gen/Cargo.toml").is_file() && here.join("headers").is_dir() {
         return PathBuf::new();
     }
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default()
 }
 
 /// The project's own headers.
@@ -37,7 +41,10 @@ fn same(a: &Path, b: &Path) -> bool {
 
 /// Whether the arguments ask for the project's own headers.
 pub(super) fn is_own(arguments: &arguments::Input) -> bool {
-    arguments.headers.as_ref().is_none_or(|folder| same(folder, &own_headers()))
+    arguments
+        .headers
+        .as_ref()
+        .is_none_or(|folder| same(folder, &own_headers()))
 }
 
 /// Whether the arguments ask for all of the project's own headers, as they are.
@@ -45,10 +52,24 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
     is_own(arguments) && arguments.header.is_empty() && arguments.skip.is_empty()
 }
 
-/// The index of annotations that this run renews: it is that of the project's own headers, all of them, as they are.
+/// The index of annotations that this run renews: it is that of the project's own headers, all of
+/// them, as they are.
 pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
-    let arguments::Output { input, target, naming, out } = arguments;
-    let arguments::Input { include, prelude, tools, interface_version, annotations, operations, .. } = input;
+    let arguments::Output {
+        input,
+        target,
+        naming,
+        out,
+    } = arguments;
+    let arguments::Input {
+        include,
+        prelude,
+        tools,
+        interface_version,
+        annotations,
+        operations,
+        ..
+    } = input;
     let plain = include.is_empty()
         && prelude.is_none()
         && !tools
@@ -62,23 +83,33 @@ pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
 /// Where a run may leave what it wants to remember: in the project's build folder.
 pub(super) fn build_folder() -> Option<PathBuf> {
     let root = root();
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder));
+    let folder = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), |folder| root.join(folder));
     folder.is_dir().then_some(folder)
 }
 
 /// Whether a path lies in the project's folder.
 pub(super) fn is_inside(path: &Path) -> bool {
     let root = root();
-    let root = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
+    let root = if root.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        &root
+    };
     root.canonicalize().is_ok_and(|root| path.starts_with(root))
 }
 
 /// The input of a run.
 pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let own = is_own(arguments);
-    if let Some(asked) = arguments.annotations.as_ref().filter(|folder| !folder.is_dir()) {
+    if let Some(asked) = arguments
+        .annotations
+        .as_ref()
+        .filter(|folder| !folder.is_dir())
+    {
         let message = format!("there is no directory `{}`", asked.display());
-        let help = "--annotations takes a folder of headers whose annotations stand in for missing ones";
+        let help =
+            "--annotations takes a folder of headers whose annotations stand in for missing ones";
         return Err(Diagnostic::error("no-such-directory", message).help(help));
     }
     let lending = match &arguments.annotations {

@@ -1,4 +1,5 @@
-//! What is told to the person who runs the generator: located, with what was expected and how to mend it.
+//! What is told to the person who runs the generator: located, with what was expected and how to
+//! mend it.
 
 mod render;
 
@@ -44,25 +45,41 @@ pub struct Place {
 impl Diagnostic {
     /// An error about no place yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), place: None, related: Vec::new(), help: Vec::new() }
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: None,
+            related: Vec::new(),
+            help: Vec::new(),
+        }
     }
 
     /// A warning about no place yet: damage that real trees carry.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
     }
 
     /// Says where it is, with a few words under it.
     #[must_use]
     pub fn at(mut self, location: Location, label: impl Into<String>) -> Self {
-        self.place = Some(Place { location, label: label.into() });
+        self.place = Some(Place {
+            location,
+            label: label.into(),
+        });
         self
     }
 
     /// Points at another place that belongs to it.
     #[must_use]
     pub fn related(mut self, location: Location, label: impl Into<String>) -> Self {
-        self.related.push(Place { location, label: label.into() });
+        self.related.push(Place {
+            location,
+            label: label.into(),
+        });
         self
     }
 
@@ -96,7 +113,8 @@ impl Diagnostics {
         self.messages.extend(other.messages);
     }
 
-    /// Adds those of a stage that runs for each of several targets. What is not the same for all of them says for which it is.
+    /// Adds those of a stage that runs for each of several targets. What is not the same for all of
+    /// them says for which it is.
     pub fn extend_from_targets(&mut self, found: Vec<(&'static str, Self)>) {
         let all = found.len();
         let mut merged: Vec<(Diagnostic, Vec<&'static str>)> = Vec::new();
@@ -111,7 +129,11 @@ impl Diagnostics {
         }
         for (message, targets) in merged {
             let everywhere = targets.len() == all;
-            self.push(if everywhere { message } else { message.help(format!("met for {} only", targets.join(", "))) });
+            self.push(if everywhere {
+                message
+            } else {
+                message.help(format!("met for {} only", targets.join(", ")))
+            });
         }
     }
 
@@ -122,7 +144,9 @@ impl Diagnostics {
 
     /// Whether the run must produce nothing.
     pub fn has_errors(&self) -> bool {
-        self.messages.iter().any(|message| message.severity == Severity::Error)
+        self.messages
+            .iter()
+            .any(|message| message.severity == Severity::Error)
     }
 
     /// Makes every warning an error: what `--strict` asks for.
@@ -132,10 +156,17 @@ impl Diagnostics {
         }
     }
 
-    /// Them, by place and without repetition: the order does not depend on which target found them first.
+    /// Them, by place and without repetition: the order does not depend on which target found them
+    /// first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.messages.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.place.as_ref().map(|p| p.location.clone()), d.code, d.message.clone());
+            let key = |d: &Diagnostic| {
+                (
+                    d.place.as_ref().map(|p| p.location.clone()),
+                    d.code,
+                    d.message.clone(),
+                )
+            };
             key(a).cmp(&key(b))
         });
         self.messages.dedup();
@@ -145,6 +176,8 @@ impl Diagnostics {
 
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(messages: I) -> Self {
-        Self { messages: messages.into_iter().collect() }
+        Self {
+            messages: messages.into_iter().collect(),
+        }
     }
 }

@@ -32,16 +32,30 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
-    let places = diagnostic.place.iter().map(|place| (place, AnnotationKind::Primary));
-    let related = diagnostic.related.iter().map(|place| (place, AnnotationKind::Context));
+    let mut group = Group::with_title(
+        level
+            .primary_title(diagnostic.message.as_str())
+            .id(diagnostic.code),
+    );
+    let places = diagnostic
+        .place
+        .iter()
+        .map(|place| (place, AnnotationKind::Primary));
+    let related = diagnostic
+        .related
+        .iter()
+        .map(|place| (place, AnnotationKind::Context));
     for (place, kind) in places.chain(related) {
         group = group.element(element(place, kind, texts));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if styled {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let mut text = renderer.render(&[group]);
     text.push('\n');
     text
@@ -50,13 +64,27 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
 /// The line of a header that a place is about. Where there is nothing to show, its location alone.
 fn element<'a>(place: &'a Place, kind: AnnotationKind, texts: &'a SourceTexts) -> Element<'a> {
     let location = &place.location;
-    let (shown, text) =
-        texts.texts.get(&location.header).map_or((&*location.header, ""), |(shown, text)| (shown.as_str(), &**text));
-    let line = text.split('\n').nth(location.line.saturating_sub(1) as usize).unwrap_or("").trim_end_matches('\r');
+    let (shown, text) = texts
+        .texts
+        .get(&location.header)
+        .map_or((&*location.header, ""), |(shown, text)| {
+            (shown.as_str(), &**text)
+        });
+    let line = text
+        .split('\n')
+        .nth(location.line.saturating_sub(1) as usize)
+        .unwrap_or("")
+        .trim_end_matches('\r');
     if line.is_empty() && place.label.is_empty() {
-        return Origin::path(shown).line(location.line.max(1) as usize).char_column(location.column.max(1) as usize).into();
+        return Origin::path(shown)
+            .line(location.line.max(1) as usize)
+            .char_column(location.column.max(1) as usize)
+            .into();
     }
-    let start = floor_char(line, (location.column.saturating_sub(1) as usize).min(line.len()));
+    let start = floor_char(
+        line,
+        (location.column.saturating_sub(1) as usize).min(line.len()),
+    );
     let end = floor_char(line, (start + location.length as usize).min(line.len())).max(start);
     Snippet::source(line)
         .line_start(location.line.max(1) as usize)

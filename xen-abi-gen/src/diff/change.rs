@@ -248,10 +248,16 @@ impl Change {
             What::Removed(room) => What::Added(room),
             same => same,
         };
-        Self { kind: self.kind, what, old: self.new, new: self.old }
+        Self {
+            kind: self.kind,
+            what,
+            old: self.new,
+            new: self.old,
+        }
     }
 
-    /// The same difference wherever it stands: what targets have in common although a declaration has a place for each.
+    /// The same difference wherever it stands: what targets have in common although a declaration
+    /// has a place for each.
     #[must_use]
     pub fn without_lines(&self) -> Self {
         let mut change = self.clone();

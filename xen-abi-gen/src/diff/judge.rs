@@ -40,7 +40,11 @@ pub struct Rule {
 }
 
 const fn rule(name: &'static str, verdict: Verdict, because: &'static str) -> Rule {
-    Rule { name, verdict, because }
+    Rule {
+        name,
+        verdict,
+        because,
+    }
 }
 
 use Verdict::{Additive, Breaking, Cosmetic};
@@ -48,65 +52,225 @@ use Verdict::{Additive, Breaking, Cosmetic};
 /// Every rule.
 pub static RULES: [Rule; 60] = [
     rule("header-added", Additive, "nobody uses it yet"),
-    rule("header-removed", Breaking, "what it stated is no longer promised"),
+    rule(
+        "header-removed",
+        Breaking,
+        "what it stated is no longer promised",
+    ),
     rule("hypercall-added", Additive, "nobody makes it yet"),
     rule("hypercall-removed", Breaking, "its callers get -ENOSYS"),
-    rule("hypercall-renumbered", Breaking, "older callers make another hypercall"),
-    rule("hypercall-returns", Breaking, "older callers read the result as another type"),
-    rule("hypercall-parameters", Breaking, "older callers pass something else"),
+    rule(
+        "hypercall-renumbered",
+        Breaking,
+        "older callers make another hypercall",
+    ),
+    rule(
+        "hypercall-returns",
+        Breaking,
+        "older callers read the result as another type",
+    ),
+    rule(
+        "hypercall-parameters",
+        Breaking,
+        "older callers pass something else",
+    ),
     rule("op-added", Additive, "nobody uses it yet"),
     rule("op-removed", Breaking, "its callers get an error"),
-    rule("op-renumbered", Breaking, "older callers ask for another operation"),
-    rule("op-number-reused", Breaking, "older callers of the one ask for the other"),
+    rule(
+        "op-renumbered",
+        Breaking,
+        "older callers ask for another operation",
+    ),
+    rule(
+        "op-number-reused",
+        Breaking,
+        "older callers of the one ask for the other",
+    ),
     rule("op-argument", Breaking, "older callers pass something else"),
-    rule("op-returns", Breaking, "older callers read the result as another type"),
+    rule(
+        "op-returns",
+        Breaking,
+        "older callers read the result as another type",
+    ),
     rule("op-renamed", Cosmetic, "the number is the same"),
     rule("constant-added", Additive, "nobody uses it yet"),
-    rule("constant-removed", Breaking, "the value is no longer promised to mean anything"),
-    rule("constant-changed", Breaking, "the old value means something else, or nothing"),
-    rule("bound-raised", Additive, "what fitted the old bound fits the new one"),
-    rule("bound-lowered", Breaking, "what fitted the old bound may not fit the new one"),
-    rule("version-moved", Breaking, "Xen refuses callers that were built on another version"),
-    rule("latest-moved", Cosmetic, "callers say which version of the interface they were built on"),
+    rule(
+        "constant-removed",
+        Breaking,
+        "the value is no longer promised to mean anything",
+    ),
+    rule(
+        "constant-changed",
+        Breaking,
+        "the old value means something else, or nothing",
+    ),
+    rule(
+        "bound-raised",
+        Additive,
+        "what fitted the old bound fits the new one",
+    ),
+    rule(
+        "bound-lowered",
+        Breaking,
+        "what fitted the old bound may not fit the new one",
+    ),
+    rule(
+        "version-moved",
+        Breaking,
+        "Xen refuses callers that were built on another version",
+    ),
+    rule(
+        "latest-moved",
+        Cosmetic,
+        "callers say which version of the interface they were built on",
+    ),
     rule("constant-retyped", Cosmetic, "the value is the same"),
     rule("constant-renamed", Cosmetic, "the value is the same"),
     rule("string-added", Additive, "nobody uses it yet"),
-    rule("string-removed", Breaking, "the text is no longer promised to mean anything"),
-    rule("string-changed", Breaking, "the old text means something else, or nothing"),
+    rule(
+        "string-removed",
+        Breaking,
+        "the text is no longer promised to mean anything",
+    ),
+    rule(
+        "string-changed",
+        Breaking,
+        "the old text means something else, or nothing",
+    ),
     rule("string-renamed", Cosmetic, "the text is the same"),
     rule("enum-added", Additive, "nobody uses it yet"),
-    rule("enum-removed", Cosmetic, "it is a name of C's; its values are judged one by one"),
+    rule(
+        "enum-removed",
+        Cosmetic,
+        "it is a name of C's; its values are judged one by one",
+    ),
     rule("record-added", Additive, "nobody uses it yet"),
-    rule("record-removed", Breaking, "what it described is no longer promised"),
-    rule("record-resized", Breaking, "Xen and its older callers do not agree how many bytes there are"),
-    rule("record-opened", Cosmetic, "everything stands where it stood; only what C says of its size differs"),
-    rule("record-realigned", Breaking, "records that hold it are laid out differently"),
-    rule("record-reshaped", Breaking, "the members of a union share their bytes, those of a struct do not"),
+    rule(
+        "record-removed",
+        Breaking,
+        "what it described is no longer promised",
+    ),
+    rule(
+        "record-resized",
+        Breaking,
+        "Xen and its older callers do not agree how many bytes there are",
+    ),
+    rule(
+        "record-opened",
+        Cosmetic,
+        "everything stands where it stood; only what C says of its size differs",
+    ),
+    rule(
+        "record-realigned",
+        Breaking,
+        "records that hold it are laid out differently",
+    ),
+    rule(
+        "record-reshaped",
+        Breaking,
+        "the members of a union share their bytes, those of a struct do not",
+    ),
     rule("record-renamed", Cosmetic, "the layout is the same"),
-    rule("padding-used", Additive, "older callers leave the padding zero"),
-    rule("padding-made", Breaking, "what older callers put there is ignored, or refused"),
-    rule("padding-changed", Cosmetic, "nothing is read from it; what took its place is judged by itself"),
-    rule("hole-used", Breaking, "what older callers leave in bytes without a name is left to chance"),
-    rule("field-appended", Additive, "older callers do not know it; what its bytes cost is judged with the record's size"),
+    rule(
+        "padding-used",
+        Additive,
+        "older callers leave the padding zero",
+    ),
+    rule(
+        "padding-made",
+        Breaking,
+        "what older callers put there is ignored, or refused",
+    ),
+    rule(
+        "padding-changed",
+        Cosmetic,
+        "nothing is read from it; what took its place is judged by itself",
+    ),
+    rule(
+        "hole-used",
+        Breaking,
+        "what older callers leave in bytes without a name is left to chance",
+    ),
+    rule(
+        "field-appended",
+        Additive,
+        "older callers do not know it; what its bytes cost is judged with the record's size",
+    ),
     rule("field-inserted", Breaking, "its bytes meant something else"),
-    rule("field-removed", Breaking, "what older callers put there is ignored, or taken for something else"),
+    rule(
+        "field-removed",
+        Breaking,
+        "what older callers put there is ignored, or taken for something else",
+    ),
     rule("union-member-added", Additive, "nobody uses it yet"),
-    rule("union-member-removed", Breaking, "its bytes mean something else, or nothing"),
-    rule("field-moved", Breaking, "older callers look for it elsewhere"),
-    rule("field-resized", Breaking, "older callers read or write too much or too little"),
-    rule("field-follows", Cosmetic, "the record that it holds is judged by itself"),
-    rule("field-resigned", Breaking, "what was negative is large, or what was large is negative"),
-    rule("field-reinterpreted", Breaking, "the same bytes mean something else"),
-    rule("field-opened", Cosmetic, "the elements stand where they stood"),
-    rule("field-respelled", Cosmetic, "the types come down to the same"),
+    rule(
+        "union-member-removed",
+        Breaking,
+        "its bytes mean something else, or nothing",
+    ),
+    rule(
+        "field-moved",
+        Breaking,
+        "older callers look for it elsewhere",
+    ),
+    rule(
+        "field-resized",
+        Breaking,
+        "older callers read or write too much or too little",
+    ),
+    rule(
+        "field-follows",
+        Cosmetic,
+        "the record that it holds is judged by itself",
+    ),
+    rule(
+        "field-resigned",
+        Breaking,
+        "what was negative is large, or what was large is negative",
+    ),
+    rule(
+        "field-reinterpreted",
+        Breaking,
+        "the same bytes mean something else",
+    ),
+    rule(
+        "field-opened",
+        Cosmetic,
+        "the elements stand where they stood",
+    ),
+    rule(
+        "field-respelled",
+        Cosmetic,
+        "the types come down to the same",
+    ),
     rule("field-renamed", Cosmetic, "place and type are the same"),
-    rule("field-repurposed", Breaking, "place and type are the same, but neither name suggests the other"),
+    rule(
+        "field-repurposed",
+        Breaking,
+        "place and type are the same, but neither name suggests the other",
+    ),
     rule("typedef-added", Additive, "nobody uses it yet"),
-    rule("typedef-removed", Cosmetic, "it is a name of C's; what memory holds is judged where it is used"),
-    rule("typedef-changed", Breaking, "whatever has this type means something else"),
+    rule(
+        "typedef-removed",
+        Cosmetic,
+        "it is a name of C's; what memory holds is judged where it is used",
+    ),
+    rule(
+        "typedef-changed",
+        Breaking,
+        "whatever has this type means something else",
+    ),
     rule("typedef-same", Cosmetic, "it comes down to the same"),
-    rule("rehoused", Cosmetic, "it stands in another place of the headers"),
-    rule("said-otherwise", Cosmetic, "the headers say more, less or something else of it; C says the same"),
+    rule(
+        "rehoused",
+        Cosmetic,
+        "it stands in another place of the headers",
+    ),
+    rule(
+        "said-otherwise",
+        Cosmetic,
+        "the headers say more, less or something else of it; C says the same",
+    ),
 ];
 
 /// The rule of this name.
@@ -199,7 +363,9 @@ const fn renamed(kind: Kind, similar: bool) -> &'static str {
 const fn retyped(kind: Kind, change: TypeChange) -> &'static str {
     match (kind, change) {
         (Kind::Constant, _) => "constant-retyped",
-        (Kind::Typedef | Kind::Handle, TypeChange::Spelling | TypeChange::OpenEnd) => "typedef-same",
+        (Kind::Typedef | Kind::Handle, TypeChange::Spelling | TypeChange::OpenEnd) => {
+            "typedef-same"
+        }
         (Kind::Typedef | Kind::Handle, _) => "typedef-changed",
         (_, TypeChange::Spelling) => "field-respelled",
         (_, TypeChange::Sign) => "field-resigned",
@@ -227,15 +393,28 @@ fn value(change: &Change, versions: &Versions) -> &'static str {
         Some(Fact::Integer { value, .. } | Fact::Value { value }) => Some(*value),
         _ => None,
     };
-    let (old, new) = (change.old.as_ref().map(|old| &old.fact), change.new.as_ref().map(|new| &new.fact));
-    let (Some(old), Some(new)) = (number(old), number(new)) else { return "string-changed" };
+    let (old, new) = (
+        change.old.as_ref().map(|old| &old.fact),
+        change.new.as_ref().map(|new| &new.fact),
+    );
+    let (Some(old), Some(new)) = (number(old), number(new)) else {
+        return "string-changed";
+    };
     let lower = name.to_lowercase();
     let has = |words: &[&str]| lower.split('_').any(|word| words.contains(&word));
     if change.kind == Kind::Constant && has(&BOUNDS) {
-        return if new > old { "bound-raised" } else { "bound-lowered" };
+        return if new > old {
+            "bound-raised"
+        } else {
+            "bound-lowered"
+        };
     }
     if change.kind == Kind::Constant && has(&SETS) && (new & old == old || new & old == new) {
-        return if new & old == old { "bound-raised" } else { "bound-lowered" };
+        return if new & old == old {
+            "bound-raised"
+        } else {
+            "bound-lowered"
+        };
     }
     "constant-changed"
 }
@@ -250,15 +429,32 @@ mod tests {
     fn names_are_unique_and_every_rule_gives_a_reason() {
         let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
         assert_eq!(names.len(), RULES.len());
-        assert!(RULES.iter().all(|rule| !rule.because.is_empty() && !rule.because.ends_with('.')));
+        assert!(
+            RULES
+                .iter()
+                .all(|rule| !rule.because.is_empty() && !rule.because.ends_with('.'))
+        );
     }
 
     /// Whatever can be asked has an answer in the table.
     #[test]
     fn every_name_is_in_the_table() {
-        use Kind::{Constant, Enum, Enumerator, Family, Field, Handle, Header, Hypercall, Macro, Op, Record, String, Typedef};
-        let kinds = [Header, Hypercall, Op, Constant, Enumerator, Enum, String, Record, Field, Typedef, Handle, Family, Macro];
-        let rooms = [Room::Other, Room::Padding, Room::Hole, Room::End, Room::Union, Room::Occupied];
+        use Kind::{
+            Constant, Enum, Enumerator, Family, Field, Handle, Header, Hypercall, Macro, Op,
+            Record, String, Typedef,
+        };
+        let kinds = [
+            Header, Hypercall, Op, Constant, Enumerator, Enum, String, Record, Field, Typedef,
+            Handle, Family, Macro,
+        ];
+        let rooms = [
+            Room::Other,
+            Room::Padding,
+            Room::Hole,
+            Room::End,
+            Room::Union,
+            Room::Occupied,
+        ];
         let types = [
             TypeChange::Spelling,
             TypeChange::Sign,
@@ -283,13 +479,26 @@ mod tests {
             What::Arguments,
             What::Annotation,
         ];
-        let renamed = [What::Renamed { similar: true }, What::Renamed { similar: false }];
-        let sided = rooms.iter().flat_map(|room| [What::Added(*room), What::Removed(*room)]);
+        let renamed = [
+            What::Renamed { similar: true },
+            What::Renamed { similar: false },
+        ];
+        let sided = rooms
+            .iter()
+            .flat_map(|room| [What::Added(*room), What::Removed(*room)]);
         let all: Vec<What> = sided.chain(types).chain(others).chain(renamed).collect();
         for kind in kinds {
             for what in &all {
                 // `named` complains about a name that the table lacks.
-                judge(&Change { kind, what: *what, old: None, new: None }, &Versions::default());
+                judge(
+                    &Change {
+                        kind,
+                        what: *what,
+                        old: None,
+                        new: None,
+                    },
+                    &Versions::default(),
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Reads saved dumps back: strictly, so that a damaged one is an error at its place and not another ABI.
+//! Reads saved dumps back: strictly, so that a damaged one is an error at its place and not another
+//! ABI.
 
 use serde_json::Deserializer;
 use serde_json::error::Category;
@@ -22,15 +23,26 @@ pub fn load(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Vec<Docum
             None => break,
             Some(found) => found.map_err(|error| wrong(&path, &error))?,
         };
-        if documents.iter().any(|other| other.target == document.target) {
+        if documents
+            .iter()
+            .any(|other| other.target == document.target)
+        {
             let line = 1 + text[..start].matches('\n').count() + usize::from(start > 0);
             let message = format!("`{name}` holds two dumps for {}", document.target.name());
             return Err(Diagnostic::error("saved-dump", message)
-                .at(Location::line(&path, u32::try_from(line).unwrap_or(u32::MAX)), "the second one")
+                .at(
+                    Location::line(&path, u32::try_from(line).unwrap_or(u32::MAX)),
+                    "the second one",
+                )
                 .help("a file holds one dump for each target at most"));
         }
-        if documents.first().is_some_and(|first| first.tools != document.tools) {
-            let message = format!("the dumps in `{name}` show different views: one is a toolstack's, the other is not");
+        if documents
+            .first()
+            .is_some_and(|first| first.tools != document.tools)
+        {
+            let message = format!(
+                "the dumps in `{name}` show different views: one is a toolstack's, the other is not"
+            );
             return Err(Diagnostic::error("saved-dump", message)
                 .at(Location::line(&path, 1), "")
                 .help("save them all with `--tools`, or all without"));
@@ -59,5 +71,7 @@ fn wrong(path: &HeaderPath, error: &serde_json::Error) -> Diagnostic {
         Category::Data => "save it again with `dump`, by this version of the program",
         _ => "a side is a folder of headers, what `dump` prints as JSON, or the word `headers`",
     };
-    Diagnostic::error("saved-dump", message).at(Location::new(path, line, column, 1), "here").help(help)
+    Diagnostic::error("saved-dump", message)
+        .at(Location::new(path, line, column, 1), "here")
+        .help(help)
 }

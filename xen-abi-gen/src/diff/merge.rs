@@ -28,15 +28,32 @@ pub(super) fn merge(found: Vec<(Target, Vec<Change>)>) -> Vec<(Change, Vec<Targe
         let stated = change.stated();
         let line = lines.get(&whole(change)).copied().unwrap_or_default();
         let name = stated.map(|stated| (stated.owner.clone(), stated.name.clone()));
-        let place = (change.header().to_owned(), group(change), line, whole(change));
-        (place, part(change), rank(change), position(change), name, change.what, targets.clone())
+        let place = (
+            change.header().to_owned(),
+            group(change),
+            line,
+            whole(change),
+        );
+        (
+            place,
+            part(change),
+            rank(change),
+            position(change),
+            name,
+            change.what,
+            targets.clone(),
+        )
     });
     merged
 }
 
 /// The record that a change is part of, however deep; of anything else, its own name.
 fn whole(change: &Change) -> String {
-    part(change).split('.').next().unwrap_or_default().to_owned()
+    part(change)
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The record, or the anonymous record within one, that a change is about.
@@ -48,15 +65,22 @@ fn part(change: &Change) -> String {
     })
 }
 
-/// The line of each of these; the new side's, where both know it: what belongs together is to stand together.
+/// The line of each of these; the new side's, where both know it: what belongs together is to stand
+/// together.
 fn lines(changes: &[(Change, Vec<Target>)]) -> HashMap<String, u32> {
     let mut lines: HashMap<String, (bool, u32)> = HashMap::default();
     for (change, _) in changes {
-        let line = (change.new.is_none(), change.stated().map_or(0, |stated| stated.line));
+        let line = (
+            change.new.is_none(),
+            change.stated().map_or(0, |stated| stated.line),
+        );
         let known = lines.entry(whole(change)).or_insert(line);
         *known = line.min(*known);
     }
-    lines.into_iter().map(|(name, (_, line))| (name, line)).collect()
+    lines
+        .into_iter()
+        .map(|(name, (_, line))| (name, line))
+        .collect()
 }
 
 /// Members stand with the records, handles with the typedefs.

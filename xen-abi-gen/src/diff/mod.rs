@@ -55,7 +55,8 @@ impl Report {
     /// Keeps what is about one of these headers, on either side.
     pub fn only(&mut self, headers: &[String]) {
         let asked = |header: &str| headers.iter().any(|asked| asked == header);
-        self.changes.retain(|judged| judged.change.sides().any(|stated| asked(&stated.header)));
+        self.changes
+            .retain(|judged| judged.change.sides().any(|stated| asked(&stated.header)));
         self.unmoved.retain(|unmoved| asked(&unmoved.header));
     }
 }
@@ -65,7 +66,11 @@ pub fn diff(old: &Side, new: &Side, versions: &Versions) -> Report {
     let mut found = Vec::new();
     let mut unmoved = Vec::new();
     for before in &old.documents {
-        if let Some(after) = new.documents.iter().find(|after| after.target == before.target) {
+        if let Some(after) = new
+            .documents
+            .iter()
+            .find(|after| after.target == before.target)
+        {
             let changes = compare::compare(before, after);
             unmoved.extend(versions.unmoved(before, after, &changes));
             found.push((before.target, changes));
@@ -74,7 +79,17 @@ pub fn diff(old: &Side, new: &Side, versions: &Versions) -> Report {
     let targets = found.iter().map(|(target, _)| *target).collect();
     let changes = merge::merge(found)
         .into_iter()
-        .map(|(change, targets)| Judged { rule: judge::judge(&change, versions), change, targets })
+        .map(|(change, targets)| Judged {
+            rule: judge::judge(&change, versions),
+            change,
+            targets,
+        })
         .collect();
-    Report { old: old.name.clone(), new: new.name.clone(), targets, changes, unmoved: versions::merged(unmoved) }
+    Report {
+        old: old.name.clone(),
+        new: new.name.clone(),
+        targets,
+        changes,
+        unmoved: versions::merged(unmoved),
+    }
 }

@@ -4,11 +4,20 @@
 const ALIKE: f64 = 0.6;
 
 /// Names that say that a member only fills space.
-const FILLERS: [&str; 8] = ["pad", "padding", "reserved", "rsvd", "rsv", "unused", "mbz", "spare"];
+const FILLERS: [&str; 8] = [
+    "pad", "padding", "reserved", "rsvd", "rsv", "unused", "mbz", "spare",
+];
 
 /// Whether a member's name says that it only fills space: `_pad`, `pad1`, `reserved_2`.
 pub(super) fn is_padding(name: &str) -> bool {
-    name.split('_').any(|word| FILLERS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase().as_str()))
+    name.split('_').any(|word| {
+        FILLERS.contains(
+            &word
+                .trim_end_matches(|c: char| c.is_ascii_digit())
+                .to_lowercase()
+                .as_str(),
+        )
+    })
 }
 
 /// How alike two names are, from 0 to 1; what both start with and end with counts for nothing.
@@ -30,7 +39,11 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
         (false, false) => {
             let (a, b) = (a.concat(), b.concat());
             let distance = strsim::normalized_levenshtein(&a, &b);
-            if abbreviates(&a, &b) || abbreviates(&b, &a) { distance.max(0.7) } else { distance }
+            if abbreviates(&a, &b) || abbreviates(&b, &a) {
+                distance.max(0.7)
+            } else {
+                distance
+            }
         }
     }
 }
@@ -40,11 +53,15 @@ fn abbreviates(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
     short.len() > 2
         && short.chars().next() == long.chars().next()
-        && short.chars().all(|letter| rest.any(|other| other == letter))
+        && short
+            .chars()
+            .all(|letter| rest.any(|other| other == letter))
 }
 
 fn words(name: &str) -> Vec<&str> {
-    name.split(['_', '.']).filter(|word| !word.is_empty()).collect()
+    name.split(['_', '.'])
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Whether one name suggests the other.
@@ -52,19 +69,31 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     likeness(a, b) >= ALIKE
 }
 
-/// Pairs the entries of two lists, best score first. Where two pairs of one entry score the same, there is no telling, and it gets none.
+/// Pairs the entries of two lists, best score first. Where two pairs of one entry score the same,
+/// there is no telling, and it gets none.
 ///
 /// The answer is the same with the lists exchanged, if the scores are.
-pub(super) fn pair<A, B>(old: &[A], new: &[B], score: impl Fn(&A, &B) -> Option<f64>) -> Vec<(usize, usize)> {
+pub(super) fn pair<A, B>(
+    old: &[A],
+    new: &[B],
+    score: impl Fn(&A, &B) -> Option<f64>,
+) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
     for (i, a) in old.iter().enumerate() {
-        candidates.extend(new.iter().enumerate().filter_map(|(j, b)| Some((score(a, b)?, i, j))));
+        candidates.extend(
+            new.iter()
+                .enumerate()
+                .filter_map(|(j, b)| Some((score(a, b)?, i, j))),
+        );
     }
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut used_old, mut used_new) = (vec![false; old.len()], vec![false; new.len()]);
     let mut pairs = Vec::new();
     for level in candidates.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
-        let open: Vec<_> = level.iter().filter(|(_, i, j)| !used_old[*i] && !used_new[*j]).collect();
+        let open: Vec<_> = level
+            .iter()
+            .filter(|(_, i, j)| !used_old[*i] && !used_new[*j])
+            .collect();
         let mut claims = (vec![0u32; old.len()], vec![0u32; new.len()]);
         for (_, i, j) in &open {
             claims.0[*i] += 1;
@@ -87,7 +116,18 @@ mod tests {
 
     #[test]
     fn fillers() {
-        for name in ["pad", "_pad", "__pad", "pad1", "_pad_2", "reserved", "rsvd0", "mbz", "unused_bits", "Reserved"] {
+        for name in [
+            "pad",
+            "_pad",
+            "__pad",
+            "pad1",
+            "_pad_2",
+            "reserved",
+            "rsvd0",
+            "mbz",
+            "unused_bits",
+            "Reserved",
+        ] {
             assert!(is_padding(name), "{name}");
         }
         for name in ["padlock", "compad", "flags", "", "(anon0)", "use"] {
@@ -105,8 +145,11 @@ mod tests {
         ] {
             assert!(alike(a, b) && alike(b, a), "{a} and {b}");
         }
-        for (a, b) in [("XEN_DOMCTL_pause", "XEN_DOMCTL_getdomaininfo"), ("flags", "domain"), ("XENMEM_a_read", "XENMEM_a_write")]
-        {
+        for (a, b) in [
+            ("XEN_DOMCTL_pause", "XEN_DOMCTL_getdomaininfo"),
+            ("flags", "domain"),
+            ("XENMEM_a_read", "XENMEM_a_write"),
+        ] {
             assert!(!alike(a, b) && !alike(b, a), "{a} and {b}");
         }
     }
@@ -114,7 +157,10 @@ mod tests {
     #[test]
     fn pairs_are_the_best_and_never_a_guess() {
         let score = |a: &&str, b: &&str| Some(likeness(a, b)).filter(|found| *found >= ALIKE);
-        assert_eq!(pair(&["a_map", "a_unmap"], &["a_unmapped", "a_mapp"], score), [(0, 1), (1, 0)]);
+        assert_eq!(
+            pair(&["a_map", "a_unmap"], &["a_unmapped", "a_mapp"], score),
+            [(0, 1), (1, 0)]
+        );
         assert_eq!(pair(&["a_map"], &["a_map_x", "a_map_y"], score), []);
         assert_eq!(pair(&["a_map_x", "a_map_y"], &["a_map"], score), []);
     }

@@ -36,9 +36,14 @@ fn resolve(document: &Document, spelled: &str, depth: u32) -> Canonical {
     }
     // The first brackets are the outermost: `T[2][3]` holds two `T[3]`.
     if let Some((element, rest)) = spelled.split_once('[') {
-        let Some((length, rest)) = rest.split_once(']') else { return other() };
+        let Some((length, rest)) = rest.split_once(']') else {
+            return other();
+        };
         let length = Some(length.trim().to_owned()).filter(|length| !length.is_empty());
-        return Canonical::Array(Box::new(resolve(document, &format!("{element}{rest}"), depth - 1)), length);
+        return Canonical::Array(
+            Box::new(resolve(document, &format!("{element}{rest}"), depth - 1)),
+            length,
+        );
     }
     if let Some(pointee) = spelled.strip_suffix('*') {
         return Canonical::Pointer(Box::new(resolve(document, pointee, depth - 1)));
@@ -94,7 +99,8 @@ pub(super) struct Types<'a> {
 }
 
 impl Types<'_> {
-    /// How a type of the old side differs from one of the new side; the widths are those of what has the type.
+    /// How a type of the old side differs from one of the new side; the widths are those of what
+    /// has the type.
     pub(super) fn change(&self, old: (&str, u64), new: (&str, u64)) -> Option<TypeChange> {
         let before = self.translated(canonical(self.old, old.0));
         let after = canonical(self.new, new.0);
@@ -108,11 +114,18 @@ impl Types<'_> {
             return Some(TypeChange::OpenEnd);
         }
         if old.1 != new.1 {
-            let holds = matches!(&before, Canonical::Other(spelled) if spelled.contains('{')) || record_within(&before).is_some();
-            return Some(if holds && before == after { TypeChange::Within } else { TypeChange::Width });
+            let holds = matches!(&before, Canonical::Other(spelled) if spelled.contains('{'))
+                || record_within(&before).is_some();
+            return Some(if holds && before == after {
+                TypeChange::Within
+            } else {
+                TypeChange::Width
+            });
         }
         match (before, after) {
-            (Canonical::Integer(a, _), Canonical::Integer(b, _)) if a != b => Some(TypeChange::Sign),
+            (Canonical::Integer(a, _), Canonical::Integer(b, _)) if a != b => {
+                Some(TypeChange::Sign)
+            }
             _ => Some(TypeChange::Meaning),
         }
     }
@@ -121,7 +134,9 @@ impl Types<'_> {
     fn translated(&self, ty: Canonical) -> Canonical {
         let inner = |ty: Box<Canonical>| Box::new(self.translated(*ty));
         match ty {
-            Canonical::Record(key) => Canonical::Record(self.renamed.get(&key).cloned().unwrap_or(key)),
+            Canonical::Record(key) => {
+                Canonical::Record(self.renamed.get(&key).cloned().unwrap_or(key))
+            }
             Canonical::Pointer(to) => Canonical::Pointer(inner(to)),
             Canonical::Array(of, length) => Canonical::Array(inner(of), length),
             plain @ (Canonical::Integer(..) | Canonical::Other(_)) => plain,

@@ -66,8 +66,13 @@ impl Versions {
     pub fn load() -> Result<Self, String> {
         let table: Self = toml::from_str(TABLE).map_err(|error| error.to_string())?;
         for version in &table.version {
-            if version.reason.trim().is_empty() || version.constants.is_empty() == version.features.is_none() {
-                return Err(format!("the version of {} needs a reason, and either constants or features", version.header));
+            if version.reason.trim().is_empty()
+                || version.constants.is_empty() == version.features.is_none()
+            {
+                return Err(format!(
+                    "the version of {} needs a reason, and either constants or features",
+                    version.header
+                ));
             }
         }
         Ok(table)
@@ -80,19 +85,35 @@ impl Versions {
 
     /// Whether a constant is the version of its header.
     pub(super) fn is_version(&self, header: &str, constant: &str) -> bool {
-        let listed = self.version.iter().any(|version| version.constants.iter().any(|listed| listed == constant));
-        listed || (constant.ends_with(SUFFIX) && !self.version.iter().any(|version| version.header == header))
+        let listed = self
+            .version
+            .iter()
+            .any(|version| version.constants.iter().any(|listed| listed == constant));
+        listed
+            || (constant.ends_with(SUFFIX)
+                && !self.version.iter().any(|version| version.header == header))
     }
 
     /// The layouts that changed although their version stayed, on one target.
-    pub(super) fn unmoved(&self, old: &Document, new: &Document, changes: &[Change]) -> Vec<Unmoved> {
+    pub(super) fn unmoved(
+        &self,
+        old: &Document,
+        new: &Document,
+        changes: &[Change],
+    ) -> Vec<Unmoved> {
         let touched = touched(changes);
         let mut covered = BTreeSet::new();
         let mut found = Vec::new();
         for version in self.versions(old, new) {
             let own = |document: &Document| {
-                let named = |key: &str| version.records.is_empty() || version.records.iter().any(|start| key.starts_with(start));
-                let roots = document.records.iter().filter(|(key, record)| record.header == version.header && named(key));
+                let named = |key: &str| {
+                    version.records.is_empty()
+                        || version.records.iter().any(|start| key.starts_with(start))
+                };
+                let roots = document
+                    .records
+                    .iter()
+                    .filter(|(key, record)| record.header == version.header && named(key));
                 reachable(document, roots.map(|(key, _)| key.clone()).collect())
             };
             let within: BTreeSet<String> = own(old).union(&own(new)).cloned().collect();
@@ -103,7 +124,12 @@ impl Versions {
                 .collect();
             covered.extend(within);
             if let Some(stated) = version.stayed(old, new).filter(|_| !records.is_empty()) {
-                found.push(Unmoved { header: version.header.clone(), version: stated, records, targets: vec![old.target] });
+                found.push(Unmoved {
+                    header: version.header.clone(),
+                    version: stated,
+                    records,
+                    targets: vec![old.target],
+                });
             }
         }
         let latest = Version {
@@ -117,7 +143,12 @@ impl Versions {
         for (key, header) in touched.iter().filter(|(key, _)| !covered.contains(*key)) {
             if let Some(version) = &stayed {
                 let records = BTreeMap::from([(key.clone(), header.clone())]);
-                found.push(Unmoved { header: header.clone(), version: version.clone(), records, targets: vec![old.target] });
+                found.push(Unmoved {
+                    header: header.clone(),
+                    version: version.clone(),
+                    records,
+                    targets: vec![old.target],
+                });
             }
         }
         found
@@ -126,8 +157,15 @@ impl Versions {
     /// The versions of the table, and those that the headers themselves call so.
     fn versions(&self, old: &Document, new: &Document) -> Vec<Version> {
         let mut all = self.version.clone();
-        for (name, constant) in old.constants.iter().filter(|(name, _)| name.ends_with(SUFFIX) && !self.is_latest(name)) {
-            let listed = self.version.iter().any(|version| version.header == constant.header);
+        for (name, constant) in old
+            .constants
+            .iter()
+            .filter(|(name, _)| name.ends_with(SUFFIX) && !self.is_latest(name))
+        {
+            let listed = self
+                .version
+                .iter()
+                .any(|version| version.header == constant.header);
             if !listed && new.constants.contains_key(name) {
                 all.push(Version {
                     header: constant.header.clone(),
@@ -147,39 +185,57 @@ impl Version {
     fn stayed(&self, old: &Document, new: &Document) -> Option<String> {
         if let Some(start) = &self.features {
             let features = |document: &Document| {
-                let found = document.constants.keys().filter(|name| name.starts_with(start.as_str()));
+                let found = document
+                    .constants
+                    .keys()
+                    .filter(|name| name.starts_with(start.as_str()));
                 found.cloned().collect::<BTreeSet<_>>()
             };
             return (features(old) == features(new)).then(|| format!("no {start}* was added"));
         }
         let value = |document: &Document, name: &String| {
-            let number = document.constants.get(name).map(|constant| format!("{:#x}", constant.value));
-            number.or_else(|| document.strings.get(name).map(|text| format!("{:?}", text.value)))
+            let number = document
+                .constants
+                .get(name)
+                .map(|constant| format!("{:#x}", constant.value));
+            number.or_else(|| {
+                document
+                    .strings
+                    .get(name)
+                    .map(|text| format!("{:?}", text.value))
+            })
         };
         let mut said = Vec::new();
         for name in &self.constants {
-            let stays = value(old, name).filter(|before| value(new, name).as_ref() == Some(before))?;
+            let stays =
+                value(old, name).filter(|before| value(new, name).as_ref() == Some(before))?;
             said.push(format!("{name} is still {stays}"));
         }
         Some(said.join(", "))
     }
 }
 
-/// The records whose layout differs, with their headers. What only got another name, room that was kept for it, or one more
-/// alternative of a union lays out nothing differently.
+/// The records whose layout differs, with their headers. What only got another name, room that was
+/// kept for it, or one more alternative of a union lays out nothing differently.
 fn touched(changes: &[Change]) -> BTreeMap<String, String> {
     let differs = |change: &&Change| match (change.kind, change.what) {
         (Kind::Record, What::Size | What::Alignment | What::Shape) => true,
         (Kind::Field, What::Added(room)) => !matches!(room, Room::Union | Room::Padding),
         (Kind::Field, What::Removed(room)) => room != Room::Union,
         (Kind::Field, What::Offset) => true,
-        (Kind::Field, What::Type(change)) => !matches!(change, TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within),
+        (Kind::Field, What::Type(change)) => !matches!(
+            change,
+            TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within
+        ),
         (Kind::Field, What::Renamed { similar }) => !similar,
         _ => false,
     };
     let record = |change: &Change| {
         let stated = change.stated()?;
-        Some((stated.owner.clone().unwrap_or_else(|| stated.name.clone()), stated.header.clone()))
+        Some((
+            stated.owner.clone().unwrap_or_else(|| stated.name.clone()),
+            stated.header.clone(),
+        ))
     };
     changes.iter().filter(differs).filter_map(record).collect()
 }
@@ -189,7 +245,11 @@ fn reachable(document: &Document, roots: Vec<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = roots;
     while let Some(key) = open.pop() {
-        if let Some(record) = document.records.get(&key).filter(|_| found.insert(key.clone())) {
+        if let Some(record) = document
+            .records
+            .get(&key)
+            .filter(|_| found.insert(key.clone()))
+        {
             let mut anonymous = 0..;
             for field in &record.fields {
                 open.extend(record_within(&canonical(document, &field.r#type)).map(str::to_owned));

@@ -1,8 +1,11 @@
-//! The resolved ABI in C's terms: families of constants, hypercalls and their operations, each with its arguments.
+//! The resolved ABI in C's terms: families of constants, hypercalls and their operations, each with
+//! its arguments.
 
 use serde::{Deserialize, Serialize};
 
-use super::annotations::{Description, Direction, Doc, FamilyKind, Guest, Holds, Nature, Reference, Travel, TypeText};
+use super::annotations::{
+    Description, Direction, Doc, FamilyKind, Guest, Holds, Nature, Reference, Travel, TypeText,
+};
 use super::facts::Facts;
 use super::location::Location;
 use crate::model::hash::{HashMap, IndexMap};
@@ -49,7 +52,8 @@ pub enum Provenance {
     TrailingComment,
     /// The comment above the constant, in words: `arg == addr of struct foo`.
     Comment,
-    /// The member of the union in the record that the hypercall takes which its comment or its name gives to the op.
+    /// The member of the union in the record that the hypercall takes which its comment or its name
+    /// gives to the op.
     UnionMember,
     /// The record below a comment that starts with the op's name.
     Heading,
@@ -93,7 +97,12 @@ impl Provenance {
     pub const fn is_custom(self) -> bool {
         matches!(
             self,
-            Self::TrailingComment | Self::Comment | Self::UnionMember | Self::Heading | Self::CustomaryPrefix | Self::Follower
+            Self::TrailingComment
+                | Self::Comment
+                | Self::UnionMember
+                | Self::Heading
+                | Self::CustomaryPrefix
+                | Self::Follower
         )
     }
 }
@@ -169,13 +178,15 @@ pub struct Hypercall {
     pub params: Vec<Param>,
     /// The family that its command comes from, and which parameter that is.
     pub command: Option<Command>,
-    /// The family that the command comes from, where that stands in a record that the hypercall takes and not in a parameter.
+    /// The family that the command comes from, where that stands in a record that the hypercall
+    /// takes and not in a parameter.
     pub carried: Option<String>,
     /// That record, where the prototype's `ops` line says which it is.
     pub place: Option<Place>,
     /// Its operations, where it is multiplexed.
     pub ops: Vec<Op>,
-    /// What its parameters beside the command take: the arguments of every operation of which the prototype says all.
+    /// What its parameters beside the command take: the arguments of every operation of which the
+    /// prototype says all.
     pub fixed: Vec<OpArgument>,
     /// The kinds of guest that may call it, where that is known.
     pub guests: Option<Vec<Guest>>,
@@ -200,7 +211,10 @@ pub struct Hypercall {
 impl Hypercall {
     /// The family that its operations belong to.
     pub fn family(&self) -> Option<&str> {
-        self.command.as_ref().map(|command| command.family.as_str()).or(self.carried.as_deref())
+        self.command
+            .as_ref()
+            .map(|command| command.family.as_str())
+            .or(self.carried.as_deref())
     }
 
     /// Whether its operations can be functions: a parameter names them, or a record that is known.
@@ -210,7 +224,11 @@ impl Hypercall {
 
     /// What one of its operations takes.
     pub fn arguments_of<'a>(&'a self, op: &'a Op) -> &'a [OpArgument] {
-        if op.provenance == Provenance::Prototype { &self.fixed } else { &op.arguments }
+        if op.provenance == Provenance::Prototype {
+            &self.fixed
+        } else {
+            &op.arguments
+        }
     }
 }
 
@@ -291,7 +309,8 @@ pub struct Op {
     pub constant: String,
     /// Its value.
     pub value: i128,
-    /// What stands in the place of the hypercall's parameters after the command, in order; empty where the prototype says all.
+    /// What stands in the place of the hypercall's parameters after the command, in order; empty
+    /// where the prototype says all.
     pub arguments: Vec<OpArgument>,
     /// Where that comes from.
     pub provenance: Provenance,
@@ -340,12 +359,23 @@ pub struct OpArgument {
 impl OpArgument {
     /// One of a single type that refers to nothing.
     pub const fn new(form: Form, name: String, ty: String, direction: Direction) -> Self {
-        Self { form, name, ty, alternatives: Vec::new(), direction, reference: None }
+        Self {
+            form,
+            name,
+            ty,
+            alternatives: Vec::new(),
+            direction,
+            reference: None,
+        }
     }
 
     /// Its type, or `void` where the kind of guest decides which it is.
     pub fn certain_type(&self) -> &str {
-        if self.alternatives.is_empty() { &self.ty } else { "void" }
+        if self.alternatives.is_empty() {
+            &self.ty
+        } else {
+            "void"
+        }
     }
 }
 
@@ -365,7 +395,8 @@ pub enum Form {
     },
     /// Itself.
     Value,
-    /// As a member of the union in the record that the hypercall takes; its name leads there from the record.
+    /// As a member of the union in the record that the hypercall takes; its name leads there from
+    /// the record.
     Member,
     /// Nothing: a null pointer.
     Null,

@@ -1,4 +1,5 @@
-//! One target's ABI as a document that can be saved: what `dump` writes as JSON, and what `diff` compares.
+//! One target's ABI as a document that can be saved: what `dump` writes as JSON, and what `diff`
+//! compares.
 
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -9,10 +10,12 @@ use super::facts::RecordKind;
 use super::target::Target;
 use crate::model::hash::IndexMap;
 
-/// The version of the form. What was added to it since has a default, so that older dumps can still be read.
+/// The version of the form. What was added to it since has a default, so that older dumps can still
+/// be read.
 pub const FORMAT: u32 = 1;
 
-/// One target's ABI. The README describes each part; the order of these members is that of the JSON.
+/// One target's ABI. The README describes each part; the order of these members is that of the
+/// JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -309,17 +312,39 @@ impl TryFrom<AnyRecord> for Record {
 
     /// A layout that no compiler makes would lead to a wrong comparison, so it is no record.
     fn try_from(any: AnyRecord) -> Result<Self, String> {
-        let AnyRecord { kind, size, align, header, line, fields } = any;
+        let AnyRecord {
+            kind,
+            size,
+            align,
+            header,
+            line,
+            fields,
+        } = any;
         if !align.is_power_of_two() || size % align != 0 {
-            return Err(format!("a record of {size} bytes cannot be aligned to {align}"));
+            return Err(format!(
+                "a record of {size} bytes cannot be aligned to {align}"
+            ));
         }
         for field in &fields {
             let end = field.offset_bits.checked_add(field.size_bits);
-            if end.zip(size.checked_mul(8)).is_none_or(|(end, whole)| end > whole) {
-                return Err(format!("the member `{}` does not fit into a record of {size} bytes", field.name));
+            if end
+                .zip(size.checked_mul(8))
+                .is_none_or(|(end, whole)| end > whole)
+            {
+                return Err(format!(
+                    "the member `{}` does not fit into a record of {size} bytes",
+                    field.name
+                ));
             }
         }
-        Ok(Self { kind, size, align, header, line, fields })
+        Ok(Self {
+            kind,
+            size,
+            align,
+            header,
+            line,
+            fields,
+        })
     }
 }
 
@@ -329,11 +354,15 @@ fn known_format<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
     if format == FORMAT {
         return Ok(format);
     }
-    Err(D::Error::custom(format!("the form is version {format}, and this program reads version {FORMAT}")))
+    Err(D::Error::custom(format!(
+        "the form is version {format}, and this program reads version {FORMAT}"
+    )))
 }
 
 /// A map whose keys differ: of two entries of one name it would not be clear which one holds.
-fn unique<'de, D: Deserializer<'de>, V: Deserialize<'de>>(input: D) -> Result<IndexMap<String, V>, D::Error> {
+fn unique<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+    input: D,
+) -> Result<IndexMap<String, V>, D::Error> {
     struct Entries<V>(std::marker::PhantomData<V>);
     impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
         type Value = IndexMap<String, V>;

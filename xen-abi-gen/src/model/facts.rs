@@ -1,4 +1,5 @@
-//! What C says of one header tree on one target: every record, typedef, enum and constant, with numbers that come from clang.
+//! What C says of one header tree on one target: every record, typedef, enum and constant, with
+//! numbers that come from clang.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,18 +16,22 @@ pub struct Facts {
     pub interface_version: u32,
     /// The headers that were read, sorted by path.
     pub headers: Vec<Header>,
-    /// Structs and unions. The key is the tag; the typedef's name where there is no tag; `union TAG` for a tagged union;
-    /// `outer.field` for a member's anonymous type, `outer.(anon0)` where the member has no name either. In source order.
+    /// Structs and unions. The key is the tag; the typedef's name where there is no tag; `union
+    /// TAG` for a tagged union; `outer.field` for a member's anonymous type, `outer.(anon0)`
+    /// where the member has no name either. In source order.
     pub records: IndexMap<String, Record>,
-    /// Typedefs, in source order; those of a record's own anonymous type (which is keyed by that name) included.
+    /// Typedefs, in source order; those of a record's own anonymous type (which is keyed by that
+    /// name) included.
     pub typedefs: IndexMap<String, Typedef>,
     /// C enums by tag, or by typedef name where there is no tag, or `(anonN)`; in source order.
     pub enums: IndexMap<String, CEnum>,
-    /// Object-like macros that are integer constant expressions at the end of the unit, in order of their definition.
+    /// Object-like macros that are integer constant expressions at the end of the unit, in order
+    /// of their definition.
     pub constants: IndexMap<String, Constant>,
     /// Object-like macros that are string literals.
     pub strings: IndexMap<String, StringConstant>,
-    /// Every `#define` that the preprocessor carried out, valued or not, the redefined ones included, in order.
+    /// Every `#define` that the preprocessor carried out, valued or not, the redefined ones
+    /// included, in order.
     pub definitions: Vec<Definition>,
     /// What clang saw and the lists above do not hold, each with a reason.
     pub skipped: Vec<Skipped>,

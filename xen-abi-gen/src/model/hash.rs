@@ -1,6 +1,8 @@
-//! The maps and sets of this program, hashed by a function that is fast where nobody chooses keys to collide.
+//! The maps and sets of this program, hashed by a function that is fast where nobody chooses keys
+//! to collide.
 //!
-//! The standard one withstands such keys, which takes its time; whoever writes headers that are slow to read harms themselves alone.
+//! The standard one withstands such keys, which takes its time; whoever writes headers that are
+//! slow to read harms themselves alone.
 
 use rustc_hash::FxBuildHasher;
 

@@ -27,12 +27,27 @@ impl Item {
         match &mut self.body {
             Body::Alias(ty) => in_type(ty, visit),
             Body::Record(record) => {
-                record.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit));
-                record.bits.iter_mut().filter_map(|bits| bits.family.as_mut()).for_each(visit);
+                record
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| in_type(&mut field.ty, visit));
+                record
+                    .bits
+                    .iter_mut()
+                    .filter_map(|bits| bits.family.as_mut())
+                    .for_each(visit);
             }
-            Body::Union(union) => union.fields.iter_mut().for_each(|field| in_type(&mut field.ty, visit)),
+            Body::Union(union) => union
+                .fields
+                .iter_mut()
+                .for_each(|field| in_type(&mut field.ty, visit)),
             Body::Ring(ring) => {
-                for ty in [&mut ring.request, &mut ring.response, &mut ring.entry, &mut ring.shared] {
+                for ty in [
+                    &mut ring.request,
+                    &mut ring.response,
+                    &mut ring.entry,
+                    &mut ring.shared,
+                ] {
                     in_type(ty, visit);
                 }
             }
@@ -40,11 +55,15 @@ impl Item {
                 for ty in [&mut cases.record, &mut cases.union, &mut cases.tag_ty] {
                     in_type(ty, visit);
                 }
-                cases.cases.iter_mut().for_each(|case| in_type(&mut case.ty, visit));
+                cases
+                    .cases
+                    .iter_mut()
+                    .for_each(|case| in_type(&mut case.ty, visit));
             }
             Body::Function(function) => in_function(function, visit),
             Body::ByGuest(types) => types.iter_mut().for_each(|(_, ty)| in_type(ty, visit)),
-            // Markers stand in a module of their own, which names everything through its parent or by its whole path.
+            // Markers stand in a module of their own, which names everything through its parent or
+            // by its whole path.
             Body::Markers { .. }
             | Body::Constant { .. }
             | Body::Text(_)
@@ -63,8 +82,14 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
             NumberPath::Member(path, _) | NumberPath::Constant(path) => visit(path),
         }
     }
-    function.params.iter_mut().for_each(|param| in_type(&mut param.ty, visit));
-    function.local.iter_mut().for_each(|local| in_type(&mut local.ty, visit));
+    function
+        .params
+        .iter_mut()
+        .for_each(|param| in_type(&mut param.ty, visit));
+    function
+        .local
+        .iter_mut()
+        .for_each(|local| in_type(&mut local.ty, visit));
     if let Some(request) = &mut function.request {
         in_type(&mut request.ty, visit);
         match &mut request.value {
@@ -74,7 +99,10 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
             }
             Selector::Constant { family, .. } => visit(family),
         }
-        request.members.iter_mut().for_each(|selected| in_type(&mut selected.union, visit));
+        request
+            .members
+            .iter_mut()
+            .for_each(|selected| in_type(&mut selected.union, visit));
         if let Some(buffers) = &mut request.buffers {
             in_type(&mut buffers.ty, visit);
             in_type(&mut buffers.size_ty, visit);
@@ -96,7 +124,11 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
 fn in_type(ty: &mut Type, visit: &mut dyn FnMut(&mut ItemPath)) {
     match ty {
         Type::Item(path) => visit(path),
-        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } | Type::Array(to, _) | Type::Flexible(to) => {
+        Type::Handle(to)
+        | Type::Handle64(to)
+        | Type::Pointer { to, .. }
+        | Type::Array(to, _)
+        | Type::Flexible(to) => {
             in_type(to, visit);
         }
         Type::Scalar(_) | Type::Frame(_) | Type::Void => {}

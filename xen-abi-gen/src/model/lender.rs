@@ -1,10 +1,12 @@
-//! What a tree without annotations may take over from annotated headers, by C name: words, never numbers or layouts.
+//! What a tree without annotations may take over from annotated headers, by C name: words, never
+//! numbers or layouts.
 
 use super::abi::{Family, Hypercall, Interface, MemberNote};
 use super::annotations::Nature;
 use crate::model::hash::{HashMap, IndexMap};
 
-/// One target's annotations, detached from the headers that they stand in: locations and values in it mean nothing.
+/// One target's annotations, detached from the headers that they stand in: locations and values in
+/// it mean nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Lender {
     /// Families by name, in order.
@@ -19,7 +21,18 @@ pub struct Lender {
 
 impl From<Interface> for Lender {
     fn from(interface: Interface) -> Self {
-        let Interface { families, hypercalls, members, distinct, .. } = interface;
-        Self { families, hypercalls, members, distinct }
+        let Interface {
+            families,
+            hypercalls,
+            members,
+            distinct,
+            ..
+        } = interface;
+        Self {
+            families,
+            hypercalls,
+            members,
+            distinct,
+        }
     }
 }

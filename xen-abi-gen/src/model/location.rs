@@ -6,7 +6,8 @@ use std::sync::Arc;
 /// A header's path relative to the tree it belongs to, with `/` between folders (`arch-x86/xen.h`).
 pub type HeaderPath = Arc<str>;
 
-/// A stretch of one line of a header. Lines and columns count from 1; columns and lengths count bytes.
+/// A stretch of one line of a header. Lines and columns count from 1; columns and lengths count
+/// bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The header.
@@ -22,7 +23,12 @@ pub struct Location {
 impl Location {
     /// A stretch of `length` bytes.
     pub fn new(header: &HeaderPath, line: u32, column: u32, length: u32) -> Self {
-        Self { header: Arc::clone(header), line, column, length }
+        Self {
+            header: Arc::clone(header),
+            line,
+            column,
+            length,
+        }
     }
 
     /// The start of a line, where nothing finer is known.

@@ -1,4 +1,5 @@
-//! What upstream's prose says of operations' arguments, and what the order of a header's lines says: independent of any target.
+//! What upstream's prose says of operations' arguments, and what the order of a header's lines
+//! says: independent of any target.
 
 use super::location::Location;
 
@@ -13,7 +14,8 @@ pub struct Prose {
     pub headings: Vec<Heading>,
 }
 
-/// A comment that says what the operations take which it stands above or behind: `arg == addr of struct foo`.
+/// A comment that says what the operations take which it stands above or behind: `arg == addr of
+/// struct foo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The constants that are defined there.

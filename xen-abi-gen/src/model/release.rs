@@ -22,8 +22,11 @@ impl FromStr for Release {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let numbers = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
-        let (major, minor) = numbers.ok_or_else(|| format!("`{text}` is no release: expected two numbers, such as 4.20"))?;
+        let numbers = text
+            .split_once('.')
+            .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+        let (major, minor) = numbers
+            .ok_or_else(|| format!("`{text}` is no release: expected two numbers, such as 4.20"))?;
         Ok(Self { major, minor })
     }
 }

@@ -1,4 +1,5 @@
-//! Ties annotations to facts: which note belongs to which member of which record, which typedef is a type of its own.
+//! Ties annotations to facts: which note belongs to which member of which record, which typedef is
+//! a type of its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +23,9 @@ pub fn note_at<'a>(annotations: &'a Annotations, location: &Location) -> Option<
 
 /// The prose on the declaration at `location`; empty if there is none.
 pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
-    note_at(annotations, location).map(|note| note.text.clone()).unwrap_or_default()
+    note_at(annotations, location)
+        .map(|note| note.text.clone())
+        .unwrap_or_default()
 }
 
 /// What is said of every member of every record, with what is missing borrowed by name.
@@ -32,7 +35,11 @@ pub fn member_notes(
     borrow: Option<&Lender>,
     families: &IndexMap<String, Family>,
 ) -> HashMap<(String, String), MemberNote> {
-    let fields = facts.records.values().map(|record| record.fields.len()).sum();
+    let fields = facts
+        .records
+        .values()
+        .map(|record| record.fields.len())
+        .sum();
     let mut notes = HashMap::with_capacity_and_hasher(fields, FxBuildHasher);
     for (key, record) in &facts.records {
         let header = annotations.get(&record.location.header);
@@ -55,14 +62,26 @@ pub fn member_notes(
             };
             if let Some(lent) = borrow.and_then(|lender| lender.members.get(&place)) {
                 note.direction = note.direction.or(lent.direction);
-                let reference = lent.reference.clone().and_then(|reference| family_here(borrow?, families, reference));
+                let reference = lent
+                    .reference
+                    .clone()
+                    .and_then(|reference| family_here(borrow?, families, reference));
                 note.reference = match (note.reference, reference) {
                     // A prefix tells people where to look; a family is a type.
-                    (Some(Reference::Prefix(_)), Some(family @ (Reference::Enum(_) | Reference::Flags(_)))) => Some(family),
+                    (
+                        Some(Reference::Prefix(_)),
+                        Some(family @ (Reference::Enum(_) | Reference::Flags(_))),
+                    ) => Some(family),
                     (own, lent) => own.or(lent),
                 };
-                // Comments in words may name a constant by a part of its name, by which no operation is found.
-                if !note.selectors.iter().all(|selector| facts.constants.contains_key(selector)) || note.selectors.is_empty() {
+                // Comments in words may name a constant by a part of its name, by which no
+                // operation is found.
+                if !note
+                    .selectors
+                    .iter()
+                    .all(|selector| facts.constants.contains_key(selector))
+                    || note.selectors.is_empty()
+                {
                     note.selectors.clone_from(&lent.selectors);
                 }
             }
@@ -73,26 +92,58 @@ pub fn member_notes(
     notes
 }
 
-/// What the lender says that a number is, in the tree's own terms: its families may have other names. Nothing if it has none of the constants.
-fn family_here(lender: &Lender, families: &IndexMap<String, Family>, reference: Reference) -> Option<Reference> {
-    let (Reference::Enum(name) | Reference::Flags(name)) = &reference else { return Some(reference) };
-    let Some(lent) = lender.families.get(name).filter(|_| !families.contains_key(name)) else { return Some(reference) };
-    let shares = |family: &&Family| family.members.iter().any(|own| lent.members.iter().any(|member| member.name == own.name));
+/// What the lender says that a number is, in the tree's own terms: its families may have other
+/// names. Nothing if it has none of the constants.
+fn family_here(
+    lender: &Lender,
+    families: &IndexMap<String, Family>,
+    reference: Reference,
+) -> Option<Reference> {
+    let (Reference::Enum(name) | Reference::Flags(name)) = &reference else {
+        return Some(reference);
+    };
+    let Some(lent) = lender
+        .families
+        .get(name)
+        .filter(|_| !families.contains_key(name))
+    else {
+        return Some(reference);
+    };
+    let shares = |family: &&Family| {
+        family
+            .members
+            .iter()
+            .any(|own| lent.members.iter().any(|member| member.name == own.name))
+    };
     let own = families.values().find(shares)?.name.clone();
-    Some(if matches!(reference, Reference::Enum(_)) { Reference::Enum(own) } else { Reference::Flags(own) })
+    Some(if matches!(reference, Reference::Enum(_)) {
+        Reference::Enum(own)
+    } else {
+        Reference::Flags(own)
+    })
 }
 
 /// The direction that the nearest section comment above a line gives, within the record.
 fn section_direction(header: &HeaderAnnotations, record: &Record, line: u32) -> Option<Direction> {
-    header.sections.range(record.location.line..=line).next_back().map(|(_, direction)| *direction)
+    header
+        .sections
+        .range(record.location.line..=line)
+        .next_back()
+        .map(|(_, direction)| *direction)
 }
 
-/// The members of a member's own anonymous type travel as that member does, unless they say otherwise.
+/// The members of a member's own anonymous type travel as that member does, unless they say
+/// otherwise.
 fn inherit_directions(facts: &Facts, notes: &mut HashMap<(String, String), MemberNote>) {
     for (key, record) in &facts.records {
-        let Some(outer) = record.outer.as_ref() else { continue };
+        let Some(outer) = record.outer.as_ref() else {
+            continue;
+        };
         let direction = facts.records.get(outer).and_then(|outer_record| {
-            let holder = outer_record.fields.iter().find(|field| mentions(&field.ty, key))?;
+            let holder = outer_record
+                .fields
+                .iter()
+                .find(|field| mentions(&field.ty, key))?;
             notes.get(&(outer.clone(), holder.name.clone()))?.direction
         });
         for field in &record.fields {
@@ -113,14 +164,21 @@ fn mentions(ty: &crate::model::facts::CType, key: &str) -> bool {
 }
 
 /// The typedefs that are to be types of their own.
-pub fn distinct_typedefs(facts: &Facts, annotations: &Annotations, borrow: Option<&Lender>) -> HashMap<String, Nature> {
+pub fn distinct_typedefs(
+    facts: &Facts,
+    annotations: &Annotations,
+    borrow: Option<&Lender>,
+) -> HashMap<String, Nature> {
     facts
         .typedefs
         .iter()
         .filter_map(|(name, typedef)| {
-            let own = annotations.get(&typedef.location.header).and_then(|header| header.distinct.get(&typedef.location.line));
+            let own = annotations
+                .get(&typedef.location.header)
+                .and_then(|header| header.distinct.get(&typedef.location.line));
             let nature = own.map(|distinct| distinct.nature);
-            let nature = nature.or_else(|| borrow.and_then(|lender| lender.distinct.get(name)).copied())?;
+            let nature =
+                nature.or_else(|| borrow.and_then(|lender| lender.distinct.get(name)).copied())?;
             Some((name.clone(), nature))
         })
         .collect()

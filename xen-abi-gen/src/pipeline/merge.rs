@@ -17,13 +17,20 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
     for projection in projections {
         layouts.extend(projection.layouts);
         for module in projection.modules {
-            headers.entry(module.header.clone()).or_default().push(module);
+            headers
+                .entry(module.header.clone())
+                .or_default()
+                .push(module);
         }
     }
     layouts.sort_by_key(|layout| layout.target);
     // One header's items are compared with each other only.
     let modules = parallel::map(headers.into_values().collect(), merge_header);
-    Projection { modules: modules.into_iter().flatten().collect(), layouts, releases: Vec::new() }
+    Projection {
+        modules: modules.into_iter().flatten().collect(),
+        layouts,
+        releases: Vec::new(),
+    }
 }
 
 /// One module of those that the targets have of a header.
@@ -36,26 +43,45 @@ fn merge_header(modules: Vec<Module>) -> Option<Module> {
     }
     for module in modules {
         merged.targets.extend(module.targets);
-        module.items.into_iter().for_each(|placed| add(&mut merged.items, &mut places, placed));
+        module
+            .items
+            .into_iter()
+            .for_each(|placed| add(&mut merged.items, &mut places, placed));
     }
-    merged.items.sort_by(|a, b| a.item.location.cmp(&b.item.location).then_with(|| a.targets.cmp(&b.targets)));
+    merged.items.sort_by(|a, b| {
+        a.item
+            .location
+            .cmp(&b.item.location)
+            .then_with(|| a.targets.cmp(&b.targets))
+    });
     Some(merged)
 }
 
-/// An item that reads the same on another target is the same item there, wherever the types that it names stand; except that
-/// a name that is not imported is spelled with its path, which must then be one path.
+/// An item that reads the same on another target is the same item there, wherever the types that it
+/// names stand; except that a name that is not imported is spelled with its path, which must then
+/// be one path.
 fn add(items: &mut Vec<Placed>, places: &mut Places, placed: Placed) {
-    let importable = |paths: &BTreeSet<ItemPath>| paths.iter().all(|path| !places.contains_key(&path.name));
+    let importable =
+        |paths: &BTreeSet<ItemPath>| paths.iter().all(|path| !places.contains_key(&path.name));
     let equal = |other: &Item| {
         *other == placed.item
-            || (other.bare() == placed.item.bare() && importable(&differing(&other.named(), &placed.item.named())))
+            || (other.bare() == placed.item.bare()
+                && importable(&differing(&other.named(), &placed.item.named())))
     };
-    let same = places.get(&placed.item.name).into_iter().flatten().copied().find(|&at| equal(&items[at].item));
+    let same = places
+        .get(&placed.item.name)
+        .into_iter()
+        .flatten()
+        .copied()
+        .find(|&at| equal(&items[at].item));
     if let Some(at) = same {
         items[at].targets.extend(placed.targets);
         items[at].names.extend(placed.names);
     } else {
-        places.entry(placed.item.name.clone()).or_default().push(items.len());
+        places
+            .entry(placed.item.name.clone())
+            .or_default()
+            .push(items.len());
         items.push(placed);
     }
 }

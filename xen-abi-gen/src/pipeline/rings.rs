@@ -1,4 +1,5 @@
-//! Finds shared rings among the records: what the macros of `io/ring.h` declare, and structures that hold the indices of byte streams.
+//! Finds shared rings among the records: what the macros of `io/ring.h` declare, and structures
+//! that hold the indices of byte streams.
 
 use crate::model::facts::{CType, Facts, Field, Integer, Record};
 use crate::model::hash::HashSet;
@@ -10,7 +11,8 @@ use crate::pipeline::types::{integer_behind, record_behind};
 pub struct Rings {
     /// What `DEFINE_RING_TYPES` declared, in the order of the facts.
     pub kinds: Vec<RingKind>,
-    /// Records, and typedefs of them, that one end keeps to itself: C's way to hold what the crate's own types hold.
+    /// Records, and typedefs of them, that one end keeps to itself: C's way to hold what the
+    /// crate's own types hold.
     pub private: HashSet<String>,
 }
 
@@ -41,9 +43,16 @@ pub struct StreamFields {
 }
 
 /// The offsets of a shared ring's indices and of its entries, in bits.
-const SHARED: [(&str, u64); 5] = [("req_prod", 0), ("req_event", 32), ("rsp_prod", 64), ("rsp_event", 96), ("ring", 512)];
+const SHARED: [(&str, u64); 5] = [
+    ("req_prod", 0),
+    ("req_event", 32),
+    ("rsp_prod", 64),
+    ("rsp_event", 96),
+    ("ring", 512),
+];
 
-/// The names by which headers tell the directions apart: what the front end reads, and what it writes.
+/// The names by which headers tell the directions apart: what the front end reads, and what it
+/// writes.
 const DIRECTIONS: [[&str; 2]; 3] = [["in", "out"], ["rsp", "req"], ["right", "left"]];
 
 /// Finds the rings.
@@ -51,8 +60,16 @@ pub fn find(facts: &Facts) -> Rings {
     let mut rings = Rings::default();
     for (key, record) in &facts.records {
         if let Some(kind) = kind(facts, key, record) {
-            let ends = [format!("{}_front_ring", kind.name), format!("{}_back_ring", kind.name)];
-            let expanded = |end: &&String| facts.records.get(*end).is_some_and(|end| same_place(record, &end.location));
+            let ends = [
+                format!("{}_front_ring", kind.name),
+                format!("{}_back_ring", kind.name),
+            ];
+            let expanded = |end: &&String| {
+                facts
+                    .records
+                    .get(*end)
+                    .is_some_and(|end| same_place(record, &end.location))
+            };
             rings.private.extend(ends.iter().filter(expanded).cloned());
             rings.kinds.push(kind);
         }
@@ -61,8 +78,13 @@ pub fn find(facts: &Facts) -> Rings {
         }
     }
     // What a record holds is part of that record's layout, whoever declared it.
-    let mentioned =
-        |key: &str| facts.records.values().flat_map(|record| &record.fields).any(|field| holds(facts, &field.ty, key));
+    let mentioned = |key: &str| {
+        facts
+            .records
+            .values()
+            .flat_map(|record| &record.fields)
+            .any(|field| holds(facts, &field.ty, key))
+    };
     rings.private.retain(|key| !mentioned(key));
     let names = facts.typedefs.iter().filter(|(_, typedef)| {
         record_behind(facts, &typedef.ty).is_some_and(|key| rings.private.contains(key))
@@ -88,25 +110,45 @@ fn field<'a>(record: &'a Record, name: &str) -> Option<&'a Field> {
 /// The ring that a record is the shared part of.
 fn kind(facts: &Facts, key: &str, record: &Record) -> Option<RingKind> {
     let name = key.strip_suffix("_sring")?;
-    let stands = |&(name, offset): &(&str, u64)| field(record, name).is_some_and(|field| field.offset_bits == offset);
+    let stands = |&(name, offset): &(&str, u64)| {
+        field(record, name).is_some_and(|field| field.offset_bits == offset)
+    };
     if !SHARED.iter().all(stands) {
         return None;
     }
     // Older interface versions count one entry with the indices.
-    let (CType::Flexible(element) | CType::Array { element, .. }) = &field(record, "ring")?.ty else { return None };
+    let (CType::Flexible(element) | CType::Array { element, .. }) = &field(record, "ring")?.ty
+    else {
+        return None;
+    };
     let entry = record_behind(facts, element)?;
     let both = facts.records.get(entry)?;
-    let complete = both.fields.len() == 2 && field(both, "req").is_some() && field(both, "rsp").is_some();
-    complete.then(|| RingKind { name: name.to_owned(), shared: key.to_owned(), entry: entry.to_owned() })
+    let complete =
+        both.fields.len() == 2 && field(both, "req").is_some() && field(both, "rsp").is_some();
+    complete.then(|| RingKind {
+        name: name.to_owned(),
+        shared: key.to_owned(),
+        entry: entry.to_owned(),
+    })
 }
 
-/// Whether a record is the pair of pointers that `DEFINE_XEN_FLEX_RING` declares beside its functions.
+/// Whether a record is the pair of pointers that `DEFINE_XEN_FLEX_RING` declares beside its
+/// functions.
 fn is_stream_data(facts: &Facts, key: &str, record: &Record) -> bool {
-    let Some(name) = key.strip_suffix("_data") else { return false };
+    let Some(name) = key.strip_suffix("_data") else {
+        return false;
+    };
     let pointers = record.fields.len() == 2
-        && ["in", "out"].iter().all(|name| field(record, name).is_some_and(|field| matches!(field.ty, CType::Pointer { .. })));
+        && ["in", "out"].iter().all(|name| {
+            field(record, name).is_some_and(|field| matches!(field.ty, CType::Pointer { .. }))
+        });
     let queued = format!("{name}_queued");
-    let beside = |name: &str| facts.skipped.iter().any(|skipped| skipped.name == name && same_place(record, &skipped.location));
+    let beside = |name: &str| {
+        facts
+            .skipped
+            .iter()
+            .any(|skipped| skipped.name == name && same_place(record, &skipped.location))
+    };
     pointers && beside(&queued)
 }
 
@@ -118,13 +160,18 @@ fn same_place(record: &Record, location: &Location) -> bool {
 
 /// The streams whose indices a record holds: what the front end reads, and what it writes.
 ///
-/// Events of a fixed size use the same names for their indices. What tells bytes is that the record holds them, or that it says where else they
-/// are: by a list of grants behind it.
+/// Events of a fixed size use the same names for their indices. What tells bytes is that the record
+/// holds them, or that it says where else they are: by a list of grants behind it.
 pub fn streams(facts: &Facts, record: &Record) -> Option<[StreamFields; 2]> {
     let elsewhere = record.fields.last().is_some_and(
         |last| matches!(&last.ty, CType::Flexible(element) | CType::Array { element, length: 1 } if is_index(facts, element)),
     );
-    let pair = |names: &[&str; 2]| Some([stream(facts, record, names[0])?, stream(facts, record, names[1])?]);
+    let pair = |names: &[&str; 2]| {
+        Some([
+            stream(facts, record, names[0])?,
+            stream(facts, record, names[1])?,
+        ])
+    };
     let found = DIRECTIONS.iter().find_map(pair)?;
     (elsewhere || found.iter().all(|stream| stream.data.is_some())).then_some(found)
 }
@@ -136,8 +183,11 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
             return Some(vec![whole]);
         }
         // Both indices as a record of their own.
-        let inner = facts.records.get(record_behind(facts, &field(record, name)?.ty)?)?;
-        let only = inner.fields.len() == 2 && field(inner, end).is_some_and(|field| is_index(facts, &field.ty));
+        let inner = facts
+            .records
+            .get(record_behind(facts, &field(record, name)?.ty)?)?;
+        let only = inner.fields.len() == 2
+            && field(inner, end).is_some_and(|field| is_index(facts, &field.ty));
         only.then(|| vec![name.to_owned(), end.to_owned()])
     };
     let error = format!("{name}_error");
@@ -151,13 +201,22 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
         name: name.to_owned(),
         cons: index("cons")?,
         prod: index("prod")?,
-        error: field(record, &error).filter(|field| is_index(facts, &field.ty)).map(|_| error.clone()),
+        error: field(record, &error)
+            .filter(|field| is_index(facts, &field.ty))
+            .map(|_| error.clone()),
         data,
     })
 }
 
 fn is_index(facts: &Facts, ty: &CType) -> bool {
-    matches!(integer_behind(facts, ty), Some(Integer { signed: false, bits: 32, .. }))
+    matches!(
+        integer_behind(facts, ty),
+        Some(Integer {
+            signed: false,
+            bits: 32,
+            ..
+        })
+    )
 }
 
 fn is_byte(facts: &Facts, ty: &CType) -> bool {

@@ -1,4 +1,5 @@
-//! Carries the passes out: from a folder of headers to each target's ABI, and from there to the crate.
+//! Carries the passes out: from a folder of headers to each target's ABI, and from there to the
+//! crate.
 
 use std::path::{Path, PathBuf};
 
@@ -66,33 +67,71 @@ pub struct Resolved {
 }
 
 /// Reads the headers and resolves the ABI of each target. Nothing comes back if there was an error.
-pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option<Resolved>, Messages) {
+pub fn resolve(
+    library: &Libclang,
+    input: &Input,
+    targets: &[Target],
+) -> (Option<Resolved>, Messages) {
     let mut messages = Messages::default();
     let tables = match Tables::load(input.operations.as_deref(), &mut messages.texts) {
         Ok(tables) => tables,
-        Err(wrong) => return (None, Messages { diagnostics: [wrong].into_iter().collect(), ..messages }),
+        Err(wrong) => {
+            return (
+                None,
+                Messages {
+                    diagnostics: [wrong].into_iter().collect(),
+                    ..messages
+                },
+            );
+        }
     };
     let tree = match source::read_tree(&input.selection) {
         Ok(tree) => tree,
-        Err(rejected) => return (None, Messages { diagnostics: rejected.diagnostics, texts: rejected.texts }),
+        Err(rejected) => {
+            return (
+                None,
+                Messages {
+                    diagnostics: rejected.diagnostics,
+                    texts: rejected.texts,
+                },
+            );
+        }
     };
     let (facts, found) = extract_all(library, &tree, input, targets);
     let read_for: Vec<Target> = facts.iter().map(|facts| facts.target).collect();
     let lenders = match lenders(library, input, &read_for) {
         Ok(lenders) => lenders,
-        Err(diagnostic) => return (None, Messages { diagnostics: Diagnostics::from_iter([diagnostic]), ..Messages::default() }),
+        Err(diagnostic) => {
+            return (
+                None,
+                Messages {
+                    diagnostics: Diagnostics::from_iter([diagnostic]),
+                    ..Messages::default()
+                },
+            );
+        }
     };
     messages.texts.extend(tree.texts().clone());
     messages.diagnostics.extend(found);
-    let unread = if facts.is_empty() { tree.headers() } else { Vec::new() };
-    let read = facts.iter().flat_map(|facts| &facts.headers).map(|header| (&header.path, &*header.text));
+    let unread = if facts.is_empty() {
+        tree.headers()
+    } else {
+        Vec::new()
+    };
+    let read = facts
+        .iter()
+        .flat_map(|facts| &facts.headers)
+        .map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
     library.leave(tree);
     let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
     let (mut found_for, mut uses) = (Vec::new(), Vec::new());
-    let lenders = lenders.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+    let lenders = lenders
+        .into_iter()
+        .map(Some)
+        .chain(std::iter::repeat_with(|| None));
     let each: Vec<_> = facts.into_iter().zip(lenders).collect();
     let grouped = parallel::map(each, |(facts, lender)| {
         let grouped = group::interface(facts, &annotations, lender.as_ref(), &tables);
@@ -107,10 +146,17 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
     messages.diagnostics.extend_from_targets(found_for);
     messages.diagnostics.extend(group::useless(&tables, &uses));
     if input.strict {
-        messages.diagnostics.extend(group::completeness(&interfaces, input.lending == Lending::Nobody, &messages.diagnostics));
+        messages.diagnostics.extend(group::completeness(
+            &interfaces,
+            input.lending == Lending::Nobody,
+            &messages.diagnostics,
+        ));
         messages.diagnostics.make_strict();
     }
-    let resolved = (complete && !messages.diagnostics.has_errors()).then_some(Resolved { interfaces, annotations });
+    let resolved = (complete && !messages.diagnostics.has_errors()).then_some(Resolved {
+        interfaces,
+        annotations,
+    });
     (resolved, messages)
 }
 
@@ -119,7 +165,8 @@ pub fn resolve(library: &Libclang, input: &Input, targets: &[Target]) -> (Option
 pub struct Demands {
     /// Every warning is an error.
     pub strict: bool,
-    /// These are all of the headers that the generator's own table of names is about, so that each of its entries must be used.
+    /// These are all of the headers that the generator's own table of names is about, so that each
+    /// of its entries must be used.
     pub whole_tree: bool,
     /// They are read for every target, so that each entry of an added table must be used.
     pub every_target: bool,
@@ -128,7 +175,11 @@ pub struct Demands {
 /// The crate of all the targets together. Nothing comes back if there was an error.
 ///
 /// `naming` is a table of names that comes before the generator's own.
-pub fn project(resolved: &Resolved, naming: Option<&Path>, demands: Demands) -> (Option<Projection>, Messages) {
+pub fn project(
+    resolved: &Resolved,
+    naming: Option<&Path>,
+    demands: Demands,
+) -> (Option<Projection>, Messages) {
     let mut diagnostics = Diagnostics::new();
     let mut texts = SourceTexts::default();
     let rules = match rules(naming, &mut texts) {
@@ -160,9 +211,15 @@ pub fn project(resolved: &Resolved, naming: Option<&Path>, demands: Demands) -> 
     let mut merged = merge::merge(projections);
     match Since::load() {
         Ok(known) => since::tell(&mut merged, &known),
-        Err(message) => diagnostics.push(Diagnostic::error("since-table", format!("`{}`: {message}", since::PATH))),
+        Err(message) => diagnostics.push(Diagnostic::error(
+            "since-table",
+            format!("`{}`: {message}", since::PATH),
+        )),
     }
-    ((!diagnostics.has_errors()).then_some(merged), Messages { diagnostics, texts })
+    (
+        (!diagnostics.has_errors()).then_some(merged),
+        Messages { diagnostics, texts },
+    )
 }
 
 /// The generator's table of names, with another before it.
@@ -173,8 +230,11 @@ fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagno
         let text = std::fs::read_to_string(path).map_err(|error| {
             let reason = error.to_string().to_lowercase();
             let reason = reason.split(" (os error").next().unwrap_or_default();
-            Diagnostic::error("naming-table", format!("the table of names `{shown}` cannot be read: {reason}"))
-                .help("--naming takes a file in the form of the generator's naming.toml")
+            Diagnostic::error(
+                "naming-table",
+                format!("the table of names `{shown}` cannot be read: {reason}"),
+            )
+            .help("--naming takes a file in the form of the generator's naming.toml")
         })?;
         rules.extend(&shown, &text, texts)?;
     }
@@ -182,9 +242,20 @@ fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagno
 }
 
 /// Every target's facts; those of a target that failed are missing.
-fn extract_all(library: &Libclang, tree: &HeaderTree, input: &Input, targets: &[Target]) -> (Vec<Facts>, Diagnostics) {
-    let options = |target| Options { target, interface_version: input.interface_version, tools: input.tools };
-    let results = parallel::map(targets.to_vec(), |target| source::extract(library, tree, &options(target)));
+fn extract_all(
+    library: &Libclang,
+    tree: &HeaderTree,
+    input: &Input,
+    targets: &[Target],
+) -> (Vec<Facts>, Diagnostics) {
+    let options = |target| Options {
+        target,
+        interface_version: input.interface_version,
+        tools: input.tools,
+    };
+    let results = parallel::map(targets.to_vec(), |target| {
+        source::extract(library, tree, &options(target))
+    });
     let mut facts = Vec::new();
     let mut found_for = Vec::new();
     for ((found, messages), target) in results.into_iter().zip(targets) {
@@ -196,8 +267,11 @@ fn extract_all(library: &Libclang, tree: &HeaderTree, input: &Input, targets: &[
     (facts, diagnostics)
 }
 
-/// The comments of every header that took part for any target; of all, where C kept every target from taking one.
-fn annotate<'a>(headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>) -> (Annotations, Diagnostics) {
+/// The comments of every header that took part for any target; of all, where C kept every target
+/// from taking one.
+fn annotate<'a>(
+    headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>,
+) -> (Annotations, Diagnostics) {
     let mut seen = HashSet::default();
     let headers: Vec<_> = headers.filter(|(path, _)| seen.insert(*path)).collect();
     let mut annotations = Annotations::new();
@@ -212,25 +286,47 @@ fn annotate<'a>(headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>) -> (An
 }
 
 /// Whom each target borrows annotations from; nobody lends to none.
-fn lenders(library: &Libclang, input: &Input, targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
+fn lenders(
+    library: &Libclang,
+    input: &Input,
+    targets: &[Target],
+) -> Result<Vec<Lender>, Diagnostic> {
     match &input.lending {
         Lending::Nobody => Ok(Vec::new()),
         Lending::Own => lend::own(targets),
         // Whatever is wrong with those headers is no concern of this run.
-        Lending::Folder(folder) => Ok(annotated(library, folder, targets).into_iter().map(Lender::from).collect()),
+        Lending::Folder(folder) => Ok(annotated(library, folder, targets)
+            .into_iter()
+            .map(Lender::from)
+            .collect()),
     }
 }
 
 /// All that the headers in a folder annotate. Toolstacks see more, and nothing less.
 fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Interface> {
-    let selection = Selection { tree: folder.to_owned(), ..Selection::default() };
-    let input =
-        Input { selection, tools: true, interface_version: None, strict: false, lending: Lending::Nobody, operations: None };
-    resolve(library, &input, targets).0.map_or_else(Vec::new, |resolved| resolved.interfaces)
+    let selection = Selection {
+        tree: folder.to_owned(),
+        ..Selection::default()
+    };
+    let input = Input {
+        selection,
+        tools: true,
+        interface_version: None,
+        strict: false,
+        lending: Lending::Nobody,
+        operations: None,
+    };
+    resolve(library, &input, targets)
+        .0
+        .map_or_else(Vec::new, |resolved| resolved.interfaces)
 }
 
 /// The index of what the headers in a folder lend to others; `None` if they cannot be read.
 pub fn index(library: &Libclang, folder: &Path) -> Option<String> {
     let interfaces = annotated(library, folder, &Target::ALL);
-    if interfaces.is_empty() { None } else { lend::index(&interfaces).ok() }
+    if interfaces.is_empty() {
+        None
+    } else {
+        lend::index(&interfaces).ok()
+    }
 }

@@ -1,4 +1,5 @@
-//! Since which release of Xen each name is there: a table, what the documentation says of it, and what each release brought.
+//! Since which release of Xen each name is there: a table, what the documentation says of it, and
+//! what each release brought.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -59,15 +60,20 @@ impl Since {
     /// Reads a table.
     ///
     /// # Errors
-    /// Says what is wrong with it: a key that is none, a release that is none, a name that stands under two releases.
+    /// Says what is wrong with it: a key that is none, a release that is none, a name that stands
+    /// under two releases.
     pub fn parse(text: &str) -> Result<Self, String> {
         let table: Table = toml::from_str(text).map_err(|error| error.to_string())?;
         let mut since = Self::default();
         for (release, names) in table.release {
             let release: Release = release.parse()?;
-            for (list, known) in [(&names.constants, &mut since.constants), (&names.records, &mut since.records)] {
+            for (list, known) in [
+                (&names.constants, &mut since.constants),
+                (&names.records, &mut since.records),
+            ] {
                 for name in list.split_whitespace() {
-                    if let Some(other) = known.insert(name.replacen("union.", "union ", 1), release) {
+                    if let Some(other) = known.insert(name.replacen("union.", "union ", 1), release)
+                    {
                         return Err(format!("`{name}` stands under {other} and under {release}"));
                     }
                 }
@@ -80,12 +86,19 @@ impl Since {
     pub fn render(&self, before: &str) -> String {
         let comment = before.lines().take_while(|line| line.starts_with('#'));
         let mut text: String = comment.map(|line| format!("{line}\n")).collect();
-        let releases: BTreeSet<Release> = self.constants.values().chain(self.records.values()).copied().collect();
+        let releases: BTreeSet<Release> = self
+            .constants
+            .values()
+            .chain(self.records.values())
+            .copied()
+            .collect();
         for release in releases {
             let _ = writeln!(text, "\n[release.\"{release}\"]");
             for (kind, known) in [("constants", &self.constants), ("records", &self.records)] {
                 let of_it = known.iter().filter(|(_, since)| **since == release);
-                let mut names: Vec<String> = of_it.map(|(name, _)| name.replacen("union ", "union.", 1)).collect();
+                let mut names: Vec<String> = of_it
+                    .map(|(name, _)| name.replacen("union ", "union.", 1))
+                    .collect();
                 names.sort_unstable();
                 if !names.is_empty() {
                     let _ = writeln!(text, "{kind} = \"\"\"\n{}\"\"\"", wrapped(&names));
@@ -100,10 +113,18 @@ impl Since {
         let name = item.c_names.first()?;
         match &item.body {
             Body::Constant { .. } | Body::Text(_) => self.constants.get(name).copied(),
-            Body::Union(_) => self.records.get(&format!("union {name}")).or_else(|| self.records.get(name)).copied(),
+            Body::Union(_) => self
+                .records
+                .get(&format!("union {name}"))
+                .or_else(|| self.records.get(name))
+                .copied(),
             Body::Record(_) => self.records.get(name).copied(),
             // An operation's function, or a hypercall's, which is as old as its number.
-            Body::Function(_) => item.c_names.iter().find_map(|name| self.constants.get(name)).copied(),
+            Body::Function(_) => item
+                .c_names
+                .iter()
+                .find_map(|name| self.constants.get(name))
+                .copied(),
             _ => None,
         }
     }
@@ -128,7 +149,8 @@ fn wrapped(names: &[String]) -> String {
     text
 }
 
-/// Says of each item of the crate since when it is there, and sums up what each release brought. What has no entry is left alone.
+/// Says of each item of the crate since when it is there, and sums up what each release brought.
+/// What has no entry is left alone.
 pub fn tell(projection: &mut Projection, since: &Since) {
     let mut brought: BTreeMap<Release, BTreeMap<String, Brought>> = BTreeMap::new();
     for module in &mut projection.modules {
@@ -141,8 +163,16 @@ pub fn tell(projection: &mut Projection, since: &Since) {
             }
             let mut note = |release: Release, name: &str, counted: bool| {
                 if release > OLDEST {
-                    let of_header = brought.entry(release).or_default().entry(header.clone()).or_default();
-                    let names = if counted { &mut of_header.constants } else { &mut of_header.items };
+                    let of_header = brought
+                        .entry(release)
+                        .or_default()
+                        .entry(header.clone())
+                        .or_default();
+                    let names = if counted {
+                        &mut of_header.constants
+                    } else {
+                        &mut of_header.items
+                    };
                     names.insert(name.to_owned());
                 }
             };
@@ -152,7 +182,9 @@ pub fn tell(projection: &mut Projection, since: &Since) {
             }
             let (members, counted) = match &mut item.body {
                 Body::Operations { members, .. } => (members, false),
-                Body::Values { members, .. } | Body::Errors(members) | Body::Flags { members, .. } => (members, true),
+                Body::Values { members, .. }
+                | Body::Errors(members)
+                | Body::Flags { members, .. } => (members, true),
                 _ => continue,
             };
             for member in members {
@@ -168,8 +200,15 @@ pub fn tell(projection: &mut Projection, since: &Since) {
 
 /// A paragraph of its own, before what stands under a heading.
 fn say(docs: &mut Vec<String>, release: Release) {
-    let line = if release > OLDEST { format!("Since Xen {release}.") } else { format!("Since Xen {release} or earlier.") };
-    let at = docs.iter().position(|line| line.starts_with('#')).unwrap_or(docs.len());
+    let line = if release > OLDEST {
+        format!("Since Xen {release}.")
+    } else {
+        format!("Since Xen {release} or earlier.")
+    };
+    let at = docs
+        .iter()
+        .position(|line| line.starts_with('#'))
+        .unwrap_or(docs.len());
     let paragraph = match docs.get(at) {
         Some(_) => vec![line, String::new()],
         None => vec![String::new(), line],
@@ -201,14 +240,21 @@ fn summary(brought: &BTreeMap<Release, BTreeMap<String, Brought>>) -> Vec<String
     ];
     for (release, headers) in brought.iter().rev() {
         let of_header = |(header, brought): (&String, &Brought)| {
-            let mut names: Vec<String> = brought.items.iter().map(|name| format!("`{name}`")).collect();
+            let mut names: Vec<String> = brought
+                .items
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
             match brought.constants.len() {
                 count if count > NAMED => names.push(format!("{count} constants")),
                 _ => names.extend(brought.constants.iter().map(|name| format!("`{name}`"))),
             }
             format!("`{header}`: {}", names.join(", "))
         };
-        lines.push(format!("| {release} | {} |", headers.iter().map(of_header).collect::<Vec<_>>().join("; ")));
+        lines.push(format!(
+            "| {release} | {} |",
+            headers.iter().map(of_header).collect::<Vec<_>>().join("; ")
+        ));
     }
     lines
 }
@@ -223,10 +269,23 @@ mod tests {
     fn read_and_written() {
         let since = Since::parse(TEXT).expect("a table");
         assert_eq!(since.constants["XEN_A"], OLDEST);
-        assert_eq!((since.records["union u"], since.records["s"]), (OLDEST, Release { major: 4, minor: 12 }));
+        assert_eq!(
+            (since.records["union u"], since.records["s"]),
+            (
+                OLDEST,
+                Release {
+                    major: 4,
+                    minor: 12
+                }
+            )
+        );
         assert_eq!(since.render(TEXT), TEXT);
         let own = Since::load().expect("the table");
-        assert_eq!(own.render(TABLE), TABLE, "the table is in the form in which it is written");
+        assert_eq!(
+            own.render(TABLE),
+            TABLE,
+            "the table is in the form in which it is written"
+        );
     }
 
     #[test]
@@ -244,13 +303,19 @@ mod tests {
 
     #[test]
     fn before_a_heading() {
-        let release = Release { major: 4, minor: 12 };
+        let release = Release {
+            major: 4,
+            minor: 12,
+        };
         let told = |docs: &[&str]| {
             let mut docs: Vec<String> = docs.iter().map(|line| (*line).to_owned()).collect();
             say(&mut docs, release);
             docs
         };
         assert_eq!(told(&["A."]), ["A.", "", "Since Xen 4.12."]);
-        assert_eq!(told(&["A.", "", "# Safety", "", "B."]), ["A.", "", "Since Xen 4.12.", "", "# Safety", "", "B."]);
+        assert_eq!(
+            told(&["A.", "", "# Safety", "", "B."]),
+            ["A.", "", "Since Xen 4.12.", "", "# Safety", "", "B."]
+        );
     }
 }

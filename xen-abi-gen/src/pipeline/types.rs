@@ -23,14 +23,21 @@ impl Named {
     }
 }
 
-/// What `text` (`struct evtchn_close`, `xen_argo_iov_t`, `unsigned int`, `u64`) names, if the facts have it.
+/// What `text` (`struct evtchn_close`, `xen_argo_iov_t`, `unsigned int`, `u64`) names, if the facts
+/// have it.
 pub fn find(facts: &Facts, text: &str) -> Option<Named> {
     let text = text.trim();
     if let Some(tag) = text.strip_prefix("struct ") {
-        return facts.records.contains_key(tag).then(|| Named::Record(tag.to_owned()));
+        return facts
+            .records
+            .contains_key(tag)
+            .then(|| Named::Record(tag.to_owned()));
     }
     if text.starts_with("union ") {
-        return facts.records.contains_key(text).then(|| Named::Record(text.to_owned()));
+        return facts
+            .records
+            .contains_key(text)
+            .then(|| Named::Record(text.to_owned()));
     }
     if let Some(typedef) = facts.typedefs.get(text) {
         return Some(match record_behind(facts, &typedef.ty) {
@@ -44,7 +51,8 @@ pub fn find(facts: &Facts, text: &str) -> Option<Named> {
     builtin(facts, text).map(Named::Builtin)
 }
 
-/// What a type comes down to through typedefs. Chains of them may be long, so it goes without recursion; clang lets none run in a circle.
+/// What a type comes down to through typedefs. Chains of them may be long, so it goes without
+/// recursion; clang lets none run in a circle.
 pub fn behind_typedefs<'a>(facts: &'a Facts, mut ty: &'a CType) -> Option<&'a CType> {
     while let CType::Typedef(name) = ty {
         ty = &facts.typedefs.get(name)?.ty;
@@ -62,7 +70,11 @@ pub fn record_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
 
 /// What a guest handle's record leads to: what the pointer in it points to.
 pub fn handle_target<'a>(facts: &'a Facts, name: &'a str) -> Option<&'a CType> {
-    let key = facts.typedefs.get(name).and_then(|typedef| record_behind(facts, &typedef.ty)).unwrap_or(name);
+    let key = facts
+        .typedefs
+        .get(name)
+        .and_then(|typedef| record_behind(facts, &typedef.ty))
+        .unwrap_or(name);
     pointee(facts, facts.records.get(key)?)
 }
 
@@ -95,11 +107,27 @@ pub fn is_integer(facts: &Facts, named: &Named) -> bool {
 
 /// C's own integer types, the fixed ones of `stdint.h` and the short ones that the annotations use.
 fn builtin(facts: &Facts, text: &str) -> Option<CType> {
-    let fixed = |signed, bits| CType::Integer(Integer { signed, bits, rank: Rank::Fixed });
-    let long = |signed| CType::Integer(Integer { signed, bits: facts.target.word_bits(), rank: Rank::Long });
+    let fixed = |signed, bits| {
+        CType::Integer(Integer {
+            signed,
+            bits,
+            rank: Rank::Fixed,
+        })
+    };
+    let long = |signed| {
+        CType::Integer(Integer {
+            signed,
+            bits: facts.target.word_bits(),
+            rank: Rank::Long,
+        })
+    };
     Some(match text {
         "void" | "VOID" => CType::Void,
-        "char" => CType::Integer(Integer { signed: false, bits: 8, rank: Rank::PlainChar }),
+        "char" => CType::Integer(Integer {
+            signed: false,
+            bits: 8,
+            rank: Rank::PlainChar,
+        }),
         "uint8_t" | "unsigned char" | "u8" | "uint8" => fixed(false, 8),
         "int8_t" | "signed char" | "s8" => fixed(true, 8),
         "uint16_t" | "unsigned short" | "u16" => fixed(false, 16),

@@ -1,12 +1,15 @@
-//! The C library headers that a compiler would bring along, stated here so that nothing of the machine is read.
+//! The C library headers that a compiler would bring along, stated here so that nothing of the
+//! machine is read.
 
 /// The folder that clang finds them in.
 pub(super) const FOLDER: &str = "/xen-abi-gen/standard";
 
-/// The one that is read before anything else: Xen's headers expect their includer to have done this.
+/// The one that is read before anything else: Xen's headers expect their includer to have done
+/// this.
 pub(super) const FIRST: &str = "/xen-abi-gen/standard/before-xen.h";
 
-/// Name within [`FOLDER`] and text. Widths come from clang's own predefined macros, so that one text serves every target.
+/// Name within [`FOLDER`] and text. Widths come from clang's own predefined macros, so that one
+/// text serves every target.
 pub(super) const HEADERS: &[(&str, &str)] = &[
     (
         "before-xen.h",
@@ -126,8 +129,18 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
 const WORD_TYPES: [&str; 5] = ["intptr_t", "uintptr_t", "size_t", "ssize_t", "ptrdiff_t"];
 
 /// Their other integer typedefs, with the same width on every target.
-const FIXED_TYPES: [&str; 10] =
-    ["int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "intmax_t", "uintmax_t"];
+const FIXED_TYPES: [&str; 10] = [
+    "int8_t",
+    "int16_t",
+    "int32_t",
+    "int64_t",
+    "uint8_t",
+    "uint16_t",
+    "uint32_t",
+    "uint64_t",
+    "intmax_t",
+    "uintmax_t",
+];
 
 /// Whether a typedef is one of ours and, if so, whether it is as wide as a pointer.
 pub(super) fn integer_typedef(name: &str) -> Option<bool> {

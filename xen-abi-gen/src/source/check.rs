@@ -1,4 +1,5 @@
-//! What can be wrong with a header before its C is looked at, and which headers a path alone rules out.
+//! What can be wrong with a header before its C is looked at, and which headers a path alone rules
+//! out.
 
 use std::fs;
 use std::io;
@@ -29,19 +30,59 @@ pub(super) struct Damage {
 impl Damage {
     fn whole(code: &'static str, message: impl Into<String>, help: &'static str) -> Self {
         let (message, label, text) = (message.into(), String::new(), String::new());
-        Self { code, message, label, help, line: 1, column: 1, length: 0, text }
+        Self {
+            code,
+            message,
+            label,
+            help,
+            line: 1,
+            column: 1,
+            length: 0,
+            text,
+        }
     }
 
-    fn at(code: &'static str, message: &str, label: &str, help: &'static str, bytes: &[u8], offset: usize) -> Self {
+    fn at(
+        code: &'static str,
+        message: &str,
+        label: &str,
+        help: &'static str,
+        bytes: &[u8],
+        offset: usize,
+    ) -> Self {
         let before = &bytes[..offset];
-        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let start = before
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |at| at + 1);
         let line = before.iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
-        let end = bytes[offset..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| offset + at);
-        // Only the line is shown: what stands before the offset is text, what follows may be anything.
-        let shown = format!("{}{}", String::from_utf8_lossy(&bytes[start..offset]), String::from_utf8_lossy(&bytes[offset..end]));
-        let text = format!("{}{}", "\n".repeat(line as usize - 1), shown.replace('\0', "\u{fffd}"));
+        let end = bytes[offset..]
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map_or(bytes.len(), |at| offset + at);
+        // Only the line is shown: what stands before the offset is text, what follows may be
+        // anything.
+        let shown = format!(
+            "{}{}",
+            String::from_utf8_lossy(&bytes[start..offset]),
+            String::from_utf8_lossy(&bytes[offset..end])
+        );
+        let text = format!(
+            "{}{}",
+            "\n".repeat(line as usize - 1),
+            shown.replace('\0', "\u{fffd}")
+        );
         let column = (offset - start) as u32 + 1;
-        Self { code, message: message.to_owned(), label: label.to_owned(), help, line, column, length: 1, text }
+        Self {
+            code,
+            message: message.to_owned(),
+            label: label.to_owned(),
+            help,
+            line,
+            column,
+            length: 1,
+            text,
+        }
     }
 }
 
@@ -75,8 +116,15 @@ pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
         ));
     }
     if found.len() > LARGEST {
-        let message = format!("the header has {} bytes; at most {LARGEST} are read", found.len());
-        return Err(Damage::whole("too-large", message, "is this a header? Xen's largest has fewer than 100,000 bytes"));
+        let message = format!(
+            "the header has {} bytes; at most {LARGEST} are read",
+            found.len()
+        );
+        return Err(Damage::whole(
+            "too-large",
+            message,
+            "is this a header? Xen's largest has fewer than 100,000 bytes",
+        ));
     }
     let bytes = fs::read(path).map_err(unreadable)?;
     text(bytes, origin)
@@ -86,10 +134,18 @@ fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
     const SAVE: &str = "save it as UTF-8 without a byte-order mark";
     // What stands in for a header that the tree wants and nobody needs may have nothing to say.
     if origin != Origin::IncludeFolder && bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Damage::whole("empty-header", "the header is empty", "delete it, or restore its text"));
+        return Err(Damage::whole(
+            "empty-header",
+            "the header is empty",
+            "delete it, or restore its text",
+        ));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Damage::whole("not-utf8", "the header is UTF-16, not UTF-8", SAVE));
+        return Err(Damage::whole(
+            "not-utf8",
+            "the header is UTF-16, not UTF-8",
+            SAVE,
+        ));
     }
     if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         let damage = Damage::at(
@@ -104,23 +160,41 @@ fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
     }
     if let Some(offset) = memchr::memchr(0, &bytes) {
         let message = "the header holds a NUL byte";
-        return Err(Damage::at("nul-byte", message, "a zero byte", "restore the file: this is no C source", &bytes, offset));
+        return Err(Damage::at(
+            "nul-byte",
+            message,
+            "a zero byte",
+            "restore the file: this is no C source",
+            &bytes,
+            offset,
+        ));
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes()[offset];
         let label = format!("the byte 0x{byte:02x} is not part of any character");
         let help = "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)";
-        Damage::at("not-utf8", "the header is not UTF-8", &label, help, error.as_bytes(), offset)
+        Damage::at(
+            "not-utf8",
+            "the header is not UTF-8",
+            &label,
+            help,
+            error.as_bytes(),
+            offset,
+        )
     })
 }
 
-/// Whether more brackets are open in a header than clang takes, by its code. clang must not see them: it follows them by recursion, and
-/// runs out of stack.
+/// Whether more brackets are open in a header than clang takes, by its code. clang must not see
+/// them: it follows them by recursion, and runs out of stack.
 pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
     let mut depth = 0_usize;
     let mut deeper = |byte: u8| {
-        depth = if matches!(byte, b'(' | b'[' | b'{') { depth + 1 } else { depth.saturating_sub(1) };
+        depth = if matches!(byte, b'(' | b'[' | b'{') {
+            depth + 1
+        } else {
+            depth.saturating_sub(1)
+        };
         depth > DEEPEST
     };
     let (at, _) = brackets(code).find(|&(_, byte)| deeper(byte))?;
@@ -152,7 +226,8 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
     open.first().copied()
 }
 
-/// Where the comment ends that starts at an offset. Half of a header is comments, and few of their bytes are slashes.
+/// Where the comment ends that starts at an offset. Half of a header is comments, and few of their
+/// bytes are slashes.
 pub(super) fn comment_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start + 3;
@@ -206,7 +281,10 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
 /// What an error of the operating system says, without its number.
 pub(super) fn cause(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+    text.split(" (os error")
+        .next()
+        .unwrap_or(&text)
+        .to_lowercase()
 }
 
 /// Whether a name cannot stand between the quotes of an `#include`.
@@ -214,16 +292,21 @@ pub(super) fn awkward(name: &str) -> bool {
     name.contains(['"', '\\']) || name.contains(char::is_control)
 }
 
-/// The architecture that a header belongs to by its path: the folder `arch-x86/`, or the header `arch-arm.h`.
+/// The architecture that a header belongs to by its path: the folder `arch-x86/`, or the header
+/// `arch-arm.h`.
 pub(super) fn architecture(path: &str) -> Option<&str> {
     let first = path.split('/').next()?;
-    first.starts_with("arch-").then(|| first.strip_suffix(".h").unwrap_or(first))
+    first
+        .starts_with("arch-")
+        .then(|| first.strip_suffix(".h").unwrap_or(first))
 }
 
 /// Why a header of a tree is no part of Xen's public ABI, where its folder says so.
 pub(super) fn outside_the_abi(path: &str) -> Option<&'static str> {
     match path.split_once('/')?.0 {
-        "foreign" => Some("the folder foreign/ holds layouts that were generated from the other headers"),
+        "foreign" => {
+            Some("the folder foreign/ holds layouts that were generated from the other headers")
+        }
         "sys" => Some("the folder sys/ describes device files of an operating system"),
         _ => None,
     }

@@ -1,4 +1,5 @@
-//! Turns what clang complains about into messages of ours: located, without paths of the machine, with help.
+//! Turns what clang complains about into messages of ours: located, without paths of the machine,
+//! with help.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,22 +16,34 @@ use crate::model::location::Location;
 /// How many messages about one header are shown. What follows is mostly a consequence.
 const MOST: usize = 50;
 
-/// The messages for the errors that a unit of these headers has. One of them may end within a declaration.
-pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives, headers: &[usize], unfinished: Option<usize>) -> Diagnostics {
+/// The messages for the errors that a unit of these headers has. One of them may end within a
+/// declaration.
+pub(super) fn diagnose(
+    tree: &HeaderTree,
+    pass: &Directives,
+    headers: &[usize],
+    unfinished: Option<usize>,
+) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let including = about_includes(tree, pass);
-    // A header without its includes, and whoever includes it, is full of errors that say nothing. So is what follows on a header
-    // that is not finished.
+    // A header without its includes, and whoever includes it, is full of errors that say nothing.
+    // So is what follows on a header that is not finished.
     let broken: BTreeSet<usize> = including.keys().map(|(file, _)| *file).collect();
     let readers = pass.first_readers(headers);
     let last = unfinished.and_then(|file| headers.iter().position(|header| *header == file));
     let hidden = |file: usize| {
-        let after = last.zip(readers.get(&file)).is_some_and(|(last, reader)| *reader > last);
+        let after = last
+            .zip(readers.get(&file))
+            .is_some_and(|(last, reader)| *reader > last);
         after || pass.closure(file).iter().any(|file| broken.contains(file))
     };
     let mut consequences: HashMap<usize, bool> = HashMap::default();
     let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
-    for error in pass.errors.iter().filter(|error| error.position.seat != Seat::Unit) {
+    for error in pass
+        .errors
+        .iter()
+        .filter(|error| error.position.seat != Seat::Unit)
+    {
         let Some(file) = error.position.seat.header() else {
             diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
             continue;
@@ -46,12 +59,22 @@ pub(super) fn diagnose(tree: &HeaderTree, pass: &Directives, headers: &[usize], 
         let count = shown.entry(file).or_default();
         *count += 1;
         if *count <= MOST {
-            diagnostics.push(if own { refusal(tree, file, error, line) } else { syntax(tree, file, error) });
+            diagnostics.push(if own {
+                refusal(tree, file, error, line)
+            } else {
+                syntax(tree, file, error)
+            });
         }
     }
     for (file, count) in shown.into_iter().filter(|(_, count)| *count > MOST) {
-        let message = format!("{} further errors in this header are not shown", count - MOST);
-        diagnostics.push(Diagnostic::error("c-syntax", message).at(Location::line(&tree.files[file].path, 1), ""));
+        let message = format!(
+            "{} further errors in this header are not shown",
+            count - MOST
+        );
+        diagnostics.push(
+            Diagnostic::error("c-syntax", message)
+                .at(Location::line(&tree.files[file].path, 1), ""),
+        );
     }
     if let Some(file) = unfinished.filter(|file| !broken.contains(file)) {
         diagnostics.push(unclosed(tree, file));
@@ -70,17 +93,34 @@ fn about_includes(tree: &HeaderTree, pass: &Directives) -> BTreeMap<(usize, u32)
         if let Some(file) = error.position.seat.header()
             && let Some(message) = about_include(tree, pass, file, error)
         {
-            including.entry((file, error.position.line)).or_insert(message);
+            including
+                .entry((file, error.position.line))
+                .or_insert(message);
         }
     }
     including
 }
 
 /// The headers of a unit that have nothing to do with a cycle of includes.
-pub(super) fn without_cycles(tree: &HeaderTree, pass: &Directives, headers: &[usize]) -> Vec<usize> {
-    let cycles = about_includes(tree, pass).into_iter().filter(|(_, message)| message.code == "include-cycle");
+pub(super) fn without_cycles(
+    tree: &HeaderTree,
+    pass: &Directives,
+    headers: &[usize],
+) -> Vec<usize> {
+    let cycles = about_includes(tree, pass)
+        .into_iter()
+        .filter(|(_, message)| message.code == "include-cycle");
     let files: BTreeSet<usize> = cycles.map(|((file, _), _)| file).collect();
-    headers.iter().copied().filter(|header| !pass.closure(*header).iter().any(|file| files.contains(file))).collect()
+    headers
+        .iter()
+        .copied()
+        .filter(|header| {
+            !pass
+                .closure(*header)
+                .iter()
+                .any(|file| files.contains(file))
+        })
+        .collect()
 }
 
 fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
@@ -92,7 +132,10 @@ fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
             let column = before.rfind('\n').map_or(offset, |at| offset - at - 1) as u32 + 1;
             (Location::new(&source.path, line, column, 1), "opened here")
         }
-        None => (Location::line(&source.path, source.text.lines().count() as u32), "the last line"),
+        None => (
+            Location::line(&source.path, source.text.lines().count() as u32),
+            "the last line",
+        ),
     };
     Diagnostic::error("unclosed", "the header ends within a declaration")
         .at(place.0, place.1)
@@ -100,14 +143,24 @@ fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
 }
 
 fn is_include(line: &str) -> bool {
-    line.strip_prefix('#').is_some_and(|rest| rest.trim_start().starts_with("include"))
+    line.strip_prefix('#')
+        .is_some_and(|rest| rest.trim_start().starts_with("include"))
 }
 
 fn location(tree: &HeaderTree, file: usize, error: &Complaint) -> Location {
     let source = &tree.files[file];
-    let rest = source.stripped.code.get(error.position.offset as usize..).unwrap_or("");
+    let rest = source
+        .stripped
+        .code
+        .get(error.position.offset as usize..)
+        .unwrap_or("");
     let length = macros::first_token(rest.lines().next().unwrap_or(""));
-    Location::new(&source.path, error.position.line, error.position.column, length as u32)
+    Location::new(
+        &source.path,
+        error.position.line,
+        error.position.column,
+        length as u32,
+    )
 }
 
 fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
@@ -115,9 +168,11 @@ fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
     for folder in &tree.folders {
         message = message.replace(&format!("{folder}/"), "");
     }
-    let unknown = message.starts_with("unknown type name") || message.starts_with("use of undeclared identifier");
+    let unknown = message.starts_with("unknown type name")
+        || message.starts_with("use of undeclared identifier");
     let code = if unknown { "unknown-type" } else { "c-syntax" };
-    let wrong = Diagnostic::error(code, message).at(location(tree, file, error), "clang stopped here");
+    let wrong =
+        Diagnostic::error(code, message).at(location(tree, file, error), "clang stopped here");
     if unknown {
         wrong
             .help("if another header declares it, include that one; `--include DIR` adds a folder for #includes")
@@ -129,27 +184,43 @@ fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
 
 fn refusal(tree: &HeaderTree, file: usize, error: &Complaint, line: &str) -> Diagnostic {
     let text = directives::error_text(line).unwrap_or("");
-    Diagnostic::error("error-directive", format!("the header refuses to be read: {text}"))
-        .at(location(tree, file, error), "it stops here")
+    Diagnostic::error(
+        "error-directive",
+        format!("the header refuses to be read: {text}"),
+    )
+    .at(location(tree, file, error), "it stops here")
 }
 
 /// The message for an error on an `#include` line.
-fn about_include(tree: &HeaderTree, pass: &Directives, file: usize, error: &Complaint) -> Option<Diagnostic> {
+fn about_include(
+    tree: &HeaderTree,
+    pass: &Directives,
+    file: usize,
+    error: &Complaint,
+) -> Option<Diagnostic> {
     let line = directives::line_of(tree, file, error.position.line);
     if !is_include(line) {
         return None;
     }
-    let known = tree.files[file].includes.iter().find(|(include, _)| include.line == error.position.line);
+    let known = tree.files[file]
+        .includes
+        .iter()
+        .find(|(include, _)| include.line == error.position.line);
     Some(match known {
         Some((_, Some(target))) => cycle(tree, pass, file, error, *target),
         Some((include, None)) => missing(location(tree, file, error), &include.name),
-        None => missing(location(tree, file, error), line.trim_start_matches(['#', ' ']).trim_start_matches("include").trim()),
+        None => missing(
+            location(tree, file, error),
+            line.trim_start_matches(['#', ' '])
+                .trim_start_matches("include")
+                .trim(),
+        ),
     })
 }
 
 fn missing(location: Location, name: &str) -> Diagnostic {
-    let wrong =
-        Diagnostic::error("missing-include", format!("there is no header `{name}`")).at(location.clone(), "included here");
+    let wrong = Diagnostic::error("missing-include", format!("there is no header `{name}`"))
+        .at(location.clone(), "included here");
     let beside = format!("{}{name}", includes::folder(&location.header));
     if includes::normal(&beside).is_none() {
         return wrong.help("it leads out of the tree: give the folder above as the tree, and name the headers with `--header`");
@@ -159,37 +230,70 @@ fn missing(location: Location, name: &str) -> Diagnostic {
         .help("`--include DIR` adds a folder, which may be a whole tree of headers")
 }
 
-/// clang found a file that was not looked for by our rules: through an absolute path, or the environment.
+/// clang found a file that was not looked for by our rules: through an absolute path, or the
+/// environment.
 fn outside(tree: &HeaderTree, file: usize, line: u32) -> Diagnostic {
     let source = &tree.files[file];
-    match source.includes.iter().find(|(include, _)| include.line == line) {
+    match source
+        .includes
+        .iter()
+        .find(|(include, _)| include.line == line)
+    {
         Some((include, _)) => {
             let length = include.name.len() as u32 + 2;
-            missing(Location::new(&source.path, line, include.column, length), &include.name)
+            missing(
+                Location::new(&source.path, line, include.column, length),
+                &include.name,
+            )
         }
-        None => missing(Location::line(&source.path, line), directives::line_of(tree, file, line)),
+        None => missing(
+            Location::line(&source.path, line),
+            directives::line_of(tree, file, line),
+        ),
     }
 }
 
-fn cycle(tree: &HeaderTree, pass: &Directives, file: usize, error: &Complaint, target: usize) -> Diagnostic {
+fn cycle(
+    tree: &HeaderTree,
+    pass: &Directives,
+    file: usize,
+    error: &Complaint,
+    target: usize,
+) -> Diagnostic {
     let path = |file: usize| &tree.files[file].path;
     let message = if file == target {
         format!("{} includes itself without end", path(file))
     } else {
-        format!("{} and {} include each other without end", path(file), path(target))
+        format!(
+            "{} and {} include each other without end",
+            path(file),
+            path(target)
+        )
     };
     let label = format!("includes {} again", path(target));
-    let mut wrong = Diagnostic::error("include-cycle", message).at(location(tree, file, error), label);
+    let mut wrong =
+        Diagnostic::error("include-cycle", message).at(location(tree, file, error), label);
     for (from, line, to) in way(pass, target, file) {
-        let written = tree.files[from].includes.iter().map(|(include, _)| include).find(|include| include.line == line);
+        let written = tree.files[from]
+            .includes
+            .iter()
+            .map(|(include, _)| include)
+            .find(|include| include.line == line);
         let place = match written {
-            Some(include) => Location::new(path(from), line, include.column, include.name.len() as u32 + 2),
+            Some(include) => Location::new(
+                path(from),
+                line,
+                include.column,
+                include.name.len() as u32 + 2,
+            ),
             None => Location::line(path(from), line),
         };
         wrong = wrong.related(place, format!("includes {}", path(to)));
     }
     let whom = if file == target { "it" } else { "each of them" };
-    wrong.help(format!("give {whom} an include guard: #ifndef NAME, #define NAME, … #endif"))
+    wrong.help(format!(
+        "give {whom} an include guard: #ifndef NAME, #define NAME, … #endif"
+    ))
 }
 
 /// The shortest chain of includes from one header to another.
@@ -207,7 +311,9 @@ fn way(pass: &Directives, from: usize, to: usize) -> Vec<(usize, u32, usize)> {
     let mut steps = Vec::new();
     let mut at = to;
     while at != from {
-        let Some(&(before, line)) = came.get(&at) else { return Vec::new() };
+        let Some(&(before, line)) = came.get(&at) else {
+            return Vec::new();
+        };
         steps.push((before, line, at));
         at = before;
     }

@@ -1,4 +1,5 @@
-//! The second pass, first half: finds every declaration of the headers and gives records and enums their keys.
+//! The second pass, first half: finds every declaration of the headers and gives records and enums
+//! their keys.
 
 use clang_sys as c;
 
@@ -41,7 +42,10 @@ pub(super) struct Declared<'u> {
 
 /// Whether something is a struct, a union or an enum.
 fn is_tag(kind: c::CXCursorKind) -> bool {
-    matches!(kind, c::CXCursor_StructDecl | c::CXCursor_UnionDecl | c::CXCursor_EnumDecl)
+    matches!(
+        kind,
+        c::CXCursor_StructDecl | c::CXCursor_UnionDecl | c::CXCursor_EnumDecl
+    )
 }
 
 /// Finds the declarations that stand in headers.
@@ -49,12 +53,23 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
     let mut found = Declarations::default();
     let mut typedefs = HashSet::default();
     let mut others = HashSet::default();
-    let wanted = |kind| is_tag(kind) || matches!(kind, c::CXCursor_TypedefDecl | c::CXCursor_FunctionDecl | c::CXCursor_VarDecl);
+    let wanted = |kind| {
+        is_tag(kind)
+            || matches!(
+                kind,
+                c::CXCursor_TypedefDecl | c::CXCursor_FunctionDecl | c::CXCursor_VarDecl
+            )
+    };
     for cursor in unit.children(wanted) {
         if !matches!(unit.place(cursor).seat, Seat::Header(_)) {
             continue;
         }
-        let plain = || Declared { cursor, key: cursor.spelling(), outer: None, tag: None };
+        let plain = || Declared {
+            cursor,
+            key: cursor.spelling(),
+            outer: None,
+            tag: None,
+        };
         match cursor.kind() {
             kind if is_tag(kind) => found.tag(cursor, None, None),
             c::CXCursor_TypedefDecl => {
@@ -74,7 +89,9 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
     }
     let mut seen = HashSet::default();
     let defined = |one: &Declared<'_>| one.cursor.definition().is_some();
-    found.incomplete.retain(|one| !defined(one) && seen.insert(one.key.clone()));
+    found
+        .incomplete
+        .retain(|one| !defined(one) && seen.insert(one.key.clone()));
     found
 }
 
@@ -85,7 +102,12 @@ impl<'u> Declarations<'u> {
         if !cursor.is_definition() {
             if let Name::Tag(tag) = types::name(cursor) {
                 let key = format!("{}{tag}", prefix(cursor));
-                self.incomplete.push(Declared { cursor, key, outer: None, tag: Some(tag) });
+                self.incomplete.push(Declared {
+                    cursor,
+                    key,
+                    outer: None,
+                    tag: Some(tag),
+                });
             }
             return;
         }
@@ -95,8 +117,17 @@ impl<'u> Declarations<'u> {
         let name = types::name(cursor);
         let key = self.unique(cursor, is_enum, &name, named);
         self.keys.insert(cursor, key.clone());
-        let tag = if let Name::Tag(tag) = name { Some(tag) } else { None };
-        let declared = Declared { cursor, key: key.clone(), outer: outer.map(str::to_owned), tag };
+        let tag = if let Name::Tag(tag) = name {
+            Some(tag)
+        } else {
+            None
+        };
+        let declared = Declared {
+            cursor,
+            key: key.clone(),
+            outer: outer.map(str::to_owned),
+            tag,
+        };
         if is_enum {
             self.enums.push(declared);
         } else {
@@ -105,8 +136,15 @@ impl<'u> Declarations<'u> {
         }
     }
 
-    /// The key of a definition. C keeps tags, unions' tags and typedefs apart: where two meet in one key, the later one says more.
-    fn unique(&mut self, cursor: Cursor<'u>, is_enum: bool, name: &Name, named: Option<String>) -> String {
+    /// The key of a definition. C keeps tags, unions' tags and typedefs apart: where two meet in
+    /// one key, the later one says more.
+    fn unique(
+        &mut self,
+        cursor: Cursor<'u>,
+        is_enum: bool,
+        name: &Name,
+        named: Option<String>,
+    ) -> String {
         let (key, longer) = match name {
             Name::Tag(tag) => {
                 let keyword = if is_enum { "enum" } else { "struct" };
@@ -114,7 +152,11 @@ impl<'u> Declarations<'u> {
             }
             Name::Typedef(name) => (name.clone(), ("typedef", name.as_str())),
             Name::None => {
-                let count = if is_enum { &mut self.unnamed_enums } else { &mut self.unnamed };
+                let count = if is_enum {
+                    &mut self.unnamed_enums
+                } else {
+                    &mut self.unnamed
+                };
                 let key = named.unwrap_or_else(|| {
                     *count += 1;
                     format!("(anon{})", *count - 1)
@@ -140,16 +182,27 @@ impl<'u> Declarations<'u> {
         let mut names: HashMap<Cursor<'u>, String> = HashMap::default();
         let mut unnamed = 0;
         for field in record.ty().fields() {
-            let Some(declaration) = innermost(field.ty()) else { continue };
-            if !inner.contains(&declaration) || names.contains_key(&declaration) || types::name(declaration) != Name::None {
+            let Some(declaration) = innermost(field.ty()) else {
+                continue;
+            };
+            if !inner.contains(&declaration)
+                || names.contains_key(&declaration)
+                || types::name(declaration) != Name::None
+            {
                 continue;
             }
             let name = field_name(field);
-            let name = if name.is_empty() { numbered(&mut unnamed) } else { name };
+            let name = if name.is_empty() {
+                numbered(&mut unnamed)
+            } else {
+                name
+            };
             names.insert(declaration, format!("{key}.{name}"));
         }
         for inner in nested {
-            let named = names.remove(&inner).unwrap_or_else(|| format!("{key}.{}", numbered(&mut unnamed)));
+            let named = names
+                .remove(&inner)
+                .unwrap_or_else(|| format!("{key}.{}", numbered(&mut unnamed)));
             self.tag(inner, Some(key), Some(named));
         }
     }
@@ -161,14 +214,23 @@ fn numbered(count: &mut usize) -> String {
 }
 
 fn prefix(cursor: Cursor<'_>) -> &'static str {
-    if cursor.kind() == c::CXCursor_UnionDecl { "union " } else { "" }
+    if cursor.kind() == c::CXCursor_UnionDecl {
+        "union "
+    } else {
+        ""
+    }
 }
 
 /// A field's name; empty for an anonymous member, for which some versions of clang invent one.
 pub(super) fn field_name(field: Cursor<'_>) -> String {
     let name = field.spelling();
-    let ascii = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let plain = ascii || name.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
+    let ascii = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let plain = ascii
+        || name
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
     if plain { name } else { String::new() }
 }
 

@@ -1,4 +1,5 @@
-//! How deep clang would have to follow an expression, a declaration or a macro: by recursion, so that it must not see one too deep.
+//! How deep clang would have to follow an expression, a declaration or a macro: by recursion, so
+//! that it must not see one too deep.
 
 use rustc_hash::FxBuildHasher;
 
@@ -9,14 +10,17 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
 
-/// The most tokens that a macro may stand for, the steps on the way there counted. The longest of Xen's has a few hundred.
+/// The most tokens that a macro may stand for, the steps on the way there counted. The longest of
+/// Xen's has a few hundred.
 const LARGEST: u64 = 20_000;
 
-/// The most tokens that may follow each other without a `;`, a brace or the like, macros expanded: each may be a level of its own.
+/// The most tokens that may follow each other without a `;`, a brace or the like, macros expanded:
+/// each may be a level of its own.
 const LONGEST: u64 = 100_000;
 
-/// A stretch of tokens, as something between things that end a declaration: how many there are before the first of those, at most between
-/// two of them, and after the last; `None` for a stretch without one.
+/// A stretch of tokens, as something between things that end a declaration: how many there are
+/// before the first of those, at most between two of them, and after the last; `None` for a stretch
+/// without one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Stretch {
     before: u64,
@@ -26,18 +30,32 @@ struct Stretch {
 impl Stretch {
     fn then(self, next: Self) -> Self {
         match (self.ended, next.ended) {
-            (None, None) => Self { before: self.before.saturating_add(next.before), ended: None },
-            (None, Some(_)) => Self { before: self.before.saturating_add(next.before), ..next },
-            (Some((most, after)), None) => Self { ended: Some((most, after.saturating_add(next.before))), ..self },
+            (None, None) => Self {
+                before: self.before.saturating_add(next.before),
+                ended: None,
+            },
+            (None, Some(_)) => Self {
+                before: self.before.saturating_add(next.before),
+                ..next
+            },
+            (Some((most, after)), None) => Self {
+                ended: Some((most, after.saturating_add(next.before))),
+                ..self
+            },
             (Some((most, after)), Some((other, last))) => {
                 let between = after.saturating_add(next.before);
-                Self { ended: Some((most.max(other).max(between), last)), ..self }
+                Self {
+                    ended: Some((most.max(other).max(between), last)),
+                    ..self
+                }
             }
         }
     }
 
     fn longest(self) -> u64 {
-        self.ended.map_or(self.before, |(most, after)| most.max(after).max(self.before))
+        self.ended.map_or(self.before, |(most, after)| {
+            most.max(after).max(self.before)
+        })
     }
 }
 
@@ -51,15 +69,29 @@ struct Size {
 /// What is too deep in these files.
 pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    let defines = || files.iter().flat_map(|file| file.defines.iter().map(move |define| (file, define)));
-    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::with_capacity_and_hasher(defines().count(), FxBuildHasher);
+    let defines = || {
+        files
+            .iter()
+            .flat_map(|file| file.defines.iter().map(move |define| (file, define)))
+    };
+    let mut by_name: IndexMap<&str, Vec<&Define>> =
+        IndexMap::with_capacity_and_hasher(defines().count(), FxBuildHasher);
     defines().for_each(|(_, define)| by_name.entry(&define.name).or_default().push(define));
     let sizes = sizes(&by_name);
-    let most = sizes.values().map(|size| size.stretch.longest()).max().unwrap_or(0).max(1);
+    let most = sizes
+        .values()
+        .map(|size| size.stretch.longest())
+        .max()
+        .unwrap_or(0)
+        .max(1);
     for (file, define) in defines() {
         if sizes[define.name.as_str()].steps > LARGEST {
             let line = file.stripped.code[..define.offset].matches('\n').count() as u32 + 1;
-            let column = define.offset - file.stripped.code[..define.offset].rfind('\n').map_or(0, |at| at + 1) + 1;
+            let column = define.offset
+                - file.stripped.code[..define.offset]
+                    .rfind('\n')
+                    .map_or(0, |at| at + 1)
+                + 1;
             let message = format!("`{}` expands to more than {LARGEST} tokens", define.name);
             diagnostics.push(
                 Diagnostic::error("too-deep", message)
@@ -74,7 +106,8 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
         let (longest, offset) = longest_stretch(&file.stripped.code);
         if longest.saturating_mul(most) > LONGEST {
             let line = file.stripped.code[..offset].matches('\n').count() as u32 + 1;
-            let message = format!("the header has {longest} tokens in a row that no `;` or brace parts");
+            let message =
+                format!("the header has {longest} tokens in a row that no `;` or brace parts");
             diagnostics.push(
                 Diagnostic::error("too-deep", message)
                     .at(Location::line(&file.path, line), "they end here")
@@ -85,26 +118,48 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     diagnostics
 }
 
-/// The size of every macro; of several definitions the largest counts. Without recursion: a chain of macros may be long.
+/// The size of every macro; of several definitions the largest counts. Without recursion: a chain
+/// of macros may be long.
 fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, Size> {
-    let mut sizes: HashMap<&str, Size> = HashMap::with_capacity_and_hasher(by_name.len(), FxBuildHasher);
+    let mut sizes: HashMap<&str, Size> =
+        HashMap::with_capacity_and_hasher(by_name.len(), FxBuildHasher);
     for &name in by_name.keys() {
         // What is open stands for nothing: a macro that names itself stops there.
         let mut open = vec![(name, false)];
         while let Some((name, seen)) = open.pop() {
             if seen {
                 let of = |define: &&Define| size(define, &sizes);
-                let larger =
-                    |a: Size, b: Size| if (a.steps, a.stretch.longest()) > (b.steps, b.stretch.longest()) { a } else { b };
+                let larger = |a: Size, b: Size| {
+                    if (a.steps, a.stretch.longest()) > (b.steps, b.stretch.longest()) {
+                        a
+                    } else {
+                        b
+                    }
+                };
                 let largest = by_name[name].iter().map(of).fold(Size::default(), larger);
                 sizes.insert(name, largest);
             } else if !sizes.contains_key(name) {
-                sizes.insert(name, Size { steps: 1, stretch: Stretch { before: 1, ended: None } });
+                sizes.insert(
+                    name,
+                    Size {
+                        steps: 1,
+                        stretch: Stretch {
+                            before: 1,
+                            ended: None,
+                        },
+                    },
+                );
                 open.push((name, true));
                 let tokens = by_name[name].iter().flat_map(|define| define.tokens.iter());
                 let tokens = tokens.filter(|token| macros::is_identifier(token));
-                let named = tokens.filter_map(|token| by_name.get_key_value(token.as_str()).map(|(name, _)| *name));
-                open.extend(named.filter(|name| !sizes.contains_key(name)).map(|name| (name, false)));
+                let named = tokens.filter_map(|token| {
+                    by_name.get_key_value(token.as_str()).map(|(name, _)| *name)
+                });
+                open.extend(
+                    named
+                        .filter(|name| !sizes.contains_key(name))
+                        .map(|name| (name, false)),
+                );
             }
         }
     }
@@ -112,17 +167,37 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
 }
 
 fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
-    let mut whole = Size { steps: 1, stretch: Stretch::default() };
+    let mut whole = Size {
+        steps: 1,
+        stretch: Stretch::default(),
+    };
     for token in define.tokens.iter() {
-        let named = if macros::is_identifier(token) { sizes.get(token.as_str()) } else { None };
+        let named = if macros::is_identifier(token) {
+            sizes.get(token.as_str())
+        } else {
+            None
+        };
         let part = match named {
             Some(known) => *known,
-            None if matches!(token.as_str(), ";" | "{" | "}") => {
-                Size { steps: 1, stretch: Stretch { before: 0, ended: Some((0, 0)) } }
-            }
-            None => Size { steps: 1, stretch: Stretch { before: 1, ended: None } },
+            None if matches!(token.as_str(), ";" | "{" | "}") => Size {
+                steps: 1,
+                stretch: Stretch {
+                    before: 0,
+                    ended: Some((0, 0)),
+                },
+            },
+            None => Size {
+                steps: 1,
+                stretch: Stretch {
+                    before: 1,
+                    ended: None,
+                },
+            },
         };
-        whole = Size { steps: whole.steps.saturating_add(part.steps), stretch: whole.stretch.then(part.stretch) };
+        whole = Size {
+            steps: whole.steps.saturating_add(part.steps),
+            stretch: whole.stretch.then(part.stretch),
+        };
     }
     whole
 }
@@ -138,8 +213,9 @@ const IN_WORD: [bool; 256] = {
     table
 };
 
-/// The most tokens in a row, and where that row ends. A `#` at a line's start and the end of that line part rows too, and so does a word
-/// behind a closing parenthesis, outside of others: lists of calls have no `;`.
+/// The most tokens in a row, and where that row ends. A `#` at a line's start and the end of that
+/// line part rows too, and so does a word behind a closing parenthesis, outside of others: lists of
+/// calls have no `;`.
 fn longest_stretch(text: &str) -> (u64, usize) {
     let bytes = text.as_bytes();
     let (mut at, mut row, mut depth) = (0, 0_u64, 0_usize);
@@ -155,7 +231,10 @@ fn longest_stretch(text: &str) -> (u64, usize) {
         let mut ends = matches!(byte, b';' | b'{' | b'}') || (byte == b',' && depth == 0);
         match byte {
             b'\n' => {
-                let continued = directive && text[..at].trim_end_matches(['\r', ' ', '\t']).ends_with('\\');
+                let continued = directive
+                    && text[..at]
+                        .trim_end_matches(['\r', ' ', '\t'])
+                        .ends_with('\\');
                 ends = directive && !continued;
                 directive &= continued;
                 line_start = true;
@@ -166,7 +245,11 @@ fn longest_stretch(text: &str) -> (u64, usize) {
             b'#' if line_start => (directive, ends) = (true, true),
             _ if word => {
                 ends = closed && depth == 0;
-                next = at + bytes[at..].iter().take_while(|&&byte| IN_WORD[usize::from(byte)]).count();
+                next = at
+                    + bytes[at..]
+                        .iter()
+                        .take_while(|&&byte| IN_WORD[usize::from(byte)])
+                        .count();
                 row = if ends { 1 } else { row + 1 };
                 (ends, closed, line_start) = (false, false, false);
             }
@@ -219,21 +302,32 @@ mod tests {
         let sizes = all(&defines);
         assert_eq!(sizes["A"].steps, 3);
         assert_eq!(sizes["B"].steps, 12);
-        assert_eq!(sizes["B"].stretch, Stretch { before: 5, ended: Some((0, 2)) });
+        assert_eq!(
+            sizes["B"].stretch,
+            Stretch {
+                before: 5,
+                ended: Some((0, 2))
+            }
+        );
         assert_eq!(sizes["SELF"].steps, 4);
         assert!(sizes["PING"].steps < 5 && sizes["PONG"].steps < 5);
     }
 
     #[test]
     fn doubling_saturates() {
-        let defines: Vec<Define> = (1..200).map(|level| define(&format!("M{level}"), &format!("M{0} M{0}", level - 1))).collect();
+        let defines: Vec<Define> = (1..200)
+            .map(|level| define(&format!("M{level}"), &format!("M{0} M{0}", level - 1)))
+            .collect();
         assert_eq!(all(&defines)["M199"].steps, u64::MAX);
     }
 
     #[test]
     fn a_row_ends_where_a_declaration_does() {
         assert_eq!(longest_stretch("int a; int b, c;").0, 2);
-        assert_eq!(longest_stretch("X(A, 1)\nX(B, 2)\n/* ( ( ( ( ( ( ( ( ( */").0, 6);
+        assert_eq!(
+            longest_stretch("X(A, 1)\nX(B, 2)\n/* ( ( ( ( ( ( ( ( ( */").0,
+            6
+        );
         assert_eq!(longest_stretch("#define A - - \\\n - 1\nint a").0, 6);
         assert_eq!(longest_stretch("int a[- - - 1];").0, 8);
         assert_eq!(longest_stretch("(1) - (1) - (1)").0, 11);

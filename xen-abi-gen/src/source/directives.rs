@@ -32,7 +32,9 @@ pub(super) struct Directives {
 impl Directives {
     /// Reads them from a unit.
     pub(super) fn read(tree: &HeaderTree, unit: &Unit<'_>) -> Self {
-        Self::of(tree, unit, |kind| kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition)
+        Self::of(tree, unit, |kind| {
+            kind == c::CXCursor_InclusionDirective || kind == c::CXCursor_MacroDefinition
+        })
     }
 
     /// The same without what is defined.
@@ -41,20 +43,36 @@ impl Directives {
     }
 
     fn of(tree: &HeaderTree, unit: &Unit<'_>, wanted: fn(c::CXCursorKind) -> bool) -> Self {
-        let mut found = Self { errors: unit.errors(), entries: unit.entries(), ..Self::default() };
-        let defines = unit.children(wanted).filter(|cursor| cursor.kind() == c::CXCursor_MacroDefinition);
+        let mut found = Self {
+            errors: unit.errors(),
+            entries: unit.entries(),
+            ..Self::default()
+        };
+        let defines = unit
+            .children(wanted)
+            .filter(|cursor| cursor.kind() == c::CXCursor_MacroDefinition);
         found.macros.reserve(defines.count());
-        found.reached = found.entries.iter().filter_map(|(seat, _)| seat.header()).collect();
+        found.reached = found
+            .entries
+            .iter()
+            .filter_map(|(seat, _)| seat.header())
+            .collect();
         for cursor in unit.children(wanted) {
             let position = unit.place(cursor);
-            let Some(file) = position.seat.header() else { continue };
+            let Some(file) = position.seat.header() else {
+                continue;
+            };
             if cursor.kind() == c::CXCursor_MacroDefinition {
                 found.macros.push(definition(tree, cursor, position, file));
                 continue;
             }
             match unit.included(cursor) {
                 Seat::Header(target) | Seat::Forward(target) => {
-                    found.includes.entry(file).or_default().push((position.line, target));
+                    found
+                        .includes
+                        .entry(file)
+                        .or_default()
+                        .push((position.line, target));
                 }
                 Seat::Elsewhere => found.outside.push((file, position.line)),
                 Seat::Unit | Seat::Standard => {}
@@ -68,7 +86,12 @@ impl Directives {
         let mut found = vec![file];
         let mut next = 0;
         while let Some(file) = found.get(next) {
-            let targets = self.includes.get(file).into_iter().flatten().map(|(_, target)| *target);
+            let targets = self
+                .includes
+                .get(file)
+                .into_iter()
+                .flatten()
+                .map(|(_, target)| *target);
             let new: Vec<usize> = targets.filter(|target| !found.contains(target)).collect();
             found.extend(new);
             next += 1;
@@ -76,11 +99,15 @@ impl Directives {
         found
     }
 
-    /// What files define by the look of them, each name once: more than they do in the end. Of several definitions that counts which
-    /// tells most about what may be asked.
+    /// What files define by the look of them, each name once: more than they do in the end. Of
+    /// several definitions that counts which tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
-        let most = files.iter().map(|&file| tree.files[file].defines.len()).sum();
-        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::with_capacity_and_hasher(most, FxBuildHasher);
+        let most = files
+            .iter()
+            .map(|&file| tree.files[file].defines.len())
+            .sum();
+        let mut told: IndexMap<&str, (usize, &Define)> =
+            IndexMap::with_capacity_and_hasher(most, FxBuildHasher);
         for &file in files {
             for define in &tree.files[file].defines {
                 let known = told.entry(&define.name).or_insert((file, define));
@@ -89,7 +116,9 @@ impl Directives {
                 }
             }
         }
-        told.into_values().map(|(file, define)| define.at(Location::line(&tree.files[file].path, 1), false)).collect()
+        told.into_values()
+            .map(|(file, define)| define.at(Location::line(&tree.files[file].path, 1), false))
+            .collect()
     }
 
     /// For each header, which of these that the unit includes itself read it first.
@@ -97,7 +126,9 @@ impl Directives {
         let mut readers = HashMap::default();
         for (seat, stack) in &self.entries {
             let Some(file) = seat.header() else { continue };
-            if let Some(reader) = outermost(file, stack).and_then(|outer| headers.iter().position(|header| *header == outer)) {
+            if let Some(reader) = outermost(file, stack)
+                .and_then(|outer| headers.iter().position(|header| *header == outer))
+            {
                 readers.entry(file).or_insert(reader);
             }
         }
@@ -121,20 +152,43 @@ fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: u
     let source = &tree.files[file];
     let start = position.offset as usize;
     let make = |define: &Define| {
-        let location = Location::new(&source.path, position.line, position.column, define.name.len() as u32);
-        define.at(location, define.tokens.is_empty() && guards(&source.stripped.code, position.line, &define.name))
+        let location = Location::new(
+            &source.path,
+            position.line,
+            position.column,
+            define.name.len() as u32,
+        );
+        define.at(
+            location,
+            define.tokens.is_empty() && guards(&source.stripped.code, position.line, &define.name),
+        )
     };
-    match source.defines.binary_search_by_key(&start, |define| define.offset) {
+    match source
+        .defines
+        .binary_search_by_key(&start, |define| define.offset)
+    {
         Ok(known) => make(&source.defines[known]),
         // One that does not look like it: its line is continued, or begins with a comment.
-        Err(_) => make(&Define::read(&source.stripped.code, start, &cursor.spelling(), false)),
+        Err(_) => make(&Define::read(
+            &source.stripped.code,
+            start,
+            &cursor.spelling(),
+            false,
+        )),
     }
 }
 
 /// Whether the first directive of a header asks for a name that is then defined: an include guard.
 fn guards(text: &str, line: u32, name: &str) -> bool {
-    let mut directives = text.split('\n').take(line as usize - 1).map(str::trim).filter_map(|line| line.strip_prefix('#'));
-    let first = directives.next().filter(|_| directives.next().is_none()).map(str::trim_start);
+    let mut directives = text
+        .split('\n')
+        .take(line as usize - 1)
+        .map(str::trim)
+        .filter_map(|line| line.strip_prefix('#'));
+    let first = directives
+        .next()
+        .filter(|_| directives.next().is_none())
+        .map(str::trim_start);
     let asked = first.and_then(|line| line.strip_prefix("ifndef").or(line.strip_prefix("if")));
     asked.is_some_and(|asked| macros::tokens(asked).iter().any(|token| token == name))
 }
@@ -150,11 +204,24 @@ pub(super) fn outermost(file: usize, stack: &[Position]) -> Option<usize> {
 
 /// The line of a header that a complaint is about, without what surrounds it.
 pub(super) fn line_of(tree: &HeaderTree, file: usize, line: u32) -> &str {
-    tree.files[file].text.split('\n').nth(line.saturating_sub(1) as usize).unwrap_or("").trim()
+    tree.files[file]
+        .text
+        .split('\n')
+        .nth(line.saturating_sub(1) as usize)
+        .unwrap_or("")
+        .trim()
 }
 
 /// The text of an `#error` directive.
 pub(super) fn error_text(line: &str) -> Option<&str> {
-    let text = line.strip_prefix('#')?.trim_start().strip_prefix("error")?.trim();
-    Some(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text))
+    let text = line
+        .strip_prefix('#')?
+        .trim_start()
+        .strip_prefix("error")?
+        .trim();
+    Some(
+        text.strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .unwrap_or(text),
+    )
 }

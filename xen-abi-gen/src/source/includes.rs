@@ -15,7 +15,11 @@ pub(super) struct IncludeLine {
 
 /// A line that looks like an `#include`.
 pub(super) fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
-    let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
+    let rest = line
+        .trim_start()
+        .strip_prefix('#')?
+        .trim_start()
+        .strip_prefix("include")?;
     let name = rest.trim_start();
     let quoted = name.starts_with('"');
     let end = if quoted { '"' } else { '>' };
@@ -24,7 +28,12 @@ pub(super) fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
     }
     let column = (line.len() - name.len() + 1) as u32;
     let inner = &name[1..=name[1..].find(end)?];
-    Some(IncludeLine { name: inner.to_owned(), quoted, line: number, column })
+    Some(IncludeLine {
+        name: inner.to_owned(),
+        quoted,
+        line: number,
+        column,
+    })
 }
 
 /// A relative path with its `.` and `..` carried out; `None` where it leaves its root.
@@ -54,7 +63,10 @@ mod tests {
     #[test]
     fn carries_out_dots() {
         assert_eq!(normal("io/../xen.h").as_deref(), Some("xen.h"));
-        assert_eq!(normal("./arch-x86//hvm/./../xen.h").as_deref(), Some("arch-x86/xen.h"));
+        assert_eq!(
+            normal("./arch-x86//hvm/./../xen.h").as_deref(),
+            Some("arch-x86/xen.h")
+        );
         assert_eq!(normal("../xen.h"), None);
         assert_eq!(normal("io/.."), None);
         assert_eq!(folder("io/ring.h"), "io/");

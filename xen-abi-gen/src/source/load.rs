@@ -10,22 +10,31 @@ use crate::diagnostics::Diagnostic;
 const FOLDER: &str = "target/toolchain/libclang/lib";
 
 impl Libclang {
-    /// Loads libclang: the one that `LIBCLANG_PATH` names, else the workspace's own copy, else the system's.
+    /// Loads libclang: the one that `LIBCLANG_PATH` names, else the workspace's own copy, else the
+    /// system's.
     ///
     /// # Errors
     /// Says what was looked for, and how to get one.
     pub fn load() -> Result<Self, Diagnostic> {
         if let Some(asked) = env::var_os("LIBCLANG_PATH") {
             // clang-sys panics on a path without a last component; a canonical one has it.
-            let folder = Path::new(&asked).canonicalize().ok().filter(|path| path.to_str().is_some() && path.parent().is_some());
+            let folder = Path::new(&asked)
+                .canonicalize()
+                .ok()
+                .filter(|path| path.to_str().is_some() && path.parent().is_some());
             let shown = asked.to_string_lossy();
             let Some(folder) = folder else {
-                return Err(missing(&format!("LIBCLANG_PATH is `{shown}`, which does not exist")));
+                return Err(missing(&format!(
+                    "LIBCLANG_PATH is `{shown}`, which does not exist"
+                )));
             };
-            return Self::open(Some(&folder))
-                .map_err(|reason| missing(&format!("LIBCLANG_PATH is `{shown}`: {}", brief(&reason))));
+            return Self::open(Some(&folder)).map_err(|reason| {
+                missing(&format!("LIBCLANG_PATH is `{shown}`: {}", brief(&reason)))
+            });
         }
-        let own = own_copies().into_iter().find(|folder| folder.is_dir() && folder.to_str().is_some());
+        let own = own_copies()
+            .into_iter()
+            .find(|folder| folder.is_dir() && folder.to_str().is_some());
         if let Some(folder) = own
             && let Ok(library) = Self::open(Some(&folder))
         {
@@ -36,9 +45,14 @@ impl Libclang {
 }
 
 fn own_copies() -> Vec<PathBuf> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(FOLDER);
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(FOLDER);
     let here = PathBuf::from(FOLDER);
-    [workspace, here].into_iter().filter_map(|folder| folder.canonicalize().ok()).collect()
+    [workspace, here]
+        .into_iter()
+        .filter_map(|folder| folder.canonicalize().ok())
+        .collect()
 }
 
 /// clang-sys' reason, without its list of file patterns and its advice: ours follows.
@@ -46,7 +60,10 @@ fn brief(reason: &str) -> String {
     if reason.contains("couldn't find any valid shared libraries") {
         return match reason.rsplit_once("(invalid: [") {
             Some((_, invalid)) if !invalid.starts_with(']') => {
-                format!("what was found cannot be used: {}", invalid.trim_end_matches("])"))
+                format!(
+                    "what was found cannot be used: {}",
+                    invalid.trim_end_matches("])")
+                )
             }
             _ => "no libclang was found".to_owned(),
         };

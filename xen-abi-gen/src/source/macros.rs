@@ -38,10 +38,18 @@ impl Define {
     pub(super) fn read(text: &str, offset: usize, name: &str, conditional: bool) -> Self {
         let (function_like, tokens) = replacement(text, offset + name.len());
         let replacement = tokens.join(" ");
-        Self { offset, name: name.to_owned(), function_like, tokens: tokens.into(), replacement, conditional }
+        Self {
+            offset,
+            name: name.to_owned(),
+            function_like,
+            tokens: tokens.into(),
+            replacement,
+            conditional,
+        }
     }
 
-    /// How much it says about whether its name may stand in an expression. What would break one apart says most.
+    /// How much it says about whether its name may stand in an expression. What would break one
+    /// apart says most.
     pub(super) fn weight(&self) -> u8 {
         let string = self.tokens.iter().all(|token| token.starts_with('"'));
         match own_shape(&self.tokens) {
@@ -54,18 +62,31 @@ impl Define {
     /// The macro that it makes, if it is carried out.
     pub(super) fn at(&self, location: Location, guard: bool) -> Macro {
         let (name, replacement) = (self.name.clone(), self.replacement.clone());
-        let definition = Definition { name, location, function_like: self.function_like, replacement };
-        Macro { definition, tokens: Arc::clone(&self.tokens), guard }
+        let definition = Definition {
+            name,
+            location,
+            function_like: self.function_like,
+            replacement,
+        };
+        Macro {
+            definition,
+            tokens: Arc::clone(&self.tokens),
+            guard,
+        }
     }
 }
 
-/// What stands behind the name of a `#define`: whether it takes arguments, and its replacement's tokens.
+/// What stands behind the name of a `#define`: whether it takes arguments, and its replacement's
+/// tokens.
 fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
     let line = logical_line(text.get(name_end..).unwrap_or(""));
     let Some(rest) = line.strip_prefix('(') else {
         return (false, tokens(&line));
     };
-    (true, tokens(rest.split_once(')').map_or("", |(_, body)| body)))
+    (
+        true,
+        tokens(rest.split_once(')').map_or("", |(_, body)| body)),
+    )
 }
 
 /// The rest of a line, continued lines joined and comments replaced by a blank.
@@ -81,29 +102,44 @@ fn logical_line(text: &str) -> Cow<'_, str> {
     let mut at = 0;
     let mut quote = None;
     while let Some(&byte) = bytes.get(at) {
-        let run = bytes[at..].iter().position(special).unwrap_or(bytes.len() - at);
+        let run = bytes[at..]
+            .iter()
+            .position(special)
+            .unwrap_or(bytes.len() - at);
         if run > 0 {
             line.push_str(&text[at..at + run]);
             at += run;
             continue;
         }
         let rest = &text[at..];
-        if let Some(splice) = ["\\\n", "\\\r\n"].iter().find(|splice| rest.starts_with(**splice)) {
+        if let Some(splice) = ["\\\n", "\\\r\n"]
+            .iter()
+            .find(|splice| rest.starts_with(**splice))
+        {
             at += splice.len();
-        } else if byte == b'\n' || rest.starts_with("\r\n") || (quote.is_none() && rest.starts_with("//")) {
+        } else if byte == b'\n'
+            || rest.starts_with("\r\n")
+            || (quote.is_none() && rest.starts_with("//"))
+        {
             break;
         } else if quote.is_none() && rest.starts_with("/*") {
             line.push(' ');
             at = check::comment_end(text, at);
         } else {
-            let length = if byte == b'\\' && quote.is_some() { 2 } else { 1 };
+            let length = if byte == b'\\' && quote.is_some() {
+                2
+            } else {
+                1
+            };
             match quote {
                 Some(open) if open == byte => quote = None,
                 None if byte == b'"' || byte == b'\'' => quote = Some(byte),
                 _ => {}
             }
             let end = (at + length).min(bytes.len());
-            let end = (end..=bytes.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(bytes.len());
+            let end = (end..=bytes.len())
+                .find(|&end| text.is_char_boundary(end))
+                .unwrap_or(bytes.len());
             line.push_str(&text[at..end]);
             at = end;
         }
@@ -125,24 +161,44 @@ pub(super) fn tokens(line: &str) -> Vec<String> {
 
 /// The length of the token that a text begins with, to underline it.
 pub(super) fn first_token(line: &str) -> usize {
-    if line.starts_with(|letter: char| !letter.is_whitespace()) { token_length(line) } else { 0 }
+    if line.starts_with(|letter: char| !letter.is_whitespace()) {
+        token_length(line)
+    } else {
+        0
+    }
 }
 
 fn token_length(rest: &str) -> usize {
     match *rest.as_bytes() {
-        [b'(' | b')' | b',' | b'~' | b'?' | b':' | b';' | b'{' | b'}' | b'[' | b']', ..] => return 1,
+        [
+            b'(' | b')' | b',' | b'~' | b'?' | b':' | b';' | b'{' | b'}' | b'[' | b']',
+            ..,
+        ] => return 1,
         [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]
-            if !rest.as_bytes()[1..rest.len().min(3)].iter().any(|byte| b"\"'".contains(byte)) =>
+            if !rest.as_bytes()[1..rest.len().min(3)]
+                .iter()
+                .any(|byte| b"\"'".contains(byte)) =>
         {
-            return rest.bytes().position(|byte| !in_ascii_identifier(byte)).map_or(rest.len(), |end| {
-                if rest.as_bytes()[end] < 0x80 { end } else { rest.find(|letter| !in_identifier(letter)).unwrap_or(rest.len()) }
-            });
+            return rest
+                .bytes()
+                .position(|byte| !in_ascii_identifier(byte))
+                .map_or(rest.len(), |end| {
+                    if rest.as_bytes()[end] < 0x80 {
+                        end
+                    } else {
+                        rest.find(|letter| !in_identifier(letter))
+                            .unwrap_or(rest.len())
+                    }
+                });
         }
         _ => {}
     }
     let first = rest.chars().next().unwrap_or(' ');
     let second = rest.chars().nth(1).unwrap_or(' ');
-    if let Some(quote) = rest.bytes().take(3).position(|byte| byte == b'"' || byte == b'\'')
+    if let Some(quote) = rest
+        .bytes()
+        .take(3)
+        .position(|byte| byte == b'"' || byte == b'\'')
         && matches!(&rest[..quote], "" | "L" | "u" | "U" | "u8")
     {
         return literal_length(rest, quote);
@@ -151,7 +207,9 @@ fn token_length(rest: &str) -> usize {
         return number_length(rest);
     }
     if in_identifier(first) {
-        return rest.find(|letter| !in_identifier(letter)).unwrap_or(rest.len());
+        return rest
+            .find(|letter| !in_identifier(letter))
+            .unwrap_or(rest.len());
     }
     match rest.as_bytes() {
         [b'.', b'.', b'.', ..] | [b'<', b'<', b'=', ..] | [b'>', b'>', b'=', ..] => 3,
@@ -200,14 +258,17 @@ fn in_identifier(letter: char) -> bool {
 
 /// The identifier that a text begins with.
 pub(super) fn leading_name(text: &str) -> Option<&str> {
-    let end = text.find(|letter| !in_identifier(letter)).unwrap_or(text.len());
+    let end = text
+        .find(|letter| !in_identifier(letter))
+        .unwrap_or(text.len());
     // A name may go on in the next line: rare enough to leave it to clang.
     (end > 0 && !text[end..].starts_with('\\')).then(|| &text[..end])
 }
 
 /// Whether a token is an identifier.
 pub(super) fn is_identifier(token: &str) -> bool {
-    token.starts_with(|letter: char| in_identifier(letter) && !letter.is_ascii_digit()) && !token.ends_with(['"', '\''])
+    token.starts_with(|letter: char| in_identifier(letter) && !letter.is_ascii_digit())
+        && !token.ends_with(['"', '\''])
 }
 
 /// What a macro may be, judged by its tokens and those of the macros it names.
@@ -223,7 +284,8 @@ pub(super) enum Shape {
     Unbalanced,
 }
 
-/// How deep names of macros are followed: no header nests them deeper, and one that names itself ends here.
+/// How deep names of macros are followed: no header nests them deeper, and one that names itself
+/// ends here.
 const DEEPEST: usize = 32;
 
 /// The macros that are defined at the end of a unit, by name.
@@ -236,8 +298,14 @@ pub(super) struct Macros<'m> {
 impl<'m> Macros<'m> {
     /// Of several definitions of one name the last counts.
     pub(super) fn new(all: &'m [Macro]) -> Self {
-        let by_name = all.iter().map(|one| (one.definition.name.as_str(), one)).collect();
-        Self { by_name, shapes: HashMap::with_capacity_and_hasher(all.len(), FxBuildHasher) }
+        let by_name = all
+            .iter()
+            .map(|one| (one.definition.name.as_str(), one))
+            .collect();
+        Self {
+            by_name,
+            shapes: HashMap::with_capacity_and_hasher(all.len(), FxBuildHasher),
+        }
     }
 
     /// The definition that counts at the end.
@@ -247,7 +315,12 @@ impl<'m> Macros<'m> {
 
     /// Of all definitions those that count at the end, in order.
     pub(super) fn at_the_end(&self, all: &'m [Macro]) -> Vec<&'m Macro> {
-        all.iter().filter(|one| self.last(&one.definition.name).is_some_and(|last| std::ptr::eq(last, *one))).collect()
+        all.iter()
+            .filter(|one| {
+                self.last(&one.definition.name)
+                    .is_some_and(|last| std::ptr::eq(last, *one))
+            })
+            .collect()
     }
 
     /// What a macro may be.
@@ -276,12 +349,15 @@ impl<'m> Macros<'m> {
         shape
     }
 
-    /// Whether a macro may name a type: it begins with a name, and what that name stands for, with a name again. One that takes
-    /// arguments may begin with one of them; the ring macros, which do not, take clang as long as thousands of others.
+    /// Whether a macro may name a type: it begins with a name, and what that name stands for, with
+    /// a name again. One that takes arguments may begin with one of them; the ring macros,
+    /// which do not, take clang as long as thousands of others.
     pub(super) fn may_be_type(&self, one: &Macro) -> bool {
         let mut first = one.tokens.first();
         for _ in 0..DEEPEST {
-            let Some(name) = first.filter(|name| is_identifier(name)) else { return false };
+            let Some(name) = first.filter(|name| is_identifier(name)) else {
+                return false;
+            };
             match self.last(name) {
                 Some(named) if named.definition.function_like => {
                     return named.tokens.first().is_none_or(|name| is_identifier(name));
@@ -293,14 +369,17 @@ impl<'m> Macros<'m> {
         false
     }
 
-    /// The bytes of a string literal, or of several in a row, through parentheses and the names of other macros.
+    /// The bytes of a string literal, or of several in a row, through parentheses and the names of
+    /// other macros.
     pub(super) fn string(&self, one: &Macro) -> Option<Vec<u8>> {
         self.string_of(&one.tokens, 0)
     }
 
     fn string_of(&self, tokens: &[String], depth: usize) -> Option<Vec<u8>> {
         let mut tokens = tokens;
-        while tokens.first().is_some_and(|token| token == "(") && tokens.last().is_some_and(|token| token == ")") {
+        while tokens.first().is_some_and(|token| token == "(")
+            && tokens.last().is_some_and(|token| token == ")")
+        {
             tokens = &tokens[1..tokens.len() - 1];
         }
         if tokens.is_empty() || depth > DEEPEST {
@@ -311,7 +390,9 @@ impl<'m> Macros<'m> {
             if token.starts_with('"') {
                 bytes.extend(unescaped(token.strip_prefix('"')?.strip_suffix('"')?)?);
             } else {
-                let named = self.last(token).filter(|named| !named.definition.function_like)?;
+                let named = self
+                    .last(token)
+                    .filter(|named| !named.definition.function_like)?;
                 bytes.extend(self.string_of(&named.tokens, depth + 1)?);
             }
         }
@@ -328,9 +409,11 @@ fn own_shape(tokens: &[String]) -> Shape {
             "(" | "[" => depth += 1,
             ")" | "]" => depth -= 1,
             // `##` only joins, and `#` with it: both are part of many macros that make values.
-            ";" | "do" | "while" | "if" | "else" | "for" | "return" | "switch" | "case" | "default" | "goto" | "break"
-            | "continue" | "typedef" | "extern" | "static" | "inline" | "__inline__" | "asm" | "__asm__" | "_Pragma"
-            | "__extension__" => statement = true,
+            ";" | "do" | "while" | "if" | "else" | "for" | "return" | "switch" | "case"
+            | "default" | "goto" | "break" | "continue" | "typedef" | "extern" | "static"
+            | "inline" | "__inline__" | "asm" | "__asm__" | "_Pragma" | "__extension__" => {
+                statement = true
+            }
             _ => {}
         }
         if depth < 0 {
@@ -372,10 +455,20 @@ fn unescaped(inner: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn digits(rest: &mut std::iter::Peekable<std::str::Bytes<'_>>, base: u32, most: usize, first: u32) -> Option<u8> {
+fn digits(
+    rest: &mut std::iter::Peekable<std::str::Bytes<'_>>,
+    base: u32,
+    most: usize,
+    first: u32,
+) -> Option<u8> {
     let mut value = first;
     for _ in 0..most {
-        let Some(digit) = rest.peek().and_then(|byte| char::from(*byte).to_digit(base)) else { break };
+        let Some(digit) = rest
+            .peek()
+            .and_then(|byte| char::from(*byte).to_digit(base))
+        else {
+            break;
+        };
         value = value.checked_mul(base)?.checked_add(digit)?;
         rest.next();
     }
@@ -394,9 +487,15 @@ mod tests {
     #[test]
     fn replacement_is_split_into_tokens() {
         let read = |text: &str| replacement(text, 0).1.join("|");
-        assert_eq!(read(" (1UL<<_X) /* a\n b */ + 0x1e+2 // c\nd"), "(|1UL|<<|_X|)|+|0x1e+2");
+        assert_eq!(
+            read(" (1UL<<_X) /* a\n b */ + 0x1e+2 // c\nd"),
+            "(|1UL|<<|_X|)|+|0x1e+2"
+        );
         assert_eq!(read(" a \\\n  b\\\r\nc\r\n d"), "a|bc");
-        assert_eq!(read(" \"a // \\\" b\" L\"w\" '\\'' x##y...\n"), "\"a // \\\" b\"|L\"w\"|'\\''|x|##|y|...");
+        assert_eq!(
+            read(" \"a // \\\" b\" L\"w\" '\\'' x##y...\n"),
+            "\"a // \\\" b\"|L\"w\"|'\\''|x|##|y|..."
+        );
         assert_eq!(read("\n#define NEXT 1"), "");
         assert_eq!(replacement("(x, y) x + y\n", 0), (true, tokens("x + y")));
         assert_eq!(replacement(" (x)\n", 0), (false, tokens("(x)")));
@@ -434,6 +533,9 @@ mod tests {
         let mut macros = Macros::new(&all);
         let shapes: Vec<_> = all.iter().map(|one| macros.shape(one)).collect();
         use Shape::{Braces, Open, Statement, Unbalanced};
-        assert_eq!(shapes, [Braces, Braces, Braces, Braces, Unbalanced, Open, Statement]);
+        assert_eq!(
+            shapes,
+            [Braces, Braces, Braces, Braces, Unbalanced, Open, Statement]
+        );
     }
 }

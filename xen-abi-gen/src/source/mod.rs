@@ -35,7 +35,8 @@ pub struct Selection {
     pub tree: PathBuf,
     /// The headers asked for, as paths within it; empty for all of them.
     pub headers: Vec<String>,
-    /// Headers and folders of it that are not looked at, as paths within it, unless another header includes them.
+    /// Headers and folders of it that are not looked at, as paths within it, unless another header
+    /// includes them.
     pub skip: Vec<String>,
     /// Further folders that `#include`s are looked up in.
     pub include: Vec<PathBuf>,

@@ -49,9 +49,13 @@ impl Lines {
     /// Of a text. A carriage return ends a line too, as it does for clang.
     pub(super) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let ends =
-            memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        Self(std::iter::once(0).chain(ends.map(|end| end as u32 + 1)).collect())
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        Self(
+            std::iter::once(0)
+                .chain(ends.map(|end| end as u32 + 1))
+                .collect(),
+        )
     }
 
     /// Adds a line that begins at an offset.
@@ -89,7 +93,12 @@ impl Ruler<'_> {
             _ => return None,
         };
         let (line, column) = lines.place(offset);
-        Some(Position { seat, line, column, offset })
+        Some(Position {
+            seat,
+            line,
+            column,
+            offset,
+        })
     }
 }
 
@@ -100,10 +109,20 @@ mod tests {
     #[test]
     fn places_are_told_by_lines() {
         let lines = Lines::of("a\n\nb\r\n  c\rd");
-        let ruler = Ruler { headers: vec![&lines], unit: Lines::default() };
-        let place = |offset| ruler.position(Seat::Header(0), offset).map(|place| (place.line, place.column));
+        let ruler = Ruler {
+            headers: vec![&lines],
+            unit: Lines::default(),
+        };
+        let place = |offset| {
+            ruler
+                .position(Seat::Header(0), offset)
+                .map(|place| (place.line, place.column))
+        };
         let places = [0, 1, 2, 3, 8, 10, 11].map(|offset| place(offset).unwrap());
-        assert_eq!(places, [(1, 1), (1, 2), (2, 1), (3, 1), (4, 3), (5, 1), (5, 2)]);
+        assert_eq!(
+            places,
+            [(1, 1), (1, 2), (2, 1), (3, 1), (4, 3), (5, 1), (5, 2)]
+        );
         assert_eq!(ruler.position(Seat::Unit, 0), None);
         assert_eq!(ruler.position(Seat::Header(1), 0), None);
     }

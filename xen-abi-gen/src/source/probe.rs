@@ -12,10 +12,10 @@ use super::types;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
 use crate::model::hash::{HashMap, HashSet};
 
-/// The start of the list of questions. One enum for all is what clang answers fastest. Its first member is there to make it 64 bits
-/// wide with a sign, so that libclang hands out every value whole; the second one asks for the version that the headers settled on.
-const OPENING: &str =
-    "enum {\nxen_abi_gen_lowest = -0x7fffffffffffffffLL - 1,\nxen_abi_gen_version = (__XEN_INTERFACE_VERSION__),\n";
+/// The start of the list of questions. One enum for all is what clang answers fastest. Its first
+/// member is there to make it 64 bits wide with a sign, so that libclang hands out every value
+/// whole; the second one asks for the version that the headers settled on.
+const OPENING: &str = "enum {\nxen_abi_gen_lowest = -0x7fffffffffffffffLL - 1,\nxen_abi_gen_version = (__XEN_INTERFACE_VERSION__),\n";
 
 /// The line of the version, counted from the list's first.
 const VERSION: u32 = 2;
@@ -46,13 +46,18 @@ fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
 }
 
 impl Probe {
-    /// Asks for every macro that may be a value, given the lines of the unit that stand above. Of some it is not known whether they are
-    /// there in the end.
+    /// Asks for every macro that may be a value, given the lines of the unit that stand above. Of
+    /// some it is not known whether they are there in the end.
     pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], above: String) -> Self {
         let mut macros = Macros::new(all);
         let first = above.lines().count() as u32 + 1;
         let values = HashMap::with_capacity_and_hasher(all.len(), FxBuildHasher);
-        let mut probe = Self { values, types: HashMap::default(), version: first + VERSION, text: above };
+        let mut probe = Self {
+            values,
+            types: HashMap::default(),
+            version: first + VERSION,
+            text: above,
+        };
         probe.text.reserve(OPENING.len() + all.len() * QUESTION);
         probe.text.push_str(OPENING);
         let mut line = probe.version + 1;
@@ -64,8 +69,15 @@ impl Probe {
             let name = &one.definition.name;
             // Asking first whether it is still there costs too much to ask of all.
             let doubtful = doubtful.contains(name);
-            let (before, condition, after) = if doubtful { ("#ifdef ", name.as_str(), "#endif") } else { ("", "", "") };
-            let _ = writeln!(probe.text, "{before}{condition}\nxen_abi_gen_{line} = ({name}),\n{after}");
+            let (before, condition, after) = if doubtful {
+                ("#ifdef ", name.as_str(), "#endif")
+            } else {
+                ("", "", "")
+            };
+            let _ = writeln!(
+                probe.text,
+                "{before}{condition}\nxen_abi_gen_{line} = ({name}),\n{after}"
+            );
             probe.values.insert(name.clone(), line + 1);
             line += LINES;
             if macros.may_be_type(one) {
@@ -75,14 +87,17 @@ impl Probe {
         probe.text.push_str("};\n");
         for name in may_be_types {
             line += 1;
-            let _ = writeln!(probe.text, "typedef int xen_abi_gen_{line}[sizeof({name} *)];");
+            let _ = writeln!(
+                probe.text,
+                "typedef int xen_abi_gen_{line}[sizeof({name} *)];"
+            );
             probe.types.insert(name.clone(), line);
         }
         probe
     }
 
-    /// Whether everything was asked that the macros which the unit turned out to have need, and nothing that breaks the list apart. What
-    /// else was asked does no harm.
+    /// Whether everything was asked that the macros which the unit turned out to have need, and
+    /// nothing that breaks the list apart. What else was asked does no harm.
     pub(super) fn covers(&self, all: &[Macro]) -> bool {
         let mut macros = Macros::new(all);
         macros.at_the_end(all).into_iter().all(|one| {
@@ -94,14 +109,25 @@ impl Probe {
         })
     }
 
-    /// Reads the answers into the facts, given the macros and the errors that the unit turned out to have.
-    pub(super) fn answers(&self, unit: &Unit<'_>, all: &[Macro], errors: &[Complaint], facts: &mut Facts) {
+    /// Reads the answers into the facts, given the macros and the errors that the unit turned out
+    /// to have.
+    pub(super) fn answers(
+        &self,
+        unit: &Unit<'_>,
+        all: &[Macro],
+        errors: &[Complaint],
+        facts: &mut Facts,
+    ) {
         let mut macros = Macros::new(all);
-        let own = errors.iter().filter(|error| error.position.seat == Seat::Unit);
+        let own = errors
+            .iter()
+            .filter(|error| error.position.seat == Seat::Unit);
         let wrong: HashSet<u32> = own.map(|error| error.position.line).collect();
         let mut values: HashMap<u32, Option<(i128, Integer)>> = HashMap::default();
         let mut types: HashSet<u32> = HashSet::default();
-        for cursor in unit.children(|kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl) {
+        for cursor in
+            unit.children(|kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl)
+        {
             let place = unit.place(cursor);
             if place.seat != Seat::Unit {
                 continue;
@@ -110,34 +136,66 @@ impl Probe {
                 types.insert(place.line);
             }
             let members = cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
-            values.extend(members.into_iter().map(|member| (unit.place(member).line, value(member))));
+            values.extend(
+                members
+                    .into_iter()
+                    .map(|member| (unit.place(member).line, value(member))),
+            );
         }
         values.retain(|line, _| !wrong.contains(line));
         types.retain(|line| !wrong.contains(line));
-        let version = values.get(&self.version).copied().flatten().and_then(|(value, _)| u32::try_from(value).ok());
+        let version = values
+            .get(&self.version)
+            .copied()
+            .flatten()
+            .and_then(|(value, _)| u32::try_from(value).ok());
         facts.interface_version = version.unwrap_or(0);
         for one in macros.at_the_end(all) {
             let name = &one.definition.name;
             let location = one.definition.location.clone();
             let line = self.values.get(name).filter(|_| open(one, &mut macros));
             if let Some((value, ty)) = line.and_then(|line| values.get(line).copied().flatten()) {
-                facts.constants.insert(name.clone(), Constant { value, ty, location });
+                facts.constants.insert(
+                    name.clone(),
+                    Constant {
+                        value,
+                        ty,
+                        location,
+                    },
+                );
                 continue;
             }
-            let string = if one.definition.function_like { None } else { macros.string(one) };
+            let string = if one.definition.function_like {
+                None
+            } else {
+                macros.string(one)
+            };
             if let Some(value) = string {
-                facts.strings.insert(name.clone(), StringConstant { value, location });
+                facts
+                    .strings
+                    .insert(name.clone(), StringConstant { value, location });
                 continue;
             }
             let reason = match line {
-                Some(_) if self.types.get(name).is_some_and(|line| types.contains(line)) => "it names a type".to_owned(),
+                Some(_)
+                    if self
+                        .types
+                        .get(name)
+                        .is_some_and(|line| types.contains(line)) =>
+                {
+                    "it names a type".to_owned()
+                }
                 Some(line) if !wrong.contains(line) && !values.contains_key(line) => {
                     "it is undefined again further down".to_owned()
                 }
                 Some(_) => unevaluated(one, &macros),
                 None => unasked(one, macros.shape(one)),
             };
-            facts.skipped.push(Skipped { name: name.clone(), location, reason });
+            facts.skipped.push(Skipped {
+                name: name.clone(),
+                location,
+                reason,
+            });
         }
     }
 }
@@ -160,15 +218,25 @@ fn fit(raw: i128, ty: Integer) -> Option<i128> {
     }
     let modulus = 1_i128 << ty.bits;
     let low = raw.rem_euclid(modulus);
-    Some(if ty.signed && low >= modulus / 2 { low - modulus } else { low })
+    Some(if ty.signed && low >= modulus / 2 {
+        low - modulus
+    } else {
+        low
+    })
 }
 
 fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
     match &*one.tokens {
-        [name] if macros.last(name).is_some_and(|named| named.tokens.is_empty()) => {
+        [name]
+            if macros
+                .last(name)
+                .is_some_and(|named| named.tokens.is_empty()) =>
+        {
             format!("it stands for `{name}`, which has no value")
         }
-        [name] if macros::is_identifier(name) => format!("it stands for the name `{name}`, which is no value"),
+        [name] if macros::is_identifier(name) => {
+            format!("it stands for the name `{name}`, which is no value")
+        }
         _ => "it is not an integer constant expression".to_owned(),
     }
 }

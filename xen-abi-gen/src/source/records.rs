@@ -26,8 +26,18 @@ pub(super) struct Reader<'r, 'u> {
 }
 
 impl<'r, 'u> Reader<'r, 'u> {
-    pub(super) fn new(tree: &'r HeaderTree, unit: &'u Unit<'u>, declarations: &'r Declarations<'u>) -> Self {
-        Self { tree, unit, declarations, known: HashMap::default(), diagnostics: Diagnostics::new() }
+    pub(super) fn new(
+        tree: &'r HeaderTree,
+        unit: &'u Unit<'u>,
+        declarations: &'r Declarations<'u>,
+    ) -> Self {
+        Self {
+            tree,
+            unit,
+            declarations,
+            known: HashMap::default(),
+            diagnostics: Diagnostics::new(),
+        }
     }
 
     fn keys(&self) -> &'r Keys<'u> {
@@ -37,7 +47,12 @@ impl<'r, 'u> Reader<'r, 'u> {
     fn location(&self, cursor: Cursor<'_>, length: usize) -> Location {
         let place = self.unit.place(cursor);
         match place.seat {
-            Seat::Header(file) => Location::new(&self.tree.files[file].path, place.line, place.column, length as u32),
+            Seat::Header(file) => Location::new(
+                &self.tree.files[file].path,
+                place.line,
+                place.column,
+                length as u32,
+            ),
             // Only what stands in a header is asked for.
             _ => Location::line(&"".into(), 1),
         }
@@ -57,9 +72,15 @@ impl<'r, 'u> Reader<'r, 'u> {
 
     fn record(&mut self, one: &Declared<'u>) -> Option<Record> {
         let ty = one.cursor.ty();
-        let kind = if one.cursor.kind() == c::CXCursor_UnionDecl { RecordKind::Union } else { RecordKind::Struct };
+        let kind = if one.cursor.kind() == c::CXCursor_UnionDecl {
+            RecordKind::Union
+        } else {
+            RecordKind::Struct
+        };
         let tag = one.tag.clone();
-        let length = tag.as_ref().map_or(if kind == RecordKind::Union { 5 } else { 6 }, String::len);
+        let length = tag
+            .as_ref()
+            .map_or(if kind == RecordKind::Union { 5 } else { 6 }, String::len);
         let location = self.location(one.cursor, length);
         let (Some(size), Some(align)) = (ty.size(), ty.align()) else {
             self.formless(&location, &one.key);
@@ -67,18 +88,38 @@ impl<'r, 'u> Reader<'r, 'u> {
         };
         let cursors = ty.fields();
         let mut fields = Vec::with_capacity(cursors.len());
-        // libclang goes through all of a record for each offset that it is asked for. The members of a union begin where the first does.
-        let shared = cursors.first().filter(|_| kind == RecordKind::Union).map(|first| first.offset_bits());
+        // libclang goes through all of a record for each offset that it is asked for. The members
+        // of a union begin where the first does.
+        let shared = cursors
+            .first()
+            .filter(|_| kind == RecordKind::Union)
+            .map(|first| first.offset_bits());
         for (number, cursor) in cursors.iter().enumerate() {
             let last = kind == RecordKind::Union || number + 1 == cursors.len();
             fields.extend(self.field(*cursor, shared, last, &one.key)?);
         }
         let end_line = self.unit.last_line(one.cursor);
-        Some(Record { kind, size, align, tag, outer: one.outer.clone(), fields, location, end_line })
+        Some(Record {
+            kind,
+            size,
+            align,
+            tag,
+            outer: one.outer.clone(),
+            fields,
+            location,
+            end_line,
+        })
     }
 
-    /// A member; nothing for an unnamed bit-field, which is padding. `shared` is the offset that all members have.
-    fn field(&mut self, cursor: Cursor<'u>, shared: Option<Option<u64>>, last: bool, record: &str) -> Option<Option<Field>> {
+    /// A member; nothing for an unnamed bit-field, which is padding. `shared` is the offset that
+    /// all members have.
+    fn field(
+        &mut self,
+        cursor: Cursor<'u>,
+        shared: Option<Option<u64>>,
+        last: bool,
+        record: &str,
+    ) -> Option<Option<Field>> {
         let name = declarations::field_name(cursor);
         let width = cursor.bit_width();
         if name.is_empty() && width.is_some() {
@@ -86,7 +127,9 @@ impl<'r, 'u> Reader<'r, 'u> {
         }
         let location = self.location(cursor, name.len());
         let known = self.form(cursor.ty());
-        let (Some(known), Some(offset_bits)) = (known, shared.unwrap_or_else(|| cursor.offset_bits())) else {
+        let (Some(known), Some(offset_bits)) =
+            (known, shared.unwrap_or_else(|| cursor.offset_bits()))
+        else {
             self.formless(&location, &format!("{record}.{name}"));
             return None;
         };
@@ -101,7 +144,15 @@ impl<'r, 'u> Reader<'r, 'u> {
             _ => size? * 8,
         };
         let bit_field = width.is_some();
-        Some(Some(Field { name, offset_bits, size_bits, ty: form, spelling, bit_field, location }))
+        Some(Some(Field {
+            name,
+            offset_bits,
+            size_bits,
+            ty: form,
+            spelling,
+            bit_field,
+            location,
+        }))
     }
 
     /// What a type is in the model, in C, and in bytes. Few types serve most members.
@@ -115,9 +166,15 @@ impl<'r, 'u> Reader<'r, 'u> {
     }
 
     fn formless(&mut self, location: &Location, what: &str) {
-        let wrong = Diagnostic::error("unsupported-type", format!("`{what}` has a type that cannot be stated in the model"));
-        self.diagnostics
-            .push(wrong.at(location.clone(), "declared here").help("use integers, pointers, arrays, records and enums"));
+        let wrong = Diagnostic::error(
+            "unsupported-type",
+            format!("`{what}` has a type that cannot be stated in the model"),
+        );
+        self.diagnostics.push(
+            wrong
+                .at(location.clone(), "declared here")
+                .help("use integers, pointers, arrays, records and enums"),
+        );
     }
 
     /// Typedefs.
@@ -136,7 +193,16 @@ impl<'r, 'u> Reader<'r, 'u> {
                 (Some(size), Some(align)) if complete => (size, align),
                 _ => (0, 0),
             };
-            typedefs.insert(one.key.clone(), Typedef { ty, spelling: types::spelling(underlying), size, align, location });
+            typedefs.insert(
+                one.key.clone(),
+                Typedef {
+                    ty,
+                    spelling: types::spelling(underlying),
+                    size,
+                    align,
+                    location,
+                },
+            );
         }
         typedefs
     }
@@ -150,12 +216,25 @@ impl<'r, 'u> Reader<'r, 'u> {
                 self.formless(&location, &one.key);
                 continue;
             };
-            let members = one.cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
+            let members = one
+                .cursor
+                .children(|kind| kind == c::CXCursor_EnumConstantDecl);
             let member = |cursor: Cursor<'u>| {
                 let name = cursor.spelling();
-                Enumerator { value: cursor.enumerator(ty.signed), location: self.location(cursor, name.len()), name }
+                Enumerator {
+                    value: cursor.enumerator(ty.signed),
+                    location: self.location(cursor, name.len()),
+                    name,
+                }
             };
-            enums.insert(one.key.clone(), CEnum { ty, members: members.into_iter().map(member).collect(), location });
+            enums.insert(
+                one.key.clone(),
+                CEnum {
+                    ty,
+                    members: members.into_iter().map(member).collect(),
+                    location,
+                },
+            );
         }
         enums
     }
@@ -164,14 +243,27 @@ impl<'r, 'u> Reader<'r, 'u> {
     pub(super) fn skipped(&self) -> Vec<Skipped> {
         let skip = |one: &Declared<'u>, reason: &str| {
             let location = self.location(one.cursor, one.key.len());
-            Skipped { name: one.key.clone(), location, reason: reason.to_owned() }
+            Skipped {
+                name: one.key.clone(),
+                location,
+                reason: reason.to_owned(),
+            }
         };
-        let incomplete = self.declarations.incomplete.iter().map(|one| skip(one, "declared, and never defined"));
-        let others = self
+        let incomplete = self
             .declarations
-            .others
+            .incomplete
             .iter()
-            .map(|one| skip(one, if one.cursor.kind() == c::CXCursor_VarDecl { "a variable" } else { "a function of C" }));
+            .map(|one| skip(one, "declared, and never defined"));
+        let others = self.declarations.others.iter().map(|one| {
+            skip(
+                one,
+                if one.cursor.kind() == c::CXCursor_VarDecl {
+                    "a variable"
+                } else {
+                    "a function of C"
+                },
+            )
+        });
         incomplete.chain(others).collect()
     }
 }

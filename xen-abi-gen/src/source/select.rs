@@ -33,9 +33,18 @@ pub(super) struct Choice {
 }
 
 /// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
-pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Choice, Diagnostics> {
-    let mut choice = Choice { headers: tree.selected.clone(), ..Choice::default() };
-    let mut by_architecture = tree.xen.filter(|_| tree.selected.iter().any(|file| belongs(tree, *file)));
+pub(super) fn choose(
+    library: &Libclang,
+    tree: &HeaderTree,
+    options: &Options,
+) -> Result<Choice, Diagnostics> {
+    let mut choice = Choice {
+        headers: tree.selected.clone(),
+        ..Choice::default()
+    };
+    let mut by_architecture = tree
+        .xen
+        .filter(|_| tree.selected.iter().any(|file| belongs(tree, *file)));
     // Where xen.h was not asked for, others must not find it read.
     if let Some(xen) = by_architecture.take_if(|xen| !tree.selected.contains(xen)) {
         let pass = scout(library, tree, options, &[xen])?;
@@ -44,11 +53,18 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
     let exacting = exacting(tree);
     loop {
         choice.some_left(tree)?;
-        // What belongs to an architecture waits until it is known to which the target does, but for what stands above all of them.
-        let early = |file: usize| !belongs(tree, file) || !included(tree, file) && !tree.files[file].path.contains('/');
+        // What belongs to an architecture waits until it is known to which the target does, but for
+        // what stands above all of them.
+        let early = |file: usize| {
+            !belongs(tree, file) || !included(tree, file) && !tree.files[file].path.contains('/')
+        };
         let worth = |file: &usize| exacting[*file] && (by_architecture.is_none() || early(*file));
-        let scouted: Vec<usize> =
-            choice.headers.iter().copied().filter(|file| by_architecture == Some(*file) || worth(file)).collect();
+        let scouted: Vec<usize> = choice
+            .headers
+            .iter()
+            .copied()
+            .filter(|file| by_architecture == Some(*file) || worth(file))
+            .collect();
         if scouted.is_empty() {
             break;
         }
@@ -58,27 +74,41 @@ pub(super) fn choose(library: &Libclang, tree: &HeaderTree, options: &Options) -
         }
         let before = choice.headers.clone();
         let changed = choice.revise(tree, &pass);
-        // Where nobody includes what was left out, nothing that is left can read differently but by accident, which the caller
-        // notices. Otherwise the rest is tried again.
+        // Where nobody includes what was left out, nothing that is left can read differently but by
+        // accident, which the caller notices. Otherwise the rest is tried again.
         let refused = before.iter().filter(|file| !choice.headers.contains(file));
-        let wanted = refused.into_iter().any(|file| choice.headers.iter().any(|other| pass.closure(*other).contains(file)));
+        let wanted = refused.into_iter().any(|file| {
+            choice
+                .headers
+                .iter()
+                .any(|other| pass.closure(*other).contains(file))
+        });
         if !changed || !wanted {
             choice.some_left(tree)?;
             break;
         }
     }
-    let left_out = |file: usize| choice.foreign.contains(&file) || choice.refused.contains_key(&file);
+    let left_out =
+        |file: usize| choice.foreign.contains(&file) || choice.refused.contains_key(&file);
     let files = tree.within_reach(&choice.headers, left_out);
     choice.macros = Directives::written(tree, &files);
     choice.doubtful.clone_from(&tree.undefined);
-    let doubtful = files.iter().flat_map(|file| &tree.files[*file].defines).filter(|define| define.conditional);
-    choice.doubtful.extend(doubtful.map(|define| define.name.clone()));
+    let doubtful = files
+        .iter()
+        .flat_map(|file| &tree.files[*file].defines)
+        .filter(|define| define.conditional);
+    choice
+        .doubtful
+        .extend(doubtful.map(|define| define.name.clone()));
     Ok(choice)
 }
 
 /// Whether another header has a line that includes this one.
 fn included(tree: &HeaderTree, file: usize) -> bool {
-    tree.files.iter().flat_map(|other| &other.includes).any(|(_, target)| *target == Some(file))
+    tree.files
+        .iter()
+        .flat_map(|other| &other.includes)
+        .any(|(_, target)| *target == Some(file))
 }
 
 /// Whether a header belongs to one architecture by its path.
@@ -86,16 +116,27 @@ fn belongs(tree: &HeaderTree, file: usize) -> bool {
     check::architecture(&tree.files[file].path).is_some()
 }
 
-/// Which files may refuse to be read, by the look of them: they hold an `#error` or include what belongs to an architecture, or include one
-/// that does. What every header rests on does not count.
+/// Which files may refuse to be read, by the look of them: they hold an `#error` or include what
+/// belongs to an architecture, or include one that does. What every header rests on does not count.
 fn exacting(tree: &HeaderTree) -> Vec<bool> {
-    let targets = |file: usize| tree.files[file].includes.iter().filter_map(|(_, target)| *target);
+    let targets = |file: usize| {
+        tree.files[file]
+            .includes
+            .iter()
+            .filter_map(|(_, target)| *target)
+    };
     let mut base = vec![false; tree.files.len()];
-    tree.within_reach(tree.xen.as_slice(), |_| false).into_iter().for_each(|file| base[file] = true);
-    let own = |file: usize| tree.files[file].may_refuse || targets(file).any(|target| belongs(tree, target));
+    tree.within_reach(tree.xen.as_slice(), |_| false)
+        .into_iter()
+        .for_each(|file| base[file] = true);
+    let own = |file: usize| {
+        tree.files[file].may_refuse || targets(file).any(|target| belongs(tree, target))
+    };
     let mut exacting: Vec<bool> = (0..tree.files.len()).map(own).collect();
     loop {
-        let rest = |file: &usize| !exacting[*file] && targets(*file).any(|target| exacting[target] && !base[target]);
+        let rest = |file: &usize| {
+            !exacting[*file] && targets(*file).any(|target| exacting[target] && !base[target])
+        };
         let found: Vec<usize> = (0..tree.files.len()).filter(rest).collect();
         if found.is_empty() {
             return exacting;
@@ -107,7 +148,12 @@ fn exacting(tree: &HeaderTree) -> Vec<bool> {
 }
 
 /// Has clang preprocess headers.
-fn scout(library: &Libclang, tree: &HeaderTree, options: &Options, headers: &[usize]) -> Result<Directives, Diagnostics> {
+fn scout(
+    library: &Libclang,
+    tree: &HeaderTree,
+    options: &Options,
+    headers: &[usize],
+) -> Result<Directives, Diagnostics> {
     let text = unit::opening(tree) + &unit::including(tree, headers);
     let unit = unit::parse(library, tree, options, &text, View::Directives)?;
     let pass = Directives::includes(tree, &unit);
@@ -121,9 +167,15 @@ impl Choice {
         self.refused.extend(refused);
     }
 
-    /// Leaves out the headers of other architectures, by what `xen.h` includes in a unit that it comes first in.
+    /// Leaves out the headers of other architectures, by what `xen.h` includes in a unit that it
+    /// comes first in.
     fn part(&mut self, tree: &HeaderTree, options: &Options, xen: usize, pass: &Directives) {
-        let first: BTreeSet<usize> = tree.prelude.into_iter().chain([xen]).flat_map(|file| pass.closure(file)).collect();
+        let first: BTreeSet<usize> = tree
+            .prelude
+            .into_iter()
+            .chain([xen])
+            .flat_map(|file| pass.closure(file))
+            .collect();
         let others = other_architectures(tree, options, &first);
         self.foreign.extend(others.keys().copied());
         self.leave_out(others);
@@ -157,7 +209,10 @@ impl Choice {
         if let Some(stopped) = &self.stopped {
             wrong = wrong.at(stopped.clone(), "the first to refuse");
         }
-        let reasons = self.refused.iter().filter(|(file, _)| base.is_none_or(|base| base == **file));
+        let reasons = self
+            .refused
+            .iter()
+            .filter(|(file, _)| base.is_none_or(|base| base == **file));
         for (file, reason) in reasons.take(3) {
             wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
         }
@@ -166,33 +221,72 @@ impl Choice {
 }
 
 /// Headers of the selection that belong to another architecture than the target's.
-fn other_architectures(tree: &HeaderTree, options: &Options, reached: &BTreeSet<usize>) -> BTreeMap<usize, String> {
+fn other_architectures(
+    tree: &HeaderTree,
+    options: &Options,
+    reached: &BTreeSet<usize>,
+) -> BTreeMap<usize, String> {
     let target = options.target.name();
     let family = |file: usize| check::architecture(&tree.files[file].path);
     let taken: HashSet<&str> = reached.iter().filter_map(|&file| family(file)).collect();
     let mut others = BTreeMap::new();
     for &file in tree.selected.iter().filter(|file| !reached.contains(file)) {
-        let Some(architecture) = family(file) else { continue };
+        let Some(architecture) = family(file) else {
+            continue;
+        };
         let mut readers = tree.xen.iter().chain(reached);
-        if let Some(&by) = readers.find(|&&by| tree.files[by].includes.iter().any(|(_, to)| *to == Some(file))) {
-            others.insert(file, format!("{} does not include it for {target}", tree.files[by].path));
+        if let Some(&by) = readers.find(|&&by| {
+            tree.files[by]
+                .includes
+                .iter()
+                .any(|(_, to)| *to == Some(file))
+        }) {
+            others.insert(
+                file,
+                format!("{} does not include it for {target}", tree.files[by].path),
+            );
         } else if taken.contains(architecture) {
             // It is one of the target's own.
-        } else if tree.files[file].path.starts_with(&format!("{architecture}/")) {
-            others.insert(file, format!("xen.h includes nothing of {architecture}/ for {target}"));
-        } else if !taken.is_empty() && !tree.files[file].includes.iter().any(|(_, to)| to.is_some_and(|to| belongs(tree, to))) {
-            others.insert(file, format!("nothing that xen.h includes for {target} includes it"));
+        } else if tree.files[file]
+            .path
+            .starts_with(&format!("{architecture}/"))
+        {
+            others.insert(
+                file,
+                format!("xen.h includes nothing of {architecture}/ for {target}"),
+            );
+        } else if !taken.is_empty()
+            && !tree.files[file]
+                .includes
+                .iter()
+                .any(|(_, to)| to.is_some_and(|to| belongs(tree, to)))
+        {
+            others.insert(
+                file,
+                format!("nothing that xen.h includes for {target} includes it"),
+            );
         }
     }
     others
 }
 
 /// Headers of the unit that run into an `#error`, which may stand in what they include.
-fn stopped(tree: &HeaderTree, headers: &[usize], pass: &Directives, blamed: &mut HashSet<usize>) -> BTreeMap<usize, String> {
+fn stopped(
+    tree: &HeaderTree,
+    headers: &[usize],
+    pass: &Directives,
+    blamed: &mut HashSet<usize>,
+) -> BTreeMap<usize, String> {
     let mut found = BTreeMap::new();
     for error in &pass.errors {
-        let Seat::Header(file) = error.position.seat else { continue };
-        let Some(text) = directives::error_text(directives::line_of(tree, file, error.position.line)) else { continue };
+        let Seat::Header(file) = error.position.seat else {
+            continue;
+        };
+        let Some(text) =
+            directives::error_text(directives::line_of(tree, file, error.position.line))
+        else {
+            continue;
+        };
         let mut includers: Vec<usize> = pass
             .entries
             .iter()
@@ -200,14 +294,18 @@ fn stopped(tree: &HeaderTree, headers: &[usize], pass: &Directives, blamed: &mut
             .filter_map(|(_, stack)| directives::outermost(file, stack))
             .collect();
         includers.retain(|file| headers.contains(file));
-        // The first to read it is the one that ran into it, for a guard keeps the others out. If it is back in the next round,
-        // there is none, or it comes too late.
+        // The first to read it is the one that ran into it, for a guard keeps the others out. If it
+        // is back in the next round, there is none, or it comes too late.
         if blamed.insert(file) {
             includers.truncate(1);
         }
         for includer in includers {
             let path = &tree.files[file].path;
-            let reason = if includer == file { format!("#error {text}") } else { format!("{path} says #error {text}") };
+            let reason = if includer == file {
+                format!("#error {text}")
+            } else {
+                format!("{path} says #error {text}")
+            };
             found.entry(includer).or_insert(reason);
         }
     }
@@ -222,16 +320,36 @@ fn first_stop(tree: &HeaderTree, pass: &Directives) -> Option<Location> {
         directives::error_text(line)?;
         // clang points behind the `#`.
         let column = error.position.column.saturating_sub(1).max(1);
-        Some(Location::new(&tree.files[file].path, error.position.line, column, line.len() as u32))
+        Some(Location::new(
+            &tree.files[file].path,
+            error.position.line,
+            column,
+            line.len() as u32,
+        ))
     })
 }
 
 /// Headers of the unit that include one of another architecture.
-fn includers_of(tree: &HeaderTree, headers: &[usize], pass: &Directives, foreign: &HashSet<usize>) -> BTreeMap<usize, String> {
+fn includers_of(
+    tree: &HeaderTree,
+    headers: &[usize],
+    pass: &Directives,
+    foreign: &HashSet<usize>,
+) -> BTreeMap<usize, String> {
     let mut found = BTreeMap::new();
     for &file in headers {
-        if let Some(other) = pass.closure(file).into_iter().find(|other| foreign.contains(other)) {
-            found.insert(file, format!("it includes {}, which is of another architecture", tree.files[other].path));
+        if let Some(other) = pass
+            .closure(file)
+            .into_iter()
+            .find(|other| foreign.contains(other))
+        {
+            found.insert(
+                file,
+                format!(
+                    "it includes {}, which is of another architecture",
+                    tree.files[other].path
+                ),
+            );
         }
     }
     found

@@ -1,9 +1,11 @@
-//! What clang gets of a header: its text without comments, which are half of it, and for a first look its directives alone.
+//! What clang gets of a header: its text without comments, which are half of it, and for a first
+//! look its directives alone.
 
 use super::check;
 use super::position::Lines;
 
-/// A header as clang gets it. Everything that is left stands on the line and in the column where it stands in the header.
+/// A header as clang gets it. Everything that is left stands on the line and in the column where it
+/// stands in the header.
 #[derive(Debug)]
 pub(super) struct Stripped {
     /// The text without its comments, but for those within a directive.
@@ -18,21 +20,34 @@ impl Stripped {
     /// Of a header's text.
     pub(super) fn of(text: &str) -> Self {
         if is_unusual(text.as_bytes()) {
-            return Self { code: text.to_owned(), directives: text.to_owned(), lines: Lines::of(text) };
+            return Self {
+                code: text.to_owned(),
+                directives: text.to_owned(),
+                lines: Lines::of(text),
+            };
         }
         Stripper::new(text).strip()
     }
 }
 
-/// Whether a text has what makes it hard to tell comments and directives: line breaks within `/*` or `*/`, which clang takes out first,
-/// continued lines with blanks at their end, a backslash in front of a comment, a carriage return as a line's end, `%:` for `#`. clang then
-/// gets it as it is.
+/// Whether a text has what makes it hard to tell comments and directives: line breaks within `/*`
+/// or `*/`, which clang takes out first, continued lines with blanks at their end, a backslash in
+/// front of a comment, a carriage return as a line's end, `%:` for `#`. clang then gets it as it
+/// is.
 fn is_unusual(bytes: &[u8]) -> bool {
     let next = |at: usize| bytes.get(at + 1).copied();
     let splices = |at: usize| {
-        let blanks = bytes[at + 1..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c)).count();
+        let blanks = bytes[at + 1..]
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c))
+            .count();
         match bytes.get(at + 1 + blanks) {
-            Some(b'\n' | b'\r') => blanks > 0 || at.checked_sub(1).is_some_and(|before| matches!(bytes[before], b'/' | b'*')),
+            Some(b'\n' | b'\r') => {
+                blanks > 0
+                    || at
+                        .checked_sub(1)
+                        .is_some_and(|before| matches!(bytes[before], b'/' | b'*'))
+            }
             // Without the comment it would be at its line's end.
             behind => behind == Some(&b'/'),
         }
@@ -81,7 +96,8 @@ struct Stripper<'t> {
     directives: String,
     /// How much of the code the directives follow on.
     told: usize,
-    /// From where on there is nothing but blanks in the text, if nothing but blanks and comments was met on the line.
+    /// From where on there is nothing but blanks in the text, if nothing but blanks and comments
+    /// was met on the line.
     fresh: Option<usize>,
     /// Where in the code the line begins that a directive stands on.
     directive: Option<usize>,
@@ -89,15 +105,32 @@ struct Stripper<'t> {
 
 impl<'t> Stripper<'t> {
     fn new(text: &'t str) -> Self {
-        let (code, directives) = (String::with_capacity(text.len()), String::with_capacity(text.len() / 2));
+        let (code, directives) = (
+            String::with_capacity(text.len()),
+            String::with_capacity(text.len() / 2),
+        );
         let (bytes, lines) = (text.as_bytes(), Lines::of(""));
-        Self { text, bytes, done: 0, code, lines, directives, told: 0, fresh: Some(0), directive: None }
+        Self {
+            text,
+            bytes,
+            done: 0,
+            code,
+            lines,
+            directives,
+            told: 0,
+            fresh: Some(0),
+            directive: None,
+        }
     }
 
     fn strip(mut self) -> Stripped {
         let mut at = 0;
         let telling = |byte: &u8| TELLING[usize::from(*byte)];
-        while let Some(length) = self.bytes.get(at..).and_then(|rest| rest.iter().position(telling)) {
+        while let Some(length) = self
+            .bytes
+            .get(at..)
+            .and_then(|rest| rest.iter().position(telling))
+        {
             let found = at + length;
             at = match self.bytes[found..] {
                 [b'\n', ..] => self.line_end(found),
@@ -112,7 +145,11 @@ impl<'t> Stripper<'t> {
             self.end(start, self.bytes.len());
         }
         self.write(self.bytes.len());
-        Stripped { code: self.code, directives: self.directives, lines: self.lines }
+        Stripped {
+            code: self.code,
+            directives: self.directives,
+            lines: self.lines,
+        }
     }
 
     fn line_end(&mut self, found: usize) -> usize {
@@ -120,7 +157,11 @@ impl<'t> Stripper<'t> {
         self.lines.push(self.code.len() + next - self.done);
         if self.continues(found) {
             // A line that is continued before anything stands on it is none yet.
-            self.fresh = if self.directive.is_none() { self.fresh_at(found, next) } else { None };
+            self.fresh = if self.directive.is_none() {
+                self.fresh_at(found, next)
+            } else {
+                None
+            };
         } else {
             self.fresh = Some(next);
             if let Some(start) = self.directive.take() {
@@ -153,12 +194,16 @@ impl<'t> Stripper<'t> {
 
     /// Where the line is still fresh behind something, if it was up to there.
     fn fresh_at(&self, found: usize, behind: usize) -> Option<usize> {
-        self.fresh.filter(|&from| self.is_blank(from, found)).map(|_| behind)
+        self.fresh
+            .filter(|&from| self.is_blank(from, found))
+            .map(|_| behind)
     }
 
     /// Whether nothing stands in a piece of the text but what continues its lines.
     fn is_blank(&self, from: usize, to: usize) -> bool {
-        self.bytes[from..to].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\\' | 0x0b | 0x0c))
+        self.bytes[from..to]
+            .iter()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\\' | 0x0b | 0x0c))
     }
 
     fn write(&mut self, to: usize) {
@@ -166,18 +211,25 @@ impl<'t> Stripper<'t> {
         self.done = to;
     }
 
-    /// Goes to the end of a piece of the text that stays as it is, and notes the lines that end within.
+    /// Goes to the end of a piece of the text that stays as it is, and notes the lines that end
+    /// within.
     fn keep(&mut self, start: usize, end: usize) -> usize {
         for at in memchr::memchr_iter(b'\n', &self.bytes[start..end]) {
-            self.lines.push(self.code.len() + start + at + 1 - self.done);
+            self.lines
+                .push(self.code.len() + start + at + 1 - self.done);
         }
         end
     }
 
-    /// Ends a directive, given where its line begins in the code and where the last one ends in the text.
+    /// Ends a directive, given where its line begins in the code and where the last one ends in the
+    /// text.
     fn end(&mut self, start: usize, end: usize) {
         self.write(end);
-        repeat(&mut self.directives, BREAKS, breaks(&self.code.as_bytes()[self.told..start]));
+        repeat(
+            &mut self.directives,
+            BREAKS,
+            breaks(&self.code.as_bytes()[self.told..start]),
+        );
         self.directives.push_str(&self.code[start..]);
         self.told = self.code.len();
     }
@@ -200,7 +252,11 @@ impl<'t> Stripper<'t> {
         }
         // Behind most comments nothing stands on the line.
         if !matches!(self.bytes.get(end), None | Some(b'\r' | b'\n')) {
-            repeat(&mut self.code, BLANKS, comment.len() - last.map_or(0, |at| at + 1));
+            repeat(
+                &mut self.code,
+                BLANKS,
+                comment.len() - last.map_or(0, |at| at + 1),
+            );
         }
         self.done = end;
     }
@@ -244,19 +300,26 @@ mod tests {
 
     #[test]
     fn comments_leave_blanks_and_line_breaks() {
-        let stripped = Stripped::of("int a; /* b\n * c */ int d; /* e */ f // g /* h\n\"/* i */\" 'j /* k\n/**/l /*/ */ m/n");
-        assert_eq!(stripped.code, "int a; \n        int d;         f // g /* h\n\"/* i */\" 'j /* k\n    l        m/n");
+        let stripped = Stripped::of(
+            "int a; /* b\n * c */ int d; /* e */ f // g /* h\n\"/* i */\" 'j /* k\n/**/l /*/ */ m/n",
+        );
+        assert_eq!(
+            stripped.code,
+            "int a; \n        int d;         f // g /* h\n\"/* i */\" 'j /* k\n    l        m/n"
+        );
         assert_eq!(stripped.directives, "");
     }
 
     #[test]
     fn directives_keep_their_lines_and_their_comments() {
-        let text =
-            "/* a\n */ # define B /* c\n d */ 1 /* e */\nint f; /* g */\n \\\n#if H \\\n # \\\n/* i */\n/* j */ k # l\n#endif";
+        let text = "/* a\n */ # define B /* c\n d */ 1 /* e */\nint f; /* g */\n \\\n#if H \\\n # \\\n/* i */\n/* j */ k # l\n#endif";
         let stripped = Stripped::of(text);
         let code = "\n    # define B /* c\n d */ 1 /* e */\nint f; \n \\\n#if H \\\n # \\\n/* i */\n        k # l\n#endif";
         assert_eq!(stripped.code, code);
-        assert_eq!(stripped.directives, "\n    # define B /* c\n d */ 1 /* e */\n\n\n#if H \\\n # \\\n/* i */\n\n#endif");
+        assert_eq!(
+            stripped.directives,
+            "\n    # define B /* c\n d */ 1 /* e */\n\n\n#if H \\\n # \\\n/* i */\n\n#endif"
+        );
     }
 
     #[test]
@@ -276,7 +339,10 @@ mod tests {
 
     #[test]
     fn any_text_can_be_stripped() {
-        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) };
+        let config = ProptestConfig {
+            failure_persistence: None,
+            ..ProptestConfig::with_cases(2000)
+        };
         proptest!(config, |(text in "[ab/*\"'\\\\#%: \r\né]{0,40}")| {
             let stripped = Stripped::of(&text);
             assert_eq!(stripped.lines, Lines::of(&stripped.code));

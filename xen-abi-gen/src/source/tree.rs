@@ -76,15 +76,25 @@ pub struct Rejected {
 }
 
 impl HeaderTree {
-    /// The files that headers may include, directly or not, whatever branches are taken; but for those left out, and what these include.
-    pub(super) fn within_reach(&self, headers: &[usize], left_out: impl Fn(usize) -> bool) -> Vec<usize> {
+    /// The files that headers may include, directly or not, whatever branches are taken; but for
+    /// those left out, and what these include.
+    pub(super) fn within_reach(
+        &self,
+        headers: &[usize],
+        left_out: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
         let mut seen = vec![false; self.files.len()];
         let mut open: Vec<usize> = self.prelude.iter().chain(headers).copied().collect();
         let mut found = Vec::new();
         while let Some(file) = open.pop() {
             if !std::mem::replace(&mut seen[file], true) && !left_out(file) {
                 found.push(file);
-                open.extend(self.files[file].includes.iter().filter_map(|(_, target)| *target));
+                open.extend(
+                    self.files[file]
+                        .includes
+                        .iter()
+                        .filter_map(|(_, target)| *target),
+                );
             }
         }
         found.sort_unstable();
@@ -98,7 +108,10 @@ impl HeaderTree {
 
     /// The headers asked for: paths and texts.
     pub fn headers(&self) -> Vec<(&HeaderPath, &str)> {
-        self.selected.iter().map(|&file| (&self.files[file].path, &*self.files[file].text)).collect()
+        self.selected
+            .iter()
+            .map(|&file| (&self.files[file].path, &*self.files[file].text))
+            .collect()
     }
 }
 
@@ -108,7 +121,15 @@ impl Hash for HeaderTree {
         for file in &self.files {
             (&file.path, &file.name, &file.text).hash(state);
         }
-        (&self.selected, self.prelude, self.xen, &self.left_out, &self.forwards, &self.folders).hash(state);
+        (
+            &self.selected,
+            self.prelude,
+            self.xen,
+            &self.left_out,
+            &self.forwards,
+            &self.folders,
+        )
+            .hash(state);
     }
 }
 
@@ -118,24 +139,43 @@ impl Hash for HeaderTree {
 /// Everything that is wrong with the files, before clang has seen one of them.
 pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
     let mut reader = Reader::default();
-    reader.add_root(&selection.tree, Origin::Tree, "/xen-abi-gen/tree", "/xen-abi-gen/alias");
+    reader.add_root(
+        &selection.tree,
+        Origin::Tree,
+        "/xen-abi-gen/tree",
+        "/xen-abi-gen/alias",
+    );
     for (number, folder) in selection.include.iter().enumerate() {
         let name = format!("/xen-abi-gen/include-{number}");
         let alias = format!("/xen-abi-gen/include-alias-{number}");
         reader.add_root(folder, Origin::IncludeFolder, &name, &alias);
     }
-    let prelude = selection.prelude.as_deref().and_then(|path| reader.read_prelude(path));
+    let prelude = selection
+        .prelude
+        .as_deref()
+        .and_then(|path| reader.read_prelude(path));
     let mut selected = Vec::new();
     if !reader.diagnostics.has_errors() {
-        let paths = if selection.headers.is_empty() { reader.list_tree() } else { reader.asked_for(&selection.headers) };
+        let paths = if selection.headers.is_empty() {
+            reader.list_tree()
+        } else {
+            reader.asked_for(&selection.headers)
+        };
         let paths = reader.without(&selection.skip, paths);
         selected.extend(paths.iter().filter_map(|path| reader.read(0, path)));
     }
-    let xen = if reader.roots.is_empty() { None } else { reader.find(0, "xen.h") };
+    let xen = if reader.roots.is_empty() {
+        None
+    } else {
+        reader.find(0, "xen.h")
+    };
     reader.follow_includes();
     reader.diagnostics.extend(depth::too_deep(&reader.files));
     if reader.diagnostics.has_errors() {
-        return Err(Rejected { diagnostics: reader.diagnostics, texts: reader.texts });
+        return Err(Rejected {
+            diagnostics: reader.diagnostics,
+            texts: reader.texts,
+        });
     }
     Ok(reader.finish(selected, prelude, xen))
 }
@@ -153,11 +193,19 @@ struct Root {
 }
 
 impl Root {
-    /// What a header's name may mean within this folder if it is seen from above: as `xen/` or `public/`, or as the folders in which it lies.
+    /// What a header's name may mean within this folder if it is seen from above: as `xen/` or
+    /// `public/`, or as the folders in which it lies.
     fn seen_from_above<'n>(&self, name: &'n str) -> Vec<&'n str> {
-        let above = |folders: &str| folders == "xen" || folders == "public" || self.place.ends_with(folders);
-        let parts = name.match_indices('/').map(|(at, _)| (&name[..at], &name[at + 1..]));
-        parts.filter(|(folders, _)| above(folders)).map(|(_, within)| within).collect()
+        let above = |folders: &str| {
+            folders == "xen" || folders == "public" || self.place.ends_with(folders)
+        };
+        let parts = name
+            .match_indices('/')
+            .map(|(at, _)| (&name[..at], &name[at + 1..]));
+        parts
+            .filter(|(folders, _)| above(folders))
+            .map(|(_, within)| within)
+            .collect()
     }
 }
 
@@ -178,18 +226,36 @@ impl Reader {
         let shown = disk.display();
         let wrong = match fs::metadata(disk) {
             Ok(found) if found.is_dir() => None,
-            Ok(_) => Some(Diagnostic::error("not-a-directory", format!("`{shown}` is not a directory"))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Some(Diagnostic::error("no-such-directory", format!("there is no directory `{shown}`")))
-            }
-            Err(error) => Some(Diagnostic::error("cannot-read", format!("`{shown}` cannot be read: {}", check::cause(&error)))),
+            Ok(_) => Some(Diagnostic::error(
+                "not-a-directory",
+                format!("`{shown}` is not a directory"),
+            )),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(Diagnostic::error(
+                "no-such-directory",
+                format!("there is no directory `{shown}`"),
+            )),
+            Err(error) => Some(Diagnostic::error(
+                "cannot-read",
+                format!("`{shown}` cannot be read: {}", check::cause(&error)),
+            )),
         };
         if let Some(wrong) = wrong {
-            let option = if origin == Origin::Tree { "--headers" } else { "--include" };
-            self.diagnostics.push(wrong.help(format!("{option} takes the folder that holds the headers")));
+            let option = if origin == Origin::Tree {
+                "--headers"
+            } else {
+                "--include"
+            };
+            self.diagnostics
+                .push(wrong.help(format!("{option} takes the folder that holds the headers")));
         }
         let place = disk.canonicalize().unwrap_or_else(|_| disk.to_owned());
-        self.roots.push(Root { disk: disk.to_owned(), place, origin, name: name.to_owned(), alias: alias.to_owned() });
+        self.roots.push(Root {
+            disk: disk.to_owned(),
+            place,
+            origin,
+            name: name.to_owned(),
+            alias: alias.to_owned(),
+        });
     }
 
     /// The headers of the whole tree.
@@ -200,7 +266,8 @@ impl Reader {
         paths.sort_unstable();
         paths.retain(|path| match check::outside_the_abi(path) {
             Some(reason) => {
-                self.left_out.push((path.as_str().into(), reason.to_owned()));
+                self.left_out
+                    .push((path.as_str().into(), reason.to_owned()));
                 false
             }
             None => true,
@@ -208,7 +275,8 @@ impl Reader {
         if paths.is_empty() && !self.diagnostics.has_errors() {
             let message = format!("there is no header (`*.h`) in `{}`", root.display());
             let help = "--headers takes the folder that holds the headers, whose `#include` paths start in it";
-            self.diagnostics.push(Diagnostic::error("no-headers", message).help(help));
+            self.diagnostics
+                .push(Diagnostic::error("no-headers", message).help(help));
         }
         paths
     }
@@ -219,8 +287,14 @@ impl Reader {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                let message = format!("`{}` cannot be read: {}", folder.display(), check::cause(&error));
-                return self.diagnostics.push(Diagnostic::error("cannot-read", message));
+                let message = format!(
+                    "`{}` cannot be read: {}",
+                    folder.display(),
+                    check::cause(&error)
+                );
+                return self
+                    .diagnostics
+                    .push(Diagnostic::error("cannot-read", message));
             }
         };
         for entry in entries.flatten() {
@@ -232,15 +306,30 @@ impl Reader {
             let header = shown.ends_with(".h");
             if entry.path().is_dir() && !header {
                 if depth < DEEPEST {
-                    self.list_folder(&entry.path(), &format!("{prefix}{shown}/"), depth + 1, paths);
+                    self.list_folder(
+                        &entry.path(),
+                        &format!("{prefix}{shown}/"),
+                        depth + 1,
+                        paths,
+                    );
                 }
             } else if header {
                 if name.to_str().is_none() || check::awkward(&shown) {
-                    let message = format!("the name of `{prefix}{}` cannot stand in an #include", shown.escape_debug());
+                    let message = format!(
+                        "the name of `{prefix}{}` cannot stand in an #include",
+                        shown.escape_debug()
+                    );
                     let path: HeaderPath = format!("{prefix}{}", shown.escape_debug()).into();
-                    self.texts.insert(Arc::clone(&path), folder.join(&*shown).display().to_string(), "".into());
-                    self.diagnostics
-                        .push(Diagnostic::error("bad-name", message).at(Location::line(&path, 1), "").help("rename the file"));
+                    self.texts.insert(
+                        Arc::clone(&path),
+                        folder.join(&*shown).display().to_string(),
+                        "".into(),
+                    );
+                    self.diagnostics.push(
+                        Diagnostic::error("bad-name", message)
+                            .at(Location::line(&path, 1), "")
+                            .help("rename the file"),
+                    );
                 } else {
                     paths.push(format!("{prefix}{shown}"));
                 }
@@ -252,13 +341,21 @@ impl Reader {
     fn asked_for(&mut self, headers: &[String]) -> Vec<String> {
         let mut paths = Vec::new();
         for asked in headers {
-            let path = includes::normal(asked).filter(|path| !asked.starts_with('/') && !check::awkward(path));
-            let exists = path.as_deref().is_some_and(|path| self.roots[0].disk.join(path).exists());
+            let path = includes::normal(asked)
+                .filter(|path| !asked.starts_with('/') && !check::awkward(path));
+            let exists = path
+                .as_deref()
+                .is_some_and(|path| self.roots[0].disk.join(path).exists());
             if let Some(path) = path.filter(|_| exists) {
                 paths.push(path);
             } else {
-                let message = format!("there is no header `{}` in `{}`", asked.escape_debug(), self.roots[0].disk.display());
-                let mut wrong = Diagnostic::error("no-such-header", message).help("--header takes a path within the tree");
+                let message = format!(
+                    "there is no header `{}` in `{}`",
+                    asked.escape_debug(),
+                    self.roots[0].disk.display()
+                );
+                let mut wrong = Diagnostic::error("no-such-header", message)
+                    .help("--header takes a path within the tree");
                 let mut there = Vec::new();
                 self.list_folder(&self.roots[0].disk.clone(), "", 0, &mut there);
                 let name = asked.rsplit('/').next().unwrap_or(asked);
@@ -279,37 +376,67 @@ impl Reader {
     fn without(&mut self, skip: &[String], mut paths: Vec<String>) -> Vec<String> {
         for asked in skip {
             let path = includes::normal(asked).unwrap_or_default();
-            let meant = |header: &String| header.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let meant = |header: &String| {
+                header
+                    .strip_prefix(&path)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
             let left_out: Vec<String> = paths.extract_if(.., |header| meant(header)).collect();
             if left_out.is_empty() {
-                let message = format!("there is no header `{}` to be left out", asked.escape_debug());
+                let message = format!(
+                    "there is no header `{}` to be left out",
+                    asked.escape_debug()
+                );
                 let wrong = Diagnostic::error("no-such-header", message);
                 self.diagnostics
                     .push(wrong.help("--skip takes a header of the tree, or a folder of it, as a path within the tree"));
             }
-            self.left_out.extend(left_out.into_iter().map(|path| (path.into(), "--skip leaves it out".to_owned())));
+            self.left_out.extend(
+                left_out
+                    .into_iter()
+                    .map(|path| (path.into(), "--skip leaves it out".to_owned())),
+            );
         }
         paths
     }
 
     fn read_prelude(&mut self, disk: &Path) -> Option<usize> {
-        let name = disk.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = disk
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let path: HeaderPath = format!("prelude:{name}").into();
         if !disk.exists() {
-            let wrong = Diagnostic::error("no-such-file", format!("there is no file `{}`", disk.display()));
-            self.diagnostics.push(wrong.help("--prelude takes a file of C that is read before the first header"));
+            let wrong = Diagnostic::error(
+                "no-such-file",
+                format!("there is no file `{}`", disk.display()),
+            );
+            self.diagnostics.push(
+                wrong.help("--prelude takes a file of C that is read before the first header"),
+            );
             return None;
         }
         let text = self.checked(disk, &path, Origin::Prelude)?;
-        Some(self.add(path, Origin::Prelude, "/xen-abi-gen/prelude/prelude.h".to_owned(), text))
+        Some(self.add(
+            path,
+            Origin::Prelude,
+            "/xen-abi-gen/prelude/prelude.h".to_owned(),
+            text,
+        ))
     }
 
-    /// The file at a path below a root. A path names one header in a run: that of the first root that has it.
+    /// The file at a path below a root. A path names one header in a run: that of the first root
+    /// that has it.
     fn find(&mut self, root: usize, path: &str) -> Option<usize> {
         let holder = (0..=root).find(|&root| self.roots[root].disk.join(path).is_file())?;
         // A folder that holds the tree has the tree's own headers, not others that read the same.
         let (place, tree) = (self.roots[holder].place.join(path), &self.roots[0].place);
-        match place.strip_prefix(tree).ok().and_then(Path::to_str).filter(|_| holder > 0) {
+        match place
+            .strip_prefix(tree)
+            .ok()
+            .and_then(Path::to_str)
+            .filter(|_| holder > 0)
+        {
             Some(within) => self.read(0, within),
             None => self.read(holder, path),
         }
@@ -323,12 +450,19 @@ impl Reader {
         let disk = self.roots[root].disk.join(path);
         let name = format!("{}/{path}", self.roots[root].name);
         let origin = self.roots[root].origin;
-        let file = self.checked(&disk, &header, origin).map(|text| self.add(header, origin, name, text));
+        let file = self
+            .checked(&disk, &header, origin)
+            .map(|text| self.add(header, origin, name, text));
         self.known.insert((root, path.to_owned()), file);
         file
     }
 
-    fn checked(&mut self, disk: &Path, header: &HeaderPath, origin: Origin) -> Option<(Arc<str>, Stripped)> {
+    fn checked(
+        &mut self,
+        disk: &Path,
+        header: &HeaderPath,
+        origin: Origin,
+    ) -> Option<(Arc<str>, Stripped)> {
         let shown = disk.display().to_string();
         let read = check::read(disk, origin).and_then(|text| {
             let stripped = Stripped::of(&text);
@@ -337,23 +471,57 @@ impl Reader {
         match read {
             Ok((text, stripped)) => {
                 let text: Arc<str> = text.into();
-                self.texts.insert(Arc::clone(header), shown, Arc::clone(&text));
+                self.texts
+                    .insert(Arc::clone(header), shown, Arc::clone(&text));
                 Some((text, stripped))
             }
-            Err(Damage { code, message, label, help, line, column, length, text }) => {
+            Err(Damage {
+                code,
+                message,
+                label,
+                help,
+                line,
+                column,
+                length,
+                text,
+            }) => {
                 self.texts.insert(Arc::clone(header), shown, text.into());
                 let wrong = Diagnostic::error(code, message);
-                self.diagnostics.push(wrong.at(Location::new(header, line, column, length), label).help(help));
+                self.diagnostics.push(
+                    wrong
+                        .at(Location::new(header, line, column, length), label)
+                        .help(help),
+                );
                 None
             }
         }
     }
 
-    fn add(&mut self, path: HeaderPath, origin: Origin, name: String, (text, stripped): (Arc<str>, Stripped)) -> usize {
+    fn add(
+        &mut self,
+        path: HeaderPath,
+        origin: Origin,
+        name: String,
+        (text, stripped): (Arc<str>, Stripped),
+    ) -> usize {
         let lines = written::scan(&stripped.code);
-        let includes = lines.includes.into_iter().map(|line| (line, None)).collect();
+        let includes = lines
+            .includes
+            .into_iter()
+            .map(|line| (line, None))
+            .collect();
         let (defines, may_refuse, undefined) = (lines.defines, lines.error, lines.undefined);
-        self.files.push(SourceFile { path, origin, name, text, stripped, includes, defines, may_refuse, undefined });
+        self.files.push(SourceFile {
+            path,
+            origin,
+            name,
+            text,
+            stripped,
+            includes,
+            defines,
+            may_refuse,
+            undefined,
+        });
         self.files.len() - 1
     }
 
@@ -369,24 +537,36 @@ impl Reader {
         }
     }
 
-    /// The file that an `#include` means: beside its includer, in the tree, in the tree seen from above, among the standard headers, in
-    /// the added folders. Where clang would look under another name than the file's own, it finds a forward.
+    /// The file that an `#include` means: beside its includer, in the tree, in the tree seen from
+    /// above, among the standard headers, in the added folders. Where clang would look under
+    /// another name than the file's own, it finds a forward.
     fn resolve(&mut self, includer: usize, line: &IncludeLine) -> Option<usize> {
         if line.name.starts_with('/') || check::awkward(&line.name) {
             return None;
         }
         let name = self.files[includer].name.clone();
         if line.quoted
-            && let Some(root) = self.roots.iter().position(|root| name.starts_with(&format!("{}/", root.name)))
+            && let Some(root) = self
+                .roots
+                .iter()
+                .position(|root| name.starts_with(&format!("{}/", root.name)))
         {
-            let beside = format!("{}{}", includes::folder(&name[self.roots[root].name.len() + 1..]), line.name);
+            let beside = format!(
+                "{}{}",
+                includes::folder(&name[self.roots[root].name.len() + 1..]),
+                line.name
+            );
             let own = self.roots[root].name.clone();
             if let Some(file) = self.look(root, &own, &beside, &beside) {
                 return Some(file);
             }
         }
         for root in 0..self.roots.len() {
-            if root == 1 && builtin::HEADERS.iter().any(|(standard, _)| *standard == line.name) {
+            if root == 1
+                && builtin::HEADERS
+                    .iter()
+                    .any(|(standard, _)| *standard == line.name)
+            {
                 return None;
             }
             let own = self.roots[root].name.clone();
@@ -412,18 +592,44 @@ impl Reader {
         Some(file)
     }
 
-    fn finish(self, mut selected: Vec<usize>, prelude: Option<usize>, xen: Option<usize>) -> HeaderTree {
-        // xen.h first, since everything rests on it; what belongs to one architecture last, since common headers include it where
-        // they want it.
-        selected.sort_by_key(|&file| (Some(file) != xen, check::architecture(&self.files[file].path).is_some(), file));
+    fn finish(
+        self,
+        mut selected: Vec<usize>,
+        prelude: Option<usize>,
+        xen: Option<usize>,
+    ) -> HeaderTree {
+        // xen.h first, since everything rests on it; what belongs to one architecture last, since
+        // common headers include it where they want it.
+        selected.sort_by_key(|&file| {
+            (
+                Some(file) != xen,
+                check::architecture(&self.files[file].path).is_some(),
+                file,
+            )
+        });
         let mut seats: HashMap<String, Seat> = HashMap::from_iter([(UNIT.to_owned(), Seat::Unit)]);
-        seats.extend(builtin::HEADERS.iter().map(|(name, _)| (format!("{}/{name}", builtin::FOLDER), Seat::Standard)));
-        seats.extend(self.files.iter().enumerate().map(|(number, file)| (file.name.clone(), Seat::Header(number))));
+        seats.extend(
+            builtin::HEADERS
+                .iter()
+                .map(|(name, _)| (format!("{}/{name}", builtin::FOLDER), Seat::Standard)),
+        );
+        seats.extend(
+            self.files
+                .iter()
+                .enumerate()
+                .map(|(number, file)| (file.name.clone(), Seat::Header(number))),
+        );
         let mut forwards: Vec<_> = self.forwards.into_iter().collect();
         forwards.sort_unstable();
-        seats.extend(forwards.iter().map(|(name, file)| (name.clone(), Seat::Forward(*file))));
-        let forwards =
-            forwards.into_iter().map(|(name, file)| (name, format!("#include \"{}\"\n", self.files[file].name))).collect();
+        seats.extend(
+            forwards
+                .iter()
+                .map(|(name, file)| (name.clone(), Seat::Forward(*file))),
+        );
+        let forwards = forwards
+            .into_iter()
+            .map(|(name, file)| (name, format!("#include \"{}\"\n", self.files[file].name)))
+            .collect();
         let mut folders = Vec::new();
         for (number, root) in self.roots.into_iter().enumerate() {
             folders.extend([root.name, root.alias]);
@@ -432,7 +638,21 @@ impl Reader {
             }
         }
         let (files, left_out, texts) = (self.files, self.left_out, self.texts);
-        let undefined = files.iter().flat_map(|file| file.undefined.iter().cloned()).collect();
-        HeaderTree { files, selected, prelude, xen, left_out, forwards, seats, undefined, folders, texts }
+        let undefined = files
+            .iter()
+            .flat_map(|file| file.undefined.iter().cloned())
+            .collect();
+        HeaderTree {
+            files,
+            selected,
+            prelude,
+            xen,
+            left_out,
+            forwards,
+            seats,
+            undefined,
+            folders,
+            texts,
+        }
     }
 }

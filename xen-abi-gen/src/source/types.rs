@@ -21,11 +21,16 @@ pub(super) enum Name {
     None,
 }
 
-/// What a struct, union or enum is called. Versions of clang differ in what they tell of a type without a tag, but for the way
-/// in which its type is spelled.
+/// What a struct, union or enum is called. Versions of clang differ in what they tell of a type
+/// without a tag, but for the way in which its type is spelled.
 pub(super) fn name(declaration: Cursor<'_>) -> Name {
     let spelling = declaration.ty().spelling();
-    let plain = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
     match spelling.split_once(' ') {
         Some(("struct" | "union" | "enum", tag)) if plain(tag) => Name::Tag(tag.to_owned()),
         None if plain(&spelling) => Name::Typedef(spelling),
@@ -33,9 +38,14 @@ pub(super) fn name(declaration: Cursor<'_>) -> Name {
     }
 }
 
-/// The definition behind a struct, union or enum type; its declaration where there is no definition.
+/// The definition behind a struct, union or enum type; its declaration where there is no
+/// definition.
 pub(super) fn tag_type(ty: Type<'_>) -> Option<Cursor<'_>> {
-    let ty = if ty.kind() == c::CXType_Elaborated { ty.named() } else { ty };
+    let ty = if ty.kind() == c::CXType_Elaborated {
+        ty.named()
+    } else {
+        ty
+    };
     if ty.kind() != c::CXType_Record && ty.kind() != c::CXType_Enum {
         return None;
     }
@@ -50,10 +60,17 @@ pub(super) fn integer(ty: Type<'_>) -> Option<Integer> {
     let (signed, rank) = match ty.kind() {
         c::CXType_Char_S => (true, Rank::PlainChar),
         c::CXType_Char_U => (false, Rank::PlainChar),
-        c::CXType_SChar | c::CXType_Short | c::CXType_Int | c::CXType_LongLong | c::CXType_Int128 => (true, Rank::Fixed),
-        c::CXType_Bool | c::CXType_UChar | c::CXType_UShort | c::CXType_UInt | c::CXType_ULongLong | c::CXType_UInt128 => {
-            (false, Rank::Fixed)
-        }
+        c::CXType_SChar
+        | c::CXType_Short
+        | c::CXType_Int
+        | c::CXType_LongLong
+        | c::CXType_Int128 => (true, Rank::Fixed),
+        c::CXType_Bool
+        | c::CXType_UChar
+        | c::CXType_UShort
+        | c::CXType_UInt
+        | c::CXType_ULongLong
+        | c::CXType_UInt128 => (false, Rank::Fixed),
         c::CXType_Long => (true, Rank::Long),
         c::CXType_ULong => (false, Rank::Long),
         c::CXType_Enum => return integer(ty.declaration()?.enum_type()),
@@ -67,12 +84,20 @@ pub(super) fn ctype(ty: Type<'_>, keys: &Keys<'_>) -> Option<CType> {
     Some(match ty.kind() {
         c::CXType_Void => CType::Void,
         c::CXType_Bool => CType::Bool,
-        c::CXType_Float | c::CXType_Double | c::CXType_LongDouble => CType::Float(u16::try_from(ty.size()? * 8).ok()?),
+        c::CXType_Float | c::CXType_Double | c::CXType_LongDouble => {
+            CType::Float(u16::try_from(ty.size()? * 8).ok()?)
+        }
         c::CXType_Pointer => {
             let pointee = ty.pointee();
-            CType::Pointer { pointee: Box::new(ctype(pointee, keys)?), constant: pointee.is_const() }
+            CType::Pointer {
+                pointee: Box::new(ctype(pointee, keys)?),
+                constant: pointee.is_const(),
+            }
         }
-        c::CXType_ConstantArray => CType::Array { element: Box::new(ctype(ty.element(), keys)?), length: ty.length()? },
+        c::CXType_ConstantArray => CType::Array {
+            element: Box::new(ctype(ty.element(), keys)?),
+            length: ty.length()?,
+        },
         c::CXType_IncompleteArray => CType::Flexible(Box::new(ctype(ty.element(), keys)?)),
         c::CXType_FunctionProto | c::CXType_FunctionNoProto => CType::Function,
         c::CXType_Record => CType::Record(key(tag_type(ty)?, keys)?),
@@ -94,7 +119,9 @@ fn behind(ty: Type<'_>) -> Option<Type<'_>> {
 
 fn named(ty: Type<'_>, keys: &Keys<'_>) -> Option<CType> {
     let name = ty.declaration()?.spelling();
-    let Some(word) = builtin::integer_typedef(&name) else { return Some(CType::Typedef(name)) };
+    let Some(word) = builtin::integer_typedef(&name) else {
+        return Some(CType::Typedef(name));
+    };
     match integer(ty) {
         Some(integer) => {
             let rank = if word { Rank::Long } else { Rank::Fixed };
@@ -110,7 +137,9 @@ fn key(declaration: Cursor<'_>, keys: &Keys<'_>) -> Option<String> {
         return Some(key.clone());
     }
     match name(declaration) {
-        Name::Tag(tag) if declaration.kind() == c::CXCursor_UnionDecl => Some(format!("union {tag}")),
+        Name::Tag(tag) if declaration.kind() == c::CXCursor_UnionDecl => {
+            Some(format!("union {tag}"))
+        }
         Name::Tag(name) | Name::Typedef(name) => Some(name),
         Name::None => None,
     }
@@ -124,25 +153,49 @@ pub(super) fn spelling(ty: Type<'_>) -> String {
 /// Spells a type around what is declared to have it.
 fn declare(ty: Type<'_>, inner: String) -> String {
     let behind_pointer = |inner: &str, target: Type<'_>| {
-        let target = if target.kind() == c::CXType_Unexposed { target.canonical() } else { target };
-        let wraps = [c::CXType_ConstantArray, c::CXType_IncompleteArray, c::CXType_FunctionProto, c::CXType_FunctionNoProto];
-        if wraps.contains(&target.kind()) { format!("({inner})") } else { inner.to_owned() }
+        let target = if target.kind() == c::CXType_Unexposed {
+            target.canonical()
+        } else {
+            target
+        };
+        let wraps = [
+            c::CXType_ConstantArray,
+            c::CXType_IncompleteArray,
+            c::CXType_FunctionProto,
+            c::CXType_FunctionNoProto,
+        ];
+        if wraps.contains(&target.kind()) {
+            format!("({inner})")
+        } else {
+            inner.to_owned()
+        }
     };
     match ty.kind() {
         c::CXType_Pointer => {
             let inner = format!("*{}{inner}", qualifiers(ty)).trim_end().to_owned();
             declare(ty.pointee(), behind_pointer(&inner, ty.pointee()))
         }
-        c::CXType_ConstantArray => declare(ty.element(), format!("{inner}[{}]", ty.length().unwrap_or(0))),
+        c::CXType_ConstantArray => declare(
+            ty.element(),
+            format!("{inner}[{}]", ty.length().unwrap_or(0)),
+        ),
         c::CXType_IncompleteArray => declare(ty.element(), format!("{inner}[]")),
         c::CXType_FunctionProto | c::CXType_FunctionNoProto => {
             let parameters: Vec<String> = ty.parameters().into_iter().map(spelling).collect();
-            let list = if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") };
+            let list = if parameters.is_empty() {
+                "void".to_owned()
+            } else {
+                parameters.join(", ")
+            };
             declare(ty.result(), format!("{inner}({list})"))
         }
         _ => {
             let base = format!("{}{}", qualifiers(ty), base(ty));
-            if inner.is_empty() || inner.starts_with('[') { base + &inner } else { format!("{base} {inner}") }
+            if inner.is_empty() || inner.starts_with('[') {
+                base + &inner
+            } else {
+                format!("{base} {inner}")
+            }
         }
     }
 }
@@ -183,7 +236,9 @@ fn base(ty: Type<'_>) -> String {
 }
 
 fn tagged(ty: Type<'_>) -> String {
-    let Some(declaration) = tag_type(ty) else { return ty.spelling() };
+    let Some(declaration) = tag_type(ty) else {
+        return ty.spelling();
+    };
     let keyword = match declaration.kind() {
         c::CXCursor_UnionDecl => "union",
         c::CXCursor_EnumDecl => "enum",

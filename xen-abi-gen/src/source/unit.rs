@@ -19,12 +19,26 @@ use crate::model::location::{HeaderPath, Location};
 const STACK: usize = 512 << 20;
 
 /// Reads the headers for one target. There are no facts where there is an error.
-pub fn extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> (Option<Facts>, Diagnostics) {
-    // clang follows what it reads by recursion, and so do we what it tells: on a thread with room for whatever `depth` lets pass.
+pub fn extract(
+    library: &Libclang,
+    tree: &HeaderTree,
+    options: &Options,
+) -> (Option<Facts>, Diagnostics) {
+    // clang follows what it reads by recursion, and so do we what it tells: on a thread with room
+    // for whatever `depth` lets pass.
     let extracting = || try_extract(library, tree, options);
     let extracted = std::thread::scope(|scope| {
-        let running = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, extracting);
-        running.map_or_else(|_| extracting(), |running| running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let running = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, extracting);
+        running.map_or_else(
+            |_| extracting(),
+            |running| {
+                running
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            },
+        )
     });
     match extracted {
         Ok(facts) => (Some(facts), Diagnostics::new()),
@@ -32,7 +46,11 @@ pub fn extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> (Opt
     }
 }
 
-fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Result<Facts, Diagnostics> {
+fn try_extract(
+    library: &Libclang,
+    tree: &HeaderTree,
+    options: &Options,
+) -> Result<Facts, Diagnostics> {
     let mut choice = select::choose(library, tree, options)?;
     let mut diagnostics = Diagnostics::new();
     loop {
@@ -40,13 +58,19 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
         let probe = Probe::new(&choice.doubtful, &choice.macros, above);
         let unit = parse(library, tree, options, &probe.text, View::Code)?;
         let pass = Directives::read(tree, &unit);
-        // What was left out may have changed how the rest reads: then once more, with what is known now.
+        // What was left out may have changed how the rest reads: then once more, with what is known
+        // now.
         if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
             choice.some_left(tree)?;
             choice.settle(tree, pass.macros);
             continue;
         }
-        let found = complaints::diagnose(tree, &pass, &choice.headers, unfinished(tree, &unit, &choice.headers, &pass));
+        let found = complaints::diagnose(
+            tree,
+            &pass,
+            &choice.headers,
+            unfinished(tree, &unit, &choice.headers, &pass),
+        );
         if found.has_errors() {
             diagnostics.extend(found);
         } else if !diagnostics.has_errors() {
@@ -54,7 +78,8 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
             library.leave((choice, probe));
             return facts;
         }
-        // After the first cycle of includes clang is silent about others: the rest is looked at without it.
+        // After the first cycle of includes clang is silent about others: the rest is looked at
+        // without it.
         let rest = complaints::without_cycles(tree, &pass, &choice.headers);
         if rest.len() == choice.headers.len() || rest.is_empty() {
             return Err(diagnostics);
@@ -63,17 +88,32 @@ fn try_extract(library: &Libclang, tree: &HeaderTree, options: &Options) -> Resu
     }
 }
 
-/// The first header that ends within a declaration: the line of ours below it did not reach the file's scope.
-fn unfinished(tree: &HeaderTree, unit: &Unit<'_>, headers: &[usize], pass: &Directives) -> Option<usize> {
+/// The first header that ends within a declaration: the line of ours below it did not reach the
+/// file's scope.
+fn unfinished(
+    tree: &HeaderTree,
+    unit: &Unit<'_>,
+    headers: &[usize],
+    pass: &Directives,
+) -> Option<usize> {
     let place = |cursor| unit.place(cursor);
     let variables = unit.children(|kind| kind == clang_sys::CXCursor_VarDecl);
-    let mut lines: BTreeSet<u32> =
-        variables.map(place).filter(|place| place.seat == Seat::Unit).map(|place| place.line).collect();
-    for error in pass.errors.iter().filter(|error| error.position.seat == Seat::Unit) {
+    let mut lines: BTreeSet<u32> = variables
+        .map(place)
+        .filter(|place| place.seat == Seat::Unit)
+        .map(|place| place.line)
+        .collect();
+    for error in pass
+        .errors
+        .iter()
+        .filter(|error| error.position.seat == Seat::Unit)
+    {
         lines.remove(&error.position.line);
     }
     let read = tree.prelude.iter().chain(headers);
-    read.zip(1..).find(|(_, number)| !lines.contains(&(1 + 2 * number))).map(|(file, _)| *file)
+    read.zip(1..)
+        .find(|(_, number)| !lines.contains(&(1 + 2 * number)))
+        .map(|(file, _)| *file)
 }
 
 fn facts(
@@ -103,7 +143,10 @@ fn facts(
         return Err(reader.diagnostics);
     }
     probe.answers(unit, &pass.macros, &pass.errors, &mut facts);
-    facts.definitions = std::mem::take(&mut pass.macros).into_iter().map(|one| one.definition).collect();
+    facts.definitions = std::mem::take(&mut pass.macros)
+        .into_iter()
+        .map(|one| one.definition)
+        .collect();
     Ok(facts)
 }
 
@@ -112,7 +155,12 @@ fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
     let header = |&file: &usize| {
         let source = &tree.files[file];
         let (path, text) = (source.path.clone(), source.text.clone());
-        Header { path, text, origin: source.origin, includes: pass.included_by(tree, file) }
+        Header {
+            path,
+            text,
+            origin: source.origin,
+            includes: pass.included_by(tree, file),
+        }
     };
     let mut headers: Vec<Header> = pass.reached.iter().map(header).collect();
     headers.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -121,7 +169,10 @@ fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
 
 /// The headers that were not read.
 fn left_out(tree: &HeaderTree, choice: &Choice, pass: &Directives) -> Vec<Skipped> {
-    let unread = choice.refused.iter().filter(|(file, _)| tree.selected.contains(file) && !pass.reached.contains(file));
+    let unread = choice
+        .refused
+        .iter()
+        .filter(|(file, _)| tree.selected.contains(file) && !pass.reached.contains(file));
     let refused = unread.map(|(file, reason)| (&tree.files[*file].path, reason));
     let never = tree.left_out.iter().map(|(path, reason)| (path, reason));
     let sorted: BTreeSet<_> = refused.chain(never).collect();
@@ -135,13 +186,24 @@ fn left_out(tree: &HeaderTree, choice: &Choice, pass: &Directives) -> Vec<Skippe
 
 /// What every unit begins with.
 pub(super) fn opening(tree: &HeaderTree) -> String {
-    let prelude = tree.prelude.map_or(String::new(), |prelude| including(tree, &[prelude]));
+    let prelude = tree
+        .prelude
+        .map_or(String::new(), |prelude| including(tree, &[prelude]));
     format!("#include \"{}\"\n{prelude}", builtin::FIRST)
 }
 
-/// The lines that include headers, each with a declaration below it that belongs to the file's scope.
+/// The lines that include headers, each with a declaration below it that belongs to the file's
+/// scope.
 pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
-    headers.iter().map(|&file| format!("#include \"{}\"\nextern int xen_abi_gen_closed;\n", tree.files[file].name)).collect()
+    headers
+        .iter()
+        .map(|&file| {
+            format!(
+                "#include \"{}\"\nextern int xen_abi_gen_closed;\n",
+                tree.files[file].name
+            )
+        })
+        .collect()
 }
 
 /// How much of its headers a unit has.
@@ -161,32 +223,62 @@ pub(super) fn parse<'t>(
     text: &str,
     view: View,
 ) -> Result<Unit<'t>, Diagnostics> {
-    let standard: Vec<(String, &str)> =
-        builtin::HEADERS.iter().map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text)).collect();
+    let standard: Vec<(String, &str)> = builtin::HEADERS
+        .iter()
+        .map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text))
+        .collect();
     let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
     files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
     files.extend(tree.files.iter().map(|file| {
         let stripped = &file.stripped;
-        (file.name.as_str(), if view == View::Code { stripped.code.as_str() } else { stripped.directives.as_str() })
+        (
+            file.name.as_str(),
+            if view == View::Code {
+                stripped.code.as_str()
+            } else {
+                stripped.directives.as_str()
+            },
+        )
     }));
-    files.extend(tree.forwards.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    files.extend(
+        tree.forwards
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    );
     let failed = |reason: String| {
-        let message = format!("libclang ({}) could not read the headers: {reason}", library.version());
-        Diagnostics::from_iter([
-            Diagnostic::error("libclang-failed", message).help("if another version of libclang can, please report it")
-        ])
+        let message = format!(
+            "libclang ({}) could not read the headers: {reason}",
+            library.version()
+        );
+        Diagnostics::from_iter([Diagnostic::error("libclang-failed", message)
+            .help("if another version of libclang can, please report it")])
     };
     let ruler = match view {
         View::Code => {
             let headers = tree.files.iter().map(|file| &file.stripped.lines).collect();
-            Ruler { headers, unit: Lines::of(text) }
+            Ruler {
+                headers,
+                unit: Lines::of(text),
+            }
         }
         // Little is asked of a first look.
         View::Directives => Ruler::default(),
     };
-    let unit = Unit::parse(library, &arguments(tree, options, view), UNIT, &files, &tree.seats, ruler).map_err(failed)?;
+    let unit = Unit::parse(
+        library,
+        &arguments(tree, options, view),
+        UNIT,
+        &files,
+        &tree.seats,
+        ruler,
+    )
+    .map_err(failed)?;
     // A complaint without a line is about the arguments.
-    match unit.errors().into_iter().find(|error| error.position.line == 0) {
+    match unit
+        .errors()
+        .into_iter()
+        .find(|error| error.position.line == 0)
+    {
         Some(complaint) => Err(failed(complaint.message)),
         None => Ok(unit),
     }
@@ -215,7 +307,11 @@ fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
         // It goes through each of them for that, and of directives there are few.
         View::Directives => &["-w"],
     };
-    let mut arguments: Vec<String> = always.iter().chain(warnings).map(|&argument| argument.to_owned()).collect();
+    let mut arguments: Vec<String> = always
+        .iter()
+        .chain(warnings)
+        .map(|&argument| argument.to_owned())
+        .collect();
     arguments.push(format!("--target={}", options.target.triple()));
     let version = match options.interface_version {
         // The name is looked up where it is used, so that this is the tree's own latest version.

@@ -1,4 +1,5 @@
-//! Compares texts with the accepted ones in a folder of `snapshots/`, and finds those that nothing asks for any more.
+//! Compares texts with the accepted ones in a folder of `snapshots/`, and finds those that nothing
+//! asks for any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -42,11 +43,19 @@ pub(crate) fn root() -> PathBuf {
 
 impl Accepted {
     pub(crate) fn new(folder: &'static str) -> Self {
-        assert!(FOLDERS.iter().any(|(known, _)| *known == folder), "{folder} is not listed");
-        Self { folder, asked: Mutex::default(), differing: Mutex::default() }
+        assert!(
+            FOLDERS.iter().any(|(known, _)| *known == folder),
+            "{folder} is not listed"
+        );
+        Self {
+            folder,
+            asked: Mutex::default(),
+            differing: Mutex::default(),
+        }
     }
 
-    /// Whether the other snapshots were made of inputs that this text, a snapshot too, says are the same. Where they are to be made anew they are.
+    /// Whether the other snapshots were made of inputs that this text, a snapshot too, says are the
+    /// same. Where they are to be made anew they are.
     #[allow(dead_code, reason = "each test file uses its part")]
     pub(crate) fn is_of(&self, name: &str, inputs: &str) -> bool {
         let renewed = setting("INSTA_UPDATE", "always") || setting("INSTA_FORCE_PASS", "1");
@@ -54,53 +63,90 @@ impl Accepted {
         if same {
             self.compare(name, inputs);
         } else {
-            self.asked.lock().expect("no test panicked").insert(format!("{name}.snap"));
-            println!("not what was accepted in snapshots/{}, and compared loosely:\n{inputs}", self.folder);
+            self.asked
+                .lock()
+                .expect("no test panicked")
+                .insert(format!("{name}.snap"));
+            println!(
+                "not what was accepted in snapshots/{}, and compared loosely:\n{inputs}",
+                self.folder
+            );
         }
         same
     }
 
-    /// Compares one text with what was accepted of inputs that have had an update since: all but a few of its lines are the same.
+    /// Compares one text with what was accepted of inputs that have had an update since: all but a
+    /// few of its lines are the same.
     #[allow(dead_code, reason = "each test file uses its part")]
     pub(crate) fn compare_loosely(&self, name: &str, text: &str) {
         let accepted = self.text(name);
         let mut lines: BTreeMap<&str, i32> = BTreeMap::new();
-        accepted.lines().for_each(|line| *lines.entry(line).or_default() += 1);
-        text.lines().for_each(|line| *lines.entry(line).or_default() -= 1);
+        accepted
+            .lines()
+            .for_each(|line| *lines.entry(line).or_default() += 1);
+        text.lines()
+            .for_each(|line| *lines.entry(line).or_default() -= 1);
         let differing: i32 = lines.values().map(|count| count.abs()).sum();
         let few = i32::try_from(accepted.lines().count() / 50 + 10).expect("not that many lines");
-        self.asked.lock().expect("no test panicked").insert(format!("{name}.snap"));
+        self.asked
+            .lock()
+            .expect("no test panicked")
+            .insert(format!("{name}.snap"));
         if differing > few {
-            self.differing.lock().expect("no test panicked").push(format!("{name} ({differing} lines)"));
+            self.differing
+                .lock()
+                .expect("no test panicked")
+                .push(format!("{name} ({differing} lines)"));
         }
     }
 
     /// What was accepted; nothing, if nothing was.
     fn text(&self, name: &str) -> String {
-        let whole = fs::read_to_string(root().join(self.folder).join(format!("{name}.snap"))).unwrap_or_default();
-        whole.splitn(3, "---\n").nth(2).unwrap_or_default().to_owned()
+        let whole = fs::read_to_string(root().join(self.folder).join(format!("{name}.snap")))
+            .unwrap_or_default();
+        whole
+            .splitn(3, "---\n")
+            .nth(2)
+            .unwrap_or_default()
+            .to_owned()
     }
 
-    /// Compares one text; `name` may hold folders. What differs is told at the end, with all the others.
+    /// Compares one text; `name` may hold folders. What differs is told at the end, with all the
+    /// others.
     pub(crate) fn compare(&self, name: &str, text: &str) {
-        let fresh = self.asked.lock().expect("no test panicked").insert(format!("{name}.snap"));
+        let fresh = self
+            .asked
+            .lock()
+            .expect("no test panicked")
+            .insert(format!("{name}.snap"));
         assert!(fresh, "two snapshots are called {}/{name}", self.folder);
-        let (below, file) = name.rsplit_once('/').map_or((Path::new(""), name), |(below, file)| (Path::new(below), file));
+        let (below, file) = name
+            .rsplit_once('/')
+            .map_or((Path::new(""), name), |(below, file)| {
+                (Path::new(below), file)
+            });
         let mut settings = Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.set_snapshot_path(root().join(self.folder).join(below));
-        let same = catch_unwind(AssertUnwindSafe(|| settings.bind(|| insta::assert_snapshot!(file, text))));
+        let same = catch_unwind(AssertUnwindSafe(|| {
+            settings.bind(|| insta::assert_snapshot!(file, text))
+        }));
         if same.is_err() {
-            self.differing.lock().expect("no test panicked").push(name.to_owned());
+            self.differing
+                .lock()
+                .expect("no test panicked")
+                .push(name.to_owned());
         }
     }
 
     /// Fails where a text differed, or where the folder holds a snapshot that was not asked for.
     pub(crate) fn finish(self) {
         let asked = self.asked.into_inner().expect("no test panicked");
-        let orphans: Vec<String> =
-            found(&root().join(self.folder), "").into_iter().filter(|name| !asked.contains(name)).collect();
+        let orphans: Vec<String> = found(&root().join(self.folder), "")
+            .into_iter()
+            .filter(|name| !asked.contains(name))
+            .collect();
         let mut left = Vec::new();
         for orphan in &orphans {
             let place = root().join(self.folder).join(orphan);

@@ -1,4 +1,5 @@
-//! Reads the assembly that compilers write: which instructions a function consists of, and how many of them run.
+//! Reads the assembly that compilers write: which instructions a function consists of, and how many
+//! of them run.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,15 +28,26 @@ pub(crate) fn functions(text: &str, target: Target) -> BTreeMap<String, Body> {
     let mut functions: BTreeMap<String, Body> = BTreeMap::new();
     let mut current = None;
     for line in text.lines() {
-        let line = line.split_once(comment).map_or(line, |(code, _)| code).trim();
+        let line = line
+            .split_once(comment)
+            .map_or(line, |(code, _)| code)
+            .trim();
         if let Some(label) = line.strip_suffix(':') {
             match label.starts_with('.') {
                 false => current = Some(label.to_owned()),
-                true => add(&mut functions, current.as_ref(), Line::Label(label.to_owned())),
+                true => add(
+                    &mut functions,
+                    current.as_ref(),
+                    Line::Label(label.to_owned()),
+                ),
             }
         } else if !line.is_empty() && !line.starts_with('.') {
             let words: Vec<&str> = line.split_whitespace().map(without_hash).collect();
-            add(&mut functions, current.as_ref(), Line::Instruction(words.join(" ")));
+            add(
+                &mut functions,
+                current.as_ref(),
+                Line::Instruction(words.join(" ")),
+            );
         }
     }
     functions
@@ -43,7 +55,9 @@ pub(crate) fn functions(text: &str, target: Target) -> BTreeMap<String, Body> {
 
 /// A symbol of Rust's ends in a hash that another build makes anew.
 fn without_hash(word: &str) -> &str {
-    word.rsplit_once("17h").filter(|_| word.starts_with("_ZN")).map_or(word, |(symbol, _)| symbol)
+    word.rsplit_once("17h")
+        .filter(|_| word.starts_with("_ZN"))
+        .map_or(word, |(symbol, _)| symbol)
 }
 
 fn add(functions: &mut BTreeMap<String, Body>, name: Option<&String>, line: Line) {
@@ -55,7 +69,10 @@ fn add(functions: &mut BTreeMap<String, Body>, name: Option<&String>, line: Line
 impl Body {
     /// How many instructions there are.
     pub(crate) fn count(&self) -> usize {
-        self.lines.iter().filter(|line| matches!(line, Line::Instruction(_))).count()
+        self.lines
+            .iter()
+            .filter(|line| matches!(line, Line::Instruction(_)))
+            .count()
     }
 
     /// How many instructions run on the longest way through.
@@ -66,7 +83,9 @@ impl Body {
     fn from(&self, start: usize) -> usize {
         let mut count = 0;
         for (place, line) in self.lines.iter().enumerate().skip(start) {
-            let Line::Instruction(text) = line else { continue };
+            let Line::Instruction(text) = line else {
+                continue;
+            };
             count += 1;
             let (name, operand) = text.split_once(' ').unwrap_or((text, ""));
             match name {
@@ -85,13 +104,20 @@ impl Body {
     }
 
     fn place(&self, label: &str) -> usize {
-        let place = self.lines.iter().position(|line| matches!(line, Line::Label(own) if own == label));
+        let place = self
+            .lines
+            .iter()
+            .position(|line| matches!(line, Line::Label(own) if own == label));
         place.unwrap_or_else(|| panic!("no label {label}"))
     }
 
     /// The instructions as text, with labels that don't depend on what else was compiled.
     pub(crate) fn text(&self) -> String {
-        let used = |label: &str| self.lines.iter().any(|line| matches!(line, Line::Instruction(text) if text.ends_with(label)));
+        let used = |label: &str| {
+            self.lines
+                .iter()
+                .any(|line| matches!(line, Line::Instruction(text) if text.ends_with(label)))
+        };
         let labels: Vec<&str> = self
             .lines
             .iter()
@@ -100,7 +126,12 @@ impl Body {
                 _ => None,
             })
             .collect();
-        let number = |label: &str| labels.iter().position(|known| *known == label).map(|place| format!("{}", place + 1));
+        let number = |label: &str| {
+            labels
+                .iter()
+                .position(|known| *known == label)
+                .map(|place| format!("{}", place + 1))
+        };
         let mut text = String::new();
         for line in &self.lines {
             let written = match line {
@@ -109,7 +140,9 @@ impl Body {
                     None => Ok(()),
                 },
                 Line::Instruction(instruction) => {
-                    let target = instruction.rsplit_once(' ').and_then(|(before, label)| Some((before, number(label)?)));
+                    let target = instruction
+                        .rsplit_once(' ')
+                        .and_then(|(before, label)| Some((before, number(label)?)));
                     match target {
                         Some((before, number)) => writeln!(text, "    {before} {number}"),
                         None => writeln!(text, "    {instruction}"),

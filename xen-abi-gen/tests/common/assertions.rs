@@ -1,4 +1,5 @@
-//! Writes a model's numbers as C: one `_Static_assert` for each, which any compiler can hold against the headers themselves.
+//! Writes a model's numbers as C: one `_Static_assert` for each, which any compiler can hold
+//! against the headers themselves.
 
 use std::fmt::Write as _;
 
@@ -9,7 +10,8 @@ use xen_abi_gen::model::facts::{CType, Facts, Field, Integer, Record, RecordKind
 pub(crate) struct Assertions {
     /// What the headers are followed by, to be checked.
     pub(crate) text: String,
-    /// What they are followed by to see where bit-fields lie, to be compiled with optimisation; empty if there are none.
+    /// What they are followed by to see where bit-fields lie, to be compiled with optimisation;
+    /// empty if there are none.
     pub(crate) bit_fields: String,
     /// How many things it says.
     pub(crate) count: usize,
@@ -30,7 +32,12 @@ struct Spoken {
 
 /// Everything that a model says in numbers.
 pub(crate) fn assertions(facts: &Facts) -> Assertions {
-    let mut writer = Assertions { text: String::new(), bit_fields: String::new(), count: 0, unnameable: Vec::new() };
+    let mut writer = Assertions {
+        text: String::new(),
+        bit_fields: String::new(),
+        count: 0,
+        unnameable: Vec::new(),
+    };
     for (key, record) in &facts.records {
         match spoken(facts, key) {
             Some(spoken) => writer.record(facts, key, record, &spoken),
@@ -39,23 +46,41 @@ pub(crate) fn assertions(facts: &Facts) -> Assertions {
     }
     for (name, typedef) in &facts.typedefs {
         if typedef.size > 0 {
-            writer.say(&format!("sizeof({name}) == {}", typedef.size), &format!("size of {name}"));
-            writer.say(&format!("_Alignof({name}) == {}", typedef.align), &format!("alignment of {name}"));
+            writer.say(
+                &format!("sizeof({name}) == {}", typedef.size),
+                &format!("size of {name}"),
+            );
+            writer.say(
+                &format!("_Alignof({name}) == {}", typedef.align),
+                &format!("alignment of {name}"),
+            );
         }
         if let Some(integer) = integer(facts, &typedef.ty) {
             writer.sign(name, integer, name);
         }
     }
     for (name, constant) in &facts.constants {
-        writer.say(&format!("({name}) == {}", literal(constant.value)), &format!("value of {name}"));
-        writer.say(&format!("sizeof({name}) == {}", constant.ty.bits / 8), &format!("width of {name}"));
+        writer.say(
+            &format!("({name}) == {}", literal(constant.value)),
+            &format!("value of {name}"),
+        );
+        writer.say(
+            &format!("sizeof({name}) == {}", constant.ty.bits / 8),
+            &format!("width of {name}"),
+        );
         writer.sign(&format!("__typeof__({name})"), constant.ty, name);
     }
     for (name, string) in &facts.strings {
-        writer.say(&format!("sizeof({name}) == {}", string.value.len() + 1), &format!("length of {name}"));
+        writer.say(
+            &format!("sizeof({name}) == {}", string.value.len() + 1),
+            &format!("length of {name}"),
+        );
     }
     for member in facts.enums.values().flat_map(|found| &found.members) {
-        writer.say(&format!("{} == {}", member.name, literal(member.value)), &format!("value of {}", member.name));
+        writer.say(
+            &format!("{} == {}", member.name, literal(member.value)),
+            &format!("value of {}", member.name),
+        );
     }
     writer.bit_fields(facts);
     writer
@@ -70,36 +95,66 @@ impl Assertions {
 
     fn sign(&mut self, ty: &str, integer: Integer, what: &str) {
         let negative = if integer.signed { "<" } else { ">" };
-        self.say(&format!("({ty})-1 {negative} ({ty})0"), &format!("sign of {what}"));
+        self.say(
+            &format!("({ty})-1 {negative} ({ty})0"),
+            &format!("sign of {what}"),
+        );
     }
 
     fn record(&mut self, facts: &Facts, key: &str, record: &Record, spoken: &Spoken) {
         let ty = &spoken.ty;
         if spoken.own {
-            self.say(&format!("sizeof({ty}) == {}", record.size), &format!("size of {key}"));
-            self.say(&format!("_Alignof({ty}) == {}", record.align), &format!("alignment of {key}"));
+            self.say(
+                &format!("sizeof({ty}) == {}", record.size),
+                &format!("size of {key}"),
+            );
+            self.say(
+                &format!("_Alignof({ty}) == {}", record.align),
+                &format!("alignment of {key}"),
+            );
         }
-        for field in record.fields.iter().filter(|field| !field.name.is_empty() && !field.bit_field) {
+        for field in record
+            .fields
+            .iter()
+            .filter(|field| !field.name.is_empty() && !field.bit_field)
+        {
             let name = &field.name;
             let offset = spoken.base_bits + field.offset_bits;
-            assert_eq!(offset % 8, 0, "{key}.{name} is no bit-field and starts within a byte");
-            self.say(&format!("__builtin_offsetof({ty}, {name}) == {}", offset / 8), &format!("offset of {key}.{name}"));
+            assert_eq!(
+                offset % 8,
+                0,
+                "{key}.{name} is no bit-field and starts within a byte"
+            );
+            self.say(
+                &format!("__builtin_offsetof({ty}, {name}) == {}", offset / 8),
+                &format!("offset of {key}.{name}"),
+            );
             if field.size_bits > 0 {
-                self.say(&format!("sizeof((({ty} *)0)->{name}) == {}", field.size_bits / 8), &format!("size of {key}.{name}"));
+                self.say(
+                    &format!("sizeof((({ty} *)0)->{name}) == {}", field.size_bits / 8),
+                    &format!("size of {key}.{name}"),
+                );
             }
             let (element, indices) = element(&field.ty, String::new());
             if let Some(integer) = integer(facts, element) {
-                self.sign(&format!("__typeof__((({ty} *)0)->{name}{indices})"), integer, &format!("{key}.{name}"));
+                self.sign(
+                    &format!("__typeof__((({ty} *)0)->{name}{indices})"),
+                    integer,
+                    &format!("{key}.{name}"),
+                );
             }
         }
     }
 
-    /// Where a bit-field lies can be seen only by storing to it. The compiler does that while it optimises: a store that ends up
-    /// elsewhere leaves a call in the code that must not be there.
+    /// Where a bit-field lies can be seen only by storing to it. The compiler does that while it
+    /// optimises: a store that ends up elsewhere leaves a call in the code that must not be
+    /// there.
     fn bit_fields(&mut self, facts: &Facts) {
         let mut text = String::new();
         for (key, record) in &facts.records {
-            let Some(spoken) = spoken(facts, key) else { continue };
+            let Some(spoken) = spoken(facts, key) else {
+                continue;
+            };
             for field in record.fields.iter().filter(|field| field.bit_field) {
                 self.count += 1;
                 bit_field(&mut text, &spoken, field);
@@ -107,7 +162,8 @@ impl Assertions {
         }
         if !text.is_empty() {
             let error = "extern void elsewhere(void) __attribute__((error(\"a bit-field lies elsewhere\")));";
-            self.bit_fields = format!("{error}\nvoid bit_fields(void);\nvoid bit_fields(void)\n{{\n{text}}}\n");
+            self.bit_fields =
+                format!("{error}\nvoid bit_fields(void);\nvoid bit_fields(void)\n{{\n{text}}}\n");
         }
     }
 }
@@ -117,12 +173,22 @@ fn bit_field(text: &mut String, spoken: &Spoken, field: &Field) {
     let first = spoken.base_bits + field.offset_bits;
     let bytes = (first / 8).saturating_sub(1)..=(first + field.size_bits) / 8;
     let (ty, name) = (&spoken.ty, &field.name);
-    let _ = writeln!(text, "    {{ union {{ {ty} at; unsigned char byte[sizeof({ty})]; }} u;");
-    let _ = writeln!(text, "      __builtin_memset(&u, 0, sizeof(u)); u.at.{name} = ~u.at.{name};");
+    let _ = writeln!(
+        text,
+        "    {{ union {{ {ty} at; unsigned char byte[sizeof({ty})]; }} u;"
+    );
+    let _ = writeln!(
+        text,
+        "      __builtin_memset(&u, 0, sizeof(u)); u.at.{name} = ~u.at.{name};"
+    );
     for byte in bytes {
-        let bits = (0..8).filter(|bit| (first..first + field.size_bits).contains(&(byte * 8 + bit)));
+        let bits =
+            (0..8).filter(|bit| (first..first + field.size_bits).contains(&(byte * 8 + bit)));
         let expected: u32 = bits.map(|bit| 1 << bit).sum();
-        let _ = writeln!(text, "      if ({byte} < sizeof({ty}) && u.byte[{byte} % sizeof({ty})] != {expected}) elsewhere();");
+        let _ = writeln!(
+            text,
+            "      if ({byte} < sizeof({ty}) && u.byte[{byte} % sizeof({ty})] != {expected}) elsewhere();"
+        );
     }
     text.push_str("    }\n");
 }
@@ -130,13 +196,27 @@ fn bit_field(text: &mut String, spoken: &Spoken, field: &Field) {
 /// How C speaks of a record.
 fn spoken(facts: &Facts, key: &str) -> Option<Spoken> {
     let record = facts.records.get(key)?;
-    let keyword = if record.kind == RecordKind::Union { "union" } else { "struct" };
-    let own = |ty: String| Some(Spoken { ty, base_bits: 0, own: true });
+    let keyword = if record.kind == RecordKind::Union {
+        "union"
+    } else {
+        "struct"
+    };
+    let own = |ty: String| {
+        Some(Spoken {
+            ty,
+            base_bits: 0,
+            own: true,
+        })
+    };
     if let Some(tag) = &record.tag {
         return own(format!("{keyword} {tag}"));
     }
     let Some(outer) = &record.outer else {
-        return if key.starts_with('(') { None } else { own(key.trim_start_matches("typedef ").to_owned()) };
+        return if key.starts_with('(') {
+            None
+        } else {
+            own(key.trim_start_matches("typedef ").to_owned())
+        };
     };
     let around = spoken(facts, outer)?;
     let holder = facts.records.get(outer)?.fields.iter().find(|field| {
@@ -144,18 +224,25 @@ fn spoken(facts: &Facts, key: &str) -> Option<Spoken> {
         *element == CType::Record(key.to_owned())
     })?;
     if holder.name.is_empty() {
-        return Some(Spoken { base_bits: around.base_bits + holder.offset_bits, own: false, ..around });
+        return Some(Spoken {
+            base_bits: around.base_bits + holder.offset_bits,
+            own: false,
+            ..around
+        });
     }
     let (_, indices) = element(&holder.ty, String::new());
-    own(format!("__typeof__((({} *)0)->{}{indices})", around.ty, holder.name))
+    own(format!(
+        "__typeof__((({} *)0)->{}{indices})",
+        around.ty, holder.name
+    ))
 }
 
 /// What arrays and pointers are of in the end, and the indices that lead there.
 fn element(ty: &CType, indices: String) -> (&CType, String) {
     match ty {
-        CType::Array { element: inner, .. } | CType::Flexible(inner) | CType::Pointer { pointee: inner, .. } => {
-            element(inner, indices + "[0]")
-        }
+        CType::Array { element: inner, .. }
+        | CType::Flexible(inner)
+        | CType::Pointer { pointee: inner, .. } => element(inner, indices + "[0]"),
         _ => (ty, indices),
     }
 }

@@ -44,14 +44,22 @@ pub(crate) fn compilers(target: Target) -> Vec<Compiler> {
     let mut found = Vec::new();
     if let Some(machine) = gcc_machine(target) {
         if gcc_is_for_x86() {
-            found.push(Compiler { name: format!("gcc {machine}"), program: "gcc".into(), machine: machine.to_owned() });
+            found.push(Compiler {
+                name: format!("gcc {machine}"),
+                program: "gcc".into(),
+                machine: machine.to_owned(),
+            });
         } else {
             lacks("there is no gcc for x86");
         }
     }
     if let Some(program) = tool("XEN_ABI_CLANG") {
         let machine = format!("--target={}", target.triple());
-        found.push(Compiler { name: format!("clang {machine}"), program, machine });
+        found.push(Compiler {
+            name: format!("clang {machine}"),
+            program,
+            machine,
+        });
     }
     found
 }
@@ -71,45 +79,99 @@ fn gcc_is_for_x86() -> bool {
 
 impl Compiler {
     /// Checks a text; what the compiler says is the error.
-    pub(crate) fn check(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<(), String> {
+    pub(crate) fn check(
+        &self,
+        language: Language,
+        folders: &[&Path],
+        further: &[&str],
+        text: &str,
+    ) -> Result<(), String> {
         let arguments: Vec<&str> = ["-fsyntax-only"].iter().chain(further).copied().collect();
         self.run(language, folders, &arguments, text).map(drop)
     }
 
-    /// Compiles a text down to assembly, which some complaints take; what the compiler says is the error.
-    pub(crate) fn compile(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<(), String> {
+    /// Compiles a text down to assembly, which some complaints take; what the compiler says is the
+    /// error.
+    pub(crate) fn compile(
+        &self,
+        language: Language,
+        folders: &[&Path],
+        further: &[&str],
+        text: &str,
+    ) -> Result<(), String> {
         self.assembly(language, folders, further, text).map(drop)
     }
 
     /// The assembly that a text is compiled to; what the compiler says is the error.
-    pub(crate) fn assembly(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<String, String> {
-        let arguments: Vec<&str> = ["-S", "-O2", "-o", "-"].iter().chain(further).copied().collect();
+    pub(crate) fn assembly(
+        &self,
+        language: Language,
+        folders: &[&Path],
+        further: &[&str],
+        text: &str,
+    ) -> Result<String, String> {
+        let arguments: Vec<&str> = ["-S", "-O2", "-o", "-"]
+            .iter()
+            .chain(further)
+            .copied()
+            .collect();
         self.run(language, folders, &arguments, text)
     }
 
     /// Shows headers and what is said about them; what the compiler says is the error.
-    pub(crate) fn hold(&self, folders: &[&Path], includes: &str, assertions: &Assertions) -> Result<(), String> {
-        self.check(Language::Gnu11, folders, &["-w"], &format!("{includes}{}", assertions.text))?;
+    pub(crate) fn hold(
+        &self,
+        folders: &[&Path],
+        includes: &str,
+        assertions: &Assertions,
+    ) -> Result<(), String> {
+        self.check(
+            Language::Gnu11,
+            folders,
+            &["-w"],
+            &format!("{includes}{}", assertions.text),
+        )?;
         if assertions.bit_fields.is_empty() {
             return Ok(());
         }
-        self.compile(Language::Gnu11, folders, &["-w"], &format!("{includes}{}", assertions.bit_fields))
+        self.compile(
+            Language::Gnu11,
+            folders,
+            &["-w"],
+            &format!("{includes}{}", assertions.bit_fields),
+        )
     }
 
     /// The macros that are defined at the end of a text, one `#define` a line.
-    pub(crate) fn macros(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<String, String> {
+    pub(crate) fn macros(
+        &self,
+        language: Language,
+        folders: &[&Path],
+        further: &[&str],
+        text: &str,
+    ) -> Result<String, String> {
         let arguments: Vec<&str> = ["-E", "-dM"].iter().chain(further).copied().collect();
         self.run(language, folders, &arguments, text)
     }
 
-    fn run(&self, language: Language, folders: &[&Path], further: &[&str], text: &str) -> Result<String, String> {
+    fn run(
+        &self,
+        language: Language,
+        folders: &[&Path],
+        further: &[&str],
+        text: &str,
+    ) -> Result<String, String> {
         let mut child = Command::new(&self.program)
             .arg(&self.machine)
             .args(language.arguments())
             .arg("-nostdinc")
             .arg("-isystem")
             .arg(fixtures("standard"))
-            .args(folders.iter().map(|folder| format!("-I{}", folder.display())))
+            .args(
+                folders
+                    .iter()
+                    .map(|folder| format!("-I{}", folder.display())),
+            )
             .args(further)
             .arg("-")
             .stdin(Stdio::piped())
@@ -119,13 +181,21 @@ impl Compiler {
             .map_err(|error| format!("{} does not start: {error}", self.program.display()))?;
         let mut input = child.stdin.take().expect("it was asked for");
         // The compiler reads all of its input before it writes anything.
-        input.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
+        input
+            .write_all(text.as_bytes())
+            .map_err(|error| error.to_string())?;
         drop(input);
-        let output = child.wait_with_output().map_err(|error| error.to_string())?;
+        let output = child
+            .wait_with_output()
+            .map_err(|error| error.to_string())?;
         if output.status.success() {
             Ok(String::from_utf8_lossy(&output.stdout).into_owned())
         } else {
-            Err(format!("{} says:\n{}", self.name, String::from_utf8_lossy(&output.stderr)))
+            Err(format!(
+                "{} says:\n{}",
+                self.name,
+                String::from_utf8_lossy(&output.stderr)
+            ))
         }
     }
 }

@@ -8,15 +8,24 @@ use serde_json::Value;
 use xen_abi_gen::model::target::Target;
 
 /// Runs the program; what it printed on standard output, or else the rest of what it said.
-pub(crate) fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Result<String, String> {
+pub(crate) fn run<A: AsRef<OsStr>>(
+    arguments: impl IntoIterator<Item = A>,
+) -> Result<String, String> {
     let output = output(arguments);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    if output.status.success() { Ok(text(&output.stdout)) } else { Err(format!("{}\n{}", output.status, text(&output.stderr))) }
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(format!("{}\n{}", output.status, text(&output.stderr)))
+    }
 }
 
 /// Runs the program; everything that came of it.
 pub(crate) fn output<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xen-abi-gen")).args(arguments).output().expect("the generator runs")
+    Command::new(env!("CARGO_BIN_EXE_xen-abi-gen"))
+        .args(arguments)
+        .output()
+        .expect("the generator runs")
 }
 
 /// Where headers are, as arguments.
@@ -43,19 +52,29 @@ impl Input {
 
     /// The model, as `dump` prints it.
     pub(crate) fn dump(&self, target: Target) -> Value {
-        let command = ["dump".to_owned(), "--target".to_owned(), target.name().to_owned()];
-        let printed = run(command.iter().chain(&self.arguments)).unwrap_or_else(|said| panic!("dump {self:?}: {said}"));
+        let command = [
+            "dump".to_owned(),
+            "--target".to_owned(),
+            target.name().to_owned(),
+        ];
+        let printed = run(command.iter().chain(&self.arguments))
+            .unwrap_or_else(|said| panic!("dump {self:?}: {said}"));
         serde_json::from_str(&printed).expect("a dump is JSON")
     }
 
     /// Emits the modules.
     pub(crate) fn generate(&self, out: &Path) {
-        self.try_generate(out).unwrap_or_else(|said| panic!("generate {self:?}: {said}"));
+        self.try_generate(out)
+            .unwrap_or_else(|said| panic!("generate {self:?}: {said}"));
     }
 
     /// Emits the modules, or tells what was said instead.
     pub(crate) fn try_generate(&self, out: &Path) -> Result<(), String> {
-        let command = ["generate".to_owned(), "--out".to_owned(), out.display().to_string()];
+        let command = [
+            "generate".to_owned(),
+            "--out".to_owned(),
+            out.display().to_string(),
+        ];
         run(command.iter().chain(&self.arguments)).map(drop)
     }
 }

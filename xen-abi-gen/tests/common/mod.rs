@@ -1,5 +1,8 @@
 //! What the proofs share: the tools they find, the trees they read, the compilers they ask.
-#![allow(dead_code, reason = "each proof is a program of its own and uses its part of this")]
+#![allow(
+    dead_code,
+    reason = "each proof is a program of its own and uses its part of this"
+)]
 
 pub(crate) mod assembly;
 pub(crate) mod assertions;
@@ -22,11 +25,19 @@ fn everything_must_run() -> bool {
     env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
-/// The rule for what this machine lacks: one sentence and a pass, but for CI, where it is a failure.
+/// The rule for what this machine lacks: one sentence and a pass, but for CI, where it is a
+/// failure.
 pub(crate) fn lacks(what: &str) {
-    assert!(!everything_must_run(), "CI is set, so nothing may be left out: {what}");
+    assert!(
+        !everything_must_run(),
+        "CI is set, so nothing may be left out: {what}"
+    );
     static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-    if SAID.lock().unwrap_or_else(PoisonError::into_inner).insert(what.to_owned()) {
+    if SAID
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(what.to_owned())
+    {
         println!("not proved here: {what}");
     }
 }
@@ -42,8 +53,14 @@ pub(crate) fn tool(variable: &str) -> Option<PathBuf> {
 
 /// What an environment variable names, where even CI may go without.
 pub(crate) fn optional(variable: &str) -> Option<PathBuf> {
-    let path = env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)?;
-    assert!(path.exists(), "{variable} is `{}`, which does not exist", path.display());
+    let path = env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)?;
+    assert!(
+        path.exists(),
+        "{variable} is `{}`, which does not exist",
+        path.display()
+    );
     Some(path)
 }
 
@@ -60,10 +77,15 @@ pub(crate) fn libclang() -> Option<Libclang> {
 
 /// The workspace.
 pub(crate) fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in a workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package stands in a workspace")
+        .to_owned()
 }
 
 /// A folder of the tests' own input.
 pub(crate) fn fixtures(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
 }

@@ -1,4 +1,5 @@
-//! Compiles Rust that was emitted, with the machine's own compiler and with the one that knows all four architectures.
+//! Compiles Rust that was emitted, with the machine's own compiler and with the one that knows all
+//! four architectures.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,11 @@ impl Rustc {
     /// The oldest compiler, for each architecture; none where it is missing.
     pub(crate) fn oldest() -> Vec<Self> {
         let found = tool("XEN_ABI_RUSTC");
-        found.map_or_else(Vec::new, |program| Target::ALL.map(|target| Self::Oldest(program.clone(), target)).into())
+        found.map_or_else(Vec::new, |program| {
+            Target::ALL
+                .map(|target| Self::Oldest(program.clone(), target))
+                .into()
+        })
     }
 
     /// What it is called in messages.
@@ -32,35 +37,66 @@ impl Rustc {
         }
     }
 
-    /// The folder that it builds in. Two compilers that shared one would each build everything anew.
+    /// The folder that it builds in. Two compilers that shared one would each build everything
+    /// anew.
     pub(crate) fn folder(&self) -> PathBuf {
         let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
         match self {
             Self::Own => tests.join("emitted"),
             // The one that `.ci/run` uses too.
-            Self::Oldest(..) => tests.parent().expect("cargo's folder for tests stands in the target folder").join("oldest-rust"),
+            Self::Oldest(..) => tests
+                .parent()
+                .expect("cargo's folder for tests stands in the target folder")
+                .join("oldest-rust"),
         }
     }
 
-    /// Compiles a file of its own that stands on `xen-abi`, optimised, once the crate is; what the compiler says is the error.
+    /// Compiles a file of its own that stands on `xen-abi`, optimised, once the crate is; what the
+    /// compiler says is the error.
     ///
-    /// `further` says what is wanted of it. Where the compiler is the machine's own, nothing is asked.
+    /// `further` says what is wanted of it. Where the compiler is the machine's own, nothing is
+    /// asked.
     pub(crate) fn compile_with_crate(&self, source: &Path, further: &[&str]) -> Result<(), String> {
-        let Self::Oldest(program, target) = self else { return Ok(()) };
+        let Self::Oldest(program, target) = self else {
+            return Ok(());
+        };
         let output = Command::new(program)
-            .args(["--edition", "2024", "--crate-type", "lib", "-O", "--target", target.triple()])
+            .args([
+                "--edition",
+                "2024",
+                "--crate-type",
+                "lib",
+                "-O",
+                "--target",
+                target.triple(),
+            ])
             .args(self.crate_arguments()?)
             .args(further)
             .arg(source)
             .output()
             .map_err(|error| format!("{} does not start: {error}", program.display()))?;
-        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
     }
 
     /// Builds the crate, optimised, and says how to find it.
     fn crate_arguments(&self) -> Result<Vec<String>, String> {
-        let Self::Oldest(_, target) = self else { return Ok(Vec::new()) };
-        self.cargo(&workspace().join("xen-abi"), &["build", "--release", "--lib", "--locked", "--no-default-features"])?;
+        let Self::Oldest(_, target) = self else {
+            return Ok(Vec::new());
+        };
+        self.cargo(
+            &workspace().join("xen-abi"),
+            &[
+                "build",
+                "--release",
+                "--lib",
+                "--locked",
+                "--no-default-features",
+            ],
+        )?;
         let built = self.folder().join(target.triple()).join("release");
         Ok(vec![
             "--extern".to_owned(),
@@ -73,17 +109,33 @@ impl Rustc {
     /// Runs cargo in a package's folder; what it says is the error.
     pub(crate) fn cargo(&self, package: &Path, arguments: &[&str]) -> Result<(), String> {
         let mut command = Command::new(env!("CARGO"));
-        command.current_dir(package).args(arguments).args(["--offline", "--quiet"]).env("CARGO_TARGET_DIR", self.folder());
+        command
+            .current_dir(package)
+            .args(arguments)
+            .args(["--offline", "--quiet"])
+            .env("CARGO_TARGET_DIR", self.folder());
         if let Self::Oldest(program, target) = self {
-            command.env("RUSTC", program).args(["--target", target.triple()]);
+            command
+                .env("RUSTC", program)
+                .args(["--target", target.triple()]);
             // A wrapper for the machine's own compiler does not fit this one.
-            command.env_remove("RUSTC_WRAPPER").env_remove("RUSTC_WORKSPACE_WRAPPER").env_remove("RUSTFLAGS");
+            command
+                .env_remove("RUSTC_WRAPPER")
+                .env_remove("RUSTC_WORKSPACE_WRAPPER")
+                .env_remove("RUSTFLAGS");
         }
-        let output = command.output().map_err(|error| format!("cargo does not start: {error}"))?;
+        let output = command
+            .output()
+            .map_err(|error| format!("cargo does not start: {error}"))?;
         if output.status.success() {
             Ok(())
         } else {
-            Err(format!("for {}, cargo {} says:\n{}", self.name(), arguments.join(" "), String::from_utf8_lossy(&output.stderr)))
+            Err(format!(
+                "for {}, cargo {} says:\n{}",
+                self.name(),
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stderr)
+            ))
         }
     }
 }
@@ -99,7 +151,9 @@ pub(crate) struct Package {
 impl Package {
     /// A new one. What an earlier run left in its place is gone.
     pub(crate) fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages").join(name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("packages")
+            .join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("the tests' own folder can be emptied");
         }
@@ -110,8 +164,13 @@ impl Package {
         );
         fs::write(folder.join("Cargo.toml"), manifest).expect("the target folder can be written");
         // The versions are those that the workspace has, so that nothing need be looked for.
-        fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the workspace has a lock file");
-        Self { folder, text: "//! Emitted modules, to be compiled.\n#![no_std]\n#![deny(warnings)]\n".to_owned() }
+        fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))
+            .expect("the workspace has a lock file");
+        Self {
+            folder,
+            text: "//! Emitted modules, to be compiled.\n#![no_std]\n#![deny(warnings)]\n"
+                .to_owned(),
+        }
     }
 
     /// The folder for the emitted modules of that name.

@@ -27,17 +27,25 @@ pub(crate) fn write(folder: &Path, path: &str, bytes: &[u8]) {
 
 /// The whole of a tree.
 pub(crate) fn whole(folder: &Path) -> Selection {
-    Selection { tree: folder.to_owned(), ..Selection::default() }
+    Selection {
+        tree: folder.to_owned(),
+        ..Selection::default()
+    }
 }
 
 /// A guest's view with the latest interface.
 pub(crate) fn guest(target: Target) -> Options {
-    Options { target, interface_version: None, tools: false }
+    Options {
+        target,
+        interface_version: None,
+        tools: false,
+    }
 }
 
 /// What is read, or every message.
 pub(crate) fn read(selection: &Selection, options: &Options) -> Result<Facts, Vec<Diagnostic>> {
-    let library = Libclang::load().unwrap_or_else(|missing| panic!("{}", render(&missing, &Default::default(), false)));
+    let library = Libclang::load()
+        .unwrap_or_else(|missing| panic!("{}", render(&missing, &Default::default(), false)));
     let tree = source::read_tree(selection).map_err(|rejected| rejected.diagnostics.sorted())?;
     let (facts, diagnostics) = source::extract(&library, &tree, options);
     let messages = diagnostics.sorted();
@@ -59,6 +67,14 @@ pub(crate) fn header(text: &str, target: Target) -> Facts {
 /// The errors of a run: code and place.
 pub(crate) fn errors(selection: &Selection, options: &Options) -> Vec<(&'static str, String)> {
     let messages = read(selection, options).expect_err("errors");
-    let place = |message: &Diagnostic| message.place.as_ref().map_or(String::new(), |place| place.location.to_string());
-    messages.iter().map(|message| (message.code, place(message))).collect()
+    let place = |message: &Diagnostic| {
+        message
+            .place
+            .as_ref()
+            .map_or(String::new(), |place| place.location.to_string())
+    };
+    messages
+        .iter()
+        .map(|message| (message.code, place(message)))
+        .collect()
 }

@@ -30,17 +30,30 @@ pub(crate) fn upstream(release: &str) -> Option<PathBuf> {
 
 /// A tree narrowed to some of its headers; to none for the whole of it.
 pub(crate) fn selection(tree: &Path, headers: &[&str]) -> Selection {
-    Selection { tree: tree.to_owned(), headers: headers.iter().copied().map(str::to_owned).collect(), ..Selection::default() }
+    Selection {
+        tree: tree.to_owned(),
+        headers: headers.iter().copied().map(str::to_owned).collect(),
+        ..Selection::default()
+    }
 }
 
 /// Reads what a selection means from disk. A tree that cannot be read is a failed proof.
 pub(crate) fn read(selection: &Selection) -> HeaderTree {
-    source::read_tree(selection).unwrap_or_else(|rejected| fail(&rejected.diagnostics, &rejected.texts))
+    source::read_tree(selection)
+        .unwrap_or_else(|rejected| fail(&rejected.diagnostics, &rejected.texts))
 }
 
 /// The model of a tree, in the latest version of its interface.
 pub(crate) fn facts(library: &Libclang, tree: &HeaderTree, target: Target, tools: bool) -> Facts {
-    view(library, tree, Options { target, interface_version: None, tools })
+    view(
+        library,
+        tree,
+        Options {
+            target,
+            interface_version: None,
+            tools,
+        },
+    )
 }
 
 /// The model of a tree as a certain reader sees it.
@@ -51,26 +64,43 @@ pub(crate) fn view(library: &Libclang, tree: &HeaderTree, options: Options) -> F
 
 /// Gives up with the messages that a person would have been shown.
 pub(crate) fn fail(diagnostics: &Diagnostics, texts: &SourceTexts) -> ! {
-    let messages: String = diagnostics.clone().sorted().iter().map(|one| render(one, texts, false)).collect();
+    let messages: String = diagnostics
+        .clone()
+        .sorted()
+        .iter()
+        .map(|one| render(one, texts, false))
+        .collect();
     panic!("the headers cannot be read:\n{messages}");
 }
 
-/// The headers of a model that stand in its tree, in an order in which they can be included one after the other: `xen.h` rests on
-/// nothing, and what belongs to an architecture is included by what is common.
+/// The headers of a model that stand in its tree, in an order in which they can be included one
+/// after the other: `xen.h` rests on nothing, and what belongs to an architecture is included by
+/// what is common.
 pub(crate) fn in_order(facts: &Facts) -> Vec<&str> {
-    let mut paths: Vec<&str> =
-        facts.headers.iter().filter(|header| header.origin == Origin::Tree).map(|header| &*header.path).collect();
+    let mut paths: Vec<&str> = facts
+        .headers
+        .iter()
+        .filter(|header| header.origin == Origin::Tree)
+        .map(|header| &*header.path)
+        .collect();
     paths.sort_by_key(|path| (*path != "xen.h", path.starts_with("arch-"), *path));
     paths
 }
 
 /// The lines that include a model's headers as the model has them.
 pub(crate) fn includes(facts: &Facts, tools: bool) -> String {
-    let mut text = format!("#define __XEN_INTERFACE_VERSION__ {:#010x}\n", facts.interface_version);
+    let mut text = format!(
+        "#define __XEN_INTERFACE_VERSION__ {:#010x}\n",
+        facts.interface_version
+    );
     if tools {
         text.push_str("#define __XEN_TOOLS__ 1\n");
     }
     text.push_str("#include <stdint.h>\n#include <stddef.h>\n#include <string.h>\n");
-    text.extend(in_order(facts).into_iter().map(|path| format!("#include \"{path}\"\n")));
+    text.extend(
+        in_order(facts)
+            .into_iter()
+            .map(|path| format!("#include \"{path}\"\n")),
+    );
     text
 }

@@ -1,4 +1,5 @@
-//! What bindgen makes of headers, as numbers: its own reading of libclang's answers shares no code with ours.
+//! What bindgen makes of headers, as numbers: its own reading of libclang's answers shares no code
+//! with ours.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,9 +26,16 @@ pub(crate) struct Witness {
 
 /// Lets bindgen translate a text that includes headers of a folder.
 pub(crate) fn witness(target: Target, folder: &Path, text: &str) -> Witness {
-    let folders = [folder.display().to_string(), fixtures("standard").display().to_string()];
-    let arguments = ["-std=gnu11", "-ffreestanding", "-nostdinc", "-w"].map(str::to_owned).into_iter();
-    let arguments = arguments.chain([format!("--target={}", target.triple())]).chain(folders.map(|folder| format!("-I{folder}")));
+    let folders = [
+        folder.display().to_string(),
+        fixtures("standard").display().to_string(),
+    ];
+    let arguments = ["-std=gnu11", "-ffreestanding", "-nostdinc", "-w"]
+        .map(str::to_owned)
+        .into_iter();
+    let arguments = arguments
+        .chain([format!("--target={}", target.triple())])
+        .chain(folders.map(|folder| format!("-I{folder}")));
     let bindings = bindgen::Builder::default()
         .header_contents("headers.h", text)
         .clang_args(arguments)
@@ -36,13 +44,21 @@ pub(crate) fn witness(target: Target, folder: &Path, text: &str) -> Witness {
         .generate_comments(false)
         .formatter(Formatter::None)
         .generate()
-        .unwrap_or_else(|error| panic!("bindgen cannot translate {} for {}: {error}", folder.display(), target.name()));
+        .unwrap_or_else(|error| {
+            panic!(
+                "bindgen cannot translate {} for {}: {error}",
+                folder.display(),
+                target.name()
+            )
+        });
     let file = syn::parse_file(&bindings.to_string()).expect("bindgen writes Rust");
     let mut witness = Witness::default();
     for item in file.items {
         let Item::Const(item) = item else { continue };
         if item.ident == "_" {
-            let Expr::Block(block) = &*item.expr else { panic!("a layout test of a new form") };
+            let Expr::Block(block) = &*item.expr else {
+                panic!("a layout test of a new form")
+            };
             for statement in &block.block.stmts {
                 witness.layout(statement);
             }
@@ -57,17 +73,33 @@ impl Witness {
     /// Reads one line of a layout test, `["Size of foo"][size_of::<foo>() - 8usize];`.
     fn layout(&mut self, statement: &Stmt) {
         let read = || {
-            let Stmt::Expr(Expr::Index(line), _) = statement else { return None };
-            let Expr::Array(what) = &*line.expr else { return None };
-            let Some(Expr::Lit(what)) = what.elems.first() else { return None };
-            let Lit::Str(what) = &what.lit else { return None };
-            let Expr::Binary(difference) = &*line.index else { return None };
+            let Stmt::Expr(Expr::Index(line), _) = statement else {
+                return None;
+            };
+            let Expr::Array(what) = &*line.expr else {
+                return None;
+            };
+            let Some(Expr::Lit(what)) = what.elems.first() else {
+                return None;
+            };
+            let Lit::Str(what) = &what.lit else {
+                return None;
+            };
+            let Expr::Binary(difference) = &*line.index else {
+                return None;
+            };
             Some((what.value(), number(&difference.right)?))
         };
         let (what, value) = read().expect("a layout test of a new form");
-        let kinds =
-            [("Size of ", &mut self.sizes), ("Alignment of ", &mut self.aligns), ("Offset of field: ", &mut self.offsets)];
-        let (name, map) = kinds.into_iter().find_map(|(kind, map)| Some((what.strip_prefix(kind)?, map))).expect("a new kind");
+        let kinds = [
+            ("Size of ", &mut self.sizes),
+            ("Alignment of ", &mut self.aligns),
+            ("Offset of field: ", &mut self.offsets),
+        ];
+        let (name, map) = kinds
+            .into_iter()
+            .find_map(|(kind, map)| Some((what.strip_prefix(kind)?, map)))
+            .expect("a new kind");
         map.insert(name.to_owned(), value);
     }
 }
@@ -84,8 +116,8 @@ fn number(expression: &Expr) -> Option<i128> {
     }
 }
 
-/// Bindgen's name of a record: of one inside another, the names of both; of one without a name of its own, that of the record around it
-/// and a number.
+/// Bindgen's name of a record: of one inside another, the names of both; of one without a name of
+/// its own, that of the record around it and a number.
 pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
     let record = &facts.records[key];
     let nameless = |record: &Record| record.tag.is_none() && record.outer.is_some();
@@ -94,20 +126,30 @@ pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
         (Some(tag), None) => tag.clone(),
         (None, None) => key.trim_start_matches("typedef ").to_owned(),
         (None, Some(outer)) => {
-            let siblings = facts.records.iter().filter(|(_, other)| nameless(other) && other.outer.as_ref() == Some(outer));
+            let siblings = facts
+                .records
+                .iter()
+                .filter(|(_, other)| nameless(other) && other.outer.as_ref() == Some(outer));
             let number = siblings.take_while(|(other, _)| *other != key).count() + 1;
             format!("{}__bindgen_ty_{number}", record_name(facts, outer))
         }
     }
 }
 
-/// Bindgen's names of a record's members, in order, with their offsets in bytes. It does not say where bit-fields and members
-/// without a name lie.
+/// Bindgen's names of a record's members, in order, with their offsets in bytes. It does not say
+/// where bit-fields and members without a name lie.
 pub(crate) fn member_names(record: &Record) -> impl Iterator<Item = (String, i128)> {
-    let said = record.fields.iter().filter(|field| !field.bit_field && !field.name.is_empty());
+    let said = record
+        .fields
+        .iter()
+        .filter(|field| !field.bit_field && !field.name.is_empty());
     said.map(|field| {
-        // It keeps clear of keywords, and of the one primitive type that is a member's name in these headers.
+        // It keeps clear of keywords, and of the one primitive type that is a member's name in
+        // these headers.
         let keyword = field.name == "str" || syn::parse_str::<syn::Ident>(&field.name).is_err();
-        (format!("{}{}", field.name, if keyword { "_" } else { "" }), i128::from(field.offset_bits / 8))
+        (
+            format!("{}{}", field.name, if keyword { "_" } else { "" }),
+            i128::from(field.offset_bits / 8),
+        )
     })
 }

@@ -17,7 +17,11 @@ fn signatures() -> Vec<Case> {
             "/* ` HYPERVISOR_odd(int a) */\n#define XEN_A 1\n",
             &["error[malformed-signature] xen.h:1:6"],
         ),
-        one("signatures/no-name", "/* ` long (int a) */\n#define XEN_A 1\n", &["error[malformed-signature] xen.h:1:6"]),
+        one(
+            "signatures/no-name",
+            "/* ` long (int a) */\n#define XEN_A 1\n",
+            &["error[malformed-signature] xen.h:1:6"],
+        ),
         one(
             "signatures/no-function",
             "/*\n * ` enum neg_errnoval\n */\n#define XEN_A 1\n",
@@ -51,9 +55,16 @@ fn signatures() -> Vec<Case> {
         one(
             "signatures/several",
             "/* ` HYPERVISOR_odd(int a) */\n/* ` long HYPERVISOR_even(int a,, int b) */\n#define XEN_A 1\n",
-            &["error[malformed-signature] xen.h:1:6", "error[malformed-signature] xen.h:2:32"],
+            &[
+                "error[malformed-signature] xen.h:1:6",
+                "error[malformed-signature] xen.h:2:32",
+            ],
         ),
-        one("signatures/no-annotation", "/* ` nonsense */\n#define XEN_A 1\n", &["warning[unknown-annotation] xen.h:1:6"]),
+        one(
+            "signatures/no-annotation",
+            "/* ` nonsense */\n#define XEN_A 1\n",
+            &["warning[unknown-annotation] xen.h:1:6"],
+        ),
         one(
             "signatures/unknown-guest",
             "/*\n * ` long HYPERVISOR_odd(int a);\n * ` guests pv32 pv46\n */\n#define XEN_A 1\n",
@@ -74,7 +85,11 @@ fn signatures() -> Vec<Case> {
             "/*\n * ` long HYPERVISOR_odd(int a);\n * ` guests pv32\n * ` guests arm\n */\n#define XEN_A 1\n",
             &["error[repeated-guests] xen.h:4:6"],
         ),
-        one("signatures/guests-of-nothing", "/* ` guests arm */\n#define XEN_A 1\n", &["error[stray-annotation] xen.h:1:6"]),
+        one(
+            "signatures/guests-of-nothing",
+            "/* ` guests arm */\n#define XEN_A 1\n",
+            &["error[stray-annotation] xen.h:1:6"],
+        ),
         one(
             "signatures/ops-without-a-place",
             "/*\n * ` long HYPERVISOR_odd(int a);\n * ` ops enum odd_op in struct odd\n */\n#define XEN_A 1\n",
@@ -91,7 +106,11 @@ fn signatures() -> Vec<Case> {
 /// `/* … */` above `#define ODD_send 3`.
 macro_rules! block {
     ($lines:literal) => {
-        concat!("#define XEN_A 1\n\n/*\n * ODD_send\n *\n", $lines, " */\n#define ODD_send 3\n")
+        concat!(
+            "#define XEN_A 1\n\n/*\n * ODD_send\n *\n",
+            $lines,
+            " */\n#define ODD_send 3\n"
+        )
     };
 }
 
@@ -107,8 +126,16 @@ fn arguments() -> Vec<Case> {
             block!(" * arg1: unsigned long first\n * arg1: unsigned long second\n"),
             &["error[malformed-argument] xen.h:7:10"],
         ),
-        one("arguments/ninth", block!(" * arg9: unsigned long ninth\n"), &["error[malformed-argument] xen.h:6:10"]),
-        one("arguments/nothing", block!(" * arg1:\n"), &["error[malformed-argument] xen.h:6:9"]),
+        one(
+            "arguments/ninth",
+            block!(" * arg9: unsigned long ninth\n"),
+            &["error[malformed-argument] xen.h:6:10"],
+        ),
+        one(
+            "arguments/nothing",
+            block!(" * arg1:\n"),
+            &["error[malformed-argument] xen.h:6:9"],
+        ),
         one(
             "arguments/open-parenthesis",
             block!(" * arg1: XEN_GUEST_HANDLE(uint8_t\n"),
@@ -152,7 +179,10 @@ fn documentation() -> Vec<Case> {
         one(
             "documentation/no-error-name",
             "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Errors:\n *   EPERM  not allowed\n *   perm  not allowed\n *   EINVAL\n */\n#define ODD_send 3\n",
-            &["error[malformed-errors] xen.h:7:6", "error[malformed-errors] xen.h:8:6"],
+            &[
+                "error[malformed-errors] xen.h:7:6",
+                "error[malformed-errors] xen.h:8:6",
+            ],
         ),
         one(
             "documentation/no-safety",
@@ -177,7 +207,10 @@ fn documentation() -> Vec<Case> {
         one(
             "documentation/direction-that-is-none",
             "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Directions:\n *   value  outward\n *   other  IN, also on failure\n */\n#define ODD_send 3\n",
-            &["error[malformed-directions] xen.h:6:6", "error[malformed-directions] xen.h:7:6"],
+            &[
+                "error[malformed-directions] xen.h:6:6",
+                "error[malformed-directions] xen.h:7:6",
+            ],
         ),
         one(
             "documentation/no-directions",
@@ -189,11 +222,31 @@ fn documentation() -> Vec<Case> {
 
 fn trailing() -> Vec<Case> {
     vec![
-        one("trailing/unknown", "#define XEN_A 1 /* ` because */\n", &["warning[unknown-annotation] xen.h:1:22"]),
-        one("trailing/target-of-nothing", "#define XEN_A /* ` => NULL */\n", &["error[stray-annotation] xen.h:1:20"]),
-        one("trailing/target-on-its-own", "/* ` => NULL */\n#define XEN_A 1\n", &["error[stray-annotation] xen.h:1:6"]),
-        one("trailing/target-does-not-parse", "#define XEN_A 1 /* ` => struct */\n", &["error[malformed-target] xen.h:1:25"]),
-        one("trailing/distinct-define", "#define XEN_A 1 /* ` distinct */\n", &["error[stray-annotation] xen.h:1:22"]),
+        one(
+            "trailing/unknown",
+            "#define XEN_A 1 /* ` because */\n",
+            &["warning[unknown-annotation] xen.h:1:22"],
+        ),
+        one(
+            "trailing/target-of-nothing",
+            "#define XEN_A /* ` => NULL */\n",
+            &["error[stray-annotation] xen.h:1:20"],
+        ),
+        one(
+            "trailing/target-on-its-own",
+            "/* ` => NULL */\n#define XEN_A 1\n",
+            &["error[stray-annotation] xen.h:1:6"],
+        ),
+        one(
+            "trailing/target-does-not-parse",
+            "#define XEN_A 1 /* ` => struct */\n",
+            &["error[malformed-target] xen.h:1:25"],
+        ),
+        one(
+            "trailing/distinct-define",
+            "#define XEN_A 1 /* ` distinct */\n",
+            &["error[stray-annotation] xen.h:1:22"],
+        ),
         one(
             "trailing/distinct-what",
             "typedef unsigned int port_t; /* ` distinct port */\n",

@@ -10,13 +10,27 @@ pub(super) fn cases() -> Vec<Case> {
             "struct pair {\n    unsigned int a\n    unsigned int b;\n};\n",
             &["error[c-syntax] xen.h:2:19"],
         ),
-        one("c/unknown-type", "struct pair {\n    uint33_t a;\n};\n", &["error[unknown-type] xen.h:2:5"]),
+        one(
+            "c/unknown-type",
+            "struct pair {\n    uint33_t a;\n};\n",
+            &["error[unknown-type] xen.h:2:5"],
+        ),
         // The first does not hide the second, nor one header the other.
         tree(
             "c/several",
             vec![
-                ("sched.h", Text("struct one {\n    uint33_t a;\n};\n\nstruct two {\n    uint34_t b;\n};\n")),
-                ("xen.h", Text("/* ` enum reason { // ONE_* -> struct one_* */\nstruct pair {\n    int a\n    int b;\n};\n")),
+                (
+                    "sched.h",
+                    Text(
+                        "struct one {\n    uint33_t a;\n};\n\nstruct two {\n    uint34_t b;\n};\n",
+                    ),
+                ),
+                (
+                    "xen.h",
+                    Text(
+                        "/* ` enum reason { // ONE_* -> struct one_* */\nstruct pair {\n    int a\n    int b;\n};\n",
+                    ),
+                ),
             ],
             &[
                 "error[unknown-type] sched.h:2:5",
@@ -33,7 +47,10 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         tree(
             "c/include-cycle",
-            vec![("sched.h", Text("#include \"xen.h\"\n")), ("xen.h", Text("#define XEN_A 1\n#include \"sched.h\"\n"))],
+            vec![
+                ("sched.h", Text("#include \"xen.h\"\n")),
+                ("xen.h", Text("#define XEN_A 1\n#include \"sched.h\"\n")),
+            ],
             &["error[include-cycle] xen.h:2:10"],
         ),
         // What only some of the targets meet says so.
@@ -42,13 +59,24 @@ pub(super) fn cases() -> Vec<Case> {
             "#if defined(__i386__)\nstruct pair {\n    uint33_t a;\n};\n#endif\n#define XEN_A 1\n",
             &["error[unknown-type] xen.h:3:5"],
         ),
-        one("c/includes-itself", "#include \"xen.h\"\n", &["error[include-cycle] xen.h:1:10"]),
-        one("c/refuses", "#error \"no architecture of this name\"\n", &["error[no-header-left] xen.h:1:1"]),
+        one(
+            "c/includes-itself",
+            "#include \"xen.h\"\n",
+            &["error[include-cycle] xen.h:1:10"],
+        ),
+        one(
+            "c/refuses",
+            "#error \"no architecture of this name\"\n",
+            &["error[no-header-left] xen.h:1:1"],
+        ),
         tree(
             "c/one-refuses",
             vec![
                 ("xen.h", Text("#include \"other.h\"\n")),
-                ("other.h", Text("#ifndef XEN_ORDER\n#error \"read xen.h first\"\n#endif\n")),
+                (
+                    "other.h",
+                    Text("#ifndef XEN_ORDER\n#error \"read xen.h first\"\n#endif\n"),
+                ),
             ],
             &["error[no-header-left] other.h:2:1"],
         ),
@@ -75,7 +103,11 @@ pub(super) fn cases() -> Vec<Case> {
             ),
             &["error[too-deep] xen.h:8:9"],
         ),
-        one("c/unclosed-comment", "#define XEN_A 1\n/* The end\n#define XEN_B 2\n", &["error[unclosed-comment] xen.h:2:1"]),
+        one(
+            "c/unclosed-comment",
+            "#define XEN_A 1\n/* The end\n#define XEN_B 2\n",
+            &["error[unclosed-comment] xen.h:2:1"],
+        ),
         one(
             "c/type-without-a-form",
             "struct odd {\n    float __attribute__((vector_size(16))) a;\n};\n",
@@ -83,13 +115,19 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         tree(
             "c/prelude-refuses",
-            vec![("xen.h", Text(GOOD)), ("../before.h", Text("#error \"not today\"\n"))],
+            vec![
+                ("xen.h", Text(GOOD)),
+                ("../before.h", Text("#error \"not today\"\n")),
+            ],
             &["error[error-directive] before.h:1:2"],
         )
         .with(&["--prelude", "before.h"]),
         tree(
             "c/prelude-with-an-error",
-            vec![("xen.h", Text(GOOD)), ("../before.h", Text("typedef uint33_t odd_t;\n"))],
+            vec![
+                ("xen.h", Text(GOOD)),
+                ("../before.h", Text("typedef uint33_t odd_t;\n")),
+            ],
             &["error[unknown-type] before.h:1:9"],
         )
         .with(&["--prelude", "before.h"]),

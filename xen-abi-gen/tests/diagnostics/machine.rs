@@ -8,30 +8,146 @@ use super::{Folder, GOOD, earlier_output, transcript};
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
 const SITUATIONS: [Situation; 15] = [
-    ("machine/damaged-table-of-releases", &["availability", "--headers", "headers", "--table", "since.toml"], |folder| {
-        folder.put("since.toml", "[release.\"4.0\"]\nconstants = 1\n");
-    }),
-    ("machine/no-such-directory", &["generate", "--headers", "nowhere", "--out", "out"], |_| {}),
-    ("machine/headers-is-a-file", &["generate", "--headers", "headers/xen.h", "--out", "out"], |_| {}),
-    ("machine/no-headers", &["generate", "--headers", "out", "--out", "out"], |_| {}),
-    ("machine/no-such-include-folder", &["generate", "--headers", "headers", "--include", "nowhere", "--out", "out"], |_| {}),
-    ("machine/no-such-annotations", &["generate", "--headers", "headers", "--annotations", "nowhere", "--out", "out"], |_| {}),
-    ("machine/no-such-prelude", &["generate", "--headers", "headers", "--prelude", "before.h", "--out", "out"], |_| {}),
-    ("machine/no-such-header", &["generate", "--headers", "headers", "--header", "io/xen.h", "--out", "out"], |_| {}),
-    ("machine/no-output-folder", &["generate", "--headers", "headers"], |_| {}),
-    ("machine/output-below-a-file", &["generate", "--headers", "headers", "--out", "headers/xen.h/out"], |_| {}),
-    ("machine/output-is-a-file", &["generate", "--headers", "headers", "--out", "headers/xen.h"], |_| {}),
-    ("machine/folder-in-the-way", &["generate", "--headers", "headers", "--out", "mine"], |folder| {
-        fs::create_dir_all(folder.path("mine/xen.rs")).expect("a folder");
-    }),
+    (
+        "machine/damaged-table-of-releases",
+        &[
+            "availability",
+            "--headers",
+            "headers",
+            "--table",
+            "since.toml",
+        ],
+        |folder| {
+            folder.put("since.toml", "[release.\"4.0\"]\nconstants = 1\n");
+        },
+    ),
+    (
+        "machine/no-such-directory",
+        &["generate", "--headers", "nowhere", "--out", "out"],
+        |_| {},
+    ),
+    (
+        "machine/headers-is-a-file",
+        &["generate", "--headers", "headers/xen.h", "--out", "out"],
+        |_| {},
+    ),
+    (
+        "machine/no-headers",
+        &["generate", "--headers", "out", "--out", "out"],
+        |_| {},
+    ),
+    (
+        "machine/no-such-include-folder",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--include",
+            "nowhere",
+            "--out",
+            "out",
+        ],
+        |_| {},
+    ),
+    (
+        "machine/no-such-annotations",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--annotations",
+            "nowhere",
+            "--out",
+            "out",
+        ],
+        |_| {},
+    ),
+    (
+        "machine/no-such-prelude",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--prelude",
+            "before.h",
+            "--out",
+            "out",
+        ],
+        |_| {},
+    ),
+    (
+        "machine/no-such-header",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--header",
+            "io/xen.h",
+            "--out",
+            "out",
+        ],
+        |_| {},
+    ),
+    (
+        "machine/no-output-folder",
+        &["generate", "--headers", "headers"],
+        |_| {},
+    ),
+    (
+        "machine/output-below-a-file",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--out",
+            "headers/xen.h/out",
+        ],
+        |_| {},
+    ),
+    (
+        "machine/output-is-a-file",
+        &["generate", "--headers", "headers", "--out", "headers/xen.h"],
+        |_| {},
+    ),
+    (
+        "machine/folder-in-the-way",
+        &["generate", "--headers", "headers", "--out", "mine"],
+        |folder| {
+            fs::create_dir_all(folder.path("mine/xen.rs")).expect("a folder");
+        },
+    ),
     // A file that nobody says was generated stays.
-    ("machine/foreign-file-in-the-way", &["generate", "--headers", "headers", "--out", "mine"], |folder| {
-        folder.put("mine/xen.rs", "// written by hand\n");
-    }),
-    ("machine/no-such-naming-table", &["generate", "--headers", "headers", "--naming", "names.toml", "--out", "out"], |_| {}),
+    (
+        "machine/foreign-file-in-the-way",
+        &["generate", "--headers", "headers", "--out", "mine"],
+        |folder| {
+            folder.put("mine/xen.rs", "// written by hand\n");
+        },
+    ),
+    (
+        "machine/no-such-naming-table",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--naming",
+            "names.toml",
+            "--out",
+            "out",
+        ],
+        |_| {},
+    ),
     (
         "machine/no-such-table-of-operations",
-        &["generate", "--headers", "headers", "--operations", "ops.toml", "--out", "out"],
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--operations",
+            "ops.toml",
+            "--out",
+            "out",
+        ],
         |_| {},
     ),
 ];
@@ -46,23 +162,37 @@ pub(super) fn transcripts() -> Vec<(&'static str, String)> {
         prepare(&folder);
         let outcome = folder.run(arguments);
         assert_eq!(outcome.code, 2, "{name}: {}", outcome.stderr);
-        assert_eq!(folder.state("out"), earlier, "{name}: the earlier output was touched");
+        assert_eq!(
+            folder.state("out"),
+            earlier,
+            "{name}: the earlier output was touched"
+        );
         transcripts.push((name, transcript(arguments, &outcome)));
     }
     transcripts.push(("machine/no-libclang", no_libclang()));
     transcripts
 }
 
-/// With `LIBCLANG_PATH` set, nothing else is searched: an empty folder is as good as a machine without a libclang.
+/// With `LIBCLANG_PATH` set, nothing else is searched: an empty folder is as good as a machine
+/// without a libclang.
 fn no_libclang() -> String {
     let folder = Folder::new();
     folder.put("headers/xen.h", GOOD);
     let earlier = earlier_output(&folder);
     fs::create_dir(folder.path("empty")).expect("a folder");
     let arguments = ["generate", "--headers", "headers", "--out", "out"];
-    let outcome = folder.command(&arguments).env("LIBCLANG_PATH", "empty").output().expect("the generator runs").into();
+    let outcome = folder
+        .command(&arguments)
+        .env("LIBCLANG_PATH", "empty")
+        .output()
+        .expect("the generator runs")
+        .into();
     let text = transcript(&arguments, &outcome);
     assert_eq!(outcome.code, 2, "{text}");
-    assert_eq!(folder.state("out"), earlier, "the earlier output was touched");
+    assert_eq!(
+        folder.state("out"),
+        earlier,
+        "the earlier output was touched"
+    );
     text
 }

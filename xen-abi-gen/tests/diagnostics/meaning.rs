@@ -214,7 +214,12 @@ pub(super) fn cases() -> Vec<Case> {
 /// Two structs of nearly one name, with a table of names.
 fn renamed(name: &'static str, table: &'static str, finds: &'static [&'static str]) -> Case {
     let headers = "struct odd_pair { int a; };\nstruct OddPair { int a; };\n";
-    tree(name, vec![("xen.h", Text(headers)), ("../names.toml", Text(table))], finds).with(&["--naming", "names.toml"])
+    tree(
+        name,
+        vec![("xen.h", Text(headers)), ("../names.toml", Text(table))],
+        finds,
+    )
+    .with(&["--naming", "names.toml"])
 }
 
 /// Two operations, of which the mapping resolves one, with a table of operations.
@@ -230,5 +235,10 @@ fn tabled(name: &'static str, table: &'static str, finds: &'static [&'static str
         "/* ` } */\n\n",
         "struct odd_get {\n    uint32_t a; /* IN: the first. */\n};\n",
     );
-    tree(name, vec![("xen.h", Text(headers)), ("../ops.toml", Text(table))], finds).with(&["--operations", "ops.toml"])
+    tree(
+        name,
+        vec![("xen.h", Text(headers)), ("../ops.toml", Text(table))],
+        finds,
+    )
+    .with(&["--operations", "ops.toml"])
 }

@@ -12,7 +12,11 @@ const DAMAGES: [(&str, &str, &str); 10] = [
     ("twice", "\"XEN_limit\"", "\"XEN_flags\""),
     ("size", "\"size\": 12", "\"size\": 6"),
     ("alignment", "\"align\": 4", "\"align\": 3"),
-    ("beyond", "\"offset_bits\": 64", "\"offset_bits\": 18446744073709551615"),
+    (
+        "beyond",
+        "\"offset_bits\": 64",
+        "\"offset_bits\": 18446744073709551615",
+    ),
     ("wrong-type", "\"value\": 5", "\"value\": \"5\""),
     ("unknown-word", "\"kind\": \"union\"", "\"kind\": \"onion\""),
     ("not-json", "\"headers\": [", "\"headers\": "),
@@ -26,7 +30,12 @@ fn damaged_sides() {
     folder.put("good.json", &whole);
     let refused = |name: &str, arguments: &[&str]| {
         let outcome = folder.run(&[&["diff"], arguments].concat());
-        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{name}: {}", outcome.stderr);
+        assert_eq!(
+            (outcome.code, outcome.stdout.as_str()),
+            (2, ""),
+            "{name}: {}",
+            outcome.stderr
+        );
         accepted.compare(name, &outcome.stderr);
     };
     for (name, from, to) in DAMAGES {
@@ -42,7 +51,12 @@ fn damaged_sides() {
     refused("two-of-one-target", &["damaged.json", "good.json"]);
     folder.put(
         "damaged.json",
-        format!("{whole}\n{}", whole.replace("x86_64", "armv7").replace("\"tools\": false", "\"tools\": true")),
+        format!(
+            "{whole}\n{}",
+            whole
+                .replace("x86_64", "armv7")
+                .replace("\"tools\": false", "\"tools\": true")
+        ),
     );
     refused("two-views", &["damaged.json", "good.json"]);
     folder.put("damaged.json", [0xff, 0xfe]);
@@ -50,13 +64,25 @@ fn damaged_sides() {
     refused("absent", &["good.json", "absent.json"]);
     folder.put("other.json", whole.replace("x86_64", "armv7"));
     refused("other-targets", &["good.json", "other.json"]);
-    refused("target-not-saved", &["good.json", "good.json", "--target", "armv7"]);
+    refused(
+        "target-not-saved",
+        &["good.json", "good.json", "--target", "armv7"],
+    );
     refused("not-a-toolstacks", &["good.json", "good.json", "--tools"]);
-    refused("other-version", &["good.json", "good.json", "--interface-version", "1"]);
-    refused("no-such-header", &["good.json", "good.json", "--only", "absent.h"]);
+    refused(
+        "other-version",
+        &["good.json", "good.json", "--interface-version", "1"],
+    );
+    refused(
+        "no-such-header",
+        &["good.json", "good.json", "--only", "absent.h"],
+    );
     if has_libclang() {
         folder.put("tree/xen.h", "#define XEN_A 1\n");
-        folder.put("damaged/xen.h", "struct a { int b; }\n#define XEN_A 1\nstruct c { struct nothing d; };\n");
+        folder.put(
+            "damaged/xen.h",
+            "struct a { int b; }\n#define XEN_A 1\nstruct c { struct nothing d; };\n",
+        );
         refused("damaged-tree", &["tree", "damaged"]);
         refused("damaged-tree-first", &["damaged", "tree"]);
         folder.put("bare/note.txt", "no header\n");

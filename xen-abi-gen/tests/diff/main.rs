@@ -1,4 +1,5 @@
-//! `diff`: what it says of real releases, by which rule it judges, and what holds of it for any two ABIs.
+//! `diff`: what it says of real releases, by which rule it judges, and what holds of it for any two
+//! ABIs.
 
 #[path = "../accepted/mod.rs"]
 mod accepted;

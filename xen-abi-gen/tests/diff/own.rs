@@ -1,4 +1,5 @@
-//! The proof that `headers/` is the ABI of its release: nothing differs from upstream's but what is listed here.
+//! The proof that `headers/` is the ABI of its release: nothing differs from upstream's but what is
+//! listed here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +9,53 @@ use super::generator::{Folder, absent, has_libclang, project};
 /// The release that our headers state.
 const RELEASE: &str = "4.20";
 
-/// What differs, by the rule and the name; `*` stands for any name. An entry that nothing falls under must go.
+/// What differs, by the rule and the name; `*` stands for any name. An entry that nothing falls
+/// under must go.
 const KNOWN: [(&str, &str, &str); 8] = [
-    ("said-otherwise", "*", "our annotations say more than upstream's"),
-    ("header-added", "*", "upstream has headers that are not stated here"),
-    ("op-argument", "*", "upstream leaves the arguments of hypfs to its prototype"),
-    ("hypercall-parameters", "xenpmu_op", "upstream's prototype names a record that does not exist"),
-    ("hypercall-parameters", "console_io", "upstream's prototype gives the command no family"),
-    ("rehoused", "iret", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
-    ("rehoused", "arch_0", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
-    ("rehoused", "physdev_op_compat", "upstream has no prototype: ours stands elsewhere, and is lent to where the number is"),
+    (
+        "said-otherwise",
+        "*",
+        "our annotations say more than upstream's",
+    ),
+    (
+        "header-added",
+        "*",
+        "upstream has headers that are not stated here",
+    ),
+    (
+        "op-argument",
+        "*",
+        "upstream leaves the arguments of hypfs to its prototype",
+    ),
+    (
+        "hypercall-parameters",
+        "xenpmu_op",
+        "upstream's prototype names a record that does not exist",
+    ),
+    (
+        "hypercall-parameters",
+        "console_io",
+        "upstream's prototype gives the command no family",
+    ),
+    (
+        "rehoused",
+        "iret",
+        "upstream has no prototype: ours stands elsewhere, and is lent to where the number is",
+    ),
+    (
+        "rehoused",
+        "arch_0",
+        "upstream has no prototype: ours stands elsewhere, and is lent to where the number is",
+    ),
+    (
+        "rehoused",
+        "physdev_op_compat",
+        "upstream has no prototype: ours stands elsewhere, and is lent to where the number is",
+    ),
 ];
 
-/// What changed within the release: our headers have the latest, and the tree at hand may be of an update before.
+/// What changed within the release: our headers have the latest, and the tree at hand may be of an
+/// update before.
 const UPDATED: [(&str, &str); 1] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     ("constant-changed", "PSR_GUEST64_INIT"),
@@ -28,7 +63,8 @@ const UPDATED: [(&str, &str); 1] = [
 
 #[test]
 fn our_headers_differ_from_upstream_in_what_is_listed_only() {
-    let Some(upstream) = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty()) else {
+    let Some(upstream) = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty())
+    else {
         absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
         return;
     };
@@ -38,9 +74,19 @@ fn our_headers_differ_from_upstream_in_what_is_listed_only() {
     let stated = stated();
     let mut unknown = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    for view in [&[][..], &["--tools"], &["--interface-version", "0"], &["--interface-version", "0x00040400"]] {
-        let mut command = Folder::new().command(&[&["diff", "headers", RELEASE, "--format", "json"], view].concat());
-        let outcome = command.current_dir(&upstream).output().expect("the generator runs").into();
+    for view in [
+        &[][..],
+        &["--tools"],
+        &["--interface-version", "0"],
+        &["--interface-version", "0x00040400"],
+    ] {
+        let mut command = Folder::new()
+            .command(&[&["diff", "headers", RELEASE, "--format", "json"], view].concat());
+        let outcome = command
+            .current_dir(&upstream)
+            .output()
+            .expect("the generator runs")
+            .into();
         for change in changes(&outcome) {
             // What upstream keeps in a header that is not stated here cannot differ.
             let header = change["header"].as_str().expect("a header");
@@ -48,12 +94,22 @@ fn our_headers_differ_from_upstream_in_what_is_listed_only() {
                 continue;
             }
             let rule = change["rule"].as_str().expect("a rule");
-            let side = if change["new"].is_null() { &change["old"] } else { &change["new"] };
+            let side = if change["new"].is_null() {
+                &change["old"]
+            } else {
+                &change["new"]
+            };
             let name = side["name"].as_str().expect("a name");
-            match KNOWN.iter().find(|(known, what, _)| *known == rule && ["*", name].contains(what)) {
+            match KNOWN
+                .iter()
+                .find(|(known, what, _)| *known == rule && ["*", name].contains(what))
+            {
                 Some(entry) => drop(seen.insert(*entry)),
                 None if UPDATED.contains(&(rule, name)) => {}
-                None => drop(unknown.insert(format!("{view:?} {header}: {rule} {} -> {}", change["old"], change["new"]))),
+                None => drop(unknown.insert(format!(
+                    "{view:?} {header}: {rule} {} -> {}",
+                    change["old"], change["new"]
+                ))),
             }
         }
     }
@@ -62,16 +118,28 @@ fn our_headers_differ_from_upstream_in_what_is_listed_only() {
         "our headers are not the ABI of {RELEASE}:\n{}",
         unknown.into_iter().collect::<Vec<_>>().join("\n")
     );
-    let unused: Vec<_> = KNOWN.iter().filter(|entry| !seen.contains(*entry)).collect();
-    assert!(unused.is_empty(), "these no longer differ and must leave the list: {unused:?}");
+    let unused: Vec<_> = KNOWN
+        .iter()
+        .filter(|entry| !seen.contains(*entry))
+        .collect();
+    assert!(
+        unused.is_empty(),
+        "these no longer differ and must leave the list: {unused:?}"
+    );
 }
 
 /// The headers that stand in our tree.
 fn stated() -> BTreeSet<String> {
     let mut found = BTreeMap::new();
     fn list(folder: &std::path::Path, prefix: &str, found: &mut BTreeMap<String, ()>) {
-        for entry in std::fs::read_dir(folder).expect("our headers can be read").flatten() {
-            let name = format!("{prefix}{}", entry.file_name().to_str().expect("a plain name"));
+        for entry in std::fs::read_dir(folder)
+            .expect("our headers can be read")
+            .flatten()
+        {
+            let name = format!(
+                "{prefix}{}",
+                entry.file_name().to_str().expect("a plain name")
+            );
             if entry.path().is_dir() {
                 list(&entry.path(), &format!("{name}/"), found);
             } else if name.ends_with(".h") {

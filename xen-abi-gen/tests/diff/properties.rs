@@ -23,13 +23,22 @@ fn changed(from: &Document, steps: &[Step]) -> Document {
 }
 
 fn compared(old: &Document, new: &Document) -> Report {
-    let side = |document: &Document| Side { name: "a side".to_owned(), documents: vec![document.clone()] };
-    diff(&side(old), &side(new), &Versions::load().expect("the table"))
+    let side = |document: &Document| Side {
+        name: "a side".to_owned(),
+        documents: vec![document.clone()],
+    };
+    diff(
+        &side(old),
+        &side(new),
+        &Versions::load().expect("the table"),
+    )
 }
 
 /// The changes without their lines, in an order of their own.
 fn set(changes: impl Iterator<Item = Change>) -> BTreeSet<String> {
-    changes.map(|change| format!("{:?}", change.without_lines())).collect()
+    changes
+        .map(|change| format!("{:?}", change.without_lines()))
+        .collect()
 }
 
 fn changes(report: &Report) -> impl Iterator<Item = Change> {
@@ -38,15 +47,30 @@ fn changes(report: &Report) -> impl Iterator<Item = Change> {
 
 /// Every word in which something is named.
 fn words(report: &Report) -> BTreeSet<String> {
-    let text: String = changes(report).map(|change| format!("{change:?}\n")).collect();
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect()
+    let text: String = changes(report)
+        .map(|change| format!("{change:?}\n"))
+        .collect();
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What a change is about: its names on both sides, with what they are part of.
 fn subject(change: &Change) -> BTreeSet<String> {
-    let names = change.sides().flat_map(|stated| [Some(&stated.name), stated.owner.as_ref(), Some(&stated.header)]);
-    let words = names.flatten().flat_map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '_'));
-    words.filter(|word| !["h", "xen", "sched", "io", "ring", "", "u", "outer"].contains(word)).map(str::to_owned).collect()
+    let names = change.sides().flat_map(|stated| {
+        [
+            Some(&stated.name),
+            stated.owner.as_ref(),
+            Some(&stated.header),
+        ]
+    });
+    let words = names
+        .flatten()
+        .flat_map(|name| name.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words
+        .filter(|word| !["h", "xen", "sched", "io", "ring", "", "u", "outer"].contains(word))
+        .map(str::to_owned)
+        .collect()
 }
 
 proptest! {

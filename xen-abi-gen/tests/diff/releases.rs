@@ -1,4 +1,5 @@
-//! What the releases that Debian ships say of each other: accepted reports, and single facts that were looked up in the headers.
+//! What the releases that Debian ships say of each other: accepted reports, and single facts that
+//! were looked up in the headers.
 
 use std::fs;
 
@@ -15,7 +16,9 @@ const RELEASES: [&str; 3] = ["4.14", "4.17", "4.20"];
 
 /// The headers of all the releases, or a word that they are missing.
 fn upstream() -> Option<std::path::PathBuf> {
-    let found = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty()).map(std::path::PathBuf::from);
+    let found = std::env::var_os("XEN_ABI_UPSTREAM")
+        .filter(|value| !value.is_empty())
+        .map(std::path::PathBuf::from);
     if found.is_none() {
         absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
     }
@@ -25,19 +28,34 @@ fn upstream() -> Option<std::path::PathBuf> {
 /// Runs where the releases are, so that a side is called by its number.
 fn run(upstream: &std::path::Path, arguments: &[&str]) -> Outcome {
     let mut command = Folder::new().command(&[&["diff"], arguments].concat());
-    command.current_dir(upstream).output().expect("the generator runs").into()
+    command
+        .current_dir(upstream)
+        .output()
+        .expect("the generator runs")
+        .into()
 }
 
 #[test]
 fn reports() {
     let Some(upstream) = upstream() else { return };
     let accepted = Accepted::new("diff");
-    let version =
-        |release| fs::read_to_string(upstream.join(release).join(".version")).unwrap_or_else(|_| "unknown\n".to_owned());
-    let versions: String = RELEASES.map(|release| format!("{release}: {}", version(release))).concat();
+    let version = |release| {
+        fs::read_to_string(upstream.join(release).join(".version"))
+            .unwrap_or_else(|_| "unknown\n".to_owned())
+    };
+    let versions: String = RELEASES
+        .map(|release| format!("{release}: {}", version(release)))
+        .concat();
     let same = accepted.is_of("versions", &versions);
-    let compare = |name: &str, text: &str| if same { accepted.compare(name, text) } else { accepted.compare_loosely(name, text) };
-    // What the releases leave unsaid is not taken from our own headers: these reports are to change with the releases alone.
+    let compare = |name: &str, text: &str| {
+        if same {
+            accepted.compare(name, text)
+        } else {
+            accepted.compare_loosely(name, text)
+        }
+    };
+    // What the releases leave unsaid is not taken from our own headers: these reports are to change
+    // with the releases alone.
     let lender = "4.20";
     for (old, new) in STEPS {
         for (form, more) in [
@@ -46,8 +64,15 @@ fn reports() {
             // All of it would be a book: this is the header with the most sorts of changes.
             ("json", &["--tools", "--only", "sysctl.h"]),
         ] {
-            let outcome = run(&upstream, &[&[old, new, "--annotations", lender, "--format", form], more].concat());
-            assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{old} {new}");
+            let outcome = run(
+                &upstream,
+                &[&[old, new, "--annotations", lender, "--format", form], more].concat(),
+            );
+            assert_eq!(
+                (outcome.code, outcome.stderr.as_str()),
+                (1, ""),
+                "{old} {new}"
+            );
             assert!(!outcome.stdout.contains('\u{1b}'), "colour in a pipe");
             compare(&format!("{old}-to-{new}.{form}"), &outcome.stdout);
         }
@@ -60,22 +85,44 @@ fn reports() {
 
 /// The changes of a step in one direction.
 fn step(upstream: &std::path::Path, old: &str, new: &str, more: &[&str]) -> Value {
-    let outcome = run(upstream, &[&[old, new, "--tools", "--format", "json"], more].concat());
+    let outcome = run(
+        upstream,
+        &[&[old, new, "--tools", "--format", "json"], more].concat(),
+    );
     assert!(outcome.code < 2, "{}", outcome.stderr);
     serde_json::from_str(&outcome.stdout).expect("JSON")
 }
 
-/// What a report says of a name, on an architecture: the sort of change, and the two values of a key.
-fn said<'a>(report: &'a Value, name: &str, key: &str) -> Vec<(&'a str, Value, Value, Vec<&'a str>)> {
+/// What a report says of a name, on an architecture: the sort of change, and the two values of a
+/// key.
+fn said<'a>(
+    report: &'a Value,
+    name: &str,
+    key: &str,
+) -> Vec<(&'a str, Value, Value, Vec<&'a str>)> {
     let all = report["changes"].as_array().expect("a list");
-    let about = all.iter().filter(|change| change["new"]["name"] == name || change["old"]["name"] == name);
+    let about = all
+        .iter()
+        .filter(|change| change["new"]["name"] == name || change["old"]["name"] == name);
     about
         .filter(|change| {
-            !change["new"][key].is_null() && !change["old"][key].is_null() && change["new"][key] != change["old"][key]
+            !change["new"][key].is_null()
+                && !change["old"][key].is_null()
+                && change["new"][key] != change["old"][key]
         })
         .map(|change| {
-            let targets = change["targets"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-            (change["change"].as_str().expect("a name"), change["old"][key].clone(), change["new"][key].clone(), targets)
+            let targets = change["targets"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            (
+                change["change"].as_str().expect("a name"),
+                change["old"][key].clone(),
+                change["new"][key].clone(),
+                targets,
+            )
         })
         .collect()
 }
@@ -84,26 +131,47 @@ fn said<'a>(report: &'a Value, name: &str, key: &str) -> Vec<(&'a str, Value, Va
 #[test]
 fn facts_of_the_headers() {
     let Some(upstream) = upstream() else { return };
-    let (first, second) = (step(&upstream, "4.14", "4.17", &[]), step(&upstream, "4.17", "4.20", &[]));
+    let (first, second) = (
+        step(&upstream, "4.14", "4.17", &[]),
+        step(&upstream, "4.17", "4.20", &[]),
+    );
     let both = ["x86_64", "i686"].to_vec();
     let all = ["x86_64", "i686", "aarch64", "armv7"].to_vec();
     let numbers = |report, name, key| said(report, name, key);
     let number = |value: u64| Value::from(value);
 
-    assert_eq!(numbers(&first, "xen_sysctl_physinfo", "size"), [("size", number(104), number(112), all.clone())]);
+    assert_eq!(
+        numbers(&first, "xen_sysctl_physinfo", "size"),
+        [("size", number(104), number(112), all.clone())]
+    );
     assert_eq!(numbers(&second, "xen_sysctl_physinfo", "size"), []);
     let arm = ["aarch64", "armv7"].to_vec();
     assert_eq!(
         numbers(&first, "xen_domctl_createdomain", "size"),
-        [("size", number(48), number(64), both.clone()), ("size", number(56), number(68), arm.clone())]
+        [
+            ("size", number(48), number(64), both.clone()),
+            ("size", number(56), number(68), arm.clone())
+        ]
     );
     assert_eq!(
         numbers(&second, "xen_domctl_createdomain", "size"),
-        [("size", number(64), number(68), both), ("size", number(68), number(72), arm)]
+        [
+            ("size", number(64), number(68), both),
+            ("size", number(68), number(72), arm)
+        ]
     );
-    assert_eq!(numbers(&second, "XENMEM_access_default", "value"), [("value", number(10), number(11), all.clone())]);
-    assert_eq!(numbers(&first, "XEN_SYSCTL_INTERFACE_VERSION", "value"), [("value", number(19), number(21), all.clone())]);
-    assert_eq!(numbers(&second, "XEN_SYSCTL_INTERFACE_VERSION", "value"), []);
+    assert_eq!(
+        numbers(&second, "XENMEM_access_default", "value"),
+        [("value", number(10), number(11), all.clone())]
+    );
+    assert_eq!(
+        numbers(&first, "XEN_SYSCTL_INTERFACE_VERSION", "value"),
+        [("value", number(19), number(21), all.clone())]
+    );
+    assert_eq!(
+        numbers(&second, "XEN_SYSCTL_INTERFACE_VERSION", "value"),
+        []
+    );
     assert_eq!(
         numbers(&second, "__XEN_LATEST_INTERFACE_VERSION__", "value"),
         [("value", number(0x0004_0e00), number(0x0004_1300), all)]
@@ -112,35 +180,86 @@ fn facts_of_the_headers() {
     // The layout of sysctl changed with 4.20 and its version did not.
     let unmoved = second["unmoved"].as_array().expect("a list");
     assert!(
-        unmoved.iter().any(|one| one["header"] == "sysctl.h" && !one["records"]["xen_get_cpufreq_para"].is_null()),
+        unmoved
+            .iter()
+            .any(|one| one["header"] == "sysctl.h"
+                && !one["records"]["xen_get_cpufreq_para"].is_null()),
         "{unmoved:?}"
     );
-    assert!(!unmoved.iter().any(|one| one["header"] == "domctl.h"), "{unmoved:?}");
+    assert!(
+        !unmoved.iter().any(|one| one["header"] == "domctl.h"),
+        "{unmoved:?}"
+    );
 
     for report in [&first, &second] {
         let changes = report["changes"].as_array().expect("a list");
         let about = |name: &str| {
             let is = |side: &Value| side["name"] == name || side["owner"] == name;
-            let on_x86 = |change: &&Value| change["targets"].as_array().expect("a list").iter().any(|target| target == "x86_64");
-            changes.iter().filter(on_x86).filter(|change| is(&change["old"]) || is(&change["new"])).count()
+            let on_x86 = |change: &&Value| {
+                change["targets"]
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .any(|target| target == "x86_64")
+            };
+            changes
+                .iter()
+                .filter(on_x86)
+                .filter(|change| is(&change["old"]) || is(&change["new"]))
+                .count()
         };
-        assert_eq!(about("hvm_start_info") + about("hvm_memmap_table_entry") + about("hvm_modlist_entry"), 0);
+        assert_eq!(
+            about("hvm_start_info") + about("hvm_memmap_table_entry") + about("hvm_modlist_entry"),
+            0
+        );
         assert_eq!(about("vcpu_guest_context"), 0);
     }
 
-    // Rings end in an array of one element up to interface version 4.19, and in one without a length from there on.
-    let rings = ["blkif_sring", "netif_tx_sring", "netif_rx_sring", "xen_pvcalls_sring", "vscsiif_sring", "usbif_urb_sring"];
+    // Rings end in an array of one element up to interface version 4.19, and in one without a
+    // length from there on.
+    let rings = [
+        "blkif_sring",
+        "netif_tx_sring",
+        "netif_rx_sring",
+        "xen_pvcalls_sring",
+        "vscsiif_sring",
+        "usbif_urb_sring",
+    ];
     let changes = second["changes"].as_array().expect("a list");
     for ring in rings {
-        let opened = |change: &&Value| change["new"]["owner"] == ring && change["rule"] == "field-opened";
+        let opened =
+            |change: &&Value| change["new"]["owner"] == ring && change["rule"] == "field-opened";
         assert!(changes.iter().any(|change| opened(&change)), "{ring}");
-        assert!(!changes.iter().any(|change| change["new"]["owner"] == ring && change["verdict"] == "breaking"), "{ring}");
+        assert!(
+            !changes
+                .iter()
+                .any(|change| change["new"]["owner"] == ring && change["verdict"] == "breaking"),
+            "{ring}"
+        );
     }
     // A toolstack always has the latest interface; a guest chooses.
-    let older = run(&upstream, &["4.17", "4.20", "--interface-version", "0x00040e00", "--format", "json"]);
+    let older = run(
+        &upstream,
+        &[
+            "4.17",
+            "4.20",
+            "--interface-version",
+            "0x00040e00",
+            "--format",
+            "json",
+        ],
+    );
     let older: Value = serde_json::from_str(&older.stdout).expect("JSON");
-    let opened = older["changes"].as_array().expect("a list").iter().filter(|change| change["rule"] == "field-opened").count();
-    assert_eq!(opened, 0, "whoever asks for the older interface gets the older arrays");
+    let opened = older["changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|change| change["rule"] == "field-opened")
+        .count();
+    assert_eq!(
+        opened, 0,
+        "whoever asks for the older interface gets the older arrays"
+    );
 }
 
 /// Operations and names, by hand.
@@ -155,9 +274,26 @@ fn operations_of_the_headers() {
             .find(|change| change["rule"] == rule && change["new"]["name"] == name)
             .unwrap_or_else(|| panic!("{rule} {name}"))
     };
-    assert_eq!(find("VCPUOP_register_runstate_phys_area", "op-added")["new"]["value"], 14);
-    assert_eq!(find("PHYSDEVOP_pci_device_reset", "op-added")["new"]["args"][0], "pci_device_reset *");
-    assert_eq!(find("TRC_HVM_VMX_EXIT", "constant-renamed")["old"]["name"], "TRC_HVM_VMEXIT");
-    assert_eq!(find("flags", "padding-used")["new"]["owner"], "xen_sysctl_livepatch_op");
-    assert!(changes.iter().any(|change| change["rule"] == "constant-removed" && change["old"]["name"] == "TMEM_NEW_POOL"));
+    assert_eq!(
+        find("VCPUOP_register_runstate_phys_area", "op-added")["new"]["value"],
+        14
+    );
+    assert_eq!(
+        find("PHYSDEVOP_pci_device_reset", "op-added")["new"]["args"][0],
+        "pci_device_reset *"
+    );
+    assert_eq!(
+        find("TRC_HVM_VMX_EXIT", "constant-renamed")["old"]["name"],
+        "TRC_HVM_VMEXIT"
+    );
+    assert_eq!(
+        find("flags", "padding-used")["new"]["owner"],
+        "xen_sysctl_livepatch_op"
+    );
+    assert!(
+        changes
+            .iter()
+            .any(|change| change["rule"] == "constant-removed"
+                && change["old"]["name"] == "TMEM_NEW_POOL")
+    );
 }

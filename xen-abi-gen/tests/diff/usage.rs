@@ -6,7 +6,8 @@ use super::generator::{Folder, has_libclang};
 use super::{changes, compared};
 
 const OLD: &str = "#define XEN_A 1\nstruct a { int b; unsigned long c; };\n";
-const NEW: &str = "#define XEN_A 1\n#define XEN_B 2\nstruct a { int b; int pad; unsigned long c; };\n";
+const NEW: &str =
+    "#define XEN_A 1\n#define XEN_B 2\nstruct a { int b; int pad; unsigned long c; };\n";
 
 fn trees() -> Folder {
     let folder = Folder::new();
@@ -23,24 +24,56 @@ fn what_was_saved_compares_as_what_it_was_saved_from() {
     let folder = trees();
     for side in ["old", "new"] {
         let save = |target: &str| {
-            let outcome = folder.run(&["dump", "--headers", side, "--annotations", side, "--target", target]);
+            let outcome = folder.run(&[
+                "dump",
+                "--headers",
+                side,
+                "--annotations",
+                side,
+                "--target",
+                target,
+            ]);
             assert_eq!(outcome.code, 0, "{}", outcome.stderr);
             outcome.stdout
         };
         folder.put(&format!("{side}.json"), save("i686") + &save("aarch64"));
     }
     let run = |old: &str, new: &str| {
-        let arguments = ["diff", old, new, "--annotations", "old", "--target", "aarch64", "--target", "i686", "--format", "json"];
+        let arguments = [
+            "diff",
+            old,
+            new,
+            "--annotations",
+            "old",
+            "--target",
+            "aarch64",
+            "--target",
+            "i686",
+            "--format",
+            "json",
+        ];
         changes(&folder.run(&arguments))
     };
     let expected = run("old", "new");
     assert_eq!(expected.len(), 4, "{expected:?}");
-    for (old, new) in [("old.json", "new"), ("old", "new.json"), ("old.json", "new.json")] {
+    for (old, new) in [
+        ("old.json", "new"),
+        ("old", "new.json"),
+        ("old.json", "new.json"),
+    ] {
         assert_eq!(run(old, new), expected, "{old} {new}");
     }
     assert_eq!(run("old.json", "old").len(), 0);
     // Neither side names a target: those that were saved.
-    let outcome = folder.run(&["diff", "old.json", "new", "--annotations", "old", "--format", "json"]);
+    let outcome = folder.run(&[
+        "diff",
+        "old.json",
+        "new",
+        "--annotations",
+        "old",
+        "--format",
+        "json",
+    ]);
     let report: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
     assert_eq!(report["targets"], serde_json::json!(["i686", "aarch64"]));
 }
@@ -49,11 +82,22 @@ fn what_was_saved_compares_as_what_it_was_saved_from() {
 #[test]
 fn saved_dumps_need_no_libclang() {
     let folder = Folder::new();
-    folder.put("saved.json", serde_json::to_string(&super::models::base()).expect("JSON"));
+    folder.put(
+        "saved.json",
+        serde_json::to_string(&super::models::base()).expect("JSON"),
+    );
     let mut command = folder.command(&["diff", "saved.json", "saved.json"]);
-    let outcome: super::Outcome = command.env("LIBCLANG_PATH", "nowhere").output().expect("the generator runs").into();
+    let outcome: super::Outcome = command
+        .env("LIBCLANG_PATH", "nowhere")
+        .output()
+        .expect("the generator runs")
+        .into();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-    assert!(outcome.stdout.contains("no difference"), "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.contains("no difference"),
+        "{}",
+        outcome.stdout
+    );
 }
 
 #[test]
@@ -65,9 +109,17 @@ fn exit_codes() {
     let (additive, cosmetic) = ("#define XEN_A 1\n#define XEN_B 2\n", "#define XEN_A 1U\n");
     let old = "#define XEN_A 1\n";
     assert_eq!(with(old, old, &[]), 0);
-    for (new, codes) in [("", [1, 1, 1]), (additive, [1, 1, 0]), (cosmetic, [1, 0, 0])] {
+    for (new, codes) in [
+        ("", [1, 1, 1]),
+        (additive, [1, 1, 0]),
+        (cosmetic, [1, 0, 0]),
+    ] {
         for (verdict, code) in ["any", "additive", "breaking"].into_iter().zip(codes) {
-            assert_eq!(with(old, new, &["--fail-on", verdict]), code, "{new:?} {verdict}");
+            assert_eq!(
+                with(old, new, &["--fail-on", verdict]),
+                code,
+                "{new:?} {verdict}"
+            );
         }
         assert_eq!(with(old, new, &[]), 1);
     }
@@ -82,15 +134,36 @@ fn only_one_header() {
     let folder = trees();
     folder.put("old/sched.h", "#define XEN_S 1\n");
     folder.put("new/sched.h", "#define XEN_S 2\n");
-    let run = |only: &[&str]| folder.run(&[&["diff", "old", "new", "--annotations", "old", "--format", "json"], only].concat());
+    let run = |only: &[&str]| {
+        folder.run(
+            &[
+                &[
+                    "diff",
+                    "old",
+                    "new",
+                    "--annotations",
+                    "old",
+                    "--format",
+                    "json",
+                ],
+                only,
+            ]
+            .concat(),
+        )
+    };
     let headers = |only: &[&str]| {
-        let found: std::collections::BTreeSet<String> =
-            changes(&run(only)).iter().map(|change| change["header"].as_str().expect("a path").to_owned()).collect();
+        let found: std::collections::BTreeSet<String> = changes(&run(only))
+            .iter()
+            .map(|change| change["header"].as_str().expect("a path").to_owned())
+            .collect();
         found.into_iter().collect::<Vec<_>>()
     };
     assert_eq!(headers(&[]), ["sched.h", "xen.h"]);
     assert_eq!(headers(&["--only", "sched.h"]), ["sched.h"]);
-    assert_eq!(headers(&["--only", "sched.h", "--only", "xen.h"]), ["sched.h", "xen.h"]);
+    assert_eq!(
+        headers(&["--only", "sched.h", "--only", "xen.h"]),
+        ["sched.h", "xen.h"]
+    );
 }
 
 /// What is the same on all targets is said once, and what is not says where.
@@ -100,10 +173,16 @@ fn targets_are_said_where_they_differ() {
         return;
     }
     let text = compared(OLD, NEW, &[]).stdout;
-    let lines: Vec<&str> = text.lines().filter(|line| line.contains("XEN_B") || line.contains("struct a ")).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("XEN_B") || line.contains("struct a "))
+        .collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert!(lines[0].ends_with("[constant-added]"), "{text}");
-    assert!(lines[1].contains("8 -> 12 bytes") && lines[1].ends_with("[record-resized; i686, armv7]"), "{text}");
+    assert!(
+        lines[1].contains("8 -> 12 bytes") && lines[1].ends_with("[record-resized; i686, armv7]"),
+        "{text}"
+    );
 }
 
 /// The version of the interface that both sides are read in.
@@ -113,7 +192,14 @@ fn views() {
         return;
     }
     let new = "#if __XEN_INTERFACE_VERSION__ >= 0x00041300\n#define XEN_A 2\n#else\n#define XEN_A 1\n#endif\n#ifdef __XEN_TOOLS__\n#define XEN_T 1\n#endif\n";
-    let count = |more: &[&str]| changes(&compared("#define XEN_A 1\n", new, &[&["--format", "json"], more].concat())).len();
+    let count = |more: &[&str]| {
+        changes(&compared(
+            "#define XEN_A 1\n",
+            new,
+            &[&["--format", "json"], more].concat(),
+        ))
+        .len()
+    };
     assert_eq!(count(&["--interface-version", "0x00041300"]), 1);
     assert_eq!(count(&["--interface-version", "0x00041200"]), 0);
     assert_eq!(count(&["--interface-version", "0x00041200", "--tools"]), 1);

@@ -1,4 +1,5 @@
-//! Runs the generator as a person does, in a folder made for the occasion, and keeps what it printed and left behind.
+//! Runs the generator as a person does, in a folder made for the occasion, and keeps what it
+//! printed and left behind.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::collections::BTreeMap;
@@ -19,17 +20,23 @@ pub(crate) const GOOD: &str = "/* How many there are. */\n#define XEN_COUNT 3\ns
 
 /// The project's folder.
 pub(crate) fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package stands in the workspace")
+        .to_owned()
 }
 
-/// Whether there is a libclang to run with. Where there is none, the test that asks says so and passes; under CI it fails.
+/// Whether there is a libclang to run with. Where there is none, the test that asks says so and
+/// passes; under CI it fails.
 pub(crate) fn has_libclang() -> bool {
     static FOUND: OnceLock<bool> = OnceLock::new();
     *FOUND.get_or_init(|| {
         let folder = Folder::new();
         folder.put("headers/xen.h", GOOD);
         let outcome = folder.run(&["dump", "--headers", "headers", "--annotations", "headers"]);
-        outcome.code == 0 || !outcome.stderr.contains("no-libclang") || absent("no libclang was found")
+        outcome.code == 0
+            || !outcome.stderr.contains("no-libclang")
+            || absent("no libclang was found")
     })
 }
 
@@ -70,7 +77,9 @@ pub(crate) struct Folder {
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().expect("a folder for temporary files") }
+        Self {
+            folder: TempDir::new().expect("a folder for temporary files"),
+        }
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {
@@ -87,12 +96,18 @@ impl Folder {
     /// The generator, to be run in this folder: messages then hold no path of the machine.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
-        self.command(arguments).output().expect("the generator runs").into()
+        self.command(arguments)
+            .output()
+            .expect("the generator runs")
+            .into()
     }
 
     /// Every file below a folder of this one.
@@ -106,22 +121,36 @@ impl Folder {
     pub(crate) fn age(&self, below: &str) {
         let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         for name in self.state(below).keys() {
-            let file = fs::File::options().write(true).open(self.path(below).join(name)).expect("the file");
+            let file = fs::File::options()
+                .write(true)
+                .open(self.path(below).join(name))
+                .expect("the file");
             file.set_modified(past).expect("its time");
         }
     }
 }
 
 fn collect(folder: &Path, prefix: &str, state: &mut State) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries {
         let entry = entry.expect("an entry");
-        let name = format!("{prefix}{}", entry.file_name().to_str().expect("a name in UTF-8"));
+        let name = format!(
+            "{prefix}{}",
+            entry.file_name().to_str().expect("a name in UTF-8")
+        );
         let found = entry.metadata().expect("its metadata");
         if found.is_dir() {
             collect(&entry.path(), &format!("{name}/"), state);
         } else {
-            state.insert(name, (fs::read(entry.path()).expect("its text"), found.modified().expect("its time")));
+            state.insert(
+                name,
+                (
+                    fs::read(entry.path()).expect("its text"),
+                    found.modified().expect("its time"),
+                ),
+            );
         }
     }
 }
@@ -147,7 +176,9 @@ pub(crate) fn in_parallel<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(one) = all.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                while let Some(one) =
+                    all.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
                     each(one);
                 }
             });

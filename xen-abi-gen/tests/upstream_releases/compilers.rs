@@ -1,5 +1,5 @@
-//! Holds every number of every release's models against a C compiler, which reads the same headers: gcc where it has the target, clang
-//! elsewhere.
+//! Holds every number of every release's models against a C compiler, which reads the same headers:
+//! gcc where it has the target, clang elsewhere.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -23,13 +23,28 @@ struct Reading {
 /// What one compiler says of one model; the count of numbers that it confirms.
 fn confirm(reading: &Reading, facts: &Facts) -> Result<usize, String> {
     let assertions = assertions(facts);
-    let (target, folder) = (facts.target, trees::upstream(reading.release).expect("it was read"));
+    let (target, folder) = (
+        facts.target,
+        trees::upstream(reading.release).expect("it was read"),
+    );
     if !assertions.unnameable.is_empty() {
-        return Err(format!("{}, {}: C cannot speak of {:?}\n", reading.release, target.name(), assertions.unnameable));
+        return Err(format!(
+            "{}, {}: C cannot speak of {:?}\n",
+            reading.release,
+            target.name(),
+            assertions.unnameable
+        ));
     }
-    let Some(compiler) = compilers(target).into_iter().next() else { return Ok(0) };
-    let held = compiler.hold(&[&folder], &trees::includes(facts, reading.tools), &assertions);
-    held.map(|()| assertions.count).map_err(|said| format!("{}, {}, {said}\n", reading.release, reading.view))
+    let Some(compiler) = compilers(target).into_iter().next() else {
+        return Ok(0);
+    };
+    let held = compiler.hold(
+        &[&folder],
+        &trees::includes(facts, reading.tools),
+        &assertions,
+    );
+    held.map(|()| assertions.count)
+        .map_err(|said| format!("{}, {}, {said}\n", reading.release, reading.view))
 }
 
 #[test]
@@ -37,15 +52,28 @@ fn a_compiler_confirms_every_number_of_every_view() {
     let mut readings = Vec::new();
     for release in RELEASES {
         for (view, tools, version) in VIEWS {
-            let Some(models) = resolved(release, tools, version) else { return };
-            readings.push(Reading { release, view, tools, models });
+            let Some(models) = resolved(release, tools, version) else {
+                return;
+            };
+            readings.push(Reading {
+                release,
+                view,
+                tools,
+                models,
+            });
         }
     }
-    let every = readings.iter().flat_map(|reading| reading.models.iter().map(move |model| (reading, &model.facts)));
+    let every = readings.iter().flat_map(|reading| {
+        reading
+            .models
+            .iter()
+            .map(move |model| (reading, &model.facts))
+    });
     let left: Mutex<VecDeque<(&Reading, &Facts)>> = Mutex::new(every.collect());
     let outcomes = Mutex::new((0, String::new()));
     let work = || {
-        while let Some((reading, facts)) = { left.lock().expect("no thread panicked").pop_front() } {
+        while let Some((reading, facts)) = { left.lock().expect("no thread panicked").pop_front() }
+        {
             let outcome = confirm(reading, facts);
             let mut outcomes = outcomes.lock().expect("no thread panicked");
             match outcome {
@@ -63,5 +91,8 @@ fn a_compiler_confirms_every_number_of_every_view() {
     assert!(failures.is_empty(), "{failures}");
     println!("{checked} numbers hold");
     // A proof of nothing would pass too.
-    assert!(checked > 500_000 || compilers(readings[0].models[0].facts.target).is_empty(), "only {checked} numbers were checked");
+    assert!(
+        checked > 500_000 || compilers(readings[0].models[0].facts.target).is_empty(),
+        "only {checked} numbers were checked"
+    );
 }

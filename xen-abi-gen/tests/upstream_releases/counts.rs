@@ -1,4 +1,5 @@
-//! How much of everything every release has, for every target and kind of reader, and what is left out for which reason.
+//! How much of everything every release has, for every target and kind of reader, and what is left
+//! out for which reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,21 +13,44 @@ use super::common::trees::RELEASES;
 use super::{VIEWS, resolved};
 
 /// What is counted, in the order of the table.
-const COLUMNS: [&str; 9] = ["headers", "records", "fields", "typedefs", "constants", "strings", "enumerators", "ops", "skipped"];
+const COLUMNS: [&str; 9] = [
+    "headers",
+    "records",
+    "fields",
+    "typedefs",
+    "constants",
+    "strings",
+    "enumerators",
+    "ops",
+    "skipped",
+];
 
 fn counts(model: &Interface) -> [usize; 9] {
     let facts = &model.facts;
     // What the lender's families hold changes with our own headers.
-    let own = |family: Option<&str>| family.and_then(|name| model.families.get(name)).is_some_and(|family| !family.borrowed);
+    let own = |family: Option<&str>| {
+        family
+            .and_then(|name| model.families.get(name))
+            .is_some_and(|family| !family.borrowed)
+    };
     [
         facts.headers.len(),
         facts.records.len(),
-        facts.records.values().map(|record| record.fields.len()).sum(),
+        facts
+            .records
+            .values()
+            .map(|record| record.fields.len())
+            .sum(),
         facts.typedefs.len(),
         facts.constants.len(),
         facts.strings.len(),
         facts.enums.values().map(|found| found.members.len()).sum(),
-        model.hypercalls.values().filter(|call| own(call.family())).map(|call| call.ops.len()).sum(),
+        model
+            .hypercalls
+            .values()
+            .filter(|call| own(call.family()))
+            .map(|call| call.ops.len())
+            .sum(),
         facts.skipped.len(),
     ]
 }
@@ -34,15 +58,29 @@ fn counts(model: &Interface) -> [usize; 9] {
 /// A reason without the names in it.
 fn kind(reason: &str) -> String {
     let parts: Vec<&str> = reason.split('`').collect();
-    if parts.len() < 3 { reason.to_owned() } else { parts.iter().step_by(2).copied().collect::<Vec<_>>().join("`…`") }
+    if parts.len() < 3 {
+        reason.to_owned()
+    } else {
+        parts
+            .iter()
+            .step_by(2)
+            .copied()
+            .collect::<Vec<_>>()
+            .join("`…`")
+    }
 }
 
 /// What is left out, but for headers, by reason; a column for each reader.
 fn reasons(readers: &[(String, &Facts)]) -> String {
     let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (column, (_, facts)) in readers.iter().enumerate() {
-        for skipped in facts.skipped.iter().filter(|skipped| !skipped.name.ends_with(".h")) {
-            rows.entry(kind(&skipped.reason)).or_insert_with(|| vec![0; readers.len()])[column] += 1;
+        for skipped in facts
+            .skipped
+            .iter()
+            .filter(|skipped| !skipped.name.ends_with(".h"))
+        {
+            rows.entry(kind(&skipped.reason))
+                .or_insert_with(|| vec![0; readers.len()])[column] += 1;
         }
     }
     let mut text = String::new();
@@ -57,15 +95,28 @@ fn reasons(readers: &[(String, &Facts)]) -> String {
 fn headers(readers: &[(String, &Facts)]) -> String {
     let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     for (name, facts) in readers {
-        for skipped in facts.skipped.iter().filter(|skipped| skipped.name.ends_with(".h")) {
-            rows.entry((skipped.name.clone(), skipped.reason.clone())).or_default().push(name);
+        for skipped in facts
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.name.ends_with(".h"))
+        {
+            rows.entry((skipped.name.clone(), skipped.reason.clone()))
+                .or_default()
+                .push(name);
         }
     }
     let mut text = String::new();
     for ((header, reason), who) in rows {
-        let targets: BTreeSet<&str> = who.iter().filter_map(|name| name.split_whitespace().next()).collect();
+        let targets: BTreeSet<&str> = who
+            .iter()
+            .filter_map(|name| name.split_whitespace().next())
+            .collect();
         let everywhere = who.len() == targets.len() * VIEWS.len();
-        let who: Vec<&str> = if everywhere { targets.into_iter().collect() } else { who };
+        let who: Vec<&str> = if everywhere {
+            targets.into_iter().collect()
+        } else {
+            who
+        };
         let _ = writeln!(text, "  {header}: {reason} [{}]", who.join(", "));
     }
     text
@@ -77,20 +128,32 @@ fn nothing_is_lost() {
     for release in RELEASES {
         let mut models = Vec::new();
         for (view, tools, version) in VIEWS {
-            let Some(found) = resolved(release, tools, version) else { return };
+            let Some(found) = resolved(release, tools, version) else {
+                return;
+            };
             models.push((view, found));
         }
         let mut readers = Vec::new();
-        let mut text = format!("{:<16}{}\n", "", COLUMNS.map(|column| format!("{column:>12}")).concat());
+        let mut text = format!(
+            "{:<16}{}\n",
+            "",
+            COLUMNS.map(|column| format!("{column:>12}")).concat()
+        );
         for (index, target) in Target::ALL.iter().enumerate() {
             for (view, found) in &models {
                 let name = format!("{} {view}", target.name());
-                let row = counts(&found[index]).map(|count| format!("{count:>12}")).concat();
+                let row = counts(&found[index])
+                    .map(|count| format!("{count:>12}"))
+                    .concat();
                 let _ = writeln!(text, "{name:<16}{row}");
                 readers.push((name, &found[index].facts));
             }
         }
-        let _ = writeln!(text, "\nleft out, by reason, for each of these readers\n{}", reasons(&readers));
+        let _ = writeln!(
+            text,
+            "\nleft out, by reason, for each of these readers\n{}",
+            reasons(&readers)
+        );
         let _ = write!(text, "headers that are left out\n{}", headers(&readers));
         accepted.compare(release, &text);
     }
@@ -99,9 +162,19 @@ fn nothing_is_lost() {
 
 #[test]
 fn the_latest_release_has_what_is_known_of_it() {
-    let Some(models) = resolved("4.20", true, None) else { return };
+    let Some(models) = resolved("4.20", true, None) else {
+        return;
+    };
     let facts = &models[0].facts;
     assert_eq!(facts.target, Target::X86_64);
-    assert!(facts.records.len() >= 1160, "{} records", facts.records.len());
-    assert!(facts.constants.len() >= 2110, "{} constants", facts.constants.len());
+    assert!(
+        facts.records.len() >= 1160,
+        "{} records",
+        facts.records.len()
+    );
+    assert!(
+        facts.constants.len() >= 2110,
+        "{} constants",
+        facts.constants.len()
+    );
 }

@@ -1,5 +1,6 @@
-//! Reads whole releases of Xen's unmodified headers, as every kind of reader sees them, and holds the models against what is known of them:
-//! what every operation takes, how much of everything there is, and what C compilers make of the same headers.
+//! Reads whole releases of Xen's unmodified headers, as every kind of reader sees them, and holds
+//! the models against what is known of them: what every operation takes, how much of everything
+//! there is, and what C compilers make of the same headers.
 
 #[path = "../accepted/mod.rs"]
 mod accepted;
@@ -17,9 +18,14 @@ use xen_abi_gen::model::abi::Interface;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::run::{self, Input, Lending};
 
-/// Who reads the headers: what it is called, whether it is a toolstack, the version of the interface that it asks for.
-const VIEWS: [(&str, bool, Option<u32>); 4] =
-    [("guest", false, None), ("tools", true, None), ("guest 0", false, Some(0)), ("tools 0", true, Some(0))];
+/// Who reads the headers: what it is called, whether it is a toolstack, the version of the
+/// interface that it asks for.
+const VIEWS: [(&str, bool, Option<u32>); 4] = [
+    ("guest", false, None),
+    ("tools", true, None),
+    ("guest 0", false, Some(0)),
+    ("tools 0", true, Some(0)),
+];
 
 /// The models of one release, one per target.
 type Models = Arc<Vec<Interface>>;
@@ -44,5 +50,7 @@ fn resolved(release: &'static str, tools: bool, interface_version: Option<u32>) 
     };
     let (resolved, messages) = run::resolve(&library, &input, &Target::ALL);
     let resolved = resolved.unwrap_or_else(|| trees::fail(&messages.diagnostics, &messages.texts));
-    Some(Arc::clone(read.entry(key).or_insert(Arc::new(resolved.interfaces))))
+    Some(Arc::clone(
+        read.entry(key).or_insert(Arc::new(resolved.interfaces)),
+    ))
 }

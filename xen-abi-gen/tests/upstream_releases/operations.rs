@@ -1,4 +1,5 @@
-//! Compares what every operation of upstream's unmodified headers takes with a table of what Xen documents.
+//! Compares what every operation of upstream's unmodified headers takes with a table of what Xen
+//! documents.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +11,8 @@ use xen_abi_gen::model::target::Target;
 use super::common::trees::RELEASES;
 use super::{common, resolved};
 
-/// Who reads the headers: whether it is a toolstack, which always gets the latest interface, and the version that it asks for.
+/// Who reads the headers: whether it is a toolstack, which always gets the latest interface, and
+/// the version that it asks for.
 const READERS: [(bool, Option<u32>); 3] = [(true, None), (false, None), (false, Some(0))];
 
 /// What the headers are read as.
@@ -44,13 +46,21 @@ type Row = (String, i128, String);
 fn table() -> Vec<Family> {
     let text = include_str!("../fixtures/operations.txt");
     let mut families: Vec<Family> = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
         let words: Vec<&str> = line.split_whitespace().collect();
         match (line.starts_with(' '), words.as_slice()) {
             (true, [value, name, takes, conditions @ ..]) => {
                 let value = value.parse().expect("a number");
                 let conditions = conditions.iter().map(|word| (*word).to_owned()).collect();
-                let op = Expected { value, name: (*name).to_owned(), takes: (*takes).to_owned(), conditions };
+                let op = Expected {
+                    value,
+                    name: (*name).to_owned(),
+                    takes: (*takes).to_owned(),
+                    conditions,
+                };
                 families.last_mut().expect("a family above").ops.push(op);
             }
             (false, [hypercall, prefix, rest @ ..]) => families.push(Family {
@@ -79,8 +89,12 @@ impl Expected {
                 "x86-only" if !is_x86 => takes = "-",
                 "arm-only" if is_x86 => takes = "-",
                 word => {
-                    if word.strip_suffix('+').is_some_and(|since| reader.release < since)
-                        || word.strip_prefix("only:").is_some_and(|only| only != reader.release)
+                    if word
+                        .strip_suffix('+')
+                        .is_some_and(|since| reader.release < since)
+                        || word
+                            .strip_prefix("only:")
+                            .is_some_and(|only| only != reader.release)
                     {
                         return None;
                     }
@@ -94,19 +108,31 @@ impl Expected {
                 }
             }
         }
-        Some((format!("{prefix}{}", self.name), self.value, takes.to_owned()))
+        Some((
+            format!("{prefix}{}", self.name),
+            self.value,
+            takes.to_owned(),
+        ))
     }
 }
 
 /// What an operation takes, as the table has it.
 fn takes(op: &Op, interface: &Interface, hypercall: &str) -> String {
     let arguments = interface.hypercalls[hypercall].arguments_of(op);
-    let content = |form: &Form| matches!(form, Form::Pointer { .. } | Form::Array { .. } | Form::Member);
+    let content = |form: &Form| {
+        matches!(
+            form,
+            Form::Pointer { .. } | Form::Array { .. } | Form::Member
+        )
+    };
     match arguments.iter().find(|argument| content(&argument.form)) {
         None => "-".to_owned(),
         Some(argument) => {
             let others = argument.alternatives.iter().map(String::as_str);
-            std::iter::once(argument.ty.as_str()).chain(others).collect::<Vec<_>>().join("|")
+            std::iter::once(argument.ty.as_str())
+                .chain(others)
+                .collect::<Vec<_>>()
+                .join("|")
         }
     }
 }
@@ -119,19 +145,43 @@ fn every_operation_has_its_documented_argument() {
     let mut by_exception = BTreeSet::new();
     for release in RELEASES {
         for (tools, version) in READERS {
-            let Some(interfaces) = resolved(release, tools, version) else { return };
+            let Some(interfaces) = resolved(release, tools, version) else {
+                return;
+            };
             for interface in interfaces.iter() {
-                let reader = Reader { release, target: interface.facts.target, tools, legacy: version.is_some() };
+                let reader = Reader {
+                    release,
+                    target: interface.facts.target,
+                    tools,
+                    legacy: version.is_some(),
+                };
                 for family in table.iter().filter(|family| reader.tools || !family.tools) {
-                    let expected: Vec<Row> = family.ops.iter().filter_map(|op| op.row(&family.prefix, reader)).collect();
-                    let found = interface.hypercalls.get(&family.hypercall).map_or(&[] as &[Op], |call| &call.ops);
-                    let rows: Vec<Row> =
-                        found.iter().map(|op| (op.constant.clone(), op.value, takes(op, interface, &family.hypercall))).collect();
+                    let expected: Vec<Row> = family
+                        .ops
+                        .iter()
+                        .filter_map(|op| op.row(&family.prefix, reader))
+                        .collect();
+                    let found = interface
+                        .hypercalls
+                        .get(&family.hypercall)
+                        .map_or(&[] as &[Op], |call| &call.ops);
+                    let rows: Vec<Row> = found
+                        .iter()
+                        .map(|op| {
+                            (
+                                op.constant.clone(),
+                                op.value,
+                                takes(op, interface, &family.hypercall),
+                            )
+                        })
+                        .collect();
                     if sorted(&rows) != sorted(&expected) {
                         wrong += &differences(&family.hypercall, reader, &rows, &expected);
                     }
                     checked += rows.len();
-                    let excepted = found.iter().filter(|op| op.provenance == Provenance::Exception);
+                    let excepted = found
+                        .iter()
+                        .filter(|op| op.provenance == Provenance::Exception);
                     by_exception.extend(excepted.map(|op| op.constant.clone()));
                 }
             }
@@ -140,7 +190,11 @@ fn every_operation_has_its_documented_argument() {
     assert!(wrong.is_empty(), "{wrong}");
     assert!(checked > 9_000, "only {checked} operations were found");
     // What the table of exceptions says must be needed somewhere.
-    assert_eq!(by_exception, exceptions(), "the table of exceptions holds what no release needs");
+    assert_eq!(
+        by_exception,
+        exceptions(),
+        "the table of exceptions holds what no release needs"
+    );
 }
 
 fn sorted(rows: &[Row]) -> BTreeSet<&Row> {
@@ -149,9 +203,16 @@ fn sorted(rows: &[Row]) -> BTreeSet<&Row> {
 
 fn differences(hypercall: &str, reader: Reader, found: &[Row], expected: &[Row]) -> String {
     let (found, expected) = (sorted(found), sorted(expected));
-    let missing = expected.difference(&found).map(|row| format!("  expected {row:?}\n"));
-    let extra = found.difference(&expected).map(|row| format!("  found    {row:?}\n"));
-    format!("{hypercall}, {reader:?}:\n{}", missing.chain(extra).collect::<String>())
+    let missing = expected
+        .difference(&found)
+        .map(|row| format!("  expected {row:?}\n"));
+    let extra = found
+        .difference(&expected)
+        .map(|row| format!("  found    {row:?}\n"));
+    format!(
+        "{hypercall}, {reader:?}:\n{}",
+        missing.chain(extra).collect::<String>()
+    )
 }
 
 /// The operations that the generator's table makes exceptions of.
@@ -173,10 +234,16 @@ fn exceptions() -> BTreeSet<String> {
 #[test]
 fn what_shares_a_prefix_by_chance_is_no_operation() {
     for release in RELEASES {
-        let Some(interfaces) = resolved(release, true, None) else { return };
+        let Some(interfaces) = resolved(release, true, None) else {
+            return;
+        };
         for interface in interfaces.iter() {
-            let ops: BTreeSet<&str> =
-                interface.hypercalls.values().flat_map(|call| &call.ops).map(|op| op.constant.as_str()).collect();
+            let ops: BTreeSet<&str> = interface
+                .hypercalls
+                .values()
+                .flat_map(|call| &call.ops)
+                .map(|op| op.constant.as_str())
+                .collect();
             let leads = [
                 "XENMEM_paging_op_nominate",
                 "XENMEM_access_op_set_access",
@@ -201,21 +268,32 @@ fn what_shares_a_prefix_by_chance_is_no_operation() {
                 "GNTTABOP_error_msgs",
             ];
             for lead in leads {
-                assert!(!ops.contains(lead), "{release}, {}: {lead}", interface.facts.target.name());
+                assert!(
+                    !ops.contains(lead),
+                    "{release}, {}: {lead}",
+                    interface.facts.target.name()
+                );
             }
             let known = |name: &str| interface.facts.constants.contains_key(name);
             // Otherwise that they are no operations would prove nothing.
-            assert!(leads.iter().filter(|lead| known(lead)).count() >= 18, "{release} lost most of these constants");
+            assert!(
+                leads.iter().filter(|lead| known(lead)).count() >= 18,
+                "{release} lost most of these constants"
+            );
         }
     }
 }
 
 #[test]
 fn answers_tell_where_they_come_from() {
-    let Some(interfaces) = resolved("4.20", true, None) else { return };
+    let Some(interfaces) = resolved("4.20", true, None) else {
+        return;
+    };
     let source = |hypercall: &str, op: &str| {
         let ops = &interfaces[0].hypercalls[hypercall].ops;
-        ops.iter().find(|found| found.constant == op).map(|found| found.provenance.name())
+        ops.iter()
+            .find(|found| found.constant == op)
+            .map(|found| found.provenance.name())
     };
     for (hypercall, op, expected) in [
         ("event_channel_op", "EVTCHNOP_send", "prefix-rule"),
@@ -227,7 +305,11 @@ fn answers_tell_where_they_come_from() {
         ("memory_op", "XENMEM_add_to_physmap_batch", "prefix-rule"),
         ("vcpu_op", "VCPUOP_set_periodic_timer", "trailing-comment"),
         // The comment names a record that does not exist.
-        ("vcpu_op", "VCPUOP_register_vcpu_time_memory_area", "follower"),
+        (
+            "vcpu_op",
+            "VCPUOP_register_vcpu_time_memory_area",
+            "follower",
+        ),
         ("hvm_op", "HVMOP_altp2m", "borrowed"),
         ("mmuext_op", "MMUEXT_SET_LDT", "prototype"),
         ("platform_op", "XENPF_core_parking", "union-member"),
@@ -243,10 +325,22 @@ fn answers_tell_where_they_come_from() {
 #[test]
 fn words_in_argument_blocks_are_filled_in() {
     for release in RELEASES {
-        let Some(interfaces) = resolved(release, false, None) else { return };
-        let Some(call) = interfaces[0].hypercalls.get("hypfs_op") else { continue };
-        let read = call.ops.iter().find(|op| op.constant == "XEN_HYPFS_OP_read").expect("the operation");
-        let arguments: Vec<_> = read.arguments.iter().map(|one| (one.form.name(), one.ty.as_str(), one.name.as_str())).collect();
+        let Some(interfaces) = resolved(release, false, None) else {
+            return;
+        };
+        let Some(call) = interfaces[0].hypercalls.get("hypfs_op") else {
+            continue;
+        };
+        let read = call
+            .ops
+            .iter()
+            .find(|op| op.constant == "XEN_HYPFS_OP_read")
+            .expect("the operation");
+        let arguments: Vec<_> = read
+            .arguments
+            .iter()
+            .map(|one| (one.form.name(), one.ty.as_str(), one.name.as_str()))
+            .collect();
         let expected = [
             ("array", "char", "path"),
             ("value", "unsigned long", "pathlen"),

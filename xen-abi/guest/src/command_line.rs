@@ -8,7 +8,8 @@ use xen_abi::xen::DomId;
 pub struct CommandLine {
     /// `suite`: run the tests, area by area. Also what an empty command line asks for.
     pub suite: bool,
-    /// `sequences`: run so many (`count=`) pseudo-random sequences of operations, from a seed (`seed=`).
+    /// `sequences`: run so many (`count=`) pseudo-random sequences of operations, from a seed
+    /// (`seed=`).
     pub sequences: bool,
     /// `seed=`.
     pub seed: u64,
@@ -44,7 +45,9 @@ impl CommandLine {
             wired: None,
         };
         for word in line.split(|byte| byte.is_ascii_whitespace() || *byte == 0) {
-            let Ok(word) = core::str::from_utf8(word) else { continue };
+            let Ok(word) = core::str::from_utf8(word) else {
+                continue;
+            };
             match word.split_once('=').unwrap_or((word, "")) {
                 ("suite", "") => own.suite = true,
                 ("sequences", "") => own.sequences = true,

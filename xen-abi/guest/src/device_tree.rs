@@ -1,4 +1,5 @@
-//! A flattened device tree, as far as start of day asks it: nodes by what they are compatible with, and their properties.
+//! A flattened device tree, as far as start of day asks it: nodes by what they are compatible with,
+//! and their properties.
 
 use core::ptr::with_exposed_provenance;
 use core::slice;
@@ -41,7 +42,8 @@ impl DeviceTree {
     ///
     /// # Safety
     ///
-    /// The address must be that of a device tree that nobody changes, or of any memory that can be read.
+    /// The address must be that of a device tree that nobody changes, or of any memory that can be
+    /// read.
     pub unsafe fn at(address: usize) -> Option<Self> {
         if address == 0 || address & 7 != 0 {
             return None;
@@ -54,7 +56,11 @@ impl DeviceTree {
             }
             slice::from_raw_parts(header.as_ptr(), word(header, 4)? as usize)
         };
-        Some(Self { blob, structure: word(blob, 8)? as usize, strings: word(blob, 12)? as usize })
+        Some(Self {
+            blob,
+            structure: word(blob, 8)? as usize,
+            strings: word(blob, 12)? as usize,
+        })
     }
 
     /// The root.
@@ -64,12 +70,16 @@ impl DeviceTree {
 
     /// The first node that calls itself compatible with this.
     pub fn compatible(&self, with: &str) -> Option<Node> {
-        self.nodes().map(|(_, node)| node).find(|&node| self.strings(node, "compatible").any(|name| name == with))
+        self.nodes()
+            .map(|(_, node)| node)
+            .find(|&node| self.strings(node, "compatible").any(|name| name == with))
     }
 
     /// The first node of this name.
     pub fn named(&self, wanted: &str) -> Option<Node> {
-        self.nodes().find(|&(name, _)| name == wanted).map(|(_, node)| node)
+        self.nodes()
+            .find(|&(name, _)| name == wanted)
+            .map(|(_, node)| node)
     }
 
     /// A property's value.
@@ -87,14 +97,20 @@ impl DeviceTree {
 
     /// A property's words.
     pub fn words(&self, node: Node, name: &str) -> impl Iterator<Item = u32> + use<> {
-        let words = self.property(node, name).unwrap_or_default().chunks_exact(4);
+        let words = self
+            .property(node, name)
+            .unwrap_or_default()
+            .chunks_exact(4);
         words.filter_map(|bytes| word(bytes, 0))
     }
 
     /// A property that is one text or several.
     pub fn strings(&self, node: Node, name: &str) -> impl Iterator<Item = &'static str> + use<> {
         let texts = self.property(node, name).unwrap_or_default();
-        texts.split(|&byte| byte == 0).filter_map(|text| str::from_utf8(text).ok()).filter(|text| !text.is_empty())
+        texts
+            .split(|&byte| byte == 0)
+            .filter_map(|text| str::from_utf8(text).ok())
+            .filter(|text| !text.is_empty())
     }
 
     /// Where a region of a child of the root begins.
@@ -118,7 +134,8 @@ impl DeviceTree {
         })
     }
 
-    /// Reads what stands at a place and steps behind it; `None` at the end, and where the tree is broken.
+    /// Reads what stands at a place and steps behind it; `None` at the end, and where the tree is
+    /// broken.
     fn token(&self, place: &mut usize) -> Option<Token> {
         let kind = word(self.blob, *place)?;
         *place += 4;
@@ -131,7 +148,10 @@ impl DeviceTree {
             END => Some(Token::End),
             PROPERTY => {
                 let length = word(self.blob, *place)? as usize;
-                let name = text(self.blob, self.strings + word(self.blob, *place + 4)? as usize)?;
+                let name = text(
+                    self.blob,
+                    self.strings + word(self.blob, *place + 4)? as usize,
+                )?;
                 let value = self.blob.get(*place + 8..)?.get(..length)?;
                 *place = (*place + 8 + length).next_multiple_of(4);
                 Some(Token::Property(name, value))
@@ -144,7 +164,9 @@ impl DeviceTree {
 
 /// The word at an offset.
 fn word(bytes: &[u8], offset: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(bytes.get(offset..)?.first_chunk().copied()?))
+    Some(u32::from_be_bytes(
+        bytes.get(offset..)?.first_chunk().copied()?,
+    ))
 }
 
 /// The text at an offset, which a zero ends.
@@ -177,7 +199,8 @@ mod tests {
 
         fn padded(&mut self, bytes: &[u8]) {
             self.structure.extend(bytes);
-            self.structure.resize(self.structure.len().next_multiple_of(4), 0);
+            self.structure
+                .resize(self.structure.len().next_multiple_of(4), 0);
         }
 
         fn begin(mut self, name: &str) -> Self {
@@ -206,7 +229,12 @@ mod tests {
             let header = 40;
             let strings = header + self.structure.len();
             let mut bytes = Vec::new();
-            for word in [MAGIC as usize, strings + self.strings.len(), header, strings] {
+            for word in [
+                MAGIC as usize,
+                strings + self.strings.len(),
+                header,
+                strings,
+            ] {
                 bytes.extend((word as u32).to_be_bytes());
             }
             bytes.resize(header, 0);
@@ -245,7 +273,10 @@ mod tests {
             .end()
             .begin("intc@8000000")
             .property("compatible", b"arm,gic-400\0arm,cortex-a15-gic\0")
-            .property("reg", &cells(&[0, 0x800_0000, 0x1000, 1, 0x801_0000, 0x2000]))
+            .property(
+                "reg",
+                &cells(&[0, 0x800_0000, 0x1000, 1, 0x801_0000, 0x2000]),
+            )
             .end()
             .end()
     }
@@ -254,9 +285,19 @@ mod tests {
     fn nodes_are_found_by_name_and_by_what_they_are_compatible_with() {
         let tree = tree(example().finish()).unwrap();
         let chosen = tree.named("chosen").unwrap();
-        assert_eq!(tree.strings(chosen, "bootargs").collect::<Vec<_>>(), ["peer=1 suite"]);
-        assert_eq!(tree.property(chosen, "compatible"), None, "a child is no property, and a later node's are not this one's");
-        assert_eq!(tree.compatible("arm,cortex-a15-gic"), tree.named("intc@8000000"));
+        assert_eq!(
+            tree.strings(chosen, "bootargs").collect::<Vec<_>>(),
+            ["peer=1 suite"]
+        );
+        assert_eq!(
+            tree.property(chosen, "compatible"),
+            None,
+            "a child is no property, and a later node's are not this one's"
+        );
+        assert_eq!(
+            tree.compatible("arm,cortex-a15-gic"),
+            tree.named("intc@8000000")
+        );
         assert_eq!(tree.compatible("arm,gic-v3"), None);
     }
 
@@ -277,7 +318,10 @@ mod tests {
             let mut cut = whole[..length].to_vec();
             cut[4..8].copy_from_slice(&(length as u32).to_be_bytes());
             cut.resize(length.next_multiple_of(8), 0);
-            let mut aligned: Vec<u64> = cut.chunks(8).map(|bytes| u64::from_ne_bytes(bytes.try_into().unwrap())).collect();
+            let mut aligned: Vec<u64> = cut
+                .chunks(8)
+                .map(|bytes| u64::from_ne_bytes(bytes.try_into().unwrap()))
+                .collect();
             aligned.shrink_to_fit();
             let words: &'static [u64] = Box::leak(aligned.into_boxed_slice());
             // SAFETY: the words are there for good.

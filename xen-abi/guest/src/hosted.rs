@@ -27,7 +27,10 @@ impl<G: Kind> Hosted<G> {
     /// A new domain of the machine: its hardware domain if the number is 0.
     pub fn start(machine: &mock::Machine, id: DomId) -> Self {
         let privileged = id == DomId(0);
-        let setup = mock::Setup { privileged, ..mock::Setup::default() };
+        let setup = mock::Setup {
+            privileged,
+            ..mock::Setup::default()
+        };
         Self {
             domain: machine.start(id, setup),
             privileged,

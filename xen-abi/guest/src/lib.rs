@@ -1,7 +1,9 @@
-//! What is asked of a Xen, and of this crate's picture of it: the same questions to a real one and to the software one.
+//! What is asked of a Xen, and of this crate's picture of it: the same questions to a real one and
+//! to the software one.
 //!
-//! A kernel implements [`Machine`] and calls [`run`] with its command line. What then happens stands in `suite`, area by area, and
-//! in `sequences`; not one line of it knows which Xen it talks to.
+//! A kernel implements [`Machine`] and calls [`run`] with its command line. What then happens
+//! stands in `suite`, area by area, and in `sequences`; not one line of it knows which Xen it talks
+//! to.
 #![no_std]
 // A failure carries its own text, since there is nowhere else to put it.
 #![allow(clippy::result_large_err)]

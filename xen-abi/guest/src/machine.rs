@@ -16,15 +16,16 @@ use crate::text::Text;
 ///
 /// # Safety
 ///
-/// The pointers lead to what they name, mapped and writable as long as the value lives, and the program accesses the event bits
-/// there only atomically.
+/// The pointers lead to what they name, mapped and writable as long as the value lives, and the
+/// program accesses the event bits there only atomically.
 pub unsafe trait Machine {
     /// The way to call Xen.
     type Xen: Hypercall<Guest: Kind>;
     /// The memory that is shared with Xen.
     type Pages: GuestPages;
 
-    /// The kind of boot, as the transcript names it: `x86_64-pv`, `x86_64-pvh`, `aarch64` and the like.
+    /// The kind of boot, as the transcript names it: `x86_64-pv`, `x86_64-pvh`, `aarch64` and the
+    /// like.
     fn boot(&self) -> &'static str;
 
     /// The way to call Xen.
@@ -38,8 +39,8 @@ pub unsafe trait Machine {
         self.id() == DomId(0)
     }
 
-    /// So many pages in a row, which nobody else uses, cleared. `None` where there are no more of them: a kernel should have 64 to
-    /// give, and need not take any back.
+    /// So many pages in a row, which nobody else uses, cleared. `None` where there are no more of
+    /// them: a kernel should have 64 to give, and need not take any back.
     fn pages(&self, count: usize) -> Option<Self::Pages>;
 
     /// The page that the domain shares with Xen.
@@ -48,23 +49,26 @@ pub unsafe trait Machine {
     /// What the processor shares with Xen.
     fn vcpu_info(&self) -> NonNull<VcpuInfo>;
 
-    /// Puts a frame of Xen's, such as one of the grant table, in the place of the page at an address, where page tables are the
-    /// guest's: in paravirtualised guests. `false` where this kernel does not do so.
+    /// Puts a frame of Xen's, such as one of the grant table, in the place of the page at an
+    /// address, where page tables are the guest's: in paravirtualised guests. `false` where
+    /// this kernel does not do so.
     ///
     /// # Safety
     ///
-    /// The page must be one from [`pages`](Self::pages), of which only this use is made from now on.
+    /// The page must be one from [`pages`](Self::pages), of which only this use is made from now
+    /// on.
     unsafe fn map_machine_frame(&self, _page: NonNull<u8>, _frame: Gfn) -> bool {
         false
     }
 
     /// How often Xen has called this processor for events, after a call that waits was let in.
     ///
-    /// The handler touches no event: they stay pending, and the processor's flag stays set, until the suite takes them.
+    /// The handler touches no event: they stay pending, and the processor's flag stays set, until
+    /// the suite takes them.
     fn upcalls(&self) -> u64;
 
-    /// Holds upcalls off, calls `raise`, which raises an event, and blocks as an idle kernel does: lets upcalls in again and asks
-    /// Xen to sleep until one comes.
+    /// Holds upcalls off, calls `raise`, which raises an event, and blocks as an idle kernel does:
+    /// lets upcalls in again and asks Xen to sleep until one comes.
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno>;
 
     /// Whether this is the software Xen, which does not have everything.
@@ -84,7 +88,8 @@ pub unsafe trait Machine {
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
     }
 
-    /// The code of the back ends that this guest may use, for a look at what it does to registers. None where there is no such code.
+    /// The code of the back ends that this guest may use, for a look at what it does to registers.
+    /// None where there is no such code.
     fn stubs(&self) -> &'static [Stub] {
         &[]
     }
@@ -92,10 +97,12 @@ pub unsafe trait Machine {
     /// Nanoseconds since some moment, for patience.
     fn now(&self) -> u64;
 
-    /// Xen's system time, by which its timers go, in nanoseconds; `None` where a guest cannot know it.
+    /// Xen's system time, by which its timers go, in nanoseconds; `None` where a guest cannot know
+    /// it.
     fn system_time(&self) -> Option<u64>;
 
-    /// Waits until Xen has called more often than `seen` times; `false` where it has not for so many nanoseconds.
+    /// Waits until Xen has called more often than `seen` times; `false` where it has not for so
+    /// many nanoseconds.
     fn wait_for_upcall(&self, seen: u64, patience: u64) -> bool {
         let begin = self.now();
         while self.upcalls() == seen {

@@ -1,4 +1,5 @@
-//! A guest of Xen that runs the suite: freestanding where panics abort, and else on the software Xen.
+//! A guest of Xen that runs the suite: freestanding where panics abort, and else on the software
+//! Xen.
 #![cfg_attr(panic = "abort", no_std, no_main)]
 
 #[cfg(panic = "abort")]
@@ -15,10 +16,16 @@ fn main() -> std::process::ExitCode {
     let domain = Hosted::<Native>::start(&Machine::new(), DomId(0));
     let verdict = xen_guest::run(&domain, &xen_guest::CommandLine::parse(words.as_bytes()));
     domain.lines().iter().for_each(|line| println!("{line}"));
-    if verdict.is_good() { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE }
+    if verdict.is_good() {
+        std::process::ExitCode::SUCCESS
+    } else {
+        std::process::ExitCode::FAILURE
+    }
 }
 
 #[cfg(all(not(panic = "abort"), not(feature = "mock")))]
 fn main() {
-    eprintln!("xen-guest: without the feature `mock`, this is a kernel: build it with --profile guest");
+    eprintln!(
+        "xen-guest: without the feature `mock`, this is a kernel: build it with --profile guest"
+    );
 }

@@ -12,7 +12,10 @@ pub struct Text<const N: usize> {
 impl<const N: usize> Text<N> {
     /// No text.
     pub const fn new() -> Self {
-        Self { bytes: [0; N], len: 0 }
+        Self {
+            bytes: [0; N],
+            len: 0,
+        }
     }
 
     /// So much of it as fits.

@@ -56,7 +56,11 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+        write!(
+            formatter,
+            "{} passed, {} failed, {} skipped",
+            self.passed, self.failed, self.skipped
+        )
     }
 }
 
@@ -68,7 +72,10 @@ pub struct Transcript<'a, M> {
 
 impl<'a, M: Machine> Transcript<'a, M> {
     pub(crate) fn new(machine: &'a M) -> Self {
-        Self { machine, verdict: Verdict::default() }
+        Self {
+            machine,
+            verdict: Verdict::default(),
+        }
     }
 
     /// Runs a test and prints how it went.

@@ -39,12 +39,24 @@ fn a_xen_without_argo_is_skipped_with_its_reason_unless_it_is_required() {
             let domain = Hosted::<Hvm64>::start(&Machine::with_argo(argo), id);
             let verdict = run(&domain, &CommandLine::parse(words.as_bytes()));
             let lines = domain.lines();
-            (verdict, lines.into_iter().find(|line| line.starts_with("test argo::available")).unwrap())
+            (
+                verdict,
+                lines
+                    .into_iter()
+                    .find(|line| line.starts_with("test argo::available"))
+                    .unwrap(),
+            )
         };
         let (verdict, line) = told("suite", DomId(0));
-        assert!(verdict.is_good() && line.contains(&format!("skipped: {reason}")), "{line}");
+        assert!(
+            verdict.is_good() && line.contains(&format!("skipped: {reason}")),
+            "{line}"
+        );
         let (verdict, line) = told("suite require=argo", DomId(0));
-        assert!(!verdict.is_good() && line.contains(&format!("FAILED: {reason}")), "{line}");
+        assert!(
+            !verdict.is_good() && line.contains(&format!("FAILED: {reason}")),
+            "{line}"
+        );
     }
 }
 
@@ -59,13 +71,21 @@ fn a_domain_without_privileges() {
 
 /// What real Xen said to the same sequences, as `make xen-test` compares it.
 fn said_by_xen(name: &str, said: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots/xen").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../snapshots/xen")
+        .join(name);
     if env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         fs::write(&path, said).unwrap();
     }
     let reviewed = fs::read_to_string(&path).unwrap();
-    let differs = said.lines().zip(reviewed.lines()).find(|(said, reviewed)| said != reviewed);
-    assert_eq!(differs, None, "from=N step=1 and show=N lead to the call that differs");
+    let differs = said
+        .lines()
+        .zip(reviewed.lines())
+        .find(|(said, reviewed)| said != reviewed);
+    assert_eq!(
+        differs, None,
+        "from=N step=1 and show=N lead to the call that differs"
+    );
     assert_eq!(said, reviewed);
 }
 
@@ -75,8 +95,15 @@ fn agrees<G: Kind>() {
     let lines = domain.lines();
     assert!(verdict.is_good(), "{lines:?}");
     // Those of Argo come from a Xen 4.20.4 that was built with it.
-    let said = lines.iter().filter(|line| line.starts_with("event channels ") || line.starts_with("argo "));
-    said_by_xen("sequences.txt", &said.flat_map(|line| [line.as_str(), "\n"]).collect::<String>());
+    let said = lines
+        .iter()
+        .filter(|line| line.starts_with("event channels ") || line.starts_with("argo "));
+    said_by_xen(
+        "sequences.txt",
+        &said
+            .flat_map(|line| [line.as_str(), "\n"])
+            .collect::<String>(),
+    );
 }
 
 #[test]

@@ -11,9 +11,14 @@ use xen_guest::{CommandLine, run};
 #[test]
 fn they_keep_step() {
     let machine = Machine::with_argo(Argo::Permissive);
-    // Both are there before the first call of either, as on Xen: to a domain that is not, every call says ESRCH.
-    let domains = [(DomId(0), "suite peer=1"), (DomId(1), "suite peer=0")]
-        .map(|(id, words)| (Hosted::<Arm>::start(&machine, id), CommandLine::parse(words.as_bytes())));
+    // Both are there before the first call of either, as on Xen: to a domain that is not, every
+    // call says ESRCH.
+    let domains = [(DomId(0), "suite peer=1"), (DomId(1), "suite peer=0")].map(|(id, words)| {
+        (
+            Hosted::<Arm>::start(&machine, id),
+            CommandLine::parse(words.as_bytes()),
+        )
+    });
     let transcripts = thread::scope(|scope| {
         let runs = domains.map(|(domain, command_line)| {
             scope.spawn(move || {
@@ -21,12 +26,17 @@ fn they_keep_step() {
                 (verdict, domain)
             })
         });
-        // Neither ends before both are done, or else its ports would be closed while the other looks at them.
-        runs.map(|run| run.join().unwrap()).map(|(verdict, domain)| (verdict, domain.lines()))
+        // Neither ends before both are done, or else its ports would be closed while the other
+        // looks at them.
+        runs.map(|run| run.join().unwrap())
+            .map(|(verdict, domain)| (verdict, domain.lines()))
     });
     for (verdict, lines) in &transcripts {
         assert!(verdict.is_good(), "{transcripts:#?}");
-        let talks = lines.iter().filter(|line| line.starts_with("test peer::") && line.ends_with(" ... ok")).count();
+        let talks = lines
+            .iter()
+            .filter(|line| line.starts_with("test peer::") && line.ends_with(" ... ok"))
+            .count();
         assert_eq!(talks, 8, "{lines:#?}");
     }
 }

@@ -2,11 +2,10 @@
 //!
 //! # What Argo is
 //!
-//! Messages between domains that share no memory. The receiver offers a *ring* of its own pages under a port number; a sender
-//! names domain and port, and Xen copies. Neither side can write into the other's memory, read what is not sent, or claim to be
-//! somebody else: Xen writes the sender's domain into each message. Argo is there where Xen was built with it and started with
-//! `argo=1`.
-//!
+//! Messages between domains that share no memory. The receiver offers a *ring* of its own pages
+//! under a port number; a sender names domain and port, and Xen copies. Neither side can write into
+//! the other's memory, read what is not sent, or claim to be somebody else: Xen writes the sender's
+//! domain into each message. Argo is there where Xen was built with it and started with `argo=1`.
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
 //! use xen_abi::argo::Port;
@@ -29,14 +28,14 @@
 //! ```
 //!
 //! # The ring
-//!
 //! ```text
 //!   page 0                                                               page 1 …
 //!  ┌──────────────────────┬──────────────────────────────────────────────────────────────────┐
 //!  │ rx_ptr tx_ptr   …    │ ░░░░░░░░│ len │ source │ type │ data …   ▒│ len │ … │░░░░░░░░░░░░░ │
 //!  └──────────────────────┴──────────────────────────────────────────────────────────────────┘
-//!   64 bytes, not counted  ▲        ▲ rx_ptr: the guest reads here             ▲ tx_ptr: Xen writes here
-//!   in the length          0        a message: 16 bytes of header, data, padding to a multiple of 16
+//!   64 bytes, not counted  ▲        ▲ rx_ptr: the guest reads here             ▲ tx_ptr: Xen
+//! writes here   in the length          0        a message: 16 bytes of header, data, padding to a
+//! multiple of 16
 //! ```
 //!
 //! Both positions count from the end of the head and go around. Where they are equal the ring is empty, which is why Xen always

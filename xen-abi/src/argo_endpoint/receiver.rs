@@ -5,7 +5,10 @@ use core::mem::ManuallyDrop;
 
 use super::{ANY, announce};
 use crate::argo::{self, Gfn, Port, RegisterFlags, RegisterRing, Ring, UnregisterRing};
-use crate::argo_ring::{HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len, len_in_pages, pages};
+use crate::argo_ring::{
+    HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len,
+    len_in_pages, pages,
+};
 use crate::errno::Errno;
 use crate::hypercall::Hypercall;
 use crate::pages::GuestPages;
@@ -34,7 +37,8 @@ impl Partner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhyRefused {
-    /// No ring has this length: from 48 bytes to 16 MiB in multiples of 16, the 64 bytes of its head not counted.
+    /// No ring has this length: from 48 bytes to 16 MiB in multiples of 16, the 64 bytes of its
+    /// head not counted.
     Length(u32),
     /// The ring and its head do not fit the pages.
     Pages {
@@ -43,7 +47,8 @@ pub enum WhyRefused {
         /// As many were given.
         given: usize,
     },
-    /// No domain has this number: Argo does not know `DOMID_SELF` and its like. [`Partner::Any`] stands for any domain.
+    /// No domain has this number: Argo does not know `DOMID_SELF` and its like. [`Partner::Any`]
+    /// stands for any domain.
     Partner(DomId),
     /// Xen refused, for a reason that [`argo::register_ring`] lists.
     Xen(Errno),
@@ -53,12 +58,22 @@ impl fmt::Display for WhyRefused {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(len) => {
-                write!(formatter, "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}")
+                write!(
+                    formatter,
+                    "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}"
+                )
             }
             Self::Pages { needed, given } => {
-                write!(formatter, "the ring and its head of {HEADER_SIZE} bytes need {needed} pages, not {given}")
+                write!(
+                    formatter,
+                    "the ring and its head of {HEADER_SIZE} bytes need {needed} pages, not {given}"
+                )
             }
-            Self::Partner(domain) => write!(formatter, "{} is no domain's number, which Argo asks for", domain.0),
+            Self::Partner(domain) => write!(
+                formatter,
+                "{} is no domain's number, which Argo asks for",
+                domain.0
+            ),
             Self::Xen(errno) => write!(formatter, "Xen refused: {errno}"),
         }
     }
@@ -83,7 +98,10 @@ impl<P> fmt::Display for Refused<P> {
 // Pages have nothing to show.
 impl<P> fmt::Debug for Refused<P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Refused").field("why", &self.why).finish_non_exhaustive()
+        formatter
+            .debug_struct("Refused")
+            .field("why", &self.why)
+            .finish_non_exhaustive()
     }
 }
 
@@ -108,7 +126,10 @@ impl fmt::Display for ReceiveError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ring(error) => error.fmt(formatter),
-            Self::Announce(errno) => write!(formatter, "those who wait for room could not be told: {errno}"),
+            Self::Announce(errno) => write!(
+                formatter,
+                "those who wait for room could not be told: {errno}"
+            ),
         }
     }
 }
@@ -117,7 +138,8 @@ impl core::error::Error for ReceiveError {}
 
 /// A ring that receives messages, unregistered when the value is dropped.
 ///
-/// `X` is the back end, or a reference to it; `P` the pages, which the value keeps as long as Xen may write to them.
+/// `X` is the back end, or a reference to it; `P` the pages, which the value keeps as long as Xen
+/// may write to them.
 #[derive(Debug)]
 pub struct Receiver<X: Hypercall, P: GuestPages> {
     xen: X,
@@ -130,51 +152,86 @@ pub struct Receiver<X: Hypercall, P: GuestPages> {
 }
 
 impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
-    /// Registers the longest ring that fits the pages. A ring that exists under the same port and partner is not replaced.
+    /// Registers the longest ring that fits the pages. A ring that exists under the same port and
+    /// partner is not replaced.
     pub fn register(xen: X, pages: P, port: Port, partner: Partner) -> Result<Self, Refused<P>> {
         let len = len_in_pages(pages.count()).unwrap_or(0);
         Self::register_len(xen, pages, port, partner, len)
     }
 
     /// Registers a ring of `len` bytes at the start of the pages.
-    pub fn register_len(xen: X, pages: P, port: Port, partner: Partner, len: u32) -> Result<Self, Refused<P>> {
+    pub fn register_len(
+        xen: X,
+        pages: P,
+        port: Port,
+        partner: Partner,
+        len: u32,
+    ) -> Result<Self, Refused<P>> {
         match Self::try_register(&xen, &pages, port, partner, len) {
-            Ok((reader, partner)) => Ok(Self { xen, pages: ManuallyDrop::new(pages), reader, port, partner, unannounced: 0 }),
+            Ok((reader, partner)) => Ok(Self {
+                xen,
+                pages: ManuallyDrop::new(pages),
+                reader,
+                port,
+                partner,
+                unannounced: 0,
+            }),
             Err(why) => Err(Refused { pages, why }),
         }
     }
 
-    fn try_register(xen: &X, memory: &P, port: Port, partner: Partner, len: u32) -> Result<(RingReader, DomId), WhyRefused> {
+    fn try_register(
+        xen: &X,
+        memory: &P,
+        port: Port,
+        partner: Partner,
+        len: u32,
+    ) -> Result<(RingReader, DomId), WhyRefused> {
         if memory.is_empty() {
-            return Err(WhyRefused::Pages { needed: 1, given: 0 });
+            return Err(WhyRefused::Pages {
+                needed: 1,
+                given: 0,
+            });
         }
         if !is_valid_len(len) {
             return Err(WhyRefused::Length(len));
         }
         let needed = pages(len);
         if memory.count() < needed {
-            return Err(WhyRefused::Pages { needed, given: memory.count() });
+            return Err(WhyRefused::Pages {
+                needed,
+                given: memory.count(),
+            });
         }
         let partner = partner.id()?;
         let start = memory.start();
-        // The list of frames stands where messages will be: an empty ring has no use for the place, and no other memory is at
-        // hand whose size would do for every ring.
+        // The list of frames stands where messages will be: an empty ring has no use for the place,
+        // and no other memory is at hand whose size would do for every ring.
         const { assert!(size_of::<Gfn>() + HEADER_SIZE as usize <= crate::frame::PAGE_SIZE) };
-        // SAFETY: the pages are valid, aligned, and nobody else's. The list is shorter than they are, and all of it is written
-        // before the slice is made of it, which ends with the call.
+        // SAFETY: the pages are valid, aligned, and nobody else's. The list is shorter than they
+        // are, and all of it is written before the slice is made of it, which ends with the
+        // call.
         let outcome = unsafe {
             start.as_ptr().write_bytes(0, HEADER_SIZE as usize);
             let frames = start.as_ptr().add(HEADER_SIZE as usize).cast::<Gfn>();
             (0..needed).for_each(|page| frames.add(page).write(Gfn(memory.frame(page).0)));
-            let ring = RegisterRing { aport: port, partner_id: partner, pad: 0, len };
+            let ring = RegisterRing {
+                aport: port,
+                partner_id: partner,
+                pad: 0,
+                len,
+            };
             let frames = core::slice::from_raw_parts(frames, needed);
             argo::register_ring(xen, &ring, frames, RegisterFlags::FAIL_EXIST)
         };
         outcome.map_err(WhyRefused::Xen)?;
-        // SAFETY: the pages hold the head and `len` bytes more, are initialised, and live as long as the value that the reader
-        // goes into; from now on only the reader accesses them.
+        // SAFETY: the pages hold the head and `len` bytes more, are initialised, and live as long
+        // as the value that the reader goes into; from now on only the reader accesses
+        // them.
         let reader = unsafe { RingReader::new(start.cast::<Ring>(), len) };
-        reader.map(|reader| (reader, partner)).map_err(|_| unreachable!("a length and pages that were checked, and a new ring"))
+        reader
+            .map(|reader| (reader, partner))
+            .map_err(|_| unreachable!("a length and pages that were checked, and a new ring"))
     }
 
     /// The port of the ring.
@@ -187,13 +244,14 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
         self.reader.ring_len()
     }
 
-    /// Takes the next message and puts its data at the start of `buffer`. `None` where there is no more.
+    /// Takes the next message and puts its data at the start of `buffer`. `None` where there is no
+    /// more.
     ///
-    /// Tells those who wait for room when half of the ring was read or all of it, so read until there is no more: they hear of
-    /// it in no other way.
+    /// Tells those who wait for room when half of the ring was read or all of it, so read until
+    /// there is no more: they hear of it in no other way.
     ///
-    /// After an error the message is still in the ring: [`RingError::Buffer`] asks for a larger buffer or for
-    /// [`skip`](Self::skip), any other for [`clear`](Self::clear).
+    /// After an error the message is still in the ring: [`RingError::Buffer`] asks for a larger
+    /// buffer or for [`skip`](Self::skip), any other for [`clear`](Self::clear).
     pub fn receive(&mut self, buffer: &mut [u8]) -> Result<Option<Message>, ReceiveError> {
         self.take(|reader| reader.read(buffer))
     }
@@ -230,7 +288,9 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
         }
         let message = take(&mut self.reader)?;
         match &message {
-            Some(message) => self.unannounced += SLOT + message.len.next_multiple_of(SLOT as usize) as u32,
+            Some(message) => {
+                self.unannounced += SLOT + message.len.next_multiple_of(SLOT as usize) as u32
+            }
             None if self.unannounced > 0 => self.announce_room()?,
             None => {}
         }
@@ -240,9 +300,16 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
 
 impl<X: Hypercall, P: GuestPages> Drop for Receiver<X, P> {
     fn drop(&mut self) {
-        let ring = UnregisterRing { aport: self.port, partner_id: self.partner, pad: 0 };
+        let ring = UnregisterRing {
+            aport: self.port,
+            partner_id: self.partner,
+            pad: 0,
+        };
         // Pages that Xen may still write to are never given back.
-        if matches!(argo::unregister_ring(&self.xen, &ring), Ok(()) | Err(Errno::ENOENT)) {
+        if matches!(
+            argo::unregister_ring(&self.xen, &ring),
+            Ok(()) | Err(Errno::ENOENT)
+        ) {
             // SAFETY: dropped here and nowhere else; the reader is not used any more.
             unsafe { ManuallyDrop::drop(&mut self.pages) };
         }

@@ -39,7 +39,12 @@ unsafe impl Hypercall for Hvc {
 
     #[inline(always)]
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
-        const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
+        const {
+            assert!(
+                N <= MAX_ARGUMENTS,
+                "a hypercall takes at most five arguments"
+            )
+        }
         let result: usize;
         // SAFETY: the caller answers for the call; its registers are declared.
         unsafe {

@@ -81,7 +81,8 @@ impl XenLeaves {
     }
 
     fn is_paravirtualised_with(self, cpuid: impl Fn(u32) -> Registers) -> bool {
-        self.leaf(2, cpuid).is_some_and(|[_, _, ecx, _]| ecx & PRESERVES_ACCESSED_AND_DIRTY != 0)
+        self.leaf(2, cpuid)
+            .is_some_and(|[_, _, ecx, _]| ecx & PRESERVES_ACCESSED_AND_DIRTY != 0)
     }
 
     fn leaf(self, index: u32, cpuid: impl Fn(u32) -> Registers) -> Option<Registers> {
@@ -127,7 +128,12 @@ mod tests {
     /// A processor of the given vendor, with the leaves of Xen at `base`.
     fn processor(vendor: &[u8; 12], base: u32, features: u32) -> impl Fn(u32) -> Registers {
         move |leaf| match leaf {
-            0 => [13, word(&vendor[..4]), word(&vendor[8..]), word(&vendor[4..8])],
+            0 => [
+                13,
+                word(&vendor[..4]),
+                word(&vendor[8..]),
+                word(&vendor[4..8]),
+            ],
             leaf if leaf == base => [base + 5, 0x566e_6558, 0x6558_4d4d, 0x4d4d_566e],
             leaf if leaf == base + 1 => [0x0004_0014, 0, 0, 0],
             leaf if leaf == base + 2 => [1, 0x4000_0000, features, 0],
@@ -145,7 +151,10 @@ mod tests {
             (b"HygonGenuine", Some(Instruction::Vmmcall)),
             (b"TransmetaCPU", None),
         ] {
-            assert_eq!(instruction_of(processor(vendor, 0x4000_0000, 0)), instruction);
+            assert_eq!(
+                instruction_of(processor(vendor, 0x4000_0000, 0)),
+                instruction
+            );
         }
     }
 
@@ -158,7 +167,10 @@ mod tests {
             assert_eq!(leaves.leaf(1, &processor).unwrap()[0], 0x0004_0014);
             assert_eq!(leaves.leaf(6, &processor), None, "beyond the last leaf");
         }
-        assert_eq!(XenLeaves::find_with(processor(b"GenuineIntel", 0x4001_0000, 0)), None);
+        assert_eq!(
+            XenLeaves::find_with(processor(b"GenuineIntel", 0x4001_0000, 0)),
+            None
+        );
     }
 
     #[test]

@@ -31,7 +31,8 @@ impl PageGuest for crate::guest::Hvm32 {}
 pub struct PageMemory([u8; 4096]);
 
 impl PageMemory {
-    /// The bytes that each call's entry takes, for assembly that must jump to one: the call `n` starts at `n` times as many.
+    /// The bytes that each call's entry takes, for assembly that must jump to one: the call `n`
+    /// starts at `n` times as many.
     pub const ENTRY_SIZE: usize = ENTRY_SIZE;
 
     /// Where the page is in the caller's own addresses.
@@ -50,10 +51,11 @@ impl fmt::Debug for PageMemory {
 /// Reserves a page among the code for Xen to fill, and names it in an ELF note.
 ///
 /// A paravirtualised kernel finds it filled when it starts; any other has it filled by
-/// [`HypercallPage::install`](crate::backend::HypercallPage::install). Until then each entry is an undefined instruction, so
-/// that a call that comes too early is noticed.
+/// [`HypercallPage::install`](crate::backend::HypercallPage::install). Until then each entry is an
+/// undefined instruction, so that a call that comes too early is noticed.
 ///
-/// The note holds an address, so the kernel must be linked at one. Its linker script keeps the section `.note.Xen`.
+/// The note holds an address, so the kernel must be linked at one. Its linker script keeps the
+/// section `.note.Xen`.
 ///
 /// ```ignore
 /// xen_abi::hypercall_page! {
@@ -100,12 +102,13 @@ macro_rules! hypercall_page {
 
 /// Calls through the hypercall page, which holds the right instruction for the guest's kind.
 ///
-/// A paravirtualised guest names the page in an ELF note, as [`hypercall_page!`](crate::hypercall_page) does, and finds it
-/// filled; any guest may have it filled by [`install`](Self::install). Its entries are
-/// plain returns without landing pads, so with indirect-branch tracking switched on the direct
-/// instructions must be used in its place.
+/// A paravirtualised guest names the page in an ELF note, as
+/// [`hypercall_page!`](crate::hypercall_page) does, and finds it filled; any guest may have it
+/// filled by [`install`](Self::install). Its entries are plain returns without landing pads, so
+/// with indirect-branch tracking switched on the direct instructions must be used in its place.
 ///
-/// The entry of `iret` takes its argument on the stack and does not return: [`HypercallOnStack`] is the way to it.
+/// The entry of `iret` takes its argument on the stack and does not return: [`HypercallOnStack`] is
+/// the way to it.
 pub struct HypercallPage<G> {
     page: *const u8,
     guest: PhantomData<G>,
@@ -120,20 +123,28 @@ impl<G: PageGuest> HypercallPage<G> {
     /// at this address, executable and unchanged, for as long as the value or a copy is in use.
     #[inline]
     pub const unsafe fn new(page: *const u8) -> Self {
-        Self { page, guest: PhantomData }
+        Self {
+            page,
+            guest: PhantomData,
+        }
     }
 
-    /// Has Xen fill the page that starts at `page`, which lies at `address` in the memory that the guest believes to have.
+    /// Has Xen fill the page that starts at `page`, which lies at `address` in the memory that the
+    /// guest believes to have.
     ///
     /// `None` where Xen offers no page.
     ///
     /// # Safety
     ///
-    /// `address` must be that of `page`, a page of the guest's that nothing else uses and that is mapped executable, and the program
-    /// must run at the privilege that writes model-specific registers. The page must stay mapped so for as long as the value or a
-    /// copy is in use.
+    /// `address` must be that of `page`, a page of the guest's that nothing else uses and that is
+    /// mapped executable, and the program must run at the privilege that writes model-specific
+    /// registers. The page must stay mapped so for as long as the value or a copy is in use.
     #[inline]
-    pub unsafe fn install(leaves: XenLeaves, page: *const u8, address: GuestAddress) -> Option<Self> {
+    pub unsafe fn install(
+        leaves: XenLeaves,
+        page: *const u8,
+        address: GuestAddress,
+    ) -> Option<Self> {
         let register = leaves.hypercall_msr()?;
         // The low bits choose among several pages, of which no Xen has more than the first.
         let value = address.get();
@@ -178,7 +189,12 @@ unsafe impl<G: PageGuest> Hypercall for HypercallPage<G> {
 
     #[inline(always)]
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
-        const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
+        const {
+            assert!(
+                N <= MAX_ARGUMENTS,
+                "a hypercall takes at most five arguments"
+            )
+        }
         if number >= ENTRIES {
             // What Xen itself answers to a number it does not know; the page has no entry for it.
             return Errno::ENOSYS.into_raw();
@@ -192,11 +208,13 @@ unsafe impl<G: PageGuest> Hypercall for HypercallPage<G> {
 }
 
 #[cfg(target_arch = "x86_64")]
-// SAFETY: the entry pushes rcx, r11 and rax: they are loaded from the frame, and the stack pointer stands behind them.
+// SAFETY: the entry pushes rcx, r11 and rax: they are loaded from the frame, and the stack pointer
+// stands behind them.
 unsafe impl<G: PageGuest + PvGuest> HypercallOnStack for HypercallPage<G> {
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         let entry = self.page.wrapping_add(number as usize * ENTRY_SIZE);
-        // SAFETY: the caller answers for the frame, the constructor's caller for the page; nothing comes back.
+        // SAFETY: the caller answers for the frame, the constructor's caller for the page; nothing
+        // comes back.
         unsafe {
             core::arch::asm!(
                 "mov rax, [rdi]",
@@ -213,11 +231,13 @@ unsafe impl<G: PageGuest + PvGuest> HypercallOnStack for HypercallPage<G> {
 }
 
 #[cfg(target_arch = "x86")]
-// SAFETY: the entry pushes eax: it is loaded from the frame, and the stack pointer stands behind it.
+// SAFETY: the entry pushes eax: it is loaded from the frame, and the stack pointer stands behind
+// it.
 unsafe impl<G: PageGuest + PvGuest> HypercallOnStack for HypercallPage<G> {
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         let entry = self.page.wrapping_add(number as usize * ENTRY_SIZE);
-        // SAFETY: the caller answers for the frame, the constructor's caller for the page; nothing comes back.
+        // SAFETY: the caller answers for the frame, the constructor's caller for the page; nothing
+        // comes back.
         unsafe {
             core::arch::asm!(
                 "mov eax, [edi]",

@@ -63,7 +63,8 @@ instruction! {
 }
 
 #[cfg(target_arch = "x86_64")]
-// SAFETY: the page's entry pushes rcx, r11 and rax, then executes the instruction; here they lie at the frame's start already.
+// SAFETY: the page's entry pushes rcx, r11 and rax, then executes the instruction; here they lie at
+// the frame's start already.
 unsafe impl HypercallOnStack for PvSyscall {
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         // SAFETY: the caller answers for the frame; nothing comes back.
@@ -74,7 +75,8 @@ unsafe impl HypercallOnStack for PvSyscall {
 }
 
 #[cfg(target_arch = "x86")]
-// SAFETY: the page's entry pushes eax, then executes the instruction; here it lies at the frame's start already.
+// SAFETY: the page's entry pushes eax, then executes the instruction; here it lies at the frame's
+// start already.
 unsafe impl HypercallOnStack for Int82 {
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         // SAFETY: the caller answers for the frame; nothing comes back.

@@ -3,9 +3,9 @@
 /// Loads eax and the arguments, runs the instruction and gives eax.
 ///
 /// The compiler does not let anybody name esi, which carries the fourth argument. That one is given
-/// any register that is left. With the others taken this is esi, as the only one or the one that the
-/// compiler prefers, and the text costs nothing; otherwise the assembler, which compares the names,
-/// exchanges the two around the instruction, and esi comes out of it as it went in.
+/// any register that is left. With the others taken this is esi, as the only one or the one that
+/// the compiler prefers, and the text costs nothing; otherwise the assembler, which compares the
+/// names, exchanges the two around the instruction, and esi comes out of it as it went in.
 macro_rules! enter {
     ($instruction:literal, $eax:expr, $arguments:ident, [$($options:tt)*]) => {{
         let result: usize;
@@ -72,8 +72,8 @@ macro_rules! enter {
 
 /// Calls an entry of the hypercall page.
 ///
-/// The text that holds nothing has the compiler load the page's address before it adds to it: left alone, it adds the other way
-/// round, and takes a further register to do it.
+/// The text that holds nothing has the compiler load the page's address before it adds to it: left
+/// alone, it adds the other way round, and takes a further register to do it.
 macro_rules! enter_page {
     ($page:expr, $offset:expr, $arguments:ident) => {{
         let mut entry = $page;

@@ -22,7 +22,13 @@ pub trait AtomicBits {
     fn fetch_and(&self, bits: u64, order: Ordering) -> u64;
 
     /// Exchanges the word if it is `current`, else returns what it is.
-    fn compare_exchange(&self, current: u64, new: u64, success: Ordering, failure: Ordering) -> Result<u64, u64>;
+    fn compare_exchange(
+        &self,
+        current: u64,
+        new: u64,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u64, u64>;
 
     /// Keeps what comes before it from being seen after what comes behind it.
     #[inline]
@@ -73,10 +79,12 @@ use core::sync::atomic::AtomicU64;
 #[cfg(target_has_atomic = "64")]
 atomic_bits!(AtomicU64 = u64);
 
-/// The word of the 2-level layout: `xen_ulong_t`, which 64-bit x86 and both kinds of Arm give 64 bits, 32-bit x86 gives 32.
+/// The word of the 2-level layout: `xen_ulong_t`, which 64-bit x86 and both kinds of Arm give 64
+/// bits, 32-bit x86 gives 32.
 #[cfg(not(target_arch = "x86"))]
 pub type XenWord = AtomicU64;
-/// The word of the 2-level layout: `xen_ulong_t`, which 64-bit x86 and both kinds of Arm give 64 bits, 32-bit x86 gives 32.
+/// The word of the 2-level layout: `xen_ulong_t`, which 64-bit x86 and both kinds of Arm give 64
+/// bits, 32-bit x86 gives 32.
 #[cfg(target_arch = "x86")]
 pub type XenWord = AtomicU32;
 

@@ -29,7 +29,8 @@ impl<X: Hypercall> Channel<X> {
 
     /// Binds to a port that `remote` has opened for this domain.
     ///
-    /// Xen raises the new port once, as it cannot know what was sent before: take it for a question, and look for work.
+    /// Xen raises the new port once, as it cannot know what was sent before: take it for a
+    /// question, and look for work.
     ///
     /// Fails as [`event_channel::bind_interdomain`] does.
     pub fn connect(xen: X, remote: DomId, remote_port: Port) -> Result<Self, Errno> {
@@ -37,7 +38,8 @@ impl<X: Hypercall> Channel<X> {
         Ok(Self { xen, port })
     }
 
-    /// Makes a wire whose two ends are both this domain's. The second end has been raised once, as by [`connect`](Self::connect).
+    /// Makes a wire whose two ends are both this domain's. The second end has been raised once, as
+    /// by [`connect`](Self::connect).
     pub fn loopback(xen: X) -> Result<(Self, Self), Errno>
     where
         X: Clone,
@@ -71,7 +73,8 @@ impl<X: Hypercall> Channel<X> {
         Ok(Self { xen, port })
     }
 
-    /// Takes charge of a port of the calling domain that is in use, such as the one that a toolstack opened for its console.
+    /// Takes charge of a port of the calling domain that is in use, such as the one that a
+    /// toolstack opened for its console.
     ///
     /// Nobody else should close it: Xen may have given its number to another channel by then.
     pub fn adopt(xen: X, port: Port) -> Self {
@@ -83,7 +86,8 @@ impl<X: Hypercall> Channel<X> {
         self.port
     }
 
-    /// Raises the far end, or the processor behind an ipi port. While nobody has bound to the port, the event is dropped.
+    /// Raises the far end, or the processor behind an ipi port. While nobody has bound to the port,
+    /// the event is dropped.
     pub fn send(&self) -> Result<(), Errno> {
         event_channel::send(&self.xen, self.port)
     }
@@ -103,7 +107,8 @@ impl<X: Hypercall> Channel<X> {
         event_channel::status(&self.xen, DomId::SELF, self.port)
     }
 
-    /// Sleeps until an event waits on the port, or on another port of this processor that is not masked.
+    /// Sleeps until an event waits on the port, or on another port of this processor that is not
+    /// masked.
     ///
     /// See [`wait`].
     pub fn wait(&self, deadline: Option<u64>) -> Result<(), Errno> {
@@ -134,17 +139,20 @@ impl<X: Hypercall> Drop for Channel<X> {
     }
 }
 
-/// Sleeps until an event waits on one of the ports, at most 128, or on any other port of the calling processor that is not
-/// masked, or until Xen's system time reaches `deadline`, in nanoseconds.
+/// Sleeps until an event waits on one of the ports, at most 128, or on any other port of the
+/// calling processor that is not masked, or until Xen's system time reaches `deadline`, in
+/// nanoseconds.
 ///
-/// It does not tell which: look at the ports, and expect that nothing has happened. Events stay pending.
+/// It does not tell which: look at the ports, and expect that nothing has happened. Events stay
+/// pending.
 ///
-/// The ports should be masked. One that is not, once raised, leaves the processor with news, and until that is
-/// [handled](super::TwoLevel::handle) no call sleeps any more.
+/// The ports should be masked. One that is not, once raised, leaves the processor with news, and
+/// until that is [handled](super::TwoLevel::handle) no call sleeps any more.
 ///
 /// Fails as [`sched::poll`] does.
 pub fn wait<X: Hypercall>(xen: &X, ports: &[Port], deadline: Option<u64>) -> Result<(), Errno> {
-    // Zero stands for no deadline; the moment before anything else is as good for one that has passed.
+    // Zero stands for no deadline; the moment before anything else is as good for one that has
+    // passed.
     let deadline = deadline.map_or(0, |deadline| deadline.max(1));
     sched::poll(xen, ports, deadline).map(|_| ())
 }

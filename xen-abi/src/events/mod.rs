@@ -1,12 +1,15 @@
-//! Event channels, safe to use: ports that close themselves, and both layouts of the memory in which Xen says what happened.
+//! Event channels, safe to use: ports that close themselves, and both layouts of the memory in
+//! which Xen says what happened.
 //!
 //! # What an event channel is
 //!
-//! A guest has no wires. What would be an interrupt line elsewhere is an *event channel* here: Xen, a device, another domain or
-//! the guest itself raises it, and the guest finds that it is *pending*. It carries no data and does not count: raised three
-//! times before anybody looks, it is pending once. Most often it means "look into the memory that we share".
+//! A guest has no wires. What would be an interrupt line elsewhere is an *event channel* here: Xen,
+//! a device, another domain or the guest itself raises it, and the guest finds that it is
+//! *pending*. It carries no data and does not count: raised three times before anybody looks, it is
+//! pending once. Most often it means "look into the memory that we share".
 //!
-//! The guest knows its channels by small numbers, the *ports*. A [`Channel`] is a port together with the duty to close it:
+//! The guest knows its channels by small numbers, the *ports*. A [`Channel`] is a port together
+//! with the duty to close it:
 //!
 //! ```text
 //!      domain 1                              domain 2
@@ -15,7 +18,6 @@
 //!                                          Channel::connect(xen, 1, 5)
 //!         port 5 ◀──────────── wire ──────────▶ port 9              either end's send() raises the other
 //! ```
-//!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
 //! use xen_abi::events::Channel;
@@ -38,7 +40,6 @@
 //!
 //! Every domain begins with it. Two bits for each port lie in the page that the domain shares with Xen, *pending* and *mask*; a
 //! *selector* and a flag for each processor lie in its `vcpu_info`. With 64-bit words:
-//!
 //! ```text
 //!   evtchn_upcall_pending   1                              a byte: look!
 //!                           │
@@ -49,7 +50,8 @@
 //!                                      │        │        └── ports   0 –  63
 //!                                      │        └─────────── ports  64 – 127
 //!                                      └── 0…0 1 0 0 0       ports 128 – 191: port 131 is pending
-//!   evtchn_mask          …  word 3   word 2   word 1   word 0      a bit that is set: do not interrupt
+//!   evtchn_mask          …  word 3   word 2   word 1   word 0      a bit that is set: do not
+//! interrupt
 //! ```
 //!
 //! A word has as many words below it as it has bits: 32 × 32 = 1024 ports on 32-bit x86, 64 × 64 = 4096 on every other machine.
@@ -57,7 +59,6 @@
 //! its own ([`PortSet`], [`TwoLevelVcpu::only`]), or it takes its neighbours' events.
 //!
 //! ## The order that loses nothing
-//!
 //! ```text
 //!   Xen raises a port                          the guest handles its events (TwoLevel::handle)
 //!   1  sets the pending bit                    1  clears the flag
@@ -83,11 +84,10 @@
 //! A domain may change to it ([`Fifo::start`]) for three things: 131072 ports, sixteen priorities, and events in the order in
 //! which they came. A port has a word of its own in an *event array*, and a processor a *control block*; both lie in pages that
 //! the guest provides.
-//!
 //! ```text
 //!   control block of a processor           event array, a word of 32 bits for each port
-//!   ready    0…0 1 0 0 0 1 0 0             P pending   M masked   L linked   B busy   link: the next port
-//!                │       └── queue 2
+//!   ready    0…0 1 0 0 0 1 0 0             P pending   M masked   L linked   B busy   link: the
+//! next port                │       └── queue 2
 //!   head[2]   131 ─────────────────▶  131 │ P . L . │  70 ─┐
 //!   head[6]    12 ────────▶            70 │ P . L . │   0 ◀┘   the last one
 //!                └── queue 6           12 │ P . L . │   0

@@ -1,4 +1,5 @@
-//! The 2-level layout: a bit for each port, in words; a bit for each word, in the processor's selector.
+//! The 2-level layout: a bit for each port, in words; a bit for each word, in the processor's
+//! selector.
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -11,7 +12,8 @@ use crate::xen::{SharedInfo, VcpuInfo};
 
 /// The bits of a domain in the 2-level layout.
 ///
-/// All its functions are safe to call from any processor at any time. See [the module](super) for how events flow.
+/// All its functions are safe to call from any processor at any time. See [the module](super) for
+/// how events flow.
 #[derive(Debug)]
 pub struct TwoLevel<'a, W = XenWord> {
     pending: &'a [W],
@@ -32,14 +34,17 @@ impl TwoLevel<'_> {
     ///
     /// # Safety
     ///
-    /// As long as the value or a copy of it lives, `page` must be the domain's shared page, mapped and writable, and the
-    /// program must access its event bits only atomically.
+    /// As long as the value or a copy of it lives, `page` must be the domain's shared page, mapped
+    /// and writable, and the program must access its event bits only atomically.
     pub unsafe fn in_shared_info(page: NonNull<SharedInfo>) -> Self {
         // SAFETY: the fields are arrays of words, which the caller lets be accessed as atomics.
         unsafe {
             let pending = &raw const (*page.as_ptr()).evtchn_pending;
             let mask = &raw const (*page.as_ptr()).evtchn_mask;
-            Self::new(&*(pending as *const [XenWord; WORDS]), &*(mask as *const [XenWord; WORDS]))
+            Self::new(
+                &*(pending as *const [XenWord; WORDS]),
+                &*(mask as *const [XenWord; WORDS]),
+            )
         }
     }
 }
@@ -54,9 +59,13 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
     ///
     /// # Panics
     ///
-    /// Where there are not as many words of one kind as of the other, or more than a selector can tell apart.
+    /// Where there are not as many words of one kind as of the other, or more than a selector can
+    /// tell apart.
     pub fn new(pending: &'a [W], mask: &'a [W]) -> Self {
-        assert!(pending.len() == mask.len() && pending.len() <= W::BITS as usize, "as many words as a selector has bits");
+        assert!(
+            pending.len() == mask.len() && pending.len() <= W::BITS as usize,
+            "as many words as a selector has bits"
+        );
         Self { pending, mask }
     }
 
@@ -72,42 +81,58 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
 
     /// Whether an event waits. A port that the layout has not is never pending.
     pub fn is_pending(&self, port: Port) -> bool {
-        self.place(port).is_some_and(|(word, bit)| self.pending[word].load(Ordering::Acquire) & bit != 0)
+        self.place(port)
+            .is_some_and(|(word, bit)| self.pending[word].load(Ordering::Acquire) & bit != 0)
     }
 
-    /// Takes the event of a port, and returns whether there was one. What it announces may be looked for from now on.
+    /// Takes the event of a port, and returns whether there was one. What it announces may be
+    /// looked for from now on.
     ///
     /// For ports that are polled. [`handle`](Self::handle) does it for the others.
     pub fn clear(&self, port: Port) -> bool {
-        self.place(port).is_some_and(|(word, bit)| self.pending[word].fetch_and(!bit, Ordering::AcqRel) & bit != 0)
+        self.place(port).is_some_and(|(word, bit)| {
+            self.pending[word].fetch_and(!bit, Ordering::AcqRel) & bit != 0
+        })
     }
 
     /// Whether the port interrupts nobody.
     pub fn is_masked(&self, port: Port) -> bool {
-        self.place(port).is_some_and(|(word, bit)| self.mask[word].load(Ordering::Acquire) & bit != 0)
+        self.place(port)
+            .is_some_and(|(word, bit)| self.mask[word].load(Ordering::Acquire) & bit != 0)
     }
 
-    /// Lets the port interrupt nobody, and returns whether it was so already. An event still becomes pending, and waits.
+    /// Lets the port interrupt nobody, and returns whether it was so already. An event still
+    /// becomes pending, and waits.
     pub fn mask(&self, port: Port) -> bool {
-        self.place(port).is_some_and(|(word, bit)| self.mask[word].fetch_or(bit, Ordering::AcqRel) & bit != 0)
+        self.place(port)
+            .is_some_and(|(word, bit)| self.mask[word].fetch_or(bit, Ordering::AcqRel) & bit != 0)
     }
 
-    /// Lets the port interrupt again, whichever processor it notifies; an event that came meanwhile is delivered.
+    /// Lets the port interrupt again, whichever processor it notifies; an event that came meanwhile
+    /// is delivered.
     ///
     /// Xen is asked only if the port is masked.
     pub fn unmask<X: Hypercall>(&self, xen: &X, port: Port) -> Result<(), Errno> {
-        if self.is_masked(port) { event_channel::unmask(xen, port) } else { Ok(()) }
+        if self.is_masked(port) {
+            event_channel::unmask(xen, port)
+        } else {
+            Ok(())
+        }
     }
 
     /// Lets a port interrupt again that notifies the calling processor, without a call to Xen.
     ///
-    /// Where it returns `true`, an event came meanwhile: the processor must [`handle`](Self::handle) its events once more, since
-    /// Xen will not interrupt it for this one.
+    /// Where it returns `true`, an event came meanwhile: the processor must
+    /// [`handle`](Self::handle) its events once more, since Xen will not interrupt it for this
+    /// one.
     #[must_use = "an event may wait that Xen will not announce"]
     pub fn unmask_here<F: AtomicBits>(&self, vcpu: &TwoLevelVcpu<'_, W, F>, port: Port) -> bool {
-        let Some((word, bit)) = self.place(port) else { return false };
+        let Some((word, bit)) = self.place(port) else {
+            return false;
+        };
         self.mask[word].fetch_and(!bit, Ordering::AcqRel);
-        // Xen sets the pending bit and then looks at the mask. If it still saw the port masked, the bit is seen here.
+        // Xen sets the pending bit and then looks at the mask. If it still saw the port masked, the
+        // bit is seen here.
         W::fence();
         if self.pending[word].load(Ordering::Acquire) & bit == 0 {
             return false;
@@ -119,23 +144,35 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
 
     /// Calls `handler` for each port of the processor on which an event waits, until there is none.
     ///
-    /// An event is taken before its handler runs, so one that comes while the handler is busy leads to another call. Ports are
-    /// visited in rounds: one that is raised again and again keeps no other from its turn.
+    /// An event is taken before its handler runs, so one that comes while the handler is busy leads
+    /// to another call. Ports are visited in rounds: one that is raised again and again keeps
+    /// no other from its turn.
     ///
-    /// The bits are the domain's, not the processor's: of a word that is visited, the ports of other processors would be taken
-    /// too. Where a domain has several processors, [`only`](TwoLevelVcpu::only) says which ports are this one's.
+    /// The bits are the domain's, not the processor's: of a word that is visited, the ports of
+    /// other processors would be taken too. Where a domain has several processors,
+    /// [`only`](TwoLevelVcpu::only) says which ports are this one's.
     ///
     /// For the processor whose selector it is, with further upcalls to it held off.
-    pub fn handle<F: AtomicBits>(&self, vcpu: &TwoLevelVcpu<'_, W, F>, mut handler: impl FnMut(Port)) {
-        // Xen sets a port's bit, the selector's, the flag. We take them in the opposite order, so whatever is set behind our back
-        // sets the flag again, and the flag is looked at last.
+    pub fn handle<F: AtomicBits>(
+        &self,
+        vcpu: &TwoLevelVcpu<'_, W, F>,
+        mut handler: impl FnMut(Port),
+    ) {
+        // Xen sets a port's bit, the selector's, the flag. We take them in the opposite order, so
+        // whatever is set behind our back sets the flag again, and the flag is looked at
+        // last.
         while vcpu.upcall_pending.swap(0, Ordering::AcqRel) != 0 {
             for word in ones(vcpu.selector.swap(0, Ordering::AcqRel)) {
                 // A selector that names a word which is not there comes from no Xen.
-                let (Some(pending), Some(mask)) = (self.pending.get(word as usize), self.mask.get(word as usize)) else {
+                let (Some(pending), Some(mask)) = (
+                    self.pending.get(word as usize),
+                    self.mask.get(word as usize),
+                ) else {
                     continue;
                 };
-                let waiting = pending.load(Ordering::Acquire) & !mask.load(Ordering::Acquire) & vcpu.own(word);
+                let waiting = pending.load(Ordering::Acquire)
+                    & !mask.load(Ordering::Acquire)
+                    & vcpu.own(word);
                 for bit in ones(waiting) {
                     if pending.fetch_and(!(1 << bit), Ordering::AcqRel) & (1 << bit) != 0 {
                         handler(Port(word * W::BITS + bit));
@@ -159,10 +196,11 @@ impl TwoLevelVcpu<'_> {
     ///
     /// # Safety
     ///
-    /// As long as the value lives, `info` must be the `vcpu_info` of the processor, mapped and writable, and the program must
-    /// access its event words only atomically.
+    /// As long as the value lives, `info` must be the `vcpu_info` of the processor, mapped and
+    /// writable, and the program must access its event words only atomically.
     pub unsafe fn in_vcpu_info(info: NonNull<VcpuInfo>) -> Self {
-        // SAFETY: both fields have the size and the alignment of the atomics, as which the caller lets them be accessed.
+        // SAFETY: both fields have the size and the alignment of the atomics, as which the caller
+        // lets them be accessed.
         unsafe {
             let flag = &raw const (*info.as_ptr()).evtchn_upcall_pending;
             let selector = &raw const (*info.as_ptr()).evtchn_pending_sel;
@@ -174,21 +212,32 @@ impl TwoLevelVcpu<'_> {
 impl<'a, W: AtomicBits, F: AtomicBits> TwoLevelVcpu<'a, W, F> {
     /// Words that lie elsewhere, for a model of Xen: the flag, and the selector.
     pub fn new(upcall_pending: &'a F, selector: &'a W) -> Self {
-        Self { upcall_pending, selector, own: None }
+        Self {
+            upcall_pending,
+            selector,
+            own: None,
+        }
     }
 
-    /// The same words, for a processor that takes the events of these ports only: those that notify it.
+    /// The same words, for a processor that takes the events of these ports only: those that notify
+    /// it.
     ///
-    /// Whoever lets a port notify another processor masks it first, then changes the sets and asks Xen, and at last unmasks it
-    /// through Xen, so that no event falls between the two.
+    /// Whoever lets a port notify another processor masks it first, then changes the sets and asks
+    /// Xen, and at last unmasks it through Xen, so that no event falls between the two.
     #[must_use]
     pub fn only<const WORDS: usize>(self, ports: &'a PortSet<W, WORDS>) -> Self {
-        Self { own: Some(&ports.words), ..self }
+        Self {
+            own: Some(&ports.words),
+            ..self
+        }
     }
 
     /// The bits of a word that are this processor's.
     fn own(&self, word: u32) -> u64 {
-        self.own.map_or(u64::MAX, |own| own.get(word as usize).map_or(0, |own| own.load(Ordering::Acquire)))
+        self.own.map_or(u64::MAX, |own| {
+            own.get(word as usize)
+                .map_or(0, |own| own.load(Ordering::Acquire))
+        })
     }
 
     /// Whether Xen has told the processor that there is something to visit.
@@ -206,7 +255,9 @@ pub struct PortSet<W = XenWord, const WORDS: usize = { self::WORDS }> {
 impl<W: AtomicBits + Default, const WORDS: usize> PortSet<W, WORDS> {
     /// The set without a port.
     pub fn new() -> Self {
-        Self { words: core::array::from_fn(|_| W::default()) }
+        Self {
+            words: core::array::from_fn(|_| W::default()),
+        }
     }
 }
 
@@ -232,7 +283,8 @@ impl<W: AtomicBits, const WORDS: usize> PortSet<W, WORDS> {
 
     /// Whether the port is in the set.
     pub fn contains(&self, port: Port) -> bool {
-        Self::place(port).is_some_and(|(word, bit)| self.words[word].load(Ordering::Acquire) & bit != 0)
+        Self::place(port)
+            .is_some_and(|(word, bit)| self.words[word].load(Ordering::Acquire) & bit != 0)
     }
 }
 

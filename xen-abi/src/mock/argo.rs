@@ -1,4 +1,5 @@
-//! Argo of the software Xen: the table of rings, the messages that are written to them, and who waits for room.
+//! Argo of the software Xen: the table of rings, the messages that are written to them, and who
+//! waits for room.
 
 use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
@@ -8,8 +9,9 @@ use super::memory::{CallerMemory, Frame};
 use super::setup::{Argo, Fault};
 use super::state::{DomainState, State};
 use crate::argo::{
-    Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring as Head, RingData, RingDataEnt, RingFlags, RingMessageHeader,
-    SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY, XEN_ARGO_MAX_RING_SIZE, XEN_ARGO_MAXIOV,
+    Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring as Head, RingData, RingDataEnt,
+    RingFlags, RingMessageHeader, SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY,
+    XEN_ARGO_MAX_RING_SIZE, XEN_ARGO_MAXIOV,
 };
 use crate::argo_ring::{HEADER_SIZE, MESSAGE_HEADER_SIZE, SLOT, is_valid_len, max_data, pages};
 use crate::errno::Errno;
@@ -39,12 +41,20 @@ pub(super) struct Ring {
 }
 
 impl Ring {
-    /// The whole slots' worth of bytes between writing and reading, and at least one free when nothing is.
+    /// The whole slots' worth of bytes between writing and reading, and at least one free when
+    /// nothing is.
     fn free(&self) -> u32 {
         // The guest may write nonsense here; it then hurts itself alone.
-        let read = self.frames[0].word(offset_of!(Head, rx_ptr)).load(SeqCst).checked_next_multiple_of(SLOT);
+        let read = self.frames[0]
+            .word(offset_of!(Head, rx_ptr))
+            .load(SeqCst)
+            .checked_next_multiple_of(SLOT);
         let read = read.filter(|read| *read < self.len).unwrap_or(0);
-        if read > self.position { read - self.position } else { read + self.len - self.position }
+        if read > self.position {
+            read - self.position
+        } else {
+            read + self.len - self.position
+        }
     }
 
     /// The most data that one message can carry now.
@@ -52,14 +62,17 @@ impl Ring {
         max_data(self.free())
     }
 
-    /// Writes bytes from a position of the ring on, around its end where they reach it, and returns where they end.
+    /// Writes bytes from a position of the ring on, around its end where they reach it, and returns
+    /// where they end.
     fn put(&self, mut position: u32, mut source: *const u8, mut len: usize) -> u32 {
         while len > 0 {
             let offset = (HEADER_SIZE + position) as usize;
-            let part = len.min(PAGE_SIZE - offset % PAGE_SIZE).min((self.len - position) as usize);
+            let part = len
+                .min(PAGE_SIZE - offset % PAGE_SIZE)
+                .min((self.len - position) as usize);
             let target = self.frames[offset / PAGE_SIZE].pointer(offset % PAGE_SIZE, part);
-            // SAFETY: the caller's bytes are `len` long, and the target lies in the frame. The guest does not read there before
-            // the writing position is moved.
+            // SAFETY: the caller's bytes are `len` long, and the target lies in the frame. The
+            // guest does not read there before the writing position is moved.
             unsafe { crate::transfer::write(source, target, part) };
             // SAFETY: within the caller's bytes, or one behind them.
             source = unsafe { source.add(part) };
@@ -71,12 +84,18 @@ impl Ring {
 
     fn publish(&mut self, position: u32) {
         self.position = position;
-        self.frames[0].word(offset_of!(Head, tx_ptr)).store(position, SeqCst);
+        self.frames[0]
+            .word(offset_of!(Head, tx_ptr))
+            .store(position, SeqCst);
     }
 
     /// Remembers that a domain waits for room, for the largest of its messages.
     fn wait(&mut self, domain: DomId, len: u32) -> Result<(), Errno> {
-        if let Some((_, wanted)) = self.waiting.iter_mut().find(|(waiting, _)| *waiting == domain) {
+        if let Some((_, wanted)) = self
+            .waiting
+            .iter_mut()
+            .find(|(waiting, _)| *waiting == domain)
+        {
             *wanted = len.max(*wanted);
             return Ok(());
         }
@@ -103,7 +122,11 @@ impl From<Errno> for SendError {
 impl DomainState {
     /// The ring under a port that takes messages of a domain: its own, else the one for everybody.
     fn ring_for(&mut self, port: Port, sender: DomId) -> Option<&mut Ring> {
-        let find = |partner| self.rings.iter().position(|ring| ring.port == port && ring.partner == partner);
+        let find = |partner| {
+            self.rings
+                .iter()
+                .position(|ring| ring.port == port && ring.partner == partner)
+        };
         let index = find(sender).or_else(|| find(ANY))?;
         Some(&mut self.rings[index])
     }
@@ -111,7 +134,12 @@ impl DomainState {
 
 impl State {
     /// Performs an operation, and returns what it returns.
-    pub(super) fn argo_op(&mut self, caller: DomId, memory: &CallerMemory, arguments: [usize; 5]) -> Result<u32, SendError> {
+    pub(super) fn argo_op(
+        &mut self,
+        caller: DomId,
+        memory: &CallerMemory,
+        arguments: [usize; 5],
+    ) -> Result<u32, SendError> {
         let [command, arg1, arg2, arg3, arg4] = arguments;
         if self.argo == Argo::NotBuilt {
             return Err(Errno::ENOSYS.into());
@@ -123,9 +151,17 @@ impl State {
             return Err(Errno::EOPNOTSUPP.into());
         }
         self.domain_mut(caller).meet(Fault::Policy, Errno::EACCES)?;
-        let unused = || if arg2 != 0 || arg3 != 0 || arg4 != 0 { Err(Errno::EINVAL) } else { Ok(()) };
+        let unused = || {
+            if arg2 != 0 || arg3 != 0 || arg4 != 0 {
+                Err(Errno::EINVAL)
+            } else {
+                Ok(())
+            }
+        };
         match ArgoOp::try_from(command as u32) {
-            Ok(ArgoOp::RegisterRing) => self.register_ring(caller, memory, (arg1, arg2), arg3, arg4)?,
+            Ok(ArgoOp::RegisterRing) => {
+                self.register_ring(caller, memory, (arg1, arg2), arg3, arg4)?
+            }
             Ok(ArgoOp::UnregisterRing) => {
                 unused()?;
                 self.unregister_ring(caller, memory.read(arg1)?)?;
@@ -162,7 +198,12 @@ impl State {
             return Err(Errno::EINVAL);
         }
         let flags = RegisterFlags::from_bits_retain(flags);
-        let RegisterRing { aport: port, partner_id: partner, pad, len } = memory.read(ring)?;
+        let RegisterRing {
+            aport: port,
+            partner_id: partner,
+            pad,
+            len,
+        } = memory.read(ring)?;
         if !is_valid_len(len) || pages(len) != npages as usize || pad != 0 {
             return Err(Errno::EINVAL);
         }
@@ -172,7 +213,8 @@ impl State {
         if partner != ANY && !self.domains.contains_key(&partner) {
             return Err(Errno::ESRCH);
         }
-        self.domain_mut(caller).meet(Fault::OutOfMemory, Errno::ENOMEM)?;
+        self.domain_mut(caller)
+            .meet(Fault::OutOfMemory, Errno::ENOMEM)?;
         if !self.domain(caller).uses_argo {
             return Err(Errno::ENODEV);
         }
@@ -184,27 +226,47 @@ impl State {
         if domain.registrations >= MAX_RINGS {
             return Err(Errno::ENOSPC);
         }
-        let known = domain.rings.iter().position(|ring| ring.port == port && ring.partner == partner);
+        let known = domain
+            .rings
+            .iter()
+            .position(|ring| ring.port == port && ring.partner == partner);
         if let Some(ring) = known.map(|index| &domain.rings[index]) {
             if flags.contains(RegisterFlags::FAIL_EXIST) || ring.len != len {
                 return Err(Errno::EEXIST);
             }
         }
-        // A ring that is replaced is gone if its replacement fails, and those who waited for it keep waiting if not.
-        let waiting = known.map(|index| domain.rings.remove(index).waiting).unwrap_or_default();
+        // A ring that is replaced is gone if its replacement fails, and those who waited for it
+        // keep waiting if not.
+        let waiting = known
+            .map(|index| domain.rings.remove(index).waiting)
+            .unwrap_or_default();
         let numbers = memory.read_many::<Gfn>(frames, npages as usize)?;
         let frames = {
             let table = super::lock(&domain.frames);
-            numbers.into_iter().map(|frame| table.get(frame.0)).collect::<Result<Vec<_>, _>>()?
+            numbers
+                .into_iter()
+                .map(|frame| table.get(frame.0))
+                .collect::<Result<Vec<_>, _>>()?
         };
         domain.meet(Fault::FrameInUse, Errno::EAGAIN)?;
-        let mut ring = Ring { port, partner, len, frames, position: 0, waiting };
+        let mut ring = Ring {
+            port,
+            partner,
+            len,
+            frames,
+            position: 0,
+            waiting,
+        };
         let position = ring.frames[0].word(offset_of!(Head, tx_ptr)).load(SeqCst);
         if position < len && position % SLOT == 0 {
             ring.position = position;
         } else {
             let read = ring.frames[0].word(offset_of!(Head, rx_ptr)).load(SeqCst);
-            ring.publish(read.checked_next_multiple_of(SLOT).filter(|read| *read < len).unwrap_or(0));
+            ring.publish(
+                read.checked_next_multiple_of(SLOT)
+                    .filter(|read| *read < len)
+                    .unwrap_or(0),
+            );
         }
         domain.rings.push(ring);
         domain.registrations += 1;
@@ -212,7 +274,11 @@ impl State {
     }
 
     fn unregister_ring(&mut self, caller: DomId, ring: UnregisterRing) -> Result<(), Errno> {
-        let UnregisterRing { aport: port, partner_id: partner, pad } = ring;
+        let UnregisterRing {
+            aport: port,
+            partner_id: partner,
+            pad,
+        } = ring;
         if pad != 0 {
             return Err(Errno::EINVAL);
         }
@@ -220,7 +286,11 @@ impl State {
         if !domain.uses_argo {
             return Err(Errno::ENODEV);
         }
-        let index = domain.rings.iter().position(|ring| ring.port == port && ring.partner == partner).ok_or(Errno::ENOENT)?;
+        let index = domain
+            .rings
+            .iter()
+            .position(|ring| ring.port == port && ring.partner == partner)
+            .ok_or(Errno::ENOENT)?;
         domain.rings.remove(index);
         domain.registrations -= 1;
         Ok(())
@@ -252,7 +322,9 @@ impl State {
         if !receiver.uses_argo {
             return Err(late(Errno::ECONNREFUSED));
         }
-        let ring = receiver.ring_for(dst.aport, caller).ok_or(late(Errno::ECONNREFUSED))?;
+        let ring = receiver
+            .ring_for(dst.aport, caller)
+            .ok_or(late(Errno::ECONNREFUSED))?;
         let len = total(pieces).map_err(late)?;
         // One slot stays free always, or a full ring would look like an empty one.
         let taken = MESSAGE_HEADER_SIZE + len.next_multiple_of(SLOT);
@@ -260,14 +332,33 @@ impl State {
             return Err(late(Errno::EMSGSIZE));
         }
         if taken >= ring.free() {
-            let outcome = if out_of_memory { Err(Errno::ENOMEM) } else { ring.wait(caller, len) };
+            let outcome = if out_of_memory {
+                Err(Errno::ENOMEM)
+            } else {
+                ring.wait(caller, len)
+            };
             return Err(late(outcome.err().unwrap_or(Errno::EAGAIN)));
         }
-        let source = Addr { aport: src.aport, domain_id: caller, pad: 0 };
-        let header = RingMessageHeader { len: len + MESSAGE_HEADER_SIZE, source, message_type, ..Default::default() };
-        let mut position = ring.put(ring.position, header.as_bytes().as_ptr(), MESSAGE_HEADER_SIZE as usize);
+        let source = Addr {
+            aport: src.aport,
+            domain_id: caller,
+            pad: 0,
+        };
+        let header = RingMessageHeader {
+            len: len + MESSAGE_HEADER_SIZE,
+            source,
+            message_type,
+            ..Default::default()
+        };
+        let mut position = ring.put(
+            ring.position,
+            header.as_bytes().as_ptr(),
+            MESSAGE_HEADER_SIZE as usize,
+        );
         for piece in pieces.iter().filter(|piece| piece.iov_len > 0) {
-            let bytes = memory.bytes(piece.iov_hnd.as_ptr().addr(), piece.iov_len as usize).map_err(late)?;
+            let bytes = memory
+                .bytes(piece.iov_hnd.as_ptr().addr(), piece.iov_len as usize)
+                .map_err(late)?;
             position = ring.put(position, bytes, piece.iov_len as usize);
         }
         ring.publish(position.next_multiple_of(SLOT) % ring.len);
@@ -275,7 +366,12 @@ impl State {
         Ok(len)
     }
 
-    fn notify(&mut self, caller: DomId, memory: &CallerMemory, address: usize) -> Result<(), Errno> {
+    fn notify(
+        &mut self,
+        caller: DomId,
+        memory: &CallerMemory,
+        address: usize,
+    ) -> Result<(), Errno> {
         if !self.domain(caller).uses_argo {
             return Err(Errno::ENODEV);
         }
@@ -305,7 +401,10 @@ impl State {
             let mut question: RingDataEnt = memory.read(address)?;
             self.answer(caller, &mut question)?;
             memory.write(address + offset_of!(RingDataEnt, flags), question.flags)?;
-            memory.write(address + offset_of!(RingDataEnt, max_message_size), question.max_message_size)?;
+            memory.write(
+                address + offset_of!(RingDataEnt, max_message_size),
+                question.max_message_size,
+            )?;
         }
         Ok(())
     }
@@ -313,10 +412,16 @@ impl State {
     fn answer(&mut self, caller: DomId, question: &mut RingDataEnt) -> Result<(), Errno> {
         question.flags = RingFlags::empty();
         let out_of_memory = self.domain_mut(caller).take(Fault::OutOfMemory);
-        let Some(domain) = self.domains.get_mut(&question.ring.domain_id).filter(|domain| domain.uses_argo) else {
+        let Some(domain) = self
+            .domains
+            .get_mut(&question.ring.domain_id)
+            .filter(|domain| domain.uses_argo)
+        else {
             return Ok(());
         };
-        let Some(ring) = domain.ring_for(question.ring.aport, caller) else { return Ok(()) };
+        let Some(ring) = domain.ring_for(question.ring.aport, caller) else {
+            return Ok(());
+        };
         question.max_message_size = max_data(ring.len);
         question.flags |= RingFlags::EXISTS;
         if ring.partner == ANY {
@@ -359,6 +464,10 @@ fn total(pieces: &[Iov]) -> Result<u32, Errno> {
             return Err(Errno::EINVAL);
         }
         // Neither can wrap: both are far from 32 bits.
-        if sum + piece.iov_len > MAX_MESSAGE { Err(Errno::EMSGSIZE) } else { Ok(sum + piece.iov_len) }
+        if sum + piece.iov_len > MAX_MESSAGE {
+            Err(Errno::EMSGSIZE)
+        } else {
+            Ok(sum + piece.iov_len)
+        }
     })
 }

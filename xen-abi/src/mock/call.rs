@@ -1,4 +1,5 @@
-//! The door through which calls come in: what is called, with which arguments, and what is answered.
+//! The door through which calls come in: what is called, with which arguments, and what is
+//! answered.
 
 use std::sync::MutexGuard;
 
@@ -22,44 +23,74 @@ impl Caller<'_> {
         self.machine.state()
     }
 
-    fn event_channel_op(&self, memory: &CallerMemory, command: u32, argument: usize) -> Result<(), Errno> {
-        /// Reads the argument, performs the operation on it, and writes it back where the operation answers in it.
+    fn event_channel_op(
+        &self,
+        memory: &CallerMemory,
+        command: u32,
+        argument: usize,
+    ) -> Result<(), Errno> {
+        /// Reads the argument, performs the operation on it, and writes it back where the operation
+        /// answers in it.
         macro_rules! with {
             (in $operation:expr) => {{
                 let value = memory.read(argument)?;
                 let mut state = self.state();
-                state.domain_mut(self.domain).meet(Fault::Policy, Errno::EACCES)?;
+                state
+                    .domain_mut(self.domain)
+                    .meet(Fault::Policy, Errno::EACCES)?;
                 let operation = $operation;
                 operation(&mut *state, self.domain, value)
             }};
             (inout $operation:expr) => {{
                 let mut value = memory.read(argument)?;
                 let mut state = self.state();
-                state.domain_mut(self.domain).meet(Fault::Policy, Errno::EACCES)?;
+                state
+                    .domain_mut(self.domain)
+                    .meet(Fault::Policy, Errno::EACCES)?;
                 let operation = $operation;
                 operation(&mut *state, self.domain, &mut value)?;
-                state.domain_mut(self.domain).meet(Fault::WriteBack, Errno::EFAULT)?;
+                state
+                    .domain_mut(self.domain)
+                    .meet(Fault::WriteBack, Errno::EFAULT)?;
                 memory.write(argument, value)
             }};
         }
         use crate::event_channel as e;
         use EventChannelOp as O;
-        let Ok(operation) = O::try_from(command) else { return Err(Errno::ENOSYS) };
+        let Ok(operation) = O::try_from(command) else {
+            return Err(Errno::ENOSYS);
+        };
         match operation {
             O::BindInterdomain => with!(inout State::bind_interdomain),
             O::BindVirq => with!(inout State::bind_virq),
             O::BindPirq => with!(inout State::bind_pirq),
-            O::Close => with!(in |state: &mut State, caller, e::Close { port }| state.close(caller, port, true)),
-            O::Send => with!(in |state: &mut State, caller, e::Send { port }| state.send(caller, port)),
-            O::Status => with!(inout |state: &mut State, caller, status: &mut e::Status| state.status(caller, status)),
+            O::Close => {
+                with!(in |state: &mut State, caller, e::Close { port }| state.close(caller, port, true))
+            }
+            O::Send => {
+                with!(in |state: &mut State, caller, e::Send { port }| state.send(caller, port))
+            }
+            O::Status => {
+                with!(inout |state: &mut State, caller, status: &mut e::Status| state.status(caller, status))
+            }
             O::AllocUnbound => with!(inout State::alloc_unbound),
             O::BindIpi => with!(inout State::bind_ipi),
-            O::BindVcpu => with!(in |state: &mut State, caller, value: e::BindVcpu| state.bind_vcpu(caller, &value)),
-            O::Unmask => with!(in |state: &mut State, caller, e::Unmask { port }| state.unmask(caller, port)),
-            O::Reset => with!(in |state: &mut State, caller, e::Reset { dom }| state.reset(caller, dom)),
+            O::BindVcpu => {
+                with!(in |state: &mut State, caller, value: e::BindVcpu| state.bind_vcpu(caller, &value))
+            }
+            O::Unmask => {
+                with!(in |state: &mut State, caller, e::Unmask { port }| state.unmask(caller, port))
+            }
+            O::Reset => {
+                with!(in |state: &mut State, caller, e::Reset { dom }| state.reset(caller, dom))
+            }
             O::InitControl => with!(inout State::init_control),
-            O::ExpandArray => with!(in |state: &mut State, caller, value: e::ExpandArray| state.expand_array(caller, &value)),
-            O::SetPriority => with!(in |state: &mut State, caller, value: e::SetPriority| state.set_priority(caller, &value)),
+            O::ExpandArray => {
+                with!(in |state: &mut State, caller, value: e::ExpandArray| state.expand_array(caller, &value))
+            }
+            O::SetPriority => {
+                with!(in |state: &mut State, caller, value: e::SetPriority| state.set_priority(caller, &value))
+            }
         }
     }
 
@@ -76,14 +107,18 @@ impl Caller<'_> {
         let outcome = match HypercallNum(number) {
             HypercallNum::EVENT_CHANNEL_OP => {
                 let [command, argument] = take(number, arguments);
-                self.event_channel_op(memory, command as u32, argument).map(|()| 0)
+                self.event_channel_op(memory, command as u32, argument)
+                    .map(|()| 0)
             }
             HypercallNum::ARGO_OP => {
-                let outcome = self.state().argo_op(self.domain, memory, take(number, arguments));
+                let outcome = self
+                    .state()
+                    .argo_op(self.domain, memory, take(number, arguments));
                 match outcome {
                     Ok(count) => Ok(count),
                     Err(SendError::Early(errno)) => Err(errno),
-                    // On 64-bit machines Xen computes these results as an unsigned 32-bit number, and widens that.
+                    // On 64-bit machines Xen computes these results as an unsigned 32-bit number,
+                    // and widens that.
                     Err(SendError::Late(errno)) => return errno.into_raw() as u32 as usize,
                 }
             }

@@ -1,4 +1,5 @@
-//! How the software Xen raises a port, in either layout of the memory that it shares with the guest.
+//! How the software Xen raises a port, in either layout of the memory that it shares with the
+//! guest.
 
 use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
@@ -9,8 +10,9 @@ use super::setup::Fault;
 use super::state::{DomainState, State, Vcpu};
 use crate::errno::Errno;
 use crate::event_channel::{
-    EVTCHN_2L_NR_CHANNELS, EVTCHN_FIFO_BUSY, EVTCHN_FIFO_LINK_MASK, EVTCHN_FIFO_LINKED, EVTCHN_FIFO_MASKED,
-    EVTCHN_FIFO_MAX_QUEUES, EVTCHN_FIFO_NR_CHANNELS, EVTCHN_FIFO_PENDING, FifoControlBlock, Port,
+    EVTCHN_2L_NR_CHANNELS, EVTCHN_FIFO_BUSY, EVTCHN_FIFO_LINK_MASK, EVTCHN_FIFO_LINKED,
+    EVTCHN_FIFO_MASKED, EVTCHN_FIFO_MAX_QUEUES, EVTCHN_FIFO_NR_CHANNELS, EVTCHN_FIFO_PENDING,
+    FifoControlBlock, Port,
 };
 use crate::frame::{Gfn, PAGE_SIZE};
 use crate::xen::{DomId, SharedInfo, VcpuInfo};
@@ -35,7 +37,10 @@ pub(super) enum Layout {
 
 impl Layout {
     /// How many ports fit.
-    #[allow(clippy::unnecessary_cast, reason = "C gives the number another type on each machine")]
+    #[allow(
+        clippy::unnecessary_cast,
+        reason = "C gives the number another type on each machine"
+    )]
     pub(super) fn ports(&self) -> usize {
         match self {
             Self::TwoLevel => EVTCHN_2L_NR_CHANNELS as usize,
@@ -47,30 +52,41 @@ impl Layout {
 /// The FIFO layout of a domain.
 pub(super) struct Fifo {
     array: Vec<Frame>,
-    /// Per processor, once it was given: the control block, and the last port of each queue as Xen remembers it.
+    /// Per processor, once it was given: the control block, and the last port of each queue as Xen
+    /// remembers it.
     control: Vec<Option<(Frame, usize)>>,
     tails: Vec<[u32; EVTCHN_FIFO_MAX_QUEUES as usize]>,
 }
 
 impl Fifo {
     fn word(&self, port: u32) -> Option<&core::sync::atomic::AtomicU32> {
-        Some(self.array.get(port as usize / WORDS)?.word(port as usize % WORDS * size_of::<u32>()))
+        Some(
+            self.array
+                .get(port as usize / WORDS)?
+                .word(port as usize % WORDS * size_of::<u32>()),
+        )
     }
 
     /// Makes `port` follow the last port of a queue; `false` where the guest has emptied the queue.
     fn append(&self, tail: u32, port: u32) -> bool {
-        let Some(word) = self.word(tail) else { return false };
+        let Some(word) = self.word(tail) else {
+            return false;
+        };
         for attempt in 0..=ATTEMPTS {
             let seen = word.load(SeqCst);
             if seen & LINKED == 0 {
                 word.fetch_and(!BUSY, SeqCst);
                 return false;
             }
-            if word.compare_exchange(seen, seen & !(BUSY | LINK) | port, SeqCst, SeqCst).is_ok() {
+            if word
+                .compare_exchange(seen, seen & !(BUSY | LINK) | port, SeqCst, SeqCst)
+                .is_ok()
+            {
                 return true;
             }
             if attempt == 0 {
-                // Keeps the guest from unmasking meanwhile; the other changes that it may make are few.
+                // Keeps the guest from unmasking meanwhile; the other changes that it may make are
+                // few.
                 word.fetch_or(BUSY, SeqCst);
             }
         }
@@ -81,28 +97,42 @@ impl Fifo {
 
 impl Vcpu {
     fn selector(&self) -> &AtomicLong {
-        self.info.long(self.offset + offset_of!(VcpuInfo, evtchn_pending_sel))
+        self.info
+            .long(self.offset + offset_of!(VcpuInfo, evtchn_pending_sel))
     }
 
     /// Tells the processor that there is something to visit.
     fn notify(&self) {
-        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending)).fetch_or(1, SeqCst);
+        self.info
+            .byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending))
+            .fetch_or(1, SeqCst);
     }
 
     pub(super) fn has_news(&self) -> bool {
-        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending)).load(SeqCst) != 0
+        self.info
+            .byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending))
+            .load(SeqCst)
+            != 0
     }
 
-    /// Ends the time in which the guest did not want to be interrupted, on machines where it says so in this memory.
+    /// Ends the time in which the guest did not want to be interrupted, on machines where it says
+    /// so in this memory.
     pub(super) fn allow_interrupts(&self) {
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_mask)).store(0, SeqCst);
+        self.info
+            .byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_mask))
+            .store(0, SeqCst);
     }
 
     /// Whether the guest would be interrupted now.
     pub(super) fn is_interrupted(&self) -> bool {
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        if self.info.byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_mask)).load(SeqCst) != 0 {
+        if self
+            .info
+            .byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_mask))
+            .load(SeqCst)
+            != 0
+        {
             return false;
         }
         self.has_news()
@@ -112,7 +142,10 @@ impl Vcpu {
 /// The word of a bit array in the shared page, and the bit within it.
 fn bit(array: usize, port: Port) -> (usize, Long) {
     let bits = Long::BITS as usize;
-    (array + port.0 as usize / bits * size_of::<Long>(), 1 << (port.0 as usize % bits))
+    (
+        array + port.0 as usize / bits * size_of::<Long>(),
+        1 << (port.0 as usize % bits),
+    )
 }
 
 /// The integer in an [`AtomicLong`].
@@ -132,7 +165,9 @@ impl DomainState {
                 let (offset, bit) = bit(PENDING_BITS, port);
                 self.words.shared.long(offset).load(SeqCst) & bit != 0
             }
-            Layout::Fifo(fifo) => fifo.word(port.0).is_some_and(|word| word.load(SeqCst) & PENDING != 0),
+            Layout::Fifo(fifo) => fifo
+                .word(port.0)
+                .is_some_and(|word| word.load(SeqCst) & PENDING != 0),
         }
     }
 
@@ -163,7 +198,8 @@ impl DomainState {
         let channel = self.ports[port.0 as usize];
         match &mut self.layout {
             Layout::TwoLevel => {
-                // The order is what the guest relies on: pending, a look at the mask, the selector, the processor's flag.
+                // The order is what the guest relies on: pending, a look at the mask, the selector,
+                // the processor's flag.
                 let (offset, bit) = bit(PENDING_BITS, port);
                 if self.words.shared.long(offset).fetch_or(bit, SeqCst) & bit != 0 {
                     return;
@@ -180,14 +216,21 @@ impl DomainState {
                 };
                 word.fetch_or(PENDING, SeqCst);
                 let vcpu = channel.vcpu as usize;
-                // A guest must not unmask a port before the processor that it notifies has its block.
-                let Some((control, offset)) = fifo.control[vcpu].clone() else { return };
+                // A guest must not unmask a port before the processor that it notifies has its
+                // block.
+                let Some((control, offset)) = fifo.control[vcpu].clone() else {
+                    return;
+                };
                 if word.load(SeqCst) & MASKED != 0 || word.fetch_or(LINKED, SeqCst) & LINKED != 0 {
                     return;
                 }
-                let (old_vcpu, old_queue) = (channel.last_queue.0 as usize, usize::from(channel.last_queue.1));
+                let (old_vcpu, old_queue) = (
+                    channel.last_queue.0 as usize,
+                    usize::from(channel.last_queue.1),
+                );
                 let queue = usize::from(channel.priority);
-                // The last of its old queue, it leaves that queue empty: nothing may be appended to it there.
+                // The last of its old queue, it leaves that queue empty: nothing may be appended to
+                // it there.
                 if fifo.tails[old_vcpu][old_queue] == port.0 {
                     fifo.tails[old_vcpu][old_queue] = 0;
                 }
@@ -196,7 +239,11 @@ impl DomainState {
                 let appended = tail != 0 && fifo.append(tail, port.0);
                 fifo.tails[vcpu][queue] = port.0;
                 if !appended {
-                    control.word(offset + offset_of!(FifoControlBlock, head) + queue * size_of::<u32>()).store(port.0, SeqCst);
+                    control
+                        .word(
+                            offset + offset_of!(FifoControlBlock, head) + queue * size_of::<u32>(),
+                        )
+                        .store(port.0, SeqCst);
                     let ready = control.word(offset + offset_of!(FifoControlBlock, ready));
                     if ready.fetch_or(1 << queue, SeqCst) & (1 << queue) == 0 {
                         self.words.vcpus[vcpu].notify();
@@ -217,7 +264,9 @@ impl DomainState {
                 }
             }
             Layout::Fifo(fifo) => {
-                let Some(word) = fifo.word(port.0) else { return };
+                let Some(word) = fifo.word(port.0) else {
+                    return;
+                };
                 if word.fetch_and(!MASKED, SeqCst) & PENDING != 0 {
                     self.raise(port);
                 }
@@ -230,7 +279,12 @@ impl DomainState {
         super::lock(&self.frames).get(frame.0)
     }
 
-    pub(super) fn init_control(&mut self, frame: Gfn, offset: usize, vcpu: u32) -> Result<(), Errno> {
+    pub(super) fn init_control(
+        &mut self,
+        frame: Gfn,
+        offset: usize,
+        vcpu: u32,
+    ) -> Result<(), Errno> {
         if offset > PAGE_SIZE - size_of::<FifoControlBlock>() || offset % 8 != 0 {
             return Err(Errno::EINVAL);
         }
@@ -263,7 +317,9 @@ impl DomainState {
 
     /// Appends a page to the array, and raises the ports that were raised before it came.
     pub(super) fn expand_array(&mut self, frame: Gfn) -> Result<(), Errno> {
-        let Layout::Fifo(fifo) = &self.layout else { return Err(Errno::EOPNOTSUPP) };
+        let Layout::Fifo(fifo) = &self.layout else {
+            return Err(Errno::EOPNOTSUPP);
+        };
         let first = fifo.array.len() * WORDS;
         if first >= EVTCHN_FIFO_NR_CHANNELS as usize {
             return Err(Errno::ENOSPC);
@@ -273,9 +329,13 @@ impl DomainState {
         if let Layout::Fifo(fifo) = &mut self.layout {
             fifo.array.push(frame);
         }
-        // Xen never forgets that it was so, and asks nothing else: each page that has a port's word raises it, in use or not.
+        // Xen never forgets that it was so, and asks nothing else: each page that has a port's word
+        // raises it, in use or not.
         let ports = self.ports.iter().enumerate().skip(first).take(WORDS);
-        let early = ports.filter(|(_, channel)| channel.raised_early).map(|(port, _)| Port(port as u32)).collect::<Vec<_>>();
+        let early = ports
+            .filter(|(_, channel)| channel.raised_early)
+            .map(|(port, _)| Port(port as u32))
+            .collect::<Vec<_>>();
         early.into_iter().for_each(|port| self.raise(port));
         Ok(())
     }
@@ -284,7 +344,9 @@ impl DomainState {
     pub(super) fn is_busy(&self, port: Port) -> bool {
         match &self.layout {
             Layout::TwoLevel => false,
-            Layout::Fifo(fifo) => fifo.word(port.0).is_some_and(|word| word.load(SeqCst) & LINKED != 0),
+            Layout::Fifo(fifo) => fifo
+                .word(port.0)
+                .is_some_and(|word| word.load(SeqCst) & LINKED != 0),
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::xen::{DomId, SharedInfo, VcpuInfo, Virq};
 
 /// One processor of a domain: a back end through which code runs as that guest.
 ///
-/// Clones are the same processor; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain that was destroyed panics.
+/// Clones are the same processor; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain
+/// that was destroyed panics.
 pub struct Domain<G = guest::Native> {
     machine: Arc<Shared>,
     words: Arc<Words>,
@@ -31,7 +32,13 @@ pub struct Domain<G = guest::Native> {
 impl<G: Guest> Domain<G> {
     /// The first processor of a domain that has just been started.
     pub(super) fn first(machine: Arc<Shared>, words: Arc<Words>, id: DomId) -> Self {
-        Self { machine, words, id, vcpu: 0, guest: PhantomData }
+        Self {
+            machine,
+            words,
+            id,
+            vcpu: 0,
+            guest: PhantomData,
+        }
     }
 
     /// The domain's number.
@@ -45,8 +52,14 @@ impl<G: Guest> Domain<G> {
     ///
     /// Where the domain has no such processor.
     pub fn on_vcpu(&self, vcpu: u32) -> Self {
-        assert!((vcpu as usize) < self.words.vcpus.len(), "the domain has no processor {vcpu}");
-        Self { vcpu, ..self.clone() }
+        assert!(
+            (vcpu as usize) < self.words.vcpus.len(),
+            "the domain has no processor {vcpu}"
+        );
+        Self {
+            vcpu,
+            ..self.clone()
+        }
     }
 
     /// Memory of the domain's own.
@@ -58,7 +71,8 @@ impl<G: Guest> Domain<G> {
         Pages::new(&self.state().domain(self.id).frames, count)
     }
 
-    /// The page that the domain shares with Xen. It is valid as long as there is a value for the domain.
+    /// The page that the domain shares with Xen. It is valid as long as there is a value for the
+    /// domain.
     pub fn shared_info(&self) -> NonNull<SharedInfo> {
         NonNull::new(self.words.shared.pointer(0, size_of::<SharedInfo>()).cast()).expect("a page")
     }
@@ -71,7 +85,8 @@ impl<G: Guest> Domain<G> {
 
     /// The domain's event bits in the 2-level layout.
     pub fn two_level(&self) -> TwoLevel<'_> {
-        // SAFETY: this value keeps the page, which is accessed atomically by the mock and by these types.
+        // SAFETY: this value keeps the page, which is accessed atomically by the mock and by these
+        // types.
         unsafe { TwoLevel::in_shared_info(self.shared_info()) }
     }
 
@@ -81,14 +96,16 @@ impl<G: Guest> Domain<G> {
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
     }
 
-    /// Raises a virtual interrupt as Xen does, on this processor where there is one for each; `false` where no port is bound.
+    /// Raises a virtual interrupt as Xen does, on this processor where there is one for each;
+    /// `false` where no port is bound.
     pub fn raise_virq(&self, virq: Virq) -> bool {
         let raised = self.state().raise_virq(self.id, virq, self.vcpu);
         self.machine.changed.notify_all();
         raised
     }
 
-    /// Gives the domain the next real interrupt, of a line of the machine if it is set up; the answer is its number.
+    /// Gives the domain the next real interrupt, of a line of the machine if it is set up; the
+    /// answer is its number.
     pub fn give_pirq(&self, line: Option<u32>, permitted: bool) -> u32 {
         let mut state = self.state();
         let pirqs = &mut state.domain_mut(self.id).pirqs;
@@ -103,7 +120,8 @@ impl<G: Guest> Domain<G> {
         raised
     }
 
-    /// Makes a port of the domain whose events end in Xen, as a device model's do, and that waits for `remote`.
+    /// Makes a port of the domain whose events end in Xen, as a device model's do, and that waits
+    /// for `remote`.
     pub fn port_of_xen(&self, remote: DomId) -> Result<Port, Errno> {
         self.state().port_of_xen(self.id, remote)
     }
@@ -138,7 +156,8 @@ impl<G: Guest> Domain<G> {
         self.state().domain_mut(self.id).paused = paused;
     }
 
-    /// Lets something go wrong the next time that this domain's calls come past the point where it can.
+    /// Lets something go wrong the next time that this domain's calls come past the point where it
+    /// can.
     pub fn fail_next(&self, fault: Fault) {
         self.state().domain_mut(self.id).fail_next(fault);
     }
@@ -171,15 +190,25 @@ impl<G: Guest> fmt::Debug for Domain<G> {
     }
 }
 
-// SAFETY: reads and writes what the arguments lead to as the ABI says, and the pages that the guest gave to Xen.
+// SAFETY: reads and writes what the arguments lead to as the ABI says, and the pages that the guest
+// gave to Xen.
 unsafe impl<G: Guest> Hypercall for Domain<G> {
     type Guest = G;
 
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
-        const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
+        const {
+            assert!(
+                N <= MAX_ARGUMENTS,
+                "a hypercall takes at most five arguments"
+            )
+        }
         // SAFETY: the caller vouches for what the arguments lead to.
         let memory = unsafe { CallerMemory::new() };
-        let caller = Caller { machine: &self.machine, domain: self.id, vcpu: self.vcpu as usize };
+        let caller = Caller {
+            machine: &self.machine,
+            domain: self.id,
+            vcpu: self.vcpu as usize,
+        };
         let result = caller.call(&memory, number, &arguments);
         self.machine.changed.notify_all();
         result

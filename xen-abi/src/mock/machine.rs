@@ -27,7 +27,9 @@ impl Machine {
 
     /// A machine without domains, whose Xen has so much of Argo.
     pub fn with_argo(argo: Argo) -> Self {
-        Self { shared: Arc::new(Shared::new(argo)) }
+        Self {
+            shared: Arc::new(Shared::new(argo)),
+        }
     }
 
     /// Starts a domain with one processor, of the kind of guest that this target is by nature.
@@ -49,7 +51,11 @@ impl Machine {
         let words = Arc::new(Words::new(setup.vcpus));
         let domain = DomainState::new(G::NAME, setup, Arc::clone(&words));
         let previous = self.shared.state().domains.insert(id, domain);
-        assert!(previous.is_none(), "a domain has the number {} already", id.0);
+        assert!(
+            previous.is_none(),
+            "a domain has the number {} already",
+            id.0
+        );
         Domain::first(Arc::clone(&self.shared), words, id)
     }
 
@@ -58,7 +64,8 @@ impl Machine {
         self.shared.state().domain_mut(id).dying = true;
     }
 
-    /// Destroys a domain: its ports are closed, its rings and those that were for it alone are gone.
+    /// Destroys a domain: its ports are closed, its rings and those that were for it alone are
+    /// gone.
     pub fn destroy(&self, id: DomId) {
         let mut state = self.shared.state();
         for port in 0..state.domain(id).ports.len() {

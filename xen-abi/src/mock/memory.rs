@@ -1,4 +1,5 @@
-//! Guest memory as the software Xen sees it: what a call's arguments point to, and the frames that a domain gives away.
+//! Guest memory as the software Xen sees it: what a call's arguments point to, and the frames that
+//! a domain gives away.
 
 use core::fmt;
 use core::ptr::{self, NonNull};
@@ -16,19 +17,25 @@ use crate::plain::Plain;
 
 /// The memory that the arguments of one call lead to.
 ///
-/// Page 0 is not mapped, so a small number in an address's place is `EFAULT` as it is on Xen. Any other address is believed.
+/// Page 0 is not mapped, so a small number in an address's place is `EFAULT` as it is on Xen. Any
+/// other address is believed.
 pub(super) struct CallerMemory(());
 
 impl CallerMemory {
     /// # Safety
     ///
-    /// Every address of page 1 and above that is handed to the value's functions must be valid for what they do.
+    /// Every address of page 1 and above that is handed to the value's functions must be valid for
+    /// what they do.
     pub(super) unsafe fn new() -> Self {
         Self(())
     }
 
     fn address(address: usize, len: usize) -> Result<(), Errno> {
-        if address < PAGE_SIZE || address.checked_add(len).is_none() { Err(Errno::EFAULT) } else { Ok(()) }
+        if address < PAGE_SIZE || address.checked_add(len).is_none() {
+            Err(Errno::EFAULT)
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn read<T: Plain>(&self, address: usize) -> Result<T, Errno> {
@@ -45,13 +52,25 @@ impl CallerMemory {
     }
 
     /// Several values; none need no address.
-    pub(super) fn read_many<T: Plain>(&self, address: usize, count: usize) -> Result<Vec<T>, Errno> {
+    pub(super) fn read_many<T: Plain>(
+        &self,
+        address: usize,
+        count: usize,
+    ) -> Result<Vec<T>, Errno> {
         if count > 0 {
-            Self::address(address, count.checked_mul(size_of::<T>()).ok_or(Errno::EFAULT)?)?;
+            Self::address(
+                address,
+                count.checked_mul(size_of::<T>()).ok_or(Errno::EFAULT)?,
+            )?;
         }
         (0..count)
             .map(|index| {
-                self.read(index.checked_mul(size_of::<T>()).and_then(|at| address.checked_add(at)).ok_or(Errno::EFAULT)?)
+                self.read(
+                    index
+                        .checked_mul(size_of::<T>())
+                        .and_then(|at| address.checked_add(at))
+                        .ok_or(Errno::EFAULT)?,
+                )
             })
             .collect()
     }
@@ -63,13 +82,15 @@ impl CallerMemory {
     }
 }
 
-/// Pages that live as long as anybody refers to them: the guest by its [`Pages`], Xen by whatever it was given.
+/// Pages that live as long as anybody refers to them: the guest by its [`Pages`], Xen by whatever
+/// it was given.
 pub(super) struct Block {
     start: NonNull<u8>,
     count: usize,
 }
 
-// SAFETY: a plain allocation; all access through it is atomic or by raw pointers under the users' own rules.
+// SAFETY: a plain allocation; all access through it is atomic or by raw pointers under the users'
+// own rules.
 unsafe impl Send for Block {}
 // SAFETY: as above.
 unsafe impl Sync for Block {}
@@ -78,13 +99,15 @@ impl Block {
     pub(super) fn new(count: usize) -> Arc<Self> {
         let layout = Self::layout(count);
         // SAFETY: the layout has a size.
-        let start = NonNull::new(unsafe { alloc_zeroed(layout) }).unwrap_or_else(|| handle_alloc_error(layout));
+        let start = NonNull::new(unsafe { alloc_zeroed(layout) })
+            .unwrap_or_else(|| handle_alloc_error(layout));
         Arc::new(Self { start, count })
     }
 
     fn layout(count: usize) -> Layout {
         assert!(count > 0, "a block has a page at least");
-        Layout::from_size_align(count * PAGE_SIZE, PAGE_SIZE).expect("more pages than fit in memory")
+        Layout::from_size_align(count * PAGE_SIZE, PAGE_SIZE)
+            .expect("more pages than fit in memory")
     }
 
     pub(super) fn start(&self) -> NonNull<u8> {
@@ -109,14 +132,22 @@ pub(super) struct Frame {
 impl Frame {
     pub(super) fn new(block: &Arc<Block>, page: usize) -> Self {
         assert!(page < block.count);
-        Self { block: Arc::clone(block), page }
+        Self {
+            block: Arc::clone(block),
+            page,
+        }
     }
 
     /// A pointer to `len` bytes inside the page.
     pub(super) fn pointer(&self, offset: usize, len: usize) -> *mut u8 {
         assert!(offset + len <= PAGE_SIZE, "an access beyond a page");
         // SAFETY: inside the block.
-        unsafe { self.block.start.as_ptr().add(self.page * PAGE_SIZE + offset) }
+        unsafe {
+            self.block
+                .start
+                .as_ptr()
+                .add(self.page * PAGE_SIZE + offset)
+        }
     }
 
     pub(super) fn word(&self, offset: usize) -> &AtomicU32 {
@@ -146,7 +177,8 @@ pub(super) type AtomicLong = core::sync::atomic::AtomicUsize;
 
 /// The frames of one domain.
 ///
-/// Their numbers have nothing to do with addresses, so that code which confuses the two is found out.
+/// Their numbers have nothing to do with addresses, so that code which confuses the two is found
+/// out.
 pub(super) struct Frames {
     frames: BTreeMap<u64, Frame>,
     next: u64,
@@ -154,7 +186,10 @@ pub(super) struct Frames {
 
 impl Frames {
     pub(super) fn new() -> Arc<Mutex<Self>> {
-        Arc::new(Mutex::new(Self { frames: BTreeMap::new(), next: 0x0008_0000 }))
+        Arc::new(Mutex::new(Self {
+            frames: BTreeMap::new(),
+            next: 0x0008_0000,
+        }))
     }
 
     pub(super) fn get(&self, frame: u64) -> Result<Frame, Errno> {
@@ -164,8 +199,9 @@ impl Frames {
 
 /// Pages of a domain of the software Xen: zeroed, aligned, and known to Xen by frame numbers.
 ///
-/// When the value is dropped, the frames' numbers become invalid. Xen keeps what it was given: memory that is still registered
-/// stays alive, unlike on a real machine, and the guest just cannot see it any more.
+/// When the value is dropped, the frames' numbers become invalid. Xen keeps what it was given:
+/// memory that is still registered stays alive, unlike on a real machine, and the guest just cannot
+/// see it any more.
 pub struct Pages {
     block: Arc<Block>,
     first: u64,
@@ -180,10 +216,16 @@ impl Pages {
         // A gap behind each run, so that running past its end meets nobody else's frame.
         table.next += count as u64 + 1;
         for page in 0..count {
-            table.frames.insert(first + page as u64, Frame::new(&block, page));
+            table
+                .frames
+                .insert(first + page as u64, Frame::new(&block, page));
         }
         drop(table);
-        Self { block, first, frames: Arc::clone(frames) }
+        Self {
+            block,
+            first,
+            frames: Arc::clone(frames),
+        }
     }
 
     /// The word at a multiple of four bytes from the start.
@@ -192,7 +234,10 @@ impl Pages {
     ///
     /// Where the word does not lie in the pages, or is not aligned.
     pub fn word(&self, offset: usize) -> &AtomicU32 {
-        assert!(offset % 4 == 0 && offset < self.block.count * PAGE_SIZE, "no word of these pages");
+        assert!(
+            offset % 4 == 0 && offset < self.block.count * PAGE_SIZE,
+            "no word of these pages"
+        );
         // SAFETY: aligned, inside the block, and alive as long as the borrow.
         unsafe { AtomicU32::from_ptr(self.block.start.as_ptr().add(offset).cast()) }
     }
@@ -209,11 +254,16 @@ impl Drop for Pages {
 
 impl fmt::Debug for Pages {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("frame", &Gfn(self.first)).field("count", &self.block.count).finish_non_exhaustive()
+        formatter
+            .debug_struct("Pages")
+            .field("frame", &Gfn(self.first))
+            .field("count", &self.block.count)
+            .finish_non_exhaustive()
     }
 }
 
-// SAFETY: the block is page-aligned, zeroed when it was made and owned by this value; the mock writes to it for Xen only.
+// SAFETY: the block is page-aligned, zeroed when it was made and owned by this value; the mock
+// writes to it for Xen only.
 unsafe impl GuestPages for Pages {
     fn start(&self) -> NonNull<u8> {
         self.block.start()

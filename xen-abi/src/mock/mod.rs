@@ -2,10 +2,12 @@
 //!
 //! There are two, for two kinds of test:
 //!
-//! * [`Mock`] knows nothing. It records every call and answers as the test says: for what a piece of code *asks*.
-//! * [`Machine`] is a Xen in software. Several [`Domain`]s live on it in one process, each a [`Hypercall`](crate::Hypercall)
-//!   back end for a kind of guest, and it does what Xen does for event channels and Argo: for what a driver *achieves*. It reads
-//!   the arguments from the caller's memory, as Xen does, and writes to the pages that a guest gave it.
+//! * [`Mock`] knows nothing. It records every call and answers as the test says: for what a piece
+//!   of code *asks*.
+//! * [`Machine`] is a Xen in software. Several [`Domain`]s live on it in one process, each a
+//!   [`Hypercall`](crate::Hypercall) back end for a kind of guest, and it does what Xen does for
+//!   event channels and Argo: for what a driver *achieves*. It reads the arguments from the
+//!   caller's memory, as Xen does, and writes to the pages that a guest gave it.
 //!
 //! # The software Xen
 //!
@@ -31,19 +33,22 @@
 //! # Ok::<(), Errno>(())
 //! ```
 //!
-//! It serves every operation of event channels, in both layouts, and of Argo; of scheduling, `yield`, `block`, `poll` and
-//! `shutdown`, so that threads can wait for one another as processors do; the version and the features; the console; and several
-//! of these at once, by a multicall. Whatever else is called is `ENOSYS`. Memory that Xen shall write to comes from [`Domain::pages`], by frame numbers that are no addresses.
+//! It serves every operation of event channels, in both layouts, and of Argo; of scheduling,
+//! `yield`, `block`, `poll` and `shutdown`, so that threads can wait for one another as processors
+//! do; the version and the features; the console; and several of these at once, by a multicall.
+//! Whatever else is called is `ENOSYS`. Memory that Xen shall write to comes from
+//! [`Domain::pages`], by frame numbers that are no addresses.
 //!
 //! Some things are simpler than on a machine:
 //!
-//! * No code is interrupted. A processor is told that there is news, and looks when it likes, or waits in `block` or `poll`.
-//! * Any address but those of page 0 is believed to be mapped. Errors that a test cannot bring about otherwise, such as Xen
-//!   running out of memory, come from [`Domain::fail_next`].
-//! * A stub that passes fewer arguments than its call has fails the test at once. Xen would take whatever the registers hold.
+//! * No code is interrupted. A processor is told that there is news, and looks when it likes, or
+//!   waits in `block` or `poll`.
+//! * Any address but those of page 0 is believed to be mapped. Errors that a test cannot bring
+//!   about otherwise, such as Xen running out of memory, come from [`Domain::fail_next`].
+//! * A stub that passes fewer arguments than its call has fails the test at once. Xen would take
+//!   whatever the registers hold.
 //!
 //! What it does is written in the tables below, which its tests walk row by row.
-//!
 #![doc = include_str!("ports.md")]
 //!
 #![doc = include_str!("argo.md")]
@@ -65,7 +70,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use domain::Domain;
 pub use machine::Machine;
 pub use memory::Pages;
-pub use recorder::{Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest};
+pub use recorder::{
+    Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest,
+};
 pub use setup::{Argo, Fault, Setup};
 
 /// A handler that fails its test must not make every later call fail too.

@@ -5,12 +5,14 @@ use super::setup::Fault;
 use super::state::{DomainState, State};
 use crate::errno::Errno;
 use crate::event_channel::{
-    AllocUnbound, BindInterdomain, BindIpi, BindPirq, BindPirqFlags, BindVcpu, BindVirq, ChannelState, ExpandArray, InitControl,
-    Port, SetPriority, Status, StatusU, StatusUInterdomain, StatusUUnbound,
+    AllocUnbound, BindInterdomain, BindIpi, BindPirq, BindPirqFlags, BindVcpu, BindVirq,
+    ChannelState, ExpandArray, InitControl, Port, SetPriority, Status, StatusU, StatusUInterdomain,
+    StatusUUnbound,
 };
 use crate::xen::{DomId, NR_VIRQS, Virq};
 
-/// Ports come into being in groups of so many; within a group, a port that is free can still be asked about.
+/// Ports come into being in groups of so many; within a group, a port that is free can still be
+/// asked about.
 const GROUP: usize = 64;
 
 /// What a port is bound to.
@@ -59,7 +61,10 @@ pub(super) fn initial() -> std::vec::Vec<Channel> {
 
 /// Whether there is one such interrupt for a domain, not one for each of its processors.
 pub(super) fn is_global(virq: Virq) -> bool {
-    !matches!(virq, Virq::TIMER | Virq::DEBUG | Virq::XENOPROF | Virq::XENPMU)
+    !matches!(
+        virq,
+        Virq::TIMER | Virq::DEBUG | Virq::XENOPROF | Virq::XENPMU
+    )
 }
 
 impl DomainState {
@@ -72,7 +77,11 @@ impl DomainState {
     }
 
     fn vcpu_exists(&self, vcpu: u32) -> Result<(), Errno> {
-        if (vcpu as usize) < self.words.vcpus.len() { Ok(()) } else { Err(Errno::ENOENT) }
+        if (vcpu as usize) < self.words.vcpus.len() {
+            Ok(())
+        } else {
+            Err(Errno::ENOENT)
+        }
     }
 
     /// The lowest free port, for which nothing is done yet.
@@ -82,9 +91,15 @@ impl DomainState {
         }
         let limit = self.layout.ports().min(self.max_port as usize + 1);
         let mut numbers = 0..self.ports.len();
-        let is_free = |port: &usize| self.ports[*port].bound == Bound::Free && !self.is_busy(Port(*port as u32));
+        let is_free = |port: &usize| {
+            self.ports[*port].bound == Bound::Free && !self.is_busy(Port(*port as u32))
+        };
         if let Some(port) = numbers.find(is_free) {
-            return if port < limit { Ok(Port(port as u32)) } else { Err(Errno::ENOSPC) };
+            return if port < limit {
+                Ok(Port(port as u32))
+            } else {
+                Err(Errno::ENOSPC)
+            };
         }
         let port = self.ports.len();
         if port >= limit {
@@ -95,21 +110,41 @@ impl DomainState {
         Ok(Port(port as u32))
     }
 
-    /// Binds a free port. Of what was known of its number before, the last queue and early events are not forgotten.
+    /// Binds a free port. Of what was known of its number before, the last queue and early events
+    /// are not forgotten.
     fn bind(&mut self, port: Port, bound: Bound, vcpu: u32) {
-        let Channel { last_queue, raised_early, .. } = self.ports[port.0 as usize];
+        let Channel {
+            last_queue,
+            raised_early,
+            ..
+        } = self.ports[port.0 as usize];
         let priority = crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8;
-        self.ports[port.0 as usize] = Channel { bound, vcpu, priority, last_queue, raised_early, ends_in_xen: false };
+        self.ports[port.0 as usize] = Channel {
+            bound,
+            vcpu,
+            priority,
+            last_queue,
+            raised_early,
+            ends_in_xen: false,
+        };
     }
 
     /// The port that a virtual interrupt of a processor raises.
     pub(super) fn virq_port(&self, virq: Virq, vcpu: u32) -> Option<Port> {
-        let is_bound = |channel: &Channel| channel.bound == Bound::Virq(virq) && (is_global(virq) || channel.vcpu == vcpu);
-        self.ports.iter().position(is_bound).map(|port| Port(port as u32))
+        let is_bound = |channel: &Channel| {
+            channel.bound == Bound::Virq(virq) && (is_global(virq) || channel.vcpu == vcpu)
+        };
+        self.ports
+            .iter()
+            .position(is_bound)
+            .map(|port| Port(port as u32))
     }
 
     fn pirq_port(&self, pirq: u32) -> Option<Port> {
-        self.ports.iter().position(|channel| channel.bound == Bound::Pirq(pirq)).map(|port| Port(port as u32))
+        self.ports
+            .iter()
+            .position(|channel| channel.bound == Bound::Pirq(pirq))
+            .map(|port| Port(port as u32))
     }
 }
 
@@ -117,39 +152,70 @@ impl State {
     /// The domain that is called `id` by `caller`.
     fn named(&self, caller: DomId, id: DomId) -> Result<DomId, Errno> {
         let id = if id == DomId::SELF { caller } else { id };
-        if self.domains.contains_key(&id) { Ok(id) } else { Err(Errno::ESRCH) }
+        if self.domains.contains_key(&id) {
+            Ok(id)
+        } else {
+            Err(Errno::ESRCH)
+        }
     }
 
     fn controls(&self, caller: DomId, target: DomId) -> Result<(), Errno> {
-        if caller == target || self.domain(caller).privileged { Ok(()) } else { Err(Errno::EPERM) }
+        if caller == target || self.domain(caller).privileged {
+            Ok(())
+        } else {
+            Err(Errno::EPERM)
+        }
     }
 
-    pub(super) fn alloc_unbound(&mut self, caller: DomId, argument: &mut AllocUnbound) -> Result<(), Errno> {
+    pub(super) fn alloc_unbound(
+        &mut self,
+        caller: DomId,
+        argument: &mut AllocUnbound,
+    ) -> Result<(), Errno> {
         let owner = self.named(caller, argument.dom)?;
         let port = self.domain_mut(owner).free_port()?;
         self.controls(caller, owner)?;
-        let remote = if argument.remote_dom == DomId::SELF { caller } else { argument.remote_dom };
+        let remote = if argument.remote_dom == DomId::SELF {
+            caller
+        } else {
+            argument.remote_dom
+        };
         self.domain_mut(owner).bind(port, Bound::Unbound(remote), 0);
         argument.port = port;
         Ok(())
     }
 
-    pub(super) fn bind_interdomain(&mut self, caller: DomId, argument: &mut BindInterdomain) -> Result<(), Errno> {
+    pub(super) fn bind_interdomain(
+        &mut self,
+        caller: DomId,
+        argument: &mut BindInterdomain,
+    ) -> Result<(), Errno> {
         let remote = self.named(caller, argument.remote_dom)?;
         let local_port = self.domain_mut(caller).free_port()?;
         let far = self.domain(remote).channel(argument.remote_port)?;
         if far.bound != Bound::Unbound(caller) {
             return Err(Errno::EINVAL);
         }
-        self.domain_mut(caller).bind(local_port, Bound::Interdomain(remote, argument.remote_port), 0);
-        self.domain_mut(remote).channel_mut(argument.remote_port)?.bound = Bound::Interdomain(caller, local_port);
-        // What was sent to the far port while it waited was dropped; one event stands for all of it.
+        self.domain_mut(caller).bind(
+            local_port,
+            Bound::Interdomain(remote, argument.remote_port),
+            0,
+        );
+        self.domain_mut(remote)
+            .channel_mut(argument.remote_port)?
+            .bound = Bound::Interdomain(caller, local_port);
+        // What was sent to the far port while it waited was dropped; one event stands for all of
+        // it.
         self.raise(caller, local_port);
         argument.local_port = local_port;
         Ok(())
     }
 
-    pub(super) fn bind_virq(&mut self, caller: DomId, argument: &mut BindVirq) -> Result<(), Errno> {
+    pub(super) fn bind_virq(
+        &mut self,
+        caller: DomId,
+        argument: &mut BindVirq,
+    ) -> Result<(), Errno> {
         let BindVirq { virq, vcpu, .. } = *argument;
         if virq.0 >= NR_VIRQS as u32 || (is_global(virq) && vcpu != 0) {
             return Err(Errno::EINVAL);
@@ -172,13 +238,21 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn bind_pirq(&mut self, caller: DomId, argument: &mut BindPirq) -> Result<(), Errno> {
+    pub(super) fn bind_pirq(
+        &mut self,
+        caller: DomId,
+        argument: &mut BindPirq,
+    ) -> Result<(), Errno> {
         let shares = argument.flags.contains(BindPirqFlags::WILL_SHARE);
         let domain = self.domain(caller);
         if domain.guest == "arm" {
             return Err(Errno::EOPNOTSUPP);
         }
-        let line = domain.pirqs.get(argument.pirq as usize).copied().ok_or(Errno::EINVAL)?;
+        let line = domain
+            .pirqs
+            .get(argument.pirq as usize)
+            .copied()
+            .ok_or(Errno::EINVAL)?;
         let paravirtual = domain.is_paravirtual();
         if paravirtual && !line.permitted {
             return Err(Errno::EPERM);
@@ -196,7 +270,8 @@ impl State {
             }
             holders.push((caller, shares));
         }
-        self.domain_mut(caller).bind(port, Bound::Pirq(argument.pirq), 0);
+        self.domain_mut(caller)
+            .bind(port, Bound::Pirq(argument.pirq), 0);
         argument.port = port;
         Ok(())
     }
@@ -227,8 +302,18 @@ impl State {
             domain.clear_pending(port);
         }
         // What the FIFO layout knows of the number stays.
-        let Channel { priority, last_queue, raised_early, .. } = channel;
-        domain.ports[port.0 as usize] = Channel { priority, last_queue, raised_early, ..Channel::default() };
+        let Channel {
+            priority,
+            last_queue,
+            raised_early,
+            ..
+        } = channel;
+        domain.ports[port.0 as usize] = Channel {
+            priority,
+            last_queue,
+            raised_early,
+            ..Channel::default()
+        };
         Ok(())
     }
 
@@ -265,7 +350,11 @@ impl State {
                 ChannelState::UNBOUND
             }
             Bound::Interdomain(dom, port) => {
-                argument.u = StatusU::from_interdomain(StatusUInterdomain { dom, port, ..Default::default() });
+                argument.u = StatusU::from_interdomain(StatusUInterdomain {
+                    dom,
+                    port,
+                    ..Default::default()
+                });
                 ChannelState::INTERDOMAIN
             }
             Bound::Pirq(pirq) => {
@@ -310,7 +399,8 @@ impl State {
         if caller != target && !self.domain(target).paused {
             return Err(Errno::EINVAL);
         }
-        self.domain_mut(target).meet(Fault::ResetUnderWay, Errno::EBUSY)?;
+        self.domain_mut(target)
+            .meet(Fault::ResetUnderWay, Errno::EBUSY)?;
         for port in 0..self.domain(target).ports.len() {
             // Those that are free or Xen's refuse, and stay.
             let _ = self.close(target, Port(port as u32), true);
@@ -321,18 +411,34 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn init_control(&mut self, caller: DomId, argument: &mut InitControl) -> Result<(), Errno> {
+    pub(super) fn init_control(
+        &mut self,
+        caller: DomId,
+        argument: &mut InitControl,
+    ) -> Result<(), Errno> {
         argument.link_bits = crate::event_channel::EVTCHN_FIFO_LINK_BITS as u8;
         let domain = self.domain_mut(caller);
         domain.vcpu_exists(argument.vcpu)?;
-        domain.init_control(argument.control_gfn, argument.offset as usize, argument.vcpu)
+        domain.init_control(
+            argument.control_gfn,
+            argument.offset as usize,
+            argument.vcpu,
+        )
     }
 
-    pub(super) fn expand_array(&mut self, caller: DomId, argument: &ExpandArray) -> Result<(), Errno> {
+    pub(super) fn expand_array(
+        &mut self,
+        caller: DomId,
+        argument: &ExpandArray,
+    ) -> Result<(), Errno> {
         self.domain_mut(caller).expand_array(argument.array_gfn)
     }
 
-    pub(super) fn set_priority(&mut self, caller: DomId, argument: &SetPriority) -> Result<(), Errno> {
+    pub(super) fn set_priority(
+        &mut self,
+        caller: DomId,
+        argument: &SetPriority,
+    ) -> Result<(), Errno> {
         let domain = self.domain_mut(caller);
         let two_level = matches!(domain.layout, Layout::TwoLevel);
         let channel = domain.channel_mut(argument.port)?;
@@ -351,7 +457,10 @@ impl State {
 
     /// Raises a virtual interrupt, if a port is bound to it.
     pub(super) fn raise_virq(&mut self, domain: DomId, virq: Virq, vcpu: u32) -> bool {
-        let port = self.domains.get(&domain).and_then(|domain| domain.virq_port(virq, vcpu));
+        let port = self
+            .domains
+            .get(&domain)
+            .and_then(|domain| domain.virq_port(virq, vcpu));
         if let Some(port) = port {
             self.raise(domain, port);
         }

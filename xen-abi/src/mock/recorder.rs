@@ -1,4 +1,5 @@
-//! A hypervisor that knows nothing: it records the calls made to it, and answers as a test tells it to.
+//! A hypervisor that knows nothing: it records the calls made to it, and answers as a test tells it
+//! to.
 
 use super::lock;
 use crate::errno::Errno;
@@ -23,7 +24,10 @@ pub struct Call {
 impl Call {
     /// A call to compare others with.
     pub fn new(number: u32, arguments: &[usize]) -> Self {
-        Self { number, arguments: arguments.to_vec() }
+        Self {
+            number,
+            arguments: arguments.to_vec(),
+        }
     }
 
     /// The number of the hypercall.
@@ -87,7 +91,11 @@ impl Mock {
 impl<G: Guest> Mock<G> {
     /// A mock for a kind of guest, without answers.
     pub fn for_guest() -> Self {
-        Self { state: Mutex::default(), handler: Mutex::default(), guest: PhantomData }
+        Self {
+            state: Mutex::default(),
+            handler: Mutex::default(),
+            guest: PhantomData,
+        }
     }
 
     /// Queues the result word of a call to come.
@@ -100,7 +108,8 @@ impl<G: Guest> Mock<G> {
         self.answer(errno.into_raw());
     }
 
-    /// Lets `handler` answer the calls for which nothing is queued, in place of any earlier handler.
+    /// Lets `handler` answer the calls for which nothing is queued, in place of any earlier
+    /// handler.
     ///
     /// Calls are answered one at a time. The handler may read [`calls`](Self::calls), the last of
     /// which is the one it answers; it must not make a hypercall on the same mock, which would wait
@@ -152,7 +161,12 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
     type Guest = G;
 
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
-        const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
+        const {
+            assert!(
+                N <= MAX_ARGUMENTS,
+                "a hypercall takes at most five arguments"
+            )
+        }
         let call = Call::new(number, &arguments);
         let queued = {
             let mut state = self.state();
@@ -168,9 +182,12 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
 
 // SAFETY: as above; and it does not come back, as the call does not.
 unsafe impl<G: PvGuest> HypercallOnStack for Mock<G> {
-    /// Records the call with the frame's address, then panics, because in a test there is nowhere to go.
+    /// Records the call with the frame's address, then panics, because in a test there is nowhere
+    /// to go.
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
-        self.state().calls.push(Call::new(number, &[stack.expose_provenance()]));
+        self.state()
+            .calls
+            .push(Call::new(number, &[stack.expose_provenance()]));
         panic!("the call {number} does not come back")
     }
 }
@@ -208,7 +225,10 @@ pub unsafe fn copy_to_guest<T: Plain>(address: usize, value: T) -> Result<(), Er
 /// # Safety
 ///
 /// As for [`copy_from_guest`], for all the values.
-pub unsafe fn copy_many_from_guest<T: Plain>(address: usize, count: usize) -> Result<Vec<T>, Errno> {
+pub unsafe fn copy_many_from_guest<T: Plain>(
+    address: usize,
+    count: usize,
+) -> Result<Vec<T>, Errno> {
     (0..count)
         .map(|index| {
             let source = not_null(ptr::with_exposed_provenance::<T>(address))?;
@@ -233,5 +253,9 @@ pub unsafe fn copy_many_to_guest<T: Plain>(address: usize, values: &[T]) -> Resu
 }
 
 fn not_null<T>(pointer: *const T) -> Result<*const T, Errno> {
-    if pointer.is_null() { Err(Errno::EFAULT) } else { Ok(pointer) }
+    if pointer.is_null() {
+        Err(Errno::EFAULT)
+    } else {
+        Ok(pointer)
+    }
 }

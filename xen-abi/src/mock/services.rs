@@ -1,4 +1,5 @@
-//! The few calls beside event channels and Argo that a small guest needs: waiting, the version, the console.
+//! The few calls beside event channels and Argo that a small guest needs: waiting, the version, the
+//! console.
 
 use core::mem::offset_of;
 use std::string::String;
@@ -26,24 +27,38 @@ fn text<const N: usize>(text: &[u8]) -> [u8; N] {
     core::array::from_fn(|index| text.get(index).copied().unwrap_or(0))
 }
 
-/// How long a waiting processor goes without looking, should nobody wake it: the guest's own memory changes unseen.
+/// How long a waiting processor goes without looking, should nobody wake it: the guest's own memory
+/// changes unseen.
 const LOOK: Duration = Duration::from_millis(5);
 
 impl Caller<'_> {
-    pub(super) fn sched_op(&self, memory: &CallerMemory, command: u32, argument: usize) -> Result<u32, Errno> {
+    pub(super) fn sched_op(
+        &self,
+        memory: &CallerMemory,
+        command: u32,
+        argument: usize,
+    ) -> Result<u32, Errno> {
         match SchedOp::try_from(command) {
             Ok(SchedOp::Yield) => thread::yield_now(),
             Ok(SchedOp::Block) => {
                 self.state().domain(self.domain).words.vcpus[self.vcpu].allow_interrupts();
-                self.wait(None, |state| Ok(state.domain(self.domain).words.vcpus[self.vcpu].is_interrupted()))?;
+                self.wait(None, |state| {
+                    Ok(state.domain(self.domain).words.vcpus[self.vcpu].is_interrupted())
+                })?;
             }
             Ok(SchedOp::Poll) => {
-                let Poll { ports, nr_ports, timeout, .. } = memory.read(argument)?;
+                let Poll {
+                    ports,
+                    nr_ports,
+                    timeout,
+                    ..
+                } = memory.read(argument)?;
                 if nr_ports > 128 {
                     return Err(Errno::EINVAL);
                 }
                 let ports = memory.read_many::<Port>(ports.as_ptr().addr(), nr_ports as usize)?;
-                let end = (timeout != 0).then(|| self.machine.started + Duration::from_nanos(timeout));
+                let end =
+                    (timeout != 0).then(|| self.machine.started + Duration::from_nanos(timeout));
                 self.wait(end, |state| {
                     let domain = state.domain(self.domain);
                     let mut ready = domain.words.vcpus[self.vcpu].is_interrupted();
@@ -55,7 +70,10 @@ impl Caller<'_> {
             }
             Ok(SchedOp::Shutdown | SchedOp::ShutdownCode) => {
                 let Shutdown { reason } = memory.read(argument)?;
-                self.state().domain_mut(self.domain).shutdown.get_or_insert(reason);
+                self.state()
+                    .domain_mut(self.domain)
+                    .shutdown
+                    .get_or_insert(reason);
             }
             _ => return Err(Errno::ENOSYS),
         }
@@ -63,7 +81,11 @@ impl Caller<'_> {
     }
 
     /// Lets the calling processor sleep until `ready`, or until it is late.
-    fn wait(&self, end: Option<Instant>, ready: impl Fn(&State) -> Result<bool, Errno>) -> Result<(), Errno> {
+    fn wait(
+        &self,
+        end: Option<Instant>,
+        ready: impl Fn(&State) -> Result<bool, Errno>,
+    ) -> Result<(), Errno> {
         let mut state = self.state();
         while state.domains.contains_key(&self.domain) && !ready(&state)? {
             let left = match end {
@@ -81,11 +103,18 @@ impl Caller<'_> {
         Ok(())
     }
 
-    pub(super) fn xen_version(&self, memory: &CallerMemory, command: u32, argument: usize) -> Result<u32, Errno> {
+    pub(super) fn xen_version(
+        &self,
+        memory: &CallerMemory,
+        command: u32,
+        argument: usize,
+    ) -> Result<u32, Errno> {
         use XenVersionOp as O;
         match XenVersionOp::try_from(command) {
             Ok(O::Version) => Ok(VERSION),
-            Ok(O::Extraversion) => memory.write::<version::Extraversion>(argument, text(EXTRA_VERSION)).map(|()| 0),
+            Ok(O::Extraversion) => memory
+                .write::<version::Extraversion>(argument, text(EXTRA_VERSION))
+                .map(|()| 0),
             Ok(O::CompileInfo) => memory
                 .write(
                     argument,
@@ -97,23 +126,48 @@ impl Caller<'_> {
                     },
                 )
                 .map(|()| 0),
-            Ok(O::Capabilities) => memory.write::<version::CapabilitiesInfo>(argument, text(b"xen-3.0-software")).map(|()| 0),
-            Ok(O::Changeset) => memory.write::<version::ChangesetInfo>(argument, text(b"")).map(|()| 0),
+            Ok(O::Capabilities) => memory
+                .write::<version::CapabilitiesInfo>(argument, text(b"xen-3.0-software"))
+                .map(|()| 0),
+            Ok(O::Changeset) => memory
+                .write::<version::ChangesetInfo>(argument, text(b""))
+                .map(|()| 0),
             Ok(O::PlatformParameters) => {
-                // A paravirtualised guest finds Xen in its own page tables, at the start of their upper half.
-                let upper_half = if self.state().domain(self.domain).is_paravirtual() { 1 << (usize::BITS - 1) } else { 0 };
-                memory.write(argument, version::PlatformParameters { virt_start: upper_half }).map(|()| 0)
+                // A paravirtualised guest finds Xen in its own page tables, at the start of their
+                // upper half.
+                let upper_half = if self.state().domain(self.domain).is_paravirtual() {
+                    1 << (usize::BITS - 1)
+                } else {
+                    0
+                };
+                memory
+                    .write(
+                        argument,
+                        version::PlatformParameters {
+                            virt_start: upper_half,
+                        },
+                    )
+                    .map(|()| 0)
             }
             Ok(O::GetFeatures) => {
                 let info: version::FeatureInfo = memory.read(argument)?;
                 if info.submap_idx >= XENFEAT_NR_SUBMAPS as u32 {
                     return Err(Errno::EINVAL);
                 }
-                memory.write(argument + offset_of!(version::FeatureInfo, submap), self.features()).map(|()| 0)
+                memory
+                    .write(
+                        argument + offset_of!(version::FeatureInfo, submap),
+                        self.features(),
+                    )
+                    .map(|()| 0)
             }
             Ok(O::Pagesize) => Ok(crate::frame::PAGE_SIZE as u32),
-            Ok(O::GuestHandle) => memory.write::<XenDomainHandle>(argument, [0; 16]).map(|()| 0),
-            Ok(O::Commandline) => memory.write::<version::Commandline>(argument, text(b"")).map(|()| 0),
+            Ok(O::GuestHandle) => memory
+                .write::<XenDomainHandle>(argument, [0; 16])
+                .map(|()| 0),
+            Ok(O::Commandline) => memory
+                .write::<version::Commandline>(argument, text(b""))
+                .map(|()| 0),
             _ => Err(Errno::ENOSYS),
         }
     }
@@ -124,17 +178,39 @@ impl Caller<'_> {
         let state = self.state();
         let domain = state.domain(self.domain);
         let of_the_kind: &[F] = match domain.guest {
-            "pv32" | "pv64" => &[F::MMU_PT_UPDATE_PRESERVE_AD, F::HIGHMEM_ASSIST, F::GNTTAB_MAP_AVAIL_BITS],
-            "arm" => &[F::WRITABLE_PAGE_TABLES, F::AUTO_TRANSLATED_PHYSMAP, F::ARM_SMCCC_SUPPORTED],
-            _ => &[F::WRITABLE_PAGE_TABLES, F::AUTO_TRANSLATED_PHYSMAP, F::HVM_CALLBACK_VECTOR, F::HVM_SAFE_PVCLOCK],
+            "pv32" | "pv64" => &[
+                F::MMU_PT_UPDATE_PRESERVE_AD,
+                F::HIGHMEM_ASSIST,
+                F::GNTTAB_MAP_AVAIL_BITS,
+            ],
+            "arm" => &[
+                F::WRITABLE_PAGE_TABLES,
+                F::AUTO_TRANSLATED_PHYSMAP,
+                F::ARM_SMCCC_SUPPORTED,
+            ],
+            _ => &[
+                F::WRITABLE_PAGE_TABLES,
+                F::AUTO_TRANSLATED_PHYSMAP,
+                F::HVM_CALLBACK_VECTOR,
+                F::HVM_SAFE_PVCLOCK,
+            ],
         };
         let common = [F::MEMORY_OP_VNODE_SUPPORTED, F::NOT_DIRECT_MAPPED];
         let privileged = domain.privileged.then_some(F::DOM0);
-        of_the_kind.iter().chain(&common).chain(&privileged).fold(0, |bits, feature| bits | 1 << feature.0)
+        of_the_kind
+            .iter()
+            .chain(&common)
+            .chain(&privileged)
+            .fold(0, |bits, feature| bits | 1 << feature.0)
     }
 
     /// Makes several calls, in order. A multicall is not among them.
-    pub(super) fn multicall(&self, memory: &CallerMemory, list: usize, count: usize) -> Result<u32, Errno> {
+    pub(super) fn multicall(
+        &self,
+        memory: &CallerMemory,
+        list: usize,
+        count: usize,
+    ) -> Result<u32, Errno> {
         for index in 0..count {
             let address = list + index * size_of::<MulticallEntry>();
             let mut entry: MulticallEntry = memory.read(address)?;
@@ -143,17 +219,29 @@ impl Caller<'_> {
                 HypercallNum::MULTICALL => Errno::EINVAL.into_raw(),
                 // Arm has a type of its own for them.
                 #[allow(clippy::unnecessary_cast)]
-                number => self.call(memory, number.0, &entry.args.map(|argument| argument as usize)),
+                number => self.call(
+                    memory,
+                    number.0,
+                    &entry.args.map(|argument| argument as usize),
+                ),
             } as _;
             memory.write(address, entry)?;
         }
         Ok(0)
     }
 
-    pub(super) fn console_io(&self, memory: &CallerMemory, command: u32, count: u32, buffer: usize) -> Result<u32, Errno> {
+    pub(super) fn console_io(
+        &self,
+        memory: &CallerMemory,
+        command: u32,
+        count: u32,
+        buffer: usize,
+    ) -> Result<u32, Errno> {
         if command == ConsoleIoCmd::Write as u32 {
             let characters = memory.read_many::<u8>(buffer, count as usize)?;
-            self.state().console.push_str(&String::from_utf8_lossy(&characters));
+            self.state()
+                .console
+                .push_str(&String::from_utf8_lossy(&characters));
             Ok(0)
         } else if command == ConsoleIoCmd::Read as u32 {
             Ok(0)

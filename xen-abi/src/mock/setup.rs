@@ -29,7 +29,12 @@ pub struct Setup {
 impl Default for Setup {
     /// One processor, no privileges, Argo, no limit to its ports.
     fn default() -> Self {
-        Self { vcpus: 1, privileged: false, argo: true, max_port: u32::MAX }
+        Self {
+            vcpus: 1,
+            privileged: false,
+            argo: true,
+            max_port: u32::MAX,
+        }
     }
 }
 
@@ -38,7 +43,8 @@ impl Default for Setup {
 pub enum Fault {
     /// Xen finds no memory where it would need some: `ENOMEM`.
     OutOfMemory,
-    /// The result cannot be written back to the argument: `EFAULT`, after the operation was carried out.
+    /// The result cannot be written back to the argument: `EFAULT`, after the operation was carried
+    /// out.
     WriteBack,
     /// A Flask policy forbids the operation: `EACCES`.
     Policy,

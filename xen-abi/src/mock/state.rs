@@ -36,11 +36,20 @@ impl Words {
         // The processors whose words have a place in the shared page.
         let legacy = SharedInfo::zeroed().vcpu_info.len();
         let vcpus = (0..vcpus as usize).map(|vcpu| match vcpu {
-            vcpu if vcpu < legacy => Vcpu { info: shared.clone(), offset: vcpu * size_of::<VcpuInfo>() },
+            vcpu if vcpu < legacy => Vcpu {
+                info: shared.clone(),
+                offset: vcpu * size_of::<VcpuInfo>(),
+            },
             // The others have registered a place of their own.
-            _ => Vcpu { info: Frame::new(&Block::new(1), 0), offset: 0 },
+            _ => Vcpu {
+                info: Frame::new(&Block::new(1), 0),
+                offset: 0,
+            },
         });
-        Self { vcpus: vcpus.collect(), shared }
+        Self {
+            vcpus: vcpus.collect(),
+            shared,
+        }
     }
 }
 
@@ -145,8 +154,17 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(argo: Argo) -> Self {
-        let state = State { argo, domains: BTreeMap::new(), lines: BTreeMap::new(), console: String::new() };
-        Self { state: Mutex::new(state), changed: Condvar::new(), started: Instant::now() }
+        let state = State {
+            argo,
+            domains: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            console: String::new(),
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            started: Instant::now(),
+        }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {

@@ -16,7 +16,8 @@ pub struct BackRing<P: RingProtocol, M> {
 }
 
 impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
-    /// Takes the back end of a ring, as `BACK_RING_ATTACH` does: the next request and the next response have that index.
+    /// Takes the back end of a ring, as `BACK_RING_ATTACH` does: the next request and the next
+    /// response have that index.
     ///
     /// It is 0 where the front end has just prepared the memory (`BACK_RING_INIT`).
     ///
@@ -24,7 +25,9 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     ///
     /// [`RingError::Size`] if the memory has no room for one entry.
     pub fn attach(memory: M, index: u32) -> Result<Self, RingError> {
-        Ok(Self { end: End::new(memory, BACK, index)? })
+        Ok(Self {
+            end: End::new(memory, BACK, index)?,
+        })
     }
 
     /// Takes the back end where another one left it: after the last response that was pushed.
@@ -33,10 +36,12 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] as for [`attach`](Self::attach), and [`RingError::Producer`] if the indices in the memory leave no room for each other.
+    /// [`RingError::Size`] as for [`attach`](Self::attach), and [`RingError::Producer`] if the
+    /// indices in the memory leave no room for each other.
     pub fn resume(memory: M) -> Result<Self, RingError> {
         let mut back = Self::attach(memory, 0)?;
-        // Acquire: what follows may rest on the requests that the former back end had seen answered.
+        // Acquire: what follows may rest on the requests that the former back end had seen
+        // answered.
         let index = back.end.memory.load(RSP_PROD, Ordering::Acquire);
         (back.end.queued, back.end.pushed, back.end.taken) = (index, index, index);
         back.unconsumed()?;
@@ -65,7 +70,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     ///
     /// # Errors
     ///
-    /// [`RingError::Producer`] if the front end claims more than the ring holds (`RING_REQUEST_PROD_OVERFLOW`), or has taken some back.
+    /// [`RingError::Producer`] if the front end claims more than the ring holds
+    /// (`RING_REQUEST_PROD_OVERFLOW`), or has taken some back.
     #[inline]
     pub fn unconsumed(&self) -> Result<u32, RingError> {
         self.end.unconsumed(self.limit())
@@ -83,11 +89,13 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
 
     /// Writes a response, of which the front end learns by the next [`push`](Self::push).
     ///
-    /// Responses may come in another order than their requests did: what ties them is the protocol's, mostly a number in both.
+    /// Responses may come in another order than their requests did: what ties them is the
+    /// protocol's, mostly a number in both.
     ///
     /// # Errors
     ///
-    /// [`RingError::Full`] if every request that was taken has its response: another one would overwrite a request.
+    /// [`RingError::Full`] if every request that was taken has its response: another one would
+    /// overwrite a request.
     #[inline]
     pub fn queue(&mut self, response: &P::Response) -> Result<(), RingError> {
         if self.outstanding() == 0 {
@@ -97,14 +105,16 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         Ok(())
     }
 
-    /// Tells the front end of what was queued, and says whether it is to be notified (`RING_PUSH_RESPONSES_AND_CHECK_NOTIFY`).
+    /// Tells the front end of what was queued, and says whether it is to be notified
+    /// (`RING_PUSH_RESPONSES_AND_CHECK_NOTIFY`).
     #[inline]
     #[must_use = "a front end that asked to be notified sleeps until it is"]
     pub fn push(&mut self) -> bool {
         self.end.push()
     }
 
-    /// Asks to be notified of the next request, unless there is one now, which is what it says (`RING_FINAL_CHECK_FOR_REQUESTS`).
+    /// Asks to be notified of the next request, unless there is one now, which is what it says
+    /// (`RING_FINAL_CHECK_FOR_REQUESTS`).
     ///
     /// To be called before waiting, and to be heeded: with `true` no notification may come.
     ///
@@ -117,7 +127,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         self.final_check_after(1)
     }
 
-    /// As [`final_check`](Self::final_check), but asks to be notified when `count` requests have come, or all that the ring holds.
+    /// As [`final_check`](Self::final_check), but asks to be notified when `count` requests have
+    /// come, or all that the ring holds.
     ///
     /// # Errors
     ///
@@ -128,7 +139,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         self.end.final_check(self.limit(), count)
     }
 
-    /// How many requests there can be: one for each entry that holds none which still lacks its response.
+    /// How many requests there can be: one for each entry that holds none which still lacks its
+    /// response.
     #[inline]
     fn limit(&self) -> u32 {
         self.end.entries - self.outstanding()
@@ -137,9 +149,19 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
 
 impl<P: RingProtocol, M> fmt::Debug for BackRing<P, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let End { entries, queued, pushed, taken, .. } = &self.end;
+        let End {
+            entries,
+            queued,
+            pushed,
+            taken,
+            ..
+        } = &self.end;
         let mut shown = formatter.debug_struct("BackRing");
         shown.field("protocol", &P::NAME).field("entries", entries);
-        shown.field("rsp_prod_pvt", queued).field("rsp_prod", pushed).field("req_cons", taken).finish()
+        shown
+            .field("rsp_prod_pvt", queued)
+            .field("rsp_prod", pushed)
+            .field("req_cons", taken)
+            .finish()
     }
 }

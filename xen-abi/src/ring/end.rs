@@ -1,4 +1,5 @@
-//! What both ends of a ring have in common: an index that it produces at, one that it consumes at, and a peer.
+//! What both ends of a ring have in common: an index that it produces at, one that it consumes at,
+//! and a peer.
 
 use super::index::{distance, passes};
 use super::layout::{self, REQ_EVENT, REQ_PROD, RSP_EVENT, RSP_PROD};
@@ -22,13 +23,23 @@ pub(super) struct Indices {
 }
 
 /// Those of the front end.
-pub(super) const FRONT: Indices =
-    Indices { produced: REQ_PROD, peer_event: REQ_EVENT, peer_produced: RSP_PROD, event: RSP_EVENT };
+pub(super) const FRONT: Indices = Indices {
+    produced: REQ_PROD,
+    peer_event: REQ_EVENT,
+    peer_produced: RSP_PROD,
+    event: RSP_EVENT,
+};
 
 /// Those of the back end.
-pub(super) const BACK: Indices = Indices { produced: RSP_PROD, peer_event: RSP_EVENT, peer_produced: REQ_PROD, event: REQ_EVENT };
+pub(super) const BACK: Indices = Indices {
+    produced: RSP_PROD,
+    peer_event: RSP_EVENT,
+    peer_produced: REQ_PROD,
+    event: REQ_EVENT,
+};
 
-/// One end of a ring. Everything that its decisions rest on stands here, where the peer cannot write.
+/// One end of a ring. Everything that its decisions rest on stands here, where the peer cannot
+/// write.
 pub(super) struct End<P, M> {
     pub(super) memory: M,
     indices: Indices,
@@ -45,13 +56,22 @@ pub(super) struct End<P, M> {
 impl<P: RingProtocol, M: SharedMemory> End<P, M> {
     pub(super) fn new(memory: M, indices: Indices, index: u32) -> Result<Self, RingError> {
         let entries = layout::entries::<P>(memory.size())?;
-        Ok(Self { memory, indices, entries, queued: index, pushed: index, taken: index, protocol: PhantomData })
+        Ok(Self {
+            memory,
+            indices,
+            entries,
+            queued: index,
+            pushed: index,
+            taken: index,
+            protocol: PhantomData,
+        })
     }
 
     /// Writes the next entry, for which there is room.
     #[inline]
     pub(super) fn write<T: Plain>(&mut self, value: &T) {
-        self.memory.set(layout::entry::<P>(self.entries, self.queued), value);
+        self.memory
+            .set(layout::entry::<P>(self.entries, self.queued), value);
         self.queued = self.queued.wrapping_add(1);
     }
 
@@ -59,7 +79,8 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
     #[inline]
     pub(super) fn push(&mut self) -> bool {
         // Release: the entries are there when the index is seen.
-        self.memory.store(self.indices.produced, self.queued, Ordering::Release);
+        self.memory
+            .store(self.indices.produced, self.queued, Ordering::Release);
         // Either the peer sees the index before it sleeps, or its wish to be woken is seen here.
         self.memory.fence();
         let event = self.memory.load(self.indices.peer_event, Ordering::Relaxed);
@@ -72,9 +93,15 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
     #[inline]
     pub(super) fn unconsumed(&self, limit: u32) -> Result<u32, RingError> {
         // Acquire: what the peer wrote before it moved the index is there when the index is seen.
-        let produced = self.memory.load(self.indices.peer_produced, Ordering::Acquire);
+        let produced = self
+            .memory
+            .load(self.indices.peer_produced, Ordering::Acquire);
         let ahead = distance(self.taken, produced);
-        if ahead > limit { Err(RingError::Producer { ahead, limit }) } else { Ok(ahead) }
+        if ahead > limit {
+            Err(RingError::Producer { ahead, limit })
+        } else {
+            Ok(ahead)
+        }
     }
 
     /// Takes the next entry, if there is one.
@@ -83,12 +110,15 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
         if self.unconsumed(limit)? == 0 {
             return Ok(None);
         }
-        let value = self.memory.get(layout::entry::<P>(self.entries, self.taken));
+        let value = self
+            .memory
+            .get(layout::entry::<P>(self.entries, self.taken));
         self.taken = self.taken.wrapping_add(1);
         Ok(Some(value))
     }
 
-    /// Asks to be notified of the `count`th next entry, unless there is one already; says whether there is.
+    /// Asks to be notified of the `count`th next entry, unless there is one already; says whether
+    /// there is.
     #[inline]
     pub(super) fn final_check(&mut self, limit: u32, count: u32) -> Result<bool, RingError> {
         if self.unconsumed(limit)? != 0 {
@@ -96,7 +126,11 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
         }
         // An entry that cannot come before something is done here would be waited for in vain.
         let count = count.clamp(1, limit.max(1));
-        self.memory.store(self.indices.event, self.taken.wrapping_add(count), Ordering::Relaxed);
+        self.memory.store(
+            self.indices.event,
+            self.taken.wrapping_add(count),
+            Ordering::Relaxed,
+        );
         // Either the peer sees the wish, or what it pushed meanwhile is seen here.
         self.memory.fence();
         Ok(self.unconsumed(limit)? != 0)

@@ -16,7 +16,8 @@ pub struct FrontRing<P: RingProtocol, M> {
 }
 
 impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
-    /// Prepares memory that no back end uses yet, as `XEN_FRONT_RING_INIT` does, and takes its front end.
+    /// Prepares memory that no back end uses yet, as `XEN_FRONT_RING_INIT` does, and takes its
+    /// front end.
     ///
     /// # Errors
     ///
@@ -31,7 +32,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         Ok(front)
     }
 
-    /// Takes the front end of a ring that is in use, as `FRONT_RING_ATTACH` does: the next request and the next response have that index.
+    /// Takes the front end of a ring that is in use, as `FRONT_RING_ATTACH` does: the next request
+    /// and the next response have that index.
     ///
     /// Requests before it are answered, or given up. The memory is not written.
     ///
@@ -39,7 +41,9 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     ///
     /// [`RingError::Size`] if the memory has no room for one entry.
     pub fn attach(memory: M, index: u32) -> Result<Self, RingError> {
-        Ok(Self { end: End::new(memory, FRONT, index)? })
+        Ok(Self {
+            end: End::new(memory, FRONT, index)?,
+        })
     }
 
     /// The memory, and the indices of the next request and of the next response.
@@ -88,7 +92,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         Ok(())
     }
 
-    /// Tells the back end of what was queued, and says whether it is to be notified (`RING_PUSH_REQUESTS_AND_CHECK_NOTIFY`).
+    /// Tells the back end of what was queued, and says whether it is to be notified
+    /// (`RING_PUSH_REQUESTS_AND_CHECK_NOTIFY`).
     #[inline]
     #[must_use = "a back end that asked to be notified sleeps until it is"]
     pub fn push(&mut self) -> bool {
@@ -115,7 +120,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         self.end.take(self.limit())
     }
 
-    /// Asks to be notified of the next response, unless there is one now, which is what it says (`RING_FINAL_CHECK_FOR_RESPONSES`).
+    /// Asks to be notified of the next response, unless there is one now, which is what it says
+    /// (`RING_FINAL_CHECK_FOR_RESPONSES`).
     ///
     /// To be called before waiting, and to be heeded: with `true` no notification may come.
     ///
@@ -128,7 +134,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         self.final_check_after(1)
     }
 
-    /// As [`final_check`](Self::final_check), but asks to be notified when `count` responses have come, or all that can.
+    /// As [`final_check`](Self::final_check), but asks to be notified when `count` responses have
+    /// come, or all that can.
     ///
     /// # Errors
     ///
@@ -148,9 +155,19 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
 
 impl<P: RingProtocol, M> fmt::Debug for FrontRing<P, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let End { entries, queued, pushed, taken, .. } = &self.end;
+        let End {
+            entries,
+            queued,
+            pushed,
+            taken,
+            ..
+        } = &self.end;
         let mut shown = formatter.debug_struct("FrontRing");
         shown.field("protocol", &P::NAME).field("entries", entries);
-        shown.field("req_prod_pvt", queued).field("req_prod", pushed).field("rsp_cons", taken).finish()
+        shown
+            .field("req_prod_pvt", queued)
+            .field("req_prod", pushed)
+            .field("rsp_cons", taken)
+            .finish()
     }
 }

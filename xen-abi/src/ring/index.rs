@@ -2,15 +2,18 @@
 
 /// How far `to` is ahead of `from`.
 ///
-/// Indices wrap, so that every distance is one ahead: one that is behind by one is ahead by almost 2³².
+/// Indices wrap, so that every distance is one ahead: one that is behind by one is ahead by almost
+/// 2³².
 #[inline]
 pub const fn distance(from: u32, to: u32) -> u32 {
     to.wrapping_sub(from)
 }
 
-/// Whether moving an index from `old` to `new` passed the point at which the other end asked to be notified.
+/// Whether moving an index from `old` to `new` passed the point at which the other end asked to be
+/// notified.
 ///
-/// The other end asks for the entry *before* `event`: with `event` one ahead of what it has taken, for the very next.
+/// The other end asks for the entry *before* `event`: with `event` one ahead of what it has taken,
+/// for the very next.
 #[inline]
 pub const fn passes(event: u32, old: u32, new: u32) -> bool {
     distance(event, new) < distance(old, new)

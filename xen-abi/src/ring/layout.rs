@@ -20,11 +20,15 @@ pub const PRIVATE: usize = 16;
 /// Where the first entry is.
 pub const ENTRIES: usize = 64;
 
-/// Whether an entry of the protocol has room for a request and for a response, and stands where C puts it.
+/// Whether an entry of the protocol has room for a request and for a response, and stands where C
+/// puts it.
 #[doc(hidden)]
 pub const fn holds_both<P: RingProtocol>() -> bool {
     let entry = size_of::<P::Entry>();
-    entry > 0 && entry >= size_of::<P::Request>() && entry >= size_of::<P::Response>() && ENTRIES % align_of::<P::Entry>() == 0
+    entry > 0
+        && entry >= size_of::<P::Request>()
+        && entry >= size_of::<P::Response>()
+        && ENTRIES % align_of::<P::Entry>() == 0
 }
 
 /// The number of entries in `size` bytes of memory: as many as fit, rounded down to a power of two.
@@ -46,9 +50,18 @@ pub const fn holds_both<P: RingProtocol>() -> bool {
 /// ```
 #[inline]
 pub const fn entries<P: RingProtocol>(size: usize) -> Result<u32, RingError> {
-    const { assert!(holds_both::<P>(), "an entry must have room for a request and for a response") };
+    const {
+        assert!(
+            holds_both::<P>(),
+            "an entry must have room for a request and for a response"
+        )
+    };
     let fit = size.saturating_sub(ENTRIES) / size_of::<P::Entry>();
-    let fit = if fit > u32::MAX as usize { u32::MAX } else { fit as u32 };
+    let fit = if fit > u32::MAX as usize {
+        u32::MAX
+    } else {
+        fit as u32
+    };
     match fit.checked_ilog2() {
         Some(power) => Ok(1 << power),
         None => Err(RingError::Size(size)),
@@ -94,6 +107,9 @@ mod tests {
 
     #[test]
     fn no_memory_is_too_large() {
-        assert_eq!(entries::<Seven>(usize::MAX).map(u32::is_power_of_two), Ok(true));
+        assert_eq!(
+            entries::<Seven>(usize::MAX).map(u32::is_power_of_two),
+            Ok(true)
+        );
     }
 }

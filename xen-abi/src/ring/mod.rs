@@ -1,14 +1,16 @@
-//! Rings in shared memory, by which a front end and a back end talk: requests and responses, or two streams of bytes.
+//! Rings in shared memory, by which a front end and a back end talk: requests and responses, or two
+//! streams of bytes.
 //!
 //! The *front end* is the driver of the guest that wants something: it owns the memory and sends
-//! requests. The *back end* serves it from another domain, which has the same memory mapped. Neither
-//! trusts the other, and nothing stands between them but the memory and an event channel each way.
+//! requests. The *back end* serves it from another domain, which has the same memory mapped.
+//! Neither trusts the other, and nothing stands between them but the memory and an event channel
+//! each way.
 //!
 //! # Requests and responses
 //!
-//! [`FrontRing`] and [`BackRing`] are the two ends of what `DEFINE_RING_TYPES` of `io/ring.h` declares.
-//! Which requests and responses they carry is said by a [`RingProtocol`], a type without values that the
-//! generator emits for every such declaration.
+//! [`FrontRing`] and [`BackRing`] are the two ends of what `DEFINE_RING_TYPES` of `io/ring.h`
+//! declares. Which requests and responses they carry is said by a [`RingProtocol`], a type without
+//! values that the generator emits for every such declaration.
 //!
 //! ```text
 //!   offset 0    req_prod   req_event   rsp_prod   rsp_event      written by: F  B  B  F
@@ -22,9 +24,10 @@
 //!                 rsp_cons (the front end's own): the next response comes from here
 //! ```
 //!
-//! Each entry is one request, and later the response that takes its place. Indices run freely through 32
-//! bits and wrap; an index selects the entry of its lower bits. An end publishes how far it has
-//! written (its *producer* index). How far it has read it keeps to itself, so the other end cannot move it.
+//! Each entry is one request, and later the response that takes its place. Indices run freely
+//! through 32 bits and wrap; an index selects the entry of its lower bits. An end publishes how far
+//! it has written (its *producer* index). How far it has read it keeps to itself, so the other end
+//! cannot move it.
 //!
 //! The order of what happens is all that makes this work:
 //!
@@ -35,22 +38,24 @@
 //! | | *full fence* | | *full fence* |
 //! | | loads the event index: `true` if it was passed, and the other end is to be notified | | loads the producer index again: `true` if there is something after all |
 //!
-//! With the two fences at least one of the two loads sees the other end's store: either the sender notifies, or
-//! the receiver does not go to sleep. An end that is busy sets no event index, and is spared the
-//! notifications; [`final_check_after`](BackRing::final_check_after) asks for one only after several entries.
+//! With the two fences at least one of the two loads sees the other end's store: either the sender
+//! notifies, or the receiver does not go to sleep. An end that is busy sets no event index, and is
+//! spared the notifications; [`final_check_after`](BackRing::final_check_after) asks for one only
+//! after several entries.
 //!
 //! # What a hostile end can do
 //!
 //! It can write anything anywhere in the memory at any time. An entry is copied out, once, before
 //! anybody looks at it. A producer index that claims more than can be there is an error
-//! ([`RingError::Producer`]), and is one until the peer takes it back; no value of any index makes an end
-//! panic or reach beyond the memory. A false event index costs that peer its notifications, and nobody else.
+//! ([`RingError::Producer`]), and is one until the peer takes it back; no value of any index makes
+//! an end panic or reach beyond the memory. A false event index costs that peer its notifications,
+//! and nobody else.
 //!
 //! # Streams
 //!
 //! The console, XenStore, 9pfs, PV Calls and libxenvchan carry bytes instead: [`StreamWriter`] and
-//! [`StreamReader`] are the ends of one direction, and [`Streams`] ties both directions to the structure
-//! that holds their indices.
+//! [`StreamReader`] are the ends of one direction, and [`Streams`] ties both directions to the
+//! structure that holds their indices.
 //!
 //! # Example
 //!
@@ -127,11 +132,13 @@ pub trait RingProtocol {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RingError {
-    /// The memory, of so many bytes, is not what the ring needs: room for an entry, or a power of two for a stream.
+    /// The memory, of so many bytes, is not what the ring needs: room for an entry, or a power of
+    /// two for a stream.
     Size(usize),
     /// There is no room for another request, or nothing is left to respond to.
     Full,
-    /// The peer claims to have produced more than can be there. Whoever gets this does best to end the connection.
+    /// The peer claims to have produced more than can be there. Whoever gets this does best to end
+    /// the connection.
     Producer {
         /// How far its index is ahead of what was taken.
         ahead: u32,
@@ -153,10 +160,16 @@ impl fmt::Display for RingError {
             Self::Size(size) => write!(formatter, "{size} bytes of memory do not make such a ring"),
             Self::Full => formatter.write_str("the ring has no room now"),
             Self::Producer { ahead, limit } => {
-                write!(formatter, "the peer's producer is {ahead} ahead, where {limit} is the most")
+                write!(
+                    formatter,
+                    "the peer's producer is {ahead} ahead, where {limit} is the most"
+                )
             }
             Self::Consumer { behind, limit } => {
-                write!(formatter, "the peer's consumer is {behind} behind, where {limit} is the most")
+                write!(
+                    formatter,
+                    "the peer's consumer is {behind} behind, where {limit} is the most"
+                )
             }
         }
     }
@@ -164,7 +177,8 @@ impl fmt::Display for RingError {
 
 impl core::error::Error for RingError {}
 
-/// Implements [`RingProtocol`] for a type, and has the compiler check that C lays the ring out as this module expects.
+/// Implements [`RingProtocol`] for a type, and has the compiler check that C lays the ring out as
+/// this module expects.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! ring_protocol {

@@ -1,4 +1,5 @@
-//! Streams of bytes through shared memory: what 9pfs, PV Calls, the console, XenStore and libxenvchan use in place of entries.
+//! Streams of bytes through shared memory: what 9pfs, PV Calls, the console, XenStore and
+//! libxenvchan use in place of entries.
 
 use super::RingError;
 use super::index::distance;
@@ -32,21 +33,27 @@ pub trait Streams {
 }
 
 impl Stream {
-    /// The memory of the bytes, where the structure holds them; `memory` starts where the structure does.
+    /// The memory of the bytes, where the structure holds them; `memory` starts where the structure
+    /// does.
     ///
     /// # Errors
     ///
     /// [`RingError::Size`] if the structure holds no bytes, or the memory ends before they do.
     pub fn inside<M: SharedMemory>(&self, memory: M) -> Result<Window<M>, RingError> {
         let size = memory.size();
-        self.data.and_then(|(start, count)| Window::new(memory, start, count)).ok_or(RingError::Size(size))
+        self.data
+            .and_then(|(start, count)| Window::new(memory, start, count))
+            .ok_or(RingError::Size(size))
     }
 
     /// The number of bytes that the stream can hold, once the memory is known to do for it.
     fn capacity(&self, indices: usize, bytes: usize) -> Result<u32, RingError> {
         let places = [self.cons, self.prod, self.error.unwrap_or(self.cons)];
         let word = size_of::<u32>();
-        if places.iter().any(|at| at % word != 0 || at.checked_add(word).is_none_or(|end| end > indices)) {
+        if places
+            .iter()
+            .any(|at| at % word != 0 || at.checked_add(word).is_none_or(|end| end > indices))
+        {
             return Err(RingError::Size(indices));
         }
         match u32::try_from(bytes) {
@@ -56,7 +63,8 @@ impl Stream {
     }
 }
 
-/// How many of `count` bytes at an index come before the end of the memory; the others are at its start.
+/// How many of `count` bytes at an index come before the end of the memory; the others are at its
+/// start.
 fn first_part(index: u32, capacity: u32, count: usize) -> (usize, usize) {
     let start = (index & (capacity - 1)) as usize;
     (start, count.min(capacity as usize - start))
@@ -94,16 +102,23 @@ pub struct StreamReader<M, D> {
 impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     /// Reads from where the memory says that reading stopped.
     ///
-    /// `indices` is the memory of the structure that the stream belongs to, `data` that of the bytes.
+    /// `indices` is the memory of the structure that the stream belongs to, `data` that of the
+    /// bytes.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of bytes; [`RingError::Producer`] if more is
-    /// said to be in it than can be.
+    /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of
+    /// bytes; [`RingError::Producer`] if more is said to be in it than can be.
     pub fn attach(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
         let capacity = stream.capacity(indices.size(), data.size())?;
         let taken = indices.load(stream.cons, Ordering::Relaxed);
-        let reader = Self { stream, indices, data, capacity, taken };
+        let reader = Self {
+            stream,
+            indices,
+            data,
+            capacity,
+            taken,
+        };
         reader.available()?;
         Ok(reader)
     }
@@ -125,14 +140,19 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         let produced = self.indices.load(self.stream.prod, Ordering::Acquire);
         let ahead = distance(self.taken, produced);
         if ahead > self.capacity {
-            return Err(RingError::Producer { ahead, limit: self.capacity });
+            return Err(RingError::Producer {
+                ahead,
+                limit: self.capacity,
+            });
         }
         Ok(ahead as usize)
     }
 
-    /// Copies as many bytes as there are and fit to the start of `bytes`, and leaves them in the stream; returns how many.
+    /// Copies as many bytes as there are and fit to the start of `bytes`, and leaves them in the
+    /// stream; returns how many.
     ///
-    /// What is read later may differ: until it is [skipped](Self::skip), the writer can still change it.
+    /// What is read later may differ: until it is [skipped](Self::skip), the writer can still
+    /// change it.
     ///
     /// # Errors
     ///
@@ -147,7 +167,8 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(count)
     }
 
-    /// Drops as many of the next `count` bytes as there are, and tells the writer of the room; returns how many.
+    /// Drops as many of the next `count` bytes as there are, and tells the writer of the room;
+    /// returns how many.
     ///
     /// # Errors
     ///
@@ -158,7 +179,8 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(count)
     }
 
-    /// Takes as many bytes as there are and fit, puts them at the start of `bytes`, and tells the writer of the room; returns how many.
+    /// Takes as many bytes as there are and fit, puts them at the start of `bytes`, and tells the
+    /// writer of the room; returns how many.
     ///
     /// A writer that waits for room is to be notified then.
     ///
@@ -171,10 +193,13 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(count)
     }
 
-    /// The error that the stream ended with; 0 while it has not, and where its structure has no place for one.
+    /// The error that the stream ended with; 0 while it has not, and where its structure has no
+    /// place for one.
     pub fn error(&self) -> i32 {
         // Acquire: what was written before the end is there when the end is seen.
-        self.stream.error.map_or(0, |offset| self.indices.load(offset, Ordering::Acquire) as i32)
+        self.stream.error.map_or(0, |offset| {
+            self.indices.load(offset, Ordering::Acquire) as i32
+        })
     }
 
     /// Says that the stream has ended; nothing happens where its structure has no place for that.
@@ -191,8 +216,10 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         // No more than the capacity, which is a `u32`.
         self.taken = self.taken.wrapping_add(count as u32);
         // Release: what was read here is read before the writer may write there again.
-        self.indices.store(self.stream.cons, self.taken, Ordering::Release);
-        // What the caller looks at next, to decide whether to wait or to notify, is not looked at before this is seen.
+        self.indices
+            .store(self.stream.cons, self.taken, Ordering::Release);
+        // What the caller looks at next, to decide whether to wait or to notify, is not looked at
+        // before this is seen.
         self.indices.fence();
     }
 }
@@ -211,16 +238,23 @@ pub struct StreamWriter<M, D> {
 impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
     /// Writes from where the memory says that writing stopped.
     ///
-    /// `indices` is the memory of the structure that the stream belongs to, `data` that of the bytes.
+    /// `indices` is the memory of the structure that the stream belongs to, `data` that of the
+    /// bytes.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of bytes; [`RingError::Consumer`] if more is
-    /// said to be in it than can be.
+    /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of
+    /// bytes; [`RingError::Consumer`] if more is said to be in it than can be.
     pub fn attach(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
         let capacity = stream.capacity(indices.size(), data.size())?;
         let written = indices.load(stream.prod, Ordering::Relaxed);
-        let writer = Self { stream, indices, data, capacity, written };
+        let writer = Self {
+            stream,
+            indices,
+            data,
+            capacity,
+            written,
+        };
         writer.free()?;
         Ok(writer)
     }
@@ -242,7 +276,10 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
         let consumed = self.indices.load(self.stream.cons, Ordering::Acquire);
         let behind = distance(consumed, self.written);
         if behind > self.capacity {
-            return Err(RingError::Consumer { behind, limit: self.capacity });
+            return Err(RingError::Consumer {
+                behind,
+                limit: self.capacity,
+            });
         }
         Ok((self.capacity - behind) as usize)
     }
@@ -263,16 +300,21 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
         // No more than the capacity, which is a `u32`.
         self.written = self.written.wrapping_add(count as u32);
         // Release: the bytes are there when the index is seen.
-        self.indices.store(self.stream.prod, self.written, Ordering::Release);
-        // What the caller looks at next, to decide whether to wait or to notify, is not looked at before this is seen.
+        self.indices
+            .store(self.stream.prod, self.written, Ordering::Release);
+        // What the caller looks at next, to decide whether to wait or to notify, is not looked at
+        // before this is seen.
         self.indices.fence();
         Ok(count)
     }
 
-    /// The error that the stream ended with; 0 while it has not, and where its structure has no place for one.
+    /// The error that the stream ended with; 0 while it has not, and where its structure has no
+    /// place for one.
     pub fn error(&self) -> i32 {
         // Acquire: what was written before the end is there when the end is seen.
-        self.stream.error.map_or(0, |offset| self.indices.load(offset, Ordering::Acquire) as i32)
+        self.stream.error.map_or(0, |offset| {
+            self.indices.load(offset, Ordering::Acquire) as i32
+        })
     }
 
     /// Says that the stream has ended; nothing happens where its structure has no place for that.

@@ -3,7 +3,10 @@
 use crate::address;
 use crate::table::{Situation, documented, rows, walk};
 use std::collections::BTreeSet;
-use xen_abi::argo::{self, Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, RingData, SendAddr, UnregisterRing};
+use xen_abi::argo::{
+    self, Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, RingData, SendAddr,
+    UnregisterRing,
+};
 use xen_abi::argo_ring::max_data;
 use xen_abi::mock::{Argo, Domain, Fault, Machine, Pages, Setup};
 use xen_abi::pages::GuestPages;
@@ -13,7 +16,12 @@ use xen_abi::{Errno, GuestHandle, Hypercall, Plain, returns};
 const TABLE: &str = include_str!("../../src/mock/argo.md");
 pub(crate) const ANY: DomId = DomId(argo::XEN_ARGO_DOMID_ANY as u16);
 pub(crate) const LEN: u32 = 4032;
-const NO_ARGO: Setup = Setup { vcpus: 1, privileged: false, argo: false, max_port: u32::MAX };
+const NO_ARGO: Setup = Setup {
+    vcpus: 1,
+    privileged: false,
+    argo: false,
+    max_port: u32::MAX,
+};
 
 /// Two domains, the first of which has memory for a ring.
 pub(crate) struct Scene {
@@ -31,14 +39,26 @@ impl Scene {
     fn on(machine: Machine) -> Self {
         let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
         let pages = one.pages(2);
-        Self { machine, one, two, pages }
+        Self {
+            machine,
+            one,
+            two,
+            pages,
+        }
     }
 
     fn frames(&self, count: usize) -> Vec<Gfn> {
-        (0..count).map(|page| Gfn(self.pages.frame(page).0)).collect()
+        (0..count)
+            .map(|page| Gfn(self.pages.frame(page).0))
+            .collect()
     }
 
-    fn register_as(&self, ring: RegisterRing, pages: usize, flags: RegisterFlags) -> Result<(), Errno> {
+    fn register_as(
+        &self,
+        ring: RegisterRing,
+        pages: usize,
+        flags: RegisterFlags,
+    ) -> Result<(), Errno> {
         // SAFETY: the pages are used for nothing else, and the mock keeps them.
         unsafe { argo::register_ring(&self.one, &ring, &self.frames(pages), flags) }
     }
@@ -49,7 +69,11 @@ impl Scene {
 
     /// Sends from the second domain to the first one's port 7.
     pub(crate) fn send(&self, pieces: &[&[u8]]) -> Result<u32, Errno> {
-        send(&self.two, addresses(ANY, DomId(1), 7), &pieces.iter().map(|piece| iov(piece)).collect::<Vec<_>>())
+        send(
+            &self.two,
+            addresses(ANY, DomId(1), 7),
+            &pieces.iter().map(|piece| iov(piece)).collect::<Vec<_>>(),
+        )
     }
 
     /// A scene with a ring for domain 2 that has no room for a message of the largest size.
@@ -62,16 +86,32 @@ impl Scene {
 }
 
 pub(crate) fn ring(partner_id: DomId, len: u32) -> RegisterRing {
-    RegisterRing { aport: Port(7), partner_id, pad: 0, len }
+    RegisterRing {
+        aport: Port(7),
+        partner_id,
+        pad: 0,
+        len,
+    }
 }
 
 pub(crate) fn addresses(source: DomId, to: DomId, port: u32) -> SendAddr {
-    let addr = |port, domain_id| Addr { aport: Port(port), domain_id, pad: 0 };
-    SendAddr { src: addr(3, source), dst: addr(port, to) }
+    let addr = |port, domain_id| Addr {
+        aport: Port(port),
+        domain_id,
+        pad: 0,
+    };
+    SendAddr {
+        src: addr(3, source),
+        dst: addr(port, to),
+    }
 }
 
 fn iov(piece: &[u8]) -> Iov {
-    Iov { iov_hnd: GuestHandle::from_slice(piece), iov_len: piece.len() as u32, pad: 0 }
+    Iov {
+        iov_hnd: GuestHandle::from_slice(piece),
+        iov_len: piece.len() as u32,
+        pad: 0,
+    }
 }
 
 pub(crate) fn send(from: &Domain, addresses: SendAddr, pieces: &[Iov]) -> Result<u32, Errno> {
@@ -97,7 +137,12 @@ fn without_argo(first: bool) -> Scene {
         (machine.domain(DomId(1)), machine.start(DomId(2), NO_ARGO))
     };
     let pages = one.pages(2);
-    Scene { machine, one, two, pages }
+    Scene {
+        machine,
+        one,
+        two,
+        pages,
+    }
 }
 
 /// The most data for the ring of these tests.
@@ -106,10 +151,20 @@ const MOST: usize = max_data(LEN) as usize;
 fn send_in(bring_about: impl Fn(&Scene) -> Result<u32, Errno>) -> Result<(), Errno> {
     let scene = Scene::new();
     scene.register(DomId(2))?;
-    let before = scene.pages.word(4).load(std::sync::atomic::Ordering::SeqCst);
+    let before = scene
+        .pages
+        .word(4)
+        .load(std::sync::atomic::Ordering::SeqCst);
     let result = bring_about(&scene);
-    let after = scene.pages.word(4).load(std::sync::atomic::Ordering::SeqCst);
-    assert_eq!(before == after, result.is_err(), "the writing position moves for a message only");
+    let after = scene
+        .pages
+        .word(4)
+        .load(std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(
+        before == after,
+        result.is_err(),
+        "the writing position moves for a message only"
+    );
     result.map(|_| ())
 }
 
@@ -117,12 +172,22 @@ fn send_in(bring_about: impl Fn(&Scene) -> Result<u32, Errno>) -> Result<(), Err
 pub(crate) fn let_others_wait(scene: &Scene) {
     for id in 10..42 {
         let other = scene.machine.domain(DomId(id));
-        assert_eq!(send(&other, addresses(ANY, DomId(1), 7), &[iov(&[0; MOST])]), Err(Errno::EAGAIN));
+        assert_eq!(
+            send(&other, addresses(ANY, DomId(1), 7), &[iov(&[0; MOST])]),
+            Err(Errno::EAGAIN)
+        );
     }
 }
 
 fn unregister(domain: &Domain, partner_id: DomId) -> Result<(), Errno> {
-    argo::unregister_ring(domain, &UnregisterRing { aport: Port(7), partner_id, pad: 0 })
+    argo::unregister_ring(
+        domain,
+        &UnregisterRing {
+            aport: Port(7),
+            partner_id,
+            pad: 0,
+        },
+    )
 }
 
 fn notify(domain: &Domain) -> Result<(), Errno> {
@@ -134,61 +199,149 @@ const REGISTER: usize = ArgoOp::RegisterRing as usize;
 const SENDV: usize = ArgoOp::Sendv as usize;
 
 const SITUATIONS: &[Situation] = &[
-    ("register_ring", "for one partner", || Scene::new().register(DomId(2))),
-    ("register_ring", "for itself", || Scene::new().register(DomId(1))),
-    ("register_ring", "for everybody", || Scene::new().register(ANY)),
-    ("register_ring", "the shortest ring", || Scene::new().register_as(ring(ANY, 48), 1, RegisterFlags::empty())),
+    ("register_ring", "for one partner", || {
+        Scene::new().register(DomId(2))
+    }),
+    ("register_ring", "for itself", || {
+        Scene::new().register(DomId(1))
+    }),
+    ("register_ring", "for everybody", || {
+        Scene::new().register(ANY)
+    }),
+    ("register_ring", "the shortest ring", || {
+        Scene::new().register_as(ring(ANY, 48), 1, RegisterFlags::empty())
+    }),
     ("register_ring", "again with the same length", || {
         let scene = Scene::with_little_room(DomId(2));
         scene.register(DomId(2))?;
         assert_eq!(scene.one.rings(), 1);
-        assert_eq!(scene.pages.word(4).load(std::sync::atomic::Ordering::SeqCst), 128, "the position is kept");
+        assert_eq!(
+            scene
+                .pages
+                .word(4)
+                .load(std::sync::atomic::Ordering::SeqCst),
+            128,
+            "the position is kept"
+        );
         Ok(())
     }),
     ("register_ring", "the argument is at address 0", || {
         let scene = Scene::new();
-        raw(&scene.one, [REGISTER, 0, scene.frames(1).as_ptr().expose_provenance(), 1, 0])
+        raw(
+            &scene.one,
+            [
+                REGISTER,
+                0,
+                scene.frames(1).as_ptr().expose_provenance(),
+                1,
+                0,
+            ],
+        )
     }),
     ("register_ring", "the frames are at address 0", || {
-        raw(&Scene::new().one, [REGISTER, address(&mut ring(ANY, LEN)), 0, 1, 0])
+        raw(
+            &Scene::new().one,
+            [REGISTER, address(&mut ring(ANY, LEN)), 0, 1, 0],
+        )
     }),
-    ("register_ring", "an unknown flag", || Scene::new().register_as(ring(ANY, LEN), 1, RegisterFlags::from_bits_retain(2))),
+    ("register_ring", "an unknown flag", || {
+        Scene::new().register_as(ring(ANY, LEN), 1, RegisterFlags::from_bits_retain(2))
+    }),
     ("register_ring", "padding that is not 0", || {
-        Scene::new().register_as(RegisterRing { pad: 1, ..ring(ANY, LEN) }, 1, RegisterFlags::empty())
+        Scene::new().register_as(
+            RegisterRing {
+                pad: 1,
+                ..ring(ANY, LEN)
+            },
+            1,
+            RegisterFlags::empty(),
+        )
     }),
-    ("register_ring", "32 bytes", || Scene::new().register_as(ring(ANY, 32), 1, RegisterFlags::empty())),
-    ("register_ring", "56 bytes", || Scene::new().register_as(ring(ANY, 56), 1, RegisterFlags::empty())),
+    ("register_ring", "32 bytes", || {
+        Scene::new().register_as(ring(ANY, 32), 1, RegisterFlags::empty())
+    }),
+    ("register_ring", "56 bytes", || {
+        Scene::new().register_as(ring(ANY, 56), 1, RegisterFlags::empty())
+    }),
     ("register_ring", "16 MiB and a slot", || {
         let scene = Scene::new();
         let pages = scene.one.pages(4097);
         let frames: Vec<_> = (0..4097).map(|page| Gfn(pages.frame(page).0)).collect();
         // SAFETY: refused.
-        unsafe { argo::register_ring(&scene.one, &ring(ANY, (16 << 20) + 16), &frames, RegisterFlags::empty()) }
+        unsafe {
+            argo::register_ring(
+                &scene.one,
+                &ring(ANY, (16 << 20) + 16),
+                &frames,
+                RegisterFlags::empty(),
+            )
+        }
     }),
-    ("register_ring", "a page too few", || Scene::new().register_as(ring(ANY, 4096), 1, RegisterFlags::empty())),
-    ("register_ring", "a page too many", || Scene::new().register_as(ring(ANY, LEN), 2, RegisterFlags::empty())),
+    ("register_ring", "a page too few", || {
+        Scene::new().register_as(ring(ANY, 4096), 1, RegisterFlags::empty())
+    }),
+    ("register_ring", "a page too many", || {
+        Scene::new().register_as(ring(ANY, LEN), 2, RegisterFlags::empty())
+    }),
     ("register_ring", "a frame of somebody else", || {
         let scene = Scene::new();
         scene.register(ANY)?;
         // SAFETY: refused.
-        let result = unsafe { argo::register_ring(&scene.one, &ring(ANY, LEN), &[Gfn(1)], RegisterFlags::empty()) };
-        assert_eq!(scene.one.rings(), 0, "the ring that was to be replaced is gone");
+        let result = unsafe {
+            argo::register_ring(
+                &scene.one,
+                &ring(ANY, LEN),
+                &[Gfn(1)],
+                RegisterFlags::empty(),
+            )
+        };
+        assert_eq!(
+            scene.one.rings(),
+            0,
+            "the ring that was to be replaced is gone"
+        );
         result
     }),
     ("register_ring", "a number of more than 32 bits", || {
         let scene = Scene::new();
         let pages = usize::MAX - (u32::MAX - 1) as usize + usize::from(usize::BITS == 32) * 7;
-        raw(&scene.one, [REGISTER, address(&mut ring(ANY, LEN)), scene.frames(1).as_ptr().expose_provenance(), pages, 0])
+        raw(
+            &scene.one,
+            [
+                REGISTER,
+                address(&mut ring(ANY, LEN)),
+                scene.frames(1).as_ptr().expose_provenance(),
+                pages,
+                0,
+            ],
+        )
     }),
-    ("register_ring", "for everybody, not permitted", || Scene::on(Machine::with_argo(Argo::On)).register(ANY)),
-    ("register_ring", "no such partner", || Scene::new().register(DomId(3))),
-    ("register_ring", "DOMID_SELF as the partner", || Scene::new().register(DomId::SELF)),
-    ("register_ring", "the partner cannot use Argo", || without_argo(false).register(DomId(2))),
-    ("register_ring", "the caller cannot use Argo", || without_argo(true).register(DomId(2))),
+    ("register_ring", "for everybody, not permitted", || {
+        Scene::on(Machine::with_argo(Argo::On)).register(ANY)
+    }),
+    ("register_ring", "no such partner", || {
+        Scene::new().register(DomId(3))
+    }),
+    ("register_ring", "DOMID_SELF as the partner", || {
+        Scene::new().register(DomId::SELF)
+    }),
+    ("register_ring", "the partner cannot use Argo", || {
+        without_argo(false).register(DomId(2))
+    }),
+    ("register_ring", "the caller cannot use Argo", || {
+        without_argo(true).register(DomId(2))
+    }),
     ("register_ring", "the 129th", || {
         let scene = Scene::new();
         (0..129).try_for_each(|port| {
-            scene.register_as(RegisterRing { aport: Port(port), ..ring(ANY, LEN) }, 1, RegisterFlags::empty())
+            scene.register_as(
+                RegisterRing {
+                    aport: Port(port),
+                    ..ring(ANY, LEN)
+                },
+                1,
+                RegisterFlags::empty(),
+            )
         })
     }),
     ("register_ring", "the same one for the 129th time", || {
@@ -226,20 +379,40 @@ const SITUATIONS: &[Situation] = &[
         let scene = Scene::new();
         scene.register(DomId(2))?;
         unregister(&scene.one, DomId(2))?;
-        assert_eq!((scene.one.rings(), scene.send(&[b"late"])), (0, Err(Errno::ECONNREFUSED)));
+        assert_eq!(
+            (scene.one.rings(), scene.send(&[b"late"])),
+            (0, Err(Errno::ECONNREFUSED))
+        );
         Ok(())
     }),
-    ("unregister_ring", "the argument is at address 0", || raw(&Scene::new().one, [2, 0, 0, 0, 0])),
+    ("unregister_ring", "the argument is at address 0", || {
+        raw(&Scene::new().one, [2, 0, 0, 0, 0])
+    }),
     ("unregister_ring", "padding that is not 0", || {
-        argo::unregister_ring(&Scene::new().one, &UnregisterRing { aport: Port(7), partner_id: ANY, pad: 1 })
+        argo::unregister_ring(
+            &Scene::new().one,
+            &UnregisterRing {
+                aport: Port(7),
+                partner_id: ANY,
+                pad: 1,
+            },
+        )
     }),
     ("unregister_ring", "an unused argument", || {
         let mut ring = UnregisterRing::zeroed();
-        assert_eq!(raw(&Scene::new().one, [2, address(&mut ring), 0, 0, 1]), Err(Errno::EINVAL));
-        assert_eq!(raw(&Scene::new().one, [2, address(&mut ring), 0, 1, 0]), Err(Errno::EINVAL));
+        assert_eq!(
+            raw(&Scene::new().one, [2, address(&mut ring), 0, 0, 1]),
+            Err(Errno::EINVAL)
+        );
+        assert_eq!(
+            raw(&Scene::new().one, [2, address(&mut ring), 0, 1, 0]),
+            Err(Errno::EINVAL)
+        );
         raw(&Scene::new().one, [2, address(&mut ring), 1, 0, 0])
     }),
-    ("unregister_ring", "no such ring", || unregister(&Scene::new().one, ANY)),
+    ("unregister_ring", "no such ring", || {
+        unregister(&Scene::new().one, ANY)
+    }),
     ("unregister_ring", "twice", || {
         let scene = Scene::new();
         scene.register(ANY)?;
@@ -251,59 +424,128 @@ const SITUATIONS: &[Situation] = &[
         scene.register(ANY)?;
         unregister(&scene.two, ANY)
     }),
-    ("unregister_ring", "the caller cannot use Argo", || unregister(&without_argo(true).one, ANY)),
-    ("sendv", "one piece", || send_in(|scene| scene.send(&[b"hello"]))),
-    ("sendv", "eight pieces", || send_in(|scene| scene.send(&[b"ab".as_slice(); 8]).inspect(|len| assert_eq!(*len, 16)))),
+    ("unregister_ring", "the caller cannot use Argo", || {
+        unregister(&without_argo(true).one, ANY)
+    }),
+    ("sendv", "one piece", || {
+        send_in(|scene| scene.send(&[b"hello"]))
+    }),
+    ("sendv", "eight pieces", || {
+        send_in(|scene| {
+            scene
+                .send(&[b"ab".as_slice(); 8])
+                .inspect(|len| assert_eq!(*len, 16))
+        })
+    }),
     ("sendv", "no piece", || send_in(|scene| scene.send(&[]))),
-    ("sendv", "pieces of 0 bytes", || send_in(|scene| scene.send(&[b"", b"a", b""]).inspect(|len| assert_eq!(*len, 1)))),
-    ("sendv", "the most that fits", || send_in(|scene| scene.send(&[&[1; MOST]]))),
-    ("sendv", "the source by number", || send_in(|scene| send(&scene.two, addresses(DomId(2), DomId(1), 7), &[]))),
+    ("sendv", "pieces of 0 bytes", || {
+        send_in(|scene| {
+            scene
+                .send(&[b"", b"a", b""])
+                .inspect(|len| assert_eq!(*len, 1))
+        })
+    }),
+    ("sendv", "the most that fits", || {
+        send_in(|scene| scene.send(&[&[1; MOST]]))
+    }),
+    ("sendv", "the source by number", || {
+        send_in(|scene| send(&scene.two, addresses(DomId(2), DomId(1), 7), &[]))
+    }),
     ("sendv", "to a ring for everybody", || {
         let scene = Scene::new();
         scene.register(ANY)?;
         sent(scene.send(&[b"hello"]), 5)
     }),
-    ("sendv", "the addresses are at address 0", || raw(&Scene::new().two, [SENDV, 0, 0, 0, 0])),
+    ("sendv", "the addresses are at address 0", || {
+        raw(&Scene::new().two, [SENDV, 0, 0, 0, 0])
+    }),
     ("sendv", "the pieces are at address 0", || {
-        raw(&Scene::new().two, [SENDV, address(&mut addresses(ANY, DomId(1), 7)), 0, 1, 0])
+        raw(
+            &Scene::new().two,
+            [SENDV, address(&mut addresses(ANY, DomId(1), 7)), 0, 1, 0],
+        )
     }),
     ("sendv", "a piece cannot be read", || {
-        let lost = Iov { iov_hnd: GuestHandle::from_address(8), iov_len: 9, pad: 0 };
-        send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 7), &[iov(b"seen"), lost]))
+        let lost = Iov {
+            iov_hnd: GuestHandle::from_address(8),
+            iov_len: 9,
+            pad: 0,
+        };
+        send_in(|scene| {
+            send(
+                &scene.two,
+                addresses(ANY, DomId(1), 7),
+                &[iov(b"seen"), lost],
+            )
+        })
     }),
-    ("sendv", "nine pieces", || send_in(|scene| scene.send(&[b"ab".as_slice(); 9]))),
+    ("sendv", "nine pieces", || {
+        send_in(|scene| scene.send(&[b"ab".as_slice(); 9]))
+    }),
     ("sendv", "padding of a piece that is not 0", || {
-        send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 7), &[Iov { pad: 1, ..iov(b"a") }]))
+        send_in(|scene| {
+            send(
+                &scene.two,
+                addresses(ANY, DomId(1), 7),
+                &[Iov {
+                    pad: 1,
+                    ..iov(b"a")
+                }],
+            )
+        })
     }),
     ("sendv", "padding of an address that is not 0", || {
         let mut padded = [addresses(ANY, DomId(1), 7); 2];
         padded[0].src.pad = 1;
         padded[1].dst.pad = 1;
-        let [first, second] = padded.map(|addresses| send_in(|scene| send(&scene.two, addresses, &[])));
+        let [first, second] =
+            padded.map(|addresses| send_in(|scene| send(&scene.two, addresses, &[])));
         assert_eq!(first, second);
         first
     }),
     ("sendv", "a piece longer than any ring", || {
-        let long = Iov { iov_len: (16 << 20) - 31, ..iov(b"") };
+        let long = Iov {
+            iov_len: (16 << 20) - 31,
+            ..iov(b"")
+        };
         send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 7), &[long]))
     }),
     ("sendv", "pieces longer than any ring together", || {
-        let half = Iov { iov_len: 9 << 20, ..iov(b"") };
+        let half = Iov {
+            iov_len: 9 << 20,
+            ..iov(b"")
+        };
         send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 7), &[half, half]))
     }),
-    ("sendv", "in the name of another domain", || send_in(|scene| send(&scene.two, addresses(DomId(1), DomId(1), 7), &[]))),
-    ("sendv", "no such destination", || send_in(|scene| send(&scene.two, addresses(ANY, DomId(3), 7), &[]))),
-    ("sendv", "DOMID_SELF as the destination", || send_in(|scene| send(&scene.two, addresses(ANY, DomId::SELF, 7), &[]))),
-    ("sendv", "no ring under the port", || send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 8), &[]))),
+    ("sendv", "in the name of another domain", || {
+        send_in(|scene| send(&scene.two, addresses(DomId(1), DomId(1), 7), &[]))
+    }),
+    ("sendv", "no such destination", || {
+        send_in(|scene| send(&scene.two, addresses(ANY, DomId(3), 7), &[]))
+    }),
+    ("sendv", "DOMID_SELF as the destination", || {
+        send_in(|scene| send(&scene.two, addresses(ANY, DomId::SELF, 7), &[]))
+    }),
+    ("sendv", "no ring under the port", || {
+        send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 8), &[]))
+    }),
     ("sendv", "a ring for somebody else", || {
         let scene = Scene::new();
         scene.register(DomId(1))?;
         sent(scene.send(&[b"hello"]), 5)
     }),
-    ("sendv", "the destination cannot use Argo", || sent(without_argo(true).send(&[b"hello"]), 5)),
-    ("sendv", "the caller cannot use Argo", || sent(without_argo(false).send(&[b"hello"]), 5)),
-    ("sendv", "one byte more than ever fits", || send_in(|scene| scene.send(&[&[1; MOST + 1]]))),
-    ("sendv", "no room now", || sent(Scene::with_little_room(DomId(2)).send(&[&[0; MOST]]), 0)),
+    ("sendv", "the destination cannot use Argo", || {
+        sent(without_argo(true).send(&[b"hello"]), 5)
+    }),
+    ("sendv", "the caller cannot use Argo", || {
+        sent(without_argo(false).send(&[b"hello"]), 5)
+    }),
+    ("sendv", "one byte more than ever fits", || {
+        send_in(|scene| scene.send(&[&[1; MOST + 1]]))
+    }),
+    ("sendv", "no room now", || {
+        sent(Scene::with_little_room(DomId(2)).send(&[&[0; MOST]]), 0)
+    }),
     ("sendv", "no room now, and 32 domains wait", || {
         let scene = Scene::with_little_room(ANY);
         let_others_wait(&scene);
@@ -315,21 +557,47 @@ const SITUATIONS: &[Situation] = &[
         sent(scene.send(&[&[0; MOST]]), 0)
     }),
     ("notify", "without questions", || notify(&Scene::new().one)),
-    ("notify", "with a question", || crate::argo_answers::ask(&Scene::new(), 0).map(|_| ())),
-    ("notify", "the questions are at an odd address", || raw(&Scene::new().one, [4, 8, 0, 0, 0])),
-    ("notify", "an unused argument", || raw(&Scene::new().one, [4, 0, 0, 0, 1])),
-    ("notify", "257 questions", || {
-        raw(&Scene::new().one, [4, address(&mut RingData { nent: 257, ..RingData::zeroed() }), 0, 0, 0])
+    ("notify", "with a question", || {
+        crate::argo_answers::ask(&Scene::new(), 0).map(|_| ())
     }),
-    ("notify", "the caller cannot use Argo", || notify(&without_argo(true).one)),
+    ("notify", "the questions are at an odd address", || {
+        raw(&Scene::new().one, [4, 8, 0, 0, 0])
+    }),
+    ("notify", "an unused argument", || {
+        raw(&Scene::new().one, [4, 0, 0, 0, 1])
+    }),
+    ("notify", "257 questions", || {
+        raw(
+            &Scene::new().one,
+            [
+                4,
+                address(&mut RingData {
+                    nent: 257,
+                    ..RingData::zeroed()
+                }),
+                0,
+                0,
+                0,
+            ],
+        )
+    }),
+    ("notify", "the caller cannot use Argo", || {
+        notify(&without_argo(true).one)
+    }),
     ("notify", "no room now, and no memory", || {
         let scene = Scene::with_little_room(ANY);
         scene.two.fail_next(Fault::OutOfMemory);
         crate::argo_answers::ask(&scene, MOST as u32).map(|_| ())
     }),
-    ("any", "built without Argo", || notify(&Scene::on(Machine::with_argo(Argo::NotBuilt)).one)),
-    ("any", "Argo switched off", || notify(&Scene::on(Machine::with_argo(Argo::Off)).one)),
-    ("any", "no operation has the number", || raw(&Scene::new().one, [5, 0, 0, 0, 0])),
+    ("any", "built without Argo", || {
+        notify(&Scene::on(Machine::with_argo(Argo::NotBuilt)).one)
+    }),
+    ("any", "Argo switched off", || {
+        notify(&Scene::on(Machine::with_argo(Argo::Off)).one)
+    }),
+    ("any", "no operation has the number", || {
+        raw(&Scene::new().one, [5, 0, 0, 0, 0])
+    }),
     ("any", "a policy forbids it", || {
         let scene = Scene::new();
         scene.one.fail_next(Fault::Policy);
@@ -346,7 +614,10 @@ fn every_situation_ends_as_the_table_says() {
 fn every_documented_error_is_in_the_table() {
     let mut listed: BTreeSet<(String, String)> = BTreeSet::new();
     for row in &rows(TABLE, "Operations of Argo")[1..] {
-        listed.insert((if row[0] == "any" { "argo_op" } else { row[0] }.to_owned(), row[2].to_owned()));
+        listed.insert((
+            if row[0] == "any" { "argo_op" } else { row[0] }.to_owned(),
+            row[2].to_owned(),
+        ));
     }
     // Of the call as a whole: shown for one operation.
     listed.insert(("argo_op".to_owned(), "EINVAL".to_owned()));
@@ -363,8 +634,16 @@ fn late_errors_of_a_send_are_not_sign_extended() {
         let mut addresses = addresses(ANY, to, 7);
         let addresses = address(&mut addresses);
         // SAFETY: no pieces.
-        unsafe { scene.two.hypercall(HypercallNum::ARGO_OP.0, [SENDV, addresses, 0, 0, 0]) }
+        unsafe {
+            scene
+                .two
+                .hypercall(HypercallNum::ARGO_OP.0, [SENDV, addresses, 0, 0, 0])
+        }
     };
-    assert_eq!(call(DomId(1)), 0xffff_ff91, "ECONNREFUSED, found after the domain was");
+    assert_eq!(
+        call(DomId(1)),
+        0xffff_ff91,
+        "ECONNREFUSED, found after the domain was"
+    );
     assert_eq!(call(DomId(3)), (-3_isize) as usize, "ESRCH");
 }

@@ -17,9 +17,24 @@ const TABLE: &str = include_str!("../../src/mock/argo.md");
 
 /// Asks from the second domain about the first one's port 7.
 pub(crate) fn ask(scene: &Scene, space_required: u32) -> Result<RingDataEnt, Errno> {
-    let ring = Addr { aport: Port(7), domain_id: DomId(1), pad: 0 };
-    let question = RingDataEnt { ring, space_required, max_message_size: 0xdead, ..RingDataEnt::zeroed() };
-    let mut questions = WithElements::new(RingData { nent: 1, ..RingData::zeroed() }, [question]);
+    let ring = Addr {
+        aport: Port(7),
+        domain_id: DomId(1),
+        pad: 0,
+    };
+    let question = RingDataEnt {
+        ring,
+        space_required,
+        max_message_size: 0xdead,
+        ..RingDataEnt::zeroed()
+    };
+    let mut questions = WithElements::new(
+        RingData {
+            nent: 1,
+            ..RingData::zeroed()
+        },
+        [question],
+    );
     // SAFETY: one question follows, as it says.
     unsafe { argo::notify(&scene.two, questions.as_mut_ptr()) }?;
     Ok(questions.elements()[0])
@@ -41,7 +56,9 @@ fn questions_are_answered_as_the_table_says() {
             "empty, as much room as there ever is" => (registered(DomId(2)), most),
             "empty, more room than there ever is" => (registered(DomId(2)), most + 1),
             "one message, little room asked for" => (Scene::with_little_room(DomId(2)), 16),
-            "one message, as much room as there ever is" => (Scene::with_little_room(DomId(2)), most),
+            "one message, as much room as there ever is" => {
+                (Scene::with_little_room(DomId(2)), most)
+            }
             "one message, as much room as there ever is, 32 domains wait" => {
                 let scene = Scene::with_little_room(ANY);
                 let_others_wait(&scene);
@@ -50,10 +67,27 @@ fn questions_are_answered_as_the_table_says() {
             unknown => panic!("{unknown}"),
         };
         let answer = ask(&scene, space).unwrap();
-        let shared = if row[0].ends_with("domains wait") { RingFlags::SHARED } else { RingFlags::empty() };
-        let expected = row[1].split(' ').filter(|name| !name.is_empty()).map(|name| RingFlags::from_name(name).unwrap());
-        assert_eq!(answer.flags, expected.fold(shared, |all, one| all | one), "{}", row[0]);
-        assert_eq!(answer.max_message_size, if row[0] == "none" { 0xdead } else { most }, "{}", row[0]);
+        let shared = if row[0].ends_with("domains wait") {
+            RingFlags::SHARED
+        } else {
+            RingFlags::empty()
+        };
+        let expected = row[1]
+            .split(' ')
+            .filter(|name| !name.is_empty())
+            .map(|name| RingFlags::from_name(name).unwrap());
+        assert_eq!(
+            answer.flags,
+            expected.fold(shared, |all, one| all | one),
+            "{}",
+            row[0]
+        );
+        assert_eq!(
+            answer.max_message_size,
+            if row[0] == "none" { 0xdead } else { most },
+            "{}",
+            row[0]
+        );
     }
 }
 
@@ -91,7 +125,10 @@ fn a_message_is_announced_to_its_receiver() {
     let (one, two) = (Ear::of(&scene.one), Ear::of(&scene.two));
     scene.send(&[b"hello"]).unwrap();
     assert!(one.heard() && !two.heard());
-    assert_eq!(send(&scene.two, addresses(ANY, DomId(1), 9), &[]), Err(Errno::ECONNREFUSED));
+    assert_eq!(
+        send(&scene.two, addresses(ANY, DomId(1), 9), &[]),
+        Err(Errno::ECONNREFUSED)
+    );
     assert!(!one.heard(), "an error is no message");
 }
 
@@ -126,16 +163,30 @@ fn a_ring_is_never_filled() {
     for _ in 1..LEN / 16 {
         scene.send(&[]).unwrap();
     }
-    assert_eq!(scene.send(&[]), Err(Errno::EAGAIN), "or it would look empty");
+    assert_eq!(
+        scene.send(&[]),
+        Err(Errno::EAGAIN),
+        "or it would look empty"
+    );
 }
 
 #[test]
 fn who_asks_and_finds_room_is_not_told_again() {
     let scene = Scene::with_little_room(DomId(2));
     let ear = Ear::of(&scene.two);
-    assert!(!ask(&scene, max_data(LEN)).unwrap().flags.contains(RingFlags::SUFFICIENT));
+    assert!(
+        !ask(&scene, max_data(LEN))
+            .unwrap()
+            .flags
+            .contains(RingFlags::SUFFICIENT)
+    );
     reader(&scene).clear().unwrap();
-    assert!(ask(&scene, max_data(LEN)).unwrap().flags.contains(RingFlags::SUFFICIENT));
+    assert!(
+        ask(&scene, max_data(LEN))
+            .unwrap()
+            .flags
+            .contains(RingFlags::SUFFICIENT)
+    );
     told(&scene.one);
     assert!(!ear.heard());
 }
@@ -147,12 +198,26 @@ fn a_ring_of_ones_own_comes_before_the_one_for_everybody() {
     let other = scene.one.pages(1);
     let frames = [argo::Gfn(other.frame(0).0)];
     // SAFETY: the page is used for nothing else.
-    unsafe { argo::register_ring(&scene.one, &crate::argo::ring(DomId(2), LEN), &frames, argo::RegisterFlags::empty()) }.unwrap();
+    unsafe {
+        argo::register_ring(
+            &scene.one,
+            &crate::argo::ring(DomId(2), LEN),
+            &frames,
+            argo::RegisterFlags::empty(),
+        )
+    }
+    .unwrap();
     scene.send(&[b"mine"]).unwrap();
-    assert_eq!((scene.pages.word(4).load(SeqCst), other.word(4).load(SeqCst)), (0, 32));
+    assert_eq!(
+        (scene.pages.word(4).load(SeqCst), other.word(4).load(SeqCst)),
+        (0, 32)
+    );
     let three = scene.machine.domain(DomId(3));
     send(&three, addresses(ANY, DomId(1), 7), &[]).unwrap();
-    assert_eq!((scene.pages.word(4).load(SeqCst), other.word(4).load(SeqCst)), (16, 32));
+    assert_eq!(
+        (scene.pages.word(4).load(SeqCst), other.word(4).load(SeqCst)),
+        (16, 32)
+    );
 }
 
 #[test]
@@ -163,12 +228,21 @@ fn a_domain_that_is_gone_leaves_nothing_behind() {
     scene.register(ANY).unwrap();
     let three = scene.machine.domain(DomId(3));
     scene.machine.destroy(DomId(1));
-    assert_eq!(send(&three, addresses(ANY, DomId(1), 7), &[]), Err(Errno::ESRCH));
+    assert_eq!(
+        send(&three, addresses(ANY, DomId(1), 7), &[]),
+        Err(Errno::ESRCH)
+    );
 }
 
 #[test]
 fn a_ring_that_is_a_mess_is_emptied_when_it_is_registered() {
-    for (rx, tx, expected) in [(0, 64, 64), (40, 4032, 48), (5000, 7, 0), (u32::MAX, 24, 0), (4020, 24, 0)] {
+    for (rx, tx, expected) in [
+        (0, 64, 64),
+        (40, 4032, 48),
+        (5000, 7, 0),
+        (u32::MAX, 24, 0),
+        (4020, 24, 0),
+    ] {
         let scene = Scene::new();
         scene.pages.word(0).store(rx, SeqCst);
         scene.pages.word(4).store(tx, SeqCst);

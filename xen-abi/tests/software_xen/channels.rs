@@ -14,7 +14,12 @@ use xen_abi::{Errno, Plain};
 const TABLE: &str = include_str!("../../src/mock/ports.md");
 const SELF: DomId = DomId::SELF;
 
-const USUAL: Setup = Setup { vcpus: 2, privileged: false, argo: true, max_port: u32::MAX };
+const USUAL: Setup = Setup {
+    vcpus: 2,
+    privileged: false,
+    argo: true,
+    max_port: u32::MAX,
+};
 
 fn one_of<G: Guest>(setup: Setup) -> Domain<G> {
     Machine::new().start(DomId(1), setup)
@@ -27,7 +32,16 @@ fn one() -> Domain<Pv64> {
 /// Two domains, of which the first controls the second or does not.
 fn two(privileged: bool) -> (Domain<Pv64>, Domain<Pv64>) {
     let machine = Machine::new();
-    (machine.start(DomId(1), Setup { privileged, ..USUAL }), machine.start(DomId(2), USUAL))
+    (
+        machine.start(
+            DomId(1),
+            Setup {
+                privileged,
+                ..USUAL
+            },
+        ),
+        machine.start(DomId(2), USUAL),
+    )
 }
 
 fn dying() -> Domain<Pv64> {
@@ -39,7 +53,10 @@ fn dying() -> Domain<Pv64> {
 
 /// A domain that has used up three ports of three.
 fn full() -> Domain<Pv64> {
-    let domain = one_of(Setup { max_port: 3, ..USUAL });
+    let domain = one_of(Setup {
+        max_port: 3,
+        ..USUAL
+    });
     let ports = [(); 3].map(|()| events::alloc_unbound(&domain, SELF, SELF).unwrap());
     assert_eq!(ports, [1, 2, 3].map(Port));
     domain
@@ -64,8 +81,15 @@ fn unwritable() -> Domain<Pv64> {
 }
 
 /// The operation was carried out although its result was lost.
-fn and_port_is_used(domain: &Domain<Pv64>, port: u32, result: Result<(), Errno>) -> Result<(), Errno> {
-    assert_ne!(events::status(domain, SELF, Port(port)).unwrap().status, events::ChannelState::CLOSED);
+fn and_port_is_used(
+    domain: &Domain<Pv64>,
+    port: u32,
+    result: Result<(), Errno>,
+) -> Result<(), Errno> {
+    assert_ne!(
+        events::status(domain, SELF, Port(port)).unwrap().status,
+        events::ChannelState::CLOSED
+    );
     result
 }
 
@@ -82,7 +106,10 @@ fn done<T>(result: Result<T, Errno>) -> Result<(), Errno> {
 fn control(domain: &Domain<Pv64>, offset: u32, vcpu: u32) -> Result<(), Errno> {
     let pages = domain.pages(1);
     // SAFETY: the page is used for nothing else; the mock keeps it.
-    done(unsafe { events::init_control(domain, pages.frame(0), offset, vcpu) }.inspect(|bits| assert_eq!(*bits, 17)))
+    done(
+        unsafe { events::init_control(domain, pages.frame(0), offset, vcpu) }
+            .inspect(|bits| assert_eq!(*bits, 17)),
+    )
 }
 
 fn expand(domain: &Domain<Pv64>, pages: usize) -> Result<(), Errno> {
@@ -115,40 +142,67 @@ fn pirq<G: Guest>(line: Option<u32>, permitted: bool) -> Result<(), Errno> {
 }
 
 const SITUATIONS: &[Situation] = &[
-    ("alloc_unbound", "for itself", || done(events::alloc_unbound(&one(), SELF, DomId(9)))),
-    ("alloc_unbound", "for another domain, which it controls", || {
-        let (one, two) = two(true);
-        let port = events::alloc_unbound(&one, DomId(2), DomId(1))?;
-        assert_eq!(events::status(&two, SELF, port)?.u.unbound().dom, DomId(1));
-        Ok(())
+    ("alloc_unbound", "for itself", || {
+        done(events::alloc_unbound(&one(), SELF, DomId(9)))
     }),
-    ("alloc_unbound", "the argument is at address 0", || at_zero(Op::AllocUnbound)),
+    (
+        "alloc_unbound",
+        "for another domain, which it controls",
+        || {
+            let (one, two) = two(true);
+            let port = events::alloc_unbound(&one, DomId(2), DomId(1))?;
+            assert_eq!(events::status(&two, SELF, port)?.u.unbound().dom, DomId(1));
+            Ok(())
+        },
+    ),
+    ("alloc_unbound", "the argument is at address 0", || {
+        at_zero(Op::AllocUnbound)
+    }),
     ("alloc_unbound", "the result cannot be written", || {
         let domain = unwritable();
         let result = events::alloc_unbound(&domain, SELF, SELF);
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("alloc_unbound", "no such owner", || done(events::alloc_unbound(&one(), DomId(5), SELF))),
-    ("alloc_unbound", "for another domain, which it does not control", || {
-        done(events::alloc_unbound(&two(false).0, DomId(2), SELF))
+    ("alloc_unbound", "no such owner", || {
+        done(events::alloc_unbound(&one(), DomId(5), SELF))
     }),
-    ("alloc_unbound", "the owner is being destroyed", || done(events::alloc_unbound(&dying(), SELF, SELF))),
+    (
+        "alloc_unbound",
+        "for another domain, which it does not control",
+        || done(events::alloc_unbound(&two(false).0, DomId(2), SELF)),
+    ),
+    ("alloc_unbound", "the owner is being destroyed", || {
+        done(events::alloc_unbound(&dying(), SELF, SELF))
+    }),
     ("alloc_unbound", "all ports of the layout in use", || {
         let domain = one();
         let ports = (1..events::EVTCHN_2L_NR_CHANNELS as u32).map(|number| {
             assert_eq!(events::alloc_unbound(&domain, SELF, SELF), Ok(Port(number)));
         });
-        assert_eq!(ports.count() as u64 + 1, events::EVTCHN_2L_NR_CHANNELS as u64);
+        assert_eq!(
+            ports.count() as u64 + 1,
+            events::EVTCHN_2L_NR_CHANNELS as u64
+        );
         done(events::alloc_unbound(&domain, SELF, SELF))
     }),
-    ("alloc_unbound", "all ports that the toolstack allows in use", || done(events::alloc_unbound(&full(), SELF, SELF))),
+    (
+        "alloc_unbound",
+        "all ports that the toolstack allows in use",
+        || done(events::alloc_unbound(&full(), SELF, SELF)),
+    ),
     ("alloc_unbound", "a new group, and no memory", || {
         let domain = without_memory();
         let result = done(events::alloc_unbound(&domain, SELF, SELF));
-        assert_eq!(events::alloc_unbound(&domain, SELF, SELF), Ok(Port(64)), "the next time there is some");
+        assert_eq!(
+            events::alloc_unbound(&domain, SELF, SELF),
+            Ok(Port(64)),
+            "the next time there is some"
+        );
         result
     }),
-    ("bind_interdomain", "the argument is at address 0", || at_zero(Op::BindInterdomain)),
+    ("bind_interdomain", "the argument is at address 0", || {
+        at_zero(Op::BindInterdomain)
+    }),
     ("bind_interdomain", "the result cannot be written", || {
         let domain = one();
         let port = events::alloc_unbound(&domain, SELF, SELF)?;
@@ -156,17 +210,35 @@ const SITUATIONS: &[Situation] = &[
         let result = events::bind_interdomain(&domain, SELF, port);
         and_port_is_used(&domain, 2, done(result))
     }),
-    ("bind_interdomain", "no such domain", || done(events::bind_interdomain(&one(), DomId(5), Port(1)))),
-    ("bind_interdomain", "the caller is being destroyed", || done(events::bind_interdomain(&dying(), SELF, Port(1)))),
-    ("bind_interdomain", "all ports that the toolstack allows in use", || done(events::bind_interdomain(&full(), SELF, Port(1)))),
-    ("bind_interdomain", "a new group, and no memory", || done(events::bind_interdomain(&without_memory(), SELF, Port(1)))),
-    ("bind_virq", "one per domain, processor 0", || done(events::bind_virq(&one(), Virq::ARGO, 0))),
+    ("bind_interdomain", "no such domain", || {
+        done(events::bind_interdomain(&one(), DomId(5), Port(1)))
+    }),
+    ("bind_interdomain", "the caller is being destroyed", || {
+        done(events::bind_interdomain(&dying(), SELF, Port(1)))
+    }),
+    (
+        "bind_interdomain",
+        "all ports that the toolstack allows in use",
+        || done(events::bind_interdomain(&full(), SELF, Port(1))),
+    ),
+    ("bind_interdomain", "a new group, and no memory", || {
+        done(events::bind_interdomain(&without_memory(), SELF, Port(1)))
+    }),
+    ("bind_virq", "one per domain, processor 0", || {
+        done(events::bind_virq(&one(), Virq::ARGO, 0))
+    }),
     ("bind_virq", "one per processor, on each of two", || {
         let domain = one();
-        let ports = [events::bind_virq(&domain, Virq::TIMER, 0)?, events::bind_virq(&domain, Virq::TIMER, 1)?];
+        let ports = [
+            events::bind_virq(&domain, Virq::TIMER, 0)?,
+            events::bind_virq(&domain, Virq::TIMER, 1)?,
+        ];
         assert!(domain.on_vcpu(1).raise_virq(Virq::TIMER));
         assert_eq!(ports.map(|port| domain.is_pending(port)), [false, true]);
-        assert_eq!((domain.has_news(), domain.on_vcpu(1).has_news()), (false, true));
+        assert_eq!(
+            (domain.has_news(), domain.on_vcpu(1).has_news()),
+            (false, true)
+        );
         Ok(())
     }),
     ("bind_virq", "bound, closed and bound again", || {
@@ -179,70 +251,133 @@ const SITUATIONS: &[Situation] = &[
         assert!(!domain.is_pending(port), "the old event is gone");
         Ok(())
     }),
-    ("bind_virq", "the argument is at address 0", || at_zero(Op::BindVirq)),
+    ("bind_virq", "the argument is at address 0", || {
+        at_zero(Op::BindVirq)
+    }),
     ("bind_virq", "the result cannot be written", || {
         let domain = unwritable();
         let result = events::bind_virq(&domain, Virq::ARGO, 0);
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("bind_virq", "number 24", || done(events::bind_virq(&one(), Virq(24), 0))),
-    ("bind_virq", "one per domain, processor 1", || done(events::bind_virq(&one(), Virq::ARGO, 1))),
-    ("bind_virq", "one per processor, processor 2 of 2", || done(events::bind_virq(&one(), Virq::TIMER, 2))),
+    ("bind_virq", "number 24", || {
+        done(events::bind_virq(&one(), Virq(24), 0))
+    }),
+    ("bind_virq", "one per domain, processor 1", || {
+        done(events::bind_virq(&one(), Virq::ARGO, 1))
+    }),
+    ("bind_virq", "one per processor, processor 2 of 2", || {
+        done(events::bind_virq(&one(), Virq::TIMER, 2))
+    }),
     ("bind_virq", "bound already", || {
         let domain = one();
         events::bind_virq(&domain, Virq::DEBUG, 1)?;
         done(events::bind_virq(&domain, Virq::DEBUG, 1))
     }),
-    ("bind_virq", "the caller is being destroyed", || done(events::bind_virq(&dying(), Virq::ARGO, 0))),
-    ("bind_virq", "all ports that the toolstack allows in use", || done(events::bind_virq(&full(), Virq::ARGO, 0))),
-    ("bind_virq", "a new group, and no memory", || done(events::bind_virq(&without_memory(), Virq::ARGO, 0))),
-    ("bind_pirq", "a line of its own", || pirq::<Pv64>(Some(3), true)),
-    ("bind_pirq", "a line that both domains share", || pirq_between(BindPirqFlags::WILL_SHARE, BindPirqFlags::WILL_SHARE)),
-    ("bind_pirq", "the argument is at address 0", || at_zero(Op::BindPirq)),
+    ("bind_virq", "the caller is being destroyed", || {
+        done(events::bind_virq(&dying(), Virq::ARGO, 0))
+    }),
+    (
+        "bind_virq",
+        "all ports that the toolstack allows in use",
+        || done(events::bind_virq(&full(), Virq::ARGO, 0)),
+    ),
+    ("bind_virq", "a new group, and no memory", || {
+        done(events::bind_virq(&without_memory(), Virq::ARGO, 0))
+    }),
+    ("bind_pirq", "a line of its own", || {
+        pirq::<Pv64>(Some(3), true)
+    }),
+    ("bind_pirq", "a line that both domains share", || {
+        pirq_between(BindPirqFlags::WILL_SHARE, BindPirqFlags::WILL_SHARE)
+    }),
+    ("bind_pirq", "the argument is at address 0", || {
+        at_zero(Op::BindPirq)
+    }),
     ("bind_pirq", "the result cannot be written", || {
         let domain = unwritable();
         let result = events::bind_pirq(&domain, 0, BindPirqFlags::empty());
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("bind_pirq", "beyond the domain's numbers", || done(events::bind_pirq(&one(), 0, BindPirqFlags::empty()))),
-    ("bind_pirq", "a line that is not set up", || pirq::<Pv64>(None, true)),
-    ("bind_pirq", "a line without permission", || pirq::<Pv64>(Some(3), false)),
-    ("bind_pirq", "a line without permission, hardware emulated", || pirq::<Hvm64>(Some(3), false)),
+    ("bind_pirq", "beyond the domain's numbers", || {
+        done(events::bind_pirq(&one(), 0, BindPirqFlags::empty()))
+    }),
+    ("bind_pirq", "a line that is not set up", || {
+        pirq::<Pv64>(None, true)
+    }),
+    ("bind_pirq", "a line without permission", || {
+        pirq::<Pv64>(Some(3), false)
+    }),
+    (
+        "bind_pirq",
+        "a line without permission, hardware emulated",
+        || pirq::<Hvm64>(Some(3), false),
+    ),
     ("bind_pirq", "bound already", || {
         let domain = one();
         let pirq = domain.give_pirq(Some(3), true);
         events::bind_pirq(&domain, pirq, BindPirqFlags::empty())?;
         done(events::bind_pirq(&domain, pirq, BindPirqFlags::empty()))
     }),
-    ("bind_pirq", "another domain has the line to itself", || pirq_between(BindPirqFlags::empty(), BindPirqFlags::WILL_SHARE)),
-    ("bind_pirq", "another domain would share, the caller not", || {
-        pirq_between(BindPirqFlags::WILL_SHARE, BindPirqFlags::empty())
+    ("bind_pirq", "another domain has the line to itself", || {
+        pirq_between(BindPirqFlags::empty(), BindPirqFlags::WILL_SHARE)
     }),
+    (
+        "bind_pirq",
+        "another domain would share, the caller not",
+        || pirq_between(BindPirqFlags::WILL_SHARE, BindPirqFlags::empty()),
+    ),
     ("bind_pirq", "on Arm", || pirq::<Arm>(Some(3), true)),
-    ("bind_pirq", "all ports that the toolstack allows in use", || {
-        let domain = full();
-        let pirq = domain.give_pirq(Some(3), true);
-        done(events::bind_pirq(&domain, pirq, BindPirqFlags::empty()))
+    (
+        "bind_pirq",
+        "all ports that the toolstack allows in use",
+        || {
+            let domain = full();
+            let pirq = domain.give_pirq(Some(3), true);
+            done(events::bind_pirq(&domain, pirq, BindPirqFlags::empty()))
+        },
+    ),
+    ("bind_pirq", "a new group, and no memory", || {
+        done(events::bind_pirq(
+            &without_memory(),
+            0,
+            BindPirqFlags::empty(),
+        ))
     }),
-    ("bind_pirq", "a new group, and no memory", || done(events::bind_pirq(&without_memory(), 0, BindPirqFlags::empty()))),
     ("bind_ipi", "a processor of its own", || {
         let domain = one();
         let port = events::bind_ipi(&domain, 1)?;
         events::send(&domain, port)?;
-        assert_eq!((domain.has_news(), domain.on_vcpu(1).has_news()), (false, true));
+        assert_eq!(
+            (domain.has_news(), domain.on_vcpu(1).has_news()),
+            (false, true)
+        );
         Ok(())
     }),
-    ("bind_ipi", "the argument is at address 0", || at_zero(Op::BindIpi)),
+    ("bind_ipi", "the argument is at address 0", || {
+        at_zero(Op::BindIpi)
+    }),
     ("bind_ipi", "the result cannot be written", || {
         let domain = unwritable();
         let result = events::bind_ipi(&domain, 0);
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("bind_ipi", "processor 2 of 2", || done(events::bind_ipi(&one(), 2))),
-    ("bind_ipi", "the caller is being destroyed", || done(events::bind_ipi(&dying(), 0))),
-    ("bind_ipi", "all ports that the toolstack allows in use", || done(events::bind_ipi(&full(), 0))),
-    ("bind_ipi", "a new group, and no memory", || done(events::bind_ipi(&without_memory(), 0))),
-    ("close", "the argument is at address 0", || at_zero(Op::Close)),
+    ("bind_ipi", "processor 2 of 2", || {
+        done(events::bind_ipi(&one(), 2))
+    }),
+    ("bind_ipi", "the caller is being destroyed", || {
+        done(events::bind_ipi(&dying(), 0))
+    }),
+    (
+        "bind_ipi",
+        "all ports that the toolstack allows in use",
+        || done(events::bind_ipi(&full(), 0)),
+    ),
+    ("bind_ipi", "a new group, and no memory", || {
+        done(events::bind_ipi(&without_memory(), 0))
+    }),
+    ("close", "the argument is at address 0", || {
+        at_zero(Op::Close)
+    }),
     ("send", "the argument is at address 0", || at_zero(Op::Send)),
     ("status", "of another domain, which it controls", || {
         let (one, two) = two(true);
@@ -251,11 +386,23 @@ const SITUATIONS: &[Situation] = &[
         assert_eq!((status.vcpu, status.u.virq()), (1, Virq::TIMER));
         Ok(())
     }),
-    ("status", "the argument is at address 0", || at_zero(Op::Status)),
-    ("status", "no such domain", || done(events::status(&one(), DomId(5), Port(1)))),
-    ("status", "of another domain, which it does not control", || done(events::status(&two(false).0, DomId(2), Port(1)))),
-    ("bind_vcpu", "the argument is at address 0", || at_zero(Op::BindVcpu)),
-    ("unmask", "the argument is at address 0", || at_zero(Op::Unmask)),
+    ("status", "the argument is at address 0", || {
+        at_zero(Op::Status)
+    }),
+    ("status", "no such domain", || {
+        done(events::status(&one(), DomId(5), Port(1)))
+    }),
+    (
+        "status",
+        "of another domain, which it does not control",
+        || done(events::status(&two(false).0, DomId(2), Port(1))),
+    ),
+    ("bind_vcpu", "the argument is at address 0", || {
+        at_zero(Op::BindVcpu)
+    }),
+    ("unmask", "the argument is at address 0", || {
+        at_zero(Op::Unmask)
+    }),
     ("reset", "of itself, with ports of every kind", || {
         let (one, two) = two(false);
         let far = events::alloc_unbound(&two, SELF, DomId(1))?;
@@ -271,10 +418,19 @@ const SITUATIONS: &[Situation] = &[
         control(&one, 0, 0)?;
         events::reset(&one, SELF)?;
         for port in ports {
-            assert_eq!(events::status(&one, SELF, port)?.status, events::ChannelState::CLOSED);
+            assert_eq!(
+                events::status(&one, SELF, port)?.status,
+                events::ChannelState::CLOSED
+            );
         }
-        assert_eq!(events::status(&one, SELF, xens)?.status, events::ChannelState::UNBOUND);
-        assert_eq!(events::status(&two, SELF, far)?.status, events::ChannelState::UNBOUND);
+        assert_eq!(
+            events::status(&one, SELF, xens)?.status,
+            events::ChannelState::UNBOUND
+        );
+        assert_eq!(
+            events::status(&two, SELF, far)?.status,
+            events::ChannelState::UNBOUND
+        );
         assert_eq!(expand(&one, 1), Err(Errno::EOPNOTSUPP), "2-level again");
         control(&one, 0, 0)
     }),
@@ -283,10 +439,20 @@ const SITUATIONS: &[Situation] = &[
         two.pause(true);
         events::reset(&one, DomId(2))
     }),
-    ("reset", "the argument is at address 0", || at_zero(Op::Reset)),
-    ("reset", "no such domain", || events::reset(&one(), DomId(5))),
-    ("reset", "of another domain, which it does not control", || events::reset(&two(false).0, DomId(2))),
-    ("reset", "of another domain, which is not paused", || events::reset(&two(true).0, DomId(2))),
+    ("reset", "the argument is at address 0", || {
+        at_zero(Op::Reset)
+    }),
+    ("reset", "no such domain", || {
+        events::reset(&one(), DomId(5))
+    }),
+    (
+        "reset",
+        "of another domain, which it does not control",
+        || events::reset(&two(false).0, DomId(2)),
+    ),
+    ("reset", "of another domain, which is not paused", || {
+        events::reset(&two(true).0, DomId(2))
+    }),
     ("reset", "while another reset is under way", || {
         let domain = one();
         domain.fail_next(Fault::ResetUnderWay);
@@ -299,13 +465,25 @@ const SITUATIONS: &[Situation] = &[
         assert_eq!(expand(&domain, 1), Ok(()), "still FIFO");
         result
     }),
-    ("init_control", "the first processor", || control(&one(), 0, 0)),
-    ("init_control", "each of two processors", || control(&fifo(), 4096 - 72, 1)),
-    ("init_control", "the argument is at address 0", || at_zero(Op::InitControl)),
-    ("init_control", "the result cannot be written", || control(&unwritable(), 0, 0)),
+    ("init_control", "the first processor", || {
+        control(&one(), 0, 0)
+    }),
+    ("init_control", "each of two processors", || {
+        control(&fifo(), 4096 - 72, 1)
+    }),
+    ("init_control", "the argument is at address 0", || {
+        at_zero(Op::InitControl)
+    }),
+    ("init_control", "the result cannot be written", || {
+        control(&unwritable(), 0, 0)
+    }),
     ("init_control", "processor 2 of 2", || control(&one(), 0, 2)),
-    ("init_control", "the block crosses a page", || control(&one(), 4096 - 64, 0)),
-    ("init_control", "the block at an odd place", || control(&one(), 12, 0)),
+    ("init_control", "the block crosses a page", || {
+        control(&one(), 4096 - 64, 0)
+    }),
+    ("init_control", "the block at an odd place", || {
+        control(&one(), 12, 0)
+    }),
     ("init_control", "a frame of somebody else", || {
         let domain = one();
         // SAFETY: refused.
@@ -313,7 +491,9 @@ const SITUATIONS: &[Situation] = &[
         assert_eq!(expand(&domain, 1), Err(Errno::EOPNOTSUPP), "still 2-level");
         result
     }),
-    ("init_control", "the same processor again", || control(&fifo(), 0, 0)),
+    ("init_control", "the same processor again", || {
+        control(&fifo(), 0, 0)
+    }),
     ("init_control", "no memory", || {
         let domain = one();
         domain.fail_next(Fault::OutOfMemory);
@@ -321,22 +501,36 @@ const SITUATIONS: &[Situation] = &[
     }),
     ("expand_array", "128 pages", || expand(&fifo(), 128)),
     ("expand_array", "129 pages", || expand(&fifo(), 129)),
-    ("expand_array", "the argument is at address 0", || at_zero(Op::ExpandArray)),
-    ("expand_array", "in the 2-level layout", || expand(&one(), 1)),
+    ("expand_array", "the argument is at address 0", || {
+        at_zero(Op::ExpandArray)
+    }),
+    ("expand_array", "in the 2-level layout", || {
+        expand(&one(), 1)
+    }),
     // SAFETY: refused.
-    ("expand_array", "a frame of somebody else", || unsafe { events::expand_array(&fifo(), Gfn::new(1)) }),
+    ("expand_array", "a frame of somebody else", || unsafe {
+        events::expand_array(&fifo(), Gfn::new(1))
+    }),
     ("expand_array", "no memory", || {
         let domain = fifo();
         domain.fail_next(Fault::OutOfMemory);
         expand(&domain, 1)
     }),
-    ("set_priority", "the argument is at address 0", || at_zero(Op::SetPriority)),
-    ("any", "no operation has the number", || issue(&one(), 14, address(&mut events::Close::zeroed()))),
+    ("set_priority", "the argument is at address 0", || {
+        at_zero(Op::SetPriority)
+    }),
+    ("any", "no operation has the number", || {
+        issue(&one(), 14, address(&mut events::Close::zeroed()))
+    }),
     ("any", "a policy forbids it", || {
         let domain = one();
         for op in 0..14 {
             domain.fail_next(Fault::Policy);
-            assert_eq!(issue(&domain, op, address(&mut [0_u64; 4])), Err(Errno::EACCES), "{op}");
+            assert_eq!(
+                issue(&domain, op, address(&mut [0_u64; 4])),
+                Err(Errno::EACCES),
+                "{op}"
+            );
         }
         Err(Errno::EACCES)
     }),
@@ -344,14 +538,25 @@ const SITUATIONS: &[Situation] = &[
 
 #[test]
 fn every_situation_ends_as_the_table_says() {
-    walk(&rows(TABLE, "The other operations on event channels"), SITUATIONS);
+    walk(
+        &rows(TABLE, "The other operations on event channels"),
+        SITUATIONS,
+    );
 }
 
 #[test]
 fn every_documented_error_is_in_a_table() {
     let mut listed: BTreeSet<(String, String)> = BTreeSet::new();
     for row in &rows(TABLE, "The other operations on event channels")[1..] {
-        listed.insert((if row[0] == "any" { "event_channel_op" } else { row[0] }.to_owned(), row[2].to_owned()));
+        listed.insert((
+            if row[0] == "any" {
+                "event_channel_op"
+            } else {
+                row[0]
+            }
+            .to_owned(),
+            row[2].to_owned(),
+        ));
     }
     let ports = rows(TABLE, "Operations on a port");
     for row in &ports[1..] {
@@ -363,11 +568,15 @@ fn every_documented_error_is_in_a_table() {
     let documented = documented(include_str!("../../src/generated/event_channel.rs"));
     assert!(documented.len() > 50, "{}", documented.len());
     // The older form of the hypercall is not served.
-    let missing: Vec<_> = documented.difference(&listed).filter(|(name, _)| name != "event_channel_op_compat").collect();
+    let missing: Vec<_> = documented
+        .difference(&listed)
+        .filter(|(name, _)| name != "event_channel_op_compat")
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// Xen does not clear what it notes of a port that is raised before its word exists, and asks nothing else when the word comes.
+/// Xen does not clear what it notes of a port that is raised before its word exists, and asks
+/// nothing else when the word comes.
 #[test]
 fn an_early_event_is_raised_whenever_its_page_comes() {
     let domain = one();
@@ -387,6 +596,8 @@ fn an_early_event_is_raised_whenever_its_page_comes() {
         // A queue leads to it, so it is not given out.
         assert_eq!(events::bind_ipi(&domain, 0), Ok(Port(2)));
         events::reset(&domain, SELF).unwrap();
-        memory.word(4096 + 4).store(0, std::sync::atomic::Ordering::SeqCst);
+        memory
+            .word(4096 + 4)
+            .store(0, std::sync::atomic::Ordering::SeqCst);
     }
 }

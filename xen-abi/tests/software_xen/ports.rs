@@ -29,12 +29,21 @@ struct Scene {
 impl Scene {
     fn new(state: &str, layout: Layout) -> Self {
         let machine = Machine::new();
-        let domains = [1, 2, 3].map(|id| machine.start::<Pv64>(DomId(id), Setup { vcpus: 2, ..Setup::default() }));
+        let domains = [1, 2, 3].map(|id| {
+            machine.start::<Pv64>(
+                DomId(id),
+                Setup {
+                    vcpus: 2,
+                    ..Setup::default()
+                },
+            )
+        });
         let mut pages = Vec::new();
         if layout == Layout::Fifo {
             for domain in &domains {
                 let memory = domain.pages(3);
-                // SAFETY: the pages are zero, used for nothing else, and live as long as the domain.
+                // SAFETY: the pages are zero, used for nothing else, and live as long as the
+                // domain.
                 unsafe {
                     events::init_control(domain, memory.frame(0), 0, 0).unwrap();
                     events::init_control(domain, memory.frame(1), 0, 1).unwrap();
@@ -44,7 +53,12 @@ impl Scene {
             }
         }
         let [one, two, _] = &domains;
-        let bind_far = |port| Some((two.clone(), events::bind_interdomain(two, DomId(1), port).unwrap()));
+        let bind_far = |port| {
+            Some((
+                two.clone(),
+                events::bind_interdomain(two, DomId(1), port).unwrap(),
+            ))
+        };
         let (port, far) = match state {
             "beyond all groups" => (Port(1000), None),
             "number 0" => (Port(0), None),
@@ -53,20 +67,32 @@ impl Scene {
                 events::close(one, port).unwrap();
                 (port, None)
             }
-            "unbound" => (events::alloc_unbound(one, DomId::SELF, DomId(2)).unwrap(), None),
+            "unbound" => (
+                events::alloc_unbound(one, DomId::SELF, DomId(2)).unwrap(),
+                None,
+            ),
             "interdomain" => {
                 let port = events::alloc_unbound(one, DomId::SELF, DomId(2)).unwrap();
                 (port, bind_far(port))
             }
             "loopback" => {
                 let port = events::alloc_unbound(one, DomId::SELF, DomId::SELF).unwrap();
-                (port, Some((one.clone(), events::bind_interdomain(one, DomId::SELF, port).unwrap())))
+                (
+                    port,
+                    Some((
+                        one.clone(),
+                        events::bind_interdomain(one, DomId::SELF, port).unwrap(),
+                    )),
+                )
             }
             "virq, one per domain" => (events::bind_virq(one, Virq::ARGO, 0).unwrap(), None),
             "virq, one per processor" => (events::bind_virq(one, Virq::TIMER, 0).unwrap(), None),
             "pirq" => {
                 let pirq = one.give_pirq(Some(5), true);
-                (events::bind_pirq(one, pirq, events::BindPirqFlags::empty()).unwrap(), None)
+                (
+                    events::bind_pirq(one, pirq, events::BindPirqFlags::empty()).unwrap(),
+                    None,
+                )
             }
             "ipi" => (events::bind_ipi(one, 0).unwrap(), None),
             "Xen's own, unbound" => (one.port_of_xen(DomId(2)).unwrap(), None),
@@ -76,7 +102,13 @@ impl Scene {
             }
             unknown => panic!("no state is called `{unknown}`"),
         };
-        let scene = Self { machine, domains, port, far, _pages: pages };
+        let scene = Self {
+            machine,
+            domains,
+            port,
+            far,
+            _pages: pages,
+        };
         // Binding raised the far end once; what follows shall be seen.
         if let Some((domain, port)) = &scene.far {
             clear(domain, *port, layout, &scene._pages);
@@ -88,7 +120,10 @@ impl Scene {
     /// All ports on which an event waits, as domain and port.
     fn pending(&self) -> Vec<(DomId, Port)> {
         let ports = |domain: &Domain<Pv64>| {
-            let pending = (0..64).map(Port).filter(|port| domain.is_pending(*port)).map(|port| (domain.id(), port));
+            let pending = (0..64)
+                .map(Port)
+                .filter(|port| domain.is_pending(*port))
+                .map(|port| (domain.id(), port));
             pending.collect::<Vec<_>>()
         };
         self.domains.iter().flat_map(ports).collect()
@@ -101,9 +136,18 @@ impl Scene {
                     let far = status.u.interdomain();
                     let owner = &self.domains[usize::from(far.dom.0) - 1];
                     let back = events::status(owner, DomId::SELF, far.port).unwrap();
-                    assert_eq!((back.u.interdomain().dom, back.u.interdomain().port), (domain.id(), port), "the far end");
+                    assert_eq!(
+                        (back.u.interdomain().dom, back.u.interdomain().port),
+                        (domain.id(), port),
+                        "the far end"
+                    );
                 }
-                status.status.name().unwrap().trim_start_matches("EVTCHNSTAT_").to_owned()
+                status
+                    .status
+                    .name()
+                    .unwrap()
+                    .trim_start_matches("EVTCHNSTAT_")
+                    .to_owned()
             }
             Err(errno) => errno.to_string(),
         }
@@ -119,10 +163,15 @@ fn clear(domain: &Domain<Pv64>, port: Port, layout: Layout, pages: &[Pages]) {
             let word = domain.shared_info().as_ptr();
             // SAFETY: a word of the shared page, which the domain keeps alive.
             let word = unsafe {
-                AtomicUsize::from_ptr((&raw mut (*word).evtchn_pending).cast::<usize>().add(index / usize::BITS as usize))
+                AtomicUsize::from_ptr(
+                    (&raw mut (*word).evtchn_pending)
+                        .cast::<usize>()
+                        .add(index / usize::BITS as usize),
+                )
             };
             assert!(
-                word.fetch_and(!(1 << (index % usize::BITS as usize)), Ordering::SeqCst) & 1 << (index % usize::BITS as usize)
+                word.fetch_and(!(1 << (index % usize::BITS as usize)), Ordering::SeqCst)
+                    & 1 << (index % usize::BITS as usize)
                     != 0
             );
         }
@@ -165,13 +214,22 @@ fn check(state: &str, operation: &str, expected: &str, layout: Layout) {
         return;
     }
     let (result, bound) = perform(&scene, operation);
-    let (mut after, mut far_after, mut raised) =
-        (before, scene.far.as_ref().map(|(domain, port)| scene.status(domain, *port)), vec![]);
+    let (mut after, mut far_after, mut raised) = (
+        before,
+        scene
+            .far
+            .as_ref()
+            .map(|(domain, port)| scene.status(domain, *port)),
+        vec![],
+    );
     let mut error = None;
     for fact in expected.split(", ") {
         match fact.split_once(' ') {
             None if fact == "ok" => {}
-            None if fact.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()) => {
+            None if fact
+                .chars()
+                .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()) =>
+            {
                 error = Some(fact.to_owned())
             }
             None => after = fact.to_owned(),
@@ -185,13 +243,28 @@ fn check(state: &str, operation: &str, expected: &str, layout: Layout) {
             Some(_) => panic!("{context}: what is `{fact}`?"),
         }
     }
-    assert_eq!(result.err().map(|errno| errno.to_string()), error, "{context}");
+    assert_eq!(
+        result.err().map(|errno| errno.to_string()),
+        error,
+        "{context}"
+    );
     assert_eq!(scene.status(one, scene.port), after, "{context}: the port");
-    assert_eq!(scene.far.as_ref().map(|(domain, port)| scene.status(domain, *port)), far_after, "{context}: the far end");
+    assert_eq!(
+        scene
+            .far
+            .as_ref()
+            .map(|(domain, port)| scene.status(domain, *port)),
+        far_after,
+        "{context}: the far end"
+    );
     assert_eq!(scene.pending(), raised, "{context}: pending");
     if operation == "bind_vcpu to 1" {
         let vcpu = events::status(one, DomId::SELF, scene.port).map(|status| status.vcpu);
-        assert_eq!(vcpu.ok(), vcpu.ok().map(|_| u32::from(error.is_none())), "{context}: the processor");
+        assert_eq!(
+            vcpu.ok(),
+            vcpu.ok().map(|_| u32::from(error.is_none())),
+            "{context}: the processor"
+        );
     }
     assert!(format!("{:?}", scene.machine).contains("DomId"));
 }
@@ -205,7 +278,11 @@ fn every_operation_does_to_every_port_what_the_table_says() {
         assert_eq!(row.len(), rows[0].len(), "{row:?}");
         for (operation, expected) in operations.iter().zip(&row[1..]) {
             for layout in [Layout::TwoLevel, Layout::Fifo] {
-                let other = if layout == Layout::Fifo { ", 2-level" } else { ", FIFO" };
+                let other = if layout == Layout::Fifo {
+                    ", 2-level"
+                } else {
+                    ", FIFO"
+                };
                 if !operation.ends_with(other) {
                     check(row[0], operation, expected, layout);
                     checked += 1;

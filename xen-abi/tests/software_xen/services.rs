@@ -1,4 +1,5 @@
-//! What the software Xen serves beside event channels and Argo, through the functions that guests call.
+//! What the software Xen serves beside event channels and Argo, through the functions that guests
+//! call.
 
 use std::time::{Duration, Instant};
 use xen_abi::event_channel as events;
@@ -17,9 +18,21 @@ fn the_version_and_the_console_answer() {
     let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
     assert_eq!(version::version(&one), Ok(4 << 16 | 20));
     assert_eq!(version::pagesize(&one), Ok(4096));
-    assert_eq!(version::get_features(&one, 0).map(|bits| bits >> XenFeature::DOM0.0 & 1), Ok(0));
-    let first = machine.start::<Native>(DomId(0), Setup { privileged: true, ..Setup::default() });
-    assert_eq!(version::get_features(&first, 0).map(|bits| bits >> XenFeature::DOM0.0 & 1), Ok(1));
+    assert_eq!(
+        version::get_features(&one, 0).map(|bits| bits >> XenFeature::DOM0.0 & 1),
+        Ok(0)
+    );
+    let first = machine.start::<Native>(
+        DomId(0),
+        Setup {
+            privileged: true,
+            ..Setup::default()
+        },
+    );
+    assert_eq!(
+        version::get_features(&first, 0).map(|bits| bits >> XenFeature::DOM0.0 & 1),
+        Ok(1)
+    );
     assert_eq!(version::get_features(&one, 1), Err(Errno::EINVAL));
     xen::console_io_write(&one, b"hello, ").unwrap();
     xen::console_io_write(&two, b"console\n").unwrap();
@@ -57,13 +70,20 @@ fn a_processor_that_blocks_wakes_for_news() {
 fn a_poll_asks_for_ports_in_use() {
     let one = Machine::new().domain(DomId(1));
     assert_eq!(wait(&one, &[events::Port(900)], None), Err(Errno::EINVAL));
-    assert_eq!(wait(&one, &[events::Port(1); 129], None), Err(Errno::EINVAL));
+    assert_eq!(
+        wait(&one, &[events::Port(1); 129], None),
+        Err(Errno::EINVAL)
+    );
 }
 
 #[test]
 fn what_is_not_served_is_not_there() {
     let one = Machine::new().domain(DomId(1));
-    for number in [HypercallNum::MEMORY_OP, HypercallNum::GRANT_TABLE_OP, HypercallNum(63)] {
+    for number in [
+        HypercallNum::MEMORY_OP,
+        HypercallNum::GRANT_TABLE_OP,
+        HypercallNum(63),
+    ] {
         // SAFETY: refused.
         let result = unsafe { one.hypercall(number.0, [0, 0, 0]) };
         assert_eq!(returns::neg_errnoval(result), Err(Errno::ENOSYS));
@@ -74,7 +94,11 @@ fn what_is_not_served_is_not_there() {
 #[should_panic(expected = "takes 5 arguments and was passed 2")]
 fn a_stub_that_forgets_arguments_is_found_out() {
     // SAFETY: no address is passed.
-    unsafe { Machine::new().domain(DomId(1)).hypercall(HypercallNum::ARGO_OP.0, [4, 0]) };
+    unsafe {
+        Machine::new()
+            .domain(DomId(1))
+            .hypercall(HypercallNum::ARGO_OP.0, [4, 0])
+    };
 }
 
 #[test]

@@ -3,40 +3,67 @@
 use std::collections::BTreeSet;
 use xen_abi::Errno;
 
-/// The rows of the first table under a heading, cell by cell, its first row being the columns' names.
+/// The rows of the first table under a heading, cell by cell, its first row being the columns'
+/// names.
 pub(crate) fn rows<'a>(text: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
-    let (_, section) = text.split_once(&format!("## {heading}\n")).unwrap_or_else(|| panic!("no section `{heading}`"));
-    let lines = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
-    let cells = |line: &'a str| line.trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>();
-    lines.filter(|line| !line.starts_with("|-")).map(cells).collect()
+    let (_, section) = text
+        .split_once(&format!("## {heading}\n"))
+        .unwrap_or_else(|| panic!("no section `{heading}`"));
+    let lines = section
+        .lines()
+        .skip_while(|line| !line.starts_with('|'))
+        .take_while(|line| line.starts_with('|'));
+    let cells = |line: &'a str| {
+        line.trim_matches('|')
+            .split('|')
+            .map(str::trim)
+            .collect::<Vec<_>>()
+    };
+    lines
+        .filter(|line| !line.starts_with("|-"))
+        .map(cells)
+        .collect()
 }
 
 /// A situation that a table speaks of, and the call that is made in it.
 pub(crate) type Situation = (&'static str, &'static str, fn() -> Result<(), Errno>);
 
-/// Brings about every situation of a table of operation, situation and result. Neither side may have one more than the other.
+/// Brings about every situation of a table of operation, situation and result. Neither side may
+/// have one more than the other.
 pub(crate) fn walk(rows: &[Vec<&str>], situations: &[Situation]) {
     let listed: BTreeSet<_> = rows[1..].iter().map(|row| (row[0], row[1])).collect();
-    let known: BTreeSet<_> = situations.iter().map(|(operation, situation, _)| (*operation, *situation)).collect();
+    let known: BTreeSet<_> = situations
+        .iter()
+        .map(|(operation, situation, _)| (*operation, *situation))
+        .collect();
     assert_eq!(listed.len(), rows.len() - 1, "a row twice");
     assert_eq!(known.len(), situations.len(), "a situation twice");
     assert_eq!(listed, known);
     for row in &rows[1..] {
-        let (_, _, bring_about) =
-            situations.iter().find(|(operation, situation, _)| (*operation, *situation) == (row[0], row[1])).unwrap();
+        let (_, _, bring_about) = situations
+            .iter()
+            .find(|(operation, situation, _)| (*operation, *situation) == (row[0], row[1]))
+            .unwrap();
         let result = bring_about().map_or_else(|errno| errno.to_string(), |()| "ok".into());
         assert_eq!(result, row[2], "{}: {}", row[0], row[1]);
     }
 }
 
-/// The errors that the documentation of the generated functions names, as pairs of operation and error.
+/// The errors that the documentation of the generated functions names, as pairs of operation and
+/// error.
 pub(crate) fn documented(module: &str) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     let mut errors = Vec::new();
     for line in module.lines() {
-        if let Some((name, _)) = line.strip_prefix("/// * [`").and_then(|rest| rest.split_once("`](xen_abi::Errno::")) {
+        if let Some((name, _)) = line
+            .strip_prefix("/// * [`")
+            .and_then(|rest| rest.split_once("`](xen_abi::Errno::"))
+        {
             errors.push(name.to_owned());
-        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once("fn ")?.1.split_once('<')) {
+        } else if let Some((name, _)) = line
+            .strip_prefix("pub ")
+            .and_then(|rest| rest.split_once("fn ")?.1.split_once('<'))
+        {
             found.extend(errors.drain(..).map(|error| (name.to_owned(), error)));
         } else if line == "}" {
             errors.clear();

@@ -8,7 +8,8 @@ pub(super) fn constants<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String>
     let mut found = Vec::new();
     let mut lines = lines.filter(|text| !text.is_empty()).peekable();
     // Most comments start with a word of English.
-    let constant = |first: &&str| first[..first.find(|c| !in_name(c)).unwrap_or(first.len())].contains('_');
+    let constant =
+        |first: &&str| first[..first.find(|c| !in_name(c)).unwrap_or(first.len())].contains('_');
     if lines.peek().is_none_or(|first| !constant(first)) {
         return found;
     }
@@ -24,7 +25,9 @@ pub(super) fn constants<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String>
         }
         found.extend(names);
         rest = rest[end..].trim_start_matches(is_blank);
-        let next = ["/", ",", "|", "and ", "or "].into_iter().find_map(|word| rest.strip_prefix(word));
+        let next = ["/", ",", "|", "and ", "or "]
+            .into_iter()
+            .find_map(|word| rest.strip_prefix(word));
         rest = match next {
             Some(next) => next.trim_start_matches(is_blank),
             // Names on lines of their own need nothing between them.
@@ -55,8 +58,17 @@ fn balanced(word: &str) -> usize {
 /// The names that braces stand for; none where they do not match.
 fn alternatives(word: &str) -> Vec<String> {
     let Some((head, rest)) = word.split_once('{') else {
-        return if word.contains(['}', ',']) || word.is_empty() { Vec::new() } else { vec![word.to_owned()] };
+        return if word.contains(['}', ',']) || word.is_empty() {
+            Vec::new()
+        } else {
+            vec![word.to_owned()]
+        };
     };
-    let Some((inner, tail)) = rest.split_once('}') else { return Vec::new() };
-    inner.split(',').flat_map(|part| alternatives(&format!("{head}{part}{tail}"))).collect()
+    let Some((inner, tail)) = rest.split_once('}') else {
+        return Vec::new();
+    };
+    inner
+        .split(',')
+        .flat_map(|part| alternatives(&format!("{head}{part}{tail}")))
+        .collect()
 }

@@ -1,7 +1,9 @@
-//! The conventions of headers that nobody annotated: what comments say of arguments in words, and what the order of lines says.
+//! The conventions of headers that nobody annotated: what comments say of arguments in words, and
+//! what the order of lines says.
 //!
-//! `statement` reads one comment's words, `heading` the names that a comment starts with; this walks a header's parts and decides which
-//! constants and which records these are about. Nothing here is ever wrong in the sense of a message: what is not understood says nothing.
+//! `statement` reads one comment's words, `heading` the names that a comment starts with; this
+//! walks a header's parts and decides which constants and which records these are about. Nothing
+//! here is ever wrong in the sense of a message: what is not understood says nothing.
 
 mod heading;
 mod statement;
@@ -12,7 +14,8 @@ use super::span::{Span, is_identifier, is_word};
 use crate::model::location::HeaderPath;
 use crate::model::prose::{Follower, Heading, Prose, Said, Statement};
 
-/// How many records below a heading are looked at: those that its constants take share the place with what their members need.
+/// How many records below a heading are looked at: those that its constants take share the place
+/// with what their members need.
 const RECORDS: usize = 4;
 
 /// Reads a header part by part.
@@ -41,7 +44,14 @@ impl<'a> Conventions<'a> {
     /// At the start of a header.
     pub(super) fn new(header: &HeaderPath) -> Self {
         let header = header.clone();
-        Self { header, out: Prose::default(), above: None, run: Run::default(), open: Vec::new(), declared: None }
+        Self {
+            header,
+            out: Prose::default(),
+            above: None,
+            run: Run::default(),
+            open: Vec::new(),
+            declared: None,
+        }
     }
 
     /// Takes the next part; of a comment, its lines too.
@@ -57,7 +67,9 @@ impl<'a> Conventions<'a> {
     /// What was found, at the end of the header.
     pub(super) fn finish(mut self) -> Prose {
         self.end_run();
-        self.out.headings.retain(|heading| !heading.records.is_empty());
+        self.out
+            .headings
+            .retain(|heading| !heading.records.is_empty());
         self.out
     }
 
@@ -68,24 +80,42 @@ impl<'a> Conventions<'a> {
             let headings = &self.out.headings;
             self.open.retain(|open| headings[*open].records.is_empty());
             self.open.push(self.out.headings.len());
-            self.out.headings.push(Heading { constants, records: Vec::new() });
+            self.out.headings.push(Heading {
+                constants,
+                records: Vec::new(),
+            });
         }
-        let said = statement::statement(comment.text, prose(lines)).filter(|_| !comment.is_boilerplate());
+        let said =
+            statement::statement(comment.text, prose(lines)).filter(|_| !comment.is_boilerplate());
         self.above = Some((comment.end_line, said));
     }
 
     fn comment_behind(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
-        let Some(constant) = self.run.constants.last().filter(|_| self.run.last_line >= comment.line) else { return };
+        let Some(constant) = self
+            .run
+            .constants
+            .last()
+            .filter(|_| self.run.last_line >= comment.line)
+        else {
+            return;
+        };
         if let Some((said, place)) = statement::statement(comment.text, prose(lines)) {
             let location = place.location(&self.header);
-            self.out.statements.push(Statement { constants: vec![constant.clone()], trailing: true, said, location });
+            self.out.statements.push(Statement {
+                constants: vec![constant.clone()],
+                trailing: true,
+                said,
+                location,
+            });
         }
         self.run.last_line = self.run.last_line.max(comment.end_line);
     }
 
     fn directive(&mut self, directive: &Directive<'a>) {
         self.declared = None;
-        let constant = directive.name.filter(|_| !directive.function_like && !directive.value.is_empty());
+        let constant = directive
+            .name
+            .filter(|_| !directive.function_like && !directive.value.is_empty());
         let Some(name) = constant else {
             self.end_run();
             self.above = None;
@@ -94,7 +124,10 @@ impl<'a> Conventions<'a> {
         if directive.line != self.run.last_line.saturating_add(1) {
             self.end_run();
         }
-        let touching = self.above.take().filter(|(end, _)| end.saturating_add(1) == directive.line);
+        let touching = self
+            .above
+            .take()
+            .filter(|(end, _)| end.saturating_add(1) == directive.line);
         if self.run.constants.is_empty() {
             self.run.said = touching.and_then(|(_, said)| said);
         }
@@ -124,8 +157,11 @@ impl<'a> Conventions<'a> {
                 self.out.followers.push(Follower { constants, record });
                 self.end_run();
             }
-            // A handle's declaration, or a keyword with the brace on the next line, stands between without changing anything.
-            _ if near && (span.text.contains("GUEST_HANDLE") || self.declared.is_some()) => self.run.last_line = span.line,
+            // A handle's declaration, or a keyword with the brace on the next line, stands between
+            // without changing anything.
+            _ if near && (span.text.contains("GUEST_HANDLE") || self.declared.is_some()) => {
+                self.run.last_line = span.line
+            }
             _ => self.end_run(),
         }
     }
@@ -136,8 +172,13 @@ impl<'a> Conventions<'a> {
             return self.declared.take();
         }
         self.declared = None;
-        let text = span.text.strip_prefix("typedef").map_or(span.text, str::trim_start);
-        let (keyword, rest) = ["struct", "union"].iter().find_map(|word| Some((word, text.strip_prefix(word)?)))?;
+        let text = span
+            .text
+            .strip_prefix("typedef")
+            .map_or(span.text, str::trim_start);
+        let (keyword, rest) = ["struct", "union"]
+            .iter()
+            .find_map(|word| Some((word, text.strip_prefix(word)?)))?;
         let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
         let tag = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
         let record = is_identifier(tag).then(|| format!("{keyword} {tag}"))?;
@@ -154,7 +195,12 @@ impl<'a> Conventions<'a> {
         let run = std::mem::take(&mut self.run);
         if let Some((said, place)) = run.said.filter(|_| !run.constants.is_empty()) {
             let location = place.location(&self.header);
-            self.out.statements.push(Statement { constants: run.constants, trailing: false, said, location });
+            self.out.statements.push(Statement {
+                constants: run.constants,
+                trailing: false,
+                said,
+                location,
+            });
         }
     }
 }

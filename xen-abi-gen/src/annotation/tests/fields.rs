@@ -1,4 +1,5 @@
-//! Comments about fields, typedefs and constants: direction, references, selectors, distinct types, documentation.
+//! Comments about fields, typedefs and constants: direction, references, selectors, distinct types,
+//! documentation.
 
 use super::{clean, error, messages, read, warning};
 use crate::model::annotations::{Direction, Nature, Note, Reference};
@@ -27,14 +28,22 @@ fn directions() {
         ("/*IN/OUT: aer*/", Some(Direction::InOut), "aer"),
         ("/* IN */", Some(Direction::In), ""),
         ("// OUT: the port", Some(Direction::Out), "the port"),
-        ("/* IN: Size; OUT: Bytes. */", Some(Direction::InOut), "Size; OUT: Bytes."),
+        (
+            "/* IN: Size; OUT: Bytes. */",
+            Some(Direction::InOut),
+            "Size; OUT: Bytes.",
+        ),
         ("/* In bytes */", None, "In bytes"),
         ("/* INTERNAL */", None, "INTERNAL"),
         ("/* the port */", None, "the port"),
     ];
     for (comment, direction, prose) in table {
         let note = trailing(comment);
-        assert_eq!((note.direction, note.text.lines.concat().as_str()), (direction, prose), "in {comment}");
+        assert_eq!(
+            (note.direction, note.text.lines.concat().as_str()),
+            (direction, prose),
+            "in {comment}"
+        );
     }
 }
 
@@ -43,32 +52,92 @@ fn references() {
     let name = |name: &str| name.to_owned();
     let table = [
         ("/* => enum virq */", Reference::Enum(name("virq")), ""),
-        ("/* SHUTDOWN_* => enum reason */", Reference::Enum(name("reason")), ""),
+        (
+            "/* SHUTDOWN_* => enum reason */",
+            Reference::Enum(name("reason")),
+            "",
+        ),
         ("/* enum virq */", Reference::Enum(name("virq")), ""),
         ("/* GNTMAP_* */", Reference::Prefix(name("GNTMAP_")), ""),
-        ("/* IN: XEN_OP_*. */", Reference::Prefix(name("XEN_OP_")), ""),
-        ("/* IN: the VIRQ to bind; => enum virq */", Reference::Enum(name("virq")), "the VIRQ to bind"),
-        ("/* OUT: what is set; => flags foo_flags. */", Reference::Flags(name("foo_flags")), "what is set"),
-        ("/* IN: frame; => gfn */", Reference::Nature(Nature::Gfn), "frame"),
-        ("/* IN: frame; => mfn */", Reference::Nature(Nature::Mfn), "frame"),
-        ("/* IN: frame; => pfn */", Reference::Nature(Nature::Pfn), "frame"),
-        ("/* IN: address; => maddr */", Reference::Nature(Nature::MachineAddress), "address"),
-        ("/* IN: address; => vaddr */", Reference::Nature(Nature::VirtualAddress), "address"),
-        ("/* OUT: details; => by status */", Reference::SelectedBy(name("status")), "details"),
-        ("/* IN: why; => enum\n     reason */", Reference::Enum(name("reason")), "why"),
-        ("/* IN: why; => enum reason; others are reserved */", Reference::Enum(name("reason")), "why|others are reserved"),
+        (
+            "/* IN: XEN_OP_*. */",
+            Reference::Prefix(name("XEN_OP_")),
+            "",
+        ),
+        (
+            "/* IN: the VIRQ to bind; => enum virq */",
+            Reference::Enum(name("virq")),
+            "the VIRQ to bind",
+        ),
+        (
+            "/* OUT: what is set; => flags foo_flags. */",
+            Reference::Flags(name("foo_flags")),
+            "what is set",
+        ),
+        (
+            "/* IN: frame; => gfn */",
+            Reference::Nature(Nature::Gfn),
+            "frame",
+        ),
+        (
+            "/* IN: frame; => mfn */",
+            Reference::Nature(Nature::Mfn),
+            "frame",
+        ),
+        (
+            "/* IN: frame; => pfn */",
+            Reference::Nature(Nature::Pfn),
+            "frame",
+        ),
+        (
+            "/* IN: address; => maddr */",
+            Reference::Nature(Nature::MachineAddress),
+            "address",
+        ),
+        (
+            "/* IN: address; => vaddr */",
+            Reference::Nature(Nature::VirtualAddress),
+            "address",
+        ),
+        (
+            "/* OUT: details; => by status */",
+            Reference::SelectedBy(name("status")),
+            "details",
+        ),
+        (
+            "/* IN: why; => enum\n     reason */",
+            Reference::Enum(name("reason")),
+            "why",
+        ),
+        (
+            "/* IN: why; => enum reason; others are reserved */",
+            Reference::Enum(name("reason")),
+            "why|others are reserved",
+        ),
     ];
     for (comment, reference, prose) in table {
         let note = trailing(comment);
-        assert_eq!((note.reference.as_ref(), text(&note).join("|").as_str()), (Some(&reference), prose), "in {comment}");
+        assert_eq!(
+            (note.reference.as_ref(), text(&note).join("|").as_str()),
+            (Some(&reference), prose),
+            "in {comment}"
+        );
     }
 }
 
 #[test]
 fn arrows_that_are_prose() {
-    for comment in ["/* 0=>1, 1=>2 */", "/* x == 0 => PFD == DOMID_SELF */", "/* Level: 0 => low */"] {
+    for comment in [
+        "/* 0=>1, 1=>2 */",
+        "/* x == 0 => PFD == DOMID_SELF */",
+        "/* Level: 0 => low */",
+    ] {
         let note = trailing(comment);
-        assert_eq!((note.reference, note.text.lines.len()), (None, 1), "in {comment}");
+        assert_eq!(
+            (note.reference, note.text.lines.len()),
+            (None, 1),
+            "in {comment}"
+        );
     }
 }
 
@@ -81,26 +150,44 @@ fn malformed_references() {
         ("/* IN: x; => pgfn */", "=> pgfn"),
         ("/* AA* => a b c */", "=> a b c"),
     ] {
-        assert_eq!(messages(&format!("    int f; {comment}\n")), [error("malformed-reference", at)], "in {comment}");
+        assert_eq!(
+            messages(&format!("    int f; {comment}\n")),
+            [error("malformed-reference", at)],
+            "in {comment}"
+        );
     }
 }
 
 #[test]
 fn words_behind_a_prefix_and_an_arrow_are_words() {
     let text = "    int f; /* IN: why; SHUTDOWN_* => shutdown reason */\n";
-    assert_eq!(messages(text), [warning("malformed-reference", "=> shutdown reason")]);
+    assert_eq!(
+        messages(text),
+        [warning("malformed-reference", "=> shutdown reason")]
+    );
     let note = &read(text).0.notes[&1];
     assert_eq!(note.reference, Some(Reference::Prefix("SHUTDOWN_".into())));
     assert_eq!(note.text.lines, ["why", "shutdown reason"]);
-    assert_eq!(note.reference_location.as_ref().unwrap().to_string(), "test.h:1:24");
+    assert_eq!(
+        note.reference_location.as_ref().unwrap().to_string(),
+        "test.h:1:24"
+    );
 }
 
 #[test]
 fn selectors() {
     let table = [
         ("/* EVTCHNSTAT_unbound */", vec!["EVTCHNSTAT_unbound"], ""),
-        ("/* EVTCHNSTAT_unbound: who may bind */", vec!["EVTCHNSTAT_unbound"], "who may bind"),
-        ("/* FLASK_GETBOOL, FLASK_SETBOOL */", vec!["FLASK_GETBOOL", "FLASK_SETBOOL"], ""),
+        (
+            "/* EVTCHNSTAT_unbound: who may bind */",
+            vec!["EVTCHNSTAT_unbound"],
+            "who may bind",
+        ),
+        (
+            "/* FLASK_GETBOOL, FLASK_SETBOOL */",
+            vec!["FLASK_GETBOOL", "FLASK_SETBOOL"],
+            "",
+        ),
         ("/* ST_a or ST_b: both */", vec!["ST_a", "ST_b"], "both"),
         ("/* ST_a is what it was */", vec![], "ST_a is what it was"),
         ("/* xen_pfn_t */", vec![], "xen_pfn_t"),
@@ -108,24 +195,46 @@ fn selectors() {
     for (comment, selectors, prose) in table {
         let note = trailing(comment);
         assert_eq!(
-            (note.selectors.iter().map(String::as_str).collect::<Vec<_>>(), note.text.lines.concat().as_str()),
+            (
+                note.selectors
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>(),
+                note.text.lines.concat().as_str()
+            ),
             (selectors, prose)
         );
     }
-    let found = clean("    } unbound; /* EVTCHNSTAT_unbound: text */\n    } u; /* OUT: by kind; => by status */\n");
+    let found = clean(
+        "    } unbound; /* EVTCHNSTAT_unbound: text */\n    } u; /* OUT: by kind; => by status */\n",
+    );
     assert_eq!(found.notes[&1].selectors, ["EVTCHNSTAT_unbound"]);
-    assert_eq!(found.notes[&2].reference, Some(Reference::SelectedBy("status".into())));
+    assert_eq!(
+        found.notes[&2].reference,
+        Some(Reference::SelectedBy("status".into()))
+    );
 }
 
 #[test]
 fn handles_to_elements() {
     let table = [
-        ("/* IN: the ports; => IN [nr_ports] */", "nr_ports", Direction::In),
+        (
+            "/* IN: the ports; => IN [nr_ports] */",
+            "nr_ports",
+            Direction::In,
+        ),
         ("/* IN: where they go; => OUT [n] */", "n", Direction::Out),
         ("/* => IN/OUT [count] */", "count", Direction::InOut),
     ];
     for (comment, count, direction) in table {
-        assert_eq!(trailing(comment).reference, Some(Reference::Elements { count: count.into(), direction }), "{comment}");
+        assert_eq!(
+            trailing(comment).reference,
+            Some(Reference::Elements {
+                count: count.into(),
+                direction
+            }),
+            "{comment}"
+        );
     }
     for wrong in ["IN [a b]", "IN [3]", "[n]", "in [n]", "IN n"] {
         let said = messages(&format!("    int a; /* IN: text; => {wrong} */\n"));
@@ -139,13 +248,30 @@ fn sections() {
         "struct s {\n    /* IN parameters */\n    int a;\n    /* OUT parameters. */\n    int b;\n\n    /* IN/OUT variables */\n    int c;\n",
         "    /* IN */\n    int d;\n    /* OUT variables (query only). */\n    int e;\n    /* IN: about f */\n    int f;\n};\n",
     ));
-    let sections: Vec<_> = found.sections.iter().map(|(line, direction)| (*line, *direction)).collect();
+    let sections: Vec<_> = found
+        .sections
+        .iter()
+        .map(|(line, direction)| (*line, *direction))
+        .collect();
     assert_eq!(
         sections,
-        [(2, Direction::In), (4, Direction::Out), (7, Direction::InOut), (9, Direction::In), (11, Direction::Out)]
+        [
+            (2, Direction::In),
+            (4, Direction::Out),
+            (7, Direction::InOut),
+            (9, Direction::In),
+            (11, Direction::Out)
+        ]
     );
-    assert_eq!(found.notes.keys().copied().collect::<Vec<_>>(), [14], "a section comment documents no field");
-    assert_eq!((found.notes[&14].direction, text(&found.notes[&14])), (Some(Direction::In), vec!["about f"]));
+    assert_eq!(
+        found.notes.keys().copied().collect::<Vec<_>>(),
+        [14],
+        "a section comment documents no field"
+    );
+    assert_eq!(
+        (found.notes[&14].direction, text(&found.notes[&14])),
+        (Some(Direction::In), vec!["about f"])
+    );
 }
 
 #[test]
@@ -154,13 +280,34 @@ fn distinct_typedefs() {
         "/* A port. */\ntypedef uint32_t evtchn_port_t; /* ` distinct */\ntypedef uint64_t a_t; /* ` distinct gfn */\n",
         "typedef uint64_t b_t; /* ` distinct mfn */\ntypedef uint64_t c_t; /* ` distinct pfn */ /* Doc. */\n",
     ));
-    let distinct: Vec<_> = found.distinct.iter().map(|(line, distinct)| (*line, distinct.nature)).collect();
-    assert_eq!(distinct, [(2, Nature::Plain), (3, Nature::Gfn), (4, Nature::Mfn), (5, Nature::Pfn)]);
+    let distinct: Vec<_> = found
+        .distinct
+        .iter()
+        .map(|(line, distinct)| (*line, distinct.nature))
+        .collect();
+    assert_eq!(
+        distinct,
+        [
+            (2, Nature::Plain),
+            (3, Nature::Gfn),
+            (4, Nature::Mfn),
+            (5, Nature::Pfn)
+        ]
+    );
     assert_eq!(found.notes[&2].text.lines, ["A port."]);
     assert_eq!(found.notes[&5].text.lines, ["Doc."]);
-    assert_eq!(messages("typedef int a; /* ` distinct page */\n"), [error("malformed-distinct", "page")]);
-    assert_eq!(messages("#define A 1 /* ` distinct */\n"), [error("stray-annotation", "distinct")]);
-    assert_eq!(messages("/* ` distinct */\ntypedef int a;\n"), [error("stray-annotation", "distinct")]);
+    assert_eq!(
+        messages("typedef int a; /* ` distinct page */\n"),
+        [error("malformed-distinct", "page")]
+    );
+    assert_eq!(
+        messages("#define A 1 /* ` distinct */\n"),
+        [error("stray-annotation", "distinct")]
+    );
+    assert_eq!(
+        messages("/* ` distinct */\ntypedef int a;\n"),
+        [error("stray-annotation", "distinct")]
+    );
 }
 
 #[test]
@@ -169,7 +316,10 @@ fn leading_comments() {
         "int first;\n/*\n * One.\n *\n * Two,\n *   indented.\n */\nstruct s {\n\n    /* About a. */\n    int a;\n    int b;\n",
         "    /* Apart. */\n\n    int c;\n    /* Nothing. */\n#ifdef X\n    /* Last. */\n};\n/* A value. */\n#define V 1\n",
     ));
-    assert_eq!(found.notes[&8].text.lines, ["One.", "", "Two,", "  indented."]);
+    assert_eq!(
+        found.notes[&8].text.lines,
+        ["One.", "", "Two,", "  indented."]
+    );
     assert_eq!(found.notes[&11].text.lines, ["About a."]);
     assert_eq!(found.notes[&21].text.lines, ["A value."]);
     assert_eq!(found.notes.keys().copied().collect::<Vec<_>>(), [8, 11, 21]);
@@ -178,7 +328,10 @@ fn leading_comments() {
 #[test]
 fn line_comments_are_joined() {
     let found = clean("int x;\n// One\n// two.\nint a; // three\n       // four\nint b;\n");
-    assert_eq!(found.notes[&4].text.lines, ["One", "two.", "", "three", "four"]);
+    assert_eq!(
+        found.notes[&4].text.lines,
+        ["One", "two.", "", "three", "four"]
+    );
     assert!(!found.notes.contains_key(&6));
 }
 
@@ -193,7 +346,10 @@ fn trailing_comments_that_go_on() {
     assert_eq!(found.notes[&6].text.lines, ["ptr = MA.", "Never so."]);
     assert!(!found.notes.contains_key(&8));
     assert_eq!(
-        (&found.notes[&9].text.lines[..], &found.notes[&11].text.lines[..]),
+        (
+            &found.notes[&9].text.lines[..],
+            &found.notes[&11].text.lines[..]
+        ),
         (&["x".to_owned()][..], &["y".to_owned()][..])
     );
 }
@@ -202,7 +358,10 @@ fn trailing_comments_that_go_on() {
 fn both_comments_and_declarator_lists() {
     let found = clean("int x;\n/* IN: above. */\ndomid_t a, b; /* OUT: beside; => gfn */\n");
     let note = &found.notes[&3];
-    assert_eq!((note.direction, note.reference.clone()), (Some(Direction::Out), Some(Reference::Nature(Nature::Gfn))));
+    assert_eq!(
+        (note.direction, note.reference.clone()),
+        (Some(Direction::Out), Some(Reference::Nature(Nature::Gfn)))
+    );
     assert_eq!(note.text.lines, ["above.", "", "beside"]);
 }
 
@@ -216,7 +375,10 @@ fn a_define_over_several_lines_is_documented_by_its_first() {
 fn frames_licences_and_headers_are_no_documentation() {
     let frames = "int x;\n/*****************************************\n * Boxed.                                *\n *****************************************/\nint a;\n/* ---------\n * Ruled\n * =====\n */\nint b;\n";
     let found = clean(frames);
-    assert_eq!((text(&found.notes[&5]), text(&found.notes[&10])), (vec!["Boxed."], vec!["Ruled"]));
+    assert_eq!(
+        (text(&found.notes[&5]), text(&found.notes[&10])),
+        (vec!["Boxed."], vec!["Ruled"])
+    );
     for header in [
         "/*\n * foo.h\n *\n * Things.\n *\n * Copyright (c) 2004, Somebody\n */\n#define FOO_H 1\n",
         "/* SPDX-License-Identifier: MIT */\nint a;\n",
@@ -233,5 +395,8 @@ fn the_name_of_a_constant_is_no_part_of_its_documentation() {
     let found = clean(
         "int x;\n/*\n * MAXIOV_N : at most so many.\n */\n#define MAXIOV_N 8\n/*\n * OTHER_N\n *\n * Text.\n */\n#define OTHER_N 9\n",
     );
-    assert_eq!((text(&found.notes[&5]), text(&found.notes[&11])), (vec!["at most so many."], vec!["Text."]));
+    assert_eq!(
+        (text(&found.notes[&5]), text(&found.notes[&11])),
+        (vec!["at most so many."], vec!["Text."])
+    );
 }

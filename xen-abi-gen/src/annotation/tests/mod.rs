@@ -36,18 +36,37 @@ fn messages(text: &str) -> Vec<(Severity, &'static str, String)> {
     diagnostics
         .iter()
         .map(|diagnostic| {
-            assert!(!diagnostic.help.is_empty(), "{} says how to mend it", diagnostic.code);
-            let place = &diagnostic.place.as_ref().expect("every message about a text has a place").location;
-            let line = text.split('\n').nth(place.line as usize - 1).expect("the line is one of the text's");
+            assert!(
+                !diagnostic.help.is_empty(),
+                "{} says how to mend it",
+                diagnostic.code
+            );
+            let place = &diagnostic
+                .place
+                .as_ref()
+                .expect("every message about a text has a place")
+                .location;
+            let line = text
+                .split('\n')
+                .nth(place.line as usize - 1)
+                .expect("the line is one of the text's");
             let start = place.column as usize - 1;
-            (diagnostic.severity, diagnostic.code, line[start..start + place.length as usize].to_owned())
+            (
+                diagnostic.severity,
+                diagnostic.code,
+                line[start..start + place.length as usize].to_owned(),
+            )
         })
         .collect()
 }
 
 /// The names of a family's members.
 fn members(family: &Family) -> Vec<&str> {
-    family.members.iter().map(|member| member.name.as_str()).collect()
+    family
+        .members
+        .iter()
+        .map(|member| member.name.as_str())
+        .collect()
 }
 
 /// Shorthand for tables of expected messages.

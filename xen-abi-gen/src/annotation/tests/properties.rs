@@ -21,18 +21,49 @@ fn locations(found: &HeaderAnnotations, diagnostics: &[Diagnostic]) -> Vec<Locat
     for signature in &found.signatures {
         all.push(signature.location.clone());
         all.extend(signature.params.iter().map(|param| param.location.clone()));
-        all.extend(signature.descriptions.iter().map(|line| line.location.clone()));
+        all.extend(
+            signature
+                .descriptions
+                .iter()
+                .map(|line| line.location.clone()),
+        );
     }
     for block in &found.argument_blocks {
         all.push(block.location.clone());
-        all.extend(block.arguments.iter().map(|argument| argument.location.clone()));
+        all.extend(
+            block
+                .arguments
+                .iter()
+                .map(|argument| argument.location.clone()),
+        );
     }
-    all.extend(found.op_targets.iter().map(|target| target.location.clone()));
-    all.extend(found.distinct.values().map(|distinct| distinct.location.clone()));
+    all.extend(
+        found
+            .op_targets
+            .iter()
+            .map(|target| target.location.clone()),
+    );
+    all.extend(
+        found
+            .distinct
+            .values()
+            .map(|distinct| distinct.location.clone()),
+    );
     all.extend(found.op_docs.iter().map(|doc| doc.location.clone()));
-    all.extend(found.notes.values().filter_map(|note| note.location.clone()));
+    all.extend(
+        found
+            .notes
+            .values()
+            .filter_map(|note| note.location.clone()),
+    );
     for diagnostic in diagnostics {
-        all.extend(diagnostic.place.iter().chain(&diagnostic.related).map(|place| place.location.clone()));
+        all.extend(
+            diagnostic
+                .place
+                .iter()
+                .chain(&diagnostic.related)
+                .map(|place| place.location.clone()),
+        );
     }
     all
 }
@@ -41,16 +72,27 @@ fn check(text: &str) {
     let (found, diagnostics) = parse(&Arc::from("any.h"), text);
     let lines: Vec<&str> = text.split('\n').collect();
     for location in locations(&found, &diagnostics.sorted()) {
-        let line = lines.get(location.line as usize - 1).unwrap_or_else(|| panic!("{location} is outside {text:?}"));
+        let line = lines
+            .get(location.line as usize - 1)
+            .unwrap_or_else(|| panic!("{location} is outside {text:?}"));
         let start = location.column as usize - 1;
         let stretch = line.get(start..start + location.length as usize);
         assert!(stretch.is_some(), "{location:?} is no stretch of {line:?}");
     }
-    let lined = found.sections.keys().chain(found.notes.keys()).chain(found.distinct.keys());
-    assert!(lined.into_iter().all(|line| (1..=lines.len()).contains(&(*line as usize))));
+    let lined = found
+        .sections
+        .keys()
+        .chain(found.notes.keys())
+        .chain(found.distinct.keys());
+    assert!(
+        lined
+            .into_iter()
+            .all(|line| (1..=lines.len()).contains(&(*line as usize)))
+    );
 }
 
-/// Words of the language, glued in any order: far more likely than random characters to reach every branch.
+/// Words of the language, glued in any order: far more likely than random characters to reach every
+/// branch.
 fn fragments() -> impl Strategy<Value = String> {
     let words = [
         "/* ",
@@ -127,7 +169,8 @@ fn fragments() -> impl Strategy<Value = String> {
         "(32-bit value)",
         "const ",
     ];
-    prop::collection::vec(prop::sample::select(words.to_vec()), 0..60).prop_map(|words| words.concat())
+    prop::collection::vec(prop::sample::select(words.to_vec()), 0..60)
+        .prop_map(|words| words.concat())
 }
 
 proptest! {
@@ -188,7 +231,13 @@ fn time_is_linear() {
         "IN: ",
         "OUT: ",
     ];
-    for lead in ["", "/* ", "/*\n * ` int f(int a", "int x; /* ", "/*\n * AA_b: x\n * "] {
+    for lead in [
+        "",
+        "/* ",
+        "/*\n * ` int f(int a",
+        "int x; /* ",
+        "/*\n * AA_b: x\n * ",
+    ] {
         for unit in units {
             let time = |count: usize| {
                 let text = lead.to_owned() + &unit.repeat(count);
@@ -200,7 +249,10 @@ fn time_is_linear() {
             };
             let (short, long) = (time(1_500), time(15_000));
             let allowed = short * 40 + Duration::from_millis(250);
-            assert!(long < allowed, "{lead:?} and {unit:?} repeated: {short:?}, ten times as much: {long:?}");
+            assert!(
+                long < allowed,
+                "{lead:?} and {unit:?} repeated: {short:?}, ten times as much: {long:?}"
+            );
         }
     }
 }

@@ -9,10 +9,16 @@ fn read(text: &str) -> Prose {
 
 /// What a comment above one constant says.
 fn said(comment: &str) -> Option<Said> {
-    let prose = read(&format!("int before;\n{comment}\n#define XENOP_x 1\nint behind;\n"));
+    let prose = read(&format!(
+        "int before;\n{comment}\n#define XENOP_x 1\nint behind;\n"
+    ));
     assert!(prose.statements.len() <= 1, "{comment}");
     prose.statements.into_iter().next().map(|statement| {
-        assert_eq!((statement.constants, statement.trailing), (vec!["XENOP_x".to_owned()], false), "{comment}");
+        assert_eq!(
+            (statement.constants, statement.trailing),
+            (vec!["XENOP_x".to_owned()], false),
+            "{comment}"
+        );
         statement.said
     })
 }
@@ -20,7 +26,10 @@ fn said(comment: &str) -> Option<Said> {
 /// What [`said`] finds where a comment names types.
 #[allow(clippy::unnecessary_wraps)] // Compared with what may be nothing.
 fn types(types: &[&str]) -> Option<Said> {
-    Some(Said::Types { types: types.iter().map(|ty| (*ty).to_owned()).collect(), nullable: false })
+    Some(Said::Types {
+        types: types.iter().map(|ty| (*ty).to_owned()).collect(),
+        nullable: false,
+    })
 }
 
 #[test]
@@ -32,15 +41,33 @@ fn phrases_for_an_argument() {
         ("/* arg == addr of foo_t; the rest is prose. */", "foo_t"),
         ("/* arg == addr of struct foo. */", "struct foo"),
         ("/* arg == address of a foo_t */", "foo_t"),
-        ("/*\n * Does it.\n * @arg == pointer to foo structure.\n */", "foo"),
-        ("/*\n * @arg == pointer to foo_t structure.\n *\n * More prose.\n */", "foo_t"),
+        (
+            "/*\n * Does it.\n * @arg == pointer to foo structure.\n */",
+            "foo",
+        ),
+        (
+            "/*\n * @arg == pointer to foo_t structure.\n *\n * More prose.\n */",
+            "foo_t",
+        ),
         ("/* @arg == foo_t structure. */", "foo_t"),
-        ("/* @extra_arg == pointer to foo_bar structure. */", "foo_bar"),
-        ("/* @extra_args == pointer to a foo_bar structure */", "foo_bar"),
+        (
+            "/* @extra_arg == pointer to foo_bar structure. */",
+            "foo_bar",
+        ),
+        (
+            "/* @extra_args == pointer to a foo_bar structure */",
+            "foo_bar",
+        ),
         ("/* @args == struct foo_bar */", "struct foo_bar"),
         ("/* @arg == struct foo * */", "struct foo"),
-        ("/* Get or set: extra argument == pointer to foo_bar struct. */", "foo_bar"),
-        ("/*\n * extra argument == pointer to\n * foo_bar\n */", "foo_bar"),
+        (
+            "/* Get or set: extra argument == pointer to foo_bar struct. */",
+            "foo_bar",
+        ),
+        (
+            "/*\n * extra argument == pointer to\n * foo_bar\n */",
+            "foo_bar",
+        ),
         ("/* @arg must be a pointer to struct foo */", "struct foo"),
         ("/* @arg is the address of struct foo */", "struct foo"),
         ("// arg == foo_t", "foo_t"),
@@ -68,11 +95,17 @@ fn phrases_for_none() {
 fn sentences_with_several_types() {
     let comment = "/*\n * @extra_arg == For some guests this is a pointer to a foo_context\n *               structure; for others a pointer to a\n *               bar_context structure.\n */";
     assert_eq!(said(comment), types(&["foo_context", "bar_context"]));
-    let nullable = Some(Said::Types { types: vec!["foo_t".into()], nullable: true });
+    let nullable = Some(Said::Types {
+        types: vec!["foo_t".into()],
+        nullable: true,
+    });
     assert_eq!(said("/* arg == NULL or foo_t */"), nullable);
     assert_eq!(said("/* arg == pointer to foo_t or NULL */"), nullable);
     // The first statement counts.
-    assert_eq!(said("/*\n * arg == foo_t\n *\n * Passing arg == NULL asks for the size.\n */"), types(&["foo_t"]));
+    assert_eq!(
+        said("/*\n * arg == foo_t\n *\n * Passing arg == NULL asks for the size.\n */"),
+        types(&["foo_t"])
+    );
 }
 
 #[test]
@@ -97,12 +130,24 @@ fn what_is_no_statement() {
 
 /// The constants of every statement, and whether it trails.
 fn places(text: &str) -> Vec<(Vec<String>, bool)> {
-    read(text).statements.into_iter().map(|statement| (statement.constants, statement.trailing)).collect()
+    read(text)
+        .statements
+        .into_iter()
+        .map(|statement| (statement.constants, statement.trailing))
+        .collect()
 }
 
 #[test]
 fn a_statement_is_about_the_run_below_it() {
-    let above = |names: &[&str]| (names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), false);
+    let above = |names: &[&str]| {
+        (
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>(),
+            false,
+        )
+    };
     let behind = |name: &str| (vec![name.to_owned()], true);
     let run = "int a;\n/* arg == foo_t */\n#define OP_a 1\n#define OP_b 2\n\n#define OP_c 3\n";
     assert_eq!(places(run), [above(&["OP_a", "OP_b"])]);
@@ -112,8 +157,7 @@ fn a_statement_is_about_the_run_below_it() {
     assert_eq!(places(behind_each), [behind("OP_a"), behind("OP_b")]);
     let both = "int a;\n/* arg == foo_t */\n#define OP_a 1 /* arg ==\n NULL */\n#define OP_b 2\n";
     assert_eq!(places(both), [behind("OP_a"), above(&["OP_a", "OP_b"])]);
-    let not_constants =
-        "int a;\n/* arg == foo_t */\n#define OP_f(x) 1\n/* arg == foo_t */\n#define OP_EMPTY\n/* arg == foo_t */\nint b;\n";
+    let not_constants = "int a;\n/* arg == foo_t */\n#define OP_f(x) 1\n/* arg == foo_t */\n#define OP_EMPTY\n/* arg == foo_t */\nint b;\n";
     assert_eq!(places(not_constants), []);
 }
 
@@ -126,16 +170,32 @@ fn a_statement_knows_its_place() {
 
 /// The constants that a record follows, and the record.
 fn followers(text: &str) -> Vec<(String, String)> {
-    read(text).followers.into_iter().map(|follower| (follower.constants.join(" "), follower.record)).collect()
+    read(text)
+        .followers
+        .into_iter()
+        .map(|follower| (follower.constants.join(" "), follower.record))
+        .collect()
 }
 
 #[test]
 fn a_record_that_follows_its_operation() {
     let one = |constants: &str, record: &str| vec![(constants.to_owned(), record.to_owned())];
-    assert_eq!(followers("#define OP_a 1\nstruct foo {\n int x;\n};\n"), one("OP_a", "struct foo"));
-    assert_eq!(followers("#define OP_a 1\n\nunion foo {\n int x;\n};\n"), one("OP_a", "union foo"));
-    assert_eq!(followers("#define OP_a 1\n#define OP_b 2\nstruct foo\n{\n int x;\n};\n"), one("OP_a OP_b", "struct foo"));
-    assert_eq!(followers("#define OP_a 1 /* obsolete */\ntypedef struct foo {\n int x;\n} foo_t;\n"), one("OP_a", "struct foo"));
+    assert_eq!(
+        followers("#define OP_a 1\nstruct foo {\n int x;\n};\n"),
+        one("OP_a", "struct foo")
+    );
+    assert_eq!(
+        followers("#define OP_a 1\n\nunion foo {\n int x;\n};\n"),
+        one("OP_a", "union foo")
+    );
+    assert_eq!(
+        followers("#define OP_a 1\n#define OP_b 2\nstruct foo\n{\n int x;\n};\n"),
+        one("OP_a OP_b", "struct foo")
+    );
+    assert_eq!(
+        followers("#define OP_a 1 /* obsolete */\ntypedef struct foo {\n int x;\n} foo_t;\n"),
+        one("OP_a", "struct foo")
+    );
     assert_eq!(
         followers("#define OP_a 1\nDEFINE_XEN_GUEST_HANDLE(bar_t);\nstruct foo {\n int x;\n};\n"),
         one("OP_a", "struct foo")
@@ -157,12 +217,19 @@ fn records_that_follow_by_chance() {
         assert_eq!(followers(text), [], "{text}");
     }
     // Only what stands right above it.
-    assert_eq!(followers("#define OP_a 1\n\n#define OP_b 2\nstruct foo {\n};\n").len(), 1);
+    assert_eq!(
+        followers("#define OP_a 1\n\n#define OP_b 2\nstruct foo {\n};\n").len(),
+        1
+    );
 }
 
 /// The constants of headings, and the records below them.
 fn headings(text: &str) -> Vec<(String, String)> {
-    read(text).headings.into_iter().map(|heading| (heading.constants.join(" "), heading.records.join(", "))).collect()
+    read(text)
+        .headings
+        .into_iter()
+        .map(|heading| (heading.constants.join(" "), heading.records.join(", ")))
+        .collect()
 }
 
 #[test]
@@ -171,22 +238,52 @@ fn comments_that_start_with_operations() {
         ("/* XEN_DOMCTL_get */", "XEN_DOMCTL_get"),
         ("/* XEN_DOMCTL_get.\n * More. */", "XEN_DOMCTL_get"),
         ("/*\n * XEN_DOMCTL_get:\n * More.\n */", "XEN_DOMCTL_get"),
-        ("/* XEN_DOMCTL_get: gets it, not as XEN_DOMCTL_put does */", "XEN_DOMCTL_get"),
+        (
+            "/* XEN_DOMCTL_get: gets it, not as XEN_DOMCTL_put does */",
+            "XEN_DOMCTL_get",
+        ),
         ("/* XEN_DOMCTL_get      from a guest */", "XEN_DOMCTL_get"),
         ("/* XEN_DOMCTL_get (x86 specific) */", "XEN_DOMCTL_get"),
-        ("/* XEN_DOMCTL_get / XEN_DOMCTL_set. */", "XEN_DOMCTL_get XEN_DOMCTL_set"),
-        ("/* XEN_DOMCTL_get, XEN_DOMCTL_set and XEN_DOMCTL_put */", "XEN_DOMCTL_get XEN_DOMCTL_set XEN_DOMCTL_put"),
-        ("/* XEN_DOMCTL_get\n * XEN_DOMCTL_set\n */", "XEN_DOMCTL_get XEN_DOMCTL_set"),
-        ("/* XEN_DOMCTL_{get,set}_it (x86 specific) */", "XEN_DOMCTL_get_it XEN_DOMCTL_set_it"),
-        ("/* XEN_DOMCTL_get_{a,b}_{c,d} */", "XEN_DOMCTL_get_a_c XEN_DOMCTL_get_a_d XEN_DOMCTL_get_b_c XEN_DOMCTL_get_b_d"),
+        (
+            "/* XEN_DOMCTL_get / XEN_DOMCTL_set. */",
+            "XEN_DOMCTL_get XEN_DOMCTL_set",
+        ),
+        (
+            "/* XEN_DOMCTL_get, XEN_DOMCTL_set and XEN_DOMCTL_put */",
+            "XEN_DOMCTL_get XEN_DOMCTL_set XEN_DOMCTL_put",
+        ),
+        (
+            "/* XEN_DOMCTL_get\n * XEN_DOMCTL_set\n */",
+            "XEN_DOMCTL_get XEN_DOMCTL_set",
+        ),
+        (
+            "/* XEN_DOMCTL_{get,set}_it (x86 specific) */",
+            "XEN_DOMCTL_get_it XEN_DOMCTL_set_it",
+        ),
+        (
+            "/* XEN_DOMCTL_get_{a,b}_{c,d} */",
+            "XEN_DOMCTL_get_a_c XEN_DOMCTL_get_a_d XEN_DOMCTL_get_b_c XEN_DOMCTL_get_b_d",
+        ),
     ] {
         let text = format!("int a;\n{comment}\n#define OTHER 1\nstruct foo {{\n}};\n");
-        assert_eq!(headings(&text), [(constants.to_owned(), "struct foo".to_owned())], "{comment}");
+        assert_eq!(
+            headings(&text),
+            [(constants.to_owned(), "struct foo".to_owned())],
+            "{comment}"
+        );
     }
-    for comment in
-        ["/* The XEN_DOMCTL_get call */", "/* xen_domctl_get */", "/* XEN_DOMCTL_{get,set */", "/* XEN_DOMCTL_get} */", "/* */"]
-    {
-        assert_eq!(headings(&format!("int a;\n{comment}\nstruct foo {{\n}};\n")), [], "{comment}");
+    for comment in [
+        "/* The XEN_DOMCTL_get call */",
+        "/* xen_domctl_get */",
+        "/* XEN_DOMCTL_{get,set */",
+        "/* XEN_DOMCTL_get} */",
+        "/* */",
+    ] {
+        assert_eq!(
+            headings(&format!("int a;\n{comment}\nstruct foo {{\n}};\n")),
+            [],
+            "{comment}"
+        );
     }
 }
 
@@ -196,5 +293,12 @@ fn a_heading_ends_at_the_next_one_below_a_record() {
     let found = headings(text);
     let pair = |constants: &str, records: &str| (constants.to_owned(), records.to_owned());
     let both = "struct first, struct second";
-    assert_eq!(found, [pair("OP_a", both), pair("OP_b", both), pair("OP_c", "struct third")]);
+    assert_eq!(
+        found,
+        [
+            pair("OP_a", both),
+            pair("OP_b", both),
+            pair("OP_c", "struct third")
+        ]
+    );
 }

@@ -1,7 +1,9 @@
 //! Prototypes: every form that the headers use, and forms that do not parse.
 
 use super::{clean, error, messages, read};
-use crate::model::annotations::{ArrayText, Direction, Guest, Holds, Nature, Reference, ReturnsLine, Signature, TypeText};
+use crate::model::annotations::{
+    ArrayText, Direction, Guest, Holds, Nature, Reference, ReturnsLine, Signature, TypeText,
+};
 
 fn spell_type(ty: &TypeText) -> String {
     let constant = if ty.constant { "const " } else { "" };
@@ -19,11 +21,20 @@ fn spell(signature: &Signature) -> String {
                 ArrayText::Unsized => "[]".into(),
                 ArrayText::Counted(count) => format!("[{count}]"),
             };
-            format!("{} {}{array}", spell_type(&param.ty), param.name.as_deref().unwrap_or("-"))
+            format!(
+                "{} {}{array}",
+                spell_type(&param.ty),
+                param.name.as_deref().unwrap_or("-")
+            )
         })
         .collect();
     params.extend(signature.variadic.then(|| "...".into()));
-    format!("{} {}({})", spell_type(&signature.returns), signature.name, params.join(", "))
+    format!(
+        "{} {}({})",
+        spell_type(&signature.returns),
+        signature.name,
+        params.join(", ")
+    )
 }
 
 fn one(text: &str) -> Signature {
@@ -37,12 +48,32 @@ fn one(text: &str) -> Signature {
 fn every_form_of_the_headers() {
     const ERRNO: &str = "enum neg_errnoval";
     let table = [
-        (ERRNO, "set_gdt(const xen_pfn_t frames[], unsigned int entries);", "const xen_pfn_t frames[], unsigned int entries"),
-        (ERRNO, "update_descriptor(u64 pa, u64 desc);", "u64 pa, u64 desc"),
-        (ERRNO, "stack_switch(unsigned long ss, unsigned long esp);", "unsigned long ss, unsigned long esp"),
-        (ERRNO, "set_trap_table(const struct trap_info traps[]);", "const struct trap_info traps[]"),
+        (
+            ERRNO,
+            "set_gdt(const xen_pfn_t frames[], unsigned int entries);",
+            "const xen_pfn_t frames[], unsigned int entries",
+        ),
+        (
+            ERRNO,
+            "update_descriptor(u64 pa, u64 desc);",
+            "u64 pa, u64 desc",
+        ),
+        (
+            ERRNO,
+            "stack_switch(unsigned long ss, unsigned long esp);",
+            "unsigned long ss, unsigned long esp",
+        ),
+        (
+            ERRNO,
+            "set_trap_table(const struct trap_info traps[]);",
+            "const struct trap_info traps[]",
+        ),
         (ERRNO, "fpu_taskswitch(int set);", "int set"),
-        (ERRNO, "set_debugreg(int regno, unsigned long value);", "int regno, unsigned long value"),
+        (
+            ERRNO,
+            "set_debugreg(int regno, unsigned long value);",
+            "int regno, unsigned long value",
+        ),
         ("unsigned long", "get_debugreg(int regno);", "int regno"),
         (
             ERRNO,
@@ -50,8 +81,16 @@ fn every_form_of_the_headers() {
              * `   unsigned long failsafe_address);",
             "unsigned long event_selector, unsigned long event_address, unsigned long failsafe_selector, unsigned long failsafe_address",
         ),
-        (ERRNO, "event_channel_op(enum event_channel_op cmd, void *args)", "enum event_channel_op cmd, void* args"),
-        (ERRNO, "event_channel_op_compat(struct evtchn_op *op)", "struct evtchn_op* op"),
+        (
+            ERRNO,
+            "event_channel_op(enum event_channel_op cmd, void *args)",
+            "enum event_channel_op cmd, void* args",
+        ),
+        (
+            ERRNO,
+            "event_channel_op_compat(struct evtchn_op *op)",
+            "struct evtchn_op* op",
+        ),
         (
             ERRNO,
             "grant_table_op(enum grant_table_op cmd,\n * `     void *args,\n * `     unsigned int count)",
@@ -62,10 +101,26 @@ fn every_form_of_the_headers() {
             "dm_op(domid_t domid,\n * `   unsigned int nr_bufs,\n * `   xen_dm_op_buf_t bufs[])",
             "domid_t domid, unsigned int nr_bufs, xen_dm_op_buf_t bufs[]",
         ),
-        (ERRNO, "platform_op(const struct xen_platform_op*);", "const struct xen_platform_op* -"),
-        (ERRNO, "xenpmu_op(enum xenpmu_op cmd, struct xenpmu_params *args);", "enum xenpmu_op cmd, struct xenpmu_params* args"),
-        ("long", "sched_op(enum sched_op cmd, void *arg, ...)", "enum sched_op cmd, void* arg, ..."),
-        ("long", "sched_op_compat(enum sched_op cmd, unsigned long arg)", "enum sched_op cmd, unsigned long arg"),
+        (
+            ERRNO,
+            "platform_op(const struct xen_platform_op*);",
+            "const struct xen_platform_op* -",
+        ),
+        (
+            ERRNO,
+            "xenpmu_op(enum xenpmu_op cmd, struct xenpmu_params *args);",
+            "enum xenpmu_op cmd, struct xenpmu_params* args",
+        ),
+        (
+            "long",
+            "sched_op(enum sched_op cmd, void *arg, ...)",
+            "enum sched_op cmd, void* arg, ...",
+        ),
+        (
+            "long",
+            "sched_op_compat(enum sched_op cmd, unsigned long arg)",
+            "enum sched_op cmd, unsigned long arg",
+        ),
         (
             ERRNO,
             "mmu_update(const struct mmu_update reqs[],\n * `   unsigned count, unsigned *done_out,\n * `   unsigned foreigndom)",
@@ -115,12 +170,21 @@ fn every_form_of_the_headers() {
 #[test]
 fn our_forms() {
     let table = [
-        ("int f(void args[count], unsigned int count)", "int f(void args[count], unsigned int count)"),
+        (
+            "int f(void args[count], unsigned int count)",
+            "int f(void args[count], unsigned int count)",
+        ),
         ("long f(void)", "long f()"),
         ("long f()", "long f()"),
-        ("const char *f(char const *s, unsigned long int **p);", "const char* f(const char* s, unsigned long int** p)"),
+        (
+            "const char *f(char const *s, unsigned long int **p);",
+            "const char* f(const char* s, unsigned long int** p)",
+        ),
         ("struct s *f(int)", "struct s* f(int -)"),
-        ("UINTN UPPER(VOID *args, UINT32 count) ;", "UINTN UPPER(VOID* args, UINT32 count)"),
+        (
+            "UINTN UPPER(VOID *args, UINT32 count) ;",
+            "UINTN UPPER(VOID* args, UINT32 count)",
+        ),
     ];
     for (written, expected) in table {
         assert_eq!(spell(&one(&format!("/* ` {written} */\n"))), expected);
@@ -130,25 +194,36 @@ fn our_forms() {
 /// Upstream's reader does not see comments, so a prototype may be spread over several.
 #[test]
 fn one_comment_for_every_line() {
-    let found = one("/* ` enum neg_errnoval */\n/* ` HYPERVISOR_f(int a, */\n/* `                int b); */\n");
-    assert_eq!(spell(&found), "enum neg_errnoval HYPERVISOR_f(int a, int b)");
+    let found = one(
+        "/* ` enum neg_errnoval */\n/* ` HYPERVISOR_f(int a, */\n/* `                int b); */\n",
+    );
+    assert_eq!(
+        spell(&found),
+        "enum neg_errnoval HYPERVISOR_f(int a, int b)"
+    );
 }
 
 /// A star that ends a line inside the parentheses is a pointer's, not the comment's.
 #[test]
 fn star_at_the_end_of_a_line() {
-    assert_eq!(spell(&one("/*\n * ` int f(char *\n * `       s)\n */\n")), "int f(char* s)");
+    assert_eq!(
+        spell(&one("/*\n * ` int f(char *\n * `       s)\n */\n")),
+        "int f(char* s)"
+    );
 }
 
 #[test]
 fn words_of_the_language_as_parameters() {
-    let found = one("/*\n * ` int f(enum uvm_flags\n * `       flags, int\n * `       guests)\n */\n");
+    let found =
+        one("/*\n * ` int f(enum uvm_flags\n * `       flags, int\n * `       guests)\n */\n");
     assert_eq!(spell(&found), "int f(enum uvm_flags flags, int guests)");
 }
 
 #[test]
 fn unticked_prototypes_are_prose() {
-    let found = clean("/*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n * @cmd == SCHEDOP_???\n */\n");
+    let found = clean(
+        "/*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n * @cmd == SCHEDOP_???\n */\n",
+    );
     assert_eq!(found.signatures, []);
 }
 
@@ -159,7 +234,11 @@ fn descriptions_in_every_spelling() {
         " * @cmd  == FOO_* (operation).\n * @args == struct foo_* Extra\n *          arguments.\n * @reqs is an array\n",
         " * @dom[15:0]: FD,\n *   of pages\n * @dom[31:16]: PFD\n * ...  == More\n *\n * Prose.\n */\n",
     ));
-    let lines: Vec<_> = found.descriptions.iter().map(|d| (d.name.as_str(), d.equals, d.text.as_str())).collect();
+    let lines: Vec<_> = found
+        .descriptions
+        .iter()
+        .map(|d| (d.name.as_str(), d.equals, d.text.as_str()))
+        .collect();
     assert_eq!(
         lines,
         [
@@ -174,7 +253,8 @@ fn descriptions_in_every_spelling() {
     assert_eq!(found.text.lines, ["Prose."]);
 }
 
-/// Signatures that stand together share the lines below the last one, each taking those of its own parameters.
+/// Signatures that stand together share the lines below the last one, each taking those of its own
+/// parameters.
 #[test]
 fn ticked_descriptions_are_shared() {
     let found = clean(concat!(
@@ -182,7 +262,11 @@ fn ticked_descriptions_are_shared() {
         " * ` @va   The address to\n * `       change\n * ` @domid: Whose\n */\n",
     ));
     let names = |index: usize| -> Vec<(String, String)> {
-        found.signatures[index].descriptions.iter().map(|d| (d.name.clone(), d.text.clone())).collect()
+        found.signatures[index]
+            .descriptions
+            .iter()
+            .map(|d| (d.name.clone(), d.text.clone()))
+            .collect()
     };
     let va = ("va".to_owned(), "The address to change".to_owned());
     assert_eq!(names(0), std::slice::from_ref(&va));
@@ -196,17 +280,28 @@ fn descriptions_with_direction_and_reference() {
         "/*\n * ` int f(int a, int b, int c)\n * `\n * @a IN: the address,\n *   if any; => vaddr\n * @b OUT: how; => flags how_flags\n",
         " * @c FOO_BAR: either\n *\n * Prose.\n */\n",
     ));
-    let lines: Vec<_> = found.descriptions.iter().map(|d| (d.direction, d.reference.clone(), d.text.as_str())).collect();
+    let lines: Vec<_> = found
+        .descriptions
+        .iter()
+        .map(|d| (d.direction, d.reference.clone(), d.text.as_str()))
+        .collect();
     let vaddr = Reference::Nature(Nature::VirtualAddress);
     assert_eq!(
         lines,
         [
             (Some(Direction::In), Some(vaddr), "the address, if any"),
-            (Some(Direction::Out), Some(Reference::Flags("how_flags".into())), "how"),
+            (
+                Some(Direction::Out),
+                Some(Reference::Flags("how_flags".into())),
+                "how"
+            ),
             (None, None, "FOO_BAR: either"),
         ]
     );
-    assert_eq!(messages("/*\n * ` int f(int a)\n * @a IN: x;\n *   => nix\n */\n"), [error("malformed-reference", "=> nix")]);
+    assert_eq!(
+        messages("/*\n * ` int f(int a)\n * @a IN: x;\n *   => nix\n */\n"),
+        [error("malformed-reference", "=> nix")]
+    );
 }
 
 #[test]
@@ -216,21 +311,49 @@ fn blocks_document_the_hypercall() {
         " * Safety:\n *   Be careful.\n *\n * Returns: int how many\n */\n",
     ));
     assert_eq!(found.text.lines, ["Does f."]);
-    assert_eq!(found.errors, [("ENOSYS".to_owned(), "no such thing".to_owned())]);
+    assert_eq!(
+        found.errors,
+        [("ENOSYS".to_owned(), "no such thing".to_owned())]
+    );
     assert_eq!(found.safety.as_deref(), Some("Be careful."));
-    assert_eq!(found.result, Some(ReturnsLine { ty: Some("int".into()), meaning: "how many".into() }));
+    assert_eq!(
+        found.result,
+        Some(ReturnsLine {
+            ty: Some("int".into()),
+            meaning: "how many".into()
+        })
+    );
     assert_eq!(found.guests, Some(vec![Guest::Arm]));
-    assert_eq!(messages("/*\n * ` int f(int a)\n *\n * Errors: none\n */\n"), [error("malformed-errors", "none")]);
+    assert_eq!(
+        messages("/*\n * ` int f(int a)\n *\n * Errors: none\n */\n"),
+        [error("malformed-errors", "none")]
+    );
 }
 
 #[test]
 fn guests() {
-    let found = one("/*\n * ` long f(int a)\n * ` guests pv32 pv64 hvm32 hvm64 arm\n *\n * Does f.\n */\n");
-    assert_eq!(found.guests, Some(vec![Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64, Guest::Arm]));
+    let found =
+        one("/*\n * ` long f(int a)\n * ` guests pv32 pv64 hvm32 hvm64 arm\n *\n * Does f.\n */\n");
+    assert_eq!(
+        found.guests,
+        Some(vec![
+            Guest::Pv32,
+            Guest::Pv64,
+            Guest::Hvm32,
+            Guest::Hvm64,
+            Guest::Arm
+        ])
+    );
     assert_eq!(found.text.lines, ["Does f."]);
     assert_eq!(one("/* ` long f(int a) */\n").guests, None);
-    assert_eq!(messages("/*\n * ` long f(int a)\n * ` guests pv32 riscv\n */\n"), [error("unknown-guest", "riscv")]);
-    assert_eq!(messages("/*\n * ` long f(int a)\n * ` guests\n */\n"), [error("unknown-guest", "")]);
+    assert_eq!(
+        messages("/*\n * ` long f(int a)\n * ` guests pv32 riscv\n */\n"),
+        [error("unknown-guest", "riscv")]
+    );
+    assert_eq!(
+        messages("/*\n * ` long f(int a)\n * ` guests\n */\n"),
+        [error("unknown-guest", "")]
+    );
     assert_eq!(
         messages("/*\n * ` long f(int a)\n * ` guests arm\n * ` guests pv64\n */\n"),
         [error("repeated-guests", "guests pv64")]
@@ -239,25 +362,54 @@ fn guests() {
 
 #[test]
 fn operations_in_a_record() {
-    let found =
-        one("/*\n * ` long f(int a, buf_t bufs[a])\n * ` ops enum f_op in struct f_op at bufs[0]\n * ` guests arm\n */\n");
+    let found = one(
+        "/*\n * ` long f(int a, buf_t bufs[a])\n * ` ops enum f_op in struct f_op at bufs[0]\n * ` guests arm\n */\n",
+    );
     let ops = found.ops.expect("an `ops` line");
     assert_eq!(
-        (ops.family.as_str(), ops.record.as_str(), ops.param.as_str(), ops.holds),
+        (
+            ops.family.as_str(),
+            ops.record.as_str(),
+            ops.param.as_str(),
+            ops.holds
+        ),
         ("f_op", "struct f_op", "bufs", Holds::Buffers)
     );
     assert_eq!(found.guests, Some(vec![Guest::Arm]));
-    let direct = one("/*\n * ` long f(struct f_op *op)\n * ` ops enum f_op in struct f_op at op\n */\n");
-    assert_eq!(direct.ops.map(|ops| (ops.param, ops.holds)), Some(("op".to_owned(), Holds::Record)));
-    let several = one("/*\n * ` long f(struct f_op ops[count], int count)\n * ` ops enum f_op in struct f_op at ops[]\n */\n");
-    assert_eq!(several.ops.map(|ops| (ops.param, ops.holds)), Some(("ops".to_owned(), Holds::Records)));
+    let direct =
+        one("/*\n * ` long f(struct f_op *op)\n * ` ops enum f_op in struct f_op at op\n */\n");
+    assert_eq!(
+        direct.ops.map(|ops| (ops.param, ops.holds)),
+        Some(("op".to_owned(), Holds::Record))
+    );
+    let several = one(
+        "/*\n * ` long f(struct f_op ops[count], int count)\n * ` ops enum f_op in struct f_op at ops[]\n */\n",
+    );
+    assert_eq!(
+        several.ops.map(|ops| (ops.param, ops.holds)),
+        Some(("ops".to_owned(), Holds::Records))
+    );
     let told = |lines: &str| messages(&format!("/*\n * ` long f(int a)\n{lines} */\n"));
-    for line in ["ops enum f_op", "ops enum f_op in struct s", "ops enum f_op in struct s at a[1]", "ops enum f_op at a"] {
-        assert_eq!(told(&format!(" * ` {line}\n")), [error("malformed-ops", line)]);
+    for line in [
+        "ops enum f_op",
+        "ops enum f_op in struct s",
+        "ops enum f_op in struct s at a[1]",
+        "ops enum f_op at a",
+    ] {
+        assert_eq!(
+            told(&format!(" * ` {line}\n")),
+            [error("malformed-ops", line)]
+        );
     }
     let line = "ops enum f_op in struct s at a";
-    assert_eq!(told(&format!(" * ` {line}\n * ` {line}\n")), [error("stray-annotation", line)]);
-    assert_eq!(messages(&format!("/* ` {line} */\n")), [error("stray-annotation", line)]);
+    assert_eq!(
+        told(&format!(" * ` {line}\n * ` {line}\n")),
+        [error("stray-annotation", line)]
+    );
+    assert_eq!(
+        messages(&format!("/* ` {line} */\n")),
+        [error("stray-annotation", line)]
+    );
 }
 
 #[test]
@@ -280,7 +432,11 @@ fn malformed() {
         ("/*\n * ` int f(int a,\n * prose\n */\n", "("),
     ];
     for (text, at) in table {
-        assert_eq!(messages(text), [error("malformed-signature", at)], "in {text}");
+        assert_eq!(
+            messages(text),
+            [error("malformed-signature", at)],
+            "in {text}"
+        );
         assert_eq!(read(text).0.signatures, []);
     }
 }
@@ -289,6 +445,12 @@ fn malformed() {
 #[test]
 fn all_errors_in_one_run() {
     let text = "/*\n * ` int f(int a b)\n * ` int g(int a c)\n * ` int h(int a)\n */\n";
-    assert_eq!(messages(text), [error("malformed-signature", "b"), error("malformed-signature", "c")]);
+    assert_eq!(
+        messages(text),
+        [
+            error("malformed-signature", "b"),
+            error("malformed-signature", "c")
+        ]
+    );
     assert_eq!(read(text).0.signatures.len(), 1);
 }

@@ -19,27 +19,61 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         both(sides, (name, before), (name, after), &mut changes);
         operations(sides, name, before, after, &mut changes);
     }
-    // A prototype comes and goes with the annotations; the hypercall itself is there where its number is.
+    // A prototype comes and goes with the annotations; the hypercall itself is there where its
+    // number is.
     for (name, before) in found.removed {
         let stays = new.constants.contains_key(&format!("{NUMBER}{name}"));
         let change = removed(Kind::Hypercall, stated(name, before));
-        changes.push(if stays { Change { what: What::Annotation, ..change } } else { change });
+        changes.push(if stays {
+            Change {
+                what: What::Annotation,
+                ..change
+            }
+        } else {
+            change
+        });
     }
     for (name, after) in found.added {
         let was = old.constants.contains_key(&format!("{NUMBER}{name}"));
         let change = added(Kind::Hypercall, stated(name, after));
-        changes.push(if was { Change { what: What::Annotation, ..change } } else { change });
+        changes.push(if was {
+            Change {
+                what: What::Annotation,
+                ..change
+            }
+        } else {
+            change
+        });
     }
     changes
 }
 
 fn stated(name: &str, call: &Hypercall) -> Stated {
-    let params = call.params.iter().map(|param| param.r#type.clone()).collect();
-    let fact = Fact::Hypercall { number: call.number, returns: call.returns.clone(), params };
-    Stated { header: call.header.clone(), line: call.line, owner: None, name: name.to_owned(), fact }
+    let params = call
+        .params
+        .iter()
+        .map(|param| param.r#type.clone())
+        .collect();
+    let fact = Fact::Hypercall {
+        number: call.number,
+        returns: call.returns.clone(),
+        params,
+    };
+    Stated {
+        header: call.header.clone(),
+        line: call.line,
+        owner: None,
+        name: name.to_owned(),
+        fact,
+    }
 }
 
-fn both(sides: &Types<'_>, old: (&str, &Hypercall), new: (&str, &Hypercall), changes: &mut Vec<Change>) {
+fn both(
+    sides: &Types<'_>,
+    old: (&str, &Hypercall),
+    new: (&str, &Hypercall),
+    changes: &mut Vec<Change>,
+) {
     let (before, after) = (stated(old.0, old.1), stated(new.0, new.1));
     let mut differs = |what| changes.push(changed(Kind::Hypercall, what, &before, &after));
     if old.1.number != new.1.number {
@@ -49,27 +83,55 @@ fn both(sides: &Types<'_>, old: (&str, &Hypercall), new: (&str, &Hypercall), cha
         differs(What::Returns);
     }
     // An array as a parameter is a pointer, however long.
-    let passed = |ty: &str| ty.split_once('[').map_or_else(|| ty.to_owned(), |(element, _)| format!("{element} *"));
-    let types = |call: &Hypercall| call.params.iter().map(|param| passed(&param.r#type)).collect::<Vec<_>>();
+    let passed = |ty: &str| {
+        ty.split_once('[')
+            .map_or_else(|| ty.to_owned(), |(element, _)| format!("{element} *"))
+    };
+    let types = |call: &Hypercall| {
+        call.params
+            .iter()
+            .map(|param| passed(&param.r#type))
+            .collect::<Vec<_>>()
+    };
     let (a, b) = (types(old.1), types(new.1));
-    let same = |(a, b): (&String, &String)| matches!(sides.change((a, 0), (b, 0)), None | Some(TypeChange::Spelling));
+    let same = |(a, b): (&String, &String)| {
+        matches!(
+            sides.change((a, 0), (b, 0)),
+            None | Some(TypeChange::Spelling)
+        )
+    };
     let alike = a.len() == b.len() && a.iter().zip(&b).all(same);
     if !alike {
         differs(What::Arguments);
     }
     let says = |call: &Hypercall| {
-        let names: Vec<String> = call.params.iter().map(|param| format!("{} {}", param.r#type, param.name)).collect();
+        let names: Vec<String> = call
+            .params
+            .iter()
+            .map(|param| format!("{} {}", param.r#type, param.name))
+            .collect();
         let guests: Vec<&str> = call.guests.iter().map(|guest| guest.name()).collect();
         format!("({}); guests: {}", names.join(", "), guests.join(" "))
     };
     let (a, b) = (says(old.1), says(new.1));
     if alike && a != b || old.1.guests != new.1.guests {
-        changes.push(changed(Kind::Hypercall, What::Annotation, &saying(&before, &a), &saying(&after, &b)));
+        changes.push(changed(
+            Kind::Hypercall,
+            What::Annotation,
+            &saying(&before, &a),
+            &saying(&after, &b),
+        ));
     }
     changes.extend(rehoused(Kind::Hypercall, &before, &after));
 }
 
-fn operations(sides: &Types<'_>, call: &str, old: &Hypercall, new: &Hypercall, changes: &mut Vec<Change>) {
+fn operations(
+    sides: &Types<'_>,
+    call: &str,
+    old: &Hypercall,
+    new: &Hypercall,
+    changes: &mut Vec<Change>,
+) {
     let state = |op: &Op| operation(call, op);
     let find = |call: &'_ Hypercall, name: &str| call.ops.iter().any(|op| op.name == name);
     let (mut left_old, mut left_new) = (Vec::new(), Vec::new());
@@ -77,11 +139,18 @@ fn operations(sides: &Types<'_>, call: &str, old: &Hypercall, new: &Hypercall, c
         match new.ops.iter().find(|after| after.name == before.name) {
             Some(after) => {
                 if before.value != after.value {
-                    changes.push(changed(Kind::Op, What::Number, &state(before), &state(after)));
+                    changes.push(changed(
+                        Kind::Op,
+                        What::Number,
+                        &state(before),
+                        &state(after),
+                    ));
                 }
                 both_operations(sides, call, before, after, changes);
             }
-            None if still(sides.new, before) => changes.push(unsaid(removed(Kind::Op, state(before)))),
+            None if still(sides.new, before) => {
+                changes.push(unsaid(removed(Kind::Op, state(before))))
+            }
             None => left_old.push(before),
         }
     }
@@ -93,7 +162,8 @@ fn operations(sides: &Types<'_>, call: &str, old: &Hypercall, new: &Hypercall, c
         }
     }
     let pairs = pair(&left_old, &left_new, |a, b| {
-        let same_arguments = !a.args.is_empty() && a.args.iter().map(spell).eq(b.args.iter().map(spell));
+        let same_arguments =
+            !a.args.is_empty() && a.args.iter().map(spell).eq(b.args.iter().map(spell));
         let score = likeness(&a.name, &b.name) + if same_arguments { 1.0 } else { 0.0 };
         (a.value == b.value).then_some(score)
     });
@@ -107,24 +177,46 @@ fn operations(sides: &Types<'_>, call: &str, old: &Hypercall, new: &Hypercall, c
             changes.push(changed(Kind::Op, What::Reused, &a, &b));
         }
     }
-    let gone = left_old.iter().enumerate().filter(|(i, _)| !pairs.iter().any(|(paired, _)| paired == i));
+    let gone = left_old
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !pairs.iter().any(|(paired, _)| paired == i));
     changes.extend(gone.map(|(_, op)| removed(Kind::Op, state(op))));
-    let fresh = left_new.iter().enumerate().filter(|(j, _)| !pairs.iter().any(|(_, paired)| paired == j));
+    let fresh = left_new
+        .iter()
+        .enumerate()
+        .filter(|(j, _)| !pairs.iter().any(|(_, paired)| paired == j));
     changes.extend(fresh.map(|(_, op)| added(Kind::Op, state(op))));
 }
 
 /// Whether a side has an operation's constant although it does not list the operation.
 fn still(document: &Document, op: &Op) -> bool {
-    document.constants.get(&op.name).is_some_and(|constant| constant.value == op.value)
+    document
+        .constants
+        .get(&op.name)
+        .is_some_and(|constant| constant.value == op.value)
 }
 
 fn unsaid(change: Change) -> Change {
-    Change { what: What::Annotation, ..change }
+    Change {
+        what: What::Annotation,
+        ..change
+    }
 }
 
 fn operation(call: &str, op: &Op) -> Stated {
-    let fact = Fact::Op { value: op.value, args: op.args.iter().map(spell).collect(), returns: op.returns.clone() };
-    Stated { header: op.header.clone(), line: op.line, owner: Some(call.to_owned()), name: op.name.clone(), fact }
+    let fact = Fact::Op {
+        value: op.value,
+        args: op.args.iter().map(spell).collect(),
+        returns: op.returns.clone(),
+    };
+    Stated {
+        header: op.header.clone(),
+        line: op.line,
+        owner: Some(call.to_owned()),
+        name: op.name.clone(),
+        fact,
+    }
 }
 
 /// An argument as far as a caller's registers and memory depend on it.
@@ -139,36 +231,81 @@ fn spell(argument: &Argument) -> String {
     }
 }
 
-fn both_operations(sides: &Types<'_>, call: &str, before: &Op, after: &Op, changes: &mut Vec<Change>) {
+fn both_operations(
+    sides: &Types<'_>,
+    call: &str,
+    before: &Op,
+    after: &Op,
+    changes: &mut Vec<Change>,
+) {
     let (a, b) = (operation(call, before), operation(call, after));
     if before.returns != after.returns {
         changes.push(changed(Kind::Op, What::Returns, &a, &b));
     }
     let same = |(a, b): (&Argument, &Argument)| {
-        a.form == b.form && matches!(sides.change((&a.r#type, 0), (&b.r#type, 0)), None | Some(TypeChange::Spelling))
+        a.form == b.form
+            && matches!(
+                sides.change((&a.r#type, 0), (&b.r#type, 0)),
+                None | Some(TypeChange::Spelling)
+            )
     };
     let known = before.source != Provenance::None && after.source != Provenance::None;
-    let alike = before.args.len() == after.args.len() && before.args.iter().zip(&after.args).all(same);
+    let alike =
+        before.args.len() == after.args.len() && before.args.iter().zip(&after.args).all(same);
     if known && !alike {
         changes.push(changed(Kind::Op, What::Arguments, &a, &b));
     }
     let says = |op: &Op| {
         let args: Vec<String> = op.args.iter().map(in_full).collect();
-        let guests = op.guests.iter().flatten().map(|guest| guest.name()).collect::<Vec<_>>().join(" ");
-        format!("({}){}", args.join(", "), if guests.is_empty() { guests } else { format!("; guests: {guests}") })
+        let guests = op
+            .guests
+            .iter()
+            .flatten()
+            .map(|guest| guest.name())
+            .collect::<Vec<_>>()
+            .join(" ");
+        format!(
+            "({}){}",
+            args.join(", "),
+            if guests.is_empty() {
+                guests
+            } else {
+                format!("; guests: {guests}")
+            }
+        )
     };
     let (said_before, said_after) = (says(before), says(after));
     if said_before != said_after && (alike || !known || before.guests != after.guests) {
-        changes.push(changed(Kind::Op, What::Annotation, &saying(&a, &said_before), &saying(&b, &said_after)));
+        changes.push(changed(
+            Kind::Op,
+            What::Annotation,
+            &saying(&a, &said_before),
+            &saying(&b, &said_after),
+        ));
     }
 }
 
 /// An argument with everything that annotations say of it.
 fn in_full(argument: &Argument) -> String {
     let nullable = if argument.nullable { "?" } else { "" };
-    let count = argument.count.as_ref().map_or_else(String::new, |count| format!(", as many as {count}"));
-    let others: String = argument.alternatives.iter().map(|other| format!(" or {other}")).collect();
-    let name = if argument.form == Form::Member { "" } else { &argument.name };
-    let text = format!("{} {}{others} {name}{nullable}{count}", argument.direction.name(), spell(argument));
+    let count = argument
+        .count
+        .as_ref()
+        .map_or_else(String::new, |count| format!(", as many as {count}"));
+    let others: String = argument
+        .alternatives
+        .iter()
+        .map(|other| format!(" or {other}"))
+        .collect();
+    let name = if argument.form == Form::Member {
+        ""
+    } else {
+        &argument.name
+    };
+    let text = format!(
+        "{} {}{others} {name}{nullable}{count}",
+        argument.direction.name(),
+        spell(argument)
+    );
     text.trim_end().to_owned()
 }

@@ -22,85 +22,157 @@ fn members<'a>((key, record): (&'a str, &'a Record)) -> Members<'a> {
         name => name.to_owned(),
     };
     let names: Vec<String> = record.fields.iter().map(name).collect();
-    Members { key, record, fields: names.into_iter().zip(&record.fields).collect() }
+    Members {
+        key,
+        record,
+        fields: names.into_iter().zip(&record.fields).collect(),
+    }
 }
 
 impl Members<'_> {
     fn stated(&self, name: &str, field: &Field) -> Stated {
-        let fact = Fact::Field { offset_bits: field.offset_bits, size_bits: field.size_bits, r#type: field.r#type.clone() };
+        let fact = Fact::Field {
+            offset_bits: field.offset_bits,
+            size_bits: field.size_bits,
+            r#type: field.r#type.clone(),
+        };
         let Record { header, line, .. } = self.record;
-        Stated { header: header.clone(), line: *line, owner: Some(self.key.to_owned()), name: name.to_owned(), fact }
+        Stated {
+            header: header.clone(),
+            line: *line,
+            owner: Some(self.key.to_owned()),
+            name: name.to_owned(),
+            fact,
+        }
     }
 }
 
 /// Whether a record ends in an array without a length.
 pub(super) fn open_end(record: &Record) -> bool {
-    record.fields.last().is_some_and(|field| field.r#type.ends_with("[]"))
+    record
+        .fields
+        .last()
+        .is_some_and(|field| field.r#type.ends_with("[]"))
 }
 
 /// The changes of the members.
-pub(super) fn compare(sides: &Types<'_>, old: (&str, &Record), new: (&str, &Record)) -> Vec<Change> {
+pub(super) fn compare(
+    sides: &Types<'_>,
+    old: (&str, &Record),
+    new: (&str, &Record),
+) -> Vec<Change> {
     let (old, new) = (members(old), members(new));
     let mut changes = padding(&old, &new);
     let (mut left_old, mut left_new) = (Vec::new(), Vec::new());
     let counts = |(name, _): &&(String, &Field)| !is_padding(name);
     for (name, before) in old.fields.iter().filter(counts) {
         match new.fields.iter().find(|(other, _)| other == name) {
-            Some((_, after)) => both(sides, (&old, name, before), (&new, name, after), &mut changes),
+            Some((_, after)) => both(
+                sides,
+                (&old, name, before),
+                (&new, name, after),
+                &mut changes,
+            ),
             None => left_old.push((name.as_str(), *before)),
         }
     }
     let has = |name: &str| old.fields.iter().any(|(other, _)| other == name);
-    left_new.extend(new.fields.iter().filter(counts).filter(|(name, _)| !has(name)).map(|(name, field)| (name.as_str(), *field)));
+    left_new.extend(
+        new.fields
+            .iter()
+            .filter(counts)
+            .filter(|(name, _)| !has(name))
+            .map(|(name, field)| (name.as_str(), *field)),
+    );
     let unions = old.record.kind == RecordKind::Union || new.record.kind == RecordKind::Union;
     let pairs = pair(&left_old, &left_new, |(a, before), (b, after)| {
-        let same_place = (before.offset_bits, before.size_bits) == (after.offset_bits, after.size_bits);
-        let types = sides.change((&before.r#type, before.size_bits), (&after.r#type, after.size_bits));
+        let same_place =
+            (before.offset_bits, before.size_bits) == (after.offset_bits, after.size_bits);
+        let types = sides.change(
+            (&before.r#type, before.size_bits),
+            (&after.r#type, after.size_bits),
+        );
         // Every member of a union stands in the same place, so there it is the name that must tell.
         let tells = !unions || alike(a, b);
-        (same_place && tells && matches!(types, None | Some(TypeChange::Spelling))).then(|| likeness(a, b))
+        (same_place && tells && matches!(types, None | Some(TypeChange::Spelling)))
+            .then(|| likeness(a, b))
     });
     for (i, j) in &pairs {
         let ((before, a), (after, b)) = (left_old[*i], left_new[*j]);
-        let what = What::Renamed { similar: alike(before, after) };
-        changes.push(changed(Kind::Field, what, &old.stated(before, a), &new.stated(after, b)));
+        let what = What::Renamed {
+            similar: alike(before, after),
+        };
+        changes.push(changed(
+            Kind::Field,
+            what,
+            &old.stated(before, a),
+            &new.stated(after, b),
+        ));
         both(sides, (&old, before, a), (&new, after, b), &mut changes);
     }
     for (i, (name, field)) in left_old.iter().enumerate() {
         if !pairs.iter().any(|(paired, _)| *paired == i) {
             let room = room(field, new.record);
-            changes.push(Change { kind: Kind::Field, what: What::Removed(room), old: Some(old.stated(name, field)), new: None });
+            changes.push(Change {
+                kind: Kind::Field,
+                what: What::Removed(room),
+                old: Some(old.stated(name, field)),
+                new: None,
+            });
         }
     }
     for (j, (name, field)) in left_new.iter().enumerate() {
         if !pairs.iter().any(|(_, paired)| *paired == j) {
             let room = room(field, old.record);
-            changes.push(Change { kind: Kind::Field, what: What::Added(room), old: None, new: Some(new.stated(name, field)) });
+            changes.push(Change {
+                kind: Kind::Field,
+                what: What::Added(room),
+                old: None,
+                new: Some(new.stated(name, field)),
+            });
         }
     }
     changes
 }
 
 /// A member that both sides have.
-fn both(sides: &Types<'_>, old: (&Members<'_>, &str, &Field), new: (&Members<'_>, &str, &Field), changes: &mut Vec<Change>) {
+fn both(
+    sides: &Types<'_>,
+    old: (&Members<'_>, &str, &Field),
+    new: (&Members<'_>, &str, &Field),
+    changes: &mut Vec<Change>,
+) {
     let (before, after) = (old.2, new.2);
     let (a, b) = (old.0.stated(old.1, before), new.0.stated(new.1, after));
     if before.offset_bits != after.offset_bits {
         changes.push(changed(Kind::Field, What::Offset, &a, &b));
     }
-    if let Some(change) = sides.change((&before.r#type, before.size_bits), (&after.r#type, after.size_bits)) {
+    if let Some(change) = sides.change(
+        (&before.r#type, before.size_bits),
+        (&after.r#type, after.size_bits),
+    ) {
         changes.push(changed(Kind::Field, What::Type(change), &a, &b));
     }
     let (said_before, said_after) = (said(before), said(after));
     if said_before != said_after {
-        changes.push(changed(Kind::Field, What::Annotation, &saying(&a, &said_before), &saying(&b, &said_after)));
+        changes.push(changed(
+            Kind::Field,
+            What::Annotation,
+            &saying(&a, &said_before),
+            &saying(&b, &said_after),
+        ));
     }
 }
 
 /// What the annotations say of a member.
 fn said(field: &Field) -> String {
-    let direction = field.direction.map(crate::model::annotations::Direction::name);
-    let words: Vec<&str> = direction.into_iter().chain(field.values.as_deref()).collect();
+    let direction = field
+        .direction
+        .map(crate::model::annotations::Direction::name);
+    let words: Vec<&str> = direction
+        .into_iter()
+        .chain(field.values.as_deref())
+        .collect();
     words.join(", ")
 }
 
@@ -122,13 +194,28 @@ fn padding(old: &Members<'_>, new: &Members<'_>) -> Vec<Change> {
                     changes.push(changed(Kind::Field, What::Annotation, &a, &b));
                 }
             }
-            None => changes.push(Change { kind: Kind::Field, what: What::Padding, old: Some(a), new: None }),
+            None => changes.push(Change {
+                kind: Kind::Field,
+                what: What::Padding,
+                old: Some(a),
+                new: None,
+            }),
         }
     }
     let has = |name: &str| old.fields.iter().any(|(other, _)| other == name);
-    for (name, after) in new.fields.iter().filter(fills).filter(|(name, _)| !has(name)) {
+    for (name, after) in new
+        .fields
+        .iter()
+        .filter(fills)
+        .filter(|(name, _)| !has(name))
+    {
         let b = Some(new.stated(name, after));
-        changes.push(Change { kind: Kind::Field, what: What::Padding, old: None, new: b });
+        changes.push(Change {
+            kind: Kind::Field,
+            what: What::Padding,
+            old: None,
+            new: b,
+        });
     }
     changes
 }
@@ -138,9 +225,18 @@ fn room(field: &Field, record: &Record) -> Room {
     if record.kind == RecordKind::Union {
         return Room::Union;
     }
-    let (start, end) = (field.offset_bits, field.offset_bits + field.size_bits.max(1));
-    let overlaps = |other: &&Field| other.offset_bits < end && start < other.offset_bits + other.size_bits;
-    if record.fields.iter().filter(overlaps).any(|other| !is_padding(&other.name)) {
+    let (start, end) = (
+        field.offset_bits,
+        field.offset_bits + field.size_bits.max(1),
+    );
+    let overlaps =
+        |other: &&Field| other.offset_bits < end && start < other.offset_bits + other.size_bits;
+    if record
+        .fields
+        .iter()
+        .filter(overlaps)
+        .any(|other| !is_padding(&other.name))
+    {
         return Room::Occupied;
     }
     let size = record.size * 8;
@@ -153,5 +249,9 @@ fn room(field: &Field, record: &Record) -> Room {
         .filter(overlaps)
         .map(|other| end.min(other.offset_bits + other.size_bits) - start.max(other.offset_bits))
         .sum();
-    if filled == end - start { Room::Padding } else { Room::Hole }
+    if filled == end - start {
+        Room::Padding
+    } else {
+        Room::Hole
+    }
 }

@@ -21,7 +21,11 @@ const HANDLE: &str = "__guest_handle_";
 /// Everything that differs, in no particular order.
 pub(super) fn compare(old: &Document, new: &Document) -> Vec<Change> {
     let renamed = records::renamed(old, new);
-    let sides = Types { old, new, renamed: &renamed };
+    let sides = Types {
+        old,
+        new,
+        renamed: &renamed,
+    };
     let mut changes = calls::compare(&sides);
     let told = Told::by(&changes);
     changes.extend(values::compare(old, new, &told));
@@ -49,10 +53,14 @@ impl Told {
         for change in changes.iter().filter(|change| change.kind == Kind::Op) {
             match change.what {
                 What::Added(_) | What::Removed(_) | What::Renamed { .. } | What::Reused => {
-                    told.old.extend(change.old.iter().map(|stated| stated.name.clone()));
-                    told.new.extend(change.new.iter().map(|stated| stated.name.clone()));
+                    told.old
+                        .extend(change.old.iter().map(|stated| stated.name.clone()));
+                    told.new
+                        .extend(change.new.iter().map(|stated| stated.name.clone()));
                 }
-                What::Number => told.both.extend(change.new.iter().map(|stated| stated.name.clone())),
+                What::Number => told
+                    .both
+                    .extend(change.new.iter().map(|stated| stated.name.clone())),
                 _ => {}
             }
         }
@@ -60,7 +68,8 @@ impl Told {
     }
 }
 
-/// Entries of two maps: those that only the first has, those that only the second has, and the pairs.
+/// Entries of two maps: those that only the first has, those that only the second has, and the
+/// pairs.
 struct Sorted<'a, T> {
     removed: Vec<(&'a str, &'a T)>,
     added: Vec<(&'a str, &'a T)>,
@@ -68,25 +77,40 @@ struct Sorted<'a, T> {
 }
 
 fn sorted<'a, T>(old: &'a IndexMap<String, T>, new: &'a IndexMap<String, T>) -> Sorted<'a, T> {
-    let mut sorted = Sorted { removed: Vec::new(), added: Vec::new(), both: Vec::new() };
+    let mut sorted = Sorted {
+        removed: Vec::new(),
+        added: Vec::new(),
+        both: Vec::new(),
+    };
     for (name, before) in old {
         match new.get(name) {
             Some(after) => sorted.both.push((name, before, after)),
             None => sorted.removed.push((name, before)),
         }
     }
-    sorted.added.extend(new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(name, after)| (name.as_str(), after)));
+    sorted.added.extend(
+        new.iter()
+            .filter(|(name, _)| !old.contains_key(*name))
+            .map(|(name, after)| (name.as_str(), after)),
+    );
     sorted
 }
 
 /// Takes the paired entries out of what was removed and what was added.
 fn take_pairs<'a, T>(sorted: &mut Sorted<'a, T>, pairs: &[(usize, usize)]) -> Vec<Pair<'a, T>> {
-    let taken = pairs.iter().map(|(i, j)| (sorted.removed[*i], sorted.added[*j])).collect();
+    let taken = pairs
+        .iter()
+        .map(|(i, j)| (sorted.removed[*i], sorted.added[*j]))
+        .collect();
     let (old, new): (BTreeSet<usize>, BTreeSet<usize>) = pairs.iter().copied().unzip();
     let mut index = 0..;
-    sorted.removed.retain(|_| index.next().is_some_and(|index| !old.contains(&index)));
+    sorted
+        .removed
+        .retain(|_| index.next().is_some_and(|index| !old.contains(&index)));
     let mut index = 0..;
-    sorted.added.retain(|_| index.next().is_some_and(|index| !new.contains(&index)));
+    sorted
+        .added
+        .retain(|_| index.next().is_some_and(|index| !new.contains(&index)));
     taken
 }
 
@@ -98,23 +122,43 @@ fn added(kind: Kind, mut new: Stated) -> Change {
     if kind == Kind::Handle {
         new.fact = Fact::Exists {};
     }
-    Change { kind, what: What::Added(Room::Other), old: None, new: Some(new) }
+    Change {
+        kind,
+        what: What::Added(Room::Other),
+        old: None,
+        new: Some(new),
+    }
 }
 
 fn removed(kind: Kind, mut old: Stated) -> Change {
     if kind == Kind::Handle {
         old.fact = Fact::Exists {};
     }
-    Change { kind, what: What::Removed(Room::Other), old: Some(old), new: None }
+    Change {
+        kind,
+        what: What::Removed(Room::Other),
+        old: Some(old),
+        new: None,
+    }
 }
 
 fn changed(kind: Kind, what: What, old: &Stated, new: &Stated) -> Change {
-    Change { kind, what, old: Some(old.clone()), new: Some(new.clone()) }
+    Change {
+        kind,
+        what,
+        old: Some(old.clone()),
+        new: Some(new.clone()),
+    }
 }
 
 /// The same thing on another matter: what annotations say of it.
 fn saying(stated: &Stated, said: &str) -> Stated {
-    Stated { fact: Fact::Said { said: said.to_owned() }, ..stated.clone() }
+    Stated {
+        fact: Fact::Said {
+            said: said.to_owned(),
+        },
+        ..stated.clone()
+    }
 }
 
 /// A thing that both sides have, in two headers.

@@ -7,7 +7,8 @@ use super::{HANDLE, added, changed, fields, rehoused, removed, sorted};
 use crate::model::document::{Document, Record};
 use crate::model::hash::HashMap;
 
-/// The new keys of the records that have another name, by the old ones; those of their members' own types included.
+/// The new keys of the records that have another name, by the old ones; those of their members' own
+/// types included.
 pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String, String> {
     let mut found = sorted(&old.records, &new.records);
     let whole = |key: &str| !key.contains('.') && !key.starts_with(HANDLE);
@@ -22,9 +23,13 @@ pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String
         let (before, after) = (found.removed[i].0, found.added[j].0);
         renamed.insert(before.to_owned(), after.to_owned());
         for key in old.records.keys() {
-            let inner = key.strip_prefix(before).filter(|rest| rest.starts_with('.'));
+            let inner = key
+                .strip_prefix(before)
+                .filter(|rest| rest.starts_with('.'));
             let key_after = inner.map(|rest| format!("{after}{rest}"));
-            if let Some(key_after) = key_after.filter(|key_after| new.records.contains_key(key_after)) {
+            if let Some(key_after) =
+                key_after.filter(|key_after| new.records.contains_key(key_after))
+            {
                 renamed.insert(key.clone(), key_after);
             }
         }
@@ -34,8 +39,16 @@ pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String
 
 /// All of a record that survives another name.
 fn shape(record: &Record) -> impl PartialEq {
-    let fields = record.fields.iter().map(|field| (field.name.clone(), field.offset_bits, field.size_bits));
-    (record.kind, record.size, record.align, fields.collect::<Vec<_>>())
+    let fields = record
+        .fields
+        .iter()
+        .map(|field| (field.name.clone(), field.offset_bits, field.size_bits));
+    (
+        record.kind,
+        record.size,
+        record.align,
+        fields.collect::<Vec<_>>(),
+    )
 }
 
 /// The changes of records and their members.
@@ -46,17 +59,26 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         let renamed = sides.renamed.get(key);
         let key_after = renamed.unwrap_or(key);
         let Some(after) = new.records.get(key_after) else {
-            if !within_one_sided(key, old, |outer| new.records.contains_key(outer) || sides.renamed.contains_key(outer)) {
+            if !within_one_sided(key, old, |outer| {
+                new.records.contains_key(outer) || sides.renamed.contains_key(outer)
+            }) {
                 changes.push(removed(kind(key), stated(key, before)));
             }
             continue;
         };
         if renamed.is_some() && !key.contains('.') {
-            changes.push(changed(Kind::Record, What::Renamed { similar: true }, &stated(key, before), &stated(key_after, after)));
+            changes.push(changed(
+                Kind::Record,
+                What::Renamed { similar: true },
+                &stated(key, before),
+                &stated(key_after, after),
+            ));
         }
         both(sides, (key, before), (key_after, after), &mut changes);
     }
-    let taken = |key: &str| old.records.contains_key(key) || sides.renamed.values().any(|after| after == key);
+    let taken = |key: &str| {
+        old.records.contains_key(key) || sides.renamed.values().any(|after| after == key)
+    };
     for (key, after) in new.records.iter().filter(|(key, _)| !taken(key)) {
         if !within_one_sided(key, new, taken) {
             changes.push(added(kind(key), stated(key, after)));
@@ -67,17 +89,34 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
 
 /// Whether a record is a member's own type in a record that the other side lacks as a whole.
 fn within_one_sided(key: &str, own: &Document, other_has: impl Fn(&str) -> bool) -> bool {
-    let outer = key.match_indices('.').map(|(at, _)| &key[..at]).find(|outer| own.records.contains_key(*outer));
+    let outer = key
+        .match_indices('.')
+        .map(|(at, _)| &key[..at])
+        .find(|outer| own.records.contains_key(*outer));
     outer.is_some_and(|outer| !other_has(outer))
 }
 
 fn kind(key: &str) -> Kind {
-    if key.starts_with(HANDLE) { Kind::Handle } else { Kind::Record }
+    if key.starts_with(HANDLE) {
+        Kind::Handle
+    } else {
+        Kind::Record
+    }
 }
 
 fn stated(key: &str, record: &Record) -> Stated {
-    let fact = Fact::Record { kind: record.kind, size: record.size, align: record.align };
-    Stated { header: record.header.clone(), line: record.line, owner: None, name: key.to_owned(), fact }
+    let fact = Fact::Record {
+        kind: record.kind,
+        size: record.size,
+        align: record.align,
+    };
+    Stated {
+        header: record.header.clone(),
+        line: record.line,
+        owner: None,
+        name: key.to_owned(),
+        fact,
+    }
 }
 
 fn both(sides: &Types<'_>, old: (&str, &Record), new: (&str, &Record), changes: &mut Vec<Change>) {
@@ -89,12 +128,16 @@ fn both(sides: &Types<'_>, old: (&str, &Record), new: (&str, &Record), changes: 
         differs(What::Shape);
     }
     if old.1.size != new.1.size {
-        let layout = |change: &&Change| !matches!(change.what, What::Annotation | What::Renamed { .. });
+        let layout =
+            |change: &&Change| !matches!(change.what, What::Annotation | What::Renamed { .. });
         let opened = fields::open_end(old.1) != fields::open_end(new.1)
             && members.iter().filter(layout).all(|change| {
                 matches!(
                     change.what,
-                    What::Type(super::super::change::TypeChange::OpenEnd | super::super::change::TypeChange::Spelling)
+                    What::Type(
+                        super::super::change::TypeChange::OpenEnd
+                            | super::super::change::TypeChange::Spelling
+                    )
                 )
             });
         differs(if opened { What::OpenEnd } else { What::Size });

@@ -25,7 +25,12 @@ fn constants(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
     let renamed = take_pairs(&mut found, &pairs);
     for ((before, old), (after, new)) in renamed {
         let (old, new) = (constant(before, old), constant(after, new));
-        changes.push(changed(Kind::Constant, What::Renamed { similar: true }, &old, &new));
+        changes.push(changed(
+            Kind::Constant,
+            What::Renamed { similar: true },
+            &old,
+            &new,
+        ));
         changes.extend(retyped(&old, &new));
     }
     for (name, before, after) in &found.both {
@@ -47,8 +52,17 @@ fn retyped(old: &Stated, new: &Stated) -> Option<Change> {
 }
 
 fn constant(name: &str, constant: &Constant) -> Stated {
-    let fact = Fact::Integer { value: constant.value, r#type: constant.r#type.clone() };
-    Stated { header: constant.header.clone(), line: constant.line, owner: None, name: name.to_owned(), fact }
+    let fact = Fact::Integer {
+        value: constant.value,
+        r#type: constant.r#type.clone(),
+    };
+    Stated {
+        header: constant.header.clone(),
+        line: constant.line,
+        owner: None,
+        name: name.to_owned(),
+        fact,
+    }
 }
 
 fn strings(old: &Document, new: &Document) -> Vec<Change> {
@@ -58,7 +72,12 @@ fn strings(old: &Document, new: &Document) -> Vec<Change> {
     });
     let mut changes = Vec::new();
     for ((before, old), (after, new)) in take_pairs(&mut found, &pairs) {
-        changes.push(changed(Kind::String, What::Renamed { similar: true }, &string(before, old), &string(after, new)));
+        changes.push(changed(
+            Kind::String,
+            What::Renamed { similar: true },
+            &string(before, old),
+            &string(after, new),
+        ));
     }
     for (name, before, after) in &found.both {
         let (old, new) = (string(name, before), string(name, after));
@@ -72,16 +91,40 @@ fn strings(old: &Document, new: &Document) -> Vec<Change> {
 }
 
 fn string(name: &str, text: &Text) -> Stated {
-    let fact = Fact::Text { value: text.value.clone() };
-    Stated { header: text.header.clone(), line: text.line, owner: None, name: name.to_owned(), fact }
+    let fact = Fact::Text {
+        value: text.value.clone(),
+    };
+    Stated {
+        header: text.header.clone(),
+        line: text.line,
+        owner: None,
+        name: name.to_owned(),
+        fact,
+    }
 }
 
-fn one_sided<T>(changes: &mut Vec<Change>, kind: Kind, found: &Sorted<'_, T>, stated: impl Fn(&str, &T) -> Stated) {
-    changes.extend(found.removed.iter().map(|(name, old)| removed(kind, stated(name, old))));
-    changes.extend(found.added.iter().map(|(name, new)| added(kind, stated(name, new))));
+fn one_sided<T>(
+    changes: &mut Vec<Change>,
+    kind: Kind,
+    found: &Sorted<'_, T>,
+    stated: impl Fn(&str, &T) -> Stated,
+) {
+    changes.extend(
+        found
+            .removed
+            .iter()
+            .map(|(name, old)| removed(kind, stated(name, old))),
+    );
+    changes.extend(
+        found
+            .added
+            .iter()
+            .map(|(name, new)| added(kind, stated(name, new))),
+    );
 }
 
-/// C's enums: their members by name, since C has one name space for all of them; and the enums that have a name.
+/// C's enums: their members by name, since C has one name space for all of them; and the enums that
+/// have a name.
 fn enumerators(old: &Document, new: &Document) -> Vec<Change> {
     let (before, after) = (members(old), members(new));
     let mut found = sorted(&before, &after);
@@ -90,7 +133,12 @@ fn enumerators(old: &Document, new: &Document) -> Vec<Change> {
     });
     let mut changes = Vec::new();
     for ((_, old), (_, new)) in take_pairs(&mut found, &pairs) {
-        changes.push(changed(Kind::Enumerator, What::Renamed { similar: true }, old, new));
+        changes.push(changed(
+            Kind::Enumerator,
+            What::Renamed { similar: true },
+            old,
+            new,
+        ));
     }
     for (_, old, new) in &found.both {
         if old.fact != new.fact {
@@ -100,10 +148,14 @@ fn enumerators(old: &Document, new: &Document) -> Vec<Change> {
             changes.push(changed(Kind::Enumerator, What::Rehoused, old, new));
         }
     }
-    one_sided(&mut changes, Kind::Enumerator, &found, |_, stated| (*stated).clone());
+    one_sided(&mut changes, Kind::Enumerator, &found, |_, stated| {
+        (*stated).clone()
+    });
     let (before, after) = (named(old), named(new));
     let found = sorted(&before, &after);
-    one_sided(&mut changes, Kind::Enum, &found, |_, stated| (*stated).clone());
+    one_sided(&mut changes, Kind::Enum, &found, |_, stated| {
+        (*stated).clone()
+    });
     changes
 }
 
@@ -112,20 +164,56 @@ fn is_named(key: &str) -> bool {
     !key.starts_with('(')
 }
 
-fn enum_at(document: &Document, key: &str, owner: Option<String>, name: &str, fact: Fact) -> Stated {
-    let place = document.c_enum_places.get(key).cloned().unwrap_or(Place { header: String::new(), line: 0 });
-    Stated { header: place.header, line: place.line, owner, name: name.to_owned(), fact }
+fn enum_at(
+    document: &Document,
+    key: &str,
+    owner: Option<String>,
+    name: &str,
+    fact: Fact,
+) -> Stated {
+    let place = document.c_enum_places.get(key).cloned().unwrap_or(Place {
+        header: String::new(),
+        line: 0,
+    });
+    Stated {
+        header: place.header,
+        line: place.line,
+        owner,
+        name: name.to_owned(),
+        fact,
+    }
 }
 
 fn members(document: &Document) -> IndexMap<String, Stated> {
     let of = |key: &str, member: &crate::model::document::Enumerator| {
         let owner = is_named(key).then(|| key.to_owned());
-        (member.name.clone(), enum_at(document, key, owner, &member.name, Fact::Value { value: member.value }))
+        (
+            member.name.clone(),
+            enum_at(
+                document,
+                key,
+                owner,
+                &member.name,
+                Fact::Value {
+                    value: member.value,
+                },
+            ),
+        )
     };
-    document.c_enums.iter().flat_map(|(key, members)| members.iter().map(move |member| of(key, member))).collect()
+    document
+        .c_enums
+        .iter()
+        .flat_map(|(key, members)| members.iter().map(move |member| of(key, member)))
+        .collect()
 }
 
 fn named(document: &Document) -> IndexMap<String, Stated> {
     let keys = document.c_enums.keys().filter(|key| is_named(key));
-    keys.map(|key| (key.clone(), enum_at(document, key, None, key, Fact::Exists {}))).collect()
+    keys.map(|key| {
+        (
+            key.clone(),
+            enum_at(document, key, None, key, Fact::Exists {}),
+        )
+    })
+    .collect()
 }

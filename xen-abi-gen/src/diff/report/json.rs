@@ -84,8 +84,20 @@ fn shown(judged: &Judged) -> Shown<'_> {
 }
 
 fn side(stated: &Stated) -> Side<'_> {
-    let Stated { header, line, owner, name, fact } = stated;
-    Side { name, owner: owner.as_deref(), header, line: (*line > 0).then_some(*line), fact }
+    let Stated {
+        header,
+        line,
+        owner,
+        name,
+        fact,
+    } = stated;
+    Side {
+        name,
+        owner: owner.as_deref(),
+        header,
+        line: (*line > 0).then_some(*line),
+        fact,
+    }
 }
 
 const fn name(what: What) -> &'static str {

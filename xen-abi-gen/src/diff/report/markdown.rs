@@ -1,4 +1,5 @@
-//! The report as Markdown for a pull request: what breaks is open to the eye, the rest can be unfolded.
+//! The report as Markdown for a pull request: what breaks is open to the eye, the rest can be
+//! unfolded.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,12 @@ pub fn markdown(report: &Report) -> String {
         let _ = writeln!(text, "No difference on {}.", report.target_names());
         return text;
     }
-    let _ = writeln!(text, "{} changes on {}.", report.counts(), report.target_names());
+    let _ = writeln!(
+        text,
+        "{} changes on {}.",
+        report.counts(),
+        report.target_names()
+    );
     if !report.unmoved.is_empty() {
         text.push_str("\n> [!CAUTION]\n> **The layout changed and the version did not.**\n");
         for one in &report.unmoved {
@@ -31,18 +37,36 @@ pub fn markdown(report: &Report) -> String {
             } else {
                 String::new()
             };
-            let _ = writeln!(text, ">\n> * `{}`: {}{targets}: {}", one.header, escape(&one.version), records.join(", "));
+            let _ = writeln!(
+                text,
+                ">\n> * `{}`: {}{targets}: {}",
+                one.header,
+                escape(&one.version),
+                records.join(", ")
+            );
         }
     }
     for (header, rows) in rows(report, "→") {
-        let count = |verdict| rows.iter().filter(|row| row.rule.verdict == verdict).count();
+        let count = |verdict| {
+            rows.iter()
+                .filter(|row| row.rule.verdict == verdict)
+                .count()
+        };
         let counts: Vec<String> = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic]
             .into_iter()
             .filter(|verdict| count(*verdict) > 0)
             .map(|verdict| format!("{} {}", count(verdict), verdict.name()))
             .collect();
-        let open = if count(Verdict::Breaking) > 0 { " open" } else { "" };
-        let _ = writeln!(text, "\n<details{open}><summary><code>{header}</code>: {}</summary>\n", counts.join(", "));
+        let open = if count(Verdict::Breaking) > 0 {
+            " open"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "\n<details{open}><summary><code>{header}</code>: {}</summary>\n",
+            counts.join(", ")
+        );
         text.push_str("| | what | change | rule |\n|---|---|---|---|\n");
         for row in &rows {
             line(&mut text, row);
@@ -58,7 +82,10 @@ fn line(text: &mut String, row: &Row) {
         Verdict::Additive => "additive",
         Verdict::Cosmetic => "cosmetic",
     };
-    let targets = row.targets.as_ref().map_or_else(String::new, |targets| format!("; {targets}"));
+    let targets = row
+        .targets
+        .as_ref()
+        .map_or_else(String::new, |targets| format!("; {targets}"));
     let _ = writeln!(
         text,
         "| {verdict} | `{}` | {} | <span title=\"{}\">{}</span>{targets} |",
@@ -73,7 +100,10 @@ fn line(text: &mut String, row: &Row) {
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
-        if matches!(letter, '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#') {
+        if matches!(
+            letter,
+            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#'
+        ) {
             escaped.push('\\');
         }
         escaped.push(letter);

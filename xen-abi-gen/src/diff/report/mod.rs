@@ -16,13 +16,18 @@ use super::judge::Verdict;
 impl Report {
     /// How many changes have this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.changes.iter().filter(|judged| judged.rule.verdict == verdict).count()
+        self.changes
+            .iter()
+            .filter(|judged| judged.rule.verdict == verdict)
+            .count()
     }
 
     /// How many there are of each, in words.
     fn counts(&self) -> String {
         let verdicts = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic];
-        verdicts.map(|verdict| format!("{} {}", self.count(verdict), verdict.name())).join(", ")
+        verdicts
+            .map(|verdict| format!("{} {}", self.count(verdict), verdict.name()))
+            .join(", ")
     }
 
     /// The targets, in words.

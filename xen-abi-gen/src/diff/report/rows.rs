@@ -1,4 +1,5 @@
-//! The lines of a report for people: what reads the same on several targets, or is no more than a list of names, is one line.
+//! The lines of a report for people: what reads the same on several targets, or is no more than a
+//! list of names, is one line.
 
 use super::super::change::{Change, Fact, Kind, TypeChange, What};
 use super::super::judge::Rule;
@@ -44,8 +45,17 @@ enum Sort {
 
 /// The lines by header. `arrow` stands between what was and what is.
 pub(super) fn rows<'a>(report: &'a Report, arrow: &str) -> Vec<(&'a str, Vec<Row>)> {
-    let by_header = report.changes.chunk_by(|a, b| a.change.header() == b.change.header());
-    by_header.map(|changes| (changes[0].change.header(), of_header(report, changes, arrow))).collect()
+    let by_header = report
+        .changes
+        .chunk_by(|a, b| a.change.header() == b.change.header());
+    by_header
+        .map(|changes| {
+            (
+                changes[0].change.header(),
+                of_header(report, changes, arrow),
+            )
+        })
+        .collect()
 }
 
 fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
@@ -53,7 +63,10 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
     let sorts: Vec<Option<Sort>> = told.iter().map(sort_of).collect();
     let alike = |a: usize, b: usize| {
         let (one, other) = (&told[a], &told[b]);
-        sorts[a].is_some() && sorts[a] == sorts[b] && one.rule == other.rule && one.targets == other.targets
+        sorts[a].is_some()
+            && sorts[a] == sorts[b]
+            && one.rule == other.rule
+            && one.targets == other.targets
     };
     let mut rows = Vec::new();
     let mut done = vec![false; told.len()];
@@ -62,7 +75,8 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
             continue;
         }
         let group: Vec<usize> = (index..told.len()).filter(|at| alike(index, *at)).collect();
-        let targets = (one.targets.len() < report.targets.len()).then(|| words::targets(&one.targets));
+        let targets =
+            (one.targets.len() < report.targets.len()).then(|| words::targets(&one.targets));
         let (subject, text) = if group.len() >= LIST {
             for at in &group {
                 done[*at] = true;
@@ -71,28 +85,49 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
         } else {
             (one.subject.clone(), one.text.clone())
         };
-        rows.push(Row { rule: one.rule, subject, text, targets });
+        rows.push(Row {
+            rule: one.rule,
+            subject,
+            text,
+            targets,
+        });
     }
     rows
 }
 
 /// The changes in words, each once with the targets of all that read so.
 fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
-    let one_sided = changes.iter().any(|judged| judged.change.kind == Kind::Header && judged.change.what != What::Annotation);
+    let one_sided = changes
+        .iter()
+        .any(|judged| judged.change.kind == Kind::Header && judged.change.what != What::Annotation);
     let mut told: Vec<Told<'a>> = Vec::new();
-    for Judged { change, targets, rule } in changes {
+    for Judged {
+        change,
+        targets,
+        rule,
+    } in changes
+    {
         // Where a header is new or gone, why it is not read elsewhere is no news.
         if one_sided && change.kind == Kind::Header && change.what == What::Annotation {
             continue;
         }
         let (subject, text) = (words::subject(change), words::difference(change, arrow));
-        match told.iter_mut().find(|one| one.rule == *rule && one.subject == subject && one.text == text) {
+        match told
+            .iter_mut()
+            .find(|one| one.rule == *rule && one.subject == subject && one.text == text)
+        {
             Some(same) => {
                 same.targets.extend(targets);
                 same.targets.sort_unstable();
                 same.targets.dedup();
             }
-            None => told.push(Told { change, rule, subject, text, targets: targets.clone() }),
+            None => told.push(Told {
+                change,
+                rule,
+                subject,
+                text,
+                targets: targets.clone(),
+            }),
         }
     }
     told
@@ -101,12 +136,21 @@ fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
 fn sort_of(told: &Told<'_>) -> Option<Sort> {
     let change = told.change;
     match (change.kind, change.what) {
-        (_, What::Offset) => Some(Sort::Moved(change.new.as_ref()?.owner.clone(), distance(change)?)),
+        (_, What::Offset) => Some(Sort::Moved(
+            change.new.as_ref()?.owner.clone(),
+            distance(change)?,
+        )),
         (Kind::Constant, What::Type(_)) => Some(Sort::Same(change.kind, told.text.clone())),
         (_, What::Rehoused) => Some(Sort::Same(change.kind, told.text.clone())),
-        (Kind::Typedef | Kind::Handle | Kind::Macro, What::Added(_)) => Some(Sort::Names(change.kind, true)),
-        (Kind::Typedef | Kind::Handle | Kind::Macro, What::Removed(_)) => Some(Sort::Names(change.kind, false)),
-        (_, What::Annotation | What::Type(TypeChange::Spelling)) => Some(Sort::Names(change.kind, true)),
+        (Kind::Typedef | Kind::Handle | Kind::Macro, What::Added(_)) => {
+            Some(Sort::Names(change.kind, true))
+        }
+        (Kind::Typedef | Kind::Handle | Kind::Macro, What::Removed(_)) => {
+            Some(Sort::Names(change.kind, false))
+        }
+        (_, What::Annotation | What::Type(TypeChange::Spelling)) => {
+            Some(Sort::Names(change.kind, true))
+        }
         _ => None,
     }
 }
@@ -133,20 +177,46 @@ fn together(group: &[&Told<'_>]) -> (String, String) {
     };
     match (change.kind, change.what) {
         (_, What::Offset) => {
-            let owner = change.stated().and_then(|stated| stated.owner.as_deref()).unwrap_or_default();
+            let owner = change
+                .stated()
+                .and_then(|stated| stated.owner.as_deref())
+                .unwrap_or_default();
             let bits = distance(change).unwrap_or(0);
-            let by = if bits % 8 == 0 { format!("{:+} bytes", bits / 8) } else { format!("{bits:+} bits") };
-            (format!("{owner}: {}", count("members")), format!("moved by {by}: {}", names.join(", ")))
+            let by = if bits % 8 == 0 {
+                format!("{:+} bytes", bits / 8)
+            } else {
+                format!("{bits:+} bits")
+            };
+            (
+                format!("{owner}: {}", count("members")),
+                format!("moved by {by}: {}", names.join(", ")),
+            )
         }
-        (Kind::Constant, What::Type(_)) => (count("constants"), format!("{}: {}", group[0].text, names.join(", "))),
-        (_, What::Rehoused) => (count("declarations"), format!("{}: {}", group[0].text, subjects.join(", "))),
-        (_, What::Type(_)) => (count("members or types"), format!("the same, spelled otherwise: {}", subjects.join(", "))),
+        (Kind::Constant, What::Type(_)) => (
+            count("constants"),
+            format!("{}: {}", group[0].text, names.join(", ")),
+        ),
+        (_, What::Rehoused) => (
+            count("declarations"),
+            format!("{}: {}", group[0].text, subjects.join(", ")),
+        ),
+        (_, What::Type(_)) => (
+            count("members or types"),
+            format!("the same, spelled otherwise: {}", subjects.join(", ")),
+        ),
         (Kind::Handle, What::Added(_) | What::Removed(_)) => {
             let pointees: Vec<&str> = names.iter().map(|name| words::pointee(name)).collect();
-            (format!("handles of {} types", pointees.len()), format!("{side}{}", pointees.join(", ")))
+            (
+                format!("handles of {} types", pointees.len()),
+                format!("{side}{}", pointees.join(", ")),
+            )
         }
-        (Kind::Typedef, What::Added(_) | What::Removed(_)) => (count("typedefs"), format!("{side}{}", names.join(", "))),
-        (Kind::Macro, What::Added(_) | What::Removed(_)) => (count("macros"), format!("{side}{}", names.join(", "))),
+        (Kind::Typedef, What::Added(_) | What::Removed(_)) => {
+            (count("typedefs"), format!("{side}{}", names.join(", ")))
+        }
+        (Kind::Macro, What::Added(_) | What::Removed(_)) => {
+            (count("macros"), format!("{side}{}", names.join(", ")))
+        }
         _ => (count("annotations"), subjects.join(", ")),
     }
 }

@@ -1,4 +1,5 @@
-//! The report as text for a terminal: aligned, with colours that whoever prints it takes out where there is no terminal.
+//! The report as text for a terminal: aligned, with colours that whoever prints it takes out where
+//! there is no terminal.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -28,7 +29,12 @@ const fn style(verdict: Verdict) -> Style {
 
 /// The report.
 pub fn text(report: &Report) -> String {
-    let mut text = format!("{BOLD}{} -> {}{BOLD:#} ({})\n", report.old, report.new, report.target_names());
+    let mut text = format!(
+        "{BOLD}{} -> {}{BOLD:#} ({})\n",
+        report.old,
+        report.new,
+        report.target_names()
+    );
     if report.changes.is_empty() {
         text.push_str("no difference\n");
         return text;
@@ -37,16 +43,31 @@ pub fn text(report: &Report) -> String {
     unmoved(&mut text, report);
     for (header, rows) in rows(report, "->") {
         let _ = writeln!(text, "\n{BOLD}{header}{BOLD:#}");
-        let width = rows.iter().map(|row| row.subject.len()).filter(|width| *width <= WIDEST).max().unwrap_or(0);
+        let width = rows
+            .iter()
+            .map(|row| row.subject.len())
+            .filter(|width| *width <= WIDEST)
+            .max()
+            .unwrap_or(0);
         for row in &rows {
             line(&mut text, row, width);
         }
     }
-    let used: BTreeSet<&str> = report.changes.iter().map(|judged| judged.rule.name).collect();
+    let used: BTreeSet<&str> = report
+        .changes
+        .iter()
+        .map(|judged| judged.rule.name)
+        .collect();
     let _ = writeln!(text, "\n{BOLD}the rules that judged{BOLD:#}");
     for rule in RULES.iter().filter(|rule| used.contains(rule.name)) {
         let style = style(rule.verdict);
-        let _ = writeln!(text, "  {style}{:8}{style:#}  {:20}  {}", rule.verdict.name(), rule.name, rule.because);
+        let _ = writeln!(
+            text,
+            "  {style}{:8}{style:#}  {:20}  {}",
+            rule.verdict.name(),
+            rule.name,
+            rule.because
+        );
     }
     text
 }
@@ -56,15 +77,28 @@ fn unmoved(text: &mut String, report: &Report) {
     if report.unmoved.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n{ALARM}THE LAYOUT CHANGED AND THE VERSION DID NOT{ALARM:#}");
+    let _ = writeln!(
+        text,
+        "\n{ALARM}THE LAYOUT CHANGED AND THE VERSION DID NOT{ALARM:#}"
+    );
     for one in &report.unmoved {
-        let targets =
-            if one.targets.len() < report.targets.len() { format!(" ({})", words::targets(&one.targets)) } else { String::new() };
-        let _ = writeln!(text, "  {ALARM}{}{ALARM:#}: {}{targets}", one.header, one.version);
-        let records = one.records.iter().map(|(name, header)| match *header == one.header {
-            true => name.clone(),
-            false => format!("{name} ({header})"),
-        });
+        let targets = if one.targets.len() < report.targets.len() {
+            format!(" ({})", words::targets(&one.targets))
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "  {ALARM}{}{ALARM:#}: {}{targets}",
+            one.header, one.version
+        );
+        let records = one
+            .records
+            .iter()
+            .map(|(name, header)| match *header == one.header {
+                true => name.clone(),
+                false => format!("{name} ({header})"),
+            });
         wrapped(text, &records.collect::<Vec<_>>().join(", "), 4);
     }
 }
@@ -72,8 +106,15 @@ fn unmoved(text: &mut String, report: &Report) {
 fn line(text: &mut String, row: &Row, width: usize) {
     let verdict = row.rule.verdict;
     let style = style(verdict);
-    let head = format!("  {style}{:8}{style:#}  {:width$}  ", verdict.name(), row.subject);
-    let targets = row.targets.as_ref().map_or_else(String::new, |targets| format!("; {targets}"));
+    let head = format!(
+        "  {style}{:8}{style:#}  {:width$}  ",
+        verdict.name(),
+        row.subject
+    );
+    let targets = row
+        .targets
+        .as_ref()
+        .map_or_else(String::new, |targets| format!("; {targets}"));
     let tail = format!("{DIM}[{}{targets}]{DIM:#}", row.rule.name);
     let indent = 2 + 8 + 2 + width.max(row.subject.len()) + 2;
     if indent + row.text.len() <= LINE {

@@ -12,16 +12,26 @@ const DECIMAL: i128 = 4096;
 
 /// Names of targets.
 pub(super) fn targets(targets: &[Target]) -> String {
-    targets.iter().map(|target| target.name()).collect::<Vec<_>>().join(", ")
+    targets
+        .iter()
+        .map(|target| target.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What a change is about.
 pub(super) fn subject(change: &Change) -> String {
-    let Some(stated) = change.stated() else { return String::new() };
+    let Some(stated) = change.stated() else {
+        return String::new();
+    };
     let name = stated.name.as_str();
     match (change.kind, &stated.fact) {
         (Kind::Record, Fact::Record { kind, .. }) => {
-            format!("{} {}", kind_word(*kind), name.strip_prefix("union ").unwrap_or(name))
+            format!(
+                "{} {}",
+                kind_word(*kind),
+                name.strip_prefix("union ").unwrap_or(name)
+            )
         }
         (Kind::Field, _) => format!("{}.{name}", stated.owner.as_deref().unwrap_or_default()),
         (Kind::Hypercall, _) => format!("{name}()"),
@@ -34,7 +44,8 @@ pub(super) fn subject(change: &Change) -> String {
     }
 }
 
-/// What a guest handle's type leads to; its variants (64 bits wide, to what is only read) come together.
+/// What a guest handle's type leads to; its variants (64 bits wide, to what is only read) come
+/// together.
 pub(super) fn pointee(handle: &str) -> &str {
     let name = handle.strip_prefix(HANDLE).unwrap_or(handle);
     let name = name.strip_prefix("64_").unwrap_or(name);
@@ -50,10 +61,18 @@ const fn kind_word(kind: RecordKind) -> &'static str {
 
 /// What is different about it. `arrow` stands between what was and what is.
 pub(super) fn difference(change: &Change, arrow: &str) -> String {
-    let fact = |stated: &Option<Stated>| stated.as_ref().map(|stated| &stated.fact).map_or_else(String::new, in_full);
+    let fact = |stated: &Option<Stated>| {
+        stated
+            .as_ref()
+            .map(|stated| &stated.fact)
+            .map_or_else(String::new, in_full)
+    };
     let both = |part: fn(&Fact) -> String| match (&change.old, &change.new) {
         (Some(old), Some(new)) => format!("{} {arrow} {}", part(&old.fact), part(&new.fact)),
-        (old, new) => old.as_ref().or(new.as_ref()).map_or_else(String::new, |stated| part(&stated.fact)),
+        (old, new) => old
+            .as_ref()
+            .or(new.as_ref())
+            .map_or_else(String::new, |stated| part(&stated.fact)),
     };
     match change.what {
         What::Added(_) if change.kind == Kind::Handle => "added".to_owned(),
@@ -65,11 +84,17 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
         What::Padding => both(in_full),
         What::Renamed { .. } => format!("was {}", change.old.as_ref().map_or("", |old| &old.name)),
         What::Reused => {
-            format!("takes the number of {}: {}", change.old.as_ref().map_or("", |old| &old.name), fact(&change.new))
+            format!(
+                "takes the number of {}: {}",
+                change.old.as_ref().map_or("", |old| &old.name),
+                fact(&change.new)
+            )
         }
         What::Rehoused => {
             let place = |stated: &Option<Stated>| {
-                let (header, owner) = stated.as_ref().map_or(("", None), |stated| (&stated.header, stated.owner.as_ref()));
+                let (header, owner) = stated
+                    .as_ref()
+                    .map_or(("", None), |stated| (&stated.header, stated.owner.as_ref()));
                 owner.map_or_else(|| header.to_owned(), |owner| format!("{header} ({owner})"))
             };
             format!("{} {arrow} {}", place(&change.old), place(&change.new))
@@ -77,7 +102,13 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
         What::Value | What::Number => both(value),
         What::Type(TypeChange::Width) => format!("{} ({})", both(ty), both(width)),
         What::Type(TypeChange::Within) => {
-            format!("{}, {}", change.stated().map_or_else(String::new, |stated| ty(&stated.fact)), both(width))
+            format!(
+                "{}, {}",
+                change
+                    .stated()
+                    .map_or_else(String::new, |stated| ty(&stated.fact)),
+                both(width)
+            )
         }
         What::Type(_) => both(ty),
         What::Size | What::OpenEnd => format!("{} bytes", both(size)),
@@ -95,7 +126,12 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
 }
 
 fn words(parts: &[&str]) -> String {
-    let text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let text = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
     text.strip_suffix(':').map(str::to_owned).unwrap_or(text)
 }
 
@@ -114,7 +150,11 @@ fn at_place(room: Room, word: &'static str) -> &'static str {
 /// Everything that a side states.
 fn in_full(fact: &Fact) -> String {
     match fact {
-        Fact::Holds { constants, records, others } => {
+        Fact::Holds {
+            constants,
+            records,
+            others,
+        } => {
             format!("{constants} constants, {records} records, {others} other declarations")
         }
         Fact::Integer { .. } | Fact::Value { .. } | Fact::Text { .. } => value(fact),
@@ -130,21 +170,31 @@ fn in_full(fact: &Fact) -> String {
 }
 
 fn number(value: i128) -> String {
-    if (-DECIMAL..DECIMAL).contains(&value) { value.to_string() } else { format!("{value:#x}") }
+    if (-DECIMAL..DECIMAL).contains(&value) {
+        value.to_string()
+    } else {
+        format!("{value:#x}")
+    }
 }
 
 fn value(fact: &Fact) -> String {
     match fact {
-        Fact::Integer { value, .. } | Fact::Value { value } | Fact::Op { value, .. } => number(*value),
+        Fact::Integer { value, .. } | Fact::Value { value } | Fact::Op { value, .. } => {
+            number(*value)
+        }
         Fact::Text { value } => format!("{value:?}"),
-        Fact::Hypercall { number, .. } => number.map_or_else(|| "unknown".to_owned(), |number| number.to_string()),
+        Fact::Hypercall { number, .. } => {
+            number.map_or_else(|| "unknown".to_owned(), |number| number.to_string())
+        }
         _ => String::new(),
     }
 }
 
 fn ty(fact: &Fact) -> String {
     match fact {
-        Fact::Integer { r#type, .. } | Fact::Field { r#type, .. } | Fact::Typedef { r#type, .. } => r#type.clone(),
+        Fact::Integer { r#type, .. }
+        | Fact::Field { r#type, .. }
+        | Fact::Typedef { r#type, .. } => r#type.clone(),
         _ => String::new(),
     }
 }
@@ -189,7 +239,9 @@ fn offset(fact: &Fact) -> String {
 fn returns(fact: &Fact) -> String {
     match fact {
         Fact::Hypercall { returns, .. } => returns.clone(),
-        Fact::Op { returns, .. } => returns.clone().unwrap_or_else(|| "what the hypercall does".to_owned()),
+        Fact::Op { returns, .. } => returns
+            .clone()
+            .unwrap_or_else(|| "what the hypercall does".to_owned()),
         _ => String::new(),
     }
 }
@@ -211,5 +263,9 @@ fn said(fact: &Fact) -> String {
 }
 
 fn bits(bits: u64) -> String {
-    if bits.is_multiple_of(8) { format!("{} bytes", bits / 8) } else { format!("{bits} bits") }
+    if bits.is_multiple_of(8) {
+        format!("{} bytes", bits / 8)
+    } else {
+        format!("{bits} bits")
+    }
 }

@@ -1,10 +1,12 @@
-//! JSON on lines of its own, two blanks a level: the form that `serde_json` calls pretty, each line's start written at once.
+//! JSON on lines of its own, two blanks a level: the form that `serde_json` calls pretty, each
+//! line's start written at once.
 
 use std::io::{self, Write};
 
 use serde_json::ser::Formatter;
 
-/// A line break and as many blanks as the deepest level of a dump has; what is deeper takes several.
+/// A line break and as many blanks as the deepest level of a dump has; what is deeper takes
+/// several.
 const BREAK: &str = "\n                                ";
 
 /// The state between two values.
@@ -54,7 +56,11 @@ impl Formatter for Indented {
         self.close(writer, "]")
     }
 
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         self.next(writer, first)
     }
 
@@ -66,7 +72,11 @@ impl Formatter for Indented {
         self.close(writer, "}")
     }
 
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         self.next(writer, first)
     }
 
@@ -84,12 +94,20 @@ mod tests {
 
     #[test]
     fn the_form_is_that_of_serde_json() {
-        let mut deep = json!({ "a": [], "b": {}, "c": [1, [2, { "d": null }], {}], "e": { "f": "g\n" } });
+        let mut deep =
+            json!({ "a": [], "b": {}, "c": [1, [2, { "d": null }], {}], "e": { "f": "g\n" } });
         for _ in 0..20 {
             deep = json!([0, { "deeper": deep }]);
         }
         let mut ours = Vec::new();
-        deep.serialize(&mut Serializer::with_formatter(&mut ours, Indented::default())).unwrap();
-        assert_eq!(String::from_utf8(ours).unwrap(), serde_json::to_string_pretty(&deep).unwrap());
+        deep.serialize(&mut Serializer::with_formatter(
+            &mut ours,
+            Indented::default(),
+        ))
+        .unwrap();
+        assert_eq!(
+            String::from_utf8(ours).unwrap(),
+            serde_json::to_string_pretty(&deep).unwrap()
+        );
     }
 }

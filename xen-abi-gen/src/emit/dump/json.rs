@@ -8,13 +8,14 @@ use super::indented::Indented;
 use crate::model::abi::{self, Interface};
 use crate::model::annotations::{Nature, Reference};
 use crate::model::document::{
-    Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op, Param, Place, Record, Skipped,
-    Text, Typedef,
+    Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op,
+    Param, Place, Record, Skipped, Text, Typedef,
 };
 use crate::model::facts::{self, CType, Integer};
 use crate::model::hash::IndexMap;
 
-/// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads them.
+/// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads
+/// them.
 ///
 /// # Errors
 /// When the serialiser says no: a fault of the generator's own.
@@ -29,7 +30,10 @@ pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Er
 /// # Errors
 /// When the writer says no, or the serialiser: a fault of the generator's own.
 pub fn write(document: &Document, mut writer: impl Write) -> Result<(), serde_json::Error> {
-    document.serialize(&mut serde_json::Serializer::with_formatter(&mut writer, Indented::default()))?;
+    document.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut writer,
+        Indented::default(),
+    ))?;
     writer.write_all(b"\n").map_err(serde_json::Error::io)
 }
 
@@ -42,14 +46,43 @@ pub fn document(interface: &Interface, tools: bool) -> Document {
         target: facts.target,
         interface_version: facts.interface_version,
         tools,
-        headers: facts.headers.iter().map(|header| header.path.to_string()).collect(),
-        constants: facts.constants.iter().map(|(name, found)| (name.clone(), constant(found))).collect(),
-        strings: facts.strings.iter().map(|(name, found)| (name.clone(), text(found))).collect(),
-        enums: interface.families.values().map(|found| (found.name.clone(), family(found))).collect(),
-        records: facts.records.iter().map(|(key, found)| (key.clone(), record(interface, key, found))).collect(),
-        typedefs: facts.typedefs.iter().map(|(name, found)| (name.clone(), typedef(interface, name, found))).collect(),
-        c_enums: enums.clone().map(|(key, found)| (key.clone(), enumerators(found))).collect(),
-        c_enum_places: enums.map(|(key, found)| (key.clone(), place(&found.location))).collect(),
+        headers: facts
+            .headers
+            .iter()
+            .map(|header| header.path.to_string())
+            .collect(),
+        constants: facts
+            .constants
+            .iter()
+            .map(|(name, found)| (name.clone(), constant(found)))
+            .collect(),
+        strings: facts
+            .strings
+            .iter()
+            .map(|(name, found)| (name.clone(), text(found)))
+            .collect(),
+        enums: interface
+            .families
+            .values()
+            .map(|found| (found.name.clone(), family(found)))
+            .collect(),
+        records: facts
+            .records
+            .iter()
+            .map(|(key, found)| (key.clone(), record(interface, key, found)))
+            .collect(),
+        typedefs: facts
+            .typedefs
+            .iter()
+            .map(|(name, found)| (name.clone(), typedef(interface, name, found)))
+            .collect(),
+        c_enums: enums
+            .clone()
+            .map(|(key, found)| (key.clone(), enumerators(found)))
+            .collect(),
+        c_enum_places: enums
+            .map(|(key, found)| (key.clone(), place(&found.location)))
+            .collect(),
         hypercalls: hypercalls(interface),
         skipped: facts.skipped.iter().map(skipped).collect(),
     }
@@ -67,23 +100,43 @@ pub(super) fn integer(ty: Integer) -> String {
 }
 
 fn place(location: &crate::model::location::Location) -> Place {
-    Place { header: location.header.to_string(), line: location.line }
+    Place {
+        header: location.header.to_string(),
+        line: location.line,
+    }
 }
 
 fn constant(constant: &facts::Constant) -> Constant {
     let Place { header, line } = place(&constant.location);
-    Constant { value: constant.value, r#type: integer(constant.ty), header, line }
+    Constant {
+        value: constant.value,
+        r#type: integer(constant.ty),
+        header,
+        line,
+    }
 }
 
 fn text(string: &facts::StringConstant) -> Text {
     let Place { header, line } = place(&string.location);
-    Text { value: String::from_utf8_lossy(&string.value).into_owned(), header, line }
+    Text {
+        value: String::from_utf8_lossy(&string.value).into_owned(),
+        header,
+        line,
+    }
 }
 
 fn family(family: &abi::Family) -> Family {
     let Place { header, line } = place(&family.location);
-    let member = |found: &abi::Member| Member { name: found.name.clone(), value: found.value, argument: found.argument.clone() };
-    Family { header, line, members: family.members.iter().map(member).collect() }
+    let member = |found: &abi::Member| Member {
+        name: found.name.clone(),
+        value: found.value,
+        argument: found.argument.clone(),
+    };
+    Family {
+        header,
+        line,
+        members: family.members.iter().map(member).collect(),
+    }
 }
 
 fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
@@ -93,14 +146,25 @@ fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
         Field {
             name: field.name.clone(),
             offset_bits: field.offset_bits,
-            size_bits: if matches!(field.ty, CType::Flexible(_)) { 0 } else { field.size_bits },
+            size_bits: if matches!(field.ty, CType::Flexible(_)) {
+                0
+            } else {
+                field.size_bits
+            },
             r#type: field.spelling.clone(),
             direction: note.and_then(|note| note.direction),
             values: note.and_then(|note| note.reference.as_ref()).map(reference),
         }
     };
     let fields = record.fields.iter().map(field).collect();
-    Record { kind: record.kind, size: record.size, align: record.align, header, line, fields }
+    Record {
+        kind: record.kind,
+        size: record.size,
+        align: record.align,
+        header,
+        line,
+        fields,
+    }
 }
 
 /// A reference as a header spells it.
@@ -129,18 +193,38 @@ const fn nature(nature: Nature) -> &'static str {
 
 fn typedef(interface: &Interface, name: &str, typedef: &facts::Typedef) -> Typedef {
     let Place { header, line } = place(&typedef.location);
-    let distinct = interface.distinct.get(name).map(|found| nature(*found).to_owned());
-    Typedef { r#type: typedef.spelling.clone(), size: typedef.size, align: typedef.align, header, line, distinct }
+    let distinct = interface
+        .distinct
+        .get(name)
+        .map(|found| nature(*found).to_owned());
+    Typedef {
+        r#type: typedef.spelling.clone(),
+        size: typedef.size,
+        align: typedef.align,
+        header,
+        line,
+        distinct,
+    }
 }
 
 fn enumerators(found: &facts::CEnum) -> Vec<Enumerator> {
-    found.members.iter().map(|member| Enumerator { name: member.name.clone(), value: member.value }).collect()
+    found
+        .members
+        .iter()
+        .map(|member| Enumerator {
+            name: member.name.clone(),
+            value: member.value,
+        })
+        .collect()
 }
 
 fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
     let shown = |call: &abi::Hypercall| {
         let Place { header, line } = place(&call.location);
-        let param = |param: &abi::Param| Param { name: param.name.clone(), r#type: param.ty.to_string() };
+        let param = |param: &abi::Param| Param {
+            name: param.name.clone(),
+            r#type: param.ty.to_string(),
+        };
         Hypercall {
             number: call.number,
             returns: call.returns.c_name().to_owned(),
@@ -151,7 +235,11 @@ fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
             line,
         }
     };
-    interface.hypercalls.values().map(|call| (call.name.clone(), shown(call))).collect()
+    interface
+        .hypercalls
+        .values()
+        .map(|call| (call.name.clone(), shown(call)))
+        .collect()
 }
 
 fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
@@ -173,7 +261,10 @@ fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
         value: op.value,
         args: call.arguments_of(op).iter().map(argument).collect(),
         source: op.provenance,
-        returns: op.returns.as_ref().map(|returns| returns.c_name().to_owned()),
+        returns: op
+            .returns
+            .as_ref()
+            .map(|returns| returns.c_name().to_owned()),
         guests: op.guests.clone(),
         header,
         line,
@@ -193,5 +284,10 @@ const fn form(form: &abi::Form) -> Form {
 
 fn skipped(skipped: &facts::Skipped) -> Skipped {
     let Place { header, line } = place(&skipped.location);
-    Skipped { name: skipped.name.clone(), header, line, reason: skipped.reason.clone() }
+    Skipped {
+        name: skipped.name.clone(),
+        header,
+        line,
+        reason: skipped.reason.clone(),
+    }
 }

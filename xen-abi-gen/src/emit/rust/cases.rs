@@ -9,12 +9,35 @@ use super::paths::Scope;
 use crate::model::cases::{Case, Cases, TagForm};
 
 /// The enum of what a union holds, and the functions of its record.
-pub(super) fn cases(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, cases: &Cases) -> TokenStream {
-    let (record, union, tag_ty) = (scope.ty(&cases.record, 0), scope.ty(&cases.union, 0), scope.ty(&cases.tag_ty, 0));
-    let (field, tag) = (format_ident!("{}", cases.field), format_ident!("{}", cases.tag));
+pub(super) fn cases(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    cases: &Cases,
+) -> TokenStream {
+    let (record, union, tag_ty) = (
+        scope.ty(&cases.record, 0),
+        scope.ty(&cases.union, 0),
+        scope.ty(&cases.tag_ty, 0),
+    );
+    let (field, tag) = (
+        format_ident!("{}", cases.field),
+        format_ident!("{}", cases.tag),
+    );
     let bare = cases.field.trim_end_matches('_');
-    let (get, set) = (format_ident!("{bare}_case"), format_ident!("set_{bare}_case"));
-    let other = format_ident!("{}", if cases.cases.iter().any(|case| case.name == "Other") { "Unselected" } else { "Other" });
+    let (get, set) = (
+        format_ident!("{bare}_case"),
+        format_ident!("set_{bare}_case"),
+    );
+    let other = format_ident!(
+        "{}",
+        if cases.cases.iter().any(|case| case.name == "Other") {
+            "Unselected"
+        } else {
+            "Other"
+        }
+    );
     let variants = cases.cases.iter().map(|case| {
         let docs = format::docs(&case.docs);
         let variant = format_ident!("{}", case.name);
@@ -29,15 +52,27 @@ pub(super) fn cases(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
         TagForm::Flags => quote! { tag.bits() },
     };
     let reads = cases.cases.iter().map(|case| {
-        let (variant, member) = (format_ident!("{}", case.name), format_ident!("{}", case.get));
+        let (variant, member) = (
+            format_ident!("{}", case.name),
+            format_ident!("{}", case.get),
+        );
         let values = case.tags.iter().map(|(_, value)| number(*value));
         let tag = (case.tags.len() > 1).then(|| quote! { tag, });
         quote! { #(#values)|* => #name::#variant(#tag whole.#member()), }
     });
-    let writes = cases.cases.iter().map(|case| write(name, &union, &tag_ty, cases.tag_form, case));
+    let writes = cases
+        .cases
+        .iter()
+        .map(|case| write(name, &union, &tag_ty, cases.tag_form, case));
     let other_docs = " Another tag: the union holds nothing that the headers name.";
-    let get_docs = format!(" What [`Self::{}`] holds, by [`Self::{}`].", cases.field, cases.tag);
-    let set_docs = format!(" Sets [`Self::{}`] and [`Self::{}`] to what belongs together.", cases.tag, cases.field);
+    let get_docs = format!(
+        " What [`Self::{}`] holds, by [`Self::{}`].",
+        cases.field, cases.tag
+    );
+    let set_docs = format!(
+        " Sets [`Self::{}`] and [`Self::{}`] to what belongs together.",
+        cases.tag, cases.field
+    );
     quote! {
         #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +108,13 @@ pub(super) fn cases(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
 }
 
 /// The arm that turns a case into tag and union.
-fn write(name: &Ident, union: &TokenStream, tag_ty: &TokenStream, form: TagForm, case: &Case) -> TokenStream {
+fn write(
+    name: &Ident,
+    union: &TokenStream,
+    tag_ty: &TokenStream,
+    form: TagForm,
+    case: &Case,
+) -> TokenStream {
     let variant = format_ident!("{}", case.name);
     let from = format_ident!("from_{}", case.get.trim_end_matches('_'));
     match case.tags.as_slice() {

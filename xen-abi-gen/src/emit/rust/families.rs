@@ -30,7 +30,13 @@ fn constants(members: &[Member], value: impl Fn(&Member) -> TokenStream) -> Toke
 }
 
 /// A closed enum of operations.
-pub(super) fn operations(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
+pub(super) fn operations(
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    repr: Scalar,
+    members: &[Member],
+) -> TokenStream {
     let repr = paths::scalar(repr);
     let variants = members.iter().map(|member| {
         let docs = format::docs(&member.docs);
@@ -93,7 +99,13 @@ fn debug_by_name(cfg: &TokenStream, name: &Ident, value: &TokenStream) -> TokenS
 }
 
 /// An open newtype.
-pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
+pub(super) fn values(
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    repr: Scalar,
+    members: &[Member],
+) -> TokenStream {
     let repr = paths::scalar(repr);
     let constants = constants(members, |member| {
         let value = number(member.value);
@@ -128,9 +140,14 @@ pub(super) fn values(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: 
     }
 }
 
-/// Error numbers: never zero, so that a `Result` of nothing costs nothing; and negative, as Xen returns them, so that reading one costs
-/// nothing either.
-pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, members: &[Member]) -> TokenStream {
+/// Error numbers: never zero, so that a `Result` of nothing costs nothing; and negative, as Xen
+/// returns them, so that reading one costs nothing either.
+pub(super) fn errors(
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    members: &[Member],
+) -> TokenStream {
     let constants = constants(members, |member| {
         let value = number(-member.value);
         quote! {
@@ -194,13 +211,21 @@ pub(super) fn errors(cfg: &TokenStream, head: &TokenStream, name: &Ident, member
 }
 
 /// Sets of bits; bits that have no name are kept.
-pub(super) fn flags(cfg: &TokenStream, head: &TokenStream, name: &Ident, repr: Scalar, members: &[Member]) -> TokenStream {
+pub(super) fn flags(
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    repr: Scalar,
+    members: &[Member],
+) -> TokenStream {
     let repr = paths::scalar(repr);
     let constants = constants(members, |member| {
         let value = number(member.value);
         quote! { Self(#value) }
     });
-    let names = members.iter().map(|member| format_ident!("{}", member.name));
+    let names = members
+        .iter()
+        .map(|member| format_ident!("{}", member.name));
     quote! {
         #head
         #[derive(Clone, Copy, PartialEq, Hash)]

@@ -13,13 +13,17 @@ use super::MARKER;
 /// The parser's message where the tokens are no Rust.
 pub(super) fn source(origin: &str, docs: &[String], body: TokenStream) -> Result<String, String> {
     let docs = docs.iter().map(|line| doc_text(line));
-    let file: syn::File = syn::parse2(quote! { #(#![doc = #docs])* #body }).map_err(|error| format!("{origin}: {error}"))?;
+    let file: syn::File = syn::parse2(quote! { #(#![doc = #docs])* #body })
+        .map_err(|error| format!("{origin}: {error}"))?;
     Ok(marked(origin, &air(&prettyplease::unparse(&file))))
 }
 
 /// A file whose items are text already.
 pub(super) fn written(origin: &str, docs: &[String], body: &str) -> String {
-    let docs: String = docs.iter().map(|line| format!("//!{}\n", doc_text(line))).collect();
+    let docs: String = docs
+        .iter()
+        .map(|line| format!("//!{}\n", doc_text(line)))
+        .collect();
     marked(origin, &format!("{docs}\n{body}"))
 }
 
@@ -29,7 +33,11 @@ fn marked(origin: &str, text: &str) -> String {
 
 /// A line of documentation as an attribute's text.
 pub(super) fn doc_text(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
 }
 
 /// Documentation as attributes.
@@ -40,13 +48,16 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
 
 /// The C names by which an item is found, but for the one that it has.
 pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
-    let mut names: Vec<&String> =
-        c_names.iter().filter(|c_name| *c_name != name && !c_name.contains(['(', ')', '.', ' '])).collect();
+    let mut names: Vec<&String> = c_names
+        .iter()
+        .filter(|c_name| *c_name != name && !c_name.contains(['(', ')', '.', ' ']))
+        .collect();
     names.dedup();
     quote! { #(#[doc(alias = #names)])* }
 }
 
-/// Parts items by an empty line, and makes the reasons for `unsafe` the comments that they are: tokens cannot hold one.
+/// Parts items by an empty line, and makes the reasons for `unsafe` the comments that they are:
+/// tokens cannot hold one.
 fn air(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut previous = "";
@@ -57,9 +68,13 @@ fn air(text: &str) -> String {
         let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare, indent.is_empty());
         let after_docs = previous.starts_with("//!") && !bare.starts_with("//!");
         let ends = after_docs
-            || (previous == format!("{indent}}}") || previous.ends_with(';') || previous.ends_with("{}"))
+            || (previous == format!("{indent}}}")
+                || previous.ends_with(';')
+                || previous.ends_with("{}"))
                 && previous.starts_with(indent);
-        let short = is_short(bare) || (bare.starts_with("#[cfg") && rest.peek().is_some_and(|next| is_short(next.trim_start())));
+        let short = is_short(bare)
+            || (bare.starts_with("#[cfg")
+                && rest.peek().is_some_and(|next| is_short(next.trim_start())));
         let both_short = is_short(previous.trim_start()) && short;
         if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
             lines.push(String::new());
@@ -80,8 +95,12 @@ fn air(text: &str) -> String {
 }
 
 /// The macros that state something about a type.
-const STATEMENTS: [&str; 4] =
-    ["xen_abi::flags!(", "xen_abi::plain_newtype!(", "xen_abi::plain_record!(", "xen_abi::ring_protocol!("];
+const STATEMENTS: [&str; 4] = [
+    "xen_abi::flags!(",
+    "xen_abi::plain_newtype!(",
+    "xen_abi::plain_record!(",
+    "xen_abi::ring_protocol!(",
+];
 
 /// A macro's call in one line, however many the formatter gave it.
 fn whole_call<'t>(first: &str, rest: &mut Peekable<impl Iterator<Item = &'t str>>) -> String {
@@ -92,11 +111,22 @@ fn whole_call<'t>(first: &str, rest: &mut Peekable<impl Iterator<Item = &'t str>
     call
 }
 
-/// A macro's call with blanks where a person would put them: the formatter leaves a macro's tokens apart.
+/// A macro's call with blanks where a person would put them: the formatter leaves a macro's tokens
+/// apart.
 fn tight(call: &str) -> String {
-    let tight =
-        [(" : ", ": "), (" :: ", "::"), ("! (", "!("), (" < ", "<"), (" >", ">"), ("( ", "("), (" );", ");"), (" ;", ";")];
-    tight.iter().fold(call.to_owned(), |text, (loose, tight)| text.replace(loose, tight))
+    let tight = [
+        (" : ", ": "),
+        (" :: ", "::"),
+        ("! (", "!("),
+        (" < ", "<"),
+        (" >", ">"),
+        ("( ", "("),
+        (" );", ");"),
+        (" ;", ";"),
+    ];
+    tight.iter().fold(call.to_owned(), |text, (loose, tight)| {
+        text.replace(loose, tight)
+    })
 }
 
 /// The call of such a macro, in as many lines as it needs.
@@ -125,10 +155,13 @@ const WIDTH: usize = 89;
 fn opens_item(line: &str, outermost: bool) -> bool {
     let anywhere = ["///", "#[", "pub ", "impl", "unsafe impl", "const _"];
     let outside = ["xen_abi::", "mod ", "use ", "#!["];
-    anywhere.iter().any(|start| line.starts_with(start)) || (outermost && outside.iter().any(|start| line.starts_with(start)))
+    anywhere.iter().any(|start| line.starts_with(start))
+        || (outermost && outside.iter().any(|start| line.starts_with(start)))
 }
 
 /// One-line items that stand together without an empty line.
 fn is_short(line: &str) -> bool {
-    ["use ", "pub mod ", "mod "].iter().any(|start| line.starts_with(start))
+    ["use ", "pub mod ", "mod "]
+        .iter()
+        .any(|start| line.starts_with(start))
 }

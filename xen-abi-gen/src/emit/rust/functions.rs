@@ -8,17 +8,25 @@ use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
-    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param, ParamKind, Request, Scalar,
-    SelectedValue, Selector, Type, Word,
+    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param,
+    ParamKind, Request, Scalar, SelectedValue, Selector, Type, Word,
 };
 
 /// The function.
-pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
+pub(super) fn function(
+    scope: &Scope<'_>,
+    head: &TokenStream,
+    name: &Ident,
+    function: &Function,
+) -> TokenStream {
     let unsafety = function.is_unsafe.then(|| quote! { unsafe });
     if function.on_stack {
         return on_stack(scope, head, name, function);
     }
-    let any = function.params.iter().any(|param| param.kind == ParamKind::AnyRecord);
+    let any = function
+        .params
+        .iter()
+        .any(|param| param.kind == ParamKind::AnyRecord);
     let operation = match (function.generic, any) {
         (true, _) => quote! { O: xen_abi::hypercall::Op, },
         (false, true) => quote! { T: xen_abi::Plain, },
@@ -37,18 +45,34 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
     });
     // Where another record holds it, that is what Xen writes to.
     let mutable = function.request.is_none().then(|| quote! { mut });
-    let local = function.local.as_ref().map(|local| self::local(scope, local, mutable.as_ref()));
-    let request = function.request.as_ref().map(|request| self::request(scope, function, request));
-    let filled = function.request.iter().flat_map(|request| &request.members).find(|one| one.value == SelectedValue::Local);
+    let local = function
+        .local
+        .as_ref()
+        .map(|local| self::local(scope, local, mutable.as_ref()));
+    let request = function
+        .request
+        .as_ref()
+        .map(|request| self::request(scope, function, request));
+    let filled = function
+        .request
+        .iter()
+        .flat_map(|request| &request.members)
+        .find(|one| one.value == SelectedValue::Local);
     let held = filled.filter(|_| comes_back(function)).map(|filled| {
-        let (holder, member) = (format_ident!("{}", filled.holder), format_ident!("{}", filled.member));
+        let (holder, member) = (
+            format_ident!("{}", filled.holder),
+            format_ident!("{}", filled.member),
+        );
         quote! { let arg = request.#holder.#member(); }
     });
     let number = match function.generic {
         true => quote! { O::HYPERCALL },
         false => scope.number(&function.number, 0),
     };
-    let words = function.words.iter().map(|word| self::word(scope, function, word));
+    let words = function
+        .words
+        .iter()
+        .map(|word| self::word(scope, function, word));
     let reason = reason(function);
     let hypercall = scope.runtime("Hypercall");
     let guests = match &function.by_guest {
@@ -75,10 +99,18 @@ pub(super) fn function(scope: &Scope<'_>, head: &TokenStream, name: &Ident, func
 }
 
 /// A call that leaves the kernel by what is on its stack.
-fn on_stack(scope: &Scope<'_>, head: &TokenStream, name: &Ident, function: &Function) -> TokenStream {
+fn on_stack(
+    scope: &Scope<'_>,
+    head: &TokenStream,
+    name: &Ident,
+    function: &Function,
+) -> TokenStream {
     let number = scope.number(&function.number, 0);
     let guests = guest_bound(function.guests.as_deref());
-    let ty = function.params.first().map_or_else(TokenStream::new, |param| scope.ty(&param.ty, 0));
+    let ty = function
+        .params
+        .first()
+        .map_or_else(TokenStream::new, |param| scope.ty(&param.ty, 0));
     quote! {
         #head
         #[inline]
@@ -139,8 +171,16 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
     let ty = scope.ty(&request.ty, 0);
     let selector = format_ident!("{}", request.selector);
     let value = match &request.value {
-        Selector::Variant { family, variant, ty } => {
-            let (family, variant, ty) = (scope.item(family, 0), format_ident!("{variant}"), scope.ty(ty, 0));
+        Selector::Variant {
+            family,
+            variant,
+            ty,
+        } => {
+            let (family, variant, ty) = (
+                scope.item(family, 0),
+                format_ident!("{variant}"),
+                scope.ty(ty, 0),
+            );
             quote! { #family::#variant as #ty }
         }
         Selector::Constant { family, constant } => {
@@ -149,7 +189,10 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
         }
     };
     let members = request.members.iter().map(|selected| {
-        let (holder, union) = (format_ident!("{}", selected.holder), scope.ty(&selected.union, 0));
+        let (holder, union) = (
+            format_ident!("{}", selected.holder),
+            scope.ty(&selected.union, 0),
+        );
         let from = format_ident!("from_{}", selected.member.trim_end_matches('_'));
         let value = match selected.value {
             SelectedValue::Local => format_ident!("arg"),
@@ -159,7 +202,10 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
     });
     let buffers = request.buffers.as_ref().map(|buffers| {
         let buffer_ty = scope.ty(&buffers.ty, 0);
-        let (address, size) = (format_ident!("{}", buffers.address), format_ident!("{}", buffers.size));
+        let (address, size) = (
+            format_ident!("{}", buffers.address),
+            format_ident!("{}", buffers.size),
+        );
         let size_ty = scope.ty(&buffers.size_ty, 0);
         let extra = buffers.extra.map(|index| {
             let param = &function.params[index];
@@ -175,7 +221,8 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
                 },
             }
         });
-        // An address is taken last: looking at what it leads to once more would end its right to be written through.
+        // An address is taken last: looking at what it leads to once more would end its right to be
+        // written through.
         quote! {
             let mut buffers = [
                 #buffer_ty {
@@ -193,15 +240,20 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
     }
 }
 
-/// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every kind may call.
+/// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every
+/// kind may call.
 fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
     let mut guests = guests.unwrap_or_default().to_vec();
     guests.sort_unstable();
     match guests.as_slice() {
         [Guest::Pv32, Guest::Pv64] => quote! { <Guest: xen_abi::guest::PvGuest> },
         [Guest::Hvm32, Guest::Hvm64] => quote! { <Guest: xen_abi::guest::HvmGuest> },
-        [Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64] => quote! { <Guest: xen_abi::guest::X86Guest> },
-        [Guest::Hvm32, Guest::Hvm64, Guest::Arm] => quote! { <Guest: xen_abi::guest::TranslatedGuest> },
+        [Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64] => {
+            quote! { <Guest: xen_abi::guest::X86Guest> }
+        }
+        [Guest::Hvm32, Guest::Hvm64, Guest::Arm] => {
+            quote! { <Guest: xen_abi::guest::TranslatedGuest> }
+        }
         [only] => {
             let name = guest_name(*only);
             quote! { <Guest = xen_abi::guest::#name> }
@@ -213,7 +265,12 @@ fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
 
 /// Why the call is sound.
 fn reason(function: &Function) -> String {
-    let lends = |local: &Local| local.inputs.iter().any(|input| matches!(input.value, InputValue::Slice { .. }));
+    let lends = |local: &Local| {
+        local
+            .inputs
+            .iter()
+            .any(|input| matches!(input.value, InputValue::Slice { .. }))
+    };
     match (function.is_unsafe, &function.local) {
         (true, _) => " SAFETY: the caller vouches for every address and frame, as this function's documentation asks.",
         (false, _) if function.request.is_some() => {
@@ -281,7 +338,11 @@ fn word(scope: &Scope<'_>, function: &Function, word: &Word) -> TokenStream {
             quote! { #name.len() }
         }
         Word::LocalAddress => quote! { (&raw mut arg).expose_provenance() },
-        Word::RequestAddress => match function.request.as_ref().and_then(|request| request.buffers.as_ref()) {
+        Word::RequestAddress => match function
+            .request
+            .as_ref()
+            .and_then(|request| request.buffers.as_ref())
+        {
             Some(_) => quote! { buffers.as_mut_ptr().expose_provenance() },
             None => quote! { (&raw mut request).expose_provenance() },
         },
@@ -302,13 +363,25 @@ fn wide(param: &Param) -> TokenStream {
 fn address(param: &Param) -> TokenStream {
     let name = format_ident!("{}", param.name);
     match param.kind {
-        ParamKind::Ref | ParamKind::ByGuest => quote! { core::ptr::from_ref(#name).expose_provenance() },
-        ParamKind::RefMut | ParamKind::AnyRecord => quote! { core::ptr::from_mut(#name).expose_provenance() },
-        ParamKind::OptionRef => quote! { #name.map_or(0, |record| core::ptr::from_ref(record).expose_provenance()) },
-        ParamKind::OptionRefMut => quote! { #name.map_or(0, |record| core::ptr::from_mut(record).expose_provenance()) },
+        ParamKind::Ref | ParamKind::ByGuest => {
+            quote! { core::ptr::from_ref(#name).expose_provenance() }
+        }
+        ParamKind::RefMut | ParamKind::AnyRecord => {
+            quote! { core::ptr::from_mut(#name).expose_provenance() }
+        }
+        ParamKind::OptionRef => {
+            quote! { #name.map_or(0, |record| core::ptr::from_ref(record).expose_provenance()) }
+        }
+        ParamKind::OptionRefMut => {
+            quote! { #name.map_or(0, |record| core::ptr::from_mut(record).expose_provenance()) }
+        }
         ParamKind::Slice => quote! { #name.as_ptr().expose_provenance() },
-        ParamKind::SliceMut | ParamKind::OpArguments => quote! { #name.as_mut_ptr().expose_provenance() },
-        ParamKind::RawMut | ParamKind::RawConst | ParamKind::OpArgument => quote! { #name.expose_provenance() },
+        ParamKind::SliceMut | ParamKind::OpArguments => {
+            quote! { #name.as_mut_ptr().expose_provenance() }
+        }
+        ParamKind::RawMut | ParamKind::RawConst | ParamKind::OpArgument => {
+            quote! { #name.expose_provenance() }
+        }
         ParamKind::Value => quote! { #name as usize },
     }
 }
@@ -317,7 +390,10 @@ fn address(param: &Param) -> TokenStream {
 fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, TokenStream) {
     let errno = scope.runtime("Errno");
     let (value, decode) = match function.returns {
-        Returns::NegErrno => (quote! { () }, quote! { xen_abi::returns::neg_errnoval(result) }),
+        Returns::NegErrno => (
+            quote! { () },
+            quote! { xen_abi::returns::neg_errnoval(result) },
+        ),
         Returns::Int => (quote! { u32 }, quote! { xen_abi::returns::int(result) }),
         Returns::Long => (quote! { usize }, quote! { xen_abi::returns::long(result) }),
         Returns::Word => return (Some(quote! { usize }), quote! { result }),
@@ -362,7 +438,10 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
             Err(errno) => Err(xen_abi::returns::Failed { errno, out: #left }),
         }
     };
-    (Some(quote! { Result<#ty, xen_abi::returns::Failed<#failed>> }), tail)
+    (
+        Some(quote! { Result<#ty, xen_abi::returns::Failed<#failed>> }),
+        tail,
+    )
 }
 
 /// The trait by which a kind of guest says what an operation's argument is.

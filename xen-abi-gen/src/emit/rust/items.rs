@@ -27,7 +27,9 @@ pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
             quote! { #head pub type #name = #ty; }
         }
         Body::Newtype { repr, .. } => newtype(&cfg, &head, item, *repr),
-        Body::Operations { repr, members } => families::operations(&cfg, &head, &name, *repr, members),
+        Body::Operations { repr, members } => {
+            families::operations(&cfg, &head, &name, *repr, members)
+        }
         Body::Values { repr, members } => families::values(&cfg, &head, &name, *repr, members),
         Body::Errors(members) => families::errors(&cfg, &head, &name, members),
         Body::Flags { repr, members } => families::flags(&cfg, &head, &name, *repr, members),
@@ -35,7 +37,11 @@ pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
         Body::Union(union) => records::union(scope, &cfg, &head, &name, union),
         Body::Ring(ring) => records::ring(scope, &cfg, &head, &name, ring),
         Body::Cases(cases) => cases::cases(scope, &cfg, &head, &name, cases),
-        Body::Markers { family, number, markers } => functions::markers(scope, &head, &name, family, number, markers),
+        Body::Markers {
+            family,
+            number,
+            markers,
+        } => functions::markers(scope, &head, &name, family, number, markers),
         Body::Function(function) => functions::function(scope, &head, &name, function),
         Body::ByGuest(types) => functions::by_guest(scope, &cfg, &head, &name, types),
     }
@@ -51,7 +57,9 @@ pub(super) fn number(value: i128) -> TokenStream {
         let literal = Literal::i128_unsuffixed(value);
         return quote! { #literal };
     }
-    let literal: Literal = format!("0x{value:x}").parse().unwrap_or_else(|_| Literal::i128_unsuffixed(value));
+    let literal: Literal = format!("0x{value:x}")
+        .parse()
+        .unwrap_or_else(|_| Literal::i128_unsuffixed(value));
     quote! { #literal }
 }
 

@@ -1,4 +1,5 @@
-//! The layout's assertions as text: so many lines of one form would take the formatter longer than all else.
+//! The layout's assertions as text: so many lines of one form would take the formatter longer than
+//! all else.
 
 use std::fmt::Write;
 
@@ -17,7 +18,13 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> Strin
     for (header, types) in headers {
         text.push_str("\nconst _: () = {\n");
         if let Some(header) = header {
-            line(&mut text, format_args!("use super::super::{} as header;", modules.get(header).join("::")));
+            line(
+                &mut text,
+                format_args!(
+                    "use super::super::{} as header;",
+                    modules.get(header).join("::")
+                ),
+            );
         }
         for (index, layout) in types.into_iter().enumerate() {
             if index > 0 || header.is_some() {
@@ -40,12 +47,26 @@ fn header(ty: &Type) -> Option<&str> {
     }
 }
 
-fn assertions(text: &mut String, layout: &TypeLayout, header: Option<&str>, modules: &ModulePaths<'_>) {
+fn assertions(
+    text: &mut String,
+    layout: &TypeLayout,
+    header: Option<&str>,
+    modules: &ModulePaths<'_>,
+) {
     let ty = ty(&layout.ty, header, modules);
-    line(text, format_args!("assert!(size_of::<{ty}>() == {});", layout.size));
-    line(text, format_args!("assert!(align_of::<{ty}>() == {});", layout.align));
+    line(
+        text,
+        format_args!("assert!(size_of::<{ty}>() == {});", layout.size),
+    );
+    line(
+        text,
+        format_args!("assert!(align_of::<{ty}>() == {});", layout.align),
+    );
     for (field, offset) in &layout.offsets {
-        line(text, format_args!("assert!(offset_of!({ty}, {field}) == {offset});"));
+        line(
+            text,
+            format_args!("assert!(offset_of!({ty}, {field}) == {offset});"),
+        );
     }
 }
 
@@ -59,12 +80,18 @@ fn ty(ty: &Type, header: Option<&str>, modules: &ModulePaths<'_>) -> String {
     let inner = |ty: &Type| self::ty(ty, header, modules);
     match ty {
         Type::Item(path) if header == Some(&path.header) => format!("header::{}", path.name),
-        Type::Item(path) => format!("super::super::{}::{}", modules.get(&path.header).join("::"), path.name),
+        Type::Item(path) => format!(
+            "super::super::{}::{}",
+            modules.get(&path.header).join("::"),
+            path.name
+        ),
         Type::Scalar(scalar) => paths::scalar(*scalar).to_string(),
         Type::Handle(to) => format!("xen_abi::handle::GuestHandle<{}>", inner(to)),
         Type::Handle64(to) => format!("xen_abi::handle::GuestHandle64<{}>", inner(to)),
         Type::Frame(_) => "u64".to_owned(),
-        Type::Pointer { to, mutable } => format!("*{} {}", if *mutable { "mut" } else { "const" }, inner(to)),
+        Type::Pointer { to, mutable } => {
+            format!("*{} {}", if *mutable { "mut" } else { "const" }, inner(to))
+        }
         Type::Array(element, length) => format!("[{}; {length}]", inner(element)),
         Type::Flexible(element) => format!("[{}; 0]", inner(element)),
         Type::Void => "core::ffi::c_void".to_owned(),

@@ -1,4 +1,5 @@
-//! The crate's source: one file per header, one per target's layout, and the modules that hold them together.
+//! The crate's source: one file per header, one per target's layout, and the modules that hold them
+//! together.
 
 mod cases;
 mod families;
@@ -30,26 +31,54 @@ const RELEASES: &str = "releases";
 /// # Errors
 /// The tokens of a module that are no Rust, with the module's name: a fault of the generator's own.
 pub fn files(projection: &Projection) -> Result<BTreeMap<String, String>, String> {
-    let all: BTreeSet<Target> = projection.layouts.iter().map(|layout| layout.target).collect();
+    let all: BTreeSet<Target> = projection
+        .layouts
+        .iter()
+        .map(|layout| layout.target)
+        .collect();
     let tree = Tree::of(&projection.modules);
     let paths = ModulePaths::of(&projection.modules);
-    let mut modules: Vec<&Module> = projection.modules.iter().filter(|module| tree.holds(module)).collect();
+    let mut modules: Vec<&Module> = projection
+        .modules
+        .iter()
+        .filter(|module| tree.holds(module))
+        .collect();
     // What takes longest to format comes first, so that no thread is left with it alone.
     modules.sort_by_key(|module| std::cmp::Reverse(module.items.len()));
-    let parts = modules.into_iter().map(Part::Module).chain(projection.layouts.iter().map(Part::Layout)).collect();
+    let parts = modules
+        .into_iter()
+        .map(Part::Module)
+        .chain(projection.layouts.iter().map(Part::Layout))
+        .collect();
     let texts = parallel::map(parts, |part| part.file(&tree, &paths));
     let mut files = texts.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
     for folder in tree.folders() {
         let children = tree.children(&folder, &tree.targets_below(&folder));
-        let docs = vec![format!("The headers below `{}/`.", folder.join("/").replace('_', "-"))];
-        files.insert(format!("{}.rs", folder.join("/")), format::source("the headers' folders", &docs, children)?);
+        let docs = vec![format!(
+            "The headers below `{}/`.",
+            folder.join("/").replace('_', "-")
+        )];
+        files.insert(
+            format!("{}.rs", folder.join("/")),
+            format::source("the headers' folders", &docs, children)?,
+        );
     }
-    files.insert("layout.rs".to_owned(), format::source("the headers", &layout_docs(), layout_modules(&all))?);
-    let releases = !projection.releases.is_empty() && !tree.modules.keys().any(|path| path == &[RELEASES]);
+    files.insert(
+        "layout.rs".to_owned(),
+        format::source("the headers", &layout_docs(), layout_modules(&all))?,
+    );
+    let releases =
+        !projection.releases.is_empty() && !tree.modules.keys().any(|path| path == &[RELEASES]);
     if releases {
-        files.insert(format!("{RELEASES}.rs"), format::source("the headers", &projection.releases, TokenStream::new())?);
+        files.insert(
+            format!("{RELEASES}.rs"),
+            format::source("the headers", &projection.releases, TokenStream::new())?,
+        );
     }
-    files.insert("mod.rs".to_owned(), format::source("the headers", &root_docs(), root(&tree, &all, releases))?);
+    files.insert(
+        "mod.rs".to_owned(),
+        format::source("the headers", &root_docs(), root(&tree, &all, releases))?,
+    );
     Ok(files)
 }
 
@@ -66,14 +95,20 @@ impl Part<'_> {
             Self::Module(module) => {
                 let scope = Scope::of(module, paths);
                 let uses = scope.uses();
-                let items = module.items.iter().map(|placed| items::item(&scope, placed));
+                let items = module
+                    .items
+                    .iter()
+                    .map(|placed| items::item(&scope, placed));
                 let children = tree.children(&module.path, &module.targets);
                 let body = quote! { #uses #children #(#items)* };
                 let text = format::source(&from_header(&module.header), &module.docs, body)?;
                 Ok((format!("{}.rs", module.path.join("/")), text))
             }
             Self::Layout(layout) => {
-                let docs = vec![format!("What clang says of the layout of every record on {}.", layout.target.name())];
+                let docs = vec![format!(
+                    "What clang says of the layout of every record on {}.",
+                    layout.target.name()
+                )];
                 let text = format::written("the headers", &docs, &layout::asserts(layout, paths));
                 Ok((format!("layout/{}.rs", layout.target.name()), text))
             }
@@ -139,7 +174,11 @@ struct Tree {
 impl Tree {
     fn of(modules: &[Module]) -> Self {
         let held = modules.iter().filter(|module| !module.items.is_empty());
-        Self { modules: held.map(|module| (module.path.clone(), module.targets.clone())).collect() }
+        Self {
+            modules: held
+                .map(|module| (module.path.clone(), module.targets.clone()))
+                .collect(),
+        }
     }
 
     /// Whether a module is emitted: an empty one only holds others.
@@ -149,8 +188,13 @@ impl Tree {
 
     /// Folders that are no module of their own.
     fn folders(&self) -> BTreeSet<Vec<String>> {
-        let parents = self.modules.keys().flat_map(|path| (1..path.len()).map(|length| path[..length].to_vec()));
-        parents.filter(|path| !self.modules.contains_key(path)).collect()
+        let parents = self
+            .modules
+            .keys()
+            .flat_map(|path| (1..path.len()).map(|length| path[..length].to_vec()));
+        parents
+            .filter(|path| !self.modules.contains_key(path))
+            .collect()
     }
 
     fn targets_below(&self, folder: &[String]) -> BTreeSet<Target> {
@@ -163,7 +207,10 @@ impl Tree {
 
     /// `mod` items for what stands directly below a path; only for the targets that have it.
     fn children(&self, path: &[String], targets: &BTreeSet<Target>) -> TokenStream {
-        let below = self.modules.keys().filter(|child| child.starts_with(path) && child.len() > path.len());
+        let below = self
+            .modules
+            .keys()
+            .filter(|child| child.starts_with(path) && child.len() > path.len());
         let names: BTreeSet<&str> = below.map(|child| child[path.len()].as_str()).collect();
         let items = names.into_iter().map(|name| {
             let mut child = path.to_vec();

@@ -27,7 +27,12 @@ pub(super) struct ModulePaths<'a>(BTreeMap<&'a str, &'a [String]>);
 impl<'a> ModulePaths<'a> {
     /// Those of all modules.
     pub(super) fn of(modules: &'a [Module]) -> Self {
-        Self(modules.iter().map(|module| (&*module.header, module.path.as_slice())).collect())
+        Self(
+            modules
+                .iter()
+                .map(|module| (&*module.header, module.path.as_slice()))
+                .collect(),
+        )
     }
 
     /// That of a header that items stand in.
@@ -50,7 +55,11 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// Finds out what the module needs from others.
     pub(super) fn of(module: &'a Module, paths: &'a ModulePaths<'a>) -> Self {
-        let local: BTreeSet<&str> = module.items.iter().map(|placed| placed.item.name.as_str()).collect();
+        let local: BTreeSet<&str> = module
+            .items
+            .iter()
+            .map(|placed| placed.item.name.as_str())
+            .collect();
         let mut used: BTreeMap<ItemPath, BTreeSet<Target>> = BTreeMap::new();
         for (target, paths) in module.items.iter().flat_map(|placed| &placed.names) {
             for path in paths.iter().filter(|path| path.header != module.header) {
@@ -59,23 +68,34 @@ impl<'a> Scope<'a> {
         }
         let mut headers_of_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for path in used.keys() {
-            headers_of_name.entry(path.name.clone()).or_default().insert(path.header.to_string());
+            headers_of_name
+                .entry(path.name.clone())
+                .or_default()
+                .insert(path.header.to_string());
         }
         // One name from two headers can still be imported where no target sees both.
         let disjoint = |path: &ItemPath, targets: &BTreeSet<Target>| {
-            used.iter().all(|(other, theirs)| other.name != path.name || other == path || theirs.is_disjoint(targets))
+            used.iter().all(|(other, theirs)| {
+                other.name != path.name || other == path || theirs.is_disjoint(targets)
+            })
         };
         let imports = used
             .iter()
             .filter(|(path, targets)| {
-                !local.contains(path.name.as_str()) && (headers_of_name[&path.name].len() == 1 || disjoint(path, targets))
+                !local.contains(path.name.as_str())
+                    && (headers_of_name[&path.name].len() == 1 || disjoint(path, targets))
             })
             .map(|(path, targets)| (path.clone(), targets.clone()))
             .collect();
-        Self { module, paths, imports }
+        Self {
+            module,
+            paths,
+            imports,
+        }
     }
 
-    /// A type or trait of the crate's hand-written part, by its bare name unless an item of the module has that name.
+    /// A type or trait of the crate's hand-written part, by its bare name unless an item of the
+    /// module has that name.
     pub(super) fn runtime(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
         if self.imports_runtime(name) {
@@ -87,16 +107,27 @@ impl<'a> Scope<'a> {
 
     fn imports_runtime(&self, name: &str) -> bool {
         let taken = |other: &str| other == name;
-        let calls = self.module.items.iter().any(|placed| matches!(placed.item.body, Body::Function(_)));
+        let calls = self
+            .module
+            .items
+            .iter()
+            .any(|placed| matches!(placed.item.body, Body::Function(_)));
         calls
-            && !self.module.items.iter().any(|placed| taken(&placed.item.name))
+            && !self
+                .module
+                .items
+                .iter()
+                .any(|placed| taken(&placed.item.name))
             && !self.imports.keys().any(|path| taken(&path.name))
     }
 
     /// The `use` items.
     pub(super) fn uses(&self) -> TokenStream {
-        let runtime: Vec<_> =
-            RUNTIME.iter().filter(|name| self.imports_runtime(name)).map(|name| format_ident!("{name}")).collect();
+        let runtime: Vec<_> = RUNTIME
+            .iter()
+            .filter(|name| self.imports_runtime(name))
+            .map(|name| format_ident!("{name}"))
+            .collect();
         let runtime = match runtime.as_slice() {
             [] => TokenStream::new(),
             [name] => quote! { use xen_abi::#name; },
@@ -104,12 +135,18 @@ impl<'a> Scope<'a> {
         };
         let mut groups: BTreeMap<(BTreeSet<Target>, &[String]), Vec<&str>> = BTreeMap::new();
         for (path, targets) in &self.imports {
-            groups.entry((targets.clone(), self.paths.get(&path.header))).or_default().push(&path.name);
+            groups
+                .entry((targets.clone(), self.paths.get(&path.header)))
+                .or_default()
+                .push(&path.name);
         }
         let uses = groups.into_iter().map(|((targets, module), names)| {
             let cfg = cfg(&targets, &self.module.targets);
             let path = self.module_tokens(module, 0);
-            let names = names.into_iter().map(|name| format_ident!("{name}")).collect::<Vec<_>>();
+            let names = names
+                .into_iter()
+                .map(|name| format_ident!("{name}"))
+                .collect::<Vec<_>>();
             match names.as_slice() {
                 [name] => quote! { #cfg use #path::#name; },
                 names => quote! { #cfg use #path::{#(#names),*}; },

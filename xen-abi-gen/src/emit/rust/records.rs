@@ -9,7 +9,13 @@ use crate::model::projection::{BitField, Field, Record, Type, Union};
 use crate::model::rings::{Ring, Stream};
 
 /// A struct, with what makes it usable as bytes.
-pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, record: &Record) -> TokenStream {
+pub(super) fn record(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    record: &Record,
+) -> TokenStream {
     let align = record.align.map(|align| {
         let align = Literal::u64_unsuffixed(align);
         quote! { , align(#align) }
@@ -29,7 +35,10 @@ pub(super) fn record(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, n
         quote! { #docs #aliases pub #name: #ty, }
     });
     let parts = record.fields.iter().map(|field| scope.ty(&field.ty, 0));
-    let flexible = record.fields.iter().map(|field| flexible(scope, cfg, name, field));
+    let flexible = record
+        .fields
+        .iter()
+        .map(|field| flexible(scope, cfg, name, field));
     let bits = bit_functions(scope, cfg, name, &record.bits);
     let streams = record.streams.as_ref().map(|[input, output]| {
         let (input, output) = (stream(input), stream(output));
@@ -73,7 +82,10 @@ fn stream(stream: &Stream) -> TokenStream {
     };
     let data = match &stream.data {
         Some((data, length)) => {
-            let (data, length) = (offset(std::slice::from_ref(data)), Literal::u64_unsuffixed(*length));
+            let (data, length) = (
+                offset(std::slice::from_ref(data)),
+                Literal::u64_unsuffixed(*length),
+            );
             quote! { Some((#data, #length)) }
         }
         None => quote! { None },
@@ -82,8 +94,15 @@ fn stream(stream: &Stream) -> TokenStream {
 }
 
 /// A kind of ring: nothing but what it ties together.
-pub(super) fn ring(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, ring: &Ring) -> TokenStream {
-    let [request, response, entry, shared] = [&ring.request, &ring.response, &ring.entry, &ring.shared].map(|ty| scope.ty(ty, 0));
+pub(super) fn ring(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    ring: &Ring,
+) -> TokenStream {
+    let [request, response, entry, shared] =
+        [&ring.request, &ring.response, &ring.entry, &ring.shared].map(|ty| scope.ty(ty, 0));
     let c_name = &ring.c_name;
     quote! {
         #head
@@ -96,7 +115,9 @@ pub(super) fn ring(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, nam
 
 /// What a record with a flexible array says of it.
 fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, field: &Field) -> TokenStream {
-    let Type::Flexible(element) = &field.ty else { return TokenStream::new() };
+    let Type::Flexible(element) = &field.ty else {
+        return TokenStream::new();
+    };
     let element = scope.ty(element, 0);
     let field = format_ident!("{}", field.name);
     quote! {
@@ -109,7 +130,12 @@ fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, field: &Field) -
     }
 }
 
-fn bit_functions(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, bits: &[BitField]) -> TokenStream {
+fn bit_functions(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    name: &Ident,
+    bits: &[BitField],
+) -> TokenStream {
     if bits.is_empty() {
         return TokenStream::new();
     }
@@ -119,17 +145,27 @@ fn bit_functions(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, bits: &[Bit
         let set = format_ident!("set_{}", field.name);
         let aliases = format::aliases(std::slice::from_ref(&field.c_name), &field.name);
         let storage = format_ident!("{}", field.storage);
-        let (offset, width) = (Literal::u32_unsuffixed(field.offset_bits), Literal::u32_unsuffixed(field.bits));
+        let (offset, width) = (
+            Literal::u32_unsuffixed(field.offset_bits),
+            Literal::u32_unsuffixed(field.bits),
+        );
         let number = paths::scalar(field.ty);
         let read = quote! { xen_abi::bits::read(&self.#storage, #offset, #width) as #number };
         let (ty, read, value) = match &field.family {
             Some(family) => {
                 let family = scope.item(family, 0);
-                (family.clone(), quote! { #family(#read) }, quote! { value.0 })
+                (
+                    family.clone(),
+                    quote! { #family(#read) },
+                    quote! { value.0 },
+                )
             }
             None => (number, read, quote! { value }),
         };
-        let set_docs = format!(" Sets what [`Self::{}`] reads; bits beyond its {} are dropped.", field.name, field.bits);
+        let set_docs = format!(
+            " Sets what [`Self::{}`] reads; bits beyond its {} are dropped.",
+            field.name, field.bits
+        );
         quote! {
             #docs #aliases
             #[inline]
@@ -147,13 +183,30 @@ fn bit_functions(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, bits: &[Bit
     quote! { #cfg impl #name { #(#functions)* } }
 }
 
-/// A union: bytes, read and written as any of its members, each of which takes every pattern of bits.
-pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, name: &Ident, union: &Union) -> TokenStream {
-    let functions = union.fields.iter().map(|field| member_functions(scope, field));
+/// A union: bytes, read and written as any of its members, each of which takes every pattern of
+/// bits.
+pub(super) fn union(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    union: &Union,
+) -> TokenStream {
+    let functions = union
+        .fields
+        .iter()
+        .map(|field| member_functions(scope, field));
     let (align, alignments, size) = match union.forced {
         Some((size, align)) => {
-            let (size, align) = (Literal::u64_unsuffixed(size), Literal::u64_unsuffixed(align));
-            (quote! { , align(#align) }, TokenStream::new(), quote! { #size })
+            let (size, align) = (
+                Literal::u64_unsuffixed(size),
+                Literal::u64_unsuffixed(align),
+            );
+            (
+                quote! { , align(#align) },
+                TokenStream::new(),
+                quote! { #size },
+            )
         }
         None => {
             let mut types: Vec<&Type> = Vec::new();
@@ -164,8 +217,13 @@ pub(super) fn union(scope: &Scope<'_>, cfg: &TokenStream, head: &TokenStream, na
             }
             let types: Vec<TokenStream> = types.into_iter().map(|ty| scope.ty(ty, 0)).collect();
             let names = (0..types.len()).map(|index| format_ident!("_align{index}"));
-            let size = quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) };
-            (TokenStream::new(), quote! { #(#names: [#types; 0],)* }, size)
+            let size =
+                quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) };
+            (
+                TokenStream::new(),
+                quote! { #(#names: [#types; 0],)* },
+                size,
+            )
         }
     };
     quote! {
@@ -196,8 +254,14 @@ fn member_functions(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let bare = field.name.trim_end_matches('_');
     let (set, from) = (format_ident!("set_{bare}"), format_ident!("from_{bare}"));
     let ty = scope.ty(&field.ty, 0);
-    let set_docs = format!(" Makes it what [`Self::{}`] reads; every other byte becomes zero.", field.name);
-    let from_docs = format!(" One that holds what [`Self::{}`] reads; every other byte is zero.", field.name);
+    let set_docs = format!(
+        " Makes it what [`Self::{}`] reads; every other byte becomes zero.",
+        field.name
+    );
+    let from_docs = format!(
+        " One that holds what [`Self::{}`] reads; every other byte is zero.",
+        field.name
+    );
     quote! {
         #docs #aliases
         #[inline]

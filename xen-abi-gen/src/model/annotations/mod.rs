@@ -1,4 +1,5 @@
-//! What a header's comments say, parsed: independent of any target, with positions, conditionals not yet resolved.
+//! What a header's comments say, parsed: independent of any target, with positions, conditionals
+//! not yet resolved.
 
 mod declarations;
 mod families;
@@ -10,7 +11,9 @@ use std::collections::BTreeMap;
 
 pub use declarations::{Distinct, Note};
 pub use families::{Family, FamilyKind, Mapping, Member};
-pub use operations::{Argument, ArgumentBlock, ArgumentForm, BufferLine, OpDoc, OpTarget, ReturnsLine, Travel};
+pub use operations::{
+    Argument, ArgumentBlock, ArgumentForm, BufferLine, OpDoc, OpTarget, ReturnsLine, Travel,
+};
 pub use signatures::{ArrayText, Description, Holds, OpsLine, Param, Signature, TypeText};
 pub use vocabulary::{Direction, Guest, Nature, Reference};
 
@@ -34,16 +37,19 @@ pub struct HeaderAnnotations {
     pub op_targets: Vec<OpTarget>,
     /// ``` ` distinct``` on the line of a typedef, by that line.
     pub distinct: BTreeMap<u32, Distinct>,
-    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by standing directly above its `#define`, where that
-    /// is a member of a family or the comment has `argN:` lines or an op's blocks; in order.
+    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by
+    /// standing directly above its `#define`, where that is a member of a family or the
+    /// comment has `argN:` lines or an op's blocks; in order.
     pub op_docs: Vec<OpDoc>,
-    /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by the comment's line. It holds until the
-    /// next one or the end of the record.
+    /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by
+    /// the comment's line. It holds until the next one or the end of the record.
     pub sections: BTreeMap<u32, Direction>,
-    /// The comment that belongs to a declaration or `#define`, by the line it documents: the one that ends on the line above it, or the
-    /// one that trails it. Where both exist, the trailing one's note wins and the texts are joined.
+    /// The comment that belongs to a declaration or `#define`, by the line it documents: the one
+    /// that ends on the line above it, or the one that trails it. Where both exist, the
+    /// trailing one's note wins and the texts are joined.
     pub notes: BTreeMap<u32, Note>,
-    /// What the comments and the order of the lines say of operations' arguments without annotations.
+    /// What the comments and the order of the lines say of operations' arguments without
+    /// annotations.
     pub prose: Prose,
 }
 

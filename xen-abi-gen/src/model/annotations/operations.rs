@@ -67,7 +67,8 @@ pub struct OpTarget {
     pub ty: Option<String>,
     /// `=> OUT TYPE`: which way it travels, where the line says so.
     pub direction: Option<Direction>,
-    /// `=> TYPE (pv32 pv64), OTHER (hvm32 hvm64)`: the types by kind of guest. Then `ty` is `void`.
+    /// `=> TYPE (pv32 pv64), OTHER (hvm32 hvm64)`: the types by kind of guest. Then `ty` is
+    /// `void`.
     pub by_guest: Vec<(String, Vec<Guest>)>,
     /// Where the type stands.
     pub location: Location,

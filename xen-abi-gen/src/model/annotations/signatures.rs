@@ -38,7 +38,8 @@ pub struct Signature {
     pub location: Location,
 }
 
-/// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and no parameter does.
+/// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and
+/// no parameter does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpsLine {
     /// The family.
@@ -68,7 +69,8 @@ pub enum Holds {
 /// A type as an annotation spells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeText {
-    /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum sched_op`, `xen_pfn_t`.
+    /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum
+    /// sched_op`, `xen_pfn_t`.
     pub base: String,
     /// Whether the base is `const`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -102,7 +104,8 @@ pub struct Param {
     pub location: Location,
 }
 
-/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN: text; => vaddr`.
+/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN:
+/// text; => vaddr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// The parameter, without bit ranges.

@@ -1,4 +1,5 @@
-//! The words that annotations of every kind are made of: directions, natures, references, kinds of guest.
+//! The words that annotations of every kind are made of: directions, natures, references, kinds of
+//! guest.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,8 @@ pub enum Reference {
     Nature(Nature),
     /// `=> by FIELD`: the sibling that selects the member of a union.
     SelectedBy(String),
-    /// `=> OUT [FIELD]`: a handle that leads to as many elements as that sibling says, and which way these travel.
+    /// `=> OUT [FIELD]`: a handle that leads to as many elements as that sibling says, and which
+    /// way these travel.
     Elements {
         /// The sibling.
         count: String,
@@ -99,6 +101,8 @@ impl Guest {
 
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pv32, Self::Pv64, Self::Hvm32, Self::Hvm64, Self::Arm].into_iter().find(|guest| guest.name() == name)
+        [Self::Pv32, Self::Pv64, Self::Hvm32, Self::Hvm64, Self::Arm]
+            .into_iter()
+            .find(|guest| guest.name() == name)
     }
 }

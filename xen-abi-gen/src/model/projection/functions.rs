@@ -1,4 +1,5 @@
-//! The functions that make hypercalls: what they take, what goes into the registers, what comes back.
+//! The functions that make hypercalls: what they take, what goes into the registers, what comes
+//! back.
 
 use super::requests::Request;
 use super::types::{ItemPath, Type};

@@ -1,4 +1,5 @@
-//! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are settled.
+//! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are
+//! settled.
 
 mod functions;
 mod records;
@@ -7,7 +8,9 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use functions::{Conversion, Function, Input, InputValue, Local, NumberPath, Output, Param, ParamKind, Word};
+pub use functions::{
+    Conversion, Function, Input, InputValue, Local, NumberPath, Output, Param, ParamKind, Word,
+};
 pub use records::{BitField, Field, Record, TargetLayout, TypeLayout, Union};
 pub use requests::{Buffers, Request, Selected, SelectedValue, Selector};
 pub use types::{ItemPath, Scalar, Type};
@@ -51,7 +54,8 @@ pub struct Placed {
     pub targets: BTreeSet<Target>,
     /// The item.
     pub item: Item,
-    /// What it names on each target: a type that several architectures have by one name may stand in a header of each.
+    /// What it names on each target: a type that several architectures have by one name may stand
+    /// in a header of each.
     pub names: BTreeMap<Target, BTreeSet<ItemPath>>,
 }
 

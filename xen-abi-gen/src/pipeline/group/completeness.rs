@@ -7,18 +7,27 @@ use crate::model::location::Location;
 use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{self, Named};
 
-/// Every op's argument is said, and every direction of its members. `told` is what was said before: no op is reported twice. Where
-/// `annotated` is set, upstream's customs do not count as saying it.
+/// Every op's argument is said, and every direction of its members. `told` is what was said before:
+/// no op is reported twice. Where `annotated` is set, upstream's customs do not count as saying it.
 pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostics) -> Diagnostics {
-    let is_told =
-        |location: &Location| told.iter().any(|one| one.place.as_ref().is_some_and(|place| place.location == *location));
+    let is_told = |location: &Location| {
+        told.iter().any(|one| {
+            one.place
+                .as_ref()
+                .is_some_and(|place| place.location == *location)
+        })
+    };
     let mut diagnostics = Diagnostics::new();
     for interface in interfaces {
-        let ops = interface.hypercalls.values().flat_map(|call| call.ops.iter().map(move |op| (call, op)));
+        let ops = interface
+            .hypercalls
+            .values()
+            .flat_map(|call| call.ops.iter().map(move |op| (call, op)));
         for (call, op) in ops {
             // Where no parameter is open, the prototype says all.
             let open = call.params.iter().any(|param| param.ty.base == "void");
-            // Where the prototype says in which record the argument stands, its member says the rest.
+            // Where the prototype says in which record the argument stands, its member says the
+            // rest.
             let customary = annotated && op.provenance.is_custom() && call.place.is_none();
             if (customary || open && op.provenance == Provenance::None) && !is_told(&op.location) {
                 diagnostics.push(
@@ -27,7 +36,10 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
                         .help("say it behind the constant: `/* ` => NULL */` or `/* ` => struct NAME */`, or with `argN:` lines above it"),
                 );
             }
-            for argument in op.arguments.iter().filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value))
+            for argument in op
+                .arguments
+                .iter()
+                .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value))
             {
                 // A handle is a record in C alone.
                 if let Some(Named::Record(key)) = types::find(&interface.facts, &argument.ty)
@@ -42,7 +54,9 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
 }
 
 fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
-    let Some(record) = interface.facts.records.get(key) else { return Diagnostics::new() };
+    let Some(record) = interface.facts.records.get(key) else {
+        return Diagnostics::new();
+    };
     record
         .fields
         .iter()
@@ -61,6 +75,8 @@ fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
 
 /// Members that exist for the layout alone.
 pub fn is_padding(name: &str) -> bool {
-    let bare = name.trim_matches('_').trim_end_matches(|c: char| c.is_ascii_digit());
+    let bare = name
+        .trim_matches('_')
+        .trim_end_matches(|c: char| c.is_ascii_digit());
     ["pad", "padding", "rsvd", "reserved", "unused"].contains(&bare)
 }

@@ -1,11 +1,17 @@
-//! Hypercalls: prototypes tied to numbers, to the family that selects their operations, and to the operations.
+//! Hypercalls: prototypes tied to numbers, to the family that selects their operations, and to the
+//! operations.
 
 use super::arguments::Question;
 use super::conventions::{Carrier, FamilyRule};
 use super::{Context, Tables, arguments, families, loans, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
-use crate::model::annotations::{self, ArrayText, BufferLine, Doc, Holds, OpDoc, OpsLine, Signature};
+use crate::model::abi::{
+    Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance,
+    Returns, Role,
+};
+use crate::model::annotations::{
+    self, ArrayText, BufferLine, Doc, Holds, OpDoc, OpsLine, Signature,
+};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::pipeline::types;
 
@@ -14,7 +20,8 @@ const FUNCTION_PREFIX: &str = "HYPERVISOR_";
 /// What every hypercall's number begins with in the headers.
 pub const NUMBER_PREFIX: &str = "__HYPERVISOR_";
 
-/// Every hypercall of the tree, then those that only the lender has a prototype for and the tree a number or operations.
+/// Every hypercall of the tree, then those that only the lender has a prototype for and the tree a
+/// number or operations.
 pub(super) fn collect(
     context: &Context<'_>,
     families: &mut IndexMap<String, Family>,
@@ -22,9 +29,17 @@ pub(super) fn collect(
     diagnostics: &mut Diagnostics,
 ) -> IndexMap<String, Hypercall> {
     let mut hypercalls: IndexMap<String, Hypercall> = IndexMap::default();
-    for signature in context.facts.headers.iter().filter_map(|h| context.annotations.get(&h.path)).flat_map(|h| &h.signatures) {
+    for signature in context
+        .facts
+        .headers
+        .iter()
+        .filter_map(|h| context.annotations.get(&h.path))
+        .flat_map(|h| &h.signatures)
+    {
         let signature = loans::corrected(context, signature);
-        let Some(call) = from_signature(context, &signature, families, diagnostics) else { continue };
+        let Some(call) = from_signature(context, &signature, families, diagnostics) else {
+            continue;
+        };
         if let Some(first) = hypercalls.get(&call.name) {
             diagnostics.push(
                 Diagnostic::error("prototype-twice", format!("`{}` has two prototypes", signature.name))
@@ -36,7 +51,11 @@ pub(super) fn collect(
         }
         hypercalls.insert(call.name.clone(), call);
     }
-    for lent in context.borrow.iter().flat_map(|lender| lender.hypercalls.values()) {
+    for lent in context
+        .borrow
+        .iter()
+        .flat_map(|lender| lender.hypercalls.values())
+    {
         loans::prototype(context, lent, families, &mut hypercalls);
     }
     for rule in &context.tables.families {
@@ -45,8 +64,12 @@ pub(super) fn collect(
     let mut homes = HashSet::default();
     let order: Vec<String> = hypercalls.keys().cloned().collect();
     for name in homes_first(&hypercalls, &order) {
-        let Some(call) = hypercalls.get_mut(&name) else { continue };
-        let Some(family_name) = call.family().map(str::to_owned) else { continue };
+        let Some(call) = hypercalls.get_mut(&name) else {
+            continue;
+        };
+        let Some(family_name) = call.family().map(str::to_owned) else {
+            continue;
+        };
         if call.command.is_some() || call.place.is_some() {
             families::make_operations(families, &family_name, diagnostics);
         }
@@ -54,7 +77,14 @@ pub(super) fn collect(
             let names: Vec<&str> = families.keys().map(String::as_str).collect();
             let fixed = arguments::fixed(context, call, &names, members);
             if let Some(family) = families.get_mut(&family_name) {
-                let ops = operations(context, call, fixed.as_deref(), family, members, diagnostics);
+                let ops = operations(
+                    context,
+                    call,
+                    fixed.as_deref(),
+                    family,
+                    members,
+                    diagnostics,
+                );
                 (call.ops, call.fixed) = (ops, fixed.unwrap_or_default());
             }
         }
@@ -69,19 +99,33 @@ fn attach(
     families: &IndexMap<String, Family>,
     hypercalls: &mut IndexMap<String, Hypercall>,
 ) {
-    let Some(family) = families.values().find(|family| rule.describes(family)) else { return };
+    let Some(family) = families.values().find(|family| rule.describes(family)) else {
+        return;
+    };
     if !hypercalls.contains_key(&rule.hypercall)
         && let Some(call) = by_table(context, rule, family)
     {
         hypercalls.insert(call.name.clone(), call);
     }
-    let Some(call) = hypercalls.get_mut(&rule.hypercall).filter(|call| call.family().is_none()) else { return };
+    let Some(call) = hypercalls
+        .get_mut(&rule.hypercall)
+        .filter(|call| call.family().is_none())
+    else {
+        return;
+    };
     let selects = |param: &Param| {
-        let integer = types::find(context.facts, &param.ty.base).is_some_and(|named| types::is_integer(context.facts, &named));
-        rule.carrier.is_none() && integer && param.ty.pointers == 0 && param.ty.array == ArrayText::No
+        let integer = types::find(context.facts, &param.ty.base)
+            .is_some_and(|named| types::is_integer(context.facts, &named));
+        rule.carrier.is_none()
+            && integer
+            && param.ty.pointers == 0
+            && param.ty.array == ArrayText::No
     };
     if call.params.first().is_some_and(selects) {
-        call.command = Some(Command { family: family.name.clone(), param: 0 });
+        call.command = Some(Command {
+            family: family.name.clone(),
+            param: 0,
+        });
     } else {
         call.carried = Some(family.name.clone());
     }
@@ -92,7 +136,10 @@ fn attach(
 fn by_table(context: &Context<'_>, rule: &FamilyRule, family: &Family) -> Option<Hypercall> {
     let signature = rule.prototype.as_ref()?;
     let numbered = |(index, param): (usize, &annotations::Param)| Param {
-        name: param.name.clone().unwrap_or_else(|| format!("arg{}", index + 1)),
+        name: param
+            .name
+            .clone()
+            .unwrap_or_else(|| format!("arg{}", index + 1)),
         ty: param.ty.clone(),
     };
     Some(Hypercall {
@@ -117,7 +164,8 @@ fn by_table(context: &Context<'_>, rule: &FamilyRule, family: &Family) -> Option
     })
 }
 
-/// A family's operations belong to the hypercall that is named like it, else to the first that uses it: compatibility calls come later.
+/// A family's operations belong to the hypercall that is named like it, else to the first that uses
+/// it: compatibility calls come later.
 fn homes_first(hypercalls: &IndexMap<String, Hypercall>, order: &[String]) -> Vec<String> {
     let is_home = |name: &String| hypercalls[name].family() == Some(name);
     let (homes, others): (Vec<String>, Vec<String>) = order.iter().cloned().partition(is_home);
@@ -126,7 +174,10 @@ fn homes_first(hypercalls: &IndexMap<String, Hypercall>, order: &[String]) -> Ve
 
 /// A hypercall's name without prefix.
 pub(super) fn bare_name(signature: &Signature) -> &str {
-    signature.name.strip_prefix(FUNCTION_PREFIX).unwrap_or(&signature.name)
+    signature
+        .name
+        .strip_prefix(FUNCTION_PREFIX)
+        .unwrap_or(&signature.name)
 }
 
 fn from_signature(
@@ -139,39 +190,77 @@ fn from_signature(
     let spelled = returns_text(signature);
     let Some(returns) = Returns::from_c(&spelled) else {
         diagnostics.push(
-            Diagnostic::error("unknown-return-type", format!("`{spelled}` is no return type of a hypercall"))
-                .at(signature.returns_location.clone(), format!("what `{}` returns", signature.name))
-                .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`"),
+            Diagnostic::error(
+                "unknown-return-type",
+                format!("`{spelled}` is no return type of a hypercall"),
+            )
+            .at(
+                signature.returns_location.clone(),
+                format!("what `{}` returns", signature.name),
+            )
+            .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`"),
         );
         return None;
     };
     let mut params = Vec::new();
     for (index, param) in signature.params.iter().enumerate() {
-        let known_family = param.ty.base.strip_prefix("enum ").is_some_and(|family| families.contains_key(family));
+        let known_family = param
+            .ty
+            .base
+            .strip_prefix("enum ")
+            .is_some_and(|family| families.contains_key(family));
         if !known_family && types::find(context.facts, &param.ty.base).is_none() {
             diagnostics.push(
-                Diagnostic::warning("unknown-parameter-type", format!("`{}` is not declared in these headers", param.ty.base))
-                    .at(param.location.clone(), "the type of this parameter")
-                    .help(match families::nearest(&param.ty.base, context.facts.typedefs.keys()) {
+                Diagnostic::warning(
+                    "unknown-parameter-type",
+                    format!("`{}` is not declared in these headers", param.ty.base),
+                )
+                .at(param.location.clone(), "the type of this parameter")
+                .help(
+                    match families::nearest(&param.ty.base, context.facts.typedefs.keys()) {
                         Some(near) => format!("a type with a similar name exists: `{near}`"),
-                        None => "declare it, or mend its spelling; until then it is taken as an address".to_owned(),
-                    }),
+                        None => {
+                            "declare it, or mend its spelling; until then it is taken as an address"
+                                .to_owned()
+                        }
+                    },
+                ),
             );
         }
-        let name = param.name.clone().unwrap_or_else(|| format!("arg{}", index + 1));
-        params.push(Param { name, ty: param.ty.clone() });
+        let name = param
+            .name
+            .clone()
+            .unwrap_or_else(|| format!("arg{}", index + 1));
+        params.push(Param {
+            name,
+            ty: param.ty.clone(),
+        });
     }
-    let command = params.first().and_then(|param| param.ty.base.strip_prefix("enum ")).and_then(|family| {
-        let selects = families.get(family).is_some_and(|found| matches!(found.role, Role::Values | Role::Operations));
-        selects.then(|| Command { family: family.to_owned(), param: 0 })
-    });
-    let lent = context.borrow.and_then(|lender| lender.hypercalls.get(&name));
-    let guests = signature.guests.clone().or_else(|| lent.and_then(|call| call.guests.clone()));
+    let command = params
+        .first()
+        .and_then(|param| param.ty.base.strip_prefix("enum "))
+        .and_then(|family| {
+            let selects = families
+                .get(family)
+                .is_some_and(|found| matches!(found.role, Role::Values | Role::Operations));
+            selects.then(|| Command {
+                family: family.to_owned(),
+                param: 0,
+            })
+        });
+    let lent = context
+        .borrow
+        .and_then(|lender| lender.hypercalls.get(&name));
+    let guests = signature
+        .guests
+        .clone()
+        .or_else(|| lent.and_then(|call| call.guests.clone()));
     if let Some(lent) = lent {
         loans::lengths(context, lent, &mut params);
     }
     let (place, carried) = match &signature.ops {
-        Some(ops) => place(context, signature, ops, families, diagnostics).map(|place| (place, ops.family.clone())),
+        Some(ops) => place(context, signature, ops, families, diagnostics)
+            .map(|place| (place, ops.family.clone())),
         None => lent.and_then(|lent| loans::place(context, lent, &params, families)),
     }
     .unzip();
@@ -188,9 +277,16 @@ fn from_signature(
         text: signature.text.clone(),
         errors: signature.errors.clone(),
         // What a caller must guarantee does not depend on who wrote it down.
-        safety: signature.safety.clone().or_else(|| lent.and_then(|call| call.safety.clone())),
+        safety: signature
+            .safety
+            .clone()
+            .or_else(|| lent.and_then(|call| call.safety.clone())),
         vouched: context.borrow.is_none() || lent.is_some() || says_all(signature),
-        returns_meaning: signature.result.as_ref().map(|line| line.meaning.clone()).unwrap_or_default(),
+        returns_meaning: signature
+            .result
+            .as_ref()
+            .map(|line| line.meaning.clone())
+            .unwrap_or_default(),
         descriptions: loans::descriptions(lent, &signature.descriptions),
         location: signature.location.clone(),
         borrowed: false,
@@ -198,7 +294,8 @@ fn from_signature(
     })
 }
 
-/// Whether a prototype stands in a comment that would also say what a caller must guarantee: only the language of `headers/` has a place for it.
+/// Whether a prototype stands in a comment that would also say what a caller must guarantee: only
+/// the language of `headers/` has a place for it.
 fn says_all(signature: &Signature) -> bool {
     signature.guests.is_some() || !signature.errors.is_empty() || !signature.descriptions.is_empty()
 }
@@ -215,9 +312,18 @@ fn place(
         Some(types::Named::Record(key)) => Some(key),
         _ => None,
     };
-    let param = signature.params.iter().position(|param| param.name.as_deref() == Some(&ops.param));
+    let param = signature
+        .params
+        .iter()
+        .position(|param| param.name.as_deref() == Some(&ops.param));
     let missing = match (families.contains_key(&ops.family), record, param) {
-        (true, Some(record), Some(param)) => return Some(Place { record, param, holds: ops.holds }),
+        (true, Some(record), Some(param)) => {
+            return Some(Place {
+                record,
+                param,
+                holds: ops.holds,
+            });
+        }
         (false, ..) => format!("no family is called `{}`", ops.family),
         (true, None, _) => format!("`{}` is not declared", ops.record),
         (true, Some(_), None) => format!("`{}` has no parameter `{}`", signature.name, ops.param),
@@ -231,11 +337,18 @@ fn place(
 }
 
 fn returns_text(signature: &Signature) -> String {
-    format!("{}{}", signature.returns.base, " *".repeat(signature.returns.pointers.into()))
+    format!(
+        "{}{}",
+        signature.returns.base,
+        " *".repeat(signature.returns.pointers.into())
+    )
 }
 
 pub(super) fn number_of(context: &Context<'_>, name: &str) -> Option<u32> {
-    let constant = context.facts.constants.get(&format!("{NUMBER_PREFIX}{name}"))?;
+    let constant = context
+        .facts
+        .constants
+        .get(&format!("{NUMBER_PREFIX}{name}"))?;
     u32::try_from(constant.value).ok()
 }
 
@@ -247,23 +360,38 @@ fn operations(
     members: &HashMap<(String, String), MemberNote>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Op> {
-    let lender = context.borrow.and_then(|lender| lender.hypercalls.get(&call.name));
+    let lender = context
+        .borrow
+        .and_then(|lender| lender.hypercalls.get(&call.name));
     let rule = rule_of(context, family);
     // Of an array of records, the prototype says all that there is to say of one.
-    let stated = call.place.as_ref().filter(|place| place.holds != Holds::Records).map(|place| place.record.as_str());
-    let carrier =
-        stated.or_else(|| rule.and_then(|rule| rule.carrier.as_deref())).and_then(|record| Carrier::new(context.facts, record));
+    let stated = call
+        .place
+        .as_ref()
+        .filter(|place| place.holds != Holds::Records)
+        .map(|place| place.record.as_str());
+    let carrier = stated
+        .or_else(|| rule.and_then(|rule| rule.carrier.as_deref()))
+        .and_then(|record| Carrier::new(context.facts, record));
     let question = Question {
         context,
         family: &family.name,
-        members: family.members.iter().map(|member| member.name.clone()).collect(),
+        members: family
+            .members
+            .iter()
+            .map(|member| member.name.clone())
+            .collect(),
         params: &call.params,
         // Where a union holds the arguments, that the record is taken says nothing of them.
         fixed: fixed.filter(|_| carrier.is_none()),
         rule,
         carrier: carrier.as_ref(),
         lent: lender,
-        lent_ops: lender.into_iter().flat_map(|call| &call.ops).map(|op| (op.constant.as_str(), op)).collect(),
+        lent_ops: lender
+            .into_iter()
+            .flat_map(|call| &call.ops)
+            .map(|op| (op.constant.as_str(), op))
+            .collect(),
         notes: members,
     };
     let mut ops = Vec::new();
@@ -272,17 +400,39 @@ fn operations(
         let (mut arguments, mut provenance) = question.of(member, diagnostics);
         if context.borrow.is_some() {
             loans::directions(context, lent, provenance, &mut arguments);
-            let is_named = || members.values().any(|note| note.selectors.contains(&member.name));
+            let is_named = || {
+                members
+                    .values()
+                    .any(|note| note.selectors.contains(&member.name))
+            };
             // Nobody says which members of the record it uses, if any.
-            if call.place.as_ref().is_some_and(|place| place.holds == Holds::Records) && lent.is_none() && !is_named() {
+            if call
+                .place
+                .as_ref()
+                .is_some_and(|place| place.holds == Holds::Records)
+                && lent.is_none()
+                && !is_named()
+            {
                 (arguments, provenance) = (Vec::new(), Provenance::None);
             }
         }
         let by_guest = travels::by_guest(context, &member.name, lent, diagnostics);
         let doc = context.index.op_doc(&member.name);
-        let own = doc.map(|doc| doc.travels.clone()).filter(|travels| !travels.is_empty());
-        let ways = own.or_else(|| lent.map(|op| op.travels.clone())).unwrap_or_default();
-        travels::redirect(context, &call.params, &member.name, &ways, &mut arguments, members, diagnostics);
+        let own = doc
+            .map(|doc| doc.travels.clone())
+            .filter(|travels| !travels.is_empty());
+        let ways = own
+            .or_else(|| lent.map(|op| op.travels.clone()))
+            .unwrap_or_default();
+        travels::redirect(
+            context,
+            &call.params,
+            &member.name,
+            &ways,
+            &mut arguments,
+            members,
+            diagnostics,
+        );
         let returns_line = doc.and_then(|doc| doc.returns.as_ref());
         let returns = returns_line.map(|line| match &line.ty {
             None => Some(Returns::NegErrno),
@@ -301,22 +451,39 @@ fn operations(
                 known
             }
         });
-        let shown = if provenance == Provenance::Prototype { fixed.unwrap_or_default() } else { &arguments };
+        let shown = if provenance == Provenance::Prototype {
+            fixed.unwrap_or_default()
+        } else {
+            &arguments
+        };
         member.argument = single_argument(shown);
-        let text = doc.map(|doc| doc.text.clone()).filter(|text| !text.lines.is_empty()).unwrap_or_else(|| member.text.clone());
+        let text = doc
+            .map(|doc| doc.text.clone())
+            .filter(|text| !text.lines.is_empty())
+            .unwrap_or_else(|| member.text.clone());
         ops.push(Op {
             constant: member.name.clone(),
             value: member.value,
             arguments,
             provenance,
-            returns: returns.flatten().or_else(|| lent.and_then(|op| op.returns.clone())),
-            returns_meaning: returns_line.map(|line| line.meaning.clone()).unwrap_or_default(),
+            returns: returns
+                .flatten()
+                .or_else(|| lent.and_then(|op| op.returns.clone())),
+            returns_meaning: returns_line
+                .map(|line| line.meaning.clone())
+                .unwrap_or_default(),
             text,
             errors: doc.map(|doc| doc.errors.clone()).unwrap_or_default(),
             // What a caller must guarantee does not depend on who wrote it down.
-            safety: doc.and_then(|doc| doc.safety.clone()).or_else(|| lent.and_then(|op| op.safety.clone())),
-            vouched: context.borrow.is_none() || lent.is_some() || doc.is_some_and(|doc| !doc.errors.is_empty()),
-            guests: doc.and_then(|doc| doc.guests.clone()).or_else(|| lent.and_then(|op| op.guests.clone())),
+            safety: doc
+                .and_then(|doc| doc.safety.clone())
+                .or_else(|| lent.and_then(|op| op.safety.clone())),
+            vouched: context.borrow.is_none()
+                || lent.is_some()
+                || doc.is_some_and(|doc| !doc.errors.is_empty()),
+            guests: doc
+                .and_then(|doc| doc.guests.clone())
+                .or_else(|| lent.and_then(|op| op.guests.clone())),
             travels: ways,
             buffer: match doc.and_then(|doc| doc.buffer.as_ref().zip(Some(doc))) {
                 Some((line, doc)) => buffer(context, doc, line, diagnostics),
@@ -330,14 +497,27 @@ fn operations(
 }
 
 /// What an op's `Buffer:` line says.
-fn buffer(context: &Context<'_>, doc: &OpDoc, line: &BufferLine, diagnostics: &mut Diagnostics) -> Option<OpArgument> {
+fn buffer(
+    context: &Context<'_>,
+    doc: &OpDoc,
+    line: &BufferLine,
+    diagnostics: &mut Diagnostics,
+) -> Option<OpArgument> {
     match types::find(context.facts, &line.ty) {
         Some(named) => {
             let form = Form::Array { count: None };
-            Some(OpArgument::new(form, line.name.clone(), named.name(&line.ty), line.direction))
+            Some(OpArgument::new(
+                form,
+                line.name.clone(),
+                named.name(&line.ty),
+                line.direction,
+            ))
         }
         None => {
-            diagnostics.push(arguments::unknown_type(context, &line.ty, &doc.constant).at(line.location.clone(), "this type"));
+            diagnostics.push(
+                arguments::unknown_type(context, &line.ty, &doc.constant)
+                    .at(line.location.clone(), "this type"),
+            );
             None
         }
     }
@@ -347,7 +527,12 @@ fn buffer(context: &Context<'_>, doc: &OpDoc, line: &BufferLine, diagnostics: &m
 fn single_argument(arguments: &[OpArgument]) -> Option<String> {
     arguments
         .iter()
-        .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. } | Form::Member))
+        .find(|argument| {
+            matches!(
+                argument.form,
+                Form::Pointer { .. } | Form::Array { .. } | Form::Member
+            )
+        })
         .map(|argument| argument.ty.clone())
 }
 
@@ -360,13 +545,17 @@ pub(super) fn without_prototype(
     diagnostics: &mut Diagnostics,
 ) {
     let taken = |name: &str| hypercalls.values().any(|call| call.family() == Some(name));
-    for family in
-        families.values_mut().filter(|family| family.role == Role::Operations && !family.borrowed && !taken(&family.name))
-    {
+    for family in families.values_mut().filter(|family| {
+        family.role == Role::Operations && !family.borrowed && !taken(&family.name)
+    }) {
         let question = Question {
             context,
             family: &family.name,
-            members: family.members.iter().map(|member| member.name.clone()).collect(),
+            members: family
+                .members
+                .iter()
+                .map(|member| member.name.clone())
+                .collect(),
             params: &[],
             fixed: None,
             rule: rule_of(context, family),

@@ -5,7 +5,8 @@ use crate::model::facts::{Definition, Facts, Record};
 use crate::model::hash::{HashMap, HashSet};
 use crate::pipeline::annotate::Annotations;
 
-/// The annotations of the headers that were read, by what they are about. Of several the first counts.
+/// The annotations of the headers that were read, by what they are about. Of several the first
+/// counts.
 #[derive(Default)]
 pub(super) struct Index<'a> {
     own_lines: HashMap<&'a str, &'a OpTarget>,
@@ -23,19 +24,42 @@ pub(super) struct Index<'a> {
 impl<'a> Index<'a> {
     /// Of the headers of one target.
     pub(super) fn new(facts: &'a Facts, annotations: &'a Annotations) -> Self {
-        let active = facts.definitions.iter().map(|one| (one.name.as_str(), &*one.location.header, one.location.line)).collect();
+        let active = facts
+            .definitions
+            .iter()
+            .map(|one| (one.name.as_str(), &*one.location.header, one.location.line))
+            .collect();
         let mut by_name: Vec<_> = facts.definitions.iter().zip(0..).collect();
         by_name.sort_unstable_by_key(|(one, number)| (one.name.as_str(), *number));
-        let mut found = Self { active, by_name, ..Self::default() };
-        for (key, record) in facts.records.iter().filter(|(_, record)| record.outer.is_none()) {
-            found.records.entry(&record.location.header).or_default().push((key, record));
+        let mut found = Self {
+            active,
+            by_name,
+            ..Self::default()
+        };
+        for (key, record) in facts
+            .records
+            .iter()
+            .filter(|(_, record)| record.outer.is_none())
+        {
+            found
+                .records
+                .entry(&record.location.header)
+                .or_default()
+                .push((key, record));
         }
-        for header in facts.headers.iter().filter_map(|header| annotations.get(&header.path)) {
+        for header in facts
+            .headers
+            .iter()
+            .filter_map(|header| annotations.get(&header.path))
+        {
             for target in &header.op_targets {
                 found.own_lines.entry(&target.constant).or_insert(target);
             }
             for block in &header.argument_blocks {
-                found.argument_blocks.entry(&block.constant).or_insert(block);
+                found
+                    .argument_blocks
+                    .entry(&block.constant)
+                    .or_insert(block);
             }
             for doc in &header.op_docs {
                 found.op_docs.entry(&doc.constant).or_insert(doc);
@@ -49,8 +73,12 @@ impl<'a> Index<'a> {
 
     /// The definitions whose names start alike, in source order.
     pub(super) fn starting_with(&self, prefix: &str) -> impl Iterator<Item = &'a Definition> {
-        let first = self.by_name.partition_point(|(one, _)| one.name.as_str() < prefix);
-        let alike = self.by_name[first..].iter().take_while(|(one, _)| one.name.starts_with(prefix));
+        let first = self
+            .by_name
+            .partition_point(|(one, _)| one.name.as_str() < prefix);
+        let alike = self.by_name[first..]
+            .iter()
+            .take_while(|(one, _)| one.name.starts_with(prefix));
         let mut found: Vec<_> = alike.copied().collect();
         found.sort_unstable_by_key(|(_, number)| *number);
         found.into_iter().map(|(one, _)| one)
@@ -61,7 +89,10 @@ impl<'a> Index<'a> {
         let line = definition.location.line;
         let holds = |record: &Record| record.location.line < line && line < record.end_line;
         let records = self.records.get(&*definition.location.header)?;
-        records.iter().find(|(_, record)| holds(record)).map(|(key, _)| *key)
+        records
+            .iter()
+            .find(|(_, record)| holds(record))
+            .map(|(key, _)| *key)
     }
 
     /// What the line behind a constant says of its argument.

@@ -41,12 +41,13 @@ pub(super) struct Context<'a> {
     statements: Statements<'a>,
     /// What the headers leave unsaid.
     pub(super) tables: &'a Tables,
-    /// What became of the added table's entries, by operation: whether it said anything new; nothing if it names no type that is declared.
+    /// What became of the added table's entries, by operation: whether it said anything new;
+    /// nothing if it names no type that is declared.
     pub(super) used: RefCell<Uses>,
 }
 
-/// What became of an added table's entries on one target, by operation: whether they said anything new; `None` if they name no type that
-/// the tree declares.
+/// What became of an added table's entries on one target, by operation: whether they said anything
+/// new; `None` if they name no type that the tree declares.
 pub(super) type Uses = BTreeMap<String, Option<bool>>;
 
 impl Context<'_> {
@@ -67,32 +68,77 @@ pub(super) fn interface(
     let distinct = annotate::distinct_typedefs(&facts, annotations, borrow);
     let index = Index::new(&facts, annotations);
     let statements = Statements::new(&facts, annotations);
-    let context = Context { facts: &facts, annotations, borrow, index, statements, tables, used: RefCell::default() };
+    let context = Context {
+        facts: &facts,
+        annotations,
+        borrow,
+        index,
+        statements,
+        tables,
+        used: RefCell::default(),
+    };
     let mut families = families::collect(&context, &mut diagnostics);
     let members = annotate::member_notes(&facts, annotations, borrow, &families);
     let hypercalls = hypercalls::collect(&context, &mut families, &members, &mut diagnostics);
-    hypercalls::without_prototype(&context, &mut families, &hypercalls, &members, &mut diagnostics);
+    hypercalls::without_prototype(
+        &context,
+        &mut families,
+        &hypercalls,
+        &members,
+        &mut diagnostics,
+    );
     families::check(&context, &families, &members, &mut diagnostics);
     tags::check(&context, &mut diagnostics);
     let used = context.used.into_inner();
-    (Interface { facts, families, hypercalls, members, distinct }, used, diagnostics)
+    (
+        Interface {
+            facts,
+            families,
+            hypercalls,
+            members,
+            distinct,
+        },
+        used,
+        diagnostics,
+    )
 }
 
-/// The entries of an added table that are of no use to any target: they say what is known without them, or name types that nothing declares.
+/// The entries of an added table that are of no use to any target: they say what is known without
+/// them, or name types that nothing declares.
 pub(super) fn useless(tables: &Tables, uses: &[Uses]) -> Diagnostics {
-    let outcomes = |op: &str| -> Vec<Option<bool>> { uses.iter().filter_map(|uses| uses.get(op)).copied().collect() };
+    let outcomes = |op: &str| -> Vec<Option<bool>> {
+        uses.iter()
+            .filter_map(|uses| uses.get(op))
+            .copied()
+            .collect()
+    };
     let judged = tables.overrides.iter().filter_map(|entry| {
         let found = outcomes(&entry.op);
-        let help = format!("mend the entry, or take it out; its reason was: {}", entry.reason);
+        let help = format!(
+            "mend the entry, or take it out; its reason was: {}",
+            entry.reason
+        );
         if found.is_empty() || found.contains(&Some(true)) {
             return None;
         }
         let (code, message, label) = if found.contains(&Some(false)) {
-            ("redundant-argument", format!("what `{}` takes is known without this entry", entry.op), "says nothing new")
+            (
+                "redundant-argument",
+                format!("what `{}` takes is known without this entry", entry.op),
+                "says nothing new",
+            )
         } else {
-            ("unknown-argument-type", format!("no type that `{}` is said to take is declared", entry.op), "this operation")
+            (
+                "unknown-argument-type",
+                format!("no type that `{}` is said to take is declared", entry.op),
+                "this operation",
+            )
         };
-        Some(Diagnostic::error(code, message).at(entry.location.clone(), label).help(help))
+        Some(
+            Diagnostic::error(code, message)
+                .at(entry.location.clone(), label)
+                .help(help),
+        )
     });
     judged.collect()
 }

@@ -1,4 +1,5 @@
-//! What an operation says beyond its argument's type: other types for other guests, other directions than the members'.
+//! What an operation says beyond its argument's type: other types for other guests, other
+//! directions than the members'.
 
 use super::Context;
 use super::arguments::{MemberNotes, unknown_type};
@@ -8,7 +9,8 @@ use crate::model::abi::{Op, OpArgument, Param};
 use crate::model::annotations::{Direction, Guest, Travel};
 use crate::pipeline::types::{self, Named};
 
-/// The types of an operation's argument by the kinds of guest that this target can be, as keys of records.
+/// The types of an operation's argument by the kinds of guest that this target can be, as keys of
+/// records.
 pub(super) fn by_guest(
     context: &Context<'_>,
     constant: &str,
@@ -17,21 +19,31 @@ pub(super) fn by_guest(
 ) -> Vec<(String, Vec<Guest>)> {
     let Some(target) = context.index.own_line(constant) else {
         let declared = |entry: &&(String, Vec<Guest>)| context.facts.records.contains_key(&entry.0);
-        return lent.map(|op| op.by_guest.iter().filter(declared).cloned().collect()).unwrap_or_default();
+        return lent
+            .map(|op| op.by_guest.iter().filter(declared).cloned().collect())
+            .unwrap_or_default();
     };
     let mut types = Vec::new();
     for (ty, guests) in &target.by_guest {
-        let here: Vec<Guest> = guests.iter().copied().filter(|guest| context.facts.target.guests().contains(guest)).collect();
+        let here: Vec<Guest> = guests
+            .iter()
+            .copied()
+            .filter(|guest| context.facts.target.guests().contains(guest))
+            .collect();
         match types::find(context.facts, ty) {
             _ if here.is_empty() => {}
             Some(Named::Record(key)) => types.push((key, here)),
-            _ => diagnostics.push(unknown_type(context, ty, constant).at(target.location.clone(), "a type that stands here")),
+            _ => diagnostics.push(
+                unknown_type(context, ty, constant)
+                    .at(target.location.clone(), "a type that stands here"),
+            ),
         }
     }
     types
 }
 
-/// Sees to it that what an operation says of directions is about something, and lets its arguments travel accordingly.
+/// Sees to it that what an operation says of directions is about something, and lets its arguments
+/// travel accordingly.
 pub(super) fn redirect(
     context: &Context<'_>,
     params: &[Param],
@@ -43,15 +55,22 @@ pub(super) fn redirect(
 ) {
     let mut members = Vec::new();
     for argument in arguments {
-        let Some(Named::Record(key)) = types::find(context.facts, &argument.ty) else { continue };
-        let Some(record) = context.facts.records.get(&key) else { continue };
+        let Some(Named::Record(key)) = types::find(context.facts, &argument.ty) else {
+            continue;
+        };
+        let Some(record) = context.facts.records.get(&key) else {
+            continue;
+        };
         members.extend(record.fields.iter().map(|field| field.name.clone()));
-        let directions = record.fields.iter().filter_map(|field| match travels.iter().find(|travel| travel.name == field.name) {
-            Some(travel) => travel.direction,
-            None => notes.get(&(key.clone(), field.name.clone()))?.direction,
+        let directions = record.fields.iter().filter_map(|field| {
+            match travels.iter().find(|travel| travel.name == field.name) {
+                Some(travel) => travel.direction,
+                None => notes.get(&(key.clone(), field.name.clone()))?.direction,
+            }
         });
         if !travels.is_empty()
-            && let Some(direction) = directions.reduce(|a, b| if a == b { a } else { Direction::InOut })
+            && let Some(direction) =
+                directions.reduce(|a, b| if a == b { a } else { Direction::InOut })
         {
             argument.direction = direction;
         }
@@ -61,12 +80,21 @@ pub(super) fn redirect(
             continue;
         }
         diagnostics.push(
-            Diagnostic::error("unknown-member", format!("`{}` is nothing that `{constant}` takes", travel.name))
-                .at(travel.location.clone(), "no member of its argument, and no parameter")
-                .help(match nearest(&travel.name, members.iter()) {
-                    Some(near) => format!("a member with a similar name exists: `{near}`"),
-                    None => "name a member of the argument's structure, or a parameter of the hypercall".to_owned(),
-                }),
+            Diagnostic::error(
+                "unknown-member",
+                format!("`{}` is nothing that `{constant}` takes", travel.name),
+            )
+            .at(
+                travel.location.clone(),
+                "no member of its argument, and no parameter",
+            )
+            .help(match nearest(&travel.name, members.iter()) {
+                Some(near) => format!("a member with a similar name exists: `{near}`"),
+                None => {
+                    "name a member of the argument's structure, or a parameter of the hypercall"
+                        .to_owned()
+                }
+            }),
         );
     }
 }

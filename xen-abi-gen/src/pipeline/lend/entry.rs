@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::abi::{Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role};
+use crate::model::abi::{
+    Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role,
+};
 use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference, Travel};
 use crate::model::hash::IndexMap;
 use crate::model::location::Location;
@@ -143,14 +145,29 @@ fn nowhere() -> Location {
 
 impl FamilyEntry {
     pub(super) fn new(family: &Family) -> Self {
-        let members = family.members.iter().map(|member| member.name.clone()).collect();
-        Self { name: family.name.clone(), role: family.role, prefix: family.prefix.clone(), members }
+        let members = family
+            .members
+            .iter()
+            .map(|member| member.name.clone())
+            .collect();
+        Self {
+            name: family.name.clone(),
+            role: family.role,
+            prefix: family.prefix.clone(),
+            members,
+        }
     }
 
     /// The family, its members without values.
     pub(super) fn family(self) -> Family {
         use crate::model::abi::Member;
-        let member = |name| Member { name, value: 0, argument: None, text: Doc::default(), location: nowhere() };
+        let member = |name| Member {
+            name,
+            value: 0,
+            argument: None,
+            text: Doc::default(),
+            location: nowhere(),
+        };
         Family {
             name: self.name,
             role: self.role,
@@ -222,7 +239,11 @@ impl HypercallEntry {
 
 impl OpEntry {
     pub(super) fn new(of: &Hypercall, op: &Op) -> Self {
-        let travel = |one: &Travel| TravelEntry { name: one.name.clone(), direction: one.direction, on_failure: one.on_failure };
+        let travel = |one: &Travel| TravelEntry {
+            name: one.name.clone(),
+            direction: one.direction,
+            on_failure: one.on_failure,
+        };
         Self {
             name: op.constant.clone(),
             of: of.name.clone(),
@@ -268,12 +289,26 @@ impl OpEntry {
 impl NoteEntry {
     /// What of a note can be borrowed, if there is anything.
     pub(super) fn new(note: &MemberNote) -> Option<Self> {
-        let MemberNote { direction, reference, selectors, .. } = note.clone();
+        let MemberNote {
+            direction,
+            reference,
+            selectors,
+            ..
+        } = note.clone();
         let says = direction.is_some() || reference.is_some() || !selectors.is_empty();
-        says.then_some(Self { direction, reference, selectors })
+        says.then_some(Self {
+            direction,
+            reference,
+            selectors,
+        })
     }
 
     pub(super) fn note(self) -> MemberNote {
-        MemberNote { direction: self.direction, reference: self.reference, selectors: self.selectors, text: Doc::default() }
+        MemberNote {
+            direction: self.direction,
+            reference: self.reference,
+            selectors: self.selectors,
+            text: Doc::default(),
+        }
     }
 }

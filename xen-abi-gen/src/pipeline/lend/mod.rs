@@ -1,7 +1,9 @@
-//! The annotations that other trees may borrow, as an index that the generator carries: so that no run reads two trees.
+//! The annotations that other trees may borrow, as an index that the generator carries: so that no
+//! run reads two trees.
 //!
-//! The index is made of the project's own headers whenever the crate is: one line of JSON for a family, a hypercall, an operation, a record
-//! or a distinct typedef. `xen-abi-gen check` compares it with the headers, as it does the crate.
+//! The index is made of the project's own headers whenever the crate is: one line of JSON for a
+//! family, a hypercall, an operation, a record or a distinct typedef. `xen-abi-gen check` compares
+//! it with the headers, as it does the crate.
 
 mod entry;
 
@@ -39,38 +41,82 @@ fn read(index: &str, targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
             Diagnostic::error("annotation-index", message)
                 .help(format!("run `cargo run -p xen-abi-gen`, which writes {PATH} anew, and build again"))
         })?;
-        let Line { targets: meant, family, hypercall, op, record, distinct } = line;
+        let Line {
+            targets: meant,
+            family,
+            hypercall,
+            op,
+            record,
+            distinct,
+        } = line;
         let meant = |target: &Target| meant.as_ref().is_none_or(|meant| meant.contains(target));
-        let meant: Vec<usize> = (0..targets.len()).filter(|&one| meant(&targets[one])).collect();
-        each(&mut lenders, &meant, family.map(FamilyEntry::family), |lender, family| {
-            lender.families.insert(family.name.clone(), family);
-        });
-        each(&mut lenders, &meant, hypercall.map(HypercallEntry::hypercall), |lender, call| {
-            lender.hypercalls.insert(call.name.clone(), call);
-        });
-        each(&mut lenders, &meant, op.map(|op| (op.of.clone(), op.op())), |lender, (call, op)| {
-            if let Some(call) = lender.hypercalls.get_mut(&call) {
-                call.ops.push(op);
-            }
-        });
+        let meant: Vec<usize> = (0..targets.len())
+            .filter(|&one| meant(&targets[one]))
+            .collect();
+        each(
+            &mut lenders,
+            &meant,
+            family.map(FamilyEntry::family),
+            |lender, family| {
+                lender.families.insert(family.name.clone(), family);
+            },
+        );
+        each(
+            &mut lenders,
+            &meant,
+            hypercall.map(HypercallEntry::hypercall),
+            |lender, call| {
+                lender.hypercalls.insert(call.name.clone(), call);
+            },
+        );
+        each(
+            &mut lenders,
+            &meant,
+            op.map(|op| (op.of.clone(), op.op())),
+            |lender, (call, op)| {
+                if let Some(call) = lender.hypercalls.get_mut(&call) {
+                    call.ops.push(op);
+                }
+            },
+        );
         let members = record.into_iter().flat_map(|record| {
-            record.members.into_iter().map(move |(member, note)| ((record.name.clone(), member), note.note()))
+            record
+                .members
+                .into_iter()
+                .map(move |(member, note)| ((record.name.clone(), member), note.note()))
         });
         for member in members {
-            each(&mut lenders, &meant, Some(member), |lender, (place, note)| {
-                lender.members.insert(place, note);
-            });
+            each(
+                &mut lenders,
+                &meant,
+                Some(member),
+                |lender, (place, note)| {
+                    lender.members.insert(place, note);
+                },
+            );
         }
-        each(&mut lenders, &meant, distinct, |lender, DistinctEntry { name, nature }| {
-            lender.distinct.insert(name, nature);
-        });
+        each(
+            &mut lenders,
+            &meant,
+            distinct,
+            |lender, DistinctEntry { name, nature }| {
+                lender.distinct.insert(name, nature);
+            },
+        );
     }
     Ok(lenders)
 }
 
 /// Gives each of some lenders one thing; the usual one is alone and gets the original.
-fn each<T: Clone>(lenders: &mut [Lender], meant: &[usize], thing: Option<T>, give: fn(&mut Lender, T)) {
-    let Some((thing, (last, others))) = thing.zip(meant.split_last()) else { return };
+fn each<T: Clone>(
+    lenders: &mut [Lender],
+    meant: &[usize],
+    thing: Option<T>,
+    give: fn(&mut Lender, T),
+) {
+    let Some((thing, (last, others))) = thing.zip(meant.split_last()) else {
+        return;
+    };
     for &one in others {
         give(&mut lenders[one], thing.clone());
     }
@@ -82,7 +128,10 @@ fn each<T: Clone>(lenders: &mut [Lender], meant: &[usize], thing: Option<T>, giv
 /// # Errors
 /// When the lines cannot be written as JSON: a fault of the generator's own.
 pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
-    let all: BTreeSet<Target> = interfaces.iter().map(|interface| interface.facts.target).collect();
+    let all: BTreeSet<Target> = interfaces
+        .iter()
+        .map(|interface| interface.facts.target)
+        .collect();
     let mut merged: Vec<(Line, String, BTreeSet<Target>)> = Vec::new();
     for interface in interfaces {
         let mut at = 0;
@@ -90,7 +139,10 @@ pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
             let text = serde_json::to_string(&line)?;
             // Targets differ little: most lines are where the one before leads to expect them.
             let (before, after) = merged.split_at(at);
-            let found = after.iter().chain(before).position(|(_, other, _)| *other == text);
+            let found = after
+                .iter()
+                .chain(before)
+                .position(|(_, other, _)| *other == text);
             let found = found.map(|place| (place + at) % merged.len());
             let place = found.unwrap_or(at);
             if found.is_none() {
@@ -105,7 +157,10 @@ pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
         index += &if targets == all {
             text
         } else {
-            serde_json::to_string(&Line { targets: Some(targets.into_iter().collect()), ..line })?
+            serde_json::to_string(&Line {
+                targets: Some(targets.into_iter().collect()),
+                ..line
+            })?
         };
         index.push('\n');
     }
@@ -116,25 +171,50 @@ pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
 fn lines(interface: &Interface) -> Vec<Line> {
     let mut lines = Vec::new();
     for family in interface.families.values() {
-        lines.push(Line { family: Some(FamilyEntry::new(family)), ..Line::default() });
+        lines.push(Line {
+            family: Some(FamilyEntry::new(family)),
+            ..Line::default()
+        });
     }
     for call in interface.hypercalls.values() {
-        lines.push(Line { hypercall: Some(HypercallEntry::new(call)), ..Line::default() });
+        lines.push(Line {
+            hypercall: Some(HypercallEntry::new(call)),
+            ..Line::default()
+        });
         for op in &call.ops {
-            lines.push(Line { op: Some(OpEntry::new(call, op)), ..Line::default() });
+            lines.push(Line {
+                op: Some(OpEntry::new(call, op)),
+                ..Line::default()
+            });
         }
     }
     for (name, record) in &interface.facts.records {
-        let note = |field: &str| NoteEntry::new(interface.members.get(&(name.clone(), field.to_owned()))?);
-        let members = record.fields.iter().filter_map(|field| Some((field.name.clone(), note(&field.name)?)));
+        let note =
+            |field: &str| NoteEntry::new(interface.members.get(&(name.clone(), field.to_owned()))?);
+        let members = record
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.name.clone(), note(&field.name)?)));
         let members: IndexMap<_, _> = members.collect();
         if !members.is_empty() {
-            lines.push(Line { record: Some(RecordEntry { name: name.clone(), members }), ..Line::default() });
+            lines.push(Line {
+                record: Some(RecordEntry {
+                    name: name.clone(),
+                    members,
+                }),
+                ..Line::default()
+            });
         }
     }
     for name in interface.facts.typedefs.keys() {
         if let Some(&nature) = interface.distinct.get(name) {
-            lines.push(Line { distinct: Some(DistinctEntry { name: name.clone(), nature }), ..Line::default() });
+            lines.push(Line {
+                distinct: Some(DistinctEntry {
+                    name: name.clone(),
+                    nature,
+                }),
+                ..Line::default()
+            });
         }
     }
     lines

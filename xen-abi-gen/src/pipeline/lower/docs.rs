@@ -1,4 +1,5 @@
-//! Documentation: what the headers' comments say, as Markdown, with the C names that a reader searches for.
+//! Documentation: what the headers' comments say, as Markdown, with the C names that a reader
+//! searches for.
 
 use super::Context;
 use super::families::variant as variant_name;
@@ -15,7 +16,10 @@ pub(super) fn markdown(doc: &Doc) -> Vec<String> {
 /// Makes brackets and angle brackets outside code mean themselves.
 pub(super) fn escape(line: &str) -> String {
     // Most lines have nothing of the kind.
-    if !line.bytes().any(|byte| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>')) {
+    if !line
+        .bytes()
+        .any(|byte| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>'))
+    {
         return line.to_owned();
     }
     let mut escaped = String::with_capacity(line.len());
@@ -53,7 +57,10 @@ fn headed(head: &str, text: &Doc) -> Vec<String> {
 
 /// A module: its header's chapter.
 pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
-    let entries = context.annotations.get(header).map_or(&[][..], |annotations| &annotations.contents);
+    let entries = context
+        .annotations
+        .get(header)
+        .map_or(&[][..], |annotations| &annotations.contents);
     let mut lines = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         match index {
@@ -82,20 +89,37 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
                 .collect();
             match users.as_slice() {
                 [] => format!("`{}*`: operations", family.prefix),
-                users => format!("`{}*`: operations of {}", family.prefix, users.join(" and ")),
+                users => format!(
+                    "`{}*`: operations of {}",
+                    family.prefix,
+                    users.join(" and ")
+                ),
             }
         }
         Role::Errors => format!("Error numbers (`enum {}`)", family.name),
         // Its constants are some of the type's values, and no more special than the others.
         Role::Values if context.interface.distinct.contains_key(&family.name) => {
             let typedef = context.interface.facts.typedefs.get(&family.name);
-            let own = typedef.map(|typedef| crate::pipeline::annotate::text_at(context.annotations, &typedef.location));
-            return plain(&family.name, &own.filter(|text| !text.lines.is_empty()).unwrap_or_else(|| family.text.clone()));
+            let own = typedef.map(|typedef| {
+                crate::pipeline::annotate::text_at(context.annotations, &typedef.location)
+            });
+            return plain(
+                &family.name,
+                &own.filter(|text| !text.lines.is_empty())
+                    .unwrap_or_else(|| family.text.clone()),
+            );
         }
         Role::Values => {
             // What stands in `io/` goes between two domains.
-            let other = if family.location.header.starts_with("io/") { "the other side may use" } else { "Xen may hand back" };
-            format!("`{}*`: values of `enum {}`; {other} others", family.prefix, family.name)
+            let other = if family.location.header.starts_with("io/") {
+                "the other side may use"
+            } else {
+                "Xen may hand back"
+            };
+            format!(
+                "`{}*`: values of `enum {}`; {other} others",
+                family.prefix, family.name
+            )
         }
         Role::Flags => format!("`{}*`: sets of bits", family.prefix),
     };
@@ -112,7 +136,10 @@ fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<S
         format!("[`{name}`]({name}())")
     } else {
         let up = "super::".repeat(module_path(from).len());
-        format!("[`{name}`]({up}{}::{name}())", module_path(&path.header).join("::"))
+        format!(
+            "[`{name}`]({up}{}::{name}())",
+            module_path(&path.header).join("::")
+        )
     })
 }
 
@@ -128,7 +155,11 @@ fn argument_line(arguments: &[OpArgument]) -> String {
             _ => format!("`{}`, `{}`", argument.name, argument.ty),
         })
         .collect();
-    if shown.is_empty() { "Takes no argument.".to_owned() } else { format!("Argument: {}.", shown.join("; ")) }
+    if shown.is_empty() {
+        "Takes no argument.".to_owned()
+    } else {
+        format!("Argument: {}.", shown.join("; "))
+    }
 }
 
 /// A variant of an op family.
@@ -145,7 +176,14 @@ pub(super) fn variant(member: &Member, op: Option<(&Op, &[OpArgument])>) -> Vec<
 }
 
 fn first_paragraph(text: &Doc) -> Doc {
-    Doc { lines: text.lines.iter().take_while(|line| !line.trim().is_empty()).cloned().collect() }
+    Doc {
+        lines: text
+            .lines
+            .iter()
+            .take_while(|line| !line.trim().is_empty())
+            .cloned()
+            .collect(),
+    }
 }
 
 /// A struct or a union.
@@ -155,7 +193,11 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
         RecordKind::Union => "union ",
     };
     let bare = key.strip_prefix("union ").unwrap_or(key);
-    let spelled = if record.tag.is_some() { format!("`{keyword}{bare}`") } else { format!("`{bare}`") };
+    let spelled = if record.tag.is_some() {
+        format!("`{keyword}{bare}`")
+    } else {
+        format!("`{bare}`")
+    };
     let users = context.lookup.users.get(key).into_iter().flatten();
     let users: Vec<String> = users
         .filter_map(|(call, op)| {
@@ -170,7 +212,8 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
         .collect();
     let text = crate::pipeline::annotate::text_at(context.annotations, &record.location);
     let said_of_op = context.lookup.op_texts.contains(text.lines.as_slice());
-    // A comment that documents the operation stands above the record; it is read where the operation is.
+    // A comment that documents the operation stands above the record; it is read where the
+    // operation is.
     let text = if said_of_op { Doc::default() } else { text };
     let head = match users.as_slice() {
         [] => spelled,
@@ -207,10 +250,20 @@ fn escape_code(text: &str) -> String {
 }
 
 /// A member of a union.
-pub(super) fn union_member(_: &Context<'_>, field: &Field, note: Option<&MemberNote>) -> Vec<String> {
+pub(super) fn union_member(
+    _: &Context<'_>,
+    field: &Field,
+    note: Option<&MemberNote>,
+) -> Vec<String> {
     let mut lines = member(field, note);
-    if let Some(selectors) = note.map(|note| &note.selectors).filter(|selectors| !selectors.is_empty()) {
-        let shown: Vec<String> = selectors.iter().map(|selector| format!("`{selector}`")).collect();
+    if let Some(selectors) = note
+        .map(|note| &note.selectors)
+        .filter(|selectors| !selectors.is_empty())
+    {
+        let shown: Vec<String> = selectors
+            .iter()
+            .map(|selector| format!("`{selector}`"))
+            .collect();
         lines.push(format!("Selected by {}.", shown.join(", ")));
     }
     lines
@@ -233,8 +286,18 @@ pub(super) fn guests(guests: Option<&[Guest]>) -> Option<String> {
 
 /// An error and when it is returned; linked where the headers define it.
 pub(super) fn error(context: &Context<'_>, name: &str, when: &str) -> String {
-    let errors = context.interface.families.values().filter(|family| family.role == Role::Errors);
-    let known = errors.into_iter().any(|family| family.members.iter().any(|member| member.name == name));
+    let errors = context
+        .interface
+        .families
+        .values()
+        .filter(|family| family.role == Role::Errors);
+    let known = errors
+        .into_iter()
+        .any(|family| family.members.iter().any(|member| member.name == name));
     let when = escape(when);
-    if known { format!("* [`{name}`](xen_abi::Errno::{name}): {when}") } else { format!("* `{name}`: {when}") }
+    if known {
+        format!("* [`{name}`](xen_abi::Errno::{name}): {when}")
+    } else {
+        format!("* `{name}`: {when}")
+    }
 }

@@ -16,10 +16,19 @@ pub(super) fn families<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
     context.interface.families.values().map(|family| {
         let repr = context.family_repr(&family.name);
         let body = match family.role {
-            Role::Operations => Body::Operations { repr, members: operations(context, family) },
-            Role::Values => Body::Values { repr, members: members_of_values(&family.members, &family.prefix) },
+            Role::Operations => Body::Operations {
+                repr,
+                members: operations(context, family),
+            },
+            Role::Values => Body::Values {
+                repr,
+                members: members_of_values(&family.members, &family.prefix),
+            },
             Role::Errors => Body::Errors(members_of_values(&family.members, &family.prefix)),
-            Role::Flags => Body::Flags { repr, members: members_of_values(&family.members, &family.prefix) },
+            Role::Flags => Body::Flags {
+                repr,
+                members: members_of_values(&family.members, &family.prefix),
+            },
         };
         Item {
             name: context.names.families[&family.name].name.clone(),
@@ -33,7 +42,11 @@ pub(super) fn families<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
 
 fn operations(context: &Context<'_>, family: &Family) -> Vec<Member> {
     let calls = context.interface.hypercalls.values();
-    let ops = calls.flat_map(|call| call.ops.iter().map(move |op| (op.constant.as_str(), (op, call.arguments_of(op)))));
+    let ops = calls.flat_map(|call| {
+        call.ops
+            .iter()
+            .map(move |op| (op.constant.as_str(), (op, call.arguments_of(op))))
+    });
     let by_constant: BTreeMap<&str, (&abi::Op, &[abi::OpArgument])> = ops.collect();
     let variants = family.members.iter().map(|member| {
         let op = by_constant.get(member.name.as_str()).copied();
@@ -62,20 +75,28 @@ pub(super) fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str
     }
 }
 
-/// What all members of a C enum begin with, once in Rust's case: whole words, after which each still has a name.
+/// What all members of a C enum begin with, once in Rust's case: whole words, after which each
+/// still has a name.
 pub(super) fn common_prefix(names: &[String]) -> usize {
-    let Some((first, rest)) = names.split_first() else { return 0 };
+    let Some((first, rest)) = names.split_first() else {
+        return 0;
+    };
     let mut word_ends = first.match_indices('_').map(|(at, _)| at + 1).rev();
     let leaves_names = |end: &usize| {
-        let starts_a_name = |name: &String| name[*end..].starts_with(|letter: char| letter.is_ascii_alphabetic());
-        !rest.is_empty() && rest.iter().all(|name| name.starts_with(&first[..*end])) && names.iter().all(starts_a_name)
+        let starts_a_name =
+            |name: &String| name[*end..].starts_with(|letter: char| letter.is_ascii_alphabetic());
+        !rest.is_empty()
+            && rest.iter().all(|name| name.starts_with(&first[..*end]))
+            && names.iter().all(starts_a_name)
     };
     word_ends.find(leaves_names).unwrap_or(0)
 }
 
 /// Members as constants of a type.
 pub(super) fn members_of_values(members: &[abi::Member], prefix: &str) -> Vec<Member> {
-    let name = |member: &abi::Member| case::screaming(member.name.strip_prefix(prefix).unwrap_or(&member.name));
+    let name = |member: &abi::Member| {
+        case::screaming(member.name.strip_prefix(prefix).unwrap_or(&member.name))
+    };
     let convert = |member: &abi::Member| Member {
         name: name(member),
         c_name: member.name.clone(),
@@ -86,28 +107,53 @@ pub(super) fn members_of_values(members: &[abi::Member], prefix: &str) -> Vec<Me
 }
 
 impl Context<'_> {
-    /// The width of a family: that of the members and arguments that refer to it where they agree, else that of its constants.
+    /// The width of a family: that of the members and arguments that refer to it where they agree,
+    /// else that of its constants.
     pub(super) fn family_repr(&self, name: &str) -> Scalar {
-        let Some(family) = self.interface.families.get(name) else { return Scalar::Unsigned(32) };
-        // A hypercall's number goes into a register by itself, whatever record it may stand in besides.
-        let numbered = family.members.iter().filter_map(|member| member.name.strip_prefix(crate::pipeline::group::NUMBER_PREFIX));
-        let numbers = numbered.into_iter().any(|name| self.interface.hypercalls.contains_key(name));
+        let Some(family) = self.interface.families.get(name) else {
+            return Scalar::Unsigned(32);
+        };
+        // A hypercall's number goes into a register by itself, whatever record it may stand in
+        // besides.
+        let numbered = family.members.iter().filter_map(|member| {
+            member
+                .name
+                .strip_prefix(crate::pipeline::group::NUMBER_PREFIX)
+        });
+        let numbers = numbered
+            .into_iter()
+            .any(|name| self.interface.hypercalls.contains_key(name));
         if numbers || matches!(family.role, Role::Operations | Role::Errors) {
             return Scalar::Unsigned(32);
         }
-        let named_after = self.interface.facts.typedefs.get(name).filter(|_| self.interface.distinct.contains_key(name));
-        if let Some(integer) = named_after.and_then(|typedef| integer_behind(&self.interface.facts, &typedef.ty)) {
+        let named_after = self
+            .interface
+            .facts
+            .typedefs
+            .get(name)
+            .filter(|_| self.interface.distinct.contains_key(name));
+        if let Some(integer) =
+            named_after.and_then(|typedef| integer_behind(&self.interface.facts, &typedef.ty))
+        {
             return scalar(integer);
         }
         let mut widths: Vec<Scalar> = self.referring(name);
         widths.dedup();
         match widths.as_slice() {
-            [only] if family.members.iter().all(|member| fits(*only, member.value)) => *only,
+            [only]
+                if family
+                    .members
+                    .iter()
+                    .all(|member| fits(*only, member.value)) =>
+            {
+                *only
+            }
             _ => self.constants_repr(family),
         }
     }
 
-    /// The width of a C enum: that of the numbers whose comments refer to it, unless some record holds it as C's own type.
+    /// The width of a C enum: that of the numbers whose comments refer to it, unless some record
+    /// holds it as C's own type.
     pub(super) fn enum_repr(&self, key: &str) -> Option<Scalar> {
         let facts = &self.interface.facts;
         let own = scalar(facts.enums.get(key)?.ty);
@@ -126,23 +172,40 @@ impl Context<'_> {
     /// Whether a type is a C enum that is emitted narrower than C's: no record holds C's.
     pub(super) fn is_narrowed(&self, ty: &CType) -> bool {
         let facts = &self.interface.facts;
-        let Some(key) = enum_behind(facts, ty) else { return false };
+        let Some(key) = enum_behind(facts, ty) else {
+            return false;
+        };
         facts.enums.get(key).map(|found| scalar(found.ty)) != self.enum_repr(key)
     }
 
     /// The widths of what refers to a family or an enum.
     fn referring(&self, name: &str) -> Vec<Scalar> {
-        self.lookup.referring.get(name).into_iter().flatten().map(|found| scalar(*found)).collect()
+        self.lookup
+            .referring
+            .get(name)
+            .into_iter()
+            .flatten()
+            .map(|found| scalar(*found))
+            .collect()
     }
 
-    /// What C makes of the constants; an `int` that is never negative is taken as unsigned, as the records' members are.
+    /// What C makes of the constants; an `int` that is never negative is taken as unsigned, as the
+    /// records' members are.
     fn constants_repr(&self, family: &Family) -> Scalar {
         let types = family
             .members
             .iter()
             .filter_map(|member| self.interface.facts.constants.get(&member.name))
             .map(|constant| constant.ty);
-        let widest = types.max_by_key(|ty| (ty.bits, ty.rank == crate::model::facts::Rank::Long, !ty.signed)).map(scalar);
+        let widest = types
+            .max_by_key(|ty| {
+                (
+                    ty.bits,
+                    ty.rank == crate::model::facts::Rank::Long,
+                    !ty.signed,
+                )
+            })
+            .map(scalar);
         let negative = family.members.iter().any(|member| member.value < 0);
         match widest {
             Some(Scalar::Signed(bits)) if !negative => Scalar::Unsigned(bits),
@@ -156,7 +219,9 @@ impl Context<'_> {
 pub(super) fn fits(width: Scalar, value: i128) -> bool {
     match width {
         Scalar::Unsigned(bits) => value >= 0 && (bits >= 127 || value < 1 << bits),
-        Scalar::Signed(bits) => bits >= 127 || (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value),
+        Scalar::Signed(bits) => {
+            bits >= 127 || (-(1 << (bits - 1))..1 << (bits - 1)).contains(&value)
+        }
         Scalar::Usize => value >= 0,
         Scalar::Isize => true,
     }

@@ -1,4 +1,5 @@
-//! What the lowering of single items asks about all of them, found in one pass: a tree has thousands of items.
+//! What the lowering of single items asks about all of them, found in one pass: a tree has
+//! thousands of items.
 
 use super::families::enum_behind;
 use crate::model::abi::{Hypercall, Interface, Op};
@@ -37,22 +38,41 @@ impl<'a> Lookup<'a> {
             }
         }
         let mut users: HashMap<&str, Vec<(&Hypercall, &Op)>> = HashMap::default();
-        let ops = || interface.hypercalls.values().flat_map(|call| call.ops.iter().map(move |op| (call, op)));
+        let ops = || {
+            interface
+                .hypercalls
+                .values()
+                .flat_map(|call| call.ops.iter().map(move |op| (call, op)))
+        };
         for (call, op) in ops() {
-            let types: HashSet<&str> = op.arguments.iter().map(|argument| argument.ty.as_str()).collect();
+            let types: HashSet<&str> = op
+                .arguments
+                .iter()
+                .map(|argument| argument.ty.as_str())
+                .collect();
             for ty in types {
                 users.entry(ty).or_default().push((call, op));
             }
         }
         let fields = facts.records.values().flat_map(|record| &record.fields);
-        let preludes = facts.headers.iter().filter(|header| header.origin == Origin::Prelude);
+        let preludes = facts
+            .headers
+            .iter()
+            .filter(|header| header.origin == Origin::Prelude);
         Self {
             referring: referring(interface),
             typedefs,
             users,
             op_texts: ops().map(|(_, op)| op.text.lines.as_slice()).collect(),
-            taken: names.records.values().chain(names.enums.values()).chain(names.families.values()).collect(),
-            held_enums: fields.filter_map(|field| enum_behind(facts, &field.ty)).collect(),
+            taken: names
+                .records
+                .values()
+                .chain(names.enums.values())
+                .chain(names.families.values())
+                .collect(),
+            held_enums: fields
+                .filter_map(|field| enum_behind(facts, &field.ty))
+                .collect(),
             preludes: preludes.map(|header| &*header.path).collect(),
         }
     }
@@ -66,13 +86,24 @@ fn referring(interface: &Interface) -> HashMap<&str, Vec<Integer>> {
         for field in &record.fields {
             let note = interface.members.get(&(key.clone(), field.name.clone()));
             if let Some(family) = note.and_then(|note| family(note.reference.as_ref())) {
-                found.entry(family).or_default().extend(integer_behind(facts, &field.ty));
+                found
+                    .entry(family)
+                    .or_default()
+                    .extend(integer_behind(facts, &field.ty));
             }
         }
     }
-    for argument in interface.hypercalls.values().flat_map(|call| &call.ops).flat_map(|op| &op.arguments) {
+    for argument in interface
+        .hypercalls
+        .values()
+        .flat_map(|call| &call.ops)
+        .flat_map(|op| &op.arguments)
+    {
         if let Some(family) = family(argument.reference.as_ref()) {
-            found.entry(family).or_default().extend(integer(facts, &argument.ty));
+            found
+                .entry(family)
+                .or_default()
+                .extend(integer(facts, &argument.ty));
         }
     }
     found

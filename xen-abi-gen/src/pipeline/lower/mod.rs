@@ -36,8 +36,17 @@ pub(super) struct Context<'a> {
 }
 
 /// One target's crate.
-pub fn projection(interface: &Interface, annotations: &Annotations, names: &Names) -> (Projection, Diagnostics) {
-    let context = Context { interface, annotations, names, lookup: Lookup::new(interface, names) };
+pub fn projection(
+    interface: &Interface,
+    annotations: &Annotations,
+    names: &Names,
+) -> (Projection, Diagnostics) {
+    let context = Context {
+        interface,
+        annotations,
+        names,
+        lookup: Lookup::new(interface, names),
+    };
     let mut diagnostics = Diagnostics::new();
     let mut items: Vec<Item> = Vec::new();
     items.extend(values::constants(&context));
@@ -51,7 +60,10 @@ pub fn projection(interface: &Interface, annotations: &Annotations, names: &Name
     items.extend(functions::functions(&context, &mut diagnostics));
     let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
     for item in items {
-        by_header.entry(item.location.header.clone()).or_default().push(item);
+        by_header
+            .entry(item.location.header.clone())
+            .or_default()
+            .push(item);
     }
     let targets: BTreeSet<_> = [interface.facts.target].into();
     let mut modules = Vec::new();
@@ -66,15 +78,32 @@ pub fn projection(interface: &Interface, annotations: &Annotations, names: &Name
             path: module_path(&header.path),
             docs: docs::module(&context, &header.path),
             targets: targets.clone(),
-            items: items.into_iter().map(|item| place(item, interface.facts.target)).collect(),
+            items: items
+                .into_iter()
+                .map(|item| place(item, interface.facts.target))
+                .collect(),
         });
     }
     modules.sort_by(|a, b| a.header.cmp(&b.header));
-    let layouts = vec![TargetLayout { target: interface.facts.target, types: layout::types(&context) }];
-    (Projection { modules, layouts, releases: Vec::new() }, diagnostics)
+    let layouts = vec![TargetLayout {
+        target: interface.facts.target,
+        types: layout::types(&context),
+    }];
+    (
+        Projection {
+            modules,
+            layouts,
+            releases: Vec::new(),
+        },
+        diagnostics,
+    )
 }
 
 /// An item as one target has it.
 fn place(item: Item, target: Target) -> Placed {
-    Placed { targets: [target].into(), names: [(target, item.named())].into(), item }
+    Placed {
+        targets: [target].into(),
+        names: [(target, item.named())].into(),
+        item,
+    }
 }

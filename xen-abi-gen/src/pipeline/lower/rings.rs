@@ -12,12 +12,24 @@ pub(super) fn rings<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> 
     let facts = &context.interface.facts;
     context.names.found.kinds.iter().filter_map(|kind| {
         let name = &kind.name;
-        let member = |of: &str| facts.records[&kind.entry].fields.iter().find(|field| field.name == of);
-        let (request, response) = (context.ty(&member("req")?.ty), context.ty(&member("rsp")?.ty));
+        let member = |of: &str| {
+            facts.records[&kind.entry]
+                .fields
+                .iter()
+                .find(|field| field.name == of)
+        };
+        let (request, response) = (
+            context.ty(&member("req")?.ty),
+            context.ty(&member("rsp")?.ty),
+        );
         let record = |key: &str| context.ty(&CType::Record(key.to_owned()));
-        let links = "[`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing)";
-        let docs =
-            vec![format!("`DEFINE_RING_TYPES({name}, …)`: what {links} carry."), String::new(), requests(&request, &response)];
+        let links =
+            "[`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing)";
+        let docs = vec![
+            format!("`DEFINE_RING_TYPES({name}, …)`: what {links} carry."),
+            String::new(),
+            requests(&request, &response),
+        ];
         let ends = ["front_ring", "front_ring_t", "back_ring", "back_ring_t"];
         Some(Item {
             name: context.names.rings[name].name.clone(),
@@ -41,13 +53,19 @@ fn requests(request: &Type, response: &Type) -> String {
         Type::Item(path) => format!("`{}`", path.name),
         _ => "a number".to_owned(),
     };
-    format!("The front end sends {}, the back end answers with {}.", shown(request), shown(response))
+    format!(
+        "The front end sends {}, the back end answers with {}.",
+        shown(request),
+        shown(response)
+    )
 }
 
 /// The streams of a record, under Rust's names.
 pub(super) fn streams(context: &Context<'_>, record: &Record) -> Option<[Stream; 2]> {
     let found = rings::streams(&context.interface.facts, record)?;
-    let [input, output] = found.each_ref().map(|stream| named(context, record, stream));
+    let [input, output] = found
+        .each_ref()
+        .map(|stream| named(context, record, stream));
     Some([input?, output?])
 }
 
@@ -59,7 +77,9 @@ fn named(context: &Context<'_>, record: &Record, stream: &StreamFields) -> Optio
         for part in parts {
             let index = record.fields.iter().position(|field| field.name == *part)?;
             names.push(field_name(record, index));
-            if let Some(inner) = crate::pipeline::types::record_behind(facts, &record.fields[index].ty) {
+            if let Some(inner) =
+                crate::pipeline::types::record_behind(facts, &record.fields[index].ty)
+            {
                 record = facts.records.get(inner)?;
             }
         }

@@ -14,18 +14,29 @@ use crate::model::projection::{Body, Conversion, Item, Scalar, Type};
 use crate::pipeline::name::case;
 use crate::pipeline::types::{integer_behind, record_behind};
 
-/// Every union that a sibling selects the member of, where the headers say which constant selects which.
+/// Every union that a sibling selects the member of, where the headers say which constant selects
+/// which.
 pub(super) fn cases<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
     let records = context.interface.facts.records.iter();
-    records.flat_map(move |(key, record)| (0..record.fields.len()).filter_map(move |index| item(context, key, record, index)))
+    records.flat_map(move |(key, record)| {
+        (0..record.fields.len()).filter_map(move |index| item(context, key, record, index))
+    })
 }
 
 fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Option<Item> {
     let facts = &context.interface.facts;
     let field = &record.fields[index];
-    let path = context.names.cases.get(&(key.to_owned(), field.name.clone()))?;
-    let Some(Reference::SelectedBy(tag)) = &context.note(key, field)?.reference else { return None };
-    let tag_index = record.fields.iter().position(|other| other.name == *tag && !other.bit_field)?;
+    let path = context
+        .names
+        .cases
+        .get(&(key.to_owned(), field.name.clone()))?;
+    let Some(Reference::SelectedBy(tag)) = &context.note(key, field)?.reference else {
+        return None;
+    };
+    let tag_index = record
+        .fields
+        .iter()
+        .position(|other| other.name == *tag && !other.bit_field)?;
     let tag_field = &record.fields[tag_index];
     let repr = scalar(integer_behind(facts, &tag_field.ty)?);
     let tag_ty = context.member_ty(&tag_field.ty, context.note(key, tag_field));
@@ -42,8 +53,13 @@ fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Opti
     }
     let (field_name, tag) = (field_name(record, index), field_name(record, tag_index));
     let record_ty = context.ty(&CType::Record(key.to_owned()));
-    let Type::Item(record_path) = &record_ty else { return None };
-    let docs = vec![format!("What [`{0}::{field_name}`] holds, by [`{0}::{tag}`].", record_path.name)];
+    let Type::Item(record_path) = &record_ty else {
+        return None;
+    };
+    let docs = vec![format!(
+        "What [`{0}::{field_name}`] holds, by [`{0}::{tag}`].",
+        record_path.name
+    )];
     Some(Item {
         name: path.name.clone(),
         c_names: Vec::new(),
@@ -64,13 +80,17 @@ fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Opti
 /// The members that constants select; a value counts for the first member that names it.
 fn members(context: &Context<'_>, union: &str, tag: Scalar) -> Vec<Case> {
     let facts = &context.interface.facts;
-    let Some(record) = facts.records.get(union) else { return Vec::new() };
+    let Some(record) = facts.records.get(union) else {
+        return Vec::new();
+    };
     let mut taken = HashSet::default();
     let mut case = |(index, field): (usize, &Field)| {
         let note = context.note(union, field)?;
         let mut tags: Vec<(String, i128)> = Vec::new();
         for selector in &note.selectors {
-            if let Some(value) = constant(facts, selector).filter(|value| fits(tag, *value) && taken.insert(*value)) {
+            if let Some(value) =
+                constant(facts, selector).filter(|value| fits(tag, *value) && taken.insert(*value))
+            {
                 tags.push((selector.clone(), value));
             }
         }
@@ -83,11 +103,26 @@ fn members(context: &Context<'_>, union: &str, tag: Scalar) -> Vec<Case> {
             tags,
         })
     };
-    record.fields.iter().enumerate().filter_map(&mut case).collect()
+    record
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(&mut case)
+        .collect()
 }
 
 /// The value of a constant, whether it is a macro or a member of an enum.
 fn constant(facts: &Facts, name: &str) -> Option<i128> {
-    let enumerators = || facts.enums.values().flat_map(|found| &found.members).find(|member| member.name == name);
-    facts.constants.get(name).map(|constant| constant.value).or_else(|| enumerators().map(|member| member.value))
+    let enumerators = || {
+        facts
+            .enums
+            .values()
+            .flat_map(|found| &found.members)
+            .find(|member| member.name == name)
+    };
+    facts
+        .constants
+        .get(name)
+        .map(|constant| constant.value)
+        .or_else(|| enumerators().map(|member| member.value))
 }

@@ -30,13 +30,23 @@ impl Context<'_> {
             CType::Void | CType::Function => Type::Void,
             CType::Bool => Type::Scalar(Scalar::Unsigned(8)),
             CType::Integer(integer) => Type::Scalar(scalar(*integer)),
-            CType::Float(bits) => Type::Array(Box::new(Type::Scalar(Scalar::Unsigned(8))), u64::from(*bits / 8)),
-            CType::Pointer { pointee, constant } => Type::Pointer { to: Box::new(self.ty(pointee)), mutable: !constant },
+            CType::Float(bits) => Type::Array(
+                Box::new(Type::Scalar(Scalar::Unsigned(8))),
+                u64::from(*bits / 8),
+            ),
+            CType::Pointer { pointee, constant } => Type::Pointer {
+                to: Box::new(self.ty(pointee)),
+                mutable: !constant,
+            },
             CType::Array { element, length } => Type::Array(Box::new(self.ty(element)), *length),
             CType::Flexible(element) => Type::Flexible(Box::new(self.ty(element))),
             CType::Record(key) if is_handle(key) => self.handle(key),
             CType::Typedef(name) if is_handle(name) => self.handle(name),
-            CType::Record(key) => self.names.records.get(key).map_or(Type::Void, |path| Type::Item(path.clone())),
+            CType::Record(key) => self
+                .names
+                .records
+                .get(key)
+                .map_or(Type::Void, |path| Type::Item(path.clone())),
             CType::Enum(key) => self.enumeration(key),
             CType::Typedef(name) => self.typedef(name),
         }
@@ -45,7 +55,10 @@ impl Context<'_> {
     /// A guest handle: of what, is what its record's pointer points to.
     fn handle(&self, name: &str) -> Type {
         let facts = &self.interface.facts;
-        let target = match (types::handle_target(facts, name), facts.typedefs.get(name).map(|typedef| &typedef.ty)) {
+        let target = match (
+            types::handle_target(facts, name),
+            facts.typedefs.get(name).map(|typedef| &typedef.ty),
+        ) {
             (Some(target), _) => self.ty(target),
             // Before 0x00030201 a handle is the pointer itself.
             (None, Some(pointer @ CType::Pointer { .. })) => return self.ty(pointer),
@@ -53,33 +66,49 @@ impl Context<'_> {
         };
         let wide = name.starts_with(WIDE_HANDLE);
         match facts.target {
-            // On x86 the plain form is a pointer, in memory and in registers, and the 64-bit one is for tools.
-            Target::X86_64 | Target::I686 if wide || self.handle_size(name) > u64::from(facts.target.word_bits() / 8) => {
+            // On x86 the plain form is a pointer, in memory and in registers, and the 64-bit one is
+            // for tools.
+            Target::X86_64 | Target::I686
+                if wide || self.handle_size(name) > u64::from(facts.target.word_bits() / 8) =>
+            {
                 Type::Handle64(Box::new(target))
             }
             Target::X86_64 | Target::I686 => Type::Handle(Box::new(target)),
-            // On Arm the 64-bit form is what stands in memory (`XEN_GUEST_HANDLE`), and the plain one is a register's pointer
-            // (`XEN_GUEST_HANDLE_PARAM`). A tree that has no 64-bit form has one form for both.
-            Target::Aarch64 | Target::Armv7 if wide || (!self.has_wide_form(name) && self.handle_size(name) == 8) => {
+            // On Arm the 64-bit form is what stands in memory (`XEN_GUEST_HANDLE`), and the plain
+            // one is a register's pointer (`XEN_GUEST_HANDLE_PARAM`). A tree that has
+            // no 64-bit form has one form for both.
+            Target::Aarch64 | Target::Armv7
+                if wide || (!self.has_wide_form(name) && self.handle_size(name) == 8) =>
+            {
                 Type::Handle(Box::new(target))
             }
-            Target::Aarch64 | Target::Armv7 => Type::Pointer { to: Box::new(target), mutable: true },
+            Target::Aarch64 | Target::Armv7 => Type::Pointer {
+                to: Box::new(target),
+                mutable: true,
+            },
         }
     }
 
     fn handle_size(&self, name: &str) -> u64 {
         let facts = &self.interface.facts;
-        facts.typedefs.get(name).map_or_else(|| facts.records.get(name).map_or(0, |record| record.size), |typedef| typedef.size)
+        facts.typedefs.get(name).map_or_else(
+            || facts.records.get(name).map_or(0, |record| record.size),
+            |typedef| typedef.size,
+        )
     }
 
     fn has_wide_form(&self, name: &str) -> bool {
         let wide = name.replacen(HANDLE_PREFIX, WIDE_HANDLE, 1);
-        self.interface.facts.typedefs.contains_key(&wide) || self.interface.facts.records.contains_key(&wide)
+        self.interface.facts.typedefs.contains_key(&wide)
+            || self.interface.facts.records.contains_key(&wide)
     }
 
     /// A C enum is a number in memory, unless it is an item.
     fn enumeration(&self, key: &str) -> Type {
-        match (self.names.enums.get(key), self.interface.facts.enums.get(key)) {
+        match (
+            self.names.enums.get(key),
+            self.interface.facts.enums.get(key),
+        ) {
             (Some(path), _) => Type::Item(path.clone()),
             (None, Some(found)) => Type::Scalar(scalar(found.ty)),
             (None, None) => Type::Scalar(Scalar::Unsigned(32)),
@@ -89,11 +118,19 @@ impl Context<'_> {
     /// A typedef: an item, unless it is another project's name for an integer.
     fn typedef(&self, name: &str) -> Type {
         let facts = &self.interface.facts;
-        let Some(typedef) = facts.typedefs.get(name) else { return Type::Void };
-        if self.is_prelude(&typedef.location.header) && integer_behind(facts, &typedef.ty).is_some() {
+        let Some(typedef) = facts.typedefs.get(name) else {
+            return Type::Void;
+        };
+        if self.is_prelude(&typedef.location.header) && integer_behind(facts, &typedef.ty).is_some()
+        {
             return self.ty(&typedef.ty);
         }
-        match self.names.typedefs.get(name).or_else(|| self.names.records.get(name)) {
+        match self
+            .names
+            .typedefs
+            .get(name)
+            .or_else(|| self.names.records.get(name))
+        {
             Some(path) => Type::Item(path.clone()),
             None => self.ty(&typedef.ty),
         }
@@ -108,27 +145,36 @@ impl Context<'_> {
     pub(super) fn member_ty(&self, ty: &CType, note: Option<&MemberNote>) -> Type {
         let plain = self.ty(ty);
         let facts = &self.interface.facts;
-        let (Some(reference), Some(integer)) = (note.and_then(|note| note.reference.as_ref()), integer_behind(facts, ty)) else {
+        let (Some(reference), Some(integer)) = (
+            note.and_then(|note| note.reference.as_ref()),
+            integer_behind(facts, ty),
+        ) else {
             return plain;
         };
         match reference {
-            Reference::Enum(name) | Reference::Flags(name) => self.family_of_width(name, scalar(integer)).unwrap_or(plain),
-            Reference::Nature(nature @ (Nature::Gfn | Nature::Mfn | Nature::Pfn | Nature::GuestAddress))
-                if scalar(integer) == Scalar::Unsigned(64) =>
-            {
-                Type::Frame(*nature)
+            Reference::Enum(name) | Reference::Flags(name) => {
+                self.family_of_width(name, scalar(integer)).unwrap_or(plain)
             }
-            Reference::Nature(_) | Reference::Prefix(_) | Reference::SelectedBy(_) | Reference::Elements { .. } => plain,
+            Reference::Nature(
+                nature @ (Nature::Gfn | Nature::Mfn | Nature::Pfn | Nature::GuestAddress),
+            ) if scalar(integer) == Scalar::Unsigned(64) => Type::Frame(*nature),
+            Reference::Nature(_)
+            | Reference::Prefix(_)
+            | Reference::SelectedBy(_)
+            | Reference::Elements { .. } => plain,
         }
     }
 
-    /// The family as a type, where its width is the one asked for. An op family is closed: no memory that Xen writes may hold it.
+    /// The family as a type, where its width is the one asked for. An op family is closed: no
+    /// memory that Xen writes may hold it.
     pub(super) fn family_of_width(&self, name: &str, width: Scalar) -> Option<Type> {
         let Some(family) = self.interface.families.get(name) else {
             let path = self.names.enums.get(name)?;
             return (self.enum_repr(name)? == width).then(|| Type::Item(path.clone()));
         };
-        let fits = family.role != Role::Operations && family.role != Role::Errors && self.family_repr(name) == width;
+        let fits = family.role != Role::Operations
+            && family.role != Role::Errors
+            && self.family_repr(name) == width;
         fits.then(|| Type::Item(self.names.families[name].clone()))
     }
 }

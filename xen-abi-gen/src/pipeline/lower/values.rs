@@ -15,31 +15,45 @@ use crate::pipeline::types::integer_behind;
 
 /// Every integer constant that belongs to no family.
 pub(super) fn constants<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
-    let in_family: BTreeSet<&str> =
-        context.interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
+    let in_family: BTreeSet<&str> = context
+        .interface
+        .families
+        .values()
+        .flat_map(|family| family.members.iter().map(|member| member.name.as_str()))
+        .collect();
     let facts = &context.interface.facts;
     facts
         .constants
         .iter()
-        .filter(move |(name, constant)| !in_family.contains(name.as_str()) && !context.is_prelude(&constant.location.header))
+        .filter(move |(name, constant)| {
+            !in_family.contains(name.as_str()) && !context.is_prelude(&constant.location.header)
+        })
         .map(|(name, constant)| Item {
             name: name.clone(),
             c_names: vec![name.clone()],
             docs: docs::plain(name, &text_at(context.annotations, &constant.location)),
             location: constant.location.clone(),
-            body: Body::Constant { ty: scalar(constant.ty), value: constant.value },
+            body: Body::Constant {
+                ty: scalar(constant.ty),
+                value: constant.value,
+            },
         })
 }
 
 /// Every string constant.
 pub(super) fn strings<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
-    context.interface.facts.strings.iter().map(|(name, string)| Item {
-        name: name.clone(),
-        c_names: vec![name.clone()],
-        docs: docs::plain(name, &text_at(context.annotations, &string.location)),
-        location: string.location.clone(),
-        body: Body::Text(string.value.clone()),
-    })
+    context
+        .interface
+        .facts
+        .strings
+        .iter()
+        .map(|(name, string)| Item {
+            name: name.clone(),
+            c_names: vec![name.clone()],
+            docs: docs::plain(name, &text_at(context.annotations, &string.location)),
+            location: string.location.clone(),
+            body: Body::Text(string.value.clone()),
+        })
 }
 
 /// Every typedef that is no other name for a record of the same Rust name.
@@ -55,7 +69,10 @@ pub(super) fn typedefs<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
             return None;
         }
         let body = match (context.interface.distinct.get(c_name), integer) {
-            (Some(nature), Some(integer)) => Body::Newtype { repr: scalar(integer), nature: *nature },
+            (Some(nature), Some(integer)) => Body::Newtype {
+                repr: scalar(integer),
+                nature: *nature,
+            },
             _ => Body::Alias(context.ty(&typedef.ty)),
         };
         if let Body::Alias(Type::Item(target)) = &body
@@ -80,33 +97,44 @@ fn is_another_item(context: &Context<'_>, path: &ItemPath) -> bool {
 
 /// Every C enum that no family covers, as an open set of values.
 pub(super) fn c_enums<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
-    context.interface.facts.enums.iter().filter_map(|(key, found)| {
-        let path = context.names.enums.get(key)?;
-        let members: Vec<abi::Member> = found
-            .members
-            .iter()
-            .map(|member| abi::Member {
-                name: member.name.clone(),
-                value: member.value,
-                argument: None,
-                text: text_at(context.annotations, &member.location),
-                location: member.location.clone(),
+    context
+        .interface
+        .facts
+        .enums
+        .iter()
+        .filter_map(|(key, found)| {
+            let path = context.names.enums.get(key)?;
+            let members: Vec<abi::Member> = found
+                .members
+                .iter()
+                .map(|member| abi::Member {
+                    name: member.name.clone(),
+                    value: member.value,
+                    argument: None,
+                    text: text_at(context.annotations, &member.location),
+                    location: member.location.clone(),
+                })
+                .collect();
+            let mut members = members_of_values(&members, "");
+            let names: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
+            let prefix = common_prefix(&names);
+            for member in &mut members {
+                member.name.drain(..prefix);
+            }
+            Some(Item {
+                name: path.name.clone(),
+                c_names: vec![key.clone()],
+                docs: docs::plain(
+                    &format!("enum {key}"),
+                    &text_at(context.annotations, &found.location),
+                ),
+                location: found.location.clone(),
+                body: Body::Values {
+                    repr: context.enum_repr(key)?,
+                    members,
+                },
             })
-            .collect();
-        let mut members = members_of_values(&members, "");
-        let names: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
-        let prefix = common_prefix(&names);
-        for member in &mut members {
-            member.name.drain(..prefix);
-        }
-        Some(Item {
-            name: path.name.clone(),
-            c_names: vec![key.clone()],
-            docs: docs::plain(&format!("enum {key}"), &text_at(context.annotations, &found.location)),
-            location: found.location.clone(),
-            body: Body::Values { repr: context.enum_repr(key)?, members },
         })
-    })
 }
 
 /// Whether an integer of this nature lets whoever chooses it reach memory.
@@ -123,14 +151,23 @@ pub(super) fn carries_address(context: &Context<'_>, ty: &CType) -> bool {
         CType::Typedef(name) if crate::pipeline::name::is_handle(name) => true,
         CType::Array { element, .. } => carries_address(context, element),
         CType::Record(key) => facts.records.get(key).is_some_and(|record| {
-            record
-                .fields
-                .iter()
-                .any(|field| carries_address(context, &field.ty) || note_carries_address(context, key, &field.name))
+            record.fields.iter().any(|field| {
+                carries_address(context, &field.ty)
+                    || note_carries_address(context, key, &field.name)
+            })
         }),
         CType::Typedef(name) => {
-            let nature = context.interface.distinct.get(name).copied().unwrap_or(Nature::Plain);
-            reaches_memory(nature) || facts.typedefs.get(name).is_some_and(|typedef| carries_address(context, &typedef.ty))
+            let nature = context
+                .interface
+                .distinct
+                .get(name)
+                .copied()
+                .unwrap_or(Nature::Plain);
+            reaches_memory(nature)
+                || facts
+                    .typedefs
+                    .get(name)
+                    .is_some_and(|typedef| carries_address(context, &typedef.ty))
         }
         CType::Void | CType::Bool | CType::Integer(_) | CType::Float(_) | CType::Enum(_) => false,
     }
@@ -138,6 +175,9 @@ pub(super) fn carries_address(context: &Context<'_>, ty: &CType) -> bool {
 
 fn note_carries_address(context: &Context<'_>, record: &str, field: &str) -> bool {
     use crate::model::annotations::Reference;
-    let note = context.interface.members.get(&(record.to_owned(), field.to_owned()));
+    let note = context
+        .interface
+        .members
+        .get(&(record.to_owned(), field.to_owned()));
     matches!(note.and_then(|note| note.reference.as_ref()), Some(Reference::Nature(nature)) if reaches_memory(*nature))
 }

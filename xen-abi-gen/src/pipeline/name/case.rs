@@ -1,6 +1,7 @@
 //! Turns C identifiers into Rust's cases.
 
-/// `bind_interdomain`, `PIN_L1_TABLE`, `dmOp` as a type's or a variant's name: `BindInterdomain`, `PinL1Table`, `DmOp`.
+/// `bind_interdomain`, `PIN_L1_TABLE`, `dmOp` as a type's or a variant's name: `BindInterdomain`,
+/// `PinL1Table`, `DmOp`.
 pub fn upper_camel(c_name: &str) -> String {
     let mut name = String::new();
     for word in words(c_name) {
@@ -23,7 +24,10 @@ pub fn snake(c_name: &str) -> String {
         return identifier(c_name.to_owned());
     }
     let leading = c_name.len() - c_name.trim_start_matches('_').len();
-    let joined = words(c_name).map(str::to_lowercase).collect::<Vec<_>>().join("_");
+    let joined = words(c_name)
+        .map(str::to_lowercase)
+        .collect::<Vec<_>>()
+        .join("_");
     identifier(format!("{}{joined}", if leading > 0 { "_" } else { "" }))
 }
 
@@ -35,12 +39,21 @@ fn is_snake(c_name: &str) -> bool {
 
 /// The same as a constant's name: `BIND_INTERDOMAIN`.
 pub fn screaming(c_name: &str) -> String {
-    identifier(words(c_name).map(str::to_uppercase).collect::<Vec<_>>().join("_"))
+    identifier(
+        words(c_name)
+            .map(str::to_uppercase)
+            .collect::<Vec<_>>()
+            .join("_"),
+    )
 }
 
-/// The words of an identifier: parted by underscores and other marks, and where a small letter meets a capital.
+/// The words of an identifier: parted by underscores and other marks, and where a small letter
+/// meets a capital.
 fn words(c_name: &str) -> impl Iterator<Item = &str> {
-    c_name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).flat_map(humps)
+    c_name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .flat_map(humps)
 }
 
 fn humps(part: &str) -> Vec<&str> {
@@ -60,15 +73,17 @@ fn humps(part: &str) -> Vec<&str> {
 
 /// Words that Rust keeps for itself.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Whether Rust takes it as an identifier as it is.
 pub fn is_identifier(name: &str) -> bool {
-    let letters = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && name.contains(|c: char| c != '_');
+    let letters = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.contains(|c: char| c != '_');
     letters && !name.starts_with(|c: char| c.is_ascii_digit()) && !KEYWORDS.contains(&name)
 }
 
@@ -77,7 +92,11 @@ fn identifier(name: String) -> String {
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("_{name}");
     }
-    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 #[cfg(test)]

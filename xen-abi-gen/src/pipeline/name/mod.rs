@@ -40,7 +40,8 @@ pub struct Names {
     pub ops: HashMap<String, ItemPath>,
     /// Kinds of ring by name.
     pub rings: HashMap<String, ItemPath>,
-    /// What the members of tagged unions are as one type, by the record's key and the name of its member that is the union.
+    /// What the members of tagged unions are as one type, by the record's key and the name of its
+    /// member that is the union.
     pub cases: HashMap<(String, String), ItemPath>,
     /// The rings, and what of them has no name.
     pub found: Rings,
@@ -66,13 +67,23 @@ struct Register<'a> {
 /// The path of a header's module: its folders and its name, as Rust writes them.
 pub fn module_path(header: &str) -> Vec<String> {
     let bare = header.strip_suffix(".h").unwrap_or(header);
-    bare.split('/').map(|part| case::snake(&part.replace(|c: char| !c.is_alphanumeric(), "_"))).collect()
+    bare.split('/')
+        .map(|part| case::snake(&part.replace(|c: char| !c.is_alphanumeric(), "_")))
+        .collect()
 }
 
 /// Names everything.
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
-    let names = Names { found: rings::find(&interface.facts), ..Names::default() };
-    let mut register = Register { rules, names, taken: HashMap::default(), diagnostics: Diagnostics::new() };
+    let names = Names {
+        found: rings::find(&interface.facts),
+        ..Names::default()
+    };
+    let mut register = Register {
+        rules,
+        names,
+        taken: HashMap::default(),
+        diagnostics: Diagnostics::new(),
+    };
     register.modules(interface);
     register.families(interface);
     register.records(interface);
@@ -103,11 +114,18 @@ impl Register<'_> {
                     .help("rename the header")
             };
             if shown == LAYOUT {
-                let message = format!("`{}` becomes the module `{shown}`, which the layouts' assertions have", header.path);
+                let message = format!(
+                    "`{}` becomes the module `{shown}`, which the layouts' assertions have",
+                    header.path
+                );
                 self.diagnostics.push(wrong(message));
             } else if let Some(first) = taken.insert(path, &header.path) {
-                let message = format!("`{first}` and `{}` both become the module `{shown}`", header.path);
-                self.diagnostics.push(wrong(message).related(Location::line(first, 1), "and this one"));
+                let message = format!(
+                    "`{first}` and `{}` both become the module `{shown}`",
+                    header.path
+                );
+                self.diagnostics
+                    .push(wrong(message).related(Location::line(first, 1), "and this one"));
             }
         }
     }
@@ -121,7 +139,10 @@ impl Register<'_> {
                 Role::Values | Role::Flags => self.rules.stripped(header, &family.name),
             };
             // A family that is named after a typedef gives that type its constants.
-            let bare = bare.strip_suffix("_t").filter(|_| interface.distinct.contains_key(&family.name)).unwrap_or(bare);
+            let bare = bare
+                .strip_suffix("_t")
+                .filter(|_| interface.distinct.contains_key(&family.name))
+                .unwrap_or(bare);
             let name = self.rust_name(&family.name, || case::upper_camel(bare));
             let path = self.take(header, Space::Types, name, &family.name, &family.location);
             self.names.families.insert(family.name.clone(), path);
@@ -145,7 +166,9 @@ impl Register<'_> {
         for kind in self.names.found.kinds.clone() {
             let location = &interface.facts.records[&kind.shared].location;
             let c_name = format!("{}_ring", kind.name);
-            let name = self.rust_name(&c_name, || case::upper_camel(self.rules.stripped(&location.header, &c_name)));
+            let name = self.rust_name(&c_name, || {
+                case::upper_camel(self.rules.stripped(&location.header, &c_name))
+            });
             let path = self.take(&location.header, Space::Types, name, &c_name, location);
             self.names.rings.insert(kind.name, path);
         }
@@ -157,12 +180,25 @@ impl Register<'_> {
         for (key, record) in &facts.records {
             for field in &record.fields {
                 let note = interface.members.get(&(key.clone(), field.name.clone()));
-                let tagged = matches!(note.and_then(|note| note.reference.as_ref()), Some(Reference::SelectedBy(_)));
-                let union = record_behind(facts, &field.ty).and_then(|union| self.names.records.get(union)).filter(|_| tagged);
+                let tagged = matches!(
+                    note.and_then(|note| note.reference.as_ref()),
+                    Some(Reference::SelectedBy(_))
+                );
+                let union = record_behind(facts, &field.ty)
+                    .and_then(|union| self.names.records.get(union))
+                    .filter(|_| tagged);
                 if let Some(union) = union.cloned() {
                     let c_name = format!("{key}.{} by its tag", field.name);
-                    let path = self.take(&record.location.header, Space::Types, union.name + "Case", &c_name, &field.location);
-                    self.names.cases.insert((key.clone(), field.name.clone()), path);
+                    let path = self.take(
+                        &record.location.header,
+                        Space::Types,
+                        union.name + "Case",
+                        &c_name,
+                        &field.location,
+                    );
+                    self.names
+                        .cases
+                        .insert((key.clone(), field.name.clone()), path);
                 }
             }
         }
@@ -173,34 +209,58 @@ impl Register<'_> {
         let key = key.strip_prefix("union ").unwrap_or(key);
         let mut parts = key.split('.');
         let outer = parts.next().unwrap_or(key);
-        let bare = self.rules.stripped(header, outer.strip_suffix("_t").unwrap_or(outer));
-        let outer = self.rules.renamed(outer).map_or_else(|| case::upper_camel(bare), str::to_owned);
-        parts.fold(outer, |name, part| name + &case::upper_camel(part.trim_matches(['(', ')'])))
+        let bare = self
+            .rules
+            .stripped(header, outer.strip_suffix("_t").unwrap_or(outer));
+        let outer = self
+            .rules
+            .renamed(outer)
+            .map_or_else(|| case::upper_camel(bare), str::to_owned);
+        parts.fold(outer, |name, part| {
+            name + &case::upper_camel(part.trim_matches(['(', ')']))
+        })
     }
 
     fn typedefs(&mut self, interface: &Interface) {
         let facts = &interface.facts;
-        let preludes: Vec<&HeaderPath> =
-            facts.headers.iter().filter(|header| header.origin == Origin::Prelude).map(|header| &header.path).collect();
+        let preludes: Vec<&HeaderPath> = facts
+            .headers
+            .iter()
+            .filter(|header| header.origin == Origin::Prelude)
+            .map(|header| &header.path)
+            .collect();
         for (c_name, typedef) in &facts.typedefs {
             let header = &typedef.location.header;
-            if let Some(family) = self.names.families.get(c_name).filter(|_| interface.distinct.contains_key(c_name)) {
+            if let Some(family) = self
+                .names
+                .families
+                .get(c_name)
+                .filter(|_| interface.distinct.contains_key(c_name))
+            {
                 self.names.typedefs.insert(c_name.clone(), family.clone());
                 continue;
             }
-            let unnamed = is_handle(c_name) || facts.records.contains_key(c_name) || self.names.found.private.contains(c_name);
+            let unnamed = is_handle(c_name)
+                || facts.records.contains_key(c_name)
+                || self.names.found.private.contains(c_name);
             // Another project's names for integers are no items, and it may have several for one.
-            let foreign = || preludes.contains(&header) && integer_behind(facts, &typedef.ty).is_some();
+            let foreign =
+                || preludes.contains(&header) && integer_behind(facts, &typedef.ty).is_some();
             if unnamed || matches!(typedef.ty, CType::Function) || foreign() {
                 continue;
             }
-            let bare = self.rules.stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name)).to_owned();
+            let bare = self
+                .rules
+                .stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name))
+                .to_owned();
             let name = self.rust_name(c_name, || case::upper_camel(&bare));
             let behind = match &typedef.ty {
                 CType::Enum(key) => self.names.enums.get(key),
                 ty => record_behind(facts, ty).and_then(|key| self.names.records.get(key)),
             };
-            if let Some(same) = behind.filter(|behind| behind.header == *header && behind.name == name) {
+            if let Some(same) =
+                behind.filter(|behind| behind.header == *header && behind.name == name)
+            {
                 self.names.typedefs.insert(c_name.clone(), same.clone());
                 continue;
             }
@@ -215,7 +275,10 @@ impl Register<'_> {
                 continue;
             }
             let header = &found.location.header;
-            let bare = self.rules.stripped(header, key.strip_suffix("_t").unwrap_or(key)).to_owned();
+            let bare = self
+                .rules
+                .stripped(header, key.strip_suffix("_t").unwrap_or(key))
+                .to_owned();
             let name = self.rust_name(key, || case::upper_camel(&bare));
             let path = self.take(header, Space::Types, name, key, &found.location);
             self.names.enums.insert(key.clone(), path);
@@ -223,10 +286,21 @@ impl Register<'_> {
     }
 
     fn constants(&mut self, interface: &Interface) {
-        let in_family: HashSet<&str> =
-            interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
-        let constants = interface.facts.constants.iter().map(|(name, constant)| (name, &constant.location));
-        let strings = interface.facts.strings.iter().map(|(name, string)| (name, &string.location));
+        let in_family: HashSet<&str> = interface
+            .families
+            .values()
+            .flat_map(|family| family.members.iter().map(|member| member.name.as_str()))
+            .collect();
+        let constants = interface
+            .facts
+            .constants
+            .iter()
+            .map(|(name, constant)| (name, &constant.location));
+        let strings = interface
+            .facts
+            .strings
+            .iter()
+            .map(|(name, string)| (name, &string.location));
         for (c_name, location) in constants.chain(strings) {
             if !in_family.contains(c_name.as_str()) {
                 let name = self.rust_name(c_name, || c_name.clone());
@@ -237,8 +311,14 @@ impl Register<'_> {
 
     fn functions(&mut self, interface: &Interface) {
         let mut families_of_header: HashMap<&str, usize> = HashMap::default();
-        for call in interface.hypercalls.values().filter(|call| call.has_functions() && !call.ops.is_empty()) {
-            *families_of_header.entry(&*call.location.header).or_default() += 1;
+        for call in interface
+            .hypercalls
+            .values()
+            .filter(|call| call.has_functions() && !call.ops.is_empty())
+        {
+            *families_of_header
+                .entry(&*call.location.header)
+                .or_default() += 1;
         }
         for call in interface.hypercalls.values() {
             let header = call.location.header.clone();
@@ -246,11 +326,20 @@ impl Register<'_> {
             let name = self.rust_name(&c_name, || case::snake(&call.name));
             let path = self.take(&header, Space::Values, name, &c_name, &call.location);
             self.names.hypercalls.insert(call.name.clone(), path);
-            let alone = families_of_header.get(&*header).is_some_and(|count| *count == 1);
-            let prefix = call.family().and_then(|family| interface.families.get(family)).map_or("", |f| f.prefix.as_str());
+            let alone = families_of_header
+                .get(&*header)
+                .is_some_and(|count| *count == 1);
+            let prefix = call
+                .family()
+                .and_then(|family| interface.families.get(family))
+                .map_or("", |f| f.prefix.as_str());
             for op in call.ops.iter().filter(|_| call.has_functions()) {
                 let tail = op.constant.strip_prefix(prefix).unwrap_or(&op.constant);
-                let full = if alone { tail.to_owned() } else { format!("{}_{tail}", call.name) };
+                let full = if alone {
+                    tail.to_owned()
+                } else {
+                    format!("{}_{tail}", call.name)
+                };
                 let name = self.rust_name(&op.constant, || case::snake(&full));
                 let path = self.take(&header, Space::Values, name, &op.constant, &op.location);
                 self.names.ops.insert(op.constant.clone(), path);
@@ -262,7 +351,14 @@ impl Register<'_> {
         self.rules.renamed(c_name).map_or_else(rule, str::to_owned)
     }
 
-    fn take(&mut self, header: &HeaderPath, space: Space, name: String, c_name: &str, location: &Location) -> ItemPath {
+    fn take(
+        &mut self,
+        header: &HeaderPath,
+        space: Space,
+        name: String,
+        c_name: &str,
+        location: &Location,
+    ) -> ItemPath {
         self.names.seen.insert(c_name.to_owned());
         let place = (Arc::clone(header), space, name.clone());
         if let Some((first, at)) = self.taken.get(&place).filter(|(first, _)| first != c_name) {
@@ -276,17 +372,27 @@ impl Register<'_> {
                     )),
             );
         } else {
-            self.taken.insert(place, (c_name.to_owned(), location.clone()));
+            self.taken
+                .insert(place, (c_name.to_owned(), location.clone()));
         }
-        ItemPath { header: Arc::clone(header), name }
+        ItemPath {
+            header: Arc::clone(header),
+            name,
+        }
     }
 }
 
-/// Whether all of an enum's members are members of an annotated family: then the family is what is emitted.
+/// Whether all of an enum's members are members of an annotated family: then the family is what is
+/// emitted.
 pub fn covered_by_family(interface: &Interface, key: &str) -> bool {
-    let Some(found) = interface.facts.enums.get(key) else { return false };
-    let in_families: HashSet<&str> =
-        interface.families.values().flat_map(|family| family.members.iter().map(|member| member.name.as_str())).collect();
+    let Some(found) = interface.facts.enums.get(key) else {
+        return false;
+    };
+    let in_families: HashSet<&str> = interface
+        .families
+        .values()
+        .flat_map(|family| family.members.iter().map(|member| member.name.as_str()))
+        .collect();
     found.members.iter().all(|member| {
         let bare = member.name.strip_prefix("XEN_").unwrap_or(&member.name);
         in_families.contains(member.name.as_str()) || in_families.contains(bare)

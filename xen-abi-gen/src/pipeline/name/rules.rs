@@ -1,4 +1,5 @@
-//! The naming table: which prefix each header's names carry, and the names that leave the rule, each with its reason.
+//! The naming table: which prefix each header's names carry, and the names that leave the rule,
+//! each with its reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,10 @@ use crate::model::location::{HeaderPath, Location};
 use crate::pipeline::table::location;
 
 /// The table that the generator carries, and what it is called in messages.
-const TABLE: (&str, &str) = ("xen-abi-gen/naming.toml", include_str!("../../../naming.toml"));
+const TABLE: (&str, &str) = (
+    "xen-abi-gen/naming.toml",
+    include_str!("../../../naming.toml"),
+);
 
 /// The tables of a run.
 #[derive(Clone, Debug, Default)]
@@ -76,11 +80,22 @@ impl Rules {
     ///
     /// # Errors
     /// Says what is wrong with the text, and where.
-    pub fn extend(&mut self, name: &str, text: &str, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
+    pub fn extend(
+        &mut self,
+        name: &str,
+        text: &str,
+        texts: &mut SourceTexts,
+    ) -> Result<(), Diagnostic> {
         self.add(name, text, false, texts)
     }
 
-    fn add(&mut self, name: &str, text: &str, own: bool, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
+    fn add(
+        &mut self,
+        name: &str,
+        text: &str,
+        own: bool,
+        texts: &mut SourceTexts,
+    ) -> Result<(), Diagnostic> {
         let path: HeaderPath = name.into();
         texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
         let wrong = |message: String, span: std::ops::Range<usize>, label: &str| {
@@ -89,18 +104,37 @@ impl Rules {
                 .help("an entry is `[[rename]]` with `c`, `rust` and `reason`; a header's prefixes are `[header.\"FILE\"]` with `strip`")
         };
         let table: Table = toml::from_str(text).map_err(|error| {
-            let message = error.message().lines().next().unwrap_or_default().to_owned();
-            wrong(format!("the table of names does not parse: {message}"), error.span().unwrap_or(0..0), "here")
+            let message = error
+                .message()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            wrong(
+                format!("the table of names does not parse: {message}"),
+                error.span().unwrap_or(0..0),
+                "here",
+            )
         })?;
         let mut renames = Vec::new();
-        for TableRename { c, rust, reason, foreign } in table.rename {
+        for TableRename {
+            c,
+            rust,
+            reason,
+            foreign,
+        } in table.rename
+        {
             if reason.get_ref().trim().is_empty() {
                 let message = format!("the renaming of `{}` gives no reason", c.get_ref());
                 return Err(wrong(message, reason.span(), "expected a reason"));
             }
             if !case::is_identifier(rust.get_ref()) {
                 let message = format!("`{}` cannot be a name in Rust", rust.get_ref());
-                return Err(wrong(message, rust.span(), "expected an identifier that is no keyword"));
+                return Err(wrong(
+                    message,
+                    rust.span(),
+                    "expected an identifier that is no keyword",
+                ));
             }
             let location = location(&path, text, c.span());
             renames.push(Rename {
@@ -114,31 +148,56 @@ impl Rules {
         }
         renames.append(&mut self.renames);
         self.renames = renames;
-        self.prefixes.extend(table.header.into_iter().map(|(header, rule)| (header, rule.strip)));
+        self.prefixes.extend(
+            table
+                .header
+                .into_iter()
+                .map(|(header, rule)| (header, rule.strip)),
+        );
         Ok(())
     }
 
     /// The C name without its header's prefix.
     pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
-        let prefixes = self.prefixes.get(header).map_or(&[] as &[String], Vec::as_slice);
-        let rest = prefixes.iter().filter_map(|prefix| c_name.strip_prefix(prefix.as_str())).min_by_key(|rest| rest.len());
+        let prefixes = self
+            .prefixes
+            .get(header)
+            .map_or(&[] as &[String], Vec::as_slice);
+        let rest = prefixes
+            .iter()
+            .filter_map(|prefix| c_name.strip_prefix(prefix.as_str()))
+            .min_by_key(|rest| rest.len());
         rest.filter(|rest| !rest.is_empty()).unwrap_or(c_name)
     }
 
     /// The Rust name that the tables give a C name.
     pub fn renamed(&self, c_name: &str) -> Option<&str> {
-        self.renames.iter().find(|rename| rename.c == c_name).map(|rename| rename.rust.as_str())
+        self.renames
+            .iter()
+            .find(|rename| rename.c == c_name)
+            .map(|rename| rename.rust.as_str())
     }
 
-    /// The renamings of names that are not among `seen`: of the generator's own table, of the others, or of both.
+    /// The renamings of names that are not among `seen`: of the generator's own table, of the
+    /// others, or of both.
     pub fn unused(&self, seen: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
         let asked = |rename: &&Rename| !rename.foreign && if rename.own { own } else { others };
-        let unused = self.renames.iter().filter(asked).filter(|rename| !seen.contains(&rename.c));
+        let unused = self
+            .renames
+            .iter()
+            .filter(asked)
+            .filter(|rename| !seen.contains(&rename.c));
         unused
             .map(|rename| {
-                Diagnostic::error("unused-renaming", format!("`{}` is renamed, and no header declares it", rename.c))
-                    .at(rename.location.clone(), "nothing has this name")
-                    .help(format!("mend the name, or take the entry out; its reason was: {}", rename.reason))
+                Diagnostic::error(
+                    "unused-renaming",
+                    format!("`{}` is renamed, and no header declares it", rename.c),
+                )
+                .at(rename.location.clone(), "nothing has this name")
+                .help(format!(
+                    "mend the name, or take the entry out; its reason was: {}",
+                    rename.reason
+                ))
             })
             .collect()
     }

@@ -1,4 +1,5 @@
-//! The declarations and directives of a unit: which there are, where they stand, what they say of themselves.
+//! The declarations and directives of a unit: which there are, where they stand, what they say of
+//! themselves.
 
 use std::hash::{Hash, Hasher};
 
@@ -7,19 +8,26 @@ use clang_sys as c;
 use super::{Cursor, Question, Type, Unit, text};
 use crate::source::position::{Position, Seat};
 
-/// More than stands at the top level of a release's headers. Room costs nothing until it is used, making more of it a copy.
+/// More than stands at the top level of a release's headers. Room costs nothing until it is used,
+/// making more of it a copy.
 const TOP_LEVEL: usize = 1 << 13;
 
 impl Unit<'_> {
     /// Everything of some kinds at the top level, directives and definitions of macros among it.
-    pub(in crate::source) fn children(&self, wanted: fn(c::CXCursorKind) -> bool) -> impl Iterator<Item = Cursor<'_>> {
+    pub(in crate::source) fn children(
+        &self,
+        wanted: fn(c::CXCursorKind) -> bool,
+    ) -> impl Iterator<Item = Cursor<'_>> {
         let top = self.top.get_or_init(|| {
-            let wanted = |kind| kind != c::CXCursor_MacroExpansion && kind != c::CXCursor_UnexposedDecl;
+            let wanted =
+                |kind| kind != c::CXCursor_MacroExpansion && kind != c::CXCursor_UnexposedDecl;
             let found = self.root().gather(wanted, Vec::with_capacity(TOP_LEVEL));
             found.into_iter().map(|cursor| cursor.raw).collect()
         });
         let functions = self.functions();
-        top.iter().filter(move |raw| wanted(raw.kind)).map(move |&raw| Cursor { raw, functions })
+        top.iter()
+            .filter(move |raw| wanted(raw.kind))
+            .map(move |&raw| Cursor { raw, functions })
     }
 
     /// Where a cursor's name stands.
@@ -46,8 +54,14 @@ impl<'u> Cursor<'u> {
         (cursor.ask(|of| of.clang_Cursor_isNull) == 0).then_some(cursor)
     }
 
-    fn to_type(self, question: impl FnOnce(&c::Functions) -> Question<c::CXCursor, c::CXType>) -> Type<'u> {
-        Type { raw: self.ask(question), functions: self.functions }
+    fn to_type(
+        self,
+        question: impl FnOnce(&c::Functions) -> Question<c::CXCursor, c::CXType>,
+    ) -> Type<'u> {
+        Type {
+            raw: self.ask(question),
+            functions: self.functions,
+        }
     }
 
     pub(in crate::source) fn kind(self) -> c::CXCursorKind {
@@ -86,7 +100,8 @@ impl<'u> Cursor<'u> {
         if signed {
             self.ask(|of| of.clang_getEnumConstantDeclValue).into()
         } else {
-            self.ask(|of| of.clang_getEnumConstantDeclUnsignedValue).into()
+            self.ask(|of| of.clang_getEnumConstantDeclUnsignedValue)
+                .into()
         }
     }
 

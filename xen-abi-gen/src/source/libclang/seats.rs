@@ -19,7 +19,11 @@ pub(super) struct Seats<'t> {
 impl<'t> Seats<'t> {
     /// None is known yet but by name.
     pub(super) fn named(named: &'t HashMap<String, Seat>) -> Self {
-        Self { named, known: RefCell::default(), last: Cell::new((0, Seat::Elsewhere)) }
+        Self {
+            named,
+            known: RefCell::default(),
+            last: Cell::new((0, Seat::Elsewhere)),
+        }
     }
 
     /// What a file stands for, which has that name. No file has none.
@@ -32,7 +36,11 @@ impl<'t> Seats<'t> {
             return seat;
         }
         let find = || self.named.get(&name()).copied().unwrap_or(Seat::Elsewhere);
-        let seat = *self.known.borrow_mut().entry(file as usize).or_insert_with(find);
+        let seat = *self
+            .known
+            .borrow_mut()
+            .entry(file as usize)
+            .or_insert_with(find);
         self.last.set((file as usize, seat));
         seat
     }

@@ -7,7 +7,10 @@ use super::{Cursor, Question, Type, text};
 impl<'u> Type<'u> {
     /// One that this one leads to.
     fn to(self, question: impl FnOnce(&c::Functions) -> Question<c::CXType, c::CXType>) -> Self {
-        Self { raw: self.ask(question), functions: self.functions }
+        Self {
+            raw: self.ask(question),
+            functions: self.functions,
+        }
     }
 
     pub(in crate::source) fn kind(self) -> c::CXTypeKind {

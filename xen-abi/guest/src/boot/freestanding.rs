@@ -2,12 +2,14 @@
 
 use core::panic::PanicInfo;
 
-/// Tells Xen's console what went wrong, and ends the domain. The runner misses the last line of the tests.
+/// Tells Xen's console what went wrong, and ends the domain. The runner misses the last line of the
+/// tests.
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
     super::die(info)
 }
 
-/// Named by the precompiled core library, which could unwind; this program cannot, so that nobody calls it.
+/// Named by the precompiled core library, which could unwind; this program cannot, so that nobody
+/// calls it.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}

@@ -31,8 +31,15 @@ const WORDS: usize = PAGE_SIZE / size_of::<u32>();
 /// A domain that does not exist.
 const NOBODY: DomId = DomId(0x1234);
 
-/// Virtual interrupts that nothing raises while the sequences run, and two that are none. `VIRQ_TIMER` is not among them.
-const VIRQS: [Virq; 5] = [Virq::DEBUG, Virq::ARGO, Virq::MEM_EVENT, Virq(24), Virq(1 << 20)];
+/// Virtual interrupts that nothing raises while the sequences run, and two that are none.
+/// `VIRQ_TIMER` is not among them.
+const VIRQS: [Virq; 5] = [
+    Virq::DEBUG,
+    Virq::ARGO,
+    Virq::MEM_EVENT,
+    Virq(24),
+    Virq(1 << 20),
+];
 
 /// The memory of the FIFO layout, for all sequences.
 pub(super) struct Memory<P> {
@@ -48,11 +55,19 @@ impl<P: GuestPages> Memory<P> {
 
     fn control(&self) -> &[AtomicU32] {
         // SAFETY: as above.
-        unsafe { core::slice::from_raw_parts(self.control.start().as_ptr().cast(), size_of::<FifoControlBlock>() / 4) }
+        unsafe {
+            core::slice::from_raw_parts(
+                self.control.start().as_ptr().cast(),
+                size_of::<FifoControlBlock>() / 4,
+            )
+        }
     }
 
     fn clear(&self) {
-        self.words().iter().chain(self.control()).for_each(|word| word.store(0, Ordering::SeqCst));
+        self.words()
+            .iter()
+            .chain(self.control())
+            .for_each(|word| word.store(0, Ordering::SeqCst));
     }
 
     /// The queues of the processor, before anything was taken out of them.
@@ -60,7 +75,8 @@ impl<P: GuestPages> Memory<P> {
         const READY: usize = offset_of!(FifoControlBlock, ready) / 4;
         const HEADS: usize = offset_of!(FifoControlBlock, head) / 4;
         let info = machine.vcpu_info();
-        // SAFETY: the machine vouches for the structure, whose flag is accessed atomically, and for its life.
+        // SAFETY: the machine vouches for the structure, whose flag is accessed atomically, and for
+        // its life.
         let flag = unsafe { AtomicU8::from_ptr(&raw mut (*info.as_ptr()).evtchn_upcall_pending) };
         FifoVcpu::new(flag, &self.control()[READY], &self.control()[HEADS..])
     }
@@ -93,7 +109,13 @@ pub(super) fn run<M: Machine>(
         bits.clear(port);
     }
     bits.handle(&machine.two_level_vcpu(), |_| {});
-    let mut sequence = Sequence { machine, memory, queues: None, pages: 0, ports: 2 };
+    let mut sequence = Sequence {
+        machine,
+        memory,
+        queues: None,
+        pages: 0,
+        ports: 2,
+    };
     // A domain that is left to chance seldom comes as far as a full FIFO layout.
     let begin = generator.below(4);
     if begin > 0 {
@@ -153,7 +175,10 @@ impl<M: Machine> Sequence<'_, M> {
         };
         match generator.below(40) {
             0..6 => {
-                let (owner, remote) = (self.domain(generator), generator.pick(&[DomId::SELF, self.machine.id()]));
+                let (owner, remote) = (
+                    self.domain(generator),
+                    generator.pick(&[DomId::SELF, self.machine.id()]),
+                );
                 say(format_args!("alloc_unbound {} {}", owner.0, remote.0));
                 self.opened(ledger, ec::alloc_unbound(xen, owner, remote));
             }
@@ -183,7 +208,10 @@ impl<M: Machine> Sequence<'_, M> {
             26..28 => {
                 let domain = self.domain(generator);
                 say(format_args!("status {} {}", domain.0, port.0));
-                outcome(ledger, ec::status(xen, domain, port).map(|status| (status.status, status.vcpu)));
+                outcome(
+                    ledger,
+                    ec::status(xen, domain, port).map(|status| (status.status, status.vcpu)),
+                );
             }
             28 => {
                 let vcpu = generator.pick(&[0, 0, 1]);
@@ -200,7 +228,11 @@ impl<M: Machine> Sequence<'_, M> {
                 outcome(ledger, ec::set_priority(xen, port, priority));
             }
             33 => {
-                let domain = if generator.below(3) > 0 { NOBODY } else { self.domain(generator) };
+                let domain = if generator.below(3) > 0 {
+                    NOBODY
+                } else {
+                    self.domain(generator)
+                };
                 say(format_args!("reset {}", domain.0));
                 let result = ec::reset(xen, domain);
                 if result.is_ok() {
@@ -210,7 +242,10 @@ impl<M: Machine> Sequence<'_, M> {
                 outcome(ledger, result);
             }
             34 => {
-                let (offset, vcpu) = (generator.pick(&[0, 0, 0, 4, 4096 - 64, 1 << 20]), generator.pick(&[0, 0, 0, 1]));
+                let (offset, vcpu) = (
+                    generator.pick(&[0, 0, 0, 4, 4096 - 64, 1 << 20]),
+                    generator.pick(&[0, 0, 0, 1]),
+                );
                 self.init_control(ledger, offset, vcpu);
             }
             35 | 36 if self.pages < ARRAY => self.expand_array(ledger),
@@ -237,7 +272,14 @@ impl<M: Machine> Sequence<'_, M> {
     fn init_control(&mut self, ledger: &mut Ledger<'_>, offset: u32, vcpu: u32) {
         let _ = write!(ledger, "init_control {offset} {vcpu}");
         // SAFETY: the page is for this alone, and the sequence ends with a reset.
-        let result = unsafe { ec::init_control(self.machine.xen(), self.memory.control.frame(0), offset, vcpu) };
+        let result = unsafe {
+            ec::init_control(
+                self.machine.xen(),
+                self.memory.control.frame(0),
+                offset,
+                vcpu,
+            )
+        };
         if result.is_ok() {
             self.queues = Some(self.memory.queues(self.machine));
         }
@@ -247,7 +289,8 @@ impl<M: Machine> Sequence<'_, M> {
     fn expand_array(&mut self, ledger: &mut Ledger<'_>) {
         let _ = write!(ledger, "expand_array");
         // SAFETY: as above.
-        let result = unsafe { ec::expand_array(self.machine.xen(), self.memory.array.frame(self.pages)) };
+        let result =
+            unsafe { ec::expand_array(self.machine.xen(), self.memory.array.frame(self.pages)) };
         self.pages += usize::from(result.is_ok());
         outcome(ledger, result);
     }
@@ -265,7 +308,10 @@ impl<M: Machine> Sequence<'_, M> {
                     let _ = write!(ledger, " {broken:?}");
                 }
             }
-            None => self.machine.two_level().handle(&self.machine.two_level_vcpu(), &mut say),
+            None => self
+                .machine
+                .two_level()
+                .handle(&self.machine.two_level_vcpu(), &mut say),
         }
     }
 
@@ -278,19 +324,39 @@ impl<M: Machine> Sequence<'_, M> {
                 Err(errno) => write!(ledger, " {errno}"),
                 Ok(status) => match status.u_case() {
                     StatusUCase::Unbound(far) => write!(ledger, " u{}", far.dom.0),
-                    StatusUCase::Interdomain(far) => write!(ledger, " i{}.{}", far.dom.0, far.port.0),
+                    StatusUCase::Interdomain(far) => {
+                        write!(ledger, " i{}.{}", far.dom.0, far.port.0)
+                    }
                     StatusUCase::Virq(virq) => write!(ledger, " v{}", virq.0),
-                    other => write!(ledger, " {}", if other == StatusUCase::Other(ec::ChannelState::IPI) { 'p' } else { '-' }),
+                    other => write!(
+                        ledger,
+                        " {}",
+                        if other == StatusUCase::Other(ec::ChannelState::IPI) {
+                            'p'
+                        } else {
+                            '-'
+                        }
+                    ),
                 },
             };
             let _ = match self.queues {
-                Some(_) => match self.memory.words().get(port.0 as usize).map(|word| word.load(Ordering::SeqCst)) {
+                Some(_) => match self
+                    .memory
+                    .words()
+                    .get(port.0 as usize)
+                    .map(|word| word.load(Ordering::SeqCst))
+                {
                     Some(0) | None => Ok(()),
                     Some(word) => write!(ledger, ":{word:x}"),
                 },
                 None => match (bits.is_pending(port), bits.is_masked(port)) {
                     (false, false) => Ok(()),
-                    (pending, masked) => write!(ledger, ":{}{}", if pending { "P" } else { "" }, if masked { "M" } else { "" }),
+                    (pending, masked) => write!(
+                        ledger,
+                        ":{}{}",
+                        if pending { "P" } else { "" },
+                        if masked { "M" } else { "" }
+                    ),
                 },
             };
         }
@@ -304,6 +370,14 @@ impl<M: Machine> Sequence<'_, M> {
                 }
             }
         }
-        let _ = write!(ledger, "{}", if self.machine.two_level_vcpu().has_news() { " news" } else { "" });
+        let _ = write!(
+            ledger,
+            "{}",
+            if self.machine.two_level_vcpu().has_news() {
+                " news"
+            } else {
+                ""
+            }
+        );
     }
 }

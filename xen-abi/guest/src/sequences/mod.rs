@@ -1,8 +1,9 @@
-//! Pseudo-random sequences of operations, whose every result and state goes into a hash: what two Xens differ in shows.
+//! Pseudo-random sequences of operations, whose every result and state goes into a hash: what two
+//! Xens differ in shows.
 //!
-//! The software Xen and a real one are given the same sequences. A line tells the hash of so many of them; where a line differs,
-//! `sequences from=N count=100 step=1` tells the hash of each, and `sequences from=M show=N` prints
-//! one of them call by call, after those before it.
+//! The software Xen and a real one are given the same sequences. A line tells the hash of so many
+//! of them; where a line differs, `sequences from=N count=100 step=1` tells the hash of each, and
+//! `sequences from=M show=N` prints one of them call by call, after those before it.
 
 mod channels;
 mod generator;
@@ -34,13 +35,23 @@ pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: 
 
 fn channels<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
     let machine = transcript.machine;
-    let memory = channels::Memory { control: pages(machine, 1)?, array: pages(machine, channels::ARRAY)? };
-    in_turn(transcript, command_line, "event channels", |generator, ledger| channels::run(machine, &memory, generator, ledger))
+    let memory = channels::Memory {
+        control: pages(machine, 1)?,
+        array: pages(machine, channels::ARRAY)?,
+    };
+    in_turn(
+        transcript,
+        command_line,
+        "event channels",
+        |generator, ledger| channels::run(machine, &memory, generator, ledger),
+    )
 }
 
 fn rings<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {
     let memory = pages(transcript.machine, rings::RINGS)?;
-    in_turn(transcript, command_line, "argo", |generator, ledger| rings::run(transcript.machine, &memory, generator, ledger))
+    in_turn(transcript, command_line, "argo", |generator, ledger| {
+        rings::run(transcript.machine, &memory, generator, ledger)
+    })
 }
 
 /// Runs one sequence after the other and prints hashes, or one of them in full.
@@ -53,10 +64,16 @@ fn in_turn<M: Machine>(
     if let Some(index) = command_line.show {
         // What came before it may have left traces in Xen.
         for earlier in command_line.from..index {
-            run(&mut Generator::new(command_line.seed, earlier), &mut Ledger::new(None))?;
+            run(
+                &mut Generator::new(command_line.seed, earlier),
+                &mut Ledger::new(None),
+            )?;
         }
         let mut print = |line: &str| transcript.line(format_args!("{line}"));
-        return run(&mut Generator::new(command_line.seed, index), &mut Ledger::new(Some(&mut print)));
+        return run(
+            &mut Generator::new(command_line.seed, index),
+            &mut Ledger::new(Some(&mut print)),
+        );
     }
     let end = command_line.from.saturating_add(command_line.count);
     let mut first = command_line.from;
@@ -66,7 +83,11 @@ fn in_turn<M: Machine>(
         for index in first..last {
             run(&mut Generator::new(command_line.seed, index), &mut ledger)?;
         }
-        transcript.line(format_args!("{of} {first} to {}: {:016x}", last - 1, ledger.hash));
+        transcript.line(format_args!(
+            "{of} {first} to {}: {:016x}",
+            last - 1,
+            ledger.hash
+        ));
         first = last;
     }
     Ok(())
@@ -80,7 +101,8 @@ pub(crate) fn outcome<T: core::fmt::Debug>(ledger: &mut Ledger<'_>, result: Resu
     };
 }
 
-/// What happened, as a hash of the lines that tell it, and if somebody wants to see them, the lines.
+/// What happened, as a hash of the lines that tell it, and if somebody wants to see them, the
+/// lines.
 pub(crate) struct Ledger<'a> {
     hash: u64,
     line: Text<600>,
@@ -90,7 +112,11 @@ pub(crate) struct Ledger<'a> {
 impl<'a> Ledger<'a> {
     fn new(print: Option<&'a mut dyn FnMut(&str)>) -> Self {
         // The start of the hash FNV-1a.
-        Self { hash: 0xcbf2_9ce4_8422_2325, line: Text::new(), print }
+        Self {
+            hash: 0xcbf2_9ce4_8422_2325,
+            line: Text::new(),
+            print,
+        }
     }
 
     fn end_line(&mut self) {
@@ -107,6 +133,10 @@ impl Write for Ledger<'_> {
         for byte in text.bytes() {
             self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
-        if self.print.is_some() { self.line.write_str(text) } else { Ok(()) }
+        if self.print.is_some() {
+            self.line.write_str(text)
+        } else {
+            Ok(())
+        }
     }
 }

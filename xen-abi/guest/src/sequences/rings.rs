@@ -5,7 +5,8 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use xen_abi::argo::{
-    self, Addr, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring, RingData, RingDataEnt, SendAddr, UnregisterRing,
+    self, Addr, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring, RingData, RingDataEnt, SendAddr,
+    UnregisterRing,
 };
 use xen_abi::argo_ring::{SLOT, slot_len};
 use xen_abi::event_channel as ec;
@@ -41,16 +42,26 @@ pub(super) fn are_there<M: Machine>(machine: &M) -> Result<(), xen_abi::Errno> {
 
 /// The first words of a ring: where the guest reads, and where Xen writes.
 fn position<P: GuestPages>(memory: &P, ring: usize, transmit: bool) -> &AtomicU32 {
-    // SAFETY: the page is aligned, valid and the ring's, of which both sides access these words atomically.
+    // SAFETY: the page is aligned, valid and the ring's, of which both sides access these words
+    // atomically.
     unsafe {
         let head = memory.start().add(ring * PAGE_SIZE).cast::<Ring>();
         let head: NonNull<Ring> = head;
-        AtomicU32::from_ptr(if transmit { &raw mut (*head.as_ptr()).tx_ptr } else { &raw mut (*head.as_ptr()).rx_ptr })
+        AtomicU32::from_ptr(if transmit {
+            &raw mut (*head.as_ptr()).tx_ptr
+        } else {
+            &raw mut (*head.as_ptr()).rx_ptr
+        })
     }
 }
 
 /// Begins without rings, and carries out a sequence.
-pub(super) fn run<M: Machine>(machine: &M, memory: &M::Pages, generator: &mut Generator, ledger: &mut Ledger<'_>) -> Outcome {
+pub(super) fn run<M: Machine>(
+    machine: &M,
+    memory: &M::Pages,
+    generator: &mut Generator,
+    ledger: &mut Ledger<'_>,
+) -> Outcome {
     attempt!(ec::reset(machine.xen(), DomId::SELF));
     let virq = attempt!(ec::bind_virq(machine.xen(), Virq::ARGO, 0));
     machine.two_level().mask(virq);
@@ -67,14 +78,30 @@ pub(super) fn run<M: Machine>(machine: &M, memory: &M::Pages, generator: &mut Ge
         step(machine, memory, &mut lengths, generator, ledger);
         let _ = write!(ledger, ";");
         for ring in 0..RINGS {
-            let [read, written] = [false, true].map(|transmit| position(memory, ring, transmit).load(Ordering::SeqCst));
+            let [read, written] = [false, true]
+                .map(|transmit| position(memory, ring, transmit).load(Ordering::SeqCst));
             let _ = write!(ledger, " {read}-{written}");
         }
-        let _ = write!(ledger, "{}", if machine.two_level().clear(virq) { " raised" } else { "" });
+        let _ = write!(
+            ledger,
+            "{}",
+            if machine.two_level().clear(virq) {
+                " raised"
+            } else {
+                ""
+            }
+        );
         ledger.end_line();
     }
     for ring in 0..RINGS {
-        let _ = argo::unregister_ring(machine.xen(), &UnregisterRing { aport: port(ring), partner_id: machine.id(), pad: 0 });
+        let _ = argo::unregister_ring(
+            machine.xen(),
+            &UnregisterRing {
+                aport: port(ring),
+                partner_id: machine.id(),
+                pad: 0,
+            },
+        );
     }
     attempt!(machine.two_level().unmask(machine.xen(), virq));
     attempt!(ec::reset(machine.xen(), DomId::SELF));
@@ -94,13 +121,37 @@ fn register<M: Machine>(
     ledger: &mut Ledger<'_>,
 ) {
     let ring = generator.below(RINGS as u32) as usize;
-    let partner_id = generator.pick(&[machine.id(), machine.id(), machine.id(), machine.id(), machine.id(), NOBODY]);
+    let partner_id = generator.pick(&[
+        machine.id(),
+        machine.id(),
+        machine.id(),
+        machine.id(),
+        machine.id(),
+        NOBODY,
+    ]);
     let (len, flags) = (generator.pick(&LENGTHS), generator.pick(&[0, 1, 1, 1, 2]));
-    let _ = write!(ledger, "register {} {} {len} {flags}", port(ring).0, partner_id.0);
-    let description = RegisterRing { aport: port(ring), partner_id, pad: 0, len };
+    let _ = write!(
+        ledger,
+        "register {} {} {len} {flags}",
+        port(ring).0,
+        partner_id.0
+    );
+    let description = RegisterRing {
+        aport: port(ring),
+        partner_id,
+        pad: 0,
+        len,
+    };
     let frames = [Gfn(memory.frame(ring).get())];
     // SAFETY: the page is for this ring alone, which is unregistered at the end.
-    let result = unsafe { argo::register_ring(machine.xen(), &description, &frames, RegisterFlags::from_bits_retain(flags)) };
+    let result = unsafe {
+        argo::register_ring(
+            machine.xen(),
+            &description,
+            &frames,
+            RegisterFlags::from_bits_retain(flags),
+        )
+    };
     if result.is_ok() {
         lengths[ring] = len;
     }
@@ -119,14 +170,25 @@ fn step<M: Machine>(
     let ring = generator.below(RINGS as u32) as usize;
     let aport = port(ring);
     // The domain's own number, most of the time.
-    let partner = if generator.below(12) == 0 { generator.pick(&[NOBODY, DomId::SELF]) } else { machine.id() };
+    let partner = if generator.below(12) == 0 {
+        generator.pick(&[NOBODY, DomId::SELF])
+    } else {
+        machine.id()
+    };
     match generator.below(16) {
         0..4 => {
             register(machine, memory, lengths, generator, ledger);
         }
         4 => {
             let _ = write!(ledger, "unregister {} {}", aport.0, partner.0);
-            let result = argo::unregister_ring(xen, &UnregisterRing { aport, partner_id: partner, pad: 0 });
+            let result = argo::unregister_ring(
+                xen,
+                &UnregisterRing {
+                    aport,
+                    partner_id: partner,
+                    pad: 0,
+                },
+            );
             if result.is_ok() {
                 lengths[ring] = 0;
             }
@@ -137,22 +199,56 @@ fn step<M: Machine>(
             let pieces = generator.below(4) as usize;
             let len = generator.pick(&[0, 1, 15, 16, 17, 100, 600]) as usize;
             let _ = write!(ledger, "send {} {} {pieces}*{len}", partner.0, aport.0);
-            let piece = Iov { iov_hnd: GuestHandle::from_slice(&data[..len]), iov_len: len as u32, pad: 0 };
-            let src = Addr { aport: Port(3), domain_id: machine.id(), pad: 0 };
-            let addresses = SendAddr { src, dst: Addr { aport, domain_id: partner, pad: 0 } };
+            let piece = Iov {
+                iov_hnd: GuestHandle::from_slice(&data[..len]),
+                iov_len: len as u32,
+                pad: 0,
+            };
+            let src = Addr {
+                aport: Port(3),
+                domain_id: machine.id(),
+                pad: 0,
+            };
+            let addresses = SendAddr {
+                src,
+                dst: Addr {
+                    aport,
+                    domain_id: partner,
+                    pad: 0,
+                },
+            };
             // SAFETY: the pieces are borrowed until the call is over.
-            outcome(ledger, unsafe { argo::sendv(xen, &addresses, &[piece; 4][..pieces], 5) });
+            outcome(ledger, unsafe {
+                argo::sendv(xen, &addresses, &[piece; 4][..pieces], 5)
+            });
         }
         11..13 => {
             let room = generator.pick(&[0, 1, 400, 480, 600, 4000, 5000]);
             let _ = write!(ledger, "notify {} {} {room}", partner.0, aport.0);
-            let about = Addr { aport, domain_id: partner, pad: 0 };
-            let question = RingDataEnt { ring: about, space_required: room, ..RingDataEnt::zeroed() };
-            let mut questions = WithElements::new(RingData { nent: 1, ..RingData::zeroed() }, [question]);
+            let about = Addr {
+                aport,
+                domain_id: partner,
+                pad: 0,
+            };
+            let question = RingDataEnt {
+                ring: about,
+                space_required: room,
+                ..RingDataEnt::zeroed()
+            };
+            let mut questions = WithElements::new(
+                RingData {
+                    nent: 1,
+                    ..RingData::zeroed()
+                },
+                [question],
+            );
             // SAFETY: one question follows, as the record says.
             let result = unsafe { argo::notify(xen, questions.as_mut_ptr()) };
             let answer = questions.elements()[0];
-            outcome(ledger, result.map(|()| (answer.flags.bits(), answer.max_message_size)));
+            outcome(
+                ledger,
+                result.map(|()| (answer.flags.bits(), answer.max_message_size)),
+            );
         }
         13 => {
             let _ = write!(ledger, "announce");
@@ -166,12 +262,21 @@ fn step<M: Machine>(
             if lengths[ring] > 0 && at != written.load(Ordering::SeqCst) && at < lengths[ring] {
                 // SAFETY: a slot of the ring lies in the page.
                 let len = unsafe {
-                    let message = memory.start().add(ring * PAGE_SIZE + size_of::<Ring>() + at as usize);
+                    let message = memory
+                        .start()
+                        .add(ring * PAGE_SIZE + size_of::<Ring>() + at as usize);
                     message.cast::<u32>().as_ptr().read_volatile()
                 };
                 let _ = write!(ledger, " {len}");
                 let next = slot_len(len).unwrap_or(SLOT) + at;
-                read.store(if next >= lengths[ring] { next - lengths[ring] } else { next }, Ordering::SeqCst);
+                read.store(
+                    if next >= lengths[ring] {
+                        next - lengths[ring]
+                    } else {
+                        next
+                    },
+                    Ordering::SeqCst,
+                );
             }
         }
     }

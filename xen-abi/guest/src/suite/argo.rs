@@ -1,8 +1,9 @@
-//! Argo: rings that this domain registers for itself, messages through them, and every way to be refused.
+//! Argo: rings that this domain registers for itself, messages through them, and every way to be
+//! refused.
 
 use xen_abi::argo::{
-    self, Addr, Gfn, Iov, Port, RegisterFlags, RegisterRing, RingData, RingDataEnt, RingFlags, SendAddr, UnregisterRing,
-    XEN_ARGO_DOMID_ANY,
+    self, Addr, Gfn, Iov, Port, RegisterFlags, RegisterRing, RingData, RingDataEnt, RingFlags,
+    SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY,
 };
 use xen_abi::argo_endpoint::{Partner, Receiver, Sender, WhyRefused};
 use xen_abi::events::Channel;
@@ -60,19 +61,37 @@ fn available<M: Machine>(machine: &M, required: bool) -> Outcome {
         Ok(()) => return Ok(()),
         Err(Errno::ENOSYS) => "ENOSYS: it is not in this hypervisor",
         Err(Errno::EOPNOTSUPP) => "EOPNOTSUPP: it is not switched on, argo=1 does so",
-        Err(errno) => return Err(Stop::failed(format_args!("a call without a question: {errno}"))),
+        Err(errno) => {
+            return Err(Stop::failed(format_args!(
+                "a call without a question: {errno}"
+            )));
+        }
     };
-    if required { Err(Stop::failed(format_args!("{why}"))) } else { Err(Stop::skipped(format_args!("{why}"))) }
+    if required {
+        Err(Stop::failed(format_args!("{why}")))
+    } else {
+        Err(Stop::skipped(format_args!("{why}")))
+    }
 }
 
 /// A ring for this domain's own messages.
 fn ring<M: Machine>(machine: &M) -> Outcome<Receiver<&M::Xen, M::Pages>> {
-    Ok(attempt!(Receiver::register(machine.xen(), pages(machine, 1)?, PORT, Partner::Domain(machine.id()))))
+    Ok(attempt!(Receiver::register(
+        machine.xen(),
+        pages(machine, 1)?,
+        PORT,
+        Partner::Domain(machine.id())
+    )))
 }
 
 /// The other end.
 fn sender<M: Machine>(machine: &M) -> Outcome<Sender<&M::Xen>> {
-    Ok(attempt!(Sender::new(machine.xen(), FROM, machine.id(), PORT)))
+    Ok(attempt!(Sender::new(
+        machine.xen(),
+        FROM,
+        machine.id(),
+        PORT
+    )))
 }
 
 /// Registers the first pages as a ring, whatever the description says.
@@ -89,24 +108,66 @@ fn describe<M: Machine>(
 }
 
 fn own_ring<M: Machine>(machine: &M) -> RegisterRing {
-    RegisterRing { aport: PORT, partner_id: machine.id(), pad: 0, len: LEN }
+    RegisterRing {
+        aport: PORT,
+        partner_id: machine.id(),
+        pad: 0,
+        len: LEN,
+    }
 }
 
 fn give_up<M: Machine>(machine: &M, partner: DomId) -> Result<(), Errno> {
-    argo::unregister_ring(machine.xen(), &UnregisterRing { aport: PORT, partner_id: partner, pad: 0 })
+    argo::unregister_ring(
+        machine.xen(),
+        &UnregisterRing {
+            aport: PORT,
+            partner_id: partner,
+            pad: 0,
+        },
+    )
 }
 
 fn register<M: Machine>(machine: &M) -> Outcome {
     let memory = pages(machine, 1)?;
     let ring = own_ring(machine);
-    check!(describe(machine, &memory, ring, 1, RegisterFlags::FAIL_EXIST), Ok(()));
-    check!(describe(machine, &memory, ring, 1, RegisterFlags::FAIL_EXIST), Err(Errno::EEXIST));
+    check!(
+        describe(machine, &memory, ring, 1, RegisterFlags::FAIL_EXIST),
+        Ok(())
+    );
+    check!(
+        describe(machine, &memory, ring, 1, RegisterFlags::FAIL_EXIST),
+        Err(Errno::EEXIST)
+    );
     // Without the flag it is replaced, as after a migration, if it is as long.
-    check!(describe(machine, &memory, ring, 1, RegisterFlags::empty()), Ok(()));
-    check!(describe(machine, &memory, RegisterRing { len: LEN - 16, ..ring }, 1, RegisterFlags::empty()), Err(Errno::EEXIST));
+    check!(
+        describe(machine, &memory, ring, 1, RegisterFlags::empty()),
+        Ok(())
+    );
+    check!(
+        describe(
+            machine,
+            &memory,
+            RegisterRing {
+                len: LEN - 16,
+                ..ring
+            },
+            1,
+            RegisterFlags::empty()
+        ),
+        Err(Errno::EEXIST)
+    );
     check!(give_up(machine, machine.id()), Ok(()));
     // The shortest one.
-    check!(describe(machine, &memory, RegisterRing { len: 48, ..ring }, 1, RegisterFlags::FAIL_EXIST), Ok(()));
+    check!(
+        describe(
+            machine,
+            &memory,
+            RegisterRing { len: 48, ..ring },
+            1,
+            RegisterFlags::FAIL_EXIST
+        ),
+        Ok(())
+    );
     check!(give_up(machine, machine.id()), Ok(()));
     Ok(())
 }
@@ -116,16 +177,73 @@ fn register_refused<M: Machine>(machine: &M) -> Outcome {
     let ring = own_ring(machine);
     let none = RegisterFlags::empty();
     for len in [0, 32, 56, LEN + 8, (1 << 24) + 16, u32::MAX] {
-        check!((len, describe(machine, &memory, RegisterRing { len, ..ring }, 1, none)), (len, Err(Errno::EINVAL)));
+        check!(
+            (
+                len,
+                describe(machine, &memory, RegisterRing { len, ..ring }, 1, none)
+            ),
+            (len, Err(Errno::EINVAL))
+        );
     }
     // A page too many, one too few, none.
-    check!(describe(machine, &memory, ring, 2, none), Err(Errno::EINVAL));
-    check!(describe(machine, &memory, RegisterRing { len: 4096, ..ring }, 1, none), Err(Errno::EINVAL));
-    check!(describe(machine, &memory, ring, 0, none), Err(Errno::EINVAL));
-    check!(describe(machine, &memory, RegisterRing { pad: 1, ..ring }, 1, none), Err(Errno::EINVAL));
-    check!(describe(machine, &memory, ring, 1, RegisterFlags::from_bits_retain(2)), Err(Errno::EINVAL));
-    check!(describe(machine, &memory, RegisterRing { partner_id: NOBODY, ..ring }, 1, none), Err(Errno::ESRCH));
-    check!(describe(machine, &memory, RegisterRing { partner_id: DomId::SELF, ..ring }, 1, none), Err(Errno::ESRCH));
+    check!(
+        describe(machine, &memory, ring, 2, none),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        describe(
+            machine,
+            &memory,
+            RegisterRing { len: 4096, ..ring },
+            1,
+            none
+        ),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        describe(machine, &memory, ring, 0, none),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        describe(machine, &memory, RegisterRing { pad: 1, ..ring }, 1, none),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        describe(
+            machine,
+            &memory,
+            ring,
+            1,
+            RegisterFlags::from_bits_retain(2)
+        ),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        describe(
+            machine,
+            &memory,
+            RegisterRing {
+                partner_id: NOBODY,
+                ..ring
+            },
+            1,
+            none
+        ),
+        Err(Errno::ESRCH)
+    );
+    check!(
+        describe(
+            machine,
+            &memory,
+            RegisterRing {
+                partner_id: DomId::SELF,
+                ..ring
+            },
+            1,
+            none
+        ),
+        Err(Errno::ESRCH)
+    );
     // None of it left a ring behind.
     check!(give_up(machine, machine.id()), Err(Errno::ENOENT));
     Ok(())
@@ -135,13 +253,25 @@ fn unregister<M: Machine>(machine: &M) -> Outcome {
     check!(give_up(machine, machine.id()), Err(Errno::ENOENT));
     drop(ring(machine)?);
     check!(give_up(machine, machine.id()), Err(Errno::ENOENT));
-    let padded = UnregisterRing { aport: PORT, partner_id: machine.id(), pad: 1 };
-    check!(argo::unregister_ring(machine.xen(), &padded), Err(Errno::EINVAL));
+    let padded = UnregisterRing {
+        aport: PORT,
+        partner_id: machine.id(),
+        pad: 1,
+    };
+    check!(
+        argo::unregister_ring(machine.xen(), &padded),
+        Err(Errno::EINVAL)
+    );
     Ok(())
 }
 
 /// What a message should be read as.
-fn expect<M: Machine>(machine: &M, ring: &mut Receiver<&M::Xen, M::Pages>, kind: u32, data: &[u8]) -> Outcome {
+fn expect<M: Machine>(
+    machine: &M,
+    ring: &mut Receiver<&M::Xen, M::Pages>,
+    kind: u32,
+    data: &[u8],
+) -> Outcome {
     let mut buffer = [0; 512];
     let Some(message) = attempt!(ring.receive(&mut buffer).map_err(|error| match error {
         xen_abi::argo_endpoint::ReceiveError::Announce(errno) => errno,
@@ -149,7 +279,14 @@ fn expect<M: Machine>(machine: &M, ring: &mut Receiver<&M::Xen, M::Pages>, kind:
     })) else {
         return Err(Stop::failed(format_args!("there is no message")));
     };
-    check!((message.message_type, message.source.domain_id, message.source.aport), (kind, machine.id(), FROM));
+    check!(
+        (
+            message.message_type,
+            message.source.domain_id,
+            message.source.aport
+        ),
+        (kind, machine.id(), FROM)
+    );
     check!(&buffer[..message.len], data);
     Ok(())
 }
@@ -186,33 +323,156 @@ fn around_the_ring<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// Sends one piece from and to wherever is asked.
-fn send<M: Machine>(machine: &M, source: Addr, destination: Addr, data: &[u8]) -> Result<u32, Errno> {
-    let piece = Iov { iov_hnd: GuestHandle::from_slice(data), iov_len: data.len() as u32, pad: 0 };
+fn send<M: Machine>(
+    machine: &M,
+    source: Addr,
+    destination: Addr,
+    data: &[u8],
+) -> Result<u32, Errno> {
+    let piece = Iov {
+        iov_hnd: GuestHandle::from_slice(data),
+        iov_len: data.len() as u32,
+        pad: 0,
+    };
     // SAFETY: the piece is borrowed until the call is over.
-    unsafe { argo::sendv(machine.xen(), &SendAddr { src: source, dst: destination }, &[piece], 5) }
+    unsafe {
+        argo::sendv(
+            machine.xen(),
+            &SendAddr {
+                src: source,
+                dst: destination,
+            },
+            &[piece],
+            5,
+        )
+    }
 }
 
 fn send_refused<M: Machine>(machine: &M) -> Outcome {
-    let own = |aport| Addr { aport, domain_id: machine.id(), pad: 0 };
-    check!(send(machine, own(FROM), own(PORT), b"x"), Err(Errno::ECONNREFUSED));
+    let own = |aport| Addr {
+        aport,
+        domain_id: machine.id(),
+        pad: 0,
+    };
+    check!(
+        send(machine, own(FROM), own(PORT), b"x"),
+        Err(Errno::ECONNREFUSED)
+    );
     let ring = ring(machine)?;
     check!(send(machine, own(FROM), own(PORT), b"a message"), Ok(9));
-    check!(send(machine, Addr { domain_id: ANY, ..own(FROM) }, own(PORT), b"a message"), Ok(9));
-    check!(send(machine, own(FROM), own(Port(8)), b"x"), Err(Errno::ECONNREFUSED));
-    check!(send(machine, own(FROM), Addr { domain_id: NOBODY, ..own(PORT) }, b"x"), Err(Errno::ESRCH));
-    check!(send(machine, own(FROM), Addr { domain_id: DomId::SELF, ..own(PORT) }, b"x"), Err(Errno::ESRCH));
-    check!(send(machine, Addr { domain_id: NOBODY, ..own(FROM) }, own(PORT), b"x"), Err(Errno::EPERM));
-    check!(send(machine, Addr { pad: 1, ..own(FROM) }, own(PORT), b"x"), Err(Errno::EINVAL));
-    check!(send(machine, own(FROM), Addr { pad: 1, ..own(PORT) }, b"x"), Err(Errno::EINVAL));
-    check!(send(machine, own(FROM), own(PORT), &[0; MOST + 1]), Err(Errno::EMSGSIZE));
-    let addresses = SendAddr { src: own(FROM), dst: own(PORT) };
+    check!(
+        send(
+            machine,
+            Addr {
+                domain_id: ANY,
+                ..own(FROM)
+            },
+            own(PORT),
+            b"a message"
+        ),
+        Ok(9)
+    );
+    check!(
+        send(machine, own(FROM), own(Port(8)), b"x"),
+        Err(Errno::ECONNREFUSED)
+    );
+    check!(
+        send(
+            machine,
+            own(FROM),
+            Addr {
+                domain_id: NOBODY,
+                ..own(PORT)
+            },
+            b"x"
+        ),
+        Err(Errno::ESRCH)
+    );
+    check!(
+        send(
+            machine,
+            own(FROM),
+            Addr {
+                domain_id: DomId::SELF,
+                ..own(PORT)
+            },
+            b"x"
+        ),
+        Err(Errno::ESRCH)
+    );
+    check!(
+        send(
+            machine,
+            Addr {
+                domain_id: NOBODY,
+                ..own(FROM)
+            },
+            own(PORT),
+            b"x"
+        ),
+        Err(Errno::EPERM)
+    );
+    check!(
+        send(
+            machine,
+            Addr {
+                pad: 1,
+                ..own(FROM)
+            },
+            own(PORT),
+            b"x"
+        ),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        send(
+            machine,
+            own(FROM),
+            Addr {
+                pad: 1,
+                ..own(PORT)
+            },
+            b"x"
+        ),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        send(machine, own(FROM), own(PORT), &[0; MOST + 1]),
+        Err(Errno::EMSGSIZE)
+    );
+    let addresses = SendAddr {
+        src: own(FROM),
+        dst: own(PORT),
+    };
     // SAFETY: empty pieces.
-    check!(unsafe { argo::sendv(machine.xen(), &addresses, &[Iov::zeroed(); 9], 5) }, Err(Errno::EINVAL));
-    let long = Iov { iov_len: (1 << 24) + 1, ..Iov::zeroed() };
+    check!(
+        unsafe { argo::sendv(machine.xen(), &addresses, &[Iov::zeroed(); 9], 5) },
+        Err(Errno::EINVAL)
+    );
+    let long = Iov {
+        iov_len: (1 << 24) + 1,
+        ..Iov::zeroed()
+    };
     // SAFETY: refused by its length, before it is read.
-    check!(unsafe { argo::sendv(machine.xen(), &addresses, &[long], 5) }, Err(Errno::EINVAL));
+    check!(
+        unsafe { argo::sendv(machine.xen(), &addresses, &[long], 5) },
+        Err(Errno::EINVAL)
+    );
     // SAFETY: refused by its padding.
-    check!(unsafe { argo::sendv(machine.xen(), &addresses, &[Iov { pad: 1, ..Iov::zeroed() }], 5) }, Err(Errno::EINVAL));
+    check!(
+        unsafe {
+            argo::sendv(
+                machine.xen(),
+                &addresses,
+                &[Iov {
+                    pad: 1,
+                    ..Iov::zeroed()
+                }],
+                5,
+            )
+        },
+        Err(Errno::EINVAL)
+    );
     drop(ring);
     Ok(())
 }
@@ -234,16 +494,27 @@ fn full_then_room<M: Machine>(machine: &M) -> Outcome {
     let bits = machine.two_level();
     bits.mask(virq.port());
     let mut ring = ring(machine)?;
-    let own = |aport| Addr { aport, domain_id: machine.id(), pad: 0 };
+    let own = |aport| Addr {
+        aport,
+        domain_id: machine.id(),
+        pad: 0,
+    };
     let data = [0x5a; 1000];
     // Three messages of 1024 bytes in the ring leave too little for a fourth.
     for _ in 0..3 {
         check!(send(machine, own(FROM), own(PORT), &data), Ok(1000));
     }
-    check!(send(machine, own(FROM), own(PORT), &data), Err(Errno::EAGAIN));
+    check!(
+        send(machine, own(FROM), own(PORT), &data),
+        Err(Errno::EAGAIN)
+    );
     bits.clear(virq.port());
     // There is as much room as was asked for only when the receiver says that it has read.
-    check!(ring.skip().map(|message| message.map(|message| message.len)), Ok(Some(1000)));
+    check!(
+        ring.skip()
+            .map(|message| message.map(|message| message.len)),
+        Ok(Some(1000))
+    );
     check!(bits.is_pending(virq.port()), false);
     check!(ring.announce_room(), Ok(()));
     raised(machine, &virq)?;
@@ -269,9 +540,23 @@ fn virq<M: Machine>(machine: &M) -> Outcome {
 
 /// What Xen says of a ring, if so much room is asked for.
 fn ask<M: Machine>(machine: &M, len: u32) -> Outcome<(RingFlags, u32)> {
-    let ring = Addr { aport: PORT, domain_id: machine.id(), pad: 0 };
-    let question = RingDataEnt { ring, space_required: len, ..RingDataEnt::zeroed() };
-    let mut questions = WithElements::new(RingData { nent: 1, ..RingData::zeroed() }, [question]);
+    let ring = Addr {
+        aport: PORT,
+        domain_id: machine.id(),
+        pad: 0,
+    };
+    let question = RingDataEnt {
+        ring,
+        space_required: len,
+        ..RingDataEnt::zeroed()
+    };
+    let mut questions = WithElements::new(
+        RingData {
+            nent: 1,
+            ..RingData::zeroed()
+        },
+        [question],
+    );
     // SAFETY: one question follows, as the record says.
     attempt!(unsafe { argo::notify(machine.xen(), questions.as_mut_ptr()) });
     let answer = questions.elements()[0];
@@ -284,31 +569,58 @@ fn notify<M: Machine>(machine: &M) -> Outcome {
     let mut ring = ring(machine)?;
     let sender = sender(machine)?;
     let most = MOST as u32;
-    check!(ask(machine, 16)?, (F::EXISTS | F::EMPTY | F::SUFFICIENT, most));
-    check!(ask(machine, most)?, (F::EXISTS | F::EMPTY | F::SUFFICIENT, most));
-    check!(ask(machine, 100_000)?, (F::EXISTS | F::EMPTY | F::EMSGSIZE, most));
+    check!(
+        ask(machine, 16)?,
+        (F::EXISTS | F::EMPTY | F::SUFFICIENT, most)
+    );
+    check!(
+        ask(machine, most)?,
+        (F::EXISTS | F::EMPTY | F::SUFFICIENT, most)
+    );
+    check!(
+        ask(machine, 100_000)?,
+        (F::EXISTS | F::EMPTY | F::EMSGSIZE, most)
+    );
     attempt!(sender.send(1, &[b"something"]));
     check!(ask(machine, 16)?, (F::EXISTS | F::SUFFICIENT, most));
     check!(ask(machine, most)?, (F::EXISTS, most));
     check!(ring.clear(), Ok(()));
-    check!(ask(machine, most)?, (F::EXISTS | F::EMPTY | F::SUFFICIENT, most));
+    check!(
+        ask(machine, most)?,
+        (F::EXISTS | F::EMPTY | F::SUFFICIENT, most)
+    );
     Ok(())
 }
 
 fn notify_refused<M: Machine>(machine: &M) -> Outcome {
-    let mut many = RingData { nent: 257, ..RingData::zeroed() };
+    let mut many = RingData {
+        nent: 257,
+        ..RingData::zeroed()
+    };
     // SAFETY: refused by their number.
-    check!(unsafe { argo::notify(machine.xen(), &raw mut many) }, Err(Errno::EACCES));
+    check!(
+        unsafe { argo::notify(machine.xen(), &raw mut many) },
+        Err(Errno::EACCES)
+    );
     Ok(())
 }
 
-/// A ring that takes messages of any domain, where that is permitted; one for the sender alone comes before it.
+/// A ring that takes messages of any domain, where that is permitted; one for the sender alone
+/// comes before it.
 fn for_everybody<M: Machine>(machine: &M) -> Outcome {
-    let mut everybody = match Receiver::register(machine.xen(), pages(machine, 1)?, PORT, Partner::Any) {
-        Err(refused) if refused.why == WhyRefused::Xen(Errno::EPERM) => skip!("EPERM: mac-permissive=1 permits it"),
-        outcome => attempt!(outcome),
-    };
-    check!(ask(machine, 16)?.0.contains(RingFlags::EXISTS | RingFlags::SHARED), true);
+    let mut everybody =
+        match Receiver::register(machine.xen(), pages(machine, 1)?, PORT, Partner::Any) {
+            Err(refused) if refused.why == WhyRefused::Xen(Errno::EPERM) => {
+                skip!("EPERM: mac-permissive=1 permits it")
+            }
+            outcome => attempt!(outcome),
+        };
+    check!(
+        ask(machine, 16)?
+            .0
+            .contains(RingFlags::EXISTS | RingFlags::SHARED),
+        true
+    );
     let sender = sender(machine)?;
     attempt!(sender.send(1, &[b"to everybody"]));
     expect(machine, &mut everybody, 1, b"to everybody")?;
@@ -321,15 +633,28 @@ fn for_everybody<M: Machine>(machine: &M) -> Outcome {
 
 fn unreadable_arguments<M: Machine>(machine: &M) -> Outcome {
     const NOWHERE: usize = usize::MAX - 7;
-    for operation in [argo::ArgoOp::RegisterRing, argo::ArgoOp::UnregisterRing, argo::ArgoOp::Sendv, argo::ArgoOp::Notify] {
+    for operation in [
+        argo::ArgoOp::RegisterRing,
+        argo::ArgoOp::UnregisterRing,
+        argo::ArgoOp::Sendv,
+        argo::ArgoOp::Notify,
+    ] {
         let (second, count) = match operation {
             argo::ArgoOp::RegisterRing => (NOWHERE, 1),
             argo::ArgoOp::Sendv => (NOWHERE, 1),
             _ => (0, 0),
         };
         // SAFETY: the last bytes of all addresses are nobody's memory.
-        let result = unsafe { machine.xen().hypercall(HypercallNum::ARGO_OP.0, [operation as usize, NOWHERE, second, count, 0]) };
-        check!((operation, returns::neg_errnoval(result)), (operation, Err(Errno::EFAULT)));
+        let result = unsafe {
+            machine.xen().hypercall(
+                HypercallNum::ARGO_OP.0,
+                [operation as usize, NOWHERE, second, count, 0],
+            )
+        };
+        check!(
+            (operation, returns::neg_errnoval(result)),
+            (operation, Err(Errno::EFAULT))
+        );
     }
     Ok(())
 }

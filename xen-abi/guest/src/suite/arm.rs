@@ -14,7 +14,9 @@ use crate::transcript::{Outcome, Transcript};
 
 pub(super) fn run<M: Machine<Xen: Hypercall<Guest = Arm>>>(transcript: &mut Transcript<'_, M>) {
     if transcript.machine.is_software() {
-        transcript.test("arm", |_| skip!("the software Xen has neither hvm_op nor physdev_op"));
+        transcript.test("arm", |_| {
+            skip!("the software Xen has neither hvm_op nor physdev_op")
+        });
         return;
     }
     transcript.test("hvm::params", params);
@@ -24,13 +26,22 @@ pub(super) fn run<M: Machine<Xen: Hypercall<Guest = Arm>>>(transcript: &mut Tran
 fn params<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
     attempt!(hvm_op::get_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ));
-    check!(hvm_op::get_param(xen, DomId::SELF, HvmParam(HVM_NR_PARAMS as u32)), Err(Errno::EINVAL));
-    check!(hvm_op::get_param(xen, NOBODY, HvmParam::CALLBACK_IRQ), Err(Errno::ESRCH));
+    check!(
+        hvm_op::get_param(xen, DomId::SELF, HvmParam(HVM_NR_PARAMS as u32)),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        hvm_op::get_param(xen, NOBODY, HvmParam::CALLBACK_IRQ),
+        Err(Errno::ESRCH)
+    );
     Ok(())
 }
 
 /// No PCI devices are Xen's affair here.
 fn physdev_refused<M: Machine>(machine: &M) -> Outcome {
-    check!(physdev::pci_device_remove(machine.xen(), 0, 0xff, 0), Err(Errno::ENOSYS));
+    check!(
+        physdev::pci_device_remove(machine.xen(), 0, 0xff, 0),
+        Err(Errno::ENOSYS)
+    );
     Ok(())
 }

@@ -20,14 +20,25 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 }
 
 fn console_write<M: Machine>(machine: &M) -> Outcome {
-    attempt!(xen::console_io_write(machine.xen(), b"a line by console_io\n"));
+    attempt!(xen::console_io_write(
+        machine.xen(),
+        b"a line by console_io\n"
+    ));
     attempt!(xen::console_io_write(machine.xen(), b""));
     // SAFETY: the last byte of all addresses is nobody's memory.
-    let unreadable =
-        unsafe { machine.xen().hypercall(HypercallNum::CONSOLE_IO.0, [ConsoleIoCmd::Write as usize, 16, usize::MAX - 1]) };
+    let unreadable = unsafe {
+        machine.xen().hypercall(
+            HypercallNum::CONSOLE_IO.0,
+            [ConsoleIoCmd::Write as usize, 16, usize::MAX - 1],
+        )
+    };
     check!(returns::int(unreadable), Err(Errno::EFAULT));
     // SAFETY: refused by its number.
-    let unknown = unsafe { machine.xen().hypercall(HypercallNum::CONSOLE_IO.0, [200, 0, 0]) };
+    let unknown = unsafe {
+        machine
+            .xen()
+            .hypercall(HypercallNum::CONSOLE_IO.0, [200, 0, 0])
+    };
     check!(returns::int(unknown), Err(Errno::ENOSYS));
     Ok(())
 }
@@ -40,7 +51,10 @@ fn console_read<M: Machine>(machine: &M) -> Outcome {
 
 /// An entry of a multicall.
 fn entry(op: HypercallNum, arguments: &[usize]) -> MulticallEntry {
-    let mut entry = MulticallEntry { op: op.0 as _, ..MulticallEntry::zeroed() };
+    let mut entry = MulticallEntry {
+        op: op.0 as _,
+        ..MulticallEntry::zeroed()
+    };
     for (place, argument) in entry.args.iter_mut().zip(arguments) {
         *place = *argument as _;
     }
@@ -50,14 +64,30 @@ fn entry(op: HypercallNum, arguments: &[usize]) -> MulticallEntry {
 fn several<M: Machine>(machine: &M) -> Outcome {
     let bits = machine.two_level();
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
-    let mut send = Send { port: channel.port() };
-    let mut status = Status { dom: DomId::SELF, port: channel.port(), ..Status::zeroed() };
-    let mut wrong = Send { port: xen_abi::event_channel::Port(0) };
-    let call = |operation, argument| entry(HypercallNum::EVENT_CHANNEL_OP, &[operation as usize, argument]);
+    let mut send = Send {
+        port: channel.port(),
+    };
+    let mut status = Status {
+        dom: DomId::SELF,
+        port: channel.port(),
+        ..Status::zeroed()
+    };
+    let mut wrong = Send {
+        port: xen_abi::event_channel::Port(0),
+    };
+    let call = |operation, argument| {
+        entry(
+            HypercallNum::EVENT_CHANNEL_OP,
+            &[operation as usize, argument],
+        )
+    };
     let mut list = [
         call(EventChannelOp::Send, (&raw mut send).expose_provenance()),
         call(EventChannelOp::Send, (&raw mut wrong).expose_provenance()),
-        call(EventChannelOp::Status, (&raw mut status).expose_provenance()),
+        call(
+            EventChannelOp::Status,
+            (&raw mut status).expose_provenance(),
+        ),
         entry(HypercallNum::MULTICALL, &[0, 0]),
         entry(HypercallNum(63), &[]),
     ];
@@ -66,9 +96,21 @@ fn several<M: Machine>(machine: &M) -> Outcome {
     // Arm has a type of its own for it.
     #[allow(clippy::unnecessary_cast)]
     let results = list.map(|entry| returns::neg_errnoval(entry.result as usize));
-    check!(results, [Ok(()), Err(Errno::EINVAL), Ok(()), Err(Errno::EINVAL), Err(Errno::ENOSYS)]);
+    check!(
+        results,
+        [
+            Ok(()),
+            Err(Errno::EINVAL),
+            Ok(()),
+            Err(Errno::EINVAL),
+            Err(Errno::ENOSYS)
+        ]
+    );
     // SAFETY: written by Xen, and a plain record.
-    check!(unsafe { ptr::read_volatile(&raw const status) }.status, ChannelState::IPI);
+    check!(
+        unsafe { ptr::read_volatile(&raw const status) }.status,
+        ChannelState::IPI
+    );
     check!(bits.clear(channel.port()), true);
     // SAFETY: no calls.
     attempt!(unsafe { xen::multicall(machine.xen(), &mut []) });
@@ -77,7 +119,11 @@ fn several<M: Machine>(machine: &M) -> Outcome {
 
 fn multicall_refused<M: Machine>(machine: &M) -> Outcome {
     // SAFETY: the last bytes of all addresses are nobody's memory.
-    let unreadable = unsafe { machine.xen().hypercall(HypercallNum::MULTICALL.0, [usize::MAX - 7, 1]) };
+    let unreadable = unsafe {
+        machine
+            .xen()
+            .hypercall(HypercallNum::MULTICALL.0, [usize::MAX - 7, 1])
+    };
     check!(returns::neg_errnoval(unreadable), Err(Errno::EFAULT));
     Ok(())
 }
@@ -87,7 +133,10 @@ fn unassigned_numbers<M: Machine>(machine: &M) -> Outcome {
     for number in [43, 47, 56, 63, 64, 1000, u32::MAX] {
         // SAFETY: no Xen has a call of these numbers.
         let result = unsafe { machine.xen().hypercall(number, [0, 0, 0, 0, 0]) };
-        check!((number, returns::neg_errnoval(result)), (number, Err(Errno::ENOSYS)));
+        check!(
+            (number, returns::neg_errnoval(result)),
+            (number, Err(Errno::ENOSYS))
+        );
     }
     Ok(())
 }

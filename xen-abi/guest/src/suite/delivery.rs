@@ -29,7 +29,8 @@ pub(super) fn run_resets<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("evtchn::reset_refused", reset_refused);
 }
 
-/// The ports on which an event waits, in the order in which they are found; the first eight of them.
+/// The ports on which an event waits, in the order in which they are found; the first eight of
+/// them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     ports: [Port; 8],
@@ -52,7 +53,9 @@ impl Found {
 /// Takes all events of the 2-level layout.
 pub(super) fn take<M: Machine>(machine: &M) -> Found {
     let mut found = Found::default();
-    machine.two_level().handle(&machine.two_level_vcpu(), |port| found.push(port));
+    machine
+        .two_level()
+        .handle(&machine.two_level_vcpu(), |port| found.push(port));
     found
 }
 
@@ -85,16 +88,31 @@ fn for_every_port<M: Machine>(machine: &M) -> Outcome {
     // Binding raises the new port once.
     let mut bound = None;
     let found = announced(machine, || {
-        bound = Some(Channel::connect(machine.xen(), machine.id(), waiting.port())?);
+        bound = Some(Channel::connect(
+            machine.xen(),
+            machine.id(),
+            waiting.port(),
+        )?);
         Ok(())
     })?;
-    check!(found.ports(), [attempt!(bound.as_ref().map(Channel::port).ok_or("not bound"))]);
+    check!(
+        found.ports(),
+        [attempt!(
+            bound.as_ref().map(Channel::port).ok_or("not bound")
+        )]
+    );
     // Three ports, one visit.
-    let others = [attempt!(Channel::ipi(machine.xen(), 0)), attempt!(Channel::ipi(machine.xen(), 0))];
+    let others = [
+        attempt!(Channel::ipi(machine.xen(), 0)),
+        attempt!(Channel::ipi(machine.xen(), 0)),
+    ];
     take(machine);
     attempt!(others[1].send());
     attempt!(others[0].send());
-    check!(announced_later(machine)?.ports(), [others[0].port(), others[1].port()]);
+    check!(
+        announced_later(machine)?.ports(),
+        [others[0].port(), others[1].port()]
+    );
     Ok(())
 }
 
@@ -103,7 +121,9 @@ fn announced_later<M: Machine>(machine: &M) -> Outcome<Found> {
     let begin = machine.now();
     while !machine.two_level_vcpu().has_news() {
         if machine.now().wrapping_sub(begin) > PATIENCE {
-            return Err(Stop::failed(format_args!("the processor's flag is not set")));
+            return Err(Stop::failed(format_args!(
+                "the processor's flag is not set"
+            )));
         }
     }
     machine.upcalls();
@@ -129,7 +149,10 @@ fn by_unmasking<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     bits.mask(channel.port());
     attempt!(channel.send());
-    check!(announced(machine, || ec::unmask(machine.xen(), channel.port()))?.ports(), [channel.port()]);
+    check!(
+        announced(machine, || ec::unmask(machine.xen(), channel.port()))?.ports(),
+        [channel.port()]
+    );
     check!(bits.is_masked(channel.port()), false);
     Ok(())
 }
@@ -140,10 +163,16 @@ fn by_unmasking_here<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     take(machine);
     bits.mask(channel.port());
-    check!(bits.unmask_here(&machine.two_level_vcpu(), channel.port()), false);
+    check!(
+        bits.unmask_here(&machine.two_level_vcpu(), channel.port()),
+        false
+    );
     bits.mask(channel.port());
     attempt!(channel.send());
-    check!(bits.unmask_here(&machine.two_level_vcpu(), channel.port()), true);
+    check!(
+        bits.unmask_here(&machine.two_level_vcpu(), channel.port()),
+        true
+    );
     check!(take(machine).ports(), [channel.port()]);
     Ok(())
 }
@@ -167,7 +196,10 @@ fn reset<M: Machine>(machine: &M) -> Outcome {
     drop(attempt!(Channel::virq(xen, Virq::TIMER, 0)));
     attempt!(ec::reset(xen, machine.id()));
     let channel = attempt!(Channel::ipi(xen, 0));
-    check!(announced(machine, || channel.send())?.ports(), [channel.port()]);
+    check!(
+        announced(machine, || channel.send())?.ports(),
+        [channel.port()]
+    );
     Ok(())
 }
 

@@ -26,12 +26,19 @@ const NOWHERE: Gfn = Gfn::new(0xff_ffff_ffff);
 
 /// So many pages, or the reason why not.
 pub(crate) fn pages<M: Machine>(machine: &M, count: usize) -> Outcome<M::Pages> {
-    machine.pages(count).ok_or(Stop::failed(format_args!("the kernel has no pages left")))
+    machine
+        .pages(count)
+        .ok_or(Stop::failed(format_args!("the kernel has no pages left")))
 }
 
 /// Changes to the FIFO layout.
 fn start<M: Machine>(machine: &M) -> Outcome<Fifo<&M::Xen, M::Pages>> {
-    Ok(attempt!(Fifo::start(machine.xen(), 1, pages(machine, 1)?, pages(machine, 1)?)))
+    Ok(attempt!(Fifo::start(
+        machine.xen(),
+        1,
+        pages(machine, 1)?,
+        pages(machine, 1)?
+    )))
 }
 
 /// The queues of the processor.
@@ -63,12 +70,21 @@ fn init_control_refused<M: Machine>(machine: &M) -> Outcome {
 fn expand_array_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     // SAFETY: the page is for this use alone, and refused.
-    check!(unsafe { ec::expand_array(machine.xen(), page.frame(0)) }, Err(Errno::EOPNOTSUPP));
+    check!(
+        unsafe { ec::expand_array(machine.xen(), page.frame(0)) },
+        Err(Errno::EOPNOTSUPP)
+    );
     let fifo = start(machine)?;
     // SAFETY: as above.
-    check!(unsafe { ec::expand_array(machine.xen(), NOWHERE) }, Err(Errno::EINVAL));
+    check!(
+        unsafe { ec::expand_array(machine.xen(), NOWHERE) },
+        Err(Errno::EINVAL)
+    );
     // SAFETY: as above.
-    check!(unsafe { ec::init_control(machine.xen(), page.frame(0), 0, 0) }, Err(Errno::EINVAL));
+    check!(
+        unsafe { ec::init_control(machine.xen(), page.frame(0), 0, 0) },
+        Err(Errno::EINVAL)
+    );
     drop(fifo);
     Ok(())
 }
@@ -95,17 +111,29 @@ fn delivers<M: Machine>(machine: &M) -> Outcome {
     check!(array.ports(), 1024);
     let (first, second) = attempt!(Channel::loopback(machine.xen()));
     for (from, to) in [(&first, &second), (&second, &first), (&first, &second)] {
-        check!(announced(machine, array, &mut queues, || from.send())?.ports(), [to.port()]);
-        check!((array.is_pending(to.port()), queues.has_news()), (false, false));
+        check!(
+            announced(machine, array, &mut queues, || from.send())?.ports(),
+            [to.port()]
+        );
+        check!(
+            (array.is_pending(to.port()), queues.has_news()),
+            (false, false)
+        );
     }
     // In the order in which they came, not in that of their numbers.
-    let ipis = [attempt!(Channel::ipi(machine.xen(), 0)), attempt!(Channel::ipi(machine.xen(), 0))];
+    let ipis = [
+        attempt!(Channel::ipi(machine.xen(), 0)),
+        attempt!(Channel::ipi(machine.xen(), 0)),
+    ];
     for order in [[0, 1], [1, 0]] {
         order
             .iter()
             .try_for_each(|index: &usize| ipis[*index].send())
             .map_err(|why| Stop::failed(format_args!("send: {why}")))?;
-        check!(found(&mut queues, array)?.ports(), [ipis[order[0]].port(), ipis[order[1]].port()]);
+        check!(
+            found(&mut queues, array)?.ports(),
+            [ipis[order[0]].port(), ipis[order[1]].port()]
+        );
     }
     Ok(())
 }
@@ -121,13 +149,25 @@ fn by_priority<M: Machine>(machine: &M) -> Outcome {
     attempt!(low.set_priority(15));
     attempt!(high.set_priority(0));
     check!(middle.set_priority(16), Err(Errno::EINVAL));
-    check!(ec::set_priority(machine.xen(), Port(high.port().0 + 1), 3), Err(Errno::EACCES));
-    check!(ec::set_priority(machine.xen(), Port(0), 3), Err(Errno::EACCES));
-    check!(ec::set_priority(machine.xen(), Port(4000), 3), Err(Errno::EINVAL));
+    check!(
+        ec::set_priority(machine.xen(), Port(high.port().0 + 1), 3),
+        Err(Errno::EACCES)
+    );
+    check!(
+        ec::set_priority(machine.xen(), Port(0), 3),
+        Err(Errno::EACCES)
+    );
+    check!(
+        ec::set_priority(machine.xen(), Port(4000), 3),
+        Err(Errno::EINVAL)
+    );
     for channel in [&low, &middle, &high] {
         attempt!(channel.send());
     }
-    check!(found(&mut queues, array)?.ports(), [high.port(), middle.port(), low.port()]);
+    check!(
+        found(&mut queues, array)?.ports(),
+        [high.port(), middle.port(), low.port()]
+    );
     Ok(())
 }
 
@@ -137,9 +177,14 @@ fn masks<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     check!(array.mask(channel.port()), false);
     attempt!(channel.send());
-    check!((array.is_pending(channel.port()), queues.has_news()), (true, false));
+    check!(
+        (array.is_pending(channel.port()), queues.has_news()),
+        (true, false)
+    );
     check!(found(&mut queues, array)?.ports(), []);
-    let unmasked = announced(machine, array, &mut queues, || array.unmask(machine.xen(), channel.port()))?;
+    let unmasked = announced(machine, array, &mut queues, || {
+        array.unmask(machine.xen(), channel.port())
+    })?;
     check!(unmasked.ports(), [channel.port()]);
     // A quiet port is unmasked without a call.
     array.mask(channel.port());
@@ -159,7 +204,8 @@ fn early_events<M: Machine>(machine: &M) -> Outcome {
     // SAFETY: as above.
     attempt!(unsafe { ec::expand_array(machine.xen(), words.frame(0)) });
     // SAFETY: the page is accessed atomically by Xen and by this slice, and nobody else.
-    let array: FifoArray<'_> = FifoArray::new(unsafe { core::slice::from_raw_parts(words.start().as_ptr().cast(), 1024) });
+    let array: FifoArray<'_> =
+        FifoArray::new(unsafe { core::slice::from_raw_parts(words.start().as_ptr().cast(), 1024) });
     let pending = array.is_pending(channel.port());
     attempt!(ec::reset(machine.xen(), DomId::SELF));
     check!(pending, true);

@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicU16, Ordering, fence};
 use xen_abi::Errno;
 use xen_abi::frame::{Gfn, PAGE_SIZE, VirtualAddress};
 use xen_abi::grant_table::{
-    self, CopyFlags, CopyPtr, CopyPtrU, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1, GrantHandle, GrantRef,
-    MapFlags, Status,
+    self, CopyFlags, CopyPtr, CopyPtrU, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1,
+    GrantHandle, GrantRef, MapFlags, Status,
 };
 use xen_abi::guest::Guest;
 use xen_abi::memory::{self, PhysMapSpace};
@@ -27,33 +27,57 @@ pub(super) const GRANT: GrantRef = GrantRef(GNTTAB_NR_RESERVED_ENTRIES as u32);
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     if transcript.machine.is_software() {
-        transcript.test("grants", |_| skip!("the software Xen has no grant_table_op"));
+        transcript.test("grants", |_| {
+            skip!("the software Xen has no grant_table_op")
+        });
         return;
     }
     transcript.test("grants::query_size", query_size);
     transcript.test("grants::version", version);
     let mut table = None;
-    transcript.test("grants::setup_table", |machine| setup_table(machine).map(|made| table = Some(made)));
+    transcript.test("grants::setup_table", |machine| {
+        setup_table(machine).map(|made| table = Some(made))
+    });
     let Some(table) = table else { return };
     transcript.test("grants::copy", |machine| copy(machine, &table));
-    transcript.test("grants::copy_refused", |machine| copy_refused(machine, &table));
+    transcript.test("grants::copy_refused", |machine| {
+        copy_refused(machine, &table)
+    });
     transcript.test("grants::map", |machine| map(machine, &table));
-    transcript.test("grants::map_refused", |machine| map_refused(machine, &table));
+    transcript.test("grants::map_refused", |machine| {
+        map_refused(machine, &table)
+    });
 }
 
 fn query_size<M: Machine>(machine: &M) -> Outcome {
     let size = attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF));
-    check!((size.status, size.max_nr_frames > 0, size.nr_frames <= size.max_nr_frames), (Status::OKAY, true, true));
-    check!(attempt!(grant_table::query_size_one(machine.xen(), NOBODY)).status, Status::BAD_DOMAIN);
+    check!(
+        (
+            size.status,
+            size.max_nr_frames > 0,
+            size.nr_frames <= size.max_nr_frames
+        ),
+        (Status::OKAY, true, true)
+    );
+    check!(
+        attempt!(grant_table::query_size_one(machine.xen(), NOBODY)).status,
+        Status::BAD_DOMAIN
+    );
     Ok(())
 }
 
 fn version<M: Machine>(machine: &M) -> Outcome {
-    check!(grant_table::get_version_one(machine.xen(), DomId::SELF), Ok(1));
+    check!(
+        grant_table::get_version_one(machine.xen(), DomId::SELF),
+        Ok(1)
+    );
     // SAFETY: the table is not in use, and nothing of it changes.
     let refused = unsafe { grant_table::set_version_one(machine.xen(), 3) };
     check!(refused.map_err(|failed| failed.errno), Err(Errno::EINVAL));
-    check!(grant_table::get_version_one(machine.xen(), DomId::SELF), Ok(1));
+    check!(
+        grant_table::get_version_one(machine.xen(), DomId::SELF),
+        Ok(1)
+    );
     Ok(())
 }
 
@@ -72,14 +96,18 @@ impl Table {
 
     /// The flags of an entry, which Xen changes as well.
     fn flags(&self, grant: GrantRef) -> &AtomicU16 {
-        // SAFETY: the entry is mapped for good, and its flags are accessed atomically by both sides.
+        // SAFETY: the entry is mapped for good, and its flags are accessed atomically by both
+        // sides.
         unsafe { AtomicU16::from_ptr((&raw mut (*self.entry(grant).as_ptr()).flags).cast()) }
     }
 
-    /// Lets the table go from where it is, so that it can be put elsewhere: a translated guest has it at one place at most.
+    /// Lets the table go from where it is, so that it can be put elsewhere: a translated guest has
+    /// it at one place at most.
     pub(super) fn remove<M: Machine>(self, machine: &M) -> Outcome {
         // SAFETY: the page is the table's, which goes with this value.
-        attempt!(unsafe { memory::remove_from_physmap(machine.xen(), DomId::SELF, pfn(self.frame)) });
+        attempt!(unsafe {
+            memory::remove_from_physmap(machine.xen(), DomId::SELF, pfn(self.frame))
+        });
         Ok(())
     }
 
@@ -104,12 +132,17 @@ impl Table {
             (&raw mut (*entry).frame).write_volatile(page.frame(0).get() as u32);
         }
         fence(Ordering::SeqCst);
-        self.flags(GRANT).store((GrantEntryFlags::PERMIT_ACCESS | flags).bits(), Ordering::SeqCst);
+        self.flags(GRANT).store(
+            (GrantEntryFlags::PERMIT_ACCESS | flags).bits(),
+            Ordering::SeqCst,
+        );
         let outcome = with(GRANT);
         let left = self.flags(GRANT).swap(0, Ordering::SeqCst);
         let in_use = (GrantEntryFlags::READING | GrantEntryFlags::WRITING).bits();
         if outcome.is_ok() && left & in_use != 0 {
-            return Err(Stop::failed(format_args!("the grant is still in use: {left:#x}")));
+            return Err(Stop::failed(format_args!(
+                "the grant is still in use: {left:#x}"
+            )));
         }
         outcome
     }
@@ -119,8 +152,14 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     let page = pages(machine, 1)?;
     let mut frames = [pfn(page.frame(0))];
     // SAFETY: the list has room for the one frame.
-    check!(unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) }, Ok(Status::OKAY));
-    check!(attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF)).nr_frames >= 1, true);
+    check!(
+        unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) },
+        Ok(Status::OKAY)
+    );
+    check!(
+        attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF)).nr_frames >= 1,
+        true
+    );
     let (start, here) = (page.start(), page.frame(0));
     if KindOf::<M>::NAME == "pv64" {
         #[allow(clippy::unnecessary_cast, reason = "the width differs by architecture")]
@@ -129,11 +168,23 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
         check!(unsafe { machine.map_machine_frame(start, frame) }, true);
     } else {
         // SAFETY: as above.
-        attempt!(unsafe { memory::add_to_physmap(machine.xen(), DomId::SELF, 0, PhysMapSpace::GRANT_TABLE, 0, pfn(here)) });
+        attempt!(unsafe {
+            memory::add_to_physmap(
+                machine.xen(),
+                DomId::SELF,
+                0,
+                PhysMapSpace::GRANT_TABLE,
+                0,
+                pfn(here),
+            )
+        });
     }
     // The page is Xen's now, and stays.
     core::mem::forget(page);
-    let table = Table { start: start.cast(), frame: here };
+    let table = Table {
+        start: start.cast(),
+        frame: here,
+    };
     // A new table grants nothing.
     check!(table.flags(GRANT).load(Ordering::SeqCst), 0);
     Ok(table)
@@ -141,18 +192,30 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
 
 /// An end of a copy that is a grant.
 pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
-    CopyPtr { u: CopyPtrU::from_ref(grant), domid: by, offset, ..CopyPtr::zeroed() }
+    CopyPtr {
+        u: CopyPtrU::from_ref(grant),
+        domid: by,
+        offset,
+        ..CopyPtr::zeroed()
+    }
 }
 
 /// An end of a copy that is a page of one's own.
 pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
-    CopyPtr { u: CopyPtrU::from_gmfn(pfn(page.frame(0))), domid: DomId::SELF, offset, ..CopyPtr::zeroed() }
+    CopyPtr {
+        u: CopyPtrU::from_gmfn(pfn(page.frame(0))),
+        domid: DomId::SELF,
+        offset,
+        ..CopyPtr::zeroed()
+    }
 }
 
 /// Bytes of a page, of which Xen may change some.
 pub(super) fn bytes<const N: usize>(page: &impl GuestPages, offset: usize) -> [u8; N] {
     // SAFETY: the pages are valid, and the tests stay within the first one.
-    core::array::from_fn(|index| unsafe { page.start().as_ptr().add(offset + index).read_volatile() })
+    core::array::from_fn(|index| unsafe {
+        page.start().as_ptr().add(offset + index).read_volatile()
+    })
 }
 
 pub(super) fn fill(page: &impl GuestPages, text: &[u8]) {
@@ -169,7 +232,13 @@ fn copy<M: Machine>(machine: &M, table: &Table) -> Outcome {
         // SAFETY: both pages are for this use alone.
         let done = unsafe {
             let source = granted(grant, machine.id(), 8);
-            grant_table::copy_one(machine.xen(), source, own(&to, 100), 10, CopyFlags::SOURCE_GREF)
+            grant_table::copy_one(
+                machine.xen(),
+                source,
+                own(&to, 100),
+                10,
+                CopyFlags::SOURCE_GREF,
+            )
         };
         check!(done, Ok(Status::OKAY));
         check!(bytes::<12>(&to, 99), *b"\0to oneself\0");
@@ -189,17 +258,35 @@ fn copy_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
     table.permit(machine.id(), &from, GrantEntryFlags::empty(), |grant| {
         let copy = |source, len| {
             // SAFETY: both pages are for this use alone.
-            unsafe { grant_table::copy_one(machine.xen(), source, own(&to, 0), len, CopyFlags::SOURCE_GREF) }
+            unsafe {
+                grant_table::copy_one(
+                    machine.xen(),
+                    source,
+                    own(&to, 0),
+                    len,
+                    CopyFlags::SOURCE_GREF,
+                )
+            }
         };
-        check!(copy(granted(GrantRef(grant.0 + 1), machine.id(), 0), 8), Ok(Status::GENERAL_ERROR));
-        check!(copy(granted(GrantRef(1 << 20), machine.id(), 0), 8), Ok(Status::BAD_GNTREF));
+        check!(
+            copy(granted(GrantRef(grant.0 + 1), machine.id(), 0), 8),
+            Ok(Status::GENERAL_ERROR)
+        );
+        check!(
+            copy(granted(GrantRef(1 << 20), machine.id(), 0), 8),
+            Ok(Status::BAD_GNTREF)
+        );
         check!(copy(granted(grant, NOBODY, 0), 8), Ok(Status::BAD_DOMAIN));
-        check!(copy(granted(grant, machine.id(), PAGE_SIZE as u16 - 4), 8), Ok(Status::BAD_COPY_ARG));
+        check!(
+            copy(granted(grant, machine.id(), PAGE_SIZE as u16 - 4), 8),
+            Ok(Status::BAD_COPY_ARG)
+        );
         Ok(())
     })
 }
 
-/// Where a page is, as the operation wants it: an address by the guest's page tables under PV, a physical one else.
+/// Where a page is, as the operation wants it: an address by the guest's page tables under PV, a
+/// physical one else.
 pub(super) fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
     if KindOf::<M>::NAME == "pv64" {
         VirtualAddress::from_ptr(page.start().as_ptr()).get()
@@ -211,12 +298,22 @@ pub(super) fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
 fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
     let (shared, place) = (pages(machine, 1)?, pages(machine, 1)?);
     fill(&shared, b"mapped by oneself");
-    // On x86 Xen knows one frame for each page of a translated guest, so one's own page is not mapped twice: it moves.
+    // On x86 Xen knows one frame for each page of a translated guest, so one's own page is not
+    // mapped twice: it moves.
     let moves = KindOf::<M>::NAME == "hvm64";
     let outcome = table.permit(machine.id(), &shared, GrantEntryFlags::empty(), |grant| {
         let at = host_address::<M>(&place);
-        // SAFETY: the page that was there is for this use alone, and not used any more after the mapping is gone.
-        let mapped = unsafe { grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, grant, machine.id()) };
+        // SAFETY: the page that was there is for this use alone, and not used any more after the
+        // mapping is gone.
+        let mapped = unsafe {
+            grant_table::map_grant_ref_one(
+                machine.xen(),
+                at,
+                MapFlags::HOST_MAP,
+                grant,
+                machine.id(),
+            )
+        };
         let mapped = attempt!(mapped);
         check!(mapped.status, Status::OKAY);
         check!(bytes::<17>(&place, 0), *b"mapped by oneself");
@@ -228,11 +325,20 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
             check!(bytes::<1>(&shared, 0), *b"M");
         }
         let flags = GrantEntryFlags::from_bits_retain(table.flags(grant).load(Ordering::SeqCst));
-        check!(flags.contains(GrantEntryFlags::READING | GrantEntryFlags::WRITING), true);
+        check!(
+            flags.contains(GrantEntryFlags::READING | GrantEntryFlags::WRITING),
+            true
+        );
         // SAFETY: nothing lives in the mapping.
-        check!(unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) }, Ok(Status::OKAY));
+        check!(
+            unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
+            Ok(Status::OKAY)
+        );
         // SAFETY: as above.
-        check!(unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) }, Ok(Status::BAD_HANDLE));
+        check!(
+            unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
+            Ok(Status::BAD_HANDLE)
+        );
         Ok(())
     });
     // There may be nothing any more where it was.
@@ -245,16 +351,36 @@ fn map_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
     table.permit(machine.id(), &shared, GrantEntryFlags::READONLY, |grant| {
         let map = |flags, grant, domain| {
             // SAFETY: the place is for this use alone; all of these are refused.
-            let mapped =
-                unsafe { grant_table::map_grant_ref_one(machine.xen(), host_address::<M>(&place), flags, grant, domain) };
+            let mapped = unsafe {
+                grant_table::map_grant_ref_one(
+                    machine.xen(),
+                    host_address::<M>(&place),
+                    flags,
+                    grant,
+                    domain,
+                )
+            };
             mapped.map(|mapped| mapped.status)
         };
-        check!(map(MapFlags::HOST_MAP, GrantRef(1 << 20), machine.id()), Ok(Status::BAD_GNTREF));
-        check!(map(MapFlags::HOST_MAP, grant, NOBODY), Ok(Status::BAD_DOMAIN));
-        check!(map(MapFlags::HOST_MAP, grant, machine.id()), Ok(Status::GENERAL_ERROR));
-        check!(map(MapFlags::empty(), grant, machine.id()), Ok(Status::BAD_GNTREF));
+        check!(
+            map(MapFlags::HOST_MAP, GrantRef(1 << 20), machine.id()),
+            Ok(Status::BAD_GNTREF)
+        );
+        check!(
+            map(MapFlags::HOST_MAP, grant, NOBODY),
+            Ok(Status::BAD_DOMAIN)
+        );
+        check!(
+            map(MapFlags::HOST_MAP, grant, machine.id()),
+            Ok(Status::GENERAL_ERROR)
+        );
+        check!(
+            map(MapFlags::empty(), grant, machine.id()),
+            Ok(Status::BAD_GNTREF)
+        );
         // SAFETY: there is no such mapping.
-        let unmapped = unsafe { grant_table::unmap_grant_ref_one(machine.xen(), 0, 0, GrantHandle(1 << 20)) };
+        let unmapped =
+            unsafe { grant_table::unmap_grant_ref_one(machine.xen(), 0, 0, GrantHandle(1 << 20)) };
         check!(unmapped, Ok(Status::BAD_HANDLE));
         Ok(())
     })

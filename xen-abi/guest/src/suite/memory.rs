@@ -43,7 +43,10 @@ fn sizes<M: Machine>(machine: &M) -> Outcome {
     let now = attempt!(memory::current_reservation(xen, DomId::SELF));
     let most = attempt!(memory::maximum_reservation(xen, DomId::SELF));
     // Every boot gives a guest between 16 MiB and 1 GiB.
-    check!((now > 1 << 12, now < 1 << 18, now <= most), (true, true, true));
+    check!(
+        (now > 1 << 12, now < 1 << 18, now <= most),
+        (true, true, true)
+    );
     // Xen does not know how a PV guest numbers its memory until the guest says so.
     let last = attempt!(memory::maximum_gpfn(xen, DomId::SELF));
     check!(last > 0, KindOf::<M>::NAME != "pv64");
@@ -58,7 +61,10 @@ fn sizes_refused<M: Machine>(machine: &M) -> Outcome {
     check!(memory::maximum_reservation(xen, NOBODY), Err(Errno::ESRCH));
     check!(memory::maximum_gpfn(xen, NOBODY), Err(Errno::ESRCH));
     if !machine.is_privileged() {
-        check!(memory::current_reservation(xen, DomId(0)), Err(Errno::EPERM));
+        check!(
+            memory::current_reservation(xen, DomId(0)),
+            Err(Errno::EPERM)
+        );
     }
     Ok(())
 }
@@ -72,9 +78,15 @@ fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     let mut frame = [pfn(page.frame(0))];
     // SAFETY: nothing lives in the page, and nothing touches it until there is another.
-    check!(unsafe { memory::decrease_reservation(xen, &frame, 0, MemoryFlags::empty(), DomId::SELF) }, Ok(1));
+    check!(
+        unsafe { memory::decrease_reservation(xen, &frame, 0, MemoryFlags::empty(), DomId::SELF) },
+        Ok(1)
+    );
     // SAFETY: as above.
-    check!(unsafe { memory::populate_physmap(xen, &mut frame, 0, MemoryFlags::empty(), DomId::SELF) }, Ok(1));
+    check!(
+        unsafe { memory::populate_physmap(xen, &mut frame, 0, MemoryFlags::empty(), DomId::SELF) },
+        Ok(1)
+    );
     // SAFETY: the page is there again, and is for this use alone.
     let read = unsafe {
         page.start().as_ptr().write_volatile(0x5a);
@@ -88,22 +100,35 @@ fn add_to_physmap_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     let add = |domain, space, index| {
         // SAFETY: the page is for this use alone; all of these are refused.
-        unsafe { memory::add_to_physmap(machine.xen(), domain, 0, space, index, pfn(page.frame(0))) }
+        unsafe {
+            memory::add_to_physmap(machine.xen(), domain, 0, space, index, pfn(page.frame(0)))
+        }
     };
     check!(add(NOBODY, PhysMapSpace::SHARED_INFO, 0), Err(Errno::ESRCH));
     if KindOf::<M>::NAME == "pv64" {
-        check!(add(DomId::SELF, PhysMapSpace::SHARED_INFO, 0), Err(Errno::EACCES));
+        check!(
+            add(DomId::SELF, PhysMapSpace::SHARED_INFO, 0),
+            Err(Errno::EACCES)
+        );
     } else {
-        check!(add(DomId::SELF, PhysMapSpace::GMFN_FOREIGN, 0), Err(Errno::ENOSYS));
-        check!(add(DomId::SELF, PhysMapSpace::GRANT_TABLE, 1 << 20).is_err(), true);
+        check!(
+            add(DomId::SELF, PhysMapSpace::GMFN_FOREIGN, 0),
+            Err(Errno::ENOSYS)
+        );
+        check!(
+            add(DomId::SELF, PhysMapSpace::GRANT_TABLE, 1 << 20).is_err(),
+            true
+        );
     }
     Ok(())
 }
 
 /// Passes an address at which no record can be.
 fn unreadable<O: Op, M: Machine>(machine: &M) -> Result<(), Errno> {
-    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go beyond them.
-    unsafe { memory::memory_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }.map(|_| ())
+    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
+    // beyond them.
+    unsafe { memory::memory_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
+        .map(|_| ())
 }
 
 /// An operation that no Xen has.
@@ -118,8 +143,14 @@ unsafe impl Op for Unknown {
 }
 
 fn refused<M: Machine>(machine: &M) -> Outcome {
-    check!(unreadable::<memory_op::AddToPhysmap, M>(machine), Err(Errno::EFAULT));
-    check!(unreadable::<memory_op::CurrentReservation, M>(machine), Err(Errno::EFAULT));
+    check!(
+        unreadable::<memory_op::AddToPhysmap, M>(machine),
+        Err(Errno::EFAULT)
+    );
+    check!(
+        unreadable::<memory_op::CurrentReservation, M>(machine),
+        Err(Errno::EFAULT)
+    );
     check!(unreadable::<Unknown, M>(machine), Err(Errno::ENOSYS));
     Ok(())
 }

@@ -21,7 +21,10 @@ macro_rules! attempt {
         match $call {
             Ok(value) => value,
             Err(error) => {
-                return Err($crate::transcript::Stop::failed(format_args!("{}: {error}", stringify!($call))));
+                return Err($crate::transcript::Stop::failed(format_args!(
+                    "{}: {error}",
+                    stringify!($call)
+                )));
             }
         }
     };
@@ -64,12 +67,14 @@ use crate::transcript::{Transcript, Verdict};
 /// The kind of guest that a machine's way of calling Xen belongs to.
 pub(crate) type KindOf<M> = <<M as Machine>::Xen as Hypercall>::Guest;
 
-/// Does what the command line asks for, prints a line for each test and a last one with the numbers, and gives them back.
+/// Does what the command line asks for, prints a line for each test and a last one with the
+/// numbers, and gives them back.
 pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
     let mut transcript = Transcript::new(machine);
     transcript.line(format_args!("xen-guest: {}", machine.boot()));
     if let Some(peer) = command_line.peer {
-        // First, since the domains meet on ports that other tests have not opened yet, and before one has left the 2-level layout.
+        // First, since the domains meet on ports that other tests have not opened yet, and before
+        // one has left the 2-level layout.
         peer::run(&mut transcript, peer, command_line.wired);
     }
     if command_line.suite {

@@ -44,7 +44,10 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 }
 
 /// What Xen says of a port of one's own.
-pub(super) fn state<M: Machine>(machine: &M, port: Port) -> Result<(ChannelState, StatusUCase), Errno> {
+pub(super) fn state<M: Machine>(
+    machine: &M,
+    port: Port,
+) -> Result<(ChannelState, StatusUCase), Errno> {
     ec::status(machine.xen(), DomId::SELF, port).map(|status| (status.status, status.u_case()))
 }
 
@@ -67,7 +70,8 @@ fn alloc_unbound<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// A port for a domain that need not exist yet; `None` where a policy of Xen's, such as SILO on Arm, wants it to.
+/// A port for a domain that need not exist yet; `None` where a policy of Xen's, such as SILO on
+/// Arm, wants it to.
 fn stranger<M: Machine>(machine: &M) -> Outcome<Option<Channel<&M::Xen>>> {
     match Channel::offer(machine.xen(), NOBODY) {
         Err(Errno::ESRCH) => Ok(None),
@@ -76,16 +80,26 @@ fn stranger<M: Machine>(machine: &M) -> Outcome<Option<Channel<&M::Xen>>> {
 }
 
 fn alloc_unbound_refused<M: Machine>(machine: &M) -> Outcome {
-    check!(ec::alloc_unbound(machine.xen(), NOBODY, DomId::SELF), Err(Errno::ESRCH));
+    check!(
+        ec::alloc_unbound(machine.xen(), NOBODY, DomId::SELF),
+        Err(Errno::ESRCH)
+    );
     if !machine.is_privileged() {
-        check!(ec::alloc_unbound(machine.xen(), DomId(0), DomId::SELF), Err(Errno::EPERM));
+        check!(
+            ec::alloc_unbound(machine.xen(), DomId(0), DomId::SELF),
+            Err(Errno::EPERM)
+        );
     }
     Ok(())
 }
 
 fn bind_interdomain<M: Machine>(machine: &M) -> Outcome {
     let offered = attempt!(Channel::offer(machine.xen(), DomId::SELF));
-    let bound = attempt!(Channel::connect(machine.xen(), machine.id(), offered.port()));
+    let bound = attempt!(Channel::connect(
+        machine.xen(),
+        machine.id(),
+        offered.port()
+    ));
     for (one, other) in [(&offered, &bound), (&bound, &offered)] {
         let status = attempt!(one.status());
         check!(status.status, ChannelState::INTERDOMAIN);
@@ -100,19 +114,34 @@ fn bind_interdomain<M: Machine>(machine: &M) -> Outcome {
 
 fn bind_interdomain_refused<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
-    check!(ec::bind_interdomain(xen, NOBODY, Port(1)), Err(Errno::ESRCH));
+    check!(
+        ec::bind_interdomain(xen, NOBODY, Port(1)),
+        Err(Errno::ESRCH)
+    );
     for port in [Port(0), BEYOND] {
-        check!(ec::bind_interdomain(xen, DomId::SELF, port), Err(Errno::EINVAL));
+        check!(
+            ec::bind_interdomain(xen, DomId::SELF, port),
+            Err(Errno::EINVAL)
+        );
     }
     let (first, second) = attempt!(Channel::loopback(xen));
-    check!(ec::bind_interdomain(xen, DomId::SELF, first.port()), Err(Errno::EINVAL));
+    check!(
+        ec::bind_interdomain(xen, DomId::SELF, first.port()),
+        Err(Errno::EINVAL)
+    );
     if let Some(stranger) = stranger(machine)? {
-        check!(ec::bind_interdomain(xen, DomId::SELF, stranger.port()), Err(Errno::EINVAL));
+        check!(
+            ec::bind_interdomain(xen, DomId::SELF, stranger.port()),
+            Err(Errno::EINVAL)
+        );
     }
     let waiting = attempt!(Channel::offer(xen, DomId::SELF));
     let number = waiting.port();
     attempt!(waiting.close());
-    check!(ec::bind_interdomain(xen, DomId::SELF, number), Err(Errno::EINVAL));
+    check!(
+        ec::bind_interdomain(xen, DomId::SELF, number),
+        Err(Errno::EINVAL)
+    );
     // None of it took a port.
     check!(attempt!(Channel::offer(xen, DomId::SELF)).port(), number);
     drop((first, second));
@@ -123,7 +152,10 @@ fn bind_virq<M: Machine>(machine: &M) -> Outcome {
     for virq in [Virq::TIMER, Virq::DEBUG, Virq::ARGO] {
         let channel = attempt!(Channel::virq(machine.xen(), virq, 0));
         let status = attempt!(channel.status());
-        check!((status.status, status.u.virq(), status.vcpu), (ChannelState::VIRQ, virq, 0));
+        check!(
+            (status.status, status.u.virq(), status.vcpu),
+            (ChannelState::VIRQ, virq, 0)
+        );
         attempt!(channel.close());
         drop(attempt!(Channel::virq(machine.xen(), virq, 0)));
     }
@@ -134,7 +166,10 @@ fn bind_virq_refused<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
     let bound = attempt!(Channel::virq(xen, Virq::DEBUG, 0));
     check!(ec::bind_virq(xen, Virq::DEBUG, 0), Err(Errno::EEXIST));
-    check!(ec::bind_virq(xen, Virq(NR_VIRQS as u32), 0), Err(Errno::EINVAL));
+    check!(
+        ec::bind_virq(xen, Virq(NR_VIRQS as u32), 0),
+        Err(Errno::EINVAL)
+    );
     check!(ec::bind_virq(xen, Virq(u32::MAX), 0), Err(Errno::EINVAL));
     check!(ec::bind_virq(xen, Virq::ARGO, 1), Err(Errno::EINVAL));
     check!(ec::bind_virq(xen, Virq::TIMER, 1), Err(Errno::ENOENT));
@@ -144,12 +179,19 @@ fn bind_virq_refused<M: Machine>(machine: &M) -> Outcome {
 
 /// Which lines there are is the machine's affair; that there is none of this number is not.
 ///
-/// On Arm there are none at all. Newer releases say so; older ones find the number too high, or no memory for what they lack.
+/// On Arm there are none at all. Newer releases say so; older ones find the number too high, or no
+/// memory for what they lack.
 fn bind_pirq_refused<M: Machine>(machine: &M) -> Outcome {
     let bind = |line| ec::bind_pirq(machine.xen(), line, ec::BindPirqFlags::empty());
     if KindOf::<M>::NAME == "arm" {
-        check!(matches!(bind(0x7fff_ffff), Err(Errno::EINVAL | Errno::EOPNOTSUPP)), true);
-        check!(matches!(bind(0), Err(Errno::ENOMEM | Errno::EOPNOTSUPP)), true);
+        check!(
+            matches!(bind(0x7fff_ffff), Err(Errno::EINVAL | Errno::EOPNOTSUPP)),
+            true
+        );
+        check!(
+            matches!(bind(0), Err(Errno::ENOMEM | Errno::EOPNOTSUPP)),
+            true
+        );
     } else {
         check!(bind(0x7fff_ffff), Err(Errno::EINVAL));
     }
@@ -202,13 +244,19 @@ fn send<M: Machine>(machine: &M) -> Outcome {
     bits.clear(second.port());
     for (from, to) in [(&first, &second), (&second, &first)] {
         attempt!(from.send());
-        check!((bits.is_pending(from.port()), bits.clear(to.port())), (false, true));
+        check!(
+            (bits.is_pending(from.port()), bits.clear(to.port())),
+            (false, true)
+        );
     }
     // Raised three times, pending once.
     for _ in 0..3 {
         attempt!(first.send());
     }
-    check!((bits.clear(second.port()), bits.clear(second.port())), (true, false));
+    check!(
+        (bits.clear(second.port()), bits.clear(second.port())),
+        (true, false)
+    );
     // Nobody is there yet: the event is dropped.
     let waiting = attempt!(Channel::offer(machine.xen(), DomId::SELF));
     attempt!(waiting.send());
@@ -236,15 +284,24 @@ fn status<M: Machine>(machine: &M) -> Outcome {
     // By number as by DOMID_SELF.
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     let status = attempt!(ec::status(machine.xen(), machine.id(), channel.port()));
-    check!((status.dom, status.port, status.status), (machine.id(), channel.port(), ChannelState::IPI));
+    check!(
+        (status.dom, status.port, status.status),
+        (machine.id(), channel.port(), ChannelState::IPI)
+    );
     Ok(())
 }
 
 fn status_refused<M: Machine>(machine: &M) -> Outcome {
     check!(state(machine, BEYOND).map(|_| ()), Err(Errno::EINVAL));
-    check!(ec::status(machine.xen(), NOBODY, Port(1)).map(|_| ()), Err(Errno::ESRCH));
+    check!(
+        ec::status(machine.xen(), NOBODY, Port(1)).map(|_| ()),
+        Err(Errno::ESRCH)
+    );
     if !machine.is_privileged() {
-        check!(ec::status(machine.xen(), DomId(0), Port(1)).map(|_| ()), Err(Errno::EPERM));
+        check!(
+            ec::status(machine.xen(), DomId(0), Port(1)).map(|_| ()),
+            Err(Errno::EPERM)
+        );
     }
     Ok(())
 }
@@ -274,10 +331,17 @@ fn close<M: Machine>(machine: &M) -> Outcome {
     check!(bits.is_pending(number), false);
     check!(attempt!(state(machine, number)).0, ChannelState::CLOSED);
     let status = attempt!(first.status());
-    check!((status.status, status.u.unbound().dom), (ChannelState::UNBOUND, machine.id()));
+    check!(
+        (status.status, status.u.unbound().dom),
+        (ChannelState::UNBOUND, machine.id())
+    );
     let again = attempt!(Channel::connect(xen, machine.id(), first.port()));
     check!(again.port(), number);
-    for kind in [Channel::ipi(xen, 0), Channel::virq(xen, Virq::TIMER, 0), Channel::offer(xen, DomId::SELF)] {
+    for kind in [
+        Channel::ipi(xen, 0),
+        Channel::virq(xen, Virq::TIMER, 0),
+        Channel::offer(xen, DomId::SELF),
+    ] {
         let channel = attempt!(kind);
         let number = channel.port();
         attempt!(channel.close());
@@ -300,19 +364,31 @@ fn close_refused<M: Machine>(machine: &M) -> Outcome {
 fn set_priority_refused<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     check!(channel.set_priority(3), Err(Errno::ENOSYS));
-    check!(ec::set_priority(machine.xen(), BEYOND, 3), Err(Errno::EINVAL));
+    check!(
+        ec::set_priority(machine.xen(), BEYOND, 3),
+        Err(Errno::EINVAL)
+    );
     Ok(())
 }
 
 /// Passes an address at which no record can be.
 fn unreadable<O: Op, M: Machine>(machine: &M) -> Result<(), Errno> {
-    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go beyond them.
-    unsafe { ec::event_channel_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
+    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
+    // beyond them.
+    unsafe {
+        ec::event_channel_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1))
+    }
 }
 
 fn unreadable_arguments<M: Machine>(machine: &M) -> Outcome {
-    check!(unreadable::<op::AllocUnbound, M>(machine), Err(Errno::EFAULT));
-    check!(unreadable::<op::BindInterdomain, M>(machine), Err(Errno::EFAULT));
+    check!(
+        unreadable::<op::AllocUnbound, M>(machine),
+        Err(Errno::EFAULT)
+    );
+    check!(
+        unreadable::<op::BindInterdomain, M>(machine),
+        Err(Errno::EFAULT)
+    );
     check!(unreadable::<op::BindVirq, M>(machine), Err(Errno::EFAULT));
     check!(unreadable::<op::BindPirq, M>(machine), Err(Errno::EFAULT));
     check!(unreadable::<op::BindIpi, M>(machine), Err(Errno::EFAULT));
@@ -322,9 +398,18 @@ fn unreadable_arguments<M: Machine>(machine: &M) -> Outcome {
     check!(unreadable::<op::Status, M>(machine), Err(Errno::EFAULT));
     check!(unreadable::<op::Unmask, M>(machine), Err(Errno::EFAULT));
     check!(unreadable::<op::Reset, M>(machine), Err(Errno::EFAULT));
-    check!(unreadable::<op::InitControl, M>(machine), Err(Errno::EFAULT));
-    check!(unreadable::<op::ExpandArray, M>(machine), Err(Errno::EFAULT));
-    check!(unreadable::<op::SetPriority, M>(machine), Err(Errno::EFAULT));
+    check!(
+        unreadable::<op::InitControl, M>(machine),
+        Err(Errno::EFAULT)
+    );
+    check!(
+        unreadable::<op::ExpandArray, M>(machine),
+        Err(Errno::EFAULT)
+    );
+    check!(
+        unreadable::<op::SetPriority, M>(machine),
+        Err(Errno::EFAULT)
+    );
     Ok(())
 }
 

@@ -26,7 +26,8 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("vcpu::info_refused", info_refused);
 }
 
-/// What cannot be undone: from then on the processor's words are elsewhere. Comes after everything else.
+/// What cannot be undone: from then on the processor's words are elsewhere. Comes after everything
+/// else.
 pub(super) fn run_last<M: Machine>(transcript: &mut Transcript<'_, M>) {
     if !transcript.machine.is_software() {
         transcript.test("vcpu::info", info);
@@ -44,18 +45,26 @@ fn runstate_area<M: Machine>(machine: &M) -> Outcome {
     attempt!(register(0));
     // SAFETY: Xen writes before the processor runs, thus not now.
     let read = || unsafe { ptr::read_volatile(area) };
-    let Some(now) = machine.system_time() else { skip!("this kernel does not know Xen's system time") };
+    let Some(now) = machine.system_time() else {
+        skip!("this kernel does not know Xen's system time")
+    };
     take(machine);
     // Xen writes when the processor comes back from a sleep.
     let sleep = |until| sched::poll(machine.xen(), &[], until);
     attempt!(sleep(now + 10_000_000));
     let first = read();
-    check!((first.state, first.state_entry_time > now), (Runstate::RUNNING, true));
+    check!(
+        (first.state, first.state_entry_time > now),
+        (Runstate::RUNNING, true)
+    );
     attempt!(sleep(first.state_entry_time + 10_000_000));
     let second = read();
     let grew = |state: Runstate| second.time[state.0 as usize] > first.time[state.0 as usize];
     check!(second.state_entry_time > first.state_entry_time, true);
-    check!((grew(Runstate::RUNNING), grew(Runstate::BLOCKED)), (true, true));
+    check!(
+        (grew(Runstate::RUNNING), grew(Runstate::BLOCKED)),
+        (true, true)
+    );
     // Xen goes on writing there.
     core::mem::forget(page);
     Ok(())
@@ -64,10 +73,15 @@ fn runstate_area<M: Machine>(machine: &M) -> Outcome {
 fn info_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     // SAFETY: the page is for this use alone; all of these are refused.
-    let register = |vcpu, offset| unsafe { vcpu::register_vcpu_info(machine.xen(), vcpu, page.frame(0), offset) };
+    let register = |vcpu, offset| unsafe {
+        vcpu::register_vcpu_info(machine.xen(), vcpu, page.frame(0), offset)
+    };
     check!(register(1, 0), Err(Errno::ENOENT));
     // Newer releases say EINVAL.
-    check!(matches!(register(0, 4096), Err(Errno::ENXIO | Errno::EINVAL)), true);
+    check!(
+        matches!(register(0, 4096), Err(Errno::ENXIO | Errno::EINVAL)),
+        true
+    );
     check!(register(0, 4096 - 8), Err(Errno::ENXIO));
     check!(register(0, 1), Err(Errno::ENXIO));
     Ok(())
@@ -77,7 +91,8 @@ fn info<M: Machine>(machine: &M) -> Outcome {
     const OFFSET: usize = 1024;
     let page = pages(machine, 1)?;
     // SAFETY: the page is for this use alone, and kept.
-    let register = || unsafe { vcpu::register_vcpu_info(machine.xen(), 0, page.frame(0), OFFSET as u32) };
+    let register =
+        || unsafe { vcpu::register_vcpu_info(machine.xen(), 0, page.frame(0), OFFSET as u32) };
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     attempt!(register());
     // SAFETY: inside the page.
@@ -91,7 +106,13 @@ fn info<M: Machine>(machine: &M) -> Outcome {
     unsafe { (&raw mut (*info).evtchn_pending_sel).write_volatile(0) };
     attempt!(channel.send());
     // The handler leaves the flag alone.
-    check!((flag.load(Ordering::SeqCst), machine.two_level().is_pending(channel.port())), (1, true));
+    check!(
+        (
+            flag.load(Ordering::SeqCst),
+            machine.two_level().is_pending(channel.port())
+        ),
+        (1, true)
+    );
     flag.store(0, Ordering::SeqCst);
     check!(register().is_err(), true);
     core::mem::forget(page);

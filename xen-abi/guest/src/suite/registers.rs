@@ -1,5 +1,5 @@
-//! Registers: a pattern in each of them around the code of each back end, which may change those that the back end declares and
-//! no other.
+//! Registers: a pattern in each of them around the code of each back end, which may change those
+//! that the back end declares and no other.
 
 use xen_abi::Errno;
 use xen_abi::memory::MemoryOp;
@@ -13,14 +13,16 @@ use crate::transcript::{Outcome, Transcript};
 /// More registers than any architecture has here.
 pub const MOST_REGISTERS: usize = 96;
 
-/// The code of a back end, and the registers that it works with, by their places in [`names`](Self::names).
+/// The code of a back end, and the registers that it works with, by their places in
+/// [`names`](Self::names).
 #[derive(Clone, Copy, Debug)]
 pub struct Stub {
     /// What the back end is called.
     pub name: &'static str,
     /// The registers that hold a pattern.
     pub names: &'static [&'static str],
-    /// Fills the registers from the array, makes the call and writes them back. The number goes wherever the code wants it.
+    /// Fills the registers from the array, makes the call and writes them back. The number goes
+    /// wherever the code wants it.
     pub call: fn(number: u32, registers: &mut [u64; MOST_REGISTERS]),
     /// The registers of the five arguments.
     pub arguments: [usize; 5],
@@ -40,13 +42,29 @@ fn calls() -> [(u32, &'static [u64], Answer); 6] {
     [
         // A number that is no call's.
         (63, &[], enosys),
-        (HypercallNum::SCHED_OP.0, const { &[SchedOp::Yield as u64, 0] }, Answer::Is(0)),
-        (HypercallNum::XEN_VERSION.0, const { &[XenVersionOp::Version as u64, 0] }, Answer::Some),
-        (HypercallNum::MEMORY_OP.0, const { &[MemoryOp::MaximumRamPage as u64, 0] }, Answer::Some),
+        (
+            HypercallNum::SCHED_OP.0,
+            const { &[SchedOp::Yield as u64, 0] },
+            Answer::Is(0),
+        ),
+        (
+            HypercallNum::XEN_VERSION.0,
+            const { &[XenVersionOp::Version as u64, 0] },
+            Answer::Some,
+        ),
+        (
+            HypercallNum::MEMORY_OP.0,
+            const { &[MemoryOp::MaximumRamPage as u64, 0] },
+            Answer::Some,
+        ),
         // Nothing is written, and nothing granted.
         (HypercallNum::CONSOLE_IO.0, &[0, 0, 0], Answer::Is(0)),
         // An operation that Argo has not, on a Xen that has or has not Argo.
-        (HypercallNum::ARGO_OP.0, &[0xffff, 0, 0, 0, 0], Answer::Refused),
+        (
+            HypercallNum::ARGO_OP.0,
+            &[0xffff, 0, 0, 0, 0],
+            Answer::Refused,
+        ),
     ]
 }
 
@@ -91,14 +109,23 @@ fn are_kept<M: Machine>(machine: &M) -> Outcome {
                 let mut after = before;
                 (stub.call)(number, &mut after);
                 check!(
-                    (stub.name, number, answer.fits(after[stub.result]), after[stub.result]),
+                    (
+                        stub.name,
+                        number,
+                        answer.fits(after[stub.result]),
+                        after[stub.result]
+                    ),
                     (stub.name, number, true, after[stub.result])
                 );
                 for (at, name) in stub.names.iter().enumerate() {
-                    let declared =
-                        at == stub.result || stub.lost.contains(&at) || stub.arguments[..arguments.len()].contains(&at);
+                    let declared = at == stub.result
+                        || stub.lost.contains(&at)
+                        || stub.arguments[..arguments.len()].contains(&at);
                     if !declared {
-                        check!((stub.name, number, *name, after[at]), (stub.name, number, *name, before[at]));
+                        check!(
+                            (stub.name, number, *name, after[at]),
+                            (stub.name, number, *name, before[at])
+                        );
                     }
                 }
             }

@@ -70,7 +70,9 @@ fn poll<M: Machine>(machine: &M) -> Outcome {
 }
 
 fn poll_until<M: Machine>(machine: &M) -> Outcome {
-    let Some(now) = machine.system_time() else { skip!("a guest of this kind does not know Xen's system time") };
+    let Some(now) = machine.system_time() else {
+        skip!("a guest of this kind does not know Xen's system time")
+    };
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     take(machine);
     let begin = machine.now();
@@ -82,28 +84,49 @@ fn poll_until<M: Machine>(machine: &M) -> Outcome {
 
 fn poll_refused<M: Machine>(machine: &M) -> Outcome {
     take(machine);
-    check!(sched::poll(machine.xen(), &[Port(1); 129], 1).map(|_| ()), Err(Errno::EINVAL));
-    check!(sched::poll(machine.xen(), &[Port(4000)], 1).map(|_| ()), Err(Errno::EINVAL));
+    check!(
+        sched::poll(machine.xen(), &[Port(1); 129], 1).map(|_| ()),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        sched::poll(machine.xen(), &[Port(4000)], 1).map(|_| ()),
+        Err(Errno::EINVAL)
+    );
     check!(unreadable::<sched_op::Poll, M>(machine), Err(Errno::EFAULT));
     Ok(())
 }
 
 /// Passes an address at which no record can be.
 fn unreadable<O: Op, M: Machine>(machine: &M) -> Result<(), Errno> {
-    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go beyond them.
-    unsafe { sched::sched_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }.map(|_| ())
+    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
+    // beyond them.
+    unsafe { sched::sched_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
+        .map(|_| ())
 }
 
 /// The call that is not refused ends this run.
 fn shutdown_refused<M: Machine>(machine: &M) -> Outcome {
-    check!(unreadable::<sched_op::Shutdown, M>(machine), Err(Errno::EFAULT));
-    check!(unreadable::<sched_op::ShutdownCode, M>(machine), Err(Errno::EFAULT));
+    check!(
+        unreadable::<sched_op::Shutdown, M>(machine),
+        Err(Errno::EFAULT)
+    );
+    check!(
+        unreadable::<sched_op::ShutdownCode, M>(machine),
+        Err(Errno::EFAULT)
+    );
     if machine.is_software() {
         skip!("the software Xen has no remote_shutdown");
     }
-    check!(sched::remote_shutdown(machine.xen(), NOBODY, sched::ShutdownReason::CRASH).map(|_| ()), Err(Errno::ESRCH));
+    check!(
+        sched::remote_shutdown(machine.xen(), NOBODY, sched::ShutdownReason::CRASH).map(|_| ()),
+        Err(Errno::ESRCH)
+    );
     if !machine.is_privileged() {
-        check!(sched::remote_shutdown(machine.xen(), DomId(0), sched::ShutdownReason::CRASH).map(|_| ()), Err(Errno::EPERM));
+        check!(
+            sched::remote_shutdown(machine.xen(), DomId(0), sched::ShutdownReason::CRASH)
+                .map(|_| ()),
+            Err(Errno::EPERM)
+        );
     }
     Ok(())
 }
@@ -135,7 +158,10 @@ fn pin_override<M: Machine>(machine: &M) -> Outcome {
     }
     check!(sched::pin_override(machine.xen(), 0), Ok(0));
     check!(sched::pin_override(machine.xen(), -1), Ok(0));
-    check!(sched::pin_override(machine.xen(), 100_000), Err(Errno::EINVAL));
+    check!(
+        sched::pin_override(machine.xen(), 100_000),
+        Err(Errno::EINVAL)
+    );
     Ok(())
 }
 

@@ -36,8 +36,15 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 /// Says what the tests run on, for whoever reads the transcript.
 fn tell<M: Machine>(transcript: &Transcript<'_, M>) {
     let xen = transcript.machine.xen();
-    let (Ok(number), Ok(extra)) = (version::version(xen), version::extraversion(xen)) else { return };
-    transcript.line(format_args!("Xen {}.{}{}", number >> 16, number & 0xffff, text(&extra).unwrap_or_default()));
+    let (Ok(number), Ok(extra)) = (version::version(xen), version::extraversion(xen)) else {
+        return;
+    };
+    transcript.line(format_args!(
+        "Xen {}.{}{}",
+        number >> 16,
+        number & 0xffff,
+        text(&extra).unwrap_or_default()
+    ));
     for submap in 0..XENFEAT_NR_SUBMAPS as u32 {
         if let Ok(bits) = version::get_features(xen, submap) {
             transcript.line(format_args!("features {submap}: {bits:#010x}"));
@@ -48,10 +55,13 @@ fn tell<M: Machine>(transcript: &Transcript<'_, M>) {
 /// What stands before the NUL, if that is a printable text.
 fn text(bytes: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(bytes.split(|byte| *byte == 0).next()?).ok()?;
-    text.chars().all(|character| !character.is_control()).then_some(text)
+    text.chars()
+        .all(|character| !character.is_control())
+        .then_some(text)
 }
 
-/// Every Xen that this suite runs on is a release 4, and has been since before the layouts that it knows.
+/// Every Xen that this suite runs on is a release 4, and has been since before the layouts that it
+/// knows.
 fn number<M: Machine>(machine: &M) -> Outcome {
     let number = attempt!(version::version(machine.xen()));
     check!((number >> 16, number & 0xffff >= 14), (4, true));
@@ -60,9 +70,15 @@ fn number<M: Machine>(machine: &M) -> Outcome {
 
 fn texts<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
-    check!(text(&attempt!(version::extraversion(xen))).is_some_and(|text| text.starts_with('.')), true);
+    check!(
+        text(&attempt!(version::extraversion(xen))).is_some_and(|text| text.starts_with('.')),
+        true
+    );
     let capabilities = attempt!(version::capabilities(xen));
-    check!(text(&capabilities).is_some_and(|text| text.starts_with("xen-3.0-")), true);
+    check!(
+        text(&capabilities).is_some_and(|text| text.starts_with("xen-3.0-")),
+        true
+    );
     check!(text(&attempt!(version::changeset(xen))).is_some(), true);
     check!(text(&attempt!(version::commandline(xen))).is_some(), true);
     Ok(())
@@ -70,7 +86,12 @@ fn texts<M: Machine>(machine: &M) -> Outcome {
 
 fn compile_info<M: Machine>(machine: &M) -> Outcome {
     let info = attempt!(version::compile_info(machine.xen()));
-    for part in [&info.compiler[..], &info.compile_by, &info.compile_domain, &info.compile_date] {
+    for part in [
+        &info.compiler[..],
+        &info.compile_by,
+        &info.compile_domain,
+        &info.compile_date,
+    ] {
         check!(text(part).is_some(), true);
     }
     Ok(())
@@ -98,13 +119,27 @@ fn guest_handle<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// Asks without room how long the answer is, then with too little of it, then with enough.
-fn sized<const N: usize>(ask: impl Fn(*mut Varbuf) -> Result<u32, Errno>) -> Result<([u8; N], usize), fmt::Error> {
+fn sized<const N: usize>(
+    ask: impl Fn(*mut Varbuf) -> Result<u32, Errno>,
+) -> Result<([u8; N], usize), fmt::Error> {
     let len = ask(ptr::null_mut()).map_err(|_| fmt::Error)?;
-    let mut room = WithElements::new(Varbuf { len: N as u32, ..Varbuf::zeroed() }, [0_u8; N]);
+    let mut room = WithElements::new(
+        Varbuf {
+            len: N as u32,
+            ..Varbuf::zeroed()
+        },
+        [0_u8; N],
+    );
     if len as usize > N || ask(room.as_mut_ptr()) != Ok(len) {
         return Err(fmt::Error);
     }
-    let mut less = WithElements::new(Varbuf { len: len - 1, ..Varbuf::zeroed() }, [0_u8; N]);
+    let mut less = WithElements::new(
+        Varbuf {
+            len: len - 1,
+            ..Varbuf::zeroed()
+        },
+        [0_u8; N],
+    );
     if len > 0 && ask(less.as_mut_ptr()) != Err(Errno::ENOBUFS) {
         return Err(fmt::Error);
     }
@@ -125,7 +160,10 @@ fn build_id<M: Machine>(machine: &M) -> Outcome {
         skip!("this Xen was built without one");
     }
     let (id, len) = attempt!(sized::<64>(ask));
-    check!((len >= 8, id[..len].iter().any(|byte| *byte != 0)), (true, true));
+    check!(
+        (len >= 8, id[..len].iter().any(|byte| *byte != 0)),
+        (true, true)
+    );
     Ok(())
 }
 
@@ -138,30 +176,58 @@ fn longer_texts<M: Machine>(machine: &M) -> Outcome {
         outcome => drop(attempt!(outcome)),
     }
     // SAFETY: every buffer is as long as it says.
-    let (extra, len) = attempt!(sized::<64>(|room| unsafe { version::extraversion2(xen, room) }));
-    check!(text(&extra[..len]), text(&attempt!(version::extraversion(xen))));
+    let (extra, len) = attempt!(sized::<64>(|room| unsafe {
+        version::extraversion2(xen, room)
+    }));
+    check!(
+        text(&extra[..len]),
+        text(&attempt!(version::extraversion(xen)))
+    );
     // SAFETY: as above.
-    let (capabilities, len) = attempt!(sized::<1024>(|room| unsafe { version::capabilities2(xen, room) }));
-    check!(text(&capabilities[..len]), text(&attempt!(version::capabilities(xen))));
+    let (capabilities, len) = attempt!(sized::<1024>(|room| unsafe {
+        version::capabilities2(xen, room)
+    }));
+    check!(
+        text(&capabilities[..len]),
+        text(&attempt!(version::capabilities(xen)))
+    );
     // SAFETY: as above.
-    let (changeset, len) = attempt!(sized::<128>(|room| unsafe { version::changeset2(xen, room) }));
-    check!(text(&changeset[..len]), text(&attempt!(version::changeset(xen))));
+    let (changeset, len) = attempt!(sized::<128>(|room| unsafe {
+        version::changeset2(xen, room)
+    }));
+    check!(
+        text(&changeset[..len]),
+        text(&attempt!(version::changeset(xen)))
+    );
     if !machine.is_privileged() {
         // SAFETY: nothing is written.
-        check!(unsafe { version::commandline2(xen, ptr::null_mut()) }, Err(Errno::EPERM));
+        check!(
+            unsafe { version::commandline2(xen, ptr::null_mut()) },
+            Err(Errno::EPERM)
+        );
         return Ok(());
     }
     // SAFETY: as above.
-    let (line, len) = attempt!(sized::<1024>(|room| unsafe { version::commandline2(xen, room) }));
-    check!(text(&line[..len]), text(&attempt!(version::commandline(xen))));
+    let (line, len) = attempt!(sized::<1024>(|room| unsafe {
+        version::commandline2(xen, room)
+    }));
+    check!(
+        text(&line[..len]),
+        text(&attempt!(version::commandline(xen)))
+    );
     Ok(())
 }
 
 fn refused<M: Machine>(machine: &M) -> Outcome {
     let ask = |command: u32, address: usize| {
         // SAFETY: the last bytes of all addresses are nobody's memory.
-        let result =
-            unsafe { xen_abi::Hypercall::hypercall(machine.xen(), HypercallNum::XEN_VERSION.0, [command as usize, address]) };
+        let result = unsafe {
+            xen_abi::Hypercall::hypercall(
+                machine.xen(),
+                HypercallNum::XEN_VERSION.0,
+                [command as usize, address],
+            )
+        };
         xen_abi::returns::int(result)
     };
     for operation in [
@@ -174,7 +240,10 @@ fn refused<M: Machine>(machine: &M) -> Outcome {
         XenVersionOp::GuestHandle,
         XenVersionOp::Commandline,
     ] {
-        check!((operation, ask(operation as u32, usize::MAX - 1)), (operation, Err(Errno::EFAULT)));
+        check!(
+            (operation, ask(operation as u32, usize::MAX - 1)),
+            (operation, Err(Errno::EFAULT))
+        );
     }
     check!(ask(200, 0), Err(Errno::ENOSYS));
     Ok(())
@@ -187,13 +256,22 @@ fn features<M: Machine>(machine: &M) -> Outcome {
     let translated = KindOf::<M>::NAME != "pv64";
     check!(has(XenFeature::AUTO_TRANSLATED_PHYSMAP), translated);
     check!(has(XenFeature::WRITABLE_PAGE_TABLES), translated);
-    check!(has(XenFeature::MMU_PT_UPDATE_PRESERVE_AD), KindOf::<M>::NAME == "pv64");
-    check!(has(XenFeature::HVM_CALLBACK_VECTOR), KindOf::<M>::NAME == "hvm64");
+    check!(
+        has(XenFeature::MMU_PT_UPDATE_PRESERVE_AD),
+        KindOf::<M>::NAME == "pv64"
+    );
+    check!(
+        has(XenFeature::HVM_CALLBACK_VECTOR),
+        KindOf::<M>::NAME == "hvm64"
+    );
     check!(has(XenFeature::DOM0), machine.is_privileged());
     Ok(())
 }
 
 fn features_beyond<M: Machine>(machine: &M) -> Outcome {
-    check!(version::get_features(machine.xen(), XENFEAT_NR_SUBMAPS as u32), Err(Errno::EINVAL));
+    check!(
+        version::get_features(machine.xen(), XENFEAT_NR_SUBMAPS as u32),
+        Err(Errno::EINVAL)
+    );
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! What is particular to guests on x86: timers, what is known of processors, interrupt lines, parameters.
+//! What is particular to guests on x86: timers, what is known of processors, interrupt lines,
+//! parameters.
 
 use xen_abi::events::Channel;
 use xen_abi::guest::{HvmGuest, PvGuest, X86Guest};
@@ -15,7 +16,9 @@ use crate::transcript::{Outcome, Transcript};
 
 pub(super) fn run<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(transcript: &mut Transcript<'_, M>) {
     if transcript.machine.is_software() {
-        transcript.test("x86", |_| skip!("the software Xen has no timers, hvm_op and physdev_op"));
+        transcript.test("x86", |_| {
+            skip!("the software Xen has no timers, hvm_op and physdev_op")
+        });
         return;
     }
     transcript.test("vcpu::runstate", runstate);
@@ -25,7 +28,9 @@ pub(super) fn run<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(transcript: &mut 
     transcript.test("timer::periodic", periodic);
 }
 
-pub(super) fn run_pv<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(transcript: &mut Transcript<'_, M>) {
+pub(super) fn run_pv<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(
+    transcript: &mut Transcript<'_, M>,
+) {
     if transcript.machine.is_software() {
         return;
     }
@@ -35,7 +40,9 @@ pub(super) fn run_pv<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(transcript: &mu
     transcript.test("physdev::devices", devices);
 }
 
-pub(super) fn run_hvm<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(transcript: &mut Transcript<'_, M>) {
+pub(super) fn run_hvm<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(
+    transcript: &mut Transcript<'_, M>,
+) {
     if transcript.machine.is_software() {
         return;
     }
@@ -53,7 +60,10 @@ fn runstate<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome
     check!(first.state, Runstate::RUNNING);
     let second = attempt!(vcpu::get_runstate_info(machine.xen(), 0));
     check!(second.time[0] > first.time[0], true);
-    check!(vcpu::get_runstate_info(machine.xen(), 1).map(|_| ()), Err(Errno::ENOENT));
+    check!(
+        vcpu::get_runstate_info(machine.xen(), 1).map(|_| ()),
+        Err(Errno::ENOENT)
+    );
     Ok(())
 }
 
@@ -63,16 +73,22 @@ fn is_up<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Binds the timer's interrupt, lets `start` set the timer five milliseconds ahead, and waits for it.
+/// Binds the timer's interrupt, lets `start` set the timer five milliseconds ahead, and waits for
+/// it.
 fn rings<M: Machine>(machine: &M, start: impl FnOnce(u64) -> Result<(), Errno>) -> Outcome {
-    let Some(now) = machine.system_time() else { skip!("this kernel does not know Xen's system time") };
+    let Some(now) = machine.system_time() else {
+        skip!("this kernel does not know Xen's system time")
+    };
     let timer = attempt!(Channel::virq(machine.xen(), Virq::TIMER, 0));
     take(machine);
     let seen = machine.upcalls();
     attempt!(start(now + 5_000_000));
     check!(machine.wait_for_upcall(seen, PATIENCE), true);
     // Xen does together what is due within 50 microseconds.
-    check!(machine.system_time() >= Some(now + 5_000_000 - 50_000), true);
+    check!(
+        machine.system_time() >= Some(now + 5_000_000 - 50_000),
+        true
+    );
     check!(take(machine).ports(), [timer.port()]);
     Ok(())
 }
@@ -85,10 +101,18 @@ fn set_timer<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcom
 
 fn singleshot<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome {
     let xen = machine.xen();
-    rings(machine, |until| vcpu::set_singleshot_timer(xen, 0, until, SingleshotFlags::empty()))?;
+    rings(machine, |until| {
+        vcpu::set_singleshot_timer(xen, 0, until, SingleshotFlags::empty())
+    })?;
     // A moment that has passed is no mistake, whatever the flags say.
-    check!(vcpu::set_singleshot_timer(xen, 0, 1, SingleshotFlags::FUTURE), Ok(()));
-    check!(vcpu::set_singleshot_timer(xen, 1, 1, SingleshotFlags::empty()), Err(Errno::ENOENT));
+    check!(
+        vcpu::set_singleshot_timer(xen, 0, 1, SingleshotFlags::FUTURE),
+        Ok(())
+    );
+    check!(
+        vcpu::set_singleshot_timer(xen, 1, 1, SingleshotFlags::empty()),
+        Err(Errno::ENOENT)
+    );
     attempt!(vcpu::stop_singleshot_timer(xen, 0));
     Ok(())
 }
@@ -110,8 +134,14 @@ fn periodic<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome
 }
 
 fn params_refused<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(machine: &M) -> Outcome {
-    check!(hvm_op::get_param(machine.xen(), DomId::SELF, HvmParam::CALLBACK_IRQ), Err(Errno::EINVAL));
-    check!(hvm_op::set_param(machine.xen(), DomId::SELF, HvmParam::CALLBACK_IRQ, 0), Err(Errno::EINVAL));
+    check!(
+        hvm_op::get_param(machine.xen(), DomId::SELF, HvmParam::CALLBACK_IRQ),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        hvm_op::set_param(machine.xen(), DomId::SELF, HvmParam::CALLBACK_IRQ, 0),
+        Err(Errno::EINVAL)
+    );
     Ok(())
 }
 
@@ -120,12 +150,32 @@ fn params<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outcome {
     // What the start of day asked for, and asks for again.
     let callback = attempt!(hvm_op::get_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ));
     check!(callback != 0, true);
-    attempt!(hvm_op::set_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ, callback));
-    check!(hvm_op::get_param(xen, machine.id(), HvmParam::CALLBACK_IRQ), Ok(callback));
-    check!(hvm_op::get_param(xen, DomId::SELF, HvmParam(HVM_NR_PARAMS as u32)), Err(Errno::EINVAL));
-    check!(hvm_op::set_param(xen, DomId::SELF, HvmParam(HVM_NR_PARAMS as u32), 0), Err(Errno::EINVAL));
-    check!(hvm_op::set_param(xen, DomId::SELF, HvmParam::STORE_PFN, 1), Err(Errno::EPERM));
-    check!(hvm_op::get_param(xen, NOBODY, HvmParam::CALLBACK_IRQ), Err(Errno::ESRCH));
+    attempt!(hvm_op::set_param(
+        xen,
+        DomId::SELF,
+        HvmParam::CALLBACK_IRQ,
+        callback
+    ));
+    check!(
+        hvm_op::get_param(xen, machine.id(), HvmParam::CALLBACK_IRQ),
+        Ok(callback)
+    );
+    check!(
+        hvm_op::get_param(xen, DomId::SELF, HvmParam(HVM_NR_PARAMS as u32)),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        hvm_op::set_param(xen, DomId::SELF, HvmParam(HVM_NR_PARAMS as u32), 0),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        hvm_op::set_param(xen, DomId::SELF, HvmParam::STORE_PFN, 1),
+        Err(Errno::EPERM)
+    );
+    check!(
+        hvm_op::get_param(xen, NOBODY, HvmParam::CALLBACK_IRQ),
+        Err(Errno::ESRCH)
+    );
     Ok(())
 }
 
@@ -143,8 +193,14 @@ fn flush_tlbs<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outco
 #[cfg(target_arch = "x86_64")]
 fn upcall_vector_refused<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outcome {
     // The first sixteen are the processor's own.
-    check!(hvm_op::set_evtchn_upcall_vector(machine.xen(), 0, 5), Err(Errno::EINVAL));
-    check!(hvm_op::set_evtchn_upcall_vector(machine.xen(), 1, 0x41), Err(Errno::ENOENT));
+    check!(
+        hvm_op::set_evtchn_upcall_vector(machine.xen(), 0, 5),
+        Err(Errno::EINVAL)
+    );
+    check!(
+        hvm_op::set_evtchn_upcall_vector(machine.xen(), 1, 0x41),
+        Err(Errno::ENOENT)
+    );
     Ok(())
 }
 
@@ -157,19 +213,28 @@ fn iopl<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(machine: &M) -> Outcome {
 
 fn lines<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(machine: &M) -> Outcome {
     attempt!(physdev::irq_status_query(machine.xen(), 1));
-    check!(physdev::irq_status_query(machine.xen(), 100_000).map(|_| ()), Err(Errno::EINVAL));
+    check!(
+        physdev::irq_status_query(machine.xen(), 100_000).map(|_| ()),
+        Err(Errno::EINVAL)
+    );
     check!(physdev::eoi(machine.xen(), 100_000), Err(Errno::EINVAL));
     Ok(())
 }
 
 /// A PVH guest has the interrupt controllers themselves.
 fn no_lines<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outcome {
-    check!(physdev::irq_status_query(machine.xen(), 1).map(|_| ()), Err(Errno::ENOSYS));
+    check!(
+        physdev::irq_status_query(machine.xen(), 1).map(|_| ()),
+        Err(Errno::ENOSYS)
+    );
     check!(physdev::eoi(machine.xen(), 1), Err(Errno::ENOSYS));
     Ok(())
 }
 
 fn devices<M: Machine>(machine: &M) -> Outcome {
-    check!(physdev::pci_device_remove(machine.xen(), 0, 0xff, 0), Err(Errno::ENODEV));
+    check!(
+        physdev::pci_device_remove(machine.xen(), 0, 0xff, 0),
+        Err(Errno::ENODEV)
+    );
     Ok(())
 }

@@ -32,23 +32,41 @@ impl<'a> Carrier<'a> {
         let record = facts.records.get(record)?;
         let mut members = Vec::new();
         for holder in &record.fields {
-            let Some((key, union)) = record_behind(facts, &holder.ty).and_then(|key| facts.records.get_key_value(key)) else {
+            let Some((key, union)) =
+                record_behind(facts, &holder.ty).and_then(|key| facts.records.get_key_value(key))
+            else {
                 continue;
             };
             if union.kind != RecordKind::Union {
                 continue;
             }
             for field in union.fields.iter().filter(|field| !field.name.is_empty()) {
-                let path = if holder.name.is_empty() { field.name.clone() } else { format!("{}.{}", holder.name, field.name) };
-                members.push(Carried { path, union: key, field, ty: type_name(facts, field) });
+                let path = if holder.name.is_empty() {
+                    field.name.clone()
+                } else {
+                    format!("{}.{}", holder.name, field.name)
+                };
+                members.push(Carried {
+                    path,
+                    union: key,
+                    field,
+                    ty: type_name(facts, field),
+                });
             }
         }
         (!members.is_empty()).then_some(Self { members })
     }
 
     /// The member of a type, as an operation's argument.
-    pub(in crate::pipeline::group) fn of_type(&self, ty: &str, direction: impl Fn(&str) -> Direction) -> Option<OpArgument> {
-        self.members.iter().find(|member| member.ty == ty).map(|member| member.argument(&direction))
+    pub(in crate::pipeline::group) fn of_type(
+        &self,
+        ty: &str,
+        direction: impl Fn(&str) -> Direction,
+    ) -> Option<OpArgument> {
+        self.members
+            .iter()
+            .find(|member| member.ty == ty)
+            .map(|member| member.argument(&direction))
     }
 
     /// The member whose comment names the operation.
@@ -62,19 +80,39 @@ impl<'a> Carrier<'a> {
             let note = notes.get(&(member.union.to_owned(), member.field.name.clone()));
             note.is_some_and(|note| note.selectors.iter().any(|name| name == op))
         };
-        self.members.iter().find(selects).map(|member| member.argument(&direction))
+        self.members
+            .iter()
+            .find(selects)
+            .map(|member| member.argument(&direction))
     }
 
     /// The member that is called like the operation.
-    pub(in crate::pipeline::group) fn named(&self, tail: &str, direction: impl Fn(&str) -> Direction) -> Option<OpArgument> {
+    pub(in crate::pipeline::group) fn named(
+        &self,
+        tail: &str,
+        direction: impl Fn(&str) -> Direction,
+    ) -> Option<OpArgument> {
         let lower = tail.to_ascii_lowercase();
-        self.members.iter().find(|member| member.field.name == lower).map(|member| member.argument(&direction))
+        self.members
+            .iter()
+            .find(|member| member.field.name == lower)
+            .map(|member| member.argument(&direction))
     }
 
-    /// The member that is called like the operation but for its verb: `set_address_size` and `get_address_size` have one member.
-    pub(in crate::pipeline::group) fn shared(&self, tail: &str, direction: impl Fn(&str) -> Direction) -> Option<OpArgument> {
-        let bare = ["get_", "set_", "get", "set"].into_iter().find_map(|verb| tail.strip_prefix(verb))?;
-        self.members.iter().find(|member| member.field.name == bare).map(|member| member.argument(&direction))
+    /// The member that is called like the operation but for its verb: `set_address_size` and
+    /// `get_address_size` have one member.
+    pub(in crate::pipeline::group) fn shared(
+        &self,
+        tail: &str,
+        direction: impl Fn(&str) -> Direction,
+    ) -> Option<OpArgument> {
+        let bare = ["get_", "set_", "get", "set"]
+            .into_iter()
+            .find_map(|verb| tail.strip_prefix(verb))?;
+        self.members
+            .iter()
+            .find(|member| member.field.name == bare)
+            .map(|member| member.argument(&direction))
     }
 
     /// The member whose type is declared below a comment that starts with the operation's name.
@@ -86,10 +124,13 @@ impl<'a> Carrier<'a> {
         direction: impl Fn(&str) -> Direction,
     ) -> Option<OpArgument> {
         statements.headings(op).find_map(|heading| {
-            // The first record of the family's kind counts, even where this target does not have it.
+            // The first record of the family's kind counts, even where this target does not have
+            // it.
             let records = heading.records.iter().map(String::as_str);
-            let mut of_kind = records.map(|record| record.split_once(' ').map_or(record, |(_, tag)| tag));
-            let first = of_kind.find(|record| prefix.is_none_or(|prefix| record.starts_with(prefix)))?;
+            let mut of_kind =
+                records.map(|record| record.split_once(' ').map_or(record, |(_, tag)| tag));
+            let first =
+                of_kind.find(|record| prefix.is_none_or(|prefix| record.starts_with(prefix)))?;
             self.of_type(first, &direction)
         })
     }
@@ -97,7 +138,12 @@ impl<'a> Carrier<'a> {
 
 impl Carried<'_> {
     fn argument(&self, direction: impl Fn(&str) -> Direction) -> OpArgument {
-        OpArgument::new(Form::Member, self.path.clone(), self.ty.to_owned(), direction(self.ty))
+        OpArgument::new(
+            Form::Member,
+            self.path.clone(),
+            self.ty.to_owned(),
+            direction(self.ty),
+        )
     }
 }
 

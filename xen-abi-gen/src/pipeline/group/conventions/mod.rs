@@ -1,4 +1,5 @@
-//! The conventions of trees without annotations: which constants are operations, and what they take.
+//! The conventions of trees without annotations: which constants are operations, and what they
+//! take.
 
 mod carried;
 mod membership;
@@ -27,9 +28,18 @@ impl<'a> Statements<'a> {
     /// Of the headers of one target. Of two statements about one constant the first counts.
     pub(super) fn new(facts: &Facts, annotations: &'a Annotations) -> Self {
         let mut found = Self::default();
-        for prose in facts.headers.iter().filter_map(|header| annotations.get(&header.path)).map(|header| &header.prose) {
+        for prose in facts
+            .headers
+            .iter()
+            .filter_map(|header| annotations.get(&header.path))
+            .map(|header| &header.prose)
+        {
             for statement in &prose.statements {
-                let place = if statement.trailing { &mut found.trailing } else { &mut found.above };
+                let place = if statement.trailing {
+                    &mut found.trailing
+                } else {
+                    &mut found.above
+                };
                 for constant in &statement.constants {
                     place.entry(constant).or_insert(statement);
                 }

@@ -1,4 +1,5 @@
-//! The table of what upstream's headers leave unsaid: op families that nothing announces, and the arguments of the last resort.
+//! The table of what upstream's headers leave unsaid: op families that nothing announces, and the
+//! arguments of the last resort.
 
 use std::path::Path;
 
@@ -15,7 +16,10 @@ use crate::pipeline::group::hypercalls::bare_name;
 use crate::pipeline::table::location;
 
 /// The table that the generator carries, and what it is called in messages.
-const TABLE: (&str, &str) = ("xen-abi-gen/operations.toml", include_str!("../../../../operations.toml"));
+const TABLE: (&str, &str) = (
+    "xen-abi-gen/operations.toml",
+    include_str!("../../../../operations.toml"),
+);
 
 /// The tables of a run.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +54,8 @@ pub(in crate::pipeline::group) struct FamilyRule {
 }
 
 impl FamilyRule {
-    /// Whether a family, annotated or recognised, is the one that the rule describes. Sub-codes may share the prefix and more.
+    /// Whether a family, annotated or recognised, is the one that the rule describes. Sub-codes may
+    /// share the prefix and more.
     pub(in crate::pipeline::group) fn describes(&self, family: &Family) -> bool {
         family.role != Role::Flags && (family.name == self.name || family.prefix == self.prefix)
     }
@@ -125,15 +130,30 @@ struct WrittenPrototype {
 
 impl Tables {
     /// What stands in the place of a prototype that upstream got wrong.
-    pub(in crate::pipeline::group) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
-        let is_meant = |entry: &&Mistaken| entry.targets.is_empty() || entry.targets.contains(&target);
-        let types = |signature: &Signature| signature.params.iter().map(|param| param.ty.clone()).collect::<Vec<_>>();
+    pub(in crate::pipeline::group) fn instead(
+        &self,
+        prototype: &Signature,
+        target: Target,
+    ) -> Option<&Signature> {
+        let is_meant =
+            |entry: &&Mistaken| entry.targets.is_empty() || entry.targets.contains(&target);
+        let types = |signature: &Signature| {
+            signature
+                .params
+                .iter()
+                .map(|param| param.ty.clone())
+                .collect::<Vec<_>>()
+        };
         let is_wrong = |entry: &&Mistaken| {
             bare_name(&entry.wrong) == bare_name(prototype)
                 && entry.wrong.returns == prototype.returns
                 && types(&entry.wrong) == types(prototype)
         };
-        self.mistaken.iter().filter(is_meant).find(is_wrong).map(|entry| &entry.right)
+        self.mistaken
+            .iter()
+            .filter(is_meant)
+            .find(is_wrong)
+            .map(|entry| &entry.right)
     }
 
     /// The generator's own table, and one more before it if a path is given.
@@ -147,11 +167,19 @@ impl Tables {
             let text = std::fs::read_to_string(path).map_err(|error| {
                 let reason = error.to_string().to_lowercase();
                 let reason = reason.split(" (os error").next().unwrap_or_default();
-                Diagnostic::error("operations-table", format!("the table of operations `{shown}` cannot be read: {reason}"))
-                    .help("--operations takes a file in the form of the generator's operations.toml")
+                Diagnostic::error(
+                    "operations-table",
+                    format!("the table of operations `{shown}` cannot be read: {reason}"),
+                )
+                .help("--operations takes a file in the form of the generator's operations.toml")
             })?;
             let added = parse(&shown, &text, texts)?;
-            tables.families.retain(|own| added.families.iter().all(|added| added.prefix != own.prefix));
+            tables.families.retain(|own| {
+                added
+                    .families
+                    .iter()
+                    .all(|added| added.prefix != own.prefix)
+            });
             tables.families.splice(0..0, added.families);
             tables.overrides = added.exceptions;
             tables.mistaken.splice(0..0, added.mistaken);
@@ -171,24 +199,54 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diag
         )
     };
     let table: Written = toml::from_str(text).map_err(|error| {
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        wrong(format!("the table of operations does not parse: {message}"), error.span().unwrap_or(0..0), "here")
+        let message = error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        wrong(
+            format!("the table of operations does not parse: {message}"),
+            error.span().unwrap_or(0..0),
+            "here",
+        )
     })?;
     let parsed = |text: Spanned<String>| {
-        annotation::prototype(text.get_ref())
-            .ok_or_else(|| wrong("this prototype does not parse".to_owned(), text.span(), "expected `TYPE NAME(TYPE name, …)`"))
+        annotation::prototype(text.get_ref()).ok_or_else(|| {
+            wrong(
+                "this prototype does not parse".to_owned(),
+                text.span(),
+                "expected `TYPE NAME(TYPE name, …)`",
+            )
+        })
     };
     let mut families: Vec<FamilyRule> = Vec::new();
     for family in table.family {
-        if families.iter().any(|other| other.prefix == *family.prefix.get_ref()) || family.prefix.get_ref().is_empty() {
-            return Err(wrong(format!("two families cannot share `{}`", family.prefix.get_ref()), family.prefix.span(), "here"));
+        if families
+            .iter()
+            .any(|other| other.prefix == *family.prefix.get_ref())
+            || family.prefix.get_ref().is_empty()
+        {
+            return Err(wrong(
+                format!("two families cannot share `{}`", family.prefix.get_ref()),
+                family.prefix.span(),
+                "here",
+            ));
         }
         let prototype = family.prototype.map(&parsed).transpose()?;
         let guest = |name: Spanned<String>| match Guest::from_name(name.get_ref()) {
             Some(guest) => Ok(guest),
-            None => Err(wrong(format!("`{}` is no kind of guest", name.get_ref()), name.span(), "unknown kind of guest")),
+            None => Err(wrong(
+                format!("`{}` is no kind of guest", name.get_ref()),
+                name.span(),
+                "unknown kind of guest",
+            )),
         };
-        let guests: Vec<Guest> = family.guests.into_iter().map(guest).collect::<Result<_, _>>()?;
+        let guests: Vec<Guest> = family
+            .guests
+            .into_iter()
+            .map(guest)
+            .collect::<Result<_, _>>()?;
         families.push(FamilyRule {
             name: family.name,
             hypercall: family.hypercall,
@@ -202,7 +260,11 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diag
     let mut exceptions: Vec<Exception> = Vec::new();
     for WrittenArgument { op, takes, reason } in table.argument {
         if reason.get_ref().trim().is_empty() {
-            return Err(wrong(format!("the argument of `{}` gives no reason", op.get_ref()), reason.span(), "expected a reason"));
+            return Err(wrong(
+                format!("the argument of `{}` gives no reason", op.get_ref()),
+                reason.span(),
+                "expected a reason",
+            ));
         }
         if takes.get_ref().is_empty() {
             return Err(wrong(
@@ -212,24 +274,56 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diag
             ));
         }
         if exceptions.iter().any(|other| other.op == *op.get_ref()) {
-            return Err(wrong(format!("`{}` has two entries", op.get_ref()), op.span(), "the second one"));
+            return Err(wrong(
+                format!("`{}` has two entries", op.get_ref()),
+                op.span(),
+                "the second one",
+            ));
         }
         let location = location(&path, text, op.span());
-        let takes = takes.into_inner().into_iter().map(|ty| Some(ty).filter(|ty| ty != "NULL")).collect();
-        exceptions.push(Exception { op: op.into_inner(), takes, reason: reason.into_inner(), location });
+        let takes = takes
+            .into_inner()
+            .into_iter()
+            .map(|ty| Some(ty).filter(|ty| ty != "NULL"))
+            .collect();
+        exceptions.push(Exception {
+            op: op.into_inner(),
+            takes,
+            reason: reason.into_inner(),
+            location,
+        });
     }
     let mut mistaken = Vec::new();
-    for WrittenPrototype { wrong: mistake, right, targets, reason } in table.prototype {
+    for WrittenPrototype {
+        wrong: mistake,
+        right,
+        targets,
+        reason,
+    } in table.prototype
+    {
         if reason.get_ref().trim().is_empty() {
-            return Err(wrong("this prototype gives no reason".to_owned(), reason.span(), "expected a reason"));
+            return Err(wrong(
+                "this prototype gives no reason".to_owned(),
+                reason.span(),
+                "expected a reason",
+            ));
         }
         let span = right.span();
-        let entry = Mistaken { wrong: parsed(mistake)?, right: parsed(right)?, targets };
+        let entry = Mistaken {
+            wrong: parsed(mistake)?,
+            right: parsed(right)?,
+            targets,
+        };
         if bare_name(&entry.wrong) != bare_name(&entry.right) {
             let message = format!("`{}` is not `{}`", entry.right.name, entry.wrong.name);
             return Err(wrong(message, span, "expected the same hypercall"));
         }
         mistaken.push(entry);
     }
-    Ok(Tables { families, overrides: Vec::new(), exceptions, mistaken })
+    Ok(Tables {
+        families,
+        overrides: Vec::new(),
+        exceptions,
+        mistaken,
+    })
 }

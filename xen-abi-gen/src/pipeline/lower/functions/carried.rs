@@ -8,7 +8,8 @@ use crate::model::abi::{Hypercall, MemberNote, Op, Place, Provenance, Role};
 use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Body, Buffers, Function, Item, NumberPath, Param, ParamKind, Request, Selected, SelectedValue, Selector, Word,
+    Body, Buffers, Function, Item, NumberPath, Param, ParamKind, Request, Selected, SelectedValue,
+    Selector, Word,
 };
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::records::field_name;
@@ -16,8 +17,15 @@ use crate::pipeline::lower::{Context, docs, families};
 use crate::pipeline::name::{case, is_handle};
 use crate::pipeline::types::{self, integer_behind, record_behind};
 
-/// The function of one operation; none where its argument has no place in the record, or cannot be given member by member.
-pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: &Place, number: &NumberPath) -> Option<Item> {
+/// The function of one operation; none where its argument has no place in the record, or cannot be
+/// given member by member.
+pub(super) fn function(
+    context: &Context<'_>,
+    call: &Hypercall,
+    op: &Op,
+    place: &Place,
+    number: &NumberPath,
+) -> Option<Item> {
     let family = context.interface.families.get(call.family()?)?;
     let path = context.names.ops.get(&op.constant)?;
     let seats = Seats::of(context, call, op, place)?;
@@ -31,7 +39,11 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: 
     let mut selected = Vec::new();
     for index in 0..call.params.len() {
         if index == place.param {
-            selected = seats.members.iter().map(|seat| seat.fill(context, op, &mut gathered)).collect::<Option<_>>()?;
+            selected = seats
+                .members
+                .iter()
+                .map(|seat| seat.fill(context, op, &mut gathered))
+                .collect::<Option<_>>()?;
             buffer = op.buffer.as_ref().map(|buffer| {
                 let (param, reaches_memory) = slice_of(context, buffer);
                 gathered.reaches_memory |= reaches_memory;
@@ -40,29 +52,48 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, op: &Op, place: 
             });
             words.push(Word::RequestAddress);
         } else if is_count(call, place, index) {
-            words.push(if place.holds == Holds::Records { Word::One } else { Word::BufferCount });
+            words.push(if place.holds == Holds::Records {
+                Word::One
+            } else {
+                Word::BufferCount
+            });
         } else {
             let before = gathered.params.len();
             words.extend(plain_words(context, call, index, &mut gathered.params));
             // How many of one operation were performed, the result says.
             if place.holds == Holds::Records
-                && gathered.params[before..].iter().any(|param| param.kind == ParamKind::OptionRefMut)
+                && gathered.params[before..]
+                    .iter()
+                    .any(|param| param.kind == ParamKind::OptionRefMut)
             {
                 gathered.params.truncate(before);
                 *words.last_mut()? = Word::Zero;
             }
             gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
-                params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
+                params::reaches_memory(context, &param.ty)
+                    || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
             });
         }
     }
-    let tail = op.constant.strip_prefix(&family.prefix).unwrap_or(&op.constant);
+    let tail = op
+        .constant
+        .strip_prefix(&family.prefix)
+        .unwrap_or(&op.constant);
     let request = Request {
         ty: context.ty(&CType::Record(place.record.clone())),
         selector: field_name(seats.record, seats.selector),
-        value: seats.value(context, call, tail, &families::variant(&op.constant, &family.prefix))?,
+        value: seats.value(
+            context,
+            call,
+            tail,
+            &families::variant(&op.constant, &family.prefix),
+        )?,
         members: selected,
-        buffers: if place.holds == Holds::Buffers { Some(buffers(context, call, place, buffer)?) } else { None },
+        buffers: if place.holds == Holds::Buffers {
+            Some(buffers(context, call, place, buffer)?)
+        } else {
+            None
+        },
     };
     let function = Function {
         number: number.clone(),
@@ -115,28 +146,64 @@ impl<'a> Seats<'a> {
     fn of(context: &'a Context<'_>, call: &Hypercall, op: &Op, place: &Place) -> Option<Self> {
         let facts = &context.interface.facts;
         let (key, record) = facts.records.get_key_value(&place.record)?;
-        let refers =
-            |field: &Field, to: &Reference| note(context, key, field).and_then(|note| note.reference.as_ref()) == Some(to);
-        let selector = position(record, |field| refers(field, &Reference::Enum(call.family().unwrap_or_default().to_owned())))?;
+        let refers = |field: &Field, to: &Reference| {
+            note(context, key, field).and_then(|note| note.reference.as_ref()) == Some(to)
+        };
+        let selector = position(record, |field| {
+            refers(
+                field,
+                &Reference::Enum(call.family().unwrap_or_default().to_owned()),
+            )
+        })?;
         let selected = Reference::SelectedBy(record.fields[selector].name.clone());
         let seat = |(index, holder): (usize, &Field)| {
-            let (key, union) = facts.records.get_key_value(record_behind(facts, &holder.ty)?)?;
-            let uses = |field: &Field| note(context, key, field).is_some_and(|note| note.selectors.contains(&op.constant));
+            let (key, union) = facts
+                .records
+                .get_key_value(record_behind(facts, &holder.ty)?)?;
+            let uses = |field: &Field| {
+                note(context, key, field).is_some_and(|note| note.selectors.contains(&op.constant))
+            };
             let member = position(union, uses).filter(|_| union.kind == RecordKind::Union)?;
-            Some(Seat { holder: field_name(record, index), key, union, member })
+            Some(Seat {
+                holder: field_name(record, index),
+                key,
+                union,
+                member,
+            })
         };
-        let holders = record.fields.iter().enumerate().filter(|(_, field)| refers(field, &selected));
-        Some(Self { record, selector, members: holders.filter_map(seat).collect() })
+        let holders = record
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| refers(field, &selected));
+        Some(Self {
+            record,
+            selector,
+            members: holders.filter_map(seat).collect(),
+        })
     }
 
     /// What the member that names the operation holds.
-    fn value(&self, context: &Context<'_>, call: &Hypercall, tail: &str, variant: &str) -> Option<Selector> {
+    fn value(
+        &self,
+        context: &Context<'_>,
+        call: &Hypercall,
+        tail: &str,
+        variant: &str,
+    ) -> Option<Selector> {
         let ty = context.ty(&self.record.fields[self.selector].ty);
         let family = context.interface.families.get(call.family()?)?;
         let path = context.names.families.get(&family.name)?.clone();
         Some(match family.role {
-            Role::Operations => Selector::Variant { family: path, variant: variant.to_owned(), ty },
-            _ => Selector::Constant { family: path, constant: case::screaming(tail) },
+            Role::Operations => Selector::Variant {
+                family: path,
+                variant: variant.to_owned(),
+                ty,
+            },
+            _ => Selector::Constant {
+                family: path,
+                constant: case::screaming(tail),
+            },
         })
     }
 }
@@ -149,7 +216,9 @@ impl Seat<'_> {
         let record = record_behind(facts, &field.ty).filter(|key| !is_handle(key));
         let value = match record.and_then(|key| facts.records.get_key_value(key)) {
             // A function fills in one record.
-            Some((key, record)) if gathered.local.is_none() && in_members(context, op, key, record) => {
+            Some((key, record))
+                if gathered.local.is_none() && in_members(context, op, key, record) =>
+            {
                 by_members(context, op, key, record, gathered);
                 SelectedValue::Local
             }
@@ -158,18 +227,33 @@ impl Seat<'_> {
                 let note = note(context, self.key, field);
                 let ty = context.stored_ty(&field.ty, note);
                 gathered.reaches_memory |= params::reaches_memory(context, &ty);
-                let docs = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
-                gathered.params.push(Param { name: params::name(&field.name), kind: ParamKind::Value, ty, docs });
+                let docs = note
+                    .map(|note| docs::markdown(&note.text).join(" "))
+                    .unwrap_or_default();
+                gathered.params.push(Param {
+                    name: params::name(&field.name),
+                    kind: ParamKind::Value,
+                    ty,
+                    docs,
+                });
                 SelectedValue::Param(gathered.params.len() - 1)
             }
         };
         let union = context.ty(&CType::Record(self.key.to_owned()));
-        Some(Selected { holder: self.holder.clone(), union, member: field_name(self.union, self.member), value })
+        Some(Selected {
+            holder: self.holder.clone(),
+            union,
+            member: field_name(self.union, self.member),
+            value,
+        })
     }
 }
 
 fn note<'a>(context: &'a Context<'_>, key: &str, field: &Field) -> Option<&'a MemberNote> {
-    context.interface.members.get(&(key.to_owned(), field.name.clone()))
+    context
+        .interface
+        .members
+        .get(&(key.to_owned(), field.name.clone()))
 }
 
 fn position(record: &Record, wanted: impl Fn(&Field) -> bool) -> Option<usize> {
@@ -177,12 +261,23 @@ fn position(record: &Record, wanted: impl Fn(&Field) -> bool) -> Option<usize> {
 }
 
 /// A buffer as a record: an address and a number of bytes.
-fn buffers(context: &Context<'_>, call: &Hypercall, place: &Place, extra: Option<usize>) -> Option<Buffers> {
+fn buffers(
+    context: &Context<'_>,
+    call: &Hypercall,
+    place: &Place,
+    extra: Option<usize>,
+) -> Option<Buffers> {
     let facts: &Facts = &context.interface.facts;
-    let types::Named::Record(key) = types::find(facts, &call.params[place.param].ty.base)? else { return None };
+    let types::Named::Record(key) = types::find(facts, &call.params[place.param].ty.base)? else {
+        return None;
+    };
     let record = facts.records.get(&key)?;
-    let size = position(record, |field| integer_behind(facts, &field.ty).is_some() && !is_padding(&field.name))?;
-    let address = position(record, |field| integer_behind(facts, &field.ty).is_none() && !is_padding(&field.name))?;
+    let size = position(record, |field| {
+        integer_behind(facts, &field.ty).is_some() && !is_padding(&field.name)
+    })?;
+    let address = position(record, |field| {
+        integer_behind(facts, &field.ty).is_none() && !is_padding(&field.name)
+    })?;
     Some(Buffers {
         ty: context.ty(&CType::Record(key.clone())),
         address: field_name(record, address),

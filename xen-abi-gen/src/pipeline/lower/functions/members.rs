@@ -5,7 +5,9 @@ use super::params;
 use crate::model::abi::{MemberNote, Op};
 use crate::model::annotations::{Direction, Nature, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
-use crate::model::projection::{Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word};
+use crate::model::projection::{
+    Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word,
+};
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::records::field_name;
 use crate::pipeline::lower::types::scalar;
@@ -21,7 +23,12 @@ pub(super) fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
     let inputs = record
         .fields
         .iter()
-        .filter(|field| matches!(direction(context, op, key, field), Some(Direction::In | Direction::InOut)))
+        .filter(|field| {
+            matches!(
+                direction(context, op, key, field),
+                Some(Direction::In | Direction::InOut)
+            )
+        })
         .count();
     let known = |field: &Field| {
         direction(context, op, key, field).is_some()
@@ -30,10 +37,12 @@ pub(super) fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
     };
     record.kind == RecordKind::Struct
         && inputs <= PARAMETERS
-        && record
-            .fields
-            .iter()
-            .all(|field| !field.bit_field && !field.name.is_empty() && !matches!(field.ty, CType::Flexible(_)) && known(field))
+        && record.fields.iter().all(|field| {
+            !field.bit_field
+                && !field.name.is_empty()
+                && !matches!(field.ty, CType::Flexible(_))
+                && known(field)
+        })
 }
 
 /// Which way a member travels for this operation; `None` if it doesn't, or if nothing says so.
@@ -43,7 +52,8 @@ fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option
     }
     let note = note(context, key, &field.name);
     // What is said of a handle to elements is about these; the handle itself goes in.
-    let leads_on = note.is_some_and(|note| matches!(note.reference, Some(Reference::Elements { .. })));
+    let leads_on =
+        note.is_some_and(|note| matches!(note.reference, Some(Reference::Elements { .. })));
     match op.travels.iter().find(|travel| travel.name == field.name) {
         Some(travel) if !leads_on => travel.direction,
         _ if is_handle(context, &field.ty) => note?.direction.and(Some(Direction::In)),
@@ -51,30 +61,60 @@ fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option
     }
 }
 
-/// Whether a member is a guest handle, alone or in a union that gives it a width. Xen writes what it leads to and never the handle.
+/// Whether a member is a guest handle, alone or in a union that gives it a width. Xen writes what
+/// it leads to and never the handle.
 fn is_handle(context: &Context<'_>, ty: &CType) -> bool {
     let facts = &context.interface.facts;
-    let Some((key, record)) = types::record_behind(facts, ty).and_then(|key| facts.records.get_key_value(key)) else {
+    let Some((key, record)) =
+        types::record_behind(facts, ty).and_then(|key| facts.records.get_key_value(key))
+    else {
         return false;
     };
-    let holds_handle = |field: &Field| types::record_behind(facts, &field.ty).is_some_and(name::is_handle);
-    name::is_handle(key) || record.kind == RecordKind::Union && record.fields.iter().any(holds_handle)
+    let holds_handle =
+        |field: &Field| types::record_behind(facts, &field.ty).is_some_and(name::is_handle);
+    name::is_handle(key)
+        || record.kind == RecordKind::Union && record.fields.iter().any(holds_handle)
 }
 
 fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a MemberNote> {
-    context.interface.members.get(&(key.to_owned(), field.to_owned()))
+    context
+        .interface
+        .members
+        .get(&(key.to_owned(), field.to_owned()))
 }
 
-/// What a handle leads to, where its note says how many elements that are: the member that counts them, and their direction.
-fn elements<'a>(context: &'a Context<'_>, op: &Op, key: &str, record: &Record, field: &Field) -> Option<(&'a str, Direction)> {
-    let Some(Reference::Elements { count, direction }) = &note(context, key, &field.name)?.reference else { return None };
+/// What a handle leads to, where its note says how many elements that are: the member that counts
+/// them, and their direction.
+fn elements<'a>(
+    context: &'a Context<'_>,
+    op: &Op,
+    key: &str,
+    record: &Record,
+    field: &Field,
+) -> Option<(&'a str, Direction)> {
+    let Some(Reference::Elements { count, direction }) =
+        &note(context, key, &field.name)?.reference
+    else {
+        return None;
+    };
     let counted = record.fields.iter().find(|other| other.name == *count)?;
     types::integer_behind(&context.interface.facts, &counted.ty)?;
-    let own = op.travels.iter().find(|travel| travel.name == field.name).and_then(|travel| travel.direction);
-    matches!(context.ty(&field.ty), Type::Handle(_) | Type::Handle64(_)).then_some((count.as_str(), own.unwrap_or(*direction)))
+    let own = op
+        .travels
+        .iter()
+        .find(|travel| travel.name == field.name)
+        .and_then(|travel| travel.direction);
+    matches!(context.ty(&field.ty), Type::Handle(_) | Type::Handle64(_))
+        .then_some((count.as_str(), own.unwrap_or(*direction)))
 }
 
-pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Record, gathered: &mut Gathered) {
+pub(super) fn by_members(
+    context: &Context<'_>,
+    op: &Op,
+    key: &str,
+    record: &Record,
+    gathered: &mut Gathered,
+) {
     let record_ty = context.ty(&CType::Record(key.to_owned()));
     let facts = &context.interface.facts;
     let mut inputs = Vec::new();
@@ -87,19 +127,32 @@ pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
         .filter_map(|(index, field)| Some((index, elements(context, op, key, record, field)?.0)))
         .collect();
     for (index, field) in record.fields.iter().enumerate() {
-        let Some(direction) = direction(context, op, key, field) else { continue };
+        let Some(direction) = direction(context, op, key, field) else {
+            continue;
+        };
         let note = note(context, key, &field.name);
         let ty = context.stored_ty(&field.ty, note);
         let name = field_name(record, index);
-        let text = note.map(|note| docs::markdown(&note.text).join(" ")).unwrap_or_default();
-        let counted: Vec<String> =
-            slices.iter().filter(|(_, count)| *count == field.name).map(|(slice, _)| field_name(record, *slice)).collect();
+        let text = note
+            .map(|note| docs::markdown(&note.text).join(" "))
+            .unwrap_or_default();
+        let counted: Vec<String> = slices
+            .iter()
+            .filter(|(_, count)| *count == field.name)
+            .map(|(slice, _)| field_name(record, *slice))
+            .collect();
         if !counted.is_empty() {
             let bits = match types::integer_behind(facts, &field.ty).map(scalar) {
                 Some(Scalar::Unsigned(bits)) if bits < 64 => Some(bits),
                 _ => None,
             };
-            inputs.push(Input { field: name.clone(), value: InputValue::Length { slices: counted, bits } });
+            inputs.push(Input {
+                field: name.clone(),
+                value: InputValue::Length {
+                    slices: counted,
+                    bits,
+                },
+            });
         } else if let Some((_, travel)) = elements(context, op, key, record, field) {
             let (wide, to) = match ty.clone() {
                 Type::Handle64(to) => (true, *to),
@@ -108,19 +161,45 @@ pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
             };
             // What Xen alone writes gives the caller no choice.
             gathered.reaches_memory |= travel != Direction::Out
-                && (params::reaches_memory(context, &to) || carries_address(context, element_of(&field.ty, facts)));
+                && (params::reaches_memory(context, &to)
+                    || carries_address(context, element_of(&field.ty, facts)));
             let mutable = travel != Direction::In;
-            let kind = if mutable { ParamKind::SliceMut } else { ParamKind::Slice };
-            gathered.params.push(Param { name: name.clone(), kind, ty: to, docs: text });
-            inputs.push(Input { field: name.clone(), value: InputValue::Slice { wide, mutable } });
+            let kind = if mutable {
+                ParamKind::SliceMut
+            } else {
+                ParamKind::Slice
+            };
+            gathered.params.push(Param {
+                name: name.clone(),
+                kind,
+                ty: to,
+                docs: text,
+            });
+            inputs.push(Input {
+                field: name.clone(),
+                value: InputValue::Slice { wide, mutable },
+            });
         } else if direction != Direction::Out {
             let nature = note.and_then(|note| note.reference.as_ref());
-            let says_address = matches!(nature, Some(Reference::Nature(nature)) if *nature != Nature::Plain);
+            let says_address =
+                matches!(nature, Some(Reference::Nature(nature)) if *nature != Nature::Plain);
             gathered.reaches_memory |= says_address || carries_address(context, &field.ty);
-            gathered.params.push(Param { name: name.clone(), kind: ParamKind::Value, ty: ty.clone(), docs: text });
-            inputs.push(Input { field: name.clone(), value: InputValue::Param });
+            gathered.params.push(Param {
+                name: name.clone(),
+                kind: ParamKind::Value,
+                ty: ty.clone(),
+                docs: text,
+            });
+            inputs.push(Input {
+                field: name.clone(),
+                value: InputValue::Param,
+            });
         }
-        if op.travels.iter().any(|travel| travel.name == field.name && travel.on_failure) {
+        if op
+            .travels
+            .iter()
+            .any(|travel| travel.name == field.name && travel.on_failure)
+        {
             after_failure.push((name.clone(), ty.clone()));
         }
         if direction != Direction::In {
@@ -129,14 +208,19 @@ pub(super) fn by_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
     }
     gathered.output = output(&outputs, &record_ty);
     gathered.failure = output(&after_failure, &record_ty);
-    gathered.local = Some(Local { ty: record_ty, inputs });
+    gathered.local = Some(Local {
+        ty: record_ty,
+        inputs,
+    });
     gathered.words.push(Word::LocalAddress);
 }
 
 /// What a handle's type points to.
 fn element_of<'a>(ty: &'a CType, facts: &'a Facts) -> &'a CType {
     match ty {
-        CType::Typedef(name) | CType::Record(name) => types::handle_target(facts, name).unwrap_or(&CType::Void),
+        CType::Typedef(name) | CType::Record(name) => {
+            types::handle_target(facts, name).unwrap_or(&CType::Void)
+        }
         _ => &CType::Void,
     }
 }

@@ -62,15 +62,25 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
 fn number(context: &Context<'_>, call: &Hypercall) -> Option<NumberPath> {
     call.number?;
     let constant = format!("__HYPERVISOR_{}", call.name);
-    let family = context.interface.families.values().find(|family| family.members.iter().any(|member| member.name == constant));
+    let family = context
+        .interface
+        .families
+        .values()
+        .find(|family| family.members.iter().any(|member| member.name == constant));
     Some(match family {
         Some(family) => {
             let member = constant.strip_prefix(&family.prefix).unwrap_or(&constant);
-            NumberPath::Member(context.names.families[&family.name].clone(), case::screaming(member))
+            NumberPath::Member(
+                context.names.families[&family.name].clone(),
+                case::screaming(member),
+            )
         }
         None => {
             let location = &context.interface.facts.constants.get(&constant)?.location;
-            NumberPath::Constant(crate::model::projection::ItemPath { header: location.header.clone(), name: constant })
+            NumberPath::Constant(crate::model::projection::ItemPath {
+                header: location.header.clone(),
+                name: constant,
+            })
         }
     })
 }
@@ -80,14 +90,23 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
     let mut lines = docs::markdown(&op.text);
     match lines.first_mut() {
         Some(first) => *first = format!("`{}`: {first}", op.constant),
-        None => lines.push(format!("`{}`: operation {} of `{}`.", op.constant, op.value, call.name)),
+        None => lines.push(format!(
+            "`{}`: operation {} of `{}`.",
+            op.constant, op.value, call.name
+        )),
     }
     let safety = match &op.safety {
         Some(text) => text.lines().map(docs::escape).collect(),
         None => vec![unsaid(op.vouched).to_owned()],
     };
     let guests = op.guests.as_deref().or(call.guests.as_deref());
-    Sections { meaning: &op.returns_meaning, guests, errors: &op.errors, safety }.append(context, function, &mut lines);
+    Sections {
+        meaning: &op.returns_meaning,
+        guests,
+        errors: &op.errors,
+        safety,
+    }
+    .append(context, function, &mut lines);
     lines
 }
 
@@ -105,19 +124,38 @@ struct Sections<'a> {
 
 impl Sections<'_> {
     fn append(self, context: &Context<'_>, function: &Function, lines: &mut Vec<String>) {
-        let described = function.params.iter().filter(|param| !param.docs.is_empty());
-        let described: Vec<String> = described.map(|param| format!("* `{}`: {}", param.name, param.docs)).collect();
+        let described = function
+            .params
+            .iter()
+            .filter(|param| !param.docs.is_empty());
+        let described: Vec<String> = described
+            .map(|param| format!("* `{}`: {}", param.name, param.docs))
+            .collect();
         if !described.is_empty() {
             lines.push(String::new());
             lines.extend(described);
         }
         if !self.meaning.is_empty() {
-            lines.extend([String::new(), format!("Returns {}.", docs::escape(self.meaning.trim_end_matches('.')))]);
+            lines.extend([
+                String::new(),
+                format!(
+                    "Returns {}.",
+                    docs::escape(self.meaning.trim_end_matches('.'))
+                ),
+            ]);
         }
-        lines.extend(docs::guests(self.guests).into_iter().flat_map(|line| [String::new(), line]));
+        lines.extend(
+            docs::guests(self.guests)
+                .into_iter()
+                .flat_map(|line| [String::new(), line]),
+        );
         if !self.errors.is_empty() {
             lines.extend([String::new(), "# Errors".to_owned()]);
-            lines.extend(self.errors.iter().map(|(name, when)| docs::error(context, name, when)));
+            lines.extend(
+                self.errors
+                    .iter()
+                    .map(|(name, when)| docs::error(context, name, when)),
+            );
         }
         if function.is_unsafe {
             lines.extend([String::new(), "# Safety".to_owned()]);
@@ -132,16 +170,22 @@ const fn unsaid(vouched: bool) -> &'static str {
 }
 
 /// What must hold where an argument carries addresses or frame numbers and the header says no more.
-const ADDRESSES: &str =
-    "Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.";
+const ADDRESSES: &str = "Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.";
 
 /// What must hold where no header says anything.
 const UNVOUCHED: &str = "These headers do not say what the caller must guarantee: look at what Xen does with each of the values.";
 
 /// A word for each register; a 64-bit value takes two where a register has 32 bits.
-fn value_words(context: &Context<'_>, index: usize, ty: &crate::model::projection::Type) -> Vec<Word> {
+fn value_words(
+    context: &Context<'_>,
+    index: usize,
+    ty: &crate::model::projection::Type,
+) -> Vec<Word> {
     if params::is_wide(context, ty) && context.interface.facts.target.word_bits() == 32 {
         return vec![Word::LowHalf(index), Word::HighHalf(index)];
     }
-    vec![Word::Param { index, conversion: conversion(context, ty) }]
+    vec![Word::Param {
+        index,
+        conversion: conversion(context, ty),
+    }]
 }

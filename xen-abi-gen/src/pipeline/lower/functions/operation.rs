@@ -1,4 +1,5 @@
-//! An operation as a function of its own: what goes in are parameters, what comes out is the result.
+//! An operation as a function of its own: what goes in are parameters, what comes out is the
+//! result.
 
 use super::members::{by_members, in_members};
 use super::params;
@@ -7,7 +8,9 @@ use super::{op_docs, value_words};
 use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference};
 use crate::model::facts::{CType, Record};
-use crate::model::projection::{Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word};
+use crate::model::projection::{
+    Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+};
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::lower::{Context, families};
@@ -34,19 +37,35 @@ enum Many {
     One,
 }
 
-/// The functions of one operation: usually one; two, where it takes an array and one element can be given by its members; with what
-/// these need.
-pub(super) fn functions(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPath) -> Vec<Item> {
+/// The functions of one operation: usually one; two, where it takes an array and one element can be
+/// given by its members; with what these need.
+pub(super) fn functions(
+    context: &Context<'_>,
+    call: &Hypercall,
+    op: &Op,
+    number: &NumberPath,
+) -> Vec<Item> {
     let by_guest = by_guest(context, op);
-    let unknown = op.arguments.iter().any(|argument| argument.ty == "void" && matches!(argument.form, Form::Pointer { .. }));
-    let foreign =
-        op.guests.as_ref().is_some_and(|kinds| !kinds.iter().any(|kind| context.interface.facts.target.guests().contains(kind)));
+    let unknown = op
+        .arguments
+        .iter()
+        .any(|argument| argument.ty == "void" && matches!(argument.form, Form::Pointer { .. }));
+    let foreign = op.guests.as_ref().is_some_and(|kinds| {
+        !kinds
+            .iter()
+            .any(|kind| context.interface.facts.target.guests().contains(kind))
+    });
     if by_guest.is_none() && unknown && foreign {
         // Nothing says what this target's guests would pass, and Xen would refuse it.
         return Vec::new();
     }
-    let mut items: Vec<Item> = function(context, call, op, number, Many::Slice).into_iter().collect();
-    let array = op.arguments.iter().find(|argument| matches!(argument.form, Form::Array { .. }));
+    let mut items: Vec<Item> = function(context, call, op, number, Many::Slice)
+        .into_iter()
+        .collect();
+    let array = op
+        .arguments
+        .iter()
+        .find(|argument| matches!(argument.form, Form::Array { .. }));
     let one = array
         .filter(|_| argument_param(call).is_some_and(|(_, several)| several))
         .and_then(|argument| record_of(context, argument));
@@ -65,22 +84,38 @@ fn by_guest(context: &Context<'_>, op: &Op) -> Option<Item> {
     let types = op
         .by_guest
         .iter()
-        .flat_map(|(key, guests)| guests.iter().map(|guest| (*guest, context.ty(&CType::Record(key.clone())))))
+        .flat_map(|(key, guests)| {
+            guests
+                .iter()
+                .map(|guest| (*guest, context.ty(&CType::Record(key.clone()))))
+        })
         .collect();
     Some(Item {
         name: by_guest_name(context, op)?,
         c_names: Vec::new(),
-        docs: vec![format!("What the argument of `{}` is, by the kind of guest.", op.constant)],
+        docs: vec![format!(
+            "What the argument of `{}` is, by the kind of guest.",
+            op.constant
+        )],
         location: op.location.clone(),
         body: Body::ByGuest(types),
     })
 }
 
 fn by_guest_name(context: &Context<'_>, op: &Op) -> Option<String> {
-    Some(format!("{}Argument", case::upper_camel(&context.names.ops.get(&op.constant)?.name)))
+    Some(format!(
+        "{}Argument",
+        case::upper_camel(&context.names.ops.get(&op.constant)?.name)
+    ))
 }
 
-fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPath, many: Many) -> Option<Item> {
+fn function(
+    context: &Context<'_>,
+    call: &Hypercall,
+    op: &Op,
+    number: &NumberPath,
+    many: Many,
+) -> Option<Item> {
     let command = call.command.as_ref()?;
     let family = context.interface.families.get(&command.family)?;
     let path = context.names.ops.get(&op.constant)?;
@@ -97,10 +132,13 @@ fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPat
         for index in 0..call.params.len() {
             match argument_param(call) {
                 _ if index == command.param => gathered.words.push(own.clone()),
-                Some((argument, _)) if index == argument => the_argument(context, op, many, &mut gathered),
+                Some((argument, _)) if index == argument => {
+                    the_argument(context, op, many, &mut gathered)
+                }
                 Some((argument, true)) if count_param(call, argument) == Some(index) => {
-                    let slice =
-                        gathered.params.iter().position(|param| matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut));
+                    let slice = gathered.params.iter().position(|param| {
+                        matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut)
+                    });
                     gathered.words.push(match (many, slice) {
                         (Many::One, _) => Word::One,
                         (Many::Slice, Some(slice)) => Word::Length(slice),
@@ -122,27 +160,52 @@ fn function(context: &Context<'_>, call: &Hypercall, op: &Op, number: &NumberPat
         failure: gathered.failure,
         on_stack: false,
         by_guest: None,
-        is_unsafe: gathered.reaches_memory || op.safety.is_some() || !op.vouched || call.returns == Returns::Nothing,
+        is_unsafe: gathered.reaches_memory
+            || op.safety.is_some()
+            || !op.vouched
+            || call.returns == Returns::Nothing,
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
     };
-    if function.params.iter().any(|param| param.kind == ParamKind::ByGuest) {
+    if function
+        .params
+        .iter()
+        .any(|param| param.kind == ParamKind::ByGuest)
+    {
         function.by_guest = by_guest_name(context, op);
     }
     let mut docs = op_docs(context, call, op, &function);
     let mut name = path.name.clone();
     let mut c_names = vec![op.constant.clone()];
     if many == Many::One {
-        docs.splice(1..1, [String::new(), format!("For one; [`{name}`]({name}()) takes many.")]);
+        docs.splice(
+            1..1,
+            [
+                String::new(),
+                format!("For one; [`{name}`]({name}()) takes many."),
+            ],
+        );
         name.push_str("_one");
         // The search finds the constant at the function that can do more.
         c_names = Vec::new();
     }
-    Some(Item { name, c_names, docs, location: op.location.clone(), body: Body::Function(Box::new(function)) })
+    Some(Item {
+        name,
+        c_names,
+        docs,
+        location: op.location.clone(),
+        body: Body::Function(Box::new(function)),
+    })
 }
 
 /// A parameter of the hypercall that is no argument of the operation.
-fn parameter(context: &Context<'_>, call: &Hypercall, op: &Op, index: usize, gathered: &mut Gathered) {
+fn parameter(
+    context: &Context<'_>,
+    call: &Hypercall,
+    op: &Op,
+    index: usize,
+    gathered: &mut Gathered,
+) {
     let before = gathered.params.len();
     let words = plain_words(context, call, index, &mut gathered.params);
     gathered.words.extend(words);
@@ -157,14 +220,19 @@ fn parameter(context: &Context<'_>, call: &Hypercall, op: &Op, index: usize, gat
         }
     }
     gathered.reaches_memory |= params::said_to_reach_memory(call, c_name);
-    gathered.reaches_memory |= gathered.params[before..]
-        .iter()
-        .any(|param| params::reaches_memory(context, &param.ty) || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst));
+    gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
+        params::reaches_memory(context, &param.ty)
+            || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
+    });
 }
 
 /// The one argument of an operation whose hypercall takes `void *`.
 fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathered) {
-    let Some(argument) = op.arguments.iter().find(|argument| !matches!(argument.form, Form::Null | Form::Zero)) else {
+    let Some(argument) = op
+        .arguments
+        .iter()
+        .find(|argument| !matches!(argument.form, Form::Null | Form::Zero))
+    else {
         gathered.words.push(Word::Zero);
         return;
     };
@@ -172,13 +240,22 @@ fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathe
         gathered.reaches_memory = true;
         gathered.words.push(Word::Address(gathered.params.len()));
         let name = params::name(&argument.name);
-        gathered.params.push(Param { name, kind: ParamKind::ByGuest, ty: Type::Void, docs: String::new() });
+        gathered.params.push(Param {
+            name,
+            kind: ParamKind::ByGuest,
+            ty: Type::Void,
+            docs: String::new(),
+        });
         return;
     }
     let single = many == Many::One || matches!(argument.form, Form::Pointer { nullable: false });
     match record_of(context, argument).filter(|_| single) {
-        Some((key, record)) if in_members(context, op, key, record) => by_members(context, op, key, record, gathered),
-        None if single && argument.direction == Direction::Out => as_result(context, argument, gathered),
+        Some((key, record)) if in_members(context, op, key, record) => {
+            by_members(context, op, key, record, gathered)
+        }
+        None if single && argument.direction == Direction::Out => {
+            as_result(context, argument, gathered)
+        }
         _ => by_address(context, argument, gathered),
     }
 }
@@ -190,13 +267,24 @@ fn as_result(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gather
     };
     let ty = context.ty(&CType::Typedef(name));
     gathered.output = Output::Whole(ty.clone());
-    gathered.local = Some(Local { ty, inputs: Vec::new() });
+    gathered.local = Some(Local {
+        ty,
+        inputs: Vec::new(),
+    });
     gathered.words.push(Word::LocalAddress);
 }
 
-pub(super) fn record_of<'a>(context: &'a Context<'_>, argument: &OpArgument) -> Option<(&'a str, &'a Record)> {
+pub(super) fn record_of<'a>(
+    context: &'a Context<'_>,
+    argument: &OpArgument,
+) -> Option<(&'a str, &'a Record)> {
     match types::find(&context.interface.facts, argument.certain_type())? {
-        Named::Record(key) => context.interface.facts.records.get_key_value(&key).map(|(key, record)| (key.as_str(), record)),
+        Named::Record(key) => context
+            .interface
+            .facts
+            .records
+            .get_key_value(&key)
+            .map(|(key, record)| (key.as_str(), record)),
         Named::Typedef(_) | Named::Builtin(_) => None,
     }
 }
@@ -234,7 +322,8 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         (Type::Void, Form::Array { .. }) => Type::Scalar(Scalar::Unsigned(8)),
         (ty, _) => ty,
     };
-    // A reference would not reach the elements that follow a record; and of `void` the type says nothing that could be borrowed.
+    // A reference would not reach the elements that follow a record; and of `void` the type says
+    // nothing that could be borrowed.
     let unbounded = ty == Type::Void || ends_flexible(context, argument);
     gathered.reaches_memory |= unbounded;
     let kind = match (kind, unbounded) {
@@ -244,13 +333,22 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
     };
     gathered.words.push(Word::Address(gathered.params.len()));
     // How it is taken says which way it travels, and its type says the rest.
-    gathered.params.push(Param { name: params::name(&argument.name), kind, ty, docs: String::new() });
+    gathered.params.push(Param {
+        name: params::name(&argument.name),
+        kind,
+        ty,
+        docs: String::new(),
+    });
 }
 
 /// Whether elements of unknown number follow the argument's record.
 fn ends_flexible(context: &Context<'_>, argument: &OpArgument) -> bool {
-    record_of(context, argument)
-        .is_some_and(|(_, record)| matches!(record.fields.last().map(|field| &field.ty), Some(CType::Flexible(_))))
+    record_of(context, argument).is_some_and(|(_, record)| {
+        matches!(
+            record.fields.last().map(|field| &field.ty),
+            Some(CType::Flexible(_))
+        )
+    })
 }
 
 /// The arguments of `argN:` lines, each in its register.
@@ -268,7 +366,12 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
                     gathered.words.extend(value_words(context, index, &ty));
                     gathered.reaches_memory |= params::reaches_memory(context, &ty);
                     let docs = String::new();
-                    gathered.params.push(Param { name: params::name(&argument.name), kind: ParamKind::Value, ty, docs });
+                    gathered.params.push(Param {
+                        name: params::name(&argument.name),
+                        kind: ParamKind::Value,
+                        ty,
+                        docs,
+                    });
                 }
             },
         }
@@ -278,18 +381,28 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
 
 /// The slice whose length the argument of that name is.
 fn slice_counted_by(op: &Op, name: &str, gathered: &Gathered) -> Option<usize> {
-    let slice =
-        op.arguments.iter().find(|argument| matches!(&argument.form, Form::Array { count: Some(count) } if count == name))?;
-    gathered.params.iter().position(|param| param.name == params::name(&slice.name))
+    let slice = op.arguments.iter().find(
+        |argument| matches!(&argument.form, Form::Array { count: Some(count) } if count == name),
+    )?;
+    gathered
+        .params
+        .iter()
+        .position(|param| param.name == params::name(&slice.name))
 }
 
 fn value_type(context: &Context<'_>, argument: &OpArgument) -> Type {
     let plain = params::base_type(context, &argument.ty);
-    let Some(Reference::Enum(family) | Reference::Flags(family)) = &argument.reference else { return plain };
+    let Some(Reference::Enum(family) | Reference::Flags(family)) = &argument.reference else {
+        return plain;
+    };
     let integer = match types::find(&context.interface.facts, &argument.ty) {
         Some(Named::Builtin(ty)) => types::integer_behind(&context.interface.facts, &ty),
-        Some(Named::Typedef(name)) => types::integer_behind(&context.interface.facts, &CType::Typedef(name)),
+        Some(Named::Typedef(name)) => {
+            types::integer_behind(&context.interface.facts, &CType::Typedef(name))
+        }
         _ => None,
     };
-    integer.and_then(|integer| context.family_of_width(family, scalar(integer))).unwrap_or(plain)
+    integer
+        .and_then(|integer| context.family_of_width(family, scalar(integer)))
+        .unwrap_or(plain)
 }

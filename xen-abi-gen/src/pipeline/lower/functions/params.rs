@@ -19,21 +19,42 @@ pub(super) enum Parameter {
 
 /// A parameter by its prototype. A length that brackets name goes with its slice.
 pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Param) -> Parameter {
-    let counted = call.params.iter().find(|other| matches!(&other.ty.array, ArrayText::Counted(count) if *count == param.name));
+    let counted = call
+        .params
+        .iter()
+        .find(|other| matches!(&other.ty.array, ArrayText::Counted(count) if *count == param.name));
     if let Some(slice) = counted {
         return Parameter::LengthOf(slice.name.clone());
     }
     let (kind, plain) = kind_and_type(context, &param.ty);
     // A call that takes something of no known type takes a record that other headers state.
-    let kind =
-        if call.command.is_none() && kind == ParamKind::RawMut && plain == Type::Void { ParamKind::AnyRecord } else { kind };
-    let description = call.descriptions.iter().find(|description| description.name == param.name);
-    let ty = match (kind, description.and_then(|description| description.reference.as_ref())) {
-        (ParamKind::Value, Some(reference)) => referenced(context, &param.ty, reference).unwrap_or(plain),
+    let kind = if call.command.is_none() && kind == ParamKind::RawMut && plain == Type::Void {
+        ParamKind::AnyRecord
+    } else {
+        kind
+    };
+    let description = call
+        .descriptions
+        .iter()
+        .find(|description| description.name == param.name);
+    let ty = match (
+        kind,
+        description.and_then(|description| description.reference.as_ref()),
+    ) {
+        (ParamKind::Value, Some(reference)) => {
+            referenced(context, &param.ty, reference).unwrap_or(plain)
+        }
         _ => plain,
     };
-    let docs = description.map(|description| escape(&description.text)).unwrap_or_default();
-    Parameter::Taken(Param { name: name(&param.name), kind, ty, docs })
+    let docs = description
+        .map(|description| escape(&description.text))
+        .unwrap_or_default();
+    Parameter::Taken(Param {
+        name: name(&param.name),
+        kind,
+        ty,
+        docs,
+    })
 }
 
 /// What a prototype's number is, where its description says so.
@@ -43,7 +64,10 @@ fn referenced(context: &Context<'_>, text: &TypeText, reference: &Reference) -> 
         Named::Builtin(ty) => ty,
         Named::Record(_) => return None,
     };
-    let note = abi::MemberNote { reference: Some(reference.clone()), ..abi::MemberNote::default() };
+    let note = abi::MemberNote {
+        reference: Some(reference.clone()),
+        ..abi::MemberNote::default()
+    };
     Some(context.member_ty(&c_type, Some(&note)))
 }
 
@@ -58,7 +82,10 @@ pub(super) fn name(c_name: &str) -> String {
 
 fn kind_and_type(context: &Context<'_>, text: &TypeText) -> (ParamKind, Type) {
     let ty = base_type(context, &text.base);
-    let record = matches!(types::find(&context.interface.facts, &text.base), Some(Named::Record(_)));
+    let record = matches!(
+        types::find(&context.interface.facts, &text.base),
+        Some(Named::Record(_))
+    );
     let kind = match (&text.array, text.pointers, text.constant) {
         (ArrayText::Counted(_), _, true) => ParamKind::Slice,
         (ArrayText::Counted(_), _, false) => ParamKind::SliceMut,
@@ -123,8 +150,14 @@ fn item_conversion(context: &Context<'_>, path: &ItemPath) -> Conversion {
 }
 
 fn distinct(context: &Context<'_>, path: &ItemPath) -> bool {
-    let typedefs = context.names.typedefs.iter().filter(|(_, found)| *found == path);
-    typedefs.into_iter().any(|(name, _)| context.interface.distinct.contains_key(name))
+    let typedefs = context
+        .names
+        .typedefs
+        .iter()
+        .filter(|(_, found)| *found == path);
+    typedefs
+        .into_iter()
+        .any(|(name, _)| context.interface.distinct.contains_key(name))
 }
 
 /// Whether a value takes 64 bits on every target.
@@ -132,7 +165,12 @@ pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
         Type::Scalar(Scalar::Unsigned(64) | Scalar::Signed(64)) | Type::Frame(_) => true,
         Type::Item(path) => {
-            let typedef = context.names.typedefs.iter().find(|(_, found)| *found == path).map(|(name, _)| name);
+            let typedef = context
+                .names
+                .typedefs
+                .iter()
+                .find(|(_, found)| *found == path)
+                .map(|(name, _)| name);
             let behind = typedef.and_then(|name| context.interface.facts.typedefs.get(name));
             behind
                 .and_then(|typedef| types::integer_behind(&context.interface.facts, &typedef.ty))
@@ -146,7 +184,10 @@ pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
 
 /// Whether a description says that a parameter carries an address or a frame number.
 pub(super) fn said_to_reach_memory(call: &Hypercall, c_name: &str) -> bool {
-    let description = call.descriptions.iter().find(|description| description.name == c_name);
+    let description = call
+        .descriptions
+        .iter()
+        .find(|description| description.name == c_name);
     let reference = description.and_then(|description| description.reference.as_ref());
     matches!(reference, Some(Reference::Nature(nature)) if *nature != Nature::Plain)
 }
@@ -154,12 +195,24 @@ pub(super) fn said_to_reach_memory(call: &Hypercall, c_name: &str) -> bool {
 /// Whether choosing a value lets the caller reach memory.
 pub(super) fn reaches_memory(context: &Context<'_>, ty: &Type) -> bool {
     match ty {
-        Type::Handle(_) | Type::Handle64(_) | Type::Frame(_) | Type::Pointer { .. } | Type::Void => true,
+        Type::Handle(_)
+        | Type::Handle64(_)
+        | Type::Frame(_)
+        | Type::Pointer { .. }
+        | Type::Void => true,
         Type::Item(path) => {
-            let typedefs = context.names.typedefs.iter().filter(|(_, found)| *found == path);
-            typedefs
-                .into_iter()
-                .any(|(name, _)| context.interface.distinct.get(name).is_some_and(|nature| *nature != Nature::Plain))
+            let typedefs = context
+                .names
+                .typedefs
+                .iter()
+                .filter(|(_, found)| *found == path);
+            typedefs.into_iter().any(|(name, _)| {
+                context
+                    .interface
+                    .distinct
+                    .get(name)
+                    .is_some_and(|nature| *nature != Nature::Plain)
+            })
         }
         _ => false,
     }

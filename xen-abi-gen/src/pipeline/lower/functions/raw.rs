@@ -5,17 +5,23 @@ use super::{Sections, unsaid, value_words};
 use crate::model::abi::{Form, Hypercall, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
-use crate::model::projection::{Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word};
+use crate::model::projection::{
+    Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+};
 use crate::pipeline::lower::{Context, docs, families};
 use crate::pipeline::types::{self, Named};
 
 /// The parameter that takes an operation's one argument, and whether it takes several of them.
 pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
     let command = call.command.as_ref()?;
-    let is_argument = |param: &crate::model::abi::Param| ["void", "VOID"].contains(&param.ty.base.as_str());
-    let candidates: Vec<usize> =
-        (0..call.params.len()).filter(|index| *index != command.param && is_argument(&call.params[*index])).collect();
-    let [index] = candidates.as_slice() else { return None };
+    let is_argument =
+        |param: &crate::model::abi::Param| ["void", "VOID"].contains(&param.ty.base.as_str());
+    let candidates: Vec<usize> = (0..call.params.len())
+        .filter(|index| *index != command.param && is_argument(&call.params[*index]))
+        .collect();
+    let [index] = candidates.as_slice() else {
+        return None;
+    };
     Some((*index, count_param(call, *index).is_some()))
 }
 
@@ -25,7 +31,13 @@ pub(super) fn count_param(call: &Hypercall, index: usize) -> Option<usize> {
         ArrayText::Counted(count) => call.params.iter().position(|param| param.name == *count),
         ArrayText::No | ArrayText::Unsized => None,
     };
-    named.or_else(|| Some(index + 1).filter(|next| call.params.get(*next).is_some_and(|param| param.name == "count")))
+    named.or_else(|| {
+        Some(index + 1).filter(|next| {
+            call.params
+                .get(*next)
+                .is_some_and(|param| param.name == "count")
+        })
+    })
 }
 
 /// The function of the hypercall itself.
@@ -34,11 +46,18 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
     let mut taken: Vec<Param> = Vec::new();
     let mut words = Vec::new();
     for (index, param) in call.params.iter().enumerate() {
-        let command = call.command.as_ref().is_some_and(|command| command.param == index);
+        let command = call
+            .command
+            .as_ref()
+            .is_some_and(|command| command.param == index);
         match paired {
             Some(_) if command => words.push(Word::GenericCommand),
             Some((argument, several)) if argument == index => {
-                let kind = if several { ParamKind::OpArguments } else { ParamKind::OpArgument };
+                let kind = if several {
+                    ParamKind::OpArguments
+                } else {
+                    ParamKind::OpArgument
+                };
                 words.push(Word::Address(taken.len()));
                 taken.push(Param {
                     name: params::name(&param.name),
@@ -48,7 +67,12 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
                 });
             }
             Some((argument, true)) if count_param(call, argument) == Some(index) => {
-                words.extend(taken.iter().position(|param| param.kind == ParamKind::OpArguments).map(Word::Length));
+                words.extend(
+                    taken
+                        .iter()
+                        .position(|param| param.kind == ParamKind::OpArguments)
+                        .map(Word::Length),
+                );
             }
             _ => words.extend(plain_words(context, call, index, &mut taken)),
         }
@@ -71,38 +95,58 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
     let path = &context.names.hypercalls[&call.name];
     Item {
         name: path.name.clone(),
-        c_names: vec![format!("HYPERVISOR_{}", call.name), format!("__HYPERVISOR_{}", call.name)],
+        c_names: vec![
+            format!("HYPERVISOR_{}", call.name),
+            format!("__HYPERVISOR_{}", call.name),
+        ],
         docs: raw_docs(context, call, &function),
         location: call.location.clone(),
         body: Body::Function(Box::new(function)),
     }
 }
 
-/// Whether a call that has no operations, hands over nothing but values that lead to no memory, and comes back, is one of which the
-/// header asks nothing.
+/// Whether a call that has no operations, hands over nothing but values that lead to no memory, and
+/// comes back, is one of which the header asks nothing.
 fn is_harmless(context: &Context<'_>, call: &Hypercall, taken: &[Param]) -> bool {
-    let value = |param: &Param| param.kind == ParamKind::Value && !params::reaches_memory(context, &param.ty);
-    let asks =
-        call.safety.is_some() || !call.vouched || call.params.iter().any(|param| params::said_to_reach_memory(call, &param.name));
+    let value = |param: &Param| {
+        param.kind == ParamKind::Value && !params::reaches_memory(context, &param.ty)
+    };
+    let asks = call.safety.is_some()
+        || !call.vouched
+        || call
+            .params
+            .iter()
+            .any(|param| params::said_to_reach_memory(call, &param.name));
     call.family().is_none() && !asks && call.returns != Returns::Nothing && taken.iter().all(value)
 }
 
-/// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one parameter is called so.
+/// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one
+/// parameter is called so.
 fn on_stack(call: &Hypercall) -> bool {
-    call.returns == Returns::Nothing && matches!(call.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
+    call.returns == Returns::Nothing
+        && matches!(call.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
 }
 
 /// The words of a parameter that no operation replaces.
-pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize, taken: &mut Vec<Param>) -> Vec<Word> {
+pub(super) fn plain_words(
+    context: &Context<'_>,
+    call: &Hypercall,
+    index: usize,
+    taken: &mut Vec<Param>,
+) -> Vec<Word> {
     match params::parameter(context, call, &call.params[index]) {
         Parameter::LengthOf(slice) => {
-            let before = taken.iter().position(|param| param.name == params::name(&slice));
-            // A length may stand before what it is the length of: then that is taken after all between them.
+            let before = taken
+                .iter()
+                .position(|param| param.name == params::name(&slice));
+            // A length may stand before what it is the length of: then that is taken after all
+            // between them.
             let after = || {
                 let slice = call.params.iter().position(|param| param.name == slice)?;
                 let between = call.params.get(index + 1..slice)?;
-                let taken_too =
-                    |param: &&crate::model::abi::Param| matches!(params::parameter(context, call, param), Parameter::Taken(_));
+                let taken_too = |param: &&crate::model::abi::Param| {
+                    matches!(params::parameter(context, call, param), Parameter::Taken(_))
+                };
                 Some(taken.len() + between.iter().filter(taken_too).count())
             };
             vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
@@ -120,14 +164,28 @@ pub(super) fn plain_words(context: &Context<'_>, call: &Hypercall, index: usize,
 }
 
 fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec<String> {
-    let number = call.number.map_or_else(String::new, |number| format!(" {number}"));
-    let any = if function.generic { ", for any of its operations `O`" } else { "" };
-    let mut lines = vec![format!("`HYPERVISOR_{}`: hypercall{number}{any}.", call.name)];
+    let number = call
+        .number
+        .map_or_else(String::new, |number| format!(" {number}"));
+    let any = if function.generic {
+        ", for any of its operations `O`"
+    } else {
+        ""
+    };
+    let mut lines = vec![format!(
+        "`HYPERVISOR_{}`: hypercall{number}{any}.",
+        call.name
+    )];
     if !call.text.lines.is_empty() {
         lines.push(String::new());
         lines.extend(docs::markdown(&call.text));
     }
-    let mut safety: Vec<String> = call.safety.iter().flat_map(|text| text.lines()).map(docs::escape).collect();
+    let mut safety: Vec<String> = call
+        .safety
+        .iter()
+        .flat_map(|text| text.lines())
+        .map(docs::escape)
+        .collect();
     if function.generic {
         safety.push(
             "The argument must be one that the operation may be given: what its own function says of safety holds here too."
@@ -136,18 +194,33 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
     } else if safety.is_empty() {
         safety.push(unsaid(call.vouched).to_owned());
     }
-    let sections = Sections { meaning: &call.returns_meaning, guests: call.guests.as_deref(), errors: &call.errors, safety };
+    let sections = Sections {
+        meaning: &call.returns_meaning,
+        guests: call.guests.as_deref(),
+        errors: &call.errors,
+        safety,
+    };
     sections.append(context, function, &mut lines);
     lines
 }
 
 /// The markers that tie the operations to their arguments, where each takes at most one record.
-pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPath) -> Option<Item> {
+pub(super) fn markers(
+    context: &Context<'_>,
+    call: &Hypercall,
+    number: &NumberPath,
+) -> Option<Item> {
     argument_param(call)?;
-    let family = context.interface.families.get(&call.command.as_ref()?.family)?;
+    let family = context
+        .interface
+        .families
+        .get(&call.command.as_ref()?.family)?;
     let facts = &context.interface.facts;
     let argument = |op: &crate::model::abi::Op| {
-        let first = op.arguments.iter().find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))?;
+        let first = op
+            .arguments
+            .iter()
+            .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))?;
         Some(match types::find(facts, first.certain_type())? {
             Named::Record(key) => context.ty(&CType::Record(key)),
             Named::Typedef(name) => context.ty(&CType::Typedef(name)),
@@ -176,6 +249,10 @@ pub(super) fn markers(context: &Context<'_>, call: &Hypercall, number: &NumberPa
             context.names.hypercalls[&call.name].name
         )],
         location: call.location.clone(),
-        body: Body::Markers { family: path, number: number.clone(), markers },
+        body: Body::Markers {
+            family: path,
+            number: number.clone(),
+            markers,
+        },
     })
 }

@@ -1,6 +1,7 @@
 //! The functions on bytes that compiled code calls and no library brings here.
 //!
-//! Their loops are assembly: of a loop in Rust the compiler may make a call of the very function that it stands in.
+//! Their loops are assembly: of a loop in Rust the compiler may make a call of the very function
+//! that it stands in.
 
 use core::arch::asm;
 
@@ -11,7 +12,8 @@ use core::arch::asm;
 /// As many bytes must be readable at the one place and writable at the other.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
-    // SAFETY: each byte is copied once, as the caller lets it; eight at a time as long as there are eight.
+    // SAFETY: each byte is copied once, as the caller lets it; eight at a time as long as there are
+    // eight.
     unsafe {
         asm!(
             "subs {count}, {count}, #8",
@@ -45,11 +47,12 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
     if to.addr().wrapping_sub(from.addr()) >= count {
-        // Upwards, what is read has not been written yet, unless the target begins within the source.
-        // SAFETY: as the caller says.
+        // Upwards, what is read has not been written yet, unless the target begins within the
+        // source. SAFETY: as the caller says.
         return unsafe { memcpy(to, from, count) };
     }
-    // SAFETY: each byte is copied once, as the caller lets it, from the last to the first; there is one at least.
+    // SAFETY: each byte is copied once, as the caller lets it, from the last to the first; there is
+    // one at least.
     unsafe {
         asm!(
             "2: subs {count}, {count}, #1",
@@ -99,7 +102,12 @@ unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
 unsafe extern "C" fn memcmp(one: *const u8, other: *const u8, count: usize) -> i32 {
     for index in 0..count {
         // SAFETY: within what the caller lets be read; a volatile access is not made into a call.
-        let (left, right) = unsafe { (one.add(index).read_volatile(), other.add(index).read_volatile()) };
+        let (left, right) = unsafe {
+            (
+                one.add(index).read_volatile(),
+                other.add(index).read_volatile(),
+            )
+        };
         if left != right {
             return i32::from(left) - i32::from(right);
         }

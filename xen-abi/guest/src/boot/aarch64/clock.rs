@@ -25,7 +25,8 @@ const STOPS: u32 = 8;
 /// How the two clocks stand to each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clock {
-    /// Xen's system time when the processor's clock showed 0; the difference of both, which may wrap.
+    /// Xen's system time when the processor's clock showed 0; the difference of both, which may
+    /// wrap.
     offset: u64,
 }
 
@@ -38,14 +39,19 @@ unsafe impl Sync for Runstate {}
 static RUNSTATE: Runstate = Runstate(UnsafeCell::new(RunstateInfo { ..UNKNOWN }));
 
 /// Nothing written yet.
-const UNKNOWN: RunstateInfo =
-    RunstateInfo { state: xen_abi::vcpu::Runstate(0), _padding0: [0; 4], state_entry_time: 0, time: [0; 4] };
+const UNKNOWN: RunstateInfo = RunstateInfo {
+    state: xen_abi::vcpu::Runstate(0),
+    _padding0: [0; 4],
+    state_entry_time: 0,
+    time: [0; 4],
+};
 
 impl Clock {
     /// Compares the two clocks.
     ///
-    /// An Arm guest is not told Xen's system time, but since when its processor has been running. So it stops for a moment, and
-    /// looks at both clocks as soon as it goes on. Of several stops, the one after which it did so soonest counts.
+    /// An Arm guest is not told Xen's system time, but since when its processor has been running.
+    /// So it stops for a moment, and looks at both clocks as soon as it goes on. Of several
+    /// stops, the one after which it did so soonest counts.
     pub(super) fn start(xen: &Hvc) -> Result<Self, Errno> {
         let mut addr = RegisterRunstateMemoryAreaAddr::zeroed();
         addr.set_h(GuestHandle::from_ptr(RUNSTATE.0.get()));
@@ -54,7 +60,8 @@ impl Clock {
         let (mut best, mut stops, mut reach) = (None, 0, MILLISECOND);
         while stops < STOPS {
             let last = running_since();
-            // Some time after the last stop. It may have passed; then the processor goes on at once, and a later one is tried.
+            // Some time after the last stop. It may have passed; then the processor goes on at
+            // once, and a later one is tried.
             sched::poll(xen, &[], last.wrapping_add(reach))?;
             let (since, after) = (running_since(), now());
             if since == last {
@@ -67,7 +74,10 @@ impl Clock {
                 (stops, reach) = (stops + 1, MILLISECOND);
             }
         }
-        best.map(|offset| Self { offset: offset as u64 }).ok_or(Errno::EAGAIN)
+        best.map(|offset| Self {
+            offset: offset as u64,
+        })
+        .ok_or(Errno::EAGAIN)
     }
 
     /// Xen's system time, in nanoseconds; rather a little less than more.

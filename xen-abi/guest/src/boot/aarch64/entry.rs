@@ -1,13 +1,16 @@
-//! The first instructions: header, address space, relocation, stack, and the way into and out of an exception.
+//! The first instructions: header, address space, relocation, stack, and the way into and out of an
+//! exception.
 
 use core::arch::global_asm;
 use core::mem::offset_of;
 
-/// What the translation tables say of memory, by the index of the attribute: normal, cached in every way; and a device's.
+/// What the translation tables say of memory, by the index of the attribute: normal, cached in
+/// every way; and a device's.
 const MEMORY_ATTRIBUTES: u64 = 0xff | 0x04 << 8;
 
-/// Address space of 39 bits by one table of 512 entries, each for a gigabyte, in pages of 4 KiB; tables lie in cached memory that
-/// processors share; no second half; physical addresses of 40 bits.
+/// Address space of 39 bits by one table of 512 entries, each for a gigabyte, in pages of 4 KiB;
+/// tables lie in cached memory that processors share; no second half; physical addresses of 40
+/// bits.
 const TRANSLATION_CONTROL: u64 = 25 | 1 << 8 | 1 << 10 | 3 << 12 | 1 << 23 | 2 << 32;
 
 /// Translation and both caches on; the other bits are those that read as one.
@@ -150,7 +153,8 @@ pub(super) struct Frame {
     vector_state: [u64; 2],
 }
 
-// An interrupt saves everything that compiled code may use; there is no red zone below the stack pointer.
+// An interrupt saves everything that compiled code may use; there is no red zone below the stack
+// pointer.
 global_asm!(
     r#"
     .macro vector kind

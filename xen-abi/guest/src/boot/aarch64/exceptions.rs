@@ -61,6 +61,11 @@ pub(super) extern "C" fn exception(frame: &Frame, vector: u32) {
     }
     let (syndrome, fault): (u64, u64);
     // SAFETY: reads two registers.
-    unsafe { asm!("mrs {}, esr_el1", "mrs {}, far_el1", out(reg) syndrome, out(reg) fault, options(nomem, nostack)) };
-    panic!("exception {vector} at {:#x}, syndrome {syndrome:#x}, address {fault:#x}", frame.address);
+    unsafe {
+        asm!("mrs {}, esr_el1", "mrs {}, far_el1", out(reg) syndrome, out(reg) fault, options(nomem, nostack))
+    };
+    panic!(
+        "exception {vector} at {:#x}, syndrome {syndrome:#x}, address {fault:#x}",
+        frame.address
+    );
 }

@@ -1,4 +1,5 @@
-//! The interrupt controller as far as one processor with one interrupt needs it, in both versions that Xen shows a guest.
+//! The interrupt controller as far as one processor with one interrupt needs it, in both versions
+//! that Xen shows a guest.
 
 use core::arch::asm;
 
@@ -36,24 +37,34 @@ mod interface {
 pub(super) struct Registers(usize);
 
 impl Registers {
-    // The instructions are spelt out: the controller is Xen's program, which does not understand every form of load and store that
-    // the compiler may choose.
+    // The instructions are spelt out: the controller is Xen's program, which does not understand
+    // every form of load and store that the compiler may choose.
     fn read(self, offset: usize) -> u32 {
         let value: u32;
-        // SAFETY: the device tree says that the controller's registers are here, and they are mapped as a device's.
-        unsafe { asm!("ldr {:w}, [{}]", out(reg) value, in(reg) self.0 + offset, options(nostack, preserves_flags)) };
+        // SAFETY: the device tree says that the controller's registers are here, and they are
+        // mapped as a device's.
+        unsafe {
+            asm!("ldr {:w}, [{}]", out(reg) value, in(reg) self.0 + offset, options(nostack, preserves_flags))
+        };
         value
     }
 
     fn write(self, offset: usize, value: u32) {
-        // SAFETY: as for reading; what is written makes the controller deliver interrupts, which the vectors expect.
-        unsafe { asm!("str {:w}, [{}]", in(reg) value, in(reg) self.0 + offset, options(nostack, preserves_flags)) };
+        // SAFETY: as for reading; what is written makes the controller deliver interrupts, which
+        // the vectors expect.
+        unsafe {
+            asm!("str {:w}, [{}]", in(reg) value, in(reg) self.0 + offset, options(nostack, preserves_flags))
+        };
     }
 
-    /// Writes the byte of one interrupt, by its word: not every model of the controller takes bytes.
+    /// Writes the byte of one interrupt, by its word: not every model of the controller takes
+    /// bytes.
     fn write_byte(self, offset: usize, index: u32, value: u8) {
         let (word, shift) = (offset + (index as usize & !3), (index & 3) * 8);
-        self.write(word, self.read(word) & !(0xff << shift) | u32::from(value) << shift);
+        self.write(
+            word,
+            self.read(word) & !(0xff << shift) | u32::from(value) << shift,
+        );
     }
 }
 
@@ -61,43 +72,74 @@ impl Registers {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Gic {
     /// Version 2: the processor's part lies in memory.
-    Version2 { distributor: Registers, interface: Registers },
+    Version2 {
+        distributor: Registers,
+        interface: Registers,
+    },
     /// Version 3: the processor's part is system registers.
-    Version3 { distributor: Registers, redistributor: Registers },
+    Version3 {
+        distributor: Registers,
+        redistributor: Registers,
+    },
 }
 
 impl Gic {
     /// Finds the controller; `None` where the tree names none of the two.
     pub(super) fn find(tree: &DeviceTree) -> Option<Self> {
         if let Some(node) = tree.compatible("arm,gic-v3") {
-            let (distributor, redistributor) = (Registers(tree.region(node, 0)?), Registers(tree.region(node, 1)?));
-            return Some(Self::Version3 { distributor, redistributor });
+            let (distributor, redistributor) = (
+                Registers(tree.region(node, 0)?),
+                Registers(tree.region(node, 1)?),
+            );
+            return Some(Self::Version3 {
+                distributor,
+                redistributor,
+            });
         }
-        let node = ["arm,gic-400", "arm,cortex-a15-gic"].iter().find_map(|name| tree.compatible(name))?;
-        Some(Self::Version2 { distributor: Registers(tree.region(node, 0)?), interface: Registers(tree.region(node, 1)?) })
+        let node = ["arm,gic-400", "arm,cortex-a15-gic"]
+            .iter()
+            .find_map(|name| tree.compatible(name))?;
+        Some(Self::Version2 {
+            distributor: Registers(tree.region(node, 0)?),
+            interface: Registers(tree.region(node, 1)?),
+        })
     }
 
     /// Lets an interrupt of the processor's own (16 to 31) through to it.
     pub(super) fn enable(&self, interrupt: u32) {
         match *self {
-            Self::Version2 { distributor, interface } => {
+            Self::Version2 {
+                distributor,
+                interface,
+            } => {
                 distributor.write_byte(distributor::PRIORITY, interrupt, 0xa0);
                 distributor.write(distributor::SET_ENABLE, 1 << interrupt);
                 distributor.write(distributor::CONTROL, 1);
                 interface.write(interface::PRIORITY_MASK, 0xff);
                 interface.write(interface::CONTROL, 1);
             }
-            Self::Version3 { distributor, redistributor } => {
-                // Routing by affinity, which is the only one that Xen offers, and group 1 in both of its forms.
+            Self::Version3 {
+                distributor,
+                redistributor,
+            } => {
+                // Routing by affinity, which is the only one that Xen offers, and group 1 in both
+                // of its forms.
                 distributor.write(distributor::CONTROL, 1 << 4 | 1 << 1 | 1);
-                let awake = redistributor.read(redistributor::WAKER) & !redistributor::PROCESSOR_SLEEP;
+                let awake =
+                    redistributor.read(redistributor::WAKER) & !redistributor::PROCESSOR_SLEEP;
                 redistributor.write(redistributor::WAKER, awake);
-                while redistributor.read(redistributor::WAKER) & redistributor::CHILDREN_ASLEEP != 0 {}
+                while redistributor.read(redistributor::WAKER) & redistributor::CHILDREN_ASLEEP != 0
+                {
+                }
                 let private = Registers(redistributor.0 + redistributor::PRIVATE_FRAME);
-                private.write(distributor::GROUP, private.read(distributor::GROUP) | 1 << interrupt);
+                private.write(
+                    distributor::GROUP,
+                    private.read(distributor::GROUP) | 1 << interrupt,
+                );
                 private.write_byte(distributor::PRIORITY, interrupt, 0xa0);
                 private.write(distributor::SET_ENABLE, 1 << interrupt);
-                // SAFETY: the processor's interface of version 3: by registers, every priority, group 1.
+                // SAFETY: the processor's interface of version 3: by registers, every priority,
+                // group 1.
                 unsafe {
                     asm!(
                         "mrs {old}, s3_0_c12_c12_5",
@@ -124,7 +166,9 @@ impl Gic {
             Self::Version3 { .. } => {
                 let taken: u64;
                 // SAFETY: reading the register takes the interrupt, and nothing else.
-                unsafe { asm!("mrs {}, s3_0_c12_c12_0", "dsb sy", out(reg) taken, options(nostack)) };
+                unsafe {
+                    asm!("mrs {}, s3_0_c12_c12_0", "dsb sy", out(reg) taken, options(nostack))
+                };
                 taken as u32 & 0xff_ffff
             }
         };

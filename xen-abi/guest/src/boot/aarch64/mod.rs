@@ -48,42 +48,70 @@ extern "C" fn begin(tree: usize) -> ! {
     let xen = unsafe { Hvc::new() };
     // SAFETY: the boot protocol passes the tree's address, and nobody writes to it.
     let tree = unsafe { DeviceTree::at(tree) }.expect("a device tree");
-    let arguments = tree.named("chosen").and_then(|chosen| tree.strings(chosen, "bootargs").next());
+    let arguments = tree
+        .named("chosen")
+        .and_then(|chosen| tree.strings(chosen, "bootargs").next());
 
     let frame = XenPfn(pages::frame(pages::start(&SHARED_INFO).as_ptr()).get());
     // SAFETY: the frame is that of a page of zeroes which nobody else uses.
-    let shared = unsafe { memory::add_to_physmap(&xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, frame) };
+    let shared = unsafe {
+        memory::add_to_physmap(&xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, frame)
+    };
     shared.expect("the shared page");
 
     let gic = Gic::find(&tree).expect("an interrupt controller");
-    exceptions::accept(gic, upcall_interrupt(&xen, &tree).expect("an interrupt for events"));
+    exceptions::accept(
+        gic,
+        upcall_interrupt(&xen, &tree).expect("an interrupt for events"),
+    );
 
     let id = own_id(&xen).expect("the domain's own number");
-    let mut guest = Guest { xen, id, clock: None };
-    // The first events are those that Xen raised as it made the domain. Where one waits, a processor does not stop.
+    let mut guest = Guest {
+        xen,
+        id,
+        clock: None,
+    };
+    // The first events are those that Xen raised as it made the domain. Where one waits, a
+    // processor does not stop.
     guest.two_level().handle(&guest.two_level_vcpu(), |_| {});
     guest.clock = Clock::start(&xen).ok();
-    xen_guest::run(&guest, &CommandLine::parse(arguments.unwrap_or_default().as_bytes()));
+    xen_guest::run(
+        &guest,
+        &CommandLine::parse(arguments.unwrap_or_default().as_bytes()),
+    );
     end(&xen, ShutdownReason::POWEROFF)
 }
 
-/// The interrupt by which Xen calls: the tree says it in a node of Xen's own, and to the first domain Xen says it in a parameter, too.
+/// The interrupt by which Xen calls: the tree says it in a node of Xen's own, and to the first
+/// domain Xen says it in a parameter, too.
 fn upcall_interrupt(xen: &Hvc, tree: &DeviceTree) -> Option<u32> {
     let hypervisor = tree.compatible("xen,xen")?;
     let mut cells = tree.words(hypervisor, "interrupts");
     // A kind, which is that of private interrupts, and a number among these.
-    let (1, number) = (cells.next()?, cells.next()?) else { return None };
+    let (1, number) = (cells.next()?, cells.next()?) else {
+        return None;
+    };
     let interrupt = FIRST_PRIVATE + number;
     let parameter = hvm_op::get_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ).ok()?;
     if parameter != 0 {
-        let kind = (parameter & HVM_PARAM_CALLBACK_IRQ_TYPE_MASK) >> HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
-        assert_eq!(HvmCallbackType(kind as u32), HvmCallbackType::PPI, "events come by a private interrupt");
-        assert_eq!(u32::from(parameter as u8), interrupt, "the device tree and the parameter agree");
+        let kind = (parameter & HVM_PARAM_CALLBACK_IRQ_TYPE_MASK)
+            >> HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
+        assert_eq!(
+            HvmCallbackType(kind as u32),
+            HvmCallbackType::PPI,
+            "events come by a private interrupt"
+        );
+        assert_eq!(
+            u32::from(parameter as u8),
+            interrupt,
+            "the device tree and the parameter agree"
+        );
     }
     Some(interrupt)
 }
 
-/// The domain's own number: Xen puts it for what stands for it, where it tells what a port waits for.
+/// The domain's own number: Xen puts it for what stands for it, where it tells what a port waits
+/// for.
 fn own_id(xen: &Hvc) -> Result<DomId, Errno> {
     match Channel::offer(xen, DomId::SELF)?.status()?.u_case() {
         StatusUCase::Unbound(unbound) => Ok(unbound.dom),
@@ -91,13 +119,18 @@ fn own_id(xen: &Hvc) -> Result<DomId, Errno> {
     }
 }
 
-// SAFETY: Xen has put the shared page where `SHARED_INFO` was, and nothing but `events` accesses its event bits.
+// SAFETY: Xen has put the shared page where `SHARED_INFO` was, and nothing but `events` accesses
+// its event bits.
 unsafe impl Machine for Guest {
     type Xen = Hvc;
     type Pages = OwnPages;
 
     fn boot(&self) -> &'static str {
-        if self.is_privileged() { "aarch64-dom0" } else { "aarch64-domu" }
+        if self.is_privileged() {
+            "aarch64-dom0"
+        } else {
+            "aarch64-domu"
+        }
     }
 
     fn xen(&self) -> &Hvc {
@@ -152,7 +185,8 @@ unsafe impl Machine for Guest {
             if self.now().wrapping_sub(begin) > patience {
                 return false;
             }
-            // The domain that is to send may want this processor for it. Giving way cannot fail, and would be no loss if it did.
+            // The domain that is to send may want this processor for it. Giving way cannot fail,
+            // and would be no loss if it did.
             let _ = sched::yield_(&self.xen);
         }
         true

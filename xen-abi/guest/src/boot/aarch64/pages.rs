@@ -28,13 +28,19 @@ impl OwnPages {
     /// Takes pages that follow one another, all zero; `None` where there are no more so many.
     pub(super) fn take(count: usize) -> Option<Self> {
         let enough = |taken: usize| taken.checked_add(count).filter(|&taken| taken <= COUNT);
-        let first = TAKEN.fetch_update(Ordering::AcqRel, Ordering::Acquire, enough).ok()?;
+        let first = TAKEN
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, enough)
+            .ok()?;
         let start = start(&POOL).as_ptr().wrapping_add(first * PAGE_SIZE);
-        Some(Self { start: NonNull::new(start)?, count })
+        Some(Self {
+            start: NonNull::new(start)?,
+            count,
+        })
     }
 }
 
-// SAFETY: every page is handed out once, and stays where it is; each address is also the memory's own.
+// SAFETY: every page is handed out once, and stays where it is; each address is also the memory's
+// own.
 unsafe impl GuestPages for OwnPages {
     fn start(&self) -> NonNull<u8> {
         self.start
@@ -49,7 +55,8 @@ unsafe impl GuestPages for OwnPages {
     }
 }
 
-/// What Xen calls the page in which an address of the kernel's lies. Every address is also the memory's own.
+/// What Xen calls the page in which an address of the kernel's lies. Every address is also the
+/// memory's own.
 pub(super) fn frame(address: *const u8) -> Gfn {
     Gfn::new((address.addr() >> PAGE_SHIFT) as u64)
 }

@@ -88,10 +88,17 @@ const X16: usize = 16;
 /// Runs the instruction.
 fn call(number: u32, registers: &mut [u64; MOST_REGISTERS]) {
     registers[X16] = u64::from(number);
-    // SAFETY: the code leaves the stack as it was, and the calls that are made of it change nothing.
+    // SAFETY: the code leaves the stack as it was, and the calls that are made of it change
+    // nothing.
     unsafe { between_patterns(registers) };
 }
 
 /// The only back end.
-pub(super) static STUBS: [Stub; 1] =
-    [Stub { name: "Hvc", names: &NAMES, call, arguments: [0, 1, 2, 3, 4], result: 0, lost: &[X16] }];
+pub(super) static STUBS: [Stub; 1] = [Stub {
+    name: "Hvc",
+    names: &NAMES,
+    call,
+    arguments: [0, 1, 2, 3, 4],
+    result: 0,
+    lost: &[X16],
+}];

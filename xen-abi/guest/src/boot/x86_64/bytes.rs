@@ -1,6 +1,7 @@
 //! What compiled code takes for granted: a C library would have these, and there is none.
 //!
-//! Each is a string instruction or reads by way of `volatile`, so that the compiler does not make of it a call to itself.
+//! Each is a string instruction or reads by way of `volatile`, so that the compiler does not make
+//! of it a call to itself.
 
 use core::arch::asm;
 
@@ -44,7 +45,8 @@ unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
 unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, count: usize) -> i32 {
     for at in 0..count {
         // SAFETY: the caller answers for both areas.
-        let (left, right) = unsafe { (left.add(at).read_volatile(), right.add(at).read_volatile()) };
+        let (left, right) =
+            unsafe { (left.add(at).read_volatile(), right.add(at).read_volatile()) };
         if left != right {
             return i32::from(left) - i32::from(right);
         }

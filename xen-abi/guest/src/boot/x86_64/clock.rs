@@ -13,7 +13,8 @@ use xen_abi::xen::{VcpuInfo, VcpuTimeInfo};
 /// `info` must be the `vcpu_info` of the calling processor, mapped.
 pub(super) unsafe fn now(info: NonNull<VcpuInfo>) -> u64 {
     loop {
-        // SAFETY: the structure is mapped, as the caller says; Xen may be writing to it, which the version tells.
+        // SAFETY: the structure is mapped, as the caller says; Xen may be writing to it, which the
+        // version tells.
         let (before, time, after) = unsafe {
             let time = &raw const (*info.as_ptr()).time;
             let before = read_volatile(&raw const (*time).version);
@@ -32,7 +33,11 @@ pub(super) unsafe fn now(info: NonNull<VcpuInfo>) -> u64 {
 /// The moment at which the time-stamp counter stood at `ticks`.
 fn at(time: &VcpuTimeInfo, ticks: u64) -> u64 {
     let since = ticks.wrapping_sub(time.tsc_timestamp);
-    let shifted = if time.tsc_shift < 0 { since >> -time.tsc_shift } else { since << time.tsc_shift };
+    let shifted = if time.tsc_shift < 0 {
+        since >> -time.tsc_shift
+    } else {
+        since << time.tsc_shift
+    };
     let nanoseconds = (u128::from(shifted) * u128::from(time.tsc_to_system_mul)) >> 32;
     time.system_time.wrapping_add(nanoseconds as u64)
 }

@@ -1,4 +1,5 @@
-//! How Xen finds the kernel, the first instructions of both kinds of guest, and those that an upcall interrupts it for.
+//! How Xen finds the kernel, the first instructions of both kinds of guest, and those that an
+//! upcall interrupts it for.
 
 use core::arch::global_asm;
 use core::mem::offset_of;
@@ -25,7 +26,8 @@ xen_abi::elf_note!(PADDR_OFFSET, number 0);
 // Without the second of these features Xen refuses the kernel as domain 0.
 xen_abi::elf_note!(SUPPORTED_FEATURES, number 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0);
 
-// A PV guest starts in 64-bit mode with its pages mapped: all it lacks is a stack of a size that it chose.
+// A PV guest starts in 64-bit mode with its pages mapped: all it lacks is a stack of a size that it
+// chose.
 global_asm!(
     ".pushsection .text.entry, \"ax\", @progbits",
     ".globl start_pv",
@@ -45,8 +47,8 @@ global_asm!(
     main = sym super::pv::main,
 );
 
-// A PVH guest starts in 32-bit mode without paging: memory below 4 GiB is mapped where it is, and SSE, which compiled code
-// uses, is switched on.
+// A PVH guest starts in 32-bit mode without paging: memory below 4 GiB is mapped where it is, and
+// SSE, which compiled code uses, is switched on.
 global_asm!(
     ".pushsection .text.entry, \"ax\", @progbits",
     ".code32",
@@ -113,10 +115,12 @@ global_asm!(
     main = sym super::pvh::main,
 );
 
-// An upcall counts itself and takes care that no other comes once it has returned, so that what waits is looked at outside of
-// it. It changes no register; a handler that does more saves those first that it uses.
+// An upcall counts itself and takes care that no other comes once it has returned, so that what
+// waits is looked at outside of it. It changes no register; a handler that does more saves those
+// first that it uses.
 //
-// Under PV it stands on the stack that was in use. Behind rcx and r11, which `syscall` loses, is the frame that `iret` takes.
+// Under PV it stands on the stack that was in use. Behind rcx and r11, which `syscall` loses, is
+// the frame that `iret` takes.
 global_asm!(
     ".pushsection .text.upcall, \"ax\", @progbits",
     ".globl pv_upcall",
@@ -165,8 +169,9 @@ unsafe extern "C" {
     pub(super) fn pv_failsafe();
     /// Sleeps until an interrupt comes, with interrupts on for so long.
     ///
-    /// One that comes before the processor sleeps is no reason to sleep without interrupts, which would be for ever: the handler
-    /// goes back behind the instruction. An emulated processor does not keep the two instructions together as hardware does.
+    /// One that comes before the processor sleeps is no reason to sleep without interrupts, which
+    /// would be for ever: the handler goes back behind the instruction. An emulated processor
+    /// does not keep the two instructions together as hardware does.
     pub(super) fn pvh_sleep();
     /// Where the processor enters a PVH guest for the vector that announces events.
     pub(super) fn pvh_upcall();

@@ -41,7 +41,8 @@ struct Kernel<X> {
     xen: X,
 }
 
-// SAFETY: the shared page is mapped before there is a kernel, and stays so; only `events` accesses its event bits.
+// SAFETY: the shared page is mapped before there is a kernel, and stays so; only `events` accesses
+// its event bits.
 unsafe impl<X: Way> Machine for Kernel<X> {
     type Xen = X;
     type Pages = Pages;
@@ -104,8 +105,8 @@ unsafe impl<X: Way> Machine for Kernel<X> {
             if self.now() >= deadline {
                 return false;
             }
-            // Without a port, it sleeps until there is news or the time has come: a little at a time, since the periodic timer of a
-            // processor that sleeps stands still.
+            // Without a port, it sleeps until there is news or the time has come: a little at a
+            // time, since the periodic timer of a processor that sleeps stands still.
             let until = deadline.min(self.now() + 1_000_000);
             events::wait(&self.xen, &[], Some(until)).expect("a processor may always sleep");
         }
@@ -115,7 +116,10 @@ unsafe impl<X: Way> Machine for Kernel<X> {
 
 /// Runs what the command line asks for, and ends the machine.
 pub(super) fn run<X: Way>(xen: X, flags: StartInfoFlags, command_line: &[u8]) -> ! {
-    assert!(flags.contains(StartInfoFlags::INITDOMAIN), "this guest is made to be domain 0");
+    assert!(
+        flags.contains(StartInfoFlags::INITDOMAIN),
+        "this guest is made to be domain 0"
+    );
     let kernel = Kernel { xen };
     xen_guest::run(&kernel, &CommandLine::parse(command_line));
     // Xen restarts the machine with its first domain. Were it switched off, QEMU would not end.

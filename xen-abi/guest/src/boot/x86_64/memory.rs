@@ -18,18 +18,23 @@ static MACHINE_FRAMES: AtomicPtr<Mfn> = AtomicPtr::new(null_mut());
 ///
 /// `start` must be what Xen passed to this guest, and nobody may reuse the memory of the list.
 pub(super) unsafe fn use_machine_frames(start: &StartInfo) {
-    MACHINE_FRAMES.store(with_exposed_provenance_mut(start.mfn_list), Ordering::Relaxed);
+    MACHINE_FRAMES.store(
+        with_exposed_provenance_mut(start.mfn_list),
+        Ordering::Relaxed,
+    );
 }
 
 /// What Xen calls the page in which an address of the kernel's image lies.
 pub(super) fn frame(address: NonNull<u8>) -> Gfn {
-    // The image is linked where it is loaded, so its addresses are also those of the memory that the guest believes to have.
+    // The image is linked where it is loaded, so its addresses are also those of the memory that
+    // the guest believes to have.
     let page = address.addr().get() >> PAGE_SHIFT;
     let frames = MACHINE_FRAMES.load(Ordering::Relaxed);
     if frames.is_null() {
         return Gfn::new(page as u64);
     }
-    // SAFETY: the list has an entry for each page of the guest, and those of the image are among them.
+    // SAFETY: the list has an entry for each page of the guest, and those of the image are among
+    // them.
     Gfn::new(unsafe { *frames.add(page) }.get())
 }
 
@@ -57,9 +62,14 @@ impl Pages {
     /// So many in a row, all zero, or `None` where no more are left.
     pub(super) fn take(count: usize) -> Option<Self> {
         let more = |given: usize| given.checked_add(count).filter(|given| *given <= POOL);
-        let first = GIVEN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok()?;
+        let first = GIVEN
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .ok()?;
         // SAFETY: the page is one of the pool's.
-        Some(Self { start: unsafe { start(&PAGES).add(first * PAGE_SIZE) }, count })
+        Some(Self {
+            start: unsafe { start(&PAGES).add(first * PAGE_SIZE) },
+            count,
+        })
     }
 }
 

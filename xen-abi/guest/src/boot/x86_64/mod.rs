@@ -1,6 +1,8 @@
-//! The start of an x86_64 guest, PV or PVH, from one image: Xen's command line says which of the two entries is used.
+//! The start of an x86_64 guest, PV or PVH, from one image: Xen's command line says which of the
+//! two entries is used.
 //!
-//! [`entry`] is what Xen finds and enters; [`pv`] and [`pvh`] make of what they are given the same [`kernel`].
+//! [`entry`] is what Xen finds and enters; [`pv`] and [`pvh`] make of what they are given the same
+//! [`kernel`].
 
 mod bytes;
 mod clock;
@@ -25,8 +27,9 @@ const INTERRUPTS: u64 = 1 << 9;
 
 /// Tells Xen's console what went wrong, and ends the domain.
 pub(super) fn die(what: &impl Display) -> ! {
-    // SAFETY: the page is filled for either kind of guest, and what any guest may call is the same for both. Before it is, each of
-    // its entries is an undefined instruction, which ends the domain as well.
+    // SAFETY: the page is filled for either kind of guest, and what any guest may call is the same
+    // for both. Before it is, each of its entries is an undefined instruction, which ends the
+    // domain as well.
     let xen = unsafe { HypercallPage::<Native>::new(entry::HYPERCALL_PAGE.as_ptr()) };
     let line = Text::<1024>::of(format_args!("{what}\n"));
     // There is nobody to tell if it fails.

@@ -1,4 +1,5 @@
-//! The start of a paravirtualised guest: ring 3, page tables made by Xen, upcalls on the kernel's own stack.
+//! The start of a paravirtualised guest: ring 3, page tables made by Xen, upcalls on the kernel's
+//! own stack.
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -38,10 +39,14 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     // SAFETY: the page that was there is the kernel's, and held nothing.
     let mapped = unsafe { xen.map(upcall::shared_info().cast(), Gfn::new(shared_info.get())) };
     assert!(mapped, "Xen maps the shared page");
-    for (occasion, entry) in [(Type::EVENT, pv_upcall as *const () as usize), (Type::FAILSAFE, pv_failsafe as *const () as usize)]
-    {
-        // SAFETY: both entries are made for what Xen leaves on the stack. Events stay masked until they are let in.
-        unsafe { callback::register(&xen, occasion, Flags::MASK_EVENTS, entry) }.expect("Xen takes the entries");
+    for (occasion, entry) in [
+        (Type::EVENT, pv_upcall as *const () as usize),
+        (Type::FAILSAFE, pv_failsafe as *const () as usize),
+    ] {
+        // SAFETY: both entries are made for what Xen leaves on the stack. Events stay masked until
+        // they are let in.
+        unsafe { callback::register(&xen, occasion, Flags::MASK_EVENTS, entry) }
+            .expect("Xen takes the entries");
     }
     // Xen starts a PV guest with a tick of 10 milliseconds, from times when kernels had one.
     vcpu::stop_periodic_timer(&xen, 0).expect("Xen stops the tick");
@@ -57,14 +62,17 @@ impl Way for Xen {
         self.sleep().expect("a processor may always block");
     }
 
-    /// Such code as the compiler makes may keep values below the stack pointer, where Xen puts its frame: the target has a red zone.
-    /// Therefore an upcall comes inside of this call only, behind which there is nothing on the stack.
+    /// Such code as the compiler makes may keep values below the stack pointer, where Xen puts its
+    /// frame: the target has a red zone. Therefore an upcall comes inside of this call only,
+    /// behind which there is nothing on the stack.
     fn sleep(&self) -> Result<(), Errno> {
         // The call unmasks events, and returns by way of the entry for them.
         let slept = sched::block(self);
         let info = upcall::vcpu_info();
-        // SAFETY: the field is a byte that lives as long as the program, and is only accessed atomically.
-        unsafe { &*(&raw const (*info.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }.store(1, Ordering::Release);
+        // SAFETY: the field is a byte that lives as long as the program, and is only accessed
+        // atomically.
+        unsafe { &*(&raw const (*info.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }
+            .store(1, Ordering::Release);
         slept
     }
 
@@ -75,7 +83,10 @@ impl Way for Xen {
     unsafe fn map(&self, page: NonNull<u8>, frame: Gfn) -> bool {
         let address = Mfn::new(frame.get()).base().map_or(0, MachineAddress::get);
         // SAFETY: nothing relies on the page that was there, as the caller says.
-        unsafe { xen::update_va_mapping(self, page.addr().get(), address | ENTRY, UvmFlags::INVLPG) }.is_ok()
+        unsafe {
+            xen::update_va_mapping(self, page.addr().get(), address | ENTRY, UvmFlags::INVLPG)
+        }
+        .is_ok()
     }
 }
 

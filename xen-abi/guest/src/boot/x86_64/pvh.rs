@@ -36,14 +36,24 @@ const CODE: u16 = 8;
 ///
 /// # Safety
 ///
-/// To be entered once, with the address of the start information of this guest, all memory mapped where it is.
+/// To be entered once, with the address of the start information of this guest, all memory mapped
+/// where it is.
 pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     let leaves = XenLeaves::find().expect("the processor tells of Xen");
     let page = VirtualAddress::from_ptr(HYPERCALL_PAGE.as_ptr());
     // SAFETY: the page is the kernel's, for this use only, and mapped where it is.
-    let xen = unsafe { Xen::install(leaves, HYPERCALL_PAGE.as_ptr(), GuestAddress::new(page.get())) }
-        .expect("Xen has a hypercall page");
-    assert_eq!(start.magic, XEN_HVM_START_MAGIC_VALUE as u32, "the start information begins with its number");
+    let xen = unsafe {
+        Xen::install(
+            leaves,
+            HYPERCALL_PAGE.as_ptr(),
+            GuestAddress::new(page.get()),
+        )
+    }
+    .expect("Xen has a hypercall page");
+    assert_eq!(
+        start.magic, XEN_HVM_START_MAGIC_VALUE as u32,
+        "the start information begins with its number"
+    );
     map_shared_info(&xen);
     take_events(&xen);
     let text = match start.cmdline_paddr.get() {
@@ -58,15 +68,32 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
 fn map_shared_info(xen: &Xen) {
     let page = memory::frame(upcall::shared_info().cast()).get() as usize;
     // SAFETY: the page that was there is the kernel's, and held nothing.
-    unsafe { add_to_physmap(xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, XenPfn(page)) }.expect("Xen maps the shared page");
+    unsafe {
+        add_to_physmap(
+            xen,
+            DomId::SELF,
+            0,
+            PhysMapSpace::SHARED_INFO,
+            0,
+            XenPfn(page),
+        )
+    }
+    .expect("Xen maps the shared page");
 }
 
 /// Has Xen announce events by an interrupt vector.
 fn take_events(xen: &Xen) {
     INTERRUPTS.set(VECTOR, pvh_upcall as *const () as u64);
     INTERRUPTS.load();
-    let way = u64::from(HvmCallbackType::VECTOR.0) << HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
-    hvm_op::set_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ, way | u64::from(VECTOR)).expect("Xen takes the vector");
+    let way =
+        u64::from(HvmCallbackType::VECTOR.0) << HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
+    hvm_op::set_param(
+        xen,
+        DomId::SELF,
+        HvmParam::CALLBACK_IRQ,
+        way | u64::from(VECTOR),
+    )
+    .expect("Xen takes the vector");
 }
 
 impl Way for Xen {
@@ -74,12 +101,14 @@ impl Way for Xen {
 
     /// For the length of an instruction; nowhere else are interrupts on.
     fn let_in(&self) {
-        // SAFETY: the table has an entry for the only vector that is ever raised. It uses the stack, of which this block may not
-        // assume that nothing lies below its pointer, as it would if it were said to leave the stack alone.
+        // SAFETY: the table has an entry for the only vector that is ever raised. It uses the
+        // stack, of which this block may not assume that nothing lies below its pointer, as
+        // it would if it were said to leave the stack alone.
         unsafe { asm!("sti", "nop", "nop", "cli") };
     }
 
-    /// By the instruction that Xen makes the same operation of. The call itself would sleep through an upcall that came before it.
+    /// By the instruction that Xen makes the same operation of. The call itself would sleep through
+    /// an upcall that came before it.
     fn sleep(&self) -> Result<(), Errno> {
         // SAFETY: as above; a call leaves nothing below the stack pointer.
         unsafe { pvh_sleep() };
@@ -108,7 +137,10 @@ impl Interrupts {
     /// Enters the kernel at `entry` for `vector`, with further interrupts off.
     fn set(&self, vector: u8, entry: u64) {
         const PRESENT_INTERRUPT_GATE: u64 = 0x8e00 << 32;
-        let low = entry & 0xffff | u64::from(CODE) << 16 | PRESENT_INTERRUPT_GATE | (entry & 0xffff_0000) << 32;
+        let low = entry & 0xffff
+            | u64::from(CODE) << 16
+            | PRESENT_INTERRUPT_GATE
+            | (entry & 0xffff_0000) << 32;
         // SAFETY: no interrupt can come yet, and nobody else writes.
         unsafe { (*self.0.get())[usize::from(vector)] = [low, entry >> 32] };
     }
@@ -120,8 +152,13 @@ impl Interrupts {
             limit: u16,
             base: u64,
         }
-        let register = Register { limit: (size_of::<Self>() - 1) as u16, base: VirtualAddress::from_ptr(self.0.get()).get() };
+        let register = Register {
+            limit: (size_of::<Self>() - 1) as u16,
+            base: VirtualAddress::from_ptr(self.0.get()).get(),
+        };
         // SAFETY: the table lives for ever and its entries are complete.
-        unsafe { asm!("lidt [{}]", in(reg) &raw const register, options(readonly, nostack, preserves_flags)) };
+        unsafe {
+            asm!("lidt [{}]", in(reg) &raw const register, options(readonly, nostack, preserves_flags))
+        };
     }
 }

@@ -7,7 +7,8 @@ use xen_guest::{MOST_REGISTERS, Stub};
 
 use super::entry::HYPERCALL_PAGE;
 
-/// In the order in which the code below takes them from the array: general registers of 8 bytes, then vector registers of 16.
+/// In the order in which the code below takes them from the array: general registers of 8 bytes,
+/// then vector registers of 16.
 const NAMES: [&str; 47] = [
     "rax",
     "rbx",
@@ -132,7 +133,8 @@ unsafe extern "C" {
 /// Runs one of the instructions, whose number goes to rax.
 fn instruction(code: unsafe extern "C" fn(), number: u32, registers: &mut [u64; MOST_REGISTERS]) {
     registers[RAX] = u64::from(number);
-    // SAFETY: the code leaves the stack as it was, and the calls that are made of it change nothing.
+    // SAFETY: the code leaves the stack as it was, and the calls that are made of it change
+    // nothing.
     unsafe { between_patterns(registers, code as *const () as usize) };
 }
 
@@ -143,18 +145,42 @@ fn page(number: u32, registers: &mut [u64; MOST_REGISTERS]) {
     unsafe { between_patterns(registers, entry) };
 }
 
-const PAGE: Stub = Stub { name: "HypercallPage", names: &NAMES, call: page, arguments: ARGUMENTS, result: RAX, lost: &[] };
+const PAGE: Stub = Stub {
+    name: "HypercallPage",
+    names: &NAMES,
+    call: page,
+    arguments: ARGUMENTS,
+    result: RAX,
+    lost: &[],
+};
 
 /// The back ends of a PV guest.
 pub(super) static PV: [Stub; 2] = [
     PAGE,
-    Stub { name: "PvSyscall", call: |number, registers| instruction(just_syscall, number, registers), lost: &[RCX, R11], ..PAGE },
+    Stub {
+        name: "PvSyscall",
+        call: |number, registers| instruction(just_syscall, number, registers),
+        lost: &[RCX, R11],
+        ..PAGE
+    },
 ];
 
 /// The back ends of a PVH guest on a processor by AMD.
-pub(super) static AMD: [Stub; 2] =
-    [PAGE, Stub { name: "Vmmcall", call: |number, registers| instruction(just_vmmcall, number, registers), ..PAGE }];
+pub(super) static AMD: [Stub; 2] = [
+    PAGE,
+    Stub {
+        name: "Vmmcall",
+        call: |number, registers| instruction(just_vmmcall, number, registers),
+        ..PAGE
+    },
+];
 
 /// The back ends of a PVH guest on a processor by Intel.
-pub(super) static INTEL: [Stub; 2] =
-    [PAGE, Stub { name: "Vmcall", call: |number, registers| instruction(just_vmcall, number, registers), ..PAGE }];
+pub(super) static INTEL: [Stub; 2] = [
+    PAGE,
+    Stub {
+        name: "Vmcall",
+        call: |number, registers| instruction(just_vmcall, number, registers),
+        ..PAGE
+    },
+];

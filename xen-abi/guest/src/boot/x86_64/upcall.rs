@@ -26,10 +26,11 @@ pub(super) fn vcpu_info() -> NonNull<VcpuInfo> {
 
 /// How often Xen has entered the kernel for an event, after it was let in if it has a reason to.
 ///
-/// Upcalls are let in nowhere else, so none comes in the middle of other code. The handler does not look for the reason: as long
-/// as nobody has, each call of this lets Xen in again.
+/// Upcalls are let in nowhere else, so none comes in the middle of other code. The handler does not
+/// look for the reason: as long as nobody has, each call of this lets Xen in again.
 pub(super) fn count(let_in: impl FnOnce()) -> u64 {
-    // SAFETY: the page is mapped before anybody counts, and its event words are accessed atomically everywhere.
+    // SAFETY: the page is mapped before anybody counts, and its event words are accessed atomically
+    // everywhere.
     if unsafe { TwoLevelVcpu::in_vcpu_info(vcpu_info()) }.has_news() {
         let_in();
     }

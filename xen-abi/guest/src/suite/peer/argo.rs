@@ -20,8 +20,8 @@ const GREETING: u32 = 0xabcd_1234;
 const FILLING: u32 = 1;
 const LAST: u32 = 2;
 
-/// Each domain has a ring to which the other sends: a message of several pieces, then until it is full, then once more as soon as
-/// Xen says that there is room.
+/// Each domain has a ring to which the other sends: a message of several pieces, then until it is
+/// full, then once more as soon as Xen says that there is room.
 pub(super) fn messages<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let machine = pair.other.machine;
     // SAFETY: no questions.
@@ -34,7 +34,10 @@ pub(super) fn messages<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     pair.other.bits().mask(news.port());
     let outcome = pair.take_turns(|pair| receive(pair, &news), |pair| send(pair, &news));
     // A mask outlives its port.
-    let _ = pair.other.bits().unmask_here(&pair.other.vcpu(), news.port());
+    let _ = pair
+        .other
+        .bits()
+        .unmask_here(&pair.other.vcpu(), news.port());
     outcome
 }
 
@@ -43,24 +46,43 @@ fn receive<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
     pair.other.bits().clear(news.port());
     // The sender finds no ring.
     pair.step()?;
-    let ring = Receiver::register(machine.xen(), pages(machine, 1)?, INBOX, Partner::Domain(peer));
-    let mut inbox = ring.map_err(|refused| Stop::failed(format_args!("the ring was refused: {refused}")))?;
+    let ring = Receiver::register(
+        machine.xen(),
+        pages(machine, 1)?,
+        INBOX,
+        Partner::Domain(peer),
+    );
+    let mut inbox =
+        ring.map_err(|refused| Stop::failed(format_args!("the ring was refused: {refused}")))?;
     pair.step()?;
     told(pair, news)?;
     let mut buffer = [0; 64];
     let Some(message) = attempt!(inbox.receive(&mut buffer)) else {
         return Err(Stop::failed(format_args!("an event, and no message")));
     };
-    check!((message.source.domain_id, message.source.aport, message.message_type), (peer, OUTBOX, GREETING));
+    check!(
+        (
+            message.source.domain_id,
+            message.source.aport,
+            message.message_type
+        ),
+        (peer, OUTBOX, GREETING)
+    );
     check!(buffer[..message.len], *b"three pieces, one message");
-    check!(attempt!(inbox.receive(&mut buffer)).map(|message| message.len), None);
+    check!(
+        attempt!(inbox.receive(&mut buffer)).map(|message| message.len),
+        None
+    );
     pair.step()?;
     // The sender fills the ring.
     pair.step()?;
     let mut count = 0_u32;
     while let Some(message) = attempt!(inbox.receive(&mut buffer)) {
         match message.message_type {
-            FILLING => check!((message.len, buffer[..4] == count.to_le_bytes()), (48, true)),
+            FILLING => check!(
+                (message.len, buffer[..4] == count.to_le_bytes()),
+                (48, true)
+            ),
             // As soon as there is room again.
             LAST => break,
             other => return Err(Stop::failed(format_args!("a message of type {other}"))),
@@ -78,7 +100,10 @@ fn receive<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
 fn send<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
     let (machine, peer) = (pair.other.machine, pair.other.peer);
     let outbox = attempt!(Sender::new(machine.xen(), OUTBOX, peer, INBOX));
-    check!(outbox.send(GREETING, &[b"nobody there"]), Err(SendError::NoRing));
+    check!(
+        outbox.send(GREETING, &[b"nobody there"]),
+        Err(SendError::NoRing)
+    );
     check!(outbox.room_for(1).map(|room| room.is_none()), Ok(true));
     pair.step()?;
     pair.step()?;
@@ -95,15 +120,23 @@ fn send<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
     check!((count, full), (62, SendError::Full));
     pair.step()?;
     told(pair, news)?;
-    check!(attempt!(outbox.room_for(48)).map(|room| room.sufficient), Some(true));
+    check!(
+        attempt!(outbox.room_for(48)).map(|room| room.sufficient),
+        Some(true)
+    );
     attempt!(outbox.send(LAST, &[b"there is room"]));
     pair.step()?;
     pair.step()?;
-    check!(outbox.send(LAST, &[b"nobody there"]), Err(SendError::NoRing));
+    check!(
+        outbox.send(LAST, &[b"nobody there"]),
+        Err(SendError::NoRing)
+    );
     Ok(())
 }
 
 /// Waits until Xen has news about rings.
 fn told<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
-    pair.other.until("for news about rings", || Ok(pair.other.bits().clear(news.port()).then_some(())))
+    pair.other.until("for news about rings", || {
+        Ok(pair.other.bits().clear(news.port()).then_some(()))
+    })
 }

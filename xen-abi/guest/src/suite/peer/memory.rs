@@ -29,7 +29,10 @@ fn lend<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
         // The borrower copies, maps, and answers.
         pair.step()?;
         check!(bytes::<16>(&page, 0), ANSWER);
-        check!(table.in_use(GRANT), GrantEntryFlags::READING | GrantEntryFlags::WRITING);
+        check!(
+            table.in_use(GRANT),
+            GrantEntryFlags::READING | GrantEntryFlags::WRITING
+        );
         pair.step()?;
         // It gives the page back.
         pair.step()?;
@@ -44,18 +47,34 @@ fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let (place, copied) = (pages(machine, 1)?, pages(machine, 1)?);
     pair.step()?;
     // SAFETY: the page is for this use alone.
-    let copy =
-        unsafe { grant_table::copy_one(machine.xen(), granted(GRANT, peer, 0), own(&copied, 0), 16, CopyFlags::SOURCE_GREF) };
+    let copy = unsafe {
+        grant_table::copy_one(
+            machine.xen(),
+            granted(GRANT, peer, 0),
+            own(&copied, 0),
+            16,
+            CopyFlags::SOURCE_GREF,
+        )
+    };
     check!((copy, bytes::<16>(&copied, 0)), (Ok(Status::OKAY), LENT));
     let at = host_address::<M>(&place);
-    // SAFETY: the page that was there is for this use alone, and not used any more after the mapping is gone.
-    let mapped = attempt!(unsafe { grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, GRANT, peer) });
-    check!((mapped.status, bytes::<16>(&place, 0)), (Status::OKAY, LENT));
+    // SAFETY: the page that was there is for this use alone, and not used any more after the
+    // mapping is gone.
+    let mapped = attempt!(unsafe {
+        grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, GRANT, peer)
+    });
+    check!(
+        (mapped.status, bytes::<16>(&place, 0)),
+        (Status::OKAY, LENT)
+    );
     fill(&place, &ANSWER);
     pair.step()?;
     pair.step()?;
     // SAFETY: nothing lives in the mapping.
-    check!(unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) }, Ok(Status::OKAY));
+    check!(
+        unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
+        Ok(Status::OKAY)
+    );
     // There is nothing any more where it was.
     core::mem::forget(place);
     pair.step()

@@ -1,6 +1,7 @@
 //! Two domains that talk. Each runs these tests, and what the one does is what the other waits for.
 //!
-//! The domain with the lower number *offers* ports, the other *connects*. Without a xenstore they agree on the numbers beforehand.
+//! The domain with the lower number *offers* ports, the other *connects*. Without a xenstore they
+//! agree on the numbers beforehand.
 
 mod argo;
 mod memory;
@@ -35,16 +36,29 @@ const ROUNDS: u32 = 100;
 /// A channel that is closed when it is dropped.
 type End<'a, M> = Channel<&'a <M as Machine>::Xen>;
 
-/// Runs the tests, with the domain `peer`, which runs them too. `wired` is the port of a channel that is there without anybody's
-/// asking, at both ends.
-pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, peer: DomId, wired: Option<Port>) {
+/// Runs the tests, with the domain `peer`, which runs them too. `wired` is the port of a channel
+/// that is there without anybody's asking, at both ends.
+pub(super) fn run<M: Machine>(
+    transcript: &mut Transcript<'_, M>,
+    peer: DomId,
+    wired: Option<Port>,
+) {
     let machine = transcript.machine;
-    let other = Other { machine, peer, offers: machine.id() < peer };
+    let other = Other {
+        machine,
+        peer,
+        offers: machine.id() < peer,
+    };
     if let Some(port) = wired {
-        transcript.test("peer::wired_before_the_first_call", |_| other.is_connected(port, port));
+        transcript.test("peer::wired_before_the_first_call", |_| {
+            other.is_connected(port, port)
+        });
     }
     // Nothing can be said of a channel that did not come about, and both domains know it.
-    let (data, steps) = match other.meet(DATA).and_then(|data| Ok((data, other.meet(STEPS)?))) {
+    let (data, steps) = match other
+        .meet(DATA)
+        .and_then(|data| Ok((data, other.meet(STEPS)?)))
+    {
         Ok(both) => both,
         Err(stop) => return transcript.record("peer::meet", Err(stop)),
     };
@@ -57,7 +71,9 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, peer: DomId, w
     if let Some(port) = wired {
         // Never closed: what the device tree asks for is there once.
         let channel = ManuallyDrop::new(Channel::adopt(machine.xen(), port));
-        transcript.test("peer::ping_pong_on_the_wired_channel", |_| pair.play(&channel));
+        transcript.test("peer::ping_pong_on_the_wired_channel", |_| {
+            pair.play(&channel)
+        });
     }
     transcript.test("peer::masked_while_the_other_sends", |_| pair.masked(&data));
     transcript.test("peer::poll_until_the_other_sends", |_| pair.polled(&data));
@@ -65,13 +81,23 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, peer: DomId, w
     transcript.test("peer::messages_by_argo", |_| argo::messages(&pair));
     transcript.test("peer::close_and_connect_again", |_| pair.close(data));
     // A mask outlives its port, and the next one of this number would find it.
-    let _ = pair.other.bits().unmask_here(&pair.other.vcpu(), pair.steps.port());
+    let _ = pair
+        .other
+        .bits()
+        .unmask_here(&pair.other.vcpu(), pair.steps.port());
     pair.other.bits().handle(&pair.other.vcpu(), |_| {});
 }
 
-/// Stays until the other domain is done as well, since the end of the first domain is the end of all.
+/// Stays until the other domain is done as well, since the end of the first domain is the end of
+/// all.
 pub(super) fn farewell<M: Machine>(machine: &M, peer: DomId) -> Outcome {
-    Other { machine, peer, offers: machine.id() < peer }.meet(FAREWELL).map(|channel| {
+    Other {
+        machine,
+        peer,
+        offers: machine.id() < peer,
+    }
+    .meet(FAREWELL)
+    .map(|channel| {
         // Closed by the domain's end, or else the other might find it gone before it has looked.
         let _ = channel.into_port();
     })
@@ -102,20 +128,27 @@ impl<'a, M: Machine> Other<'a, M> {
     }
 
     /// Asks again and again until there is an answer, and lets the other domain run meanwhile.
-    fn until<T>(&self, what: &str, mut ask: impl FnMut() -> Result<Option<T>, Errno>) -> Outcome<T> {
+    fn until<T>(
+        &self,
+        what: &str,
+        mut ask: impl FnMut() -> Result<Option<T>, Errno>,
+    ) -> Outcome<T> {
         let begin = self.machine.now();
         loop {
             match ask() {
                 Ok(Some(answer)) => return Ok(answer),
                 Ok(None) if self.machine.now().wrapping_sub(begin) < PATIENCE => {}
                 Ok(None) => return Err(Stop::failed(format_args!("waited in vain {what}"))),
-                Err(error) => return Err(Stop::failed(format_args!("while waiting {what}: {error}"))),
+                Err(error) => {
+                    return Err(Stop::failed(format_args!("while waiting {what}: {error}")));
+                }
             }
             attempt!(sched::yield_(self.machine.xen()));
         }
     }
 
-    /// Opens this very port for a domain: the lower ones are opened until it is its turn, and closed again.
+    /// Opens this very port for a domain: the lower ones are opened until it is its turn, and
+    /// closed again.
     fn open(&self, port: Port, remote: DomId) -> Outcome<End<'a, M>> {
         let mut lower = [const { None }; FAREWELL.0 as usize];
         for place in &mut lower {
@@ -126,7 +159,10 @@ impl<'a, M: Machine> Other<'a, M> {
                 _ => *place = Some(channel),
             }
         }
-        Err(Stop::failed(format_args!("port {} is in use already", port.0)))
+        Err(Stop::failed(format_args!(
+            "port {} is in use already",
+            port.0
+        )))
     }
 
     /// Makes a channel with the other domain, on a port that both know.
@@ -138,13 +174,14 @@ impl<'a, M: Machine> Other<'a, M> {
             })?;
             return Ok(offered);
         }
-        let connected =
-            self.until("for the other domain's port", || match Channel::connect(self.machine.xen(), self.peer, port) {
+        let connected = self.until("for the other domain's port", || {
+            match Channel::connect(self.machine.xen(), self.peer, port) {
                 Ok(channel) => Ok(Some(channel)),
                 // What Xen says of a port that is not open for this domain, or not yet.
                 Err(Errno::EINVAL) => Ok(None),
                 Err(error) => Err(error),
-            })?;
+            }
+        })?;
         // Xen raises a new port once.
         self.bits().clear(connected.port());
         Ok(connected)
@@ -158,7 +195,10 @@ impl<'a, M: Machine> Other<'a, M> {
                 check!((wire.dom, wire.port), (self.peer, far));
                 Ok(())
             }
-            state => Err(Stop::failed(format_args!("port {} is not connected: {state:?}", port.0))),
+            state => Err(Stop::failed(format_args!(
+                "port {} is not connected: {state:?}",
+                port.0
+            ))),
         }
     }
 
@@ -170,7 +210,10 @@ impl<'a, M: Machine> Other<'a, M> {
                 check!(unbound.dom, self.peer);
                 Ok(())
             }
-            state => Err(Stop::failed(format_args!("port {} is not open: {state:?}", port.0))),
+            state => Err(Stop::failed(format_args!(
+                "port {} is not open: {state:?}",
+                port.0
+            ))),
         }
     }
 
@@ -180,19 +223,24 @@ impl<'a, M: Machine> Other<'a, M> {
             // Looked at before the events are: what comes later makes it another number.
             let seen = self.machine.upcalls();
             let mut came = false;
-            self.bits().handle(&self.vcpu(), |raised| came |= raised == port);
+            self.bits()
+                .handle(&self.vcpu(), |raised| came |= raised == port);
             if came {
                 return Ok(());
             }
             if !self.machine.wait_for_upcall(seen, PATIENCE) {
-                return Err(Stop::failed(format_args!("waited in vain for an event on port {}", port.0)));
+                return Err(Stop::failed(format_args!(
+                    "waited in vain for an event on port {}",
+                    port.0
+                )));
             }
         }
     }
 }
 
 impl<'a, M: Machine> Pair<'a, M> {
-    /// Waits until the other domain is here too. Only ever one event is under way, or two would be one.
+    /// Waits until the other domain is here too. Only ever one event is under way, or two would be
+    /// one.
     fn step(&self) -> Outcome {
         if self.other.offers {
             self.take_step()?;
@@ -205,37 +253,59 @@ impl<'a, M: Machine> Pair<'a, M> {
     }
 
     fn take_step(&self) -> Outcome {
-        self.other.until("for the other domain's step", || Ok(self.other.bits().clear(self.steps.port()).then_some(())))
+        self.other.until("for the other domain's step", || {
+            Ok(self.other.bits().clear(self.steps.port()).then_some(()))
+        })
     }
 
-    /// Does one thing in the domain that offers and the other in the one that connects; then the same with the parts exchanged.
-    fn take_turns(&self, one: impl Fn(&Self) -> Outcome, other: impl Fn(&Self) -> Outcome) -> Outcome {
+    /// Does one thing in the domain that offers and the other in the one that connects; then the
+    /// same with the parts exchanged.
+    fn take_turns(
+        &self,
+        one: impl Fn(&Self) -> Outcome,
+        other: impl Fn(&Self) -> Outcome,
+    ) -> Outcome {
         for first in [true, false] {
             self.step()?;
-            if self.other.offers == first { one(self) } else { other(self) }?;
+            if self.other.offers == first {
+                one(self)
+            } else {
+                other(self)
+            }?;
         }
         Ok(())
     }
 
-    /// Each end names the other; a privileged domain may look at the other's end too, and no other domain may.
+    /// Each end names the other; a privileged domain may look at the other's end too, and no other
+    /// domain may.
     fn status(&self, data: &End<'a, M>) -> Outcome {
         let far = self.far(data);
         self.step()?;
         let Some(far) = far else {
-            check!(event_channel::status(self.other.machine.xen(), self.other.peer, DATA).err(), Some(Errno::EPERM));
+            check!(
+                event_channel::status(self.other.machine.xen(), self.other.peer, DATA).err(),
+                Some(Errno::EPERM)
+            );
             self.other.is_connected(data.port(), DATA)?;
             return self.step();
         };
         self.other.is_connected(DATA, far)?;
-        let seen = attempt!(event_channel::status(self.other.machine.xen(), self.other.peer, far));
+        let seen = attempt!(event_channel::status(
+            self.other.machine.xen(),
+            self.other.peer,
+            far
+        ));
         let StatusUCase::Interdomain(wire) = seen.u_case() else {
-            return Err(Stop::failed(format_args!("the other end is not connected: {seen:?}")));
+            return Err(Stop::failed(format_args!(
+                "the other end is not connected: {seen:?}"
+            )));
         };
         check!((wire.dom, wire.port), (self.other.machine.id(), DATA));
         self.step()
     }
 
-    /// The number of the other's port, in the domain that offers, which does not know it beforehand.
+    /// The number of the other's port, in the domain that offers, which does not know it
+    /// beforehand.
     fn far(&self, data: &End<'a, M>) -> Option<Port> {
         match data.status().ok()?.u_case() {
             StatusUCase::Interdomain(wire) if self.other.offers => Some(wire.port),
@@ -262,7 +332,9 @@ impl<'a, M: Machine> Pair<'a, M> {
         }
         let calls = other.machine.upcalls() - before;
         if calls < u64::from(ROUNDS) {
-            return Err(Stop::failed(format_args!("Xen called {calls} times for {ROUNDS} events")));
+            return Err(Stop::failed(format_args!(
+                "Xen called {calls} times for {ROUNDS} events"
+            )));
         }
         self.step()
     }
@@ -270,14 +342,33 @@ impl<'a, M: Machine> Pair<'a, M> {
     /// What is not open for this domain cannot be connected to.
     fn refusals(&self, data: &End<'a, M>) -> Outcome {
         let (xen, peer) = (self.other.machine.xen(), self.other.peer);
-        let private = if self.other.offers { Some(self.other.open(PRIVATE, DomId::SELF)?) } else { None };
+        let private = if self.other.offers {
+            Some(self.other.open(PRIVATE, DomId::SELF)?)
+        } else {
+            None
+        };
         self.step()?;
         if !self.other.offers {
-            check!(event_channel::bind_interdomain(xen, peer, DATA), Err(Errno::EINVAL));
-            check!(event_channel::bind_interdomain(xen, peer, PRIVATE), Err(Errno::EINVAL));
-            check!(event_channel::bind_interdomain(xen, peer, Port(0)), Err(Errno::EINVAL));
-            check!(event_channel::bind_interdomain(xen, peer, Port(u32::MAX)), Err(Errno::EINVAL));
-            check!(event_channel::bind_vcpu(xen, data.port(), 1), Err(Errno::ENOENT));
+            check!(
+                event_channel::bind_interdomain(xen, peer, DATA),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_interdomain(xen, peer, PRIVATE),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_interdomain(xen, peer, Port(0)),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_interdomain(xen, peer, Port(u32::MAX)),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_vcpu(xen, data.port(), 1),
+                Err(Errno::ENOENT)
+            );
         }
         self.step()?;
         drop(private);
@@ -293,7 +384,9 @@ impl<'a, M: Machine> Pair<'a, M> {
                 bits.handle(&self.other.vcpu(), |_| {});
                 let seen = machine.upcalls();
                 pair.step()?;
-                pair.other.until("for a masked event", || Ok(bits.is_pending(data.port()).then_some(())))?;
+                pair.other.until("for a masked event", || {
+                    Ok(bits.is_pending(data.port()).then_some(()))
+                })?;
                 check!(machine.wait_for_upcall(seen, QUIET), false);
                 attempt!(bits.unmask(machine.xen(), data.port()));
                 check!(machine.wait_for_upcall(seen, PATIENCE), true);
