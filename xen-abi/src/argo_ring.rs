@@ -23,20 +23,27 @@ pub const HEADER_SIZE: u32 = offset_of!(Ring, ring) as u32;
 /// The bytes of a message's own header, which the message's length does count.
 pub const MESSAGE_HEADER_SIZE: u32 = offset_of!(RingMessageHeader, data) as u32;
 
+/// The most pages that Xen accepts for a ring, its header included.
+pub const MAX_PAGES: usize = argo::XEN_ARGO_MAX_RING_SIZE as usize / PAGE_SIZE;
+
 /// Messages start at multiples of this.
 pub const SLOT: u32 = argo::XEN_ARGO_MSG_SLOT_SIZE as u32;
 
 /// The shortest ring that Xen accepts: a message of one byte, and the slot that is never filled.
 pub const MIN_LEN: u32 = MESSAGE_HEADER_SIZE + 2 * SLOT;
 
-/// The longest ring that Xen accepts.
-pub const MAX_LEN: u32 = argo::XEN_ARGO_MAX_RING_SIZE as u32;
+/// The longest ring that Xen accepts: 16 MiB less the header.
+///
+/// Xen's limit is on the length *and* on the pages, and the header counts among the latter.
+pub const MAX_LEN: u32 = argo::XEN_ARGO_MAX_RING_SIZE as u32 - HEADER_SIZE;
 
 // What the reader relies on: a message's header lies in one slot, and slots divide into words.
 const _: () = {
     assert!(MESSAGE_HEADER_SIZE == SLOT);
     assert!(size_of::<RingMessageHeader>() == SLOT as usize);
     assert!(SLOT % WORD == 0 && HEADER_SIZE % WORD == 0);
+    assert!(MAX_LEN % SLOT == 0 && pages(MAX_LEN) == MAX_PAGES);
+    assert!(pages(MAX_LEN + SLOT) == MAX_PAGES + 1);
 };
 
 /// The bytes of one access to the ring.

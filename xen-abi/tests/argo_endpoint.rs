@@ -74,7 +74,7 @@ fn rules_are_checked_before_xen_is_asked() {
             len,
         ))
     };
-    for len in [0, 16, 32, 47, 50, (16 << 20) + 16, u32::MAX] {
+    for len in [0, 16, 32, 47, 50, (16 << 20) - 48, 16 << 20, u32::MAX] {
         assert_eq!(with_len(len, 2), WhyRefused::Length(len));
     }
     assert_eq!(
@@ -111,6 +111,45 @@ fn rules_are_checked_before_xen_is_asked() {
         Receiver::register(&one, refused.pages, Port(7), TWO).is_ok(),
         "the pages came back"
     );
+}
+
+#[test]
+fn the_longest_ring_is_one_that_xen_takes() {
+    for pages in [4096, 4097] {
+        let (one, two) = pair();
+        let mut inbox = inbox(&one, pages);
+        assert_eq!(inbox.ring_len(), (16 << 20) - 64);
+        sender(&two)
+            .send(0, &[&vec![7; MAX_MESSAGE as usize]])
+            .unwrap();
+        let mut buffer = vec![0; MAX_MESSAGE as usize];
+        assert_eq!(
+            inbox.receive(&mut buffer).unwrap().unwrap().len,
+            buffer.len()
+        );
+        assert!(buffer.iter().all(|byte| *byte == 7));
+    }
+}
+
+/// Xen would write to memory that belongs to somebody else.
+#[test]
+fn pages_of_another_domain_or_machine_are_refused() {
+    let (one, two) = pair();
+    let (elsewhere, _) = pair();
+    let mine = one.pages(1);
+    let gone = {
+        let machine = Machine::new();
+        let pages = machine.domain(DomId(1)).pages(1);
+        machine.destroy(DomId(1));
+        pages
+    };
+    for foreign in [two.pages(1), elsewhere.pages(1), gone] {
+        assert_ne!(foreign.frame(0), mine.frame(0));
+        let refused = Receiver::register(&one, foreign, Port(7), TWO);
+        assert_eq!(why(refused), WhyRefused::Xen(Errno::EINVAL));
+    }
+    assert_eq!(one.rings(), 0);
+    assert!(Receiver::register(&one, mine, Port(7), TWO).is_ok());
 }
 
 /// Pages of which there are none.

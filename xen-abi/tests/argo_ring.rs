@@ -97,7 +97,10 @@ fn a_page_holds_what_xen_says_it_holds() {
     assert_eq!(pages(4032), 1);
     assert_eq!(pages(4048), 2);
     assert_eq!(len_in_pages(0), None);
-    assert_eq!(len_in_pages(usize::MAX), Some(MAX_LEN));
+    for pages in [4096, 4097, usize::MAX] {
+        assert_eq!(len_in_pages(pages), Some((16 << 20) - 64));
+    }
+    assert!(is_valid_len(MAX_LEN) && !is_valid_len(MAX_LEN + SLOT));
     assert_eq!(slot_len(35), Some(48));
     assert_eq!(slot_len(48), Some(48));
     assert_eq!(slot_len(u32::MAX), None);

@@ -4,7 +4,7 @@ use core::fmt;
 use core::mem::ManuallyDrop;
 
 use super::{ANY, announce};
-use crate::argo::{self, Gfn, Port, RegisterFlags, RegisterRing, Ring, UnregisterRing};
+use crate::argo::{self, ArgoOp, Gfn, Port, RegisterFlags, RegisterRing, Ring, UnregisterRing};
 use crate::argo_ring::{
     HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len,
     len_in_pages, pages,
@@ -37,8 +37,8 @@ impl Partner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhyRefused {
-    /// No ring has this length: from 48 bytes to 16 MiB in multiples of 16, the 64 bytes of its
-    /// head not counted.
+    /// No ring has this length: from [`MIN_LEN`] to [`MAX_LEN`] bytes in multiples of [`SLOT`],
+    /// the [`HEADER_SIZE`] bytes of its head not counted.
     Length(u32),
     /// The ring and its head do not fit the pages.
     Pages {
@@ -205,24 +205,31 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
         }
         let partner = partner.id()?;
         let start = memory.start();
+        let mut ring = RegisterRing {
+            aport: port,
+            partner_id: partner,
+            pad: 0,
+            len,
+        };
         // The list of frames stands where messages will be: an empty ring has no use for the place,
-        // and no other memory is at hand whose size would do for every ring.
+        // and no other memory is at hand whose size would do for every ring. Messages may arrive
+        // before the call returns, so the list is reached by a pointer only: Xen must not write
+        // behind a reference.
         const { assert!(size_of::<Gfn>() + HEADER_SIZE as usize <= crate::frame::PAGE_SIZE) };
-        // SAFETY: the pages are valid, aligned, and nobody else's. The list is shorter than they
-        // are, and all of it is written before the slice is made of it, which ends with the
-        // call.
+        // SAFETY: the pages are valid, aligned, and nobody else's, and the list is shorter than
+        // they are. From the call on, only Xen and the reader access them.
         let outcome = unsafe {
             start.as_ptr().write_bytes(0, HEADER_SIZE as usize);
             let frames = start.as_ptr().add(HEADER_SIZE as usize).cast::<Gfn>();
             (0..needed).for_each(|page| frames.add(page).write(Gfn(memory.frame(page).0)));
-            let ring = RegisterRing {
-                aport: port,
-                partner_id: partner,
-                pad: 0,
-                len,
-            };
-            let frames = core::slice::from_raw_parts(frames, needed);
-            argo::register_ring(xen, &ring, frames, RegisterFlags::FAIL_EXIST)
+            argo::argo_op(
+                xen,
+                ArgoOp::RegisterRing,
+                (&raw mut ring).cast(),
+                frames.cast(),
+                needed,
+                RegisterFlags::FAIL_EXIST.bits() as usize,
+            )
         };
         outcome.map_err(WhyRefused::Xen)?;
         // SAFETY: the pages hold the head and `len` bytes more, are initialised, and live as long

@@ -4,10 +4,9 @@ use core::fmt;
 
 use super::ANY;
 use crate::argo::{
-    self, Addr, Iov, Port, RingData, RingDataEnt, RingFlags, SendAddr, XEN_ARGO_MAX_RING_SIZE,
-    XEN_ARGO_MAXIOV,
+    self, Addr, Iov, Port, RingData, RingDataEnt, RingFlags, SendAddr, XEN_ARGO_MAXIOV,
 };
-use crate::argo_ring::max_data;
+use crate::argo_ring::{MAX_LEN, max_data};
 use crate::errno::Errno;
 use crate::flex::WithElements;
 use crate::handle::GuestHandle;
@@ -19,7 +18,7 @@ use crate::xen::DomId;
 pub const MAX_PIECES: usize = XEN_ARGO_MAXIOV as usize;
 
 /// The most data that any ring takes as one message.
-pub const MAX_MESSAGE: u32 = max_data(XEN_ARGO_MAX_RING_SIZE as u32);
+pub const MAX_MESSAGE: u32 = max_data(MAX_LEN);
 
 /// Why a message was not sent. It is then not in the ring, nor is a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

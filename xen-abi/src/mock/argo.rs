@@ -13,7 +13,9 @@ use crate::argo::{
     RingFlags, RingMessageHeader, SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY,
     XEN_ARGO_MAX_RING_SIZE, XEN_ARGO_MAXIOV,
 };
-use crate::argo_ring::{HEADER_SIZE, MESSAGE_HEADER_SIZE, SLOT, is_valid_len, max_data, pages};
+use crate::argo_ring::{
+    HEADER_SIZE, MAX_PAGES, MESSAGE_HEADER_SIZE, SLOT, is_valid_len, max_data, pages,
+};
 use crate::errno::Errno;
 use crate::frame::PAGE_SIZE;
 use crate::plain::Plain;
@@ -23,7 +25,7 @@ const MAX_RINGS: usize = 128;
 const MAX_QUESTIONS: u32 = 256;
 const MAX_WAITING: usize = 32;
 
-/// The most data that the longest ring takes.
+/// The most data that Xen takes for one message. The longest ring has 64 bytes less room.
 const MAX_MESSAGE: u32 = max_data(XEN_ARGO_MAX_RING_SIZE as u32);
 
 const ANY: DomId = DomId(XEN_ARGO_DOMID_ANY as u16);
@@ -191,7 +193,7 @@ impl State {
         npages: u32,
         flags: u32,
     ) -> Result<(), Errno> {
-        if u64::from(npages) > XEN_ARGO_MAX_RING_SIZE / PAGE_SIZE as u64 {
+        if npages as usize > MAX_PAGES {
             return Err(Errno::EINVAL);
         }
         if flags & !RegisterFlags::FAIL_EXIST.bits() != 0 {

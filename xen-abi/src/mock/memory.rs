@@ -3,7 +3,7 @@
 
 use core::fmt;
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicU8, AtomicU32};
+use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -175,25 +175,25 @@ pub(super) type AtomicLong = core::sync::atomic::AtomicU64;
 #[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]
 pub(super) type AtomicLong = core::sync::atomic::AtomicUsize;
 
+/// The first frame number that no page has had yet.
+///
+/// One count serves all domains of all machines in the process. A frame of another domain, another
+/// machine or a destroyed domain is thus a number that a domain does not have, never the number of
+/// one of its own pages.
+static NEXT_FRAME: AtomicU64 = AtomicU64::new(0x0008_0000);
+
 /// The frames of one domain.
 ///
 /// Their numbers have nothing to do with addresses, so that code which confuses the two is found
 /// out.
-pub(super) struct Frames {
-    frames: BTreeMap<u64, Frame>,
-    next: u64,
-}
+#[derive(Default)]
+pub(super) struct Frames(BTreeMap<u64, Frame>);
 
 impl Frames {
-    pub(super) fn new() -> Arc<Mutex<Self>> {
-        Arc::new(Mutex::new(Self {
-            frames: BTreeMap::new(),
-            next: 0x0008_0000,
-        }))
-    }
-
+    /// The frame of a number that the domain has. Any other is `EINVAL`, for Argo and for the FIFO
+    /// layout of event channels alike.
     pub(super) fn get(&self, frame: u64) -> Result<Frame, Errno> {
-        self.frames.get(&frame).cloned().ok_or(Errno::EINVAL)
+        self.0.get(&frame).cloned().ok_or(Errno::EINVAL)
     }
 }
 
@@ -211,16 +211,11 @@ pub struct Pages {
 impl Pages {
     pub(super) fn new(frames: &Arc<Mutex<Frames>>, count: usize) -> Self {
         let block = Block::new(count);
-        let mut table = lock(frames);
-        let first = table.next;
         // A gap behind each run, so that running past its end meets nobody else's frame.
-        table.next += count as u64 + 1;
-        for page in 0..count {
-            table
-                .frames
-                .insert(first + page as u64, Frame::new(&block, page));
-        }
-        drop(table);
+        let first = NEXT_FRAME.fetch_add(count as u64 + 1, Ordering::Relaxed);
+        lock(frames)
+            .0
+            .extend((0..count).map(|page| (first + page as u64, Frame::new(&block, page))));
         Self {
             block,
             first,
@@ -247,7 +242,7 @@ impl Drop for Pages {
     fn drop(&mut self) {
         let mut frames = lock(&self.frames);
         for page in 0..self.block.count {
-            frames.frames.remove(&(self.first + page as u64));
+            frames.0.remove(&(self.first + page as u64));
         }
     }
 }

@@ -37,7 +37,9 @@
 //! `yield`, `block`, `poll` and `shutdown`, so that threads can wait for one another as processors
 //! do; the version and the features; the console; and several of these at once, by a multicall.
 //! Whatever else is called is `ENOSYS`. Memory that Xen shall write to comes from
-//! [`Domain::pages`], by frame numbers that are no addresses.
+//! [`Domain::pages`], by frame numbers that are no addresses. No two pages of the process have the
+//! same number, whatever their domain and machine: a frame of another domain is refused, as Xen
+//! refuses it to a paravirtualised guest.
 //!
 //! Some things are simpler than on a machine:
 //!

@@ -95,7 +95,7 @@ impl DomainState {
             pirqs: Vec::new(),
             rings: Vec::new(),
             registrations: 0,
-            frames: Frames::new(),
+            frames: Arc::default(),
             received_by_xen: 0,
             shutdown: None,
             faults: VecDeque::new(),

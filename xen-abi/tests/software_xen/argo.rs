@@ -106,6 +106,15 @@ pub(crate) fn addresses(source: DomId, to: DomId, port: u32) -> SendAddr {
     }
 }
 
+/// Registers a ring of so many bytes in so many pages.
+fn long_ring(len: u32, count: usize) -> Result<(), Errno> {
+    let scene = Scene::new();
+    let pages = scene.one.pages(count);
+    let frames: Vec<_> = (0..count).map(|page| Gfn(pages.frame(page).0)).collect();
+    // SAFETY: the pages are used for nothing else, and the mock keeps them.
+    unsafe { argo::register_ring(&scene.one, &ring(ANY, len), &frames, RegisterFlags::empty()) }
+}
+
 fn iov(piece: &[u8]) -> Iov {
     Iov {
         iov_hnd: GuestHandle::from_slice(piece),
@@ -263,19 +272,19 @@ const SITUATIONS: &[Situation] = &[
     ("register_ring", "56 bytes", || {
         Scene::new().register_as(ring(ANY, 56), 1, RegisterFlags::empty())
     }),
+    (
+        "register_ring",
+        "the longest ring, 16 MiB with its head",
+        || long_ring((16 << 20) - 64, 4096),
+    ),
+    ("register_ring", "16 MiB and its head", || {
+        long_ring(16 << 20, 4097)
+    }),
+    ("register_ring", "16 MiB in a page too few", || {
+        long_ring(16 << 20, 4096)
+    }),
     ("register_ring", "16 MiB and a slot", || {
-        let scene = Scene::new();
-        let pages = scene.one.pages(4097);
-        let frames: Vec<_> = (0..4097).map(|page| Gfn(pages.frame(page).0)).collect();
-        // SAFETY: refused.
-        unsafe {
-            argo::register_ring(
-                &scene.one,
-                &ring(ANY, (16 << 20) + 16),
-                &frames,
-                RegisterFlags::empty(),
-            )
-        }
+        long_ring((16 << 20) + 16, 4097)
     }),
     ("register_ring", "a page too few", || {
         Scene::new().register_as(ring(ANY, 4096), 1, RegisterFlags::empty())
@@ -286,12 +295,13 @@ const SITUATIONS: &[Situation] = &[
     ("register_ring", "a frame of somebody else", || {
         let scene = Scene::new();
         scene.register(ANY)?;
+        let other = scene.two.pages(1);
         // SAFETY: refused.
         let result = unsafe {
             argo::register_ring(
                 &scene.one,
                 &ring(ANY, LEN),
-                &[Gfn(1)],
+                &[Gfn(other.frame(0).get())],
                 RegisterFlags::empty(),
             )
         };

@@ -4,7 +4,6 @@ use crate::table::{Situation, documented, rows, walk};
 use crate::{address, issue};
 use std::collections::BTreeSet;
 use xen_abi::event_channel::{self as events, BindPirqFlags, EventChannelOp as Op, Port};
-use xen_abi::frame::Gfn;
 use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};
 use xen_abi::mock::{Domain, Fault, Machine, Setup};
 use xen_abi::pages::GuestPages;
@@ -485,9 +484,10 @@ const SITUATIONS: &[Situation] = &[
         control(&one(), 12, 0)
     }),
     ("init_control", "a frame of somebody else", || {
-        let domain = one();
+        let (domain, other) = two(true);
+        let foreign = other.pages(1);
         // SAFETY: refused.
-        let result = done(unsafe { events::init_control(&domain, Gfn::new(1), 0, 0) });
+        let result = done(unsafe { events::init_control(&domain, foreign.frame(0), 0, 0) });
         assert_eq!(expand(&domain, 1), Err(Errno::EOPNOTSUPP), "still 2-level");
         result
     }),
@@ -507,9 +507,18 @@ const SITUATIONS: &[Situation] = &[
     ("expand_array", "in the 2-level layout", || {
         expand(&one(), 1)
     }),
-    // SAFETY: refused.
-    ("expand_array", "a frame of somebody else", || unsafe {
-        events::expand_array(&fifo(), Gfn::new(1))
+    ("expand_array", "a frame of somebody else", || {
+        let (domain, other) = two(true);
+        control(&domain, 0, 0)?;
+        let foreign = other.pages(1);
+        // SAFETY: refused.
+        unsafe { events::expand_array(&domain, foreign.frame(0)) }
+    }),
+    ("expand_array", "a frame that is no more", || {
+        let domain = fifo();
+        let frame = domain.pages(1).frame(0);
+        // SAFETY: refused.
+        unsafe { events::expand_array(&domain, frame) }
     }),
     ("expand_array", "no memory", || {
         let domain = fifo();
