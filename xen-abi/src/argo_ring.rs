@@ -11,11 +11,11 @@
 
 use crate::argo::{self, Addr, Ring, RingMessageHeader};
 use crate::frame::PAGE_SIZE;
-use crate::plain::Plain;
+use crate::shared::{Mapped, SharedMemory};
 use core::fmt;
 use core::mem::offset_of;
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::Ordering;
 
 /// The bytes in front of the ring proper, which the registered length does not count.
 pub const HEADER_SIZE: u32 = offset_of!(Ring, ring) as u32;
@@ -177,13 +177,11 @@ impl core::error::Error for RingError {}
 /// The reading position is kept here and only published in the ring, so nobody else can move it.
 #[derive(Debug)]
 pub struct RingReader {
-    ring: NonNull<Ring>,
+    /// The header and the ring proper.
+    memory: Mapped,
     len: u32,
     position: u32,
 }
-
-// SAFETY: the memory is only accessed atomically, and belongs to no thread.
-unsafe impl Send for RingReader {}
 
 impl RingReader {
     /// Reads the ring of `len` bytes behind the header at `ring`, from where reading stopped last.
@@ -191,23 +189,23 @@ impl RingReader {
     /// # Safety
     ///
     /// As long as the reader lives, `ring` must be valid for reads and writes of the header and
-    /// `len` bytes more, all of them initialised. The program must access this memory in no other
-    /// way than atomically or by volatile accesses, and through no second reader.
+    /// `len` bytes more, all of them initialised. The program must read them through no second
+    /// reader, hold no reference to them, and an access of its own that is not ordered with those
+    /// of the reader must be an atomic access to a whole, aligned word of 32 bits.
     pub unsafe fn new(ring: NonNull<Ring>, len: u32) -> Result<Self, RingError> {
         if !is_valid_len(len) {
             return Err(RingError::Length(len));
         }
-        if !ring.cast::<u32>().is_aligned() {
-            return Err(RingError::Alignment);
-        }
+        // SAFETY: what the caller promises is what is asked for here.
+        let memory = unsafe { Mapped::new(ring.cast(), (HEADER_SIZE + len) as usize) };
         let mut reader = Self {
-            ring,
+            memory: memory.ok_or(RingError::Alignment)?,
             len,
             position: 0,
         };
         let position = reader
-            .word(offset_of!(Ring, rx_ptr) as u32)
-            .load(Ordering::Relaxed);
+            .memory
+            .load(offset_of!(Ring, rx_ptr), Ordering::Relaxed);
         if !reader.is_slot(position) {
             return Err(RingError::ReadPosition(position));
         }
@@ -246,8 +244,8 @@ impl RingReader {
         };
         let start = self.after(self.position, SLOT);
         let (first, rest) = data.split_at_mut(message.len.min((self.len - start) as usize));
-        self.copy_out(start, first);
-        self.copy_out(0, rest);
+        self.memory.read((HEADER_SIZE + start) as usize, first);
+        self.memory.read(HEADER_SIZE as usize, rest);
         self.advance(slots);
         Ok(Some(message))
     }
@@ -274,10 +272,8 @@ impl RingReader {
         if written == 0 {
             return Ok(None);
         }
-        let Some(header) = RingMessageHeader::from_bytes(&self.slot(self.position)) else {
-            unreachable!("a slot has the size of the header");
-        };
         // Read once: the checks below hold for the value that is used.
+        let header: RingMessageHeader = self.memory.get((HEADER_SIZE + self.position) as usize);
         let len = header.len;
         let slots = slot_len(len).filter(|slots| len >= MESSAGE_HEADER_SIZE && *slots <= written);
         let Some(slots) = slots else {
@@ -295,8 +291,8 @@ impl RingReader {
     fn written(&self) -> Result<u32, RingError> {
         // Acquire: what Xen wrote before it moved the position is there when the position is seen.
         let end = self
-            .word(offset_of!(Ring, tx_ptr) as u32)
-            .load(Ordering::Acquire);
+            .memory
+            .load(offset_of!(Ring, tx_ptr), Ordering::Acquire);
         if !self.is_slot(end) {
             return Err(RingError::WritePosition(end));
         }
@@ -310,8 +306,8 @@ impl RingReader {
     fn advance(&mut self, by: u32) {
         self.position = self.after(self.position, by);
         // Release: what was read here is read before Xen may write there again.
-        self.word(offset_of!(Ring, rx_ptr) as u32)
-            .store(self.position, Ordering::Release);
+        self.memory
+            .store(offset_of!(Ring, rx_ptr), self.position, Ordering::Release);
     }
 
     fn is_slot(&self, position: u32) -> bool {
@@ -321,40 +317,5 @@ impl RingReader {
     /// The position `by` bytes further, neither of which exceeds the ring.
     fn after(&self, position: u32, by: u32) -> u32 {
         (position + by) % self.len
-    }
-
-    /// The bytes of the slot at a position that [`is_slot`](Self::is_slot).
-    fn slot(&self, position: u32) -> [u8; SLOT as usize] {
-        let mut bytes = [0; SLOT as usize];
-        for (index, part) in (0..).zip(bytes.chunks_exact_mut(WORD as usize)) {
-            let word = self
-                .word(HEADER_SIZE + position + index * WORD)
-                .load(Ordering::Relaxed);
-            part.copy_from_slice(&word.to_ne_bytes());
-        }
-        bytes
-    }
-
-    /// Copies bytes from a position on that do not reach beyond the ring's end.
-    fn copy_out(&self, position: u32, target: &mut [u8]) {
-        debug_assert!(position as usize + target.len() <= self.len as usize);
-        // SAFETY: the bytes lie in the ring, which is in the memory that the constructor's caller
-        // promised.
-        unsafe {
-            let source = self
-                .ring
-                .as_ptr()
-                .cast::<u8>()
-                .add((HEADER_SIZE + position) as usize);
-            crate::transfer::read(source, target.as_mut_ptr(), target.len());
-        }
-    }
-
-    /// The word at an offset from the start of the header.
-    fn word(&self, offset: u32) -> &AtomicU32 {
-        debug_assert!(offset % WORD == 0 && offset <= HEADER_SIZE + self.len - WORD);
-        // SAFETY: the offset is one of the header's positions or lies in a slot of the ring, so the
-        // word is in the memory that the constructor's caller promised, and aligned as it checked.
-        unsafe { AtomicU32::from_ptr(self.ring.as_ptr().byte_add(offset as usize).cast()) }
     }
 }

@@ -90,7 +90,6 @@ pub mod plain;
 pub mod returns;
 pub mod ring;
 pub mod shared;
-mod transfer;
 
 // An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
 // which for this reason cannot be reached from outside itself.

@@ -81,6 +81,17 @@ impl SharedMemory for Watched {
         self.words[offset / 4].store(word, order);
     }
 
+    fn compare_exchange(
+        &self,
+        offset: usize,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        self.words[offset / 4].compare_exchange(current, new, success, failure)
+    }
+
     fn read(&self, offset: usize, bytes: &mut [u8]) {
         for (word, bytes) in self.words[offset / 4..]
             .iter()

@@ -35,7 +35,8 @@ impl TwoLevel<'_> {
     /// # Safety
     ///
     /// As long as the value or a copy of it lives, `page` must be the domain's shared page, mapped
-    /// and writable, and the program must access its event bits only atomically.
+    /// and writable, and the program must access its event bits only as atomics of type
+    /// [`XenWord`].
     pub unsafe fn in_shared_info(page: NonNull<SharedInfo>) -> Self {
         // SAFETY: the fields are arrays of words, which the caller lets be accessed as atomics.
         unsafe {
@@ -197,7 +198,8 @@ impl TwoLevelVcpu<'_> {
     /// # Safety
     ///
     /// As long as the value lives, `info` must be the `vcpu_info` of the processor, mapped and
-    /// writable, and the program must access its event words only atomically.
+    /// writable, and the program must access `evtchn_upcall_pending` only as an [`AtomicU8`] and
+    /// `evtchn_pending_sel` only as a [`XenWord`].
     pub unsafe fn in_vcpu_info(info: NonNull<VcpuInfo>) -> Self {
         // SAFETY: both fields have the size and the alignment of the atomics, as which the caller
         // lets them be accessed.

@@ -19,6 +19,7 @@ use crate::argo_ring::{
 use crate::errno::Errno;
 use crate::frame::PAGE_SIZE;
 use crate::plain::Plain;
+use crate::shared::SharedMemory;
 use crate::xen::{DomId, Virq};
 
 const MAX_RINGS: usize = 128;
@@ -72,10 +73,11 @@ impl Ring {
             let part = len
                 .min(PAGE_SIZE - offset % PAGE_SIZE)
                 .min((self.len - position) as usize);
-            let target = self.frames[offset / PAGE_SIZE].pointer(offset % PAGE_SIZE, part);
-            // SAFETY: the caller's bytes are `len` long, and the target lies in the frame. The
-            // guest does not read there before the writing position is moved.
-            unsafe { crate::transfer::write(source, target, part) };
+            // SAFETY: the caller's bytes are `len` long, and nobody writes to them during the call.
+            let bytes = unsafe { core::slice::from_raw_parts(source, part) };
+            self.frames[offset / PAGE_SIZE]
+                .memory()
+                .write(offset % PAGE_SIZE, bytes);
             // SAFETY: within the caller's bytes, or one behind them.
             source = unsafe { source.add(part) };
             len -= part;

@@ -14,6 +14,7 @@ use crate::errno::Errno;
 use crate::frame::{Gfn, PAGE_SIZE};
 use crate::pages::GuestPages;
 use crate::plain::Plain;
+use crate::shared::Mapped;
 
 /// The memory that the arguments of one call lead to.
 ///
@@ -148,6 +149,14 @@ impl Frame {
                 .as_ptr()
                 .add(self.page * PAGE_SIZE + offset)
         }
+    }
+
+    /// The page as memory that the guest reads and writes meanwhile.
+    pub(super) fn memory(&self) -> Mapped {
+        let start = NonNull::new(self.pointer(0, PAGE_SIZE)).expect("a page");
+        // SAFETY: the caller has the frame, which keeps the page; the guest accesses what it shares
+        // by words, as `GuestPages` and the ring's reader do.
+        unsafe { Mapped::new(start, PAGE_SIZE) }.expect("a page is aligned")
     }
 
     pub(super) fn word(&self, offset: usize) -> &AtomicU32 {
