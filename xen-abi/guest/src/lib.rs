@@ -20,10 +20,12 @@ mod machine;
 mod suite;
 mod sequences;
 mod text;
+mod time_limit;
 mod transcript;
 
 pub use command_line::CommandLine;
-pub use machine::Machine;
+pub use machine::{Machine, print};
 pub use suite::{Kind, MOST_REGISTERS, Stub, run};
 pub use text::Text;
+pub use time_limit::TimeLimit;
 pub use transcript::{Transcript, Verdict};

@@ -11,6 +11,7 @@ use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 
 use crate::suite::{Kind, Stub};
 use crate::text::Text;
+use crate::time_limit::TimeLimit;
 
 /// A kernel after its start of day, on one processor.
 ///
@@ -101,23 +102,81 @@ pub unsafe trait Machine {
     /// it.
     fn system_time(&self) -> Option<u64>;
 
+    /// Lets others run for a moment: another domain, or nobody.
+    fn pause(&self) {
+        core::hint::spin_loop();
+    }
+
     /// Waits until Xen has called more often than `seen` times; `false` where it has not for so
     /// many nanoseconds.
-    fn wait_for_upcall(&self, seen: u64, patience: u64) -> bool {
-        let begin = self.now();
+    fn wait_for_upcall(&self, seen: u64, nanoseconds: u64) -> bool {
+        let mut limit = TimeLimit::new(self.now(), nanoseconds);
         while self.upcalls() == seen {
-            if self.now().wrapping_sub(begin) > patience {
+            if limit.is_passed(self.now()) {
                 return false;
             }
-            core::hint::spin_loop();
+            self.pause();
         }
         true
     }
 
-    /// Prints a line, in one call, so that those of two domains stay apart.
+    /// Prints a line.
     fn print(&self, line: &str) {
-        let line = Text::<1024>::of(format_args!("{line}\n"));
+        print(self.xen(), line);
+    }
+}
+
+/// Prints a line on Xen's console. A long one becomes several, each in a call of its own: all but
+/// the last end with a backslash, by which the reader puts them together.
+pub fn print<X: Hypercall>(xen: &X, line: &str) {
+    for piece in Pieces(Some(line)) {
         // There is nobody to tell if it fails; the runner misses the line.
-        let _ = xen::console_io_write(self.xen(), line.as_str().as_bytes());
+        let _ = xen::console_io_write(xen, piece.as_str().as_bytes());
+    }
+}
+
+/// The bytes that Xen takes at a time of what domain 0 prints. Another domain's line may come in
+/// between.
+const AT_A_TIME: usize = 127;
+
+/// What is left of a line, to be printed in pieces.
+struct Pieces<'a>(Option<&'a str>);
+
+impl Iterator for Pieces<'_> {
+    type Item = Text<AT_A_TIME>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = self.0.take()?;
+        if line.len() < AT_A_TIME {
+            return Some(Text::of(format_args!("{line}\n")));
+        }
+        let most = AT_A_TIME - "\\\n".len();
+        let end = (0..=most).rfind(|end| line.is_char_boundary(*end))?;
+        let (piece, rest) = line.split_at(end);
+        self.0 = Some(rest);
+        Some(Text::of(format_args!("{piece}\\\n")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn long_lines_are_printed_in_pieces_that_xen_takes_whole() {
+        for len in [0, 1, 125, 126, 127, 128, 251, 1000] {
+            for letter in ["x", "\u{e9}", "\u{20ac}"] {
+                let line = letter.repeat(len);
+                let pieces: Vec<_> = Pieces(Some(&line)).collect();
+                assert!(pieces.iter().all(|piece| piece.as_str().len() <= AT_A_TIME));
+                let text: String = pieces.iter().map(Text::as_str).collect();
+                assert_eq!(text.replace("\\\n", ""), line.clone() + "\n");
+            }
+        }
     }
 }

@@ -6,10 +6,12 @@ use crate::machine::Machine;
 use crate::text::Text;
 
 /// Why a test did not end well.
+// There is no allocator, so a reason is where it is used.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stop {
     /// Xen did not do what it should.
-    Failed(Text<320>),
+    Failed(Text<1024>),
     /// The test does not apply here.
     Skipped(Text<160>),
 }
@@ -102,6 +104,39 @@ impl<'a, M: Machine> Transcript<'a, M> {
     }
 
     pub(crate) fn line(&self, text: fmt::Arguments<'_>) {
-        self.machine.print(Text::<640>::of(text).as_str());
+        let mut line = OneLine(Text::<1280>::new());
+        // Writing never fails: what does not fit is left out.
+        let _ = fmt::write(&mut line, text);
+        self.machine.print(line.0.as_str());
+    }
+}
+
+/// A text without line breaks: `stringify!` breaks long expressions, and a line is all that the
+/// reader of a transcript sees. A break and the blanks after it become one blank.
+struct OneLine(Text<1280>);
+
+impl fmt::Write for OneLine {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for (index, part) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.0.write_str(" ")?;
+                self.0.write_str(part.trim_start())?;
+            } else {
+                self.0.write_str(part)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_that_stringify_breaks_is_one_line() {
+        let mut line = OneLine(Text::new());
+        let _ = fmt::write(&mut line, format_args!("(a,\n    b,\n) \n c"));
+        assert_eq!(line.0.as_str(), "(a, b, )  c");
     }
 }

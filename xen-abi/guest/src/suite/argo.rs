@@ -13,10 +13,11 @@ use xen_abi::pages::GuestPages;
 use xen_abi::xen::{DomId, HypercallNum, Virq};
 use xen_abi::{Errno, Hypercall, Plain, returns};
 
-use super::delivery::{PATIENCE, take};
+use super::delivery::{UPCALL_LIMIT, take};
 use super::fifo::pages;
 use super::ports::NOBODY;
 use crate::machine::Machine;
+use crate::time_limit::TimeLimit;
 use crate::transcript::{Outcome, Stop, Transcript};
 
 /// Where the rings are.
@@ -444,8 +445,8 @@ fn send_refused<M: Machine>(machine: &M) -> Outcome {
         src: own(FROM),
         dst: own(PORT),
     };
-    // SAFETY: empty pieces.
     check!(
+        // SAFETY: empty pieces.
         unsafe { argo::sendv(machine.xen(), &addresses, &[Iov::zeroed(); 9], 5) },
         Err(Errno::EINVAL)
     );
@@ -453,13 +454,13 @@ fn send_refused<M: Machine>(machine: &M) -> Outcome {
         iov_len: (1 << 24) + 1,
         ..Iov::zeroed()
     };
-    // SAFETY: refused by its length, before it is read.
     check!(
+        // SAFETY: refused by its length, before it is read.
         unsafe { argo::sendv(machine.xen(), &addresses, &[long], 5) },
         Err(Errno::EINVAL)
     );
-    // SAFETY: refused by its padding.
     check!(
+        // SAFETY: refused by its padding.
         unsafe {
             argo::sendv(
                 machine.xen(),
@@ -479,9 +480,9 @@ fn send_refused<M: Machine>(machine: &M) -> Outcome {
 
 /// Waits until the port has been raised, without an upcall.
 fn raised<M: Machine>(machine: &M, virq: &Channel<&M::Xen>) -> Outcome {
-    let begin = machine.now();
+    let mut limit = TimeLimit::new(machine.now(), UPCALL_LIMIT);
     while !machine.two_level().clear(virq.port()) {
-        if machine.now().wrapping_sub(begin) > PATIENCE {
+        if limit.is_passed(machine.now()) {
             return Err(Stop::failed(format_args!("VIRQ_ARGO was not raised")));
         }
     }
@@ -531,7 +532,7 @@ fn virq<M: Machine>(machine: &M) -> Outcome {
     for _ in 0..3 {
         let seen = machine.upcalls();
         attempt!(sender.send(1, &[b"news"]));
-        check!(machine.wait_for_upcall(seen, PATIENCE), true);
+        check!(machine.wait_for_upcall(seen, UPCALL_LIMIT), true);
         check!(take(machine).ports(), [virq.port()]);
     }
     drop(ring);
@@ -597,8 +598,8 @@ fn notify_refused<M: Machine>(machine: &M) -> Outcome {
         nent: 257,
         ..RingData::zeroed()
     };
-    // SAFETY: refused by their number.
     check!(
+        // SAFETY: refused by their number.
         unsafe { argo::notify(machine.xen(), &raw mut many) },
         Err(Errno::EACCES)
     );

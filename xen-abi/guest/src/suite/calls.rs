@@ -106,8 +106,8 @@ fn several<M: Machine>(machine: &M) -> Outcome {
             Err(Errno::ENOSYS)
         ]
     );
-    // SAFETY: written by Xen, and a plain record.
     check!(
+        // SAFETY: written by Xen, and a plain record.
         unsafe { ptr::read_volatile(&raw const status) }.status,
         ChannelState::IPI
     );

@@ -7,7 +7,7 @@ use xen_abi::frame::Gfn;
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
 
-use super::delivery::{Found, PATIENCE, take};
+use super::delivery::{Found, UPCALL_LIMIT, take};
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop, Transcript};
 
@@ -69,19 +69,19 @@ fn init_control_refused<M: Machine>(machine: &M) -> Outcome {
 
 fn expand_array_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
-    // SAFETY: the page is for this use alone, and refused.
     check!(
+        // SAFETY: the page is for this use alone, and refused.
         unsafe { ec::expand_array(machine.xen(), page.frame(0)) },
         Err(Errno::EOPNOTSUPP)
     );
     let fifo = start(machine)?;
-    // SAFETY: as above.
     check!(
+        // SAFETY: as above.
         unsafe { ec::expand_array(machine.xen(), NOWHERE) },
         Err(Errno::EINVAL)
     );
-    // SAFETY: as above.
     check!(
+        // SAFETY: as above.
         unsafe { ec::init_control(machine.xen(), page.frame(0), 0, 0) },
         Err(Errno::EINVAL)
     );
@@ -99,8 +99,8 @@ fn announced<M: Machine>(
     found(queues, array)?;
     let seen = machine.upcalls();
     attempt!(raise());
-    if !machine.wait_for_upcall(seen, PATIENCE) {
-        return Err(Stop::failed(format_args!("no upcall within ten seconds")));
+    if !machine.wait_for_upcall(seen, UPCALL_LIMIT) {
+        return Err(Stop::failed(format_args!("no upcall came")));
     }
     found(queues, array)
 }
@@ -220,7 +220,7 @@ fn way_back<M: Machine>(machine: &M) -> Outcome {
     check!(channel.set_priority(3), Err(Errno::ENOSYS));
     let seen = machine.upcalls();
     attempt!(channel.send());
-    check!(machine.wait_for_upcall(seen, PATIENCE), true);
+    check!(machine.wait_for_upcall(seen, UPCALL_LIMIT), true);
     check!(take(machine).ports(), [channel.port()]);
     Ok(())
 }

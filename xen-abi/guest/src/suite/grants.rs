@@ -151,8 +151,8 @@ impl Table {
 pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     let page = pages(machine, 1)?;
     let mut frames = [pfn(page.frame(0))];
-    // SAFETY: the list has room for the one frame.
     check!(
+        // SAFETY: the list has room for the one frame.
         unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) },
         Ok(Status::OKAY)
     );
@@ -329,13 +329,13 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
             flags.contains(GrantEntryFlags::READING | GrantEntryFlags::WRITING),
             true
         );
-        // SAFETY: nothing lives in the mapping.
         check!(
+            // SAFETY: nothing lives in the mapping.
             unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
             Ok(Status::OKAY)
         );
-        // SAFETY: as above.
         check!(
+            // SAFETY: as above.
             unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
             Ok(Status::BAD_HANDLE)
         );

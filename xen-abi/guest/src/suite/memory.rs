@@ -77,13 +77,13 @@ fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
     let page = pages(machine, 1)?;
     let mut frame = [pfn(page.frame(0))];
-    // SAFETY: nothing lives in the page, and nothing touches it until there is another.
     check!(
+        // SAFETY: nothing lives in the page, and nothing touches it until there is another.
         unsafe { memory::decrease_reservation(xen, &frame, 0, MemoryFlags::empty(), DomId::SELF) },
         Ok(1)
     );
-    // SAFETY: as above.
     check!(
+        // SAFETY: as above.
         unsafe { memory::populate_physmap(xen, &mut frame, 0, MemoryFlags::empty(), DomId::SELF) },
         Ok(1)
     );

@@ -41,6 +41,7 @@ mod argo;
 mod arm;
 mod calls;
 mod delivery;
+mod differences;
 mod fifo;
 mod grants;
 mod kind;

@@ -10,6 +10,9 @@ use xen_abi::hypercall::Op;
 use xen_abi::xen::{DomId, NR_VIRQS, Virq};
 
 use super::KindOf;
+use super::differences::{
+    BIND_PIRQ_BEYOND_ON_ARM, BIND_PIRQ_ON_ARM, GLOBAL_VIRQ_OF_ANOTHER, OFFER_TO_NOBODY,
+};
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Transcript};
 
@@ -70,13 +73,12 @@ fn alloc_unbound<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// A port for a domain that need not exist yet; `None` where a policy of Xen's, such as SILO on
-/// Arm, wants it to.
+/// A port for a domain that need not exist yet; `None` where Xen wants it to.
 fn stranger<M: Machine>(machine: &M) -> Outcome<Option<Channel<&M::Xen>>> {
-    match Channel::offer(machine.xen(), NOBODY) {
-        Err(Errno::ESRCH) => Ok(None),
-        outcome => Ok(Some(attempt!(outcome))),
-    }
+    let mut offered = None;
+    let outcome = Channel::offer(machine.xen(), NOBODY).map(|channel| offered = Some(channel));
+    OFFER_TO_NOBODY.allows(machine, "a port for nobody", &outcome)?;
+    Ok(offered)
 }
 
 fn alloc_unbound_refused<M: Machine>(machine: &M) -> Outcome {
@@ -172,6 +174,10 @@ fn bind_virq_refused<M: Machine>(machine: &M) -> Outcome {
     );
     check!(ec::bind_virq(xen, Virq(u32::MAX), 0), Err(Errno::EINVAL));
     check!(ec::bind_virq(xen, Virq::ARGO, 1), Err(Errno::EINVAL));
+    if !machine.is_privileged() {
+        let outcome = Channel::virq(xen, Virq::CON_RING, 0).map(drop);
+        GLOBAL_VIRQ_OF_ANOTHER.allows(machine, "VIRQ_CON_RING", &outcome)?;
+    }
     check!(ec::bind_virq(xen, Virq::TIMER, 1), Err(Errno::ENOENT));
     drop(bound);
     Ok(())
@@ -179,19 +185,12 @@ fn bind_virq_refused<M: Machine>(machine: &M) -> Outcome {
 
 /// Which lines there are is the machine's affair; that there is none of this number is not.
 ///
-/// On Arm there are none at all. Newer releases say so; older ones find the number too high, or no
-/// memory for what they lack.
+/// On Arm there are none at all.
 fn bind_pirq_refused<M: Machine>(machine: &M) -> Outcome {
     let bind = |line| ec::bind_pirq(machine.xen(), line, ec::BindPirqFlags::empty());
     if KindOf::<M>::NAME == "arm" {
-        check!(
-            matches!(bind(0x7fff_ffff), Err(Errno::EINVAL | Errno::EOPNOTSUPP)),
-            true
-        );
-        check!(
-            matches!(bind(0), Err(Errno::ENOMEM | Errno::EOPNOTSUPP)),
-            true
-        );
+        BIND_PIRQ_BEYOND_ON_ARM.allows(machine, "line 0x7fffffff", &bind(0x7fff_ffff))?;
+        BIND_PIRQ_ON_ARM.allows(machine, "line 0", &bind(0))?;
     } else {
         check!(bind(0x7fff_ffff), Err(Errno::EINVAL));
     }

@@ -14,6 +14,7 @@ use xen_abi::version::{self, Varbuf, XenVersionOp};
 use xen_abi::xen::HypercallNum;
 
 use super::KindOf;
+use super::differences::{BUILD_ID, EXTRAVERSION, LONGER_TEXTS, PLATFORM_PARAMETERS, UpperHalf};
 use crate::machine::Machine;
 
 use crate::transcript::{Outcome, Transcript};
@@ -70,10 +71,9 @@ fn number<M: Machine>(machine: &M) -> Outcome {
 
 fn texts<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
-    check!(
-        text(&attempt!(version::extraversion(xen))).is_some_and(|text| text.starts_with('.')),
-        true
-    );
+    let extraversion = attempt!(version::extraversion(xen));
+    let first = text(&extraversion).and_then(|text| text.chars().next());
+    EXTRAVERSION.allows(machine, "extraversion", &first.unwrap_or_default())?;
     let capabilities = attempt!(version::capabilities(xen));
     check!(
         text(&capabilities).is_some_and(|text| text.starts_with("xen-3.0-")),
@@ -102,7 +102,7 @@ fn platform_parameters<M: Machine>(machine: &M) -> Outcome {
     check!(start % PAGE_SIZE as u64, 0);
     // To a paravirtualised guest it matters: Xen lives in the upper half of its page tables.
     if KindOf::<M>::NAME == "pv64" {
-        check!(start >> 63, 1);
+        PLATFORM_PARAMETERS.allows(machine, "virt_start", &UpperHalf::of(start))?;
     }
     Ok(())
 }
@@ -156,7 +156,9 @@ fn build_id<M: Machine>(machine: &M) -> Outcome {
         check!(ask(ptr::null_mut()), Err(Errno::EPERM));
         return Ok(());
     }
-    if ask(ptr::null_mut()) == Err(Errno::ENODATA) {
+    let outcome = ask(ptr::null_mut()).map(drop);
+    BUILD_ID.allows(machine, "build_id", &outcome)?;
+    if outcome.is_err() {
         skip!("this Xen was built without one");
     }
     let (id, len) = attempt!(sized::<64>(ask));
@@ -171,9 +173,16 @@ fn build_id<M: Machine>(machine: &M) -> Outcome {
 fn longer_texts<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
     // SAFETY: nothing is written.
-    match unsafe { version::extraversion2(xen, ptr::null_mut()) } {
-        Err(Errno::ENOSYS) => skip!("this Xen has none"),
-        outcome => drop(attempt!(outcome)),
+    let there = match unsafe { version::extraversion2(xen, ptr::null_mut()) } {
+        Err(Errno::ENOSYS) => false,
+        outcome => attempt!(outcome.map(|_| true)),
+    };
+    if machine.is_software() && !there {
+        skip!("the software Xen has none");
+    }
+    LONGER_TEXTS.allows(machine, "extraversion2", &there)?;
+    if !there {
+        skip!("this Xen has none");
     }
     // SAFETY: every buffer is as long as it says.
     let (extra, len) = attempt!(sized::<64>(|room| unsafe {
@@ -200,8 +209,8 @@ fn longer_texts<M: Machine>(machine: &M) -> Outcome {
         text(&attempt!(version::changeset(xen)))
     );
     if !machine.is_privileged() {
-        // SAFETY: nothing is written.
         check!(
+            // SAFETY: nothing is written.
             unsafe { version::commandline2(xen, ptr::null_mut()) },
             Err(Errno::EPERM)
         );

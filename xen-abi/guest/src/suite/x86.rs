@@ -9,7 +9,7 @@ use xen_abi::vcpu::{self, Runstate, SingleshotFlags};
 use xen_abi::xen::{self, DomId, Virq};
 use xen_abi::{Errno, Hypercall, physdev};
 
-use super::delivery::{PATIENCE, take};
+use super::delivery::{UPCALL_LIMIT, take};
 use super::ports::NOBODY;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Transcript};
@@ -83,7 +83,7 @@ fn rings<M: Machine>(machine: &M, start: impl FnOnce(u64) -> Result<(), Errno>) 
     take(machine);
     let seen = machine.upcalls();
     attempt!(start(now + 5_000_000));
-    check!(machine.wait_for_upcall(seen, PATIENCE), true);
+    check!(machine.wait_for_upcall(seen, UPCALL_LIMIT), true);
     // Xen does together what is due within 50 microseconds.
     check!(
         machine.system_time() >= Some(now + 5_000_000 - 50_000),
@@ -124,7 +124,7 @@ fn periodic<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome
     for _ in 0..3 {
         take(machine);
         let seen = machine.upcalls();
-        check!(machine.wait_for_upcall(seen, PATIENCE), true);
+        check!(machine.wait_for_upcall(seen, UPCALL_LIMIT), true);
     }
     attempt!(vcpu::stop_periodic_timer(xen, 0));
     take(machine);

@@ -21,9 +21,9 @@ use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, Hv
 use xen_abi::memory::{self, PhysMapSpace};
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::shared::SharedPages;
-use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
+use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
 use xen_guest::device_tree::DeviceTree;
-use xen_guest::{CommandLine, Machine, Stub, Text};
+use xen_guest::{CommandLine, Machine, Stub, Text, print};
 
 use clock::Clock;
 use gic::Gic;
@@ -179,17 +179,10 @@ unsafe impl Machine for Guest {
         self.clock.map(Clock::system_time)
     }
 
-    fn wait_for_upcall(&self, seen: u64, patience: u64) -> bool {
-        let begin = self.now();
-        while self.upcalls() == seen {
-            if self.now().wrapping_sub(begin) > patience {
-                return false;
-            }
-            // The domain that is to send may want this processor for it. Giving way cannot fail,
-            // and would be no loss if it did.
-            let _ = sched::yield_(&self.xen);
-        }
-        true
+    /// The domain that is to send may need this pCPU for it.
+    fn pause(&self) {
+        // It cannot fail, and would be no loss if it did.
+        let _ = sched::yield_(&self.xen);
     }
 }
 
@@ -205,8 +198,6 @@ fn end(xen: &Hvc, reason: ShutdownReason) -> ! {
 pub(super) fn die(what: &impl fmt::Display) -> ! {
     // SAFETY: only Xen starts this program, which then runs at exception level 1.
     let xen = unsafe { Hvc::new() };
-    let line = Text::<512>::of(format_args!("{what}\n"));
-    // There is nobody to tell if it fails.
-    let _ = xen::console_io_write(&xen, line.as_str().as_bytes());
+    print(&xen, Text::<1024>::of(format_args!("{what}")).as_str());
     end(&xen, ShutdownReason::CRASH)
 }

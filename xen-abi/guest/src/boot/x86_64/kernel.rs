@@ -99,18 +99,11 @@ unsafe impl<X: Way> Machine for Kernel<X> {
         Some(self.now())
     }
 
-    fn wait_for_upcall(&self, seen: u64, patience: u64) -> bool {
-        let deadline = self.now().saturating_add(patience);
-        while self.upcalls() == seen {
-            if self.now() >= deadline {
-                return false;
-            }
-            // Without a port, it sleeps until there is news or the time has come: a little at a
-            // time, since the periodic timer of a processor that sleeps stands still.
-            let until = deadline.min(self.now() + 1_000_000);
-            events::wait(&self.xen, &[], Some(until)).expect("a processor may always sleep");
-        }
-        true
+    /// Without a port, the vCPU sleeps until an event is pending or the time has come: a short
+    /// time, since the periodic timer of a vCPU that sleeps stands still.
+    fn pause(&self) {
+        let until = self.now() + 1_000_000;
+        events::wait(&self.xen, &[], Some(until)).expect("a vCPU may always sleep");
     }
 }
 

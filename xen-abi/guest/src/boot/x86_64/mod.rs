@@ -19,8 +19,7 @@ use core::fmt::Display;
 use xen_abi::backend::HypercallPage;
 use xen_abi::guest::Native;
 use xen_abi::sched::{self, ShutdownReason};
-use xen_abi::xen;
-use xen_guest::Text;
+use xen_guest::{Text, print};
 
 /// The bit of the flags register that lets interrupts in, or in the frames of a PV guest, events.
 const INTERRUPTS: u64 = 1 << 9;
@@ -31,9 +30,7 @@ pub(super) fn die(what: &impl Display) -> ! {
     // for both. Before it is, each of its entries is an undefined instruction, which ends the
     // domain as well.
     let xen = unsafe { HypercallPage::<Native>::new(entry::HYPERCALL_PAGE.as_ptr()) };
-    let line = Text::<1024>::of(format_args!("{what}\n"));
-    // There is nobody to tell if it fails.
-    let _ = xen::console_io_write(&xen, line.as_str().as_bytes());
+    print(&xen, Text::<1024>::of(format_args!("{what}")).as_str());
     loop {
         let _ = sched::shutdown(&xen, ShutdownReason::CRASH);
     }

@@ -70,8 +70,8 @@ fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     fill(&place, &ANSWER);
     pair.step()?;
     pair.step()?;
-    // SAFETY: nothing lives in the mapping.
     check!(
+        // SAFETY: nothing lives in the mapping.
         unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
         Ok(Status::OKAY)
     );

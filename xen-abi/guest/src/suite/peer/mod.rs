@@ -15,6 +15,7 @@ use xen_abi::sched;
 use xen_abi::xen::DomId;
 
 use crate::machine::Machine;
+use crate::time_limit::TimeLimit;
 use crate::transcript::{Outcome, Stop, Transcript};
 
 /// Where the two ends of the tests' channel meet; no test before these has opened so many ports.
@@ -26,8 +27,11 @@ const PRIVATE: Port = Port(66);
 /// Where the domains meet when both are done, far from what other tests open.
 const FAREWELL: Port = Port(200);
 
-/// How long a domain waits for the other, in nanoseconds. The other may not have started yet.
-const PATIENCE: u64 = 20_000_000_000;
+/// How long a domain waits for the other's next step, in nanoseconds of a [`TimeLimit`]. The other
+/// may not have started yet.
+const STEP_LIMIT: u64 = 20_000_000_000;
+/// How long a domain that is done waits for the other: for all of its suite.
+const FAREWELL_LIMIT: u64 = 600_000_000_000;
 /// How long nothing must happen to be sure that nothing does.
 const QUIET: u64 = 30_000_000;
 /// How often a ball goes there and back.
@@ -47,6 +51,7 @@ pub(super) fn run<M: Machine>(
     let other = Other {
         machine,
         peer,
+        limit: STEP_LIMIT,
         offers: machine.id() < peer,
     };
     if let Some(port) = wired {
@@ -94,6 +99,7 @@ pub(super) fn farewell<M: Machine>(machine: &M, peer: DomId) -> Outcome {
     Other {
         machine,
         peer,
+        limit: FAREWELL_LIMIT,
         offers: machine.id() < peer,
     }
     .meet(FAREWELL)
@@ -107,6 +113,7 @@ pub(super) fn farewell<M: Machine>(machine: &M, peer: DomId) -> Outcome {
 struct Other<'a, M> {
     machine: &'a M,
     peer: DomId,
+    limit: u64,
     offers: bool,
 }
 
@@ -133,11 +140,11 @@ impl<'a, M: Machine> Other<'a, M> {
         what: &str,
         mut ask: impl FnMut() -> Result<Option<T>, Errno>,
     ) -> Outcome<T> {
-        let begin = self.machine.now();
+        let mut limit = TimeLimit::new(self.machine.now(), self.limit);
         loop {
             match ask() {
                 Ok(Some(answer)) => return Ok(answer),
-                Ok(None) if self.machine.now().wrapping_sub(begin) < PATIENCE => {}
+                Ok(None) if !limit.is_passed(self.machine.now()) => {}
                 Ok(None) => return Err(Stop::failed(format_args!("waited in vain {what}"))),
                 Err(error) => {
                     return Err(Stop::failed(format_args!("while waiting {what}: {error}")));
@@ -228,7 +235,7 @@ impl<'a, M: Machine> Other<'a, M> {
             if came {
                 return Ok(());
             }
-            if !self.machine.wait_for_upcall(seen, PATIENCE) {
+            if !self.machine.wait_for_upcall(seen, STEP_LIMIT) {
                 return Err(Stop::failed(format_args!(
                     "waited in vain for an event on port {}",
                     port.0
@@ -389,7 +396,7 @@ impl<'a, M: Machine> Pair<'a, M> {
                 })?;
                 check!(machine.wait_for_upcall(seen, QUIET), false);
                 attempt!(bits.unmask(machine.xen(), data.port()));
-                check!(machine.wait_for_upcall(seen, PATIENCE), true);
+                check!(machine.wait_for_upcall(seen, STEP_LIMIT), true);
                 pair.other.receive(data.port())?;
                 pair.step()
             },

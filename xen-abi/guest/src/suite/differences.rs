@@ -1,0 +1,119 @@
+//! What differs between releases of Xen, or between builds of one: a row for each, with the reason.
+//!
+//! Every other expectation of the suite holds on all of them.
+
+use core::fmt;
+
+use xen_abi::Errno;
+use xen_abi::event_channel::Port;
+use xen_abi::version;
+
+use crate::machine::Machine;
+use crate::transcript::{Outcome, Stop};
+
+/// Results that are right, by release.
+#[derive(Debug)]
+pub(super) struct Difference<T: 'static> {
+    /// Why they differ.
+    reason: &'static str,
+    /// For each release 4.N at which the results change, those from then on, in order.
+    from: &'static [(u32, &'static [T])],
+}
+
+/// `bind_pirq` with an interrupt line beyond every domain's, on Arm.
+pub(super) const BIND_PIRQ_BEYOND_ON_ARM: Difference<Result<Port, Errno>> = Difference {
+    reason: "Xen for Arm has been built without physical interrupts for guests since 4.19; before, \
+             a domain has no such line",
+    from: &[(0, &[Err(Errno::EINVAL)]), (19, &[Err(Errno::EOPNOTSUPP)])],
+};
+
+/// `bind_pirq` with line 0, on Arm.
+pub(super) const BIND_PIRQ_ON_ARM: Difference<Result<Port, Errno>> = Difference {
+    reason: "as above; before 4.19, the record of the line could not be allocated",
+    from: &[(0, &[Err(Errno::ENOMEM)]), (19, &[Err(Errno::EOPNOTSUPP)])],
+};
+
+/// `bind_virq` with a global VIRQ, in a domain that does not receive it.
+pub(super) const GLOBAL_VIRQ_OF_ANOTHER: Difference<Result<(), Errno>> = Difference {
+    reason: "until 4.20, every domain may bind every VIRQ, and global ones never arrive; since \
+             4.21, only the domain that receives a global VIRQ may bind it",
+    from: &[(0, &[Ok(())]), (21, &[Err(Errno::EBUSY)])],
+};
+
+/// `register_vcpu_info` with an offset of a whole page.
+pub(super) const VCPU_INFO_BEYOND: Difference<Result<(), Errno>> = Difference {
+    reason: "since 4.18, offset and frame become one address, which must lie in the frame",
+    from: &[(0, &[Err(Errno::ENXIO)]), (18, &[Err(Errno::EINVAL)])],
+};
+
+/// Whether the texts of `xen_version` come in records with a length too.
+pub(super) const LONGER_TEXTS: Difference<bool> = Difference {
+    reason: "4.20 added them",
+    from: &[(0, &[false]), (20, &[true])],
+};
+
+/// Whether the address of `platform_parameters` lies in the upper half, for a 64-bit PV guest.
+pub(super) const PLATFORM_PARAMETERS: Difference<UpperHalf> = Difference {
+    reason: "since 4.18, debug builds say 0; release builds still tell where Xen begins in a PV \
+             guest's page tables",
+    from: &[
+        (0, &[UpperHalf::Inside]),
+        (18, &[UpperHalf::Inside, UpperHalf::Zero]),
+    ],
+};
+
+/// How `extraversion` begins.
+pub(super) const EXTRAVERSION: Difference<char> = Difference {
+    reason: "releases and their updates are `.N`, development trees `-unstable`",
+    from: &[(0, &['.', '-'])],
+};
+
+/// Whether a domain may offer a port to one that does not exist.
+pub(super) const OFFER_TO_NOBODY: Difference<Result<(), Errno>> = Difference {
+    reason: "a security policy that is compiled in, such as SILO for Arm, looks the other domain up",
+    from: &[(0, &[Ok(()), Err(Errno::ESRCH)])],
+};
+
+/// Whether there is a build identifier.
+pub(super) const BUILD_ID: Difference<Result<(), Errno>> = Difference {
+    reason: "a linker that does not support it leaves it out",
+    from: &[(0, &[Ok(()), Err(Errno::ENODATA)])],
+};
+
+/// Where an address lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UpperHalf {
+    Inside,
+    Below,
+    Zero,
+}
+
+impl UpperHalf {
+    /// Where this one lies.
+    pub(super) const fn of(address: u64) -> Self {
+        match address {
+            0 => Self::Zero,
+            _ if address >> 63 == 1 => Self::Inside,
+            _ => Self::Below,
+        }
+    }
+}
+
+impl<T: fmt::Debug + PartialEq> Difference<T> {
+    /// Ends the test unless this release may answer so.
+    pub(super) fn allows<M: Machine>(&self, machine: &M, what: &str, seen: &T) -> Outcome {
+        let minor = attempt!(version::version(machine.xen())) & 0xffff;
+        let (_, right) = self
+            .from
+            .iter()
+            .rfind(|(from, _)| *from <= minor)
+            .unwrap_or(&self.from[0]);
+        if right.contains(seen) {
+            return Ok(());
+        }
+        let reason = self.reason;
+        Err(Stop::failed(format_args!(
+            "{what}: on 4.{minor}, expected one of {right:?} ({reason}), saw {seen:?}"
+        )))
+    }
+}
