@@ -17,7 +17,7 @@ ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment
 TEST = cargo test --workspace --all-features
 
 .DEFAULT_GOAL := all
-.PHONY: all test bench check fuzz review xen-test accept availability upstream clean distclean help cargo
+.PHONY: all test bench check fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -36,8 +36,11 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 bench: cargo ## Measure the generator beside clang and bindgen, and fail where a stated bound does not hold
 	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
 
-xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE for a hypervisor image of your own
-	@xen-abi/guest/run/test.sh
+xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE, GUEST=FILE for your own
+	@cargo run --quiet --locked -p xen-machines -- test
+
+xen-stress: cargo ## Boot each machine TIMES times (20) on a busy host, with QEMU stopped at random
+	@cargo run --quiet --locked -p xen-machines -- test --stress $(or $(TIMES),20)
 
 fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer
 	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)

@@ -22,7 +22,7 @@ pub(crate) const FOLDERS: [(&str, &str); 10] = [
     ("diff-messages", "diff"),
     ("counts", "upstream_releases"),
     // What a guest says on a real Xen, compared by `make xen-test`.
-    ("xen", "../../xen-abi/guest/run/test.sh"),
+    ("xen", "../../xen-abi/machines/src/transcript.rs"),
 ];
 
 /// One folder of `snapshots/`, of which one test asks for every snapshot.

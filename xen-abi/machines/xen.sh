@@ -3,8 +3,8 @@
 #
 # RELEASE is 4.17 or 4.20, ARCHITECTURE amd64 (as without it) or arm64. The image is what a boot loader takes: not compressed.
 set -u
-. "$(dirname -- "$0")/folder.sh"
-. "$scripts/debian.sh"
+. "$(dirname -- "$0")/../../xen-abi-gen/toolchain/folder.sh"
+. "$workspace/xen-abi-gen/toolchain/debian.sh"
 
 release=${1:-4.17}
 architecture=${2:-amd64}

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Finds QEMU for a machine, or fetches it, and prints its path: qemu.sh x86_64|aarch64.
 set -u
-. "$(dirname -- "$0")/folder.sh"
-. "$scripts/debian.sh"
+. "$(dirname -- "$0")/../../xen-abi-gen/toolchain/folder.sh"
+. "$workspace/xen-abi-gen/toolchain/debian.sh"
 
 machine=${1:-x86_64}
 case $machine in

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Finds the device tree compiler, which describes a machine with two domains to Xen on Arm, or fetches it; prints its path.
 set -u
-. "$(dirname -- "$0")/folder.sh"
-. "$scripts/debian.sh"
+. "$(dirname -- "$0")/../../xen-abi-gen/toolchain/folder.sh"
+. "$workspace/xen-abi-gen/toolchain/debian.sh"
 
 home=$tools/dtc
 

@@ -1,0 +1,224 @@
+//! Boots guests on real Xen in QEMU, and judges what they print.
+//!
+//! The machines are data (`machine`); `boot` runs one, `console` and `verdict` judge what came of
+//! it, `transcript` compares it with what was reviewed. `suite` and `stress` are what a run
+//! consists of.
+
+mod boot;
+mod console;
+mod device_tree;
+mod disturbance;
+mod image;
+mod machine;
+mod parts;
+mod readme;
+mod sequences;
+mod stress;
+mod suite;
+mod transcript;
+mod verdict;
+
+use std::io;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Result, bail, ensure};
+use clap::{Args, Parser, Subcommand};
+
+use boot::{Boot, Limits};
+use machine::Architecture;
+use parts::{Lack, Parts};
+use suite::{OLDEST, OWN, Request};
+
+/// Boots guests on real Xen in QEMU, and judges what they print.
+#[derive(Parser)]
+#[command(name = "xen-machines")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the suite on every machine, or boots GUEST if it is set
+    Test(Test),
+    /// Boots one machine and prints its console
+    Boot(BootOne),
+}
+
+/// What every boot takes, by option or by environment variable.
+#[derive(Args)]
+struct Common {
+    /// A hypervisor image in place of Debian's, compressed or not
+    #[arg(long, env = "XEN", value_name = "FILE")]
+    xen: Option<PathBuf>,
+    /// Words to add to Xen's command line
+    #[arg(long, env = "XEN_ARGS", value_name = "WORDS", default_value = "")]
+    #[arg(hide_default_value = true, allow_hyphen_values = true)]
+    xen_args: String,
+    /// A kernel in place of the suite, compressed or not
+    #[arg(long, env = "GUEST", value_name = "FILE")]
+    guest: Option<PathBuf>,
+    /// The seconds without output after which a machine counts as hung
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    silence: u64,
+}
+
+#[derive(Args)]
+struct Test {
+    #[command(flatten)]
+    common: Common,
+    /// A part of Xen without which the suite fails: argo
+    #[arg(long, env = "XEN_REQUIRE", value_name = "PART")]
+    require: Option<String>,
+    /// Only boots whose names contain this, such as 4.17-x86_64-pv
+    #[arg(value_name = "NAME")]
+    only: Vec<String>,
+    /// Boots each machine N times on a busy host, and stops and continues QEMU at random
+    #[arg(long, value_name = "N")]
+    stress: Option<u32>,
+    /// The seed of the random stops
+    #[arg(long, requires = "stress")]
+    seed: Option<u64>,
+    /// How many machines run at a time [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+}
+
+#[derive(Args)]
+struct BootOne {
+    #[command(flatten)]
+    common: Common,
+    /// The machine, such as x86_64-pv
+    machine: String,
+    /// Words of the guest's command line
+    #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
+    words: Vec<String>,
+    /// The release of Debian's Xen
+    #[arg(long, default_value = OLDEST)]
+    release: String,
+}
+
+fn main() -> ExitCode {
+    let done = match CommandLine::parse().command {
+        Command::Test(test) => test.run(),
+        Command::Boot(boot) => boot.run(),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xen-test: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Common {
+    /// An empty variable is no file.
+    fn file(path: Option<&PathBuf>) -> Result<Option<(PathBuf, Architecture)>> {
+        path.filter(|path| !path.as_os_str().is_empty())
+            .map(|path| parts::own(path))
+            .transpose()
+    }
+
+    fn limits(&self) -> Limits {
+        let silence = Duration::from_secs(self.silence);
+        Limits {
+            silence,
+            whole: silence * 10,
+        }
+    }
+}
+
+impl Test {
+    fn run(self) -> Result<bool> {
+        if let Some((_, architecture)) = Common::file(self.common.guest.as_ref())? {
+            // The simplest machine for it; the other command boots it on any.
+            let machine = match architecture {
+                Architecture::X86_64 => "x86_64-pv",
+                Architecture::Aarch64 => "aarch64-dom0",
+            };
+            let boot = BootOne {
+                common: self.common,
+                machine: machine.into(),
+                words: Vec::new(),
+                release: OLDEST.into(),
+            };
+            return boot.run();
+        }
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let request = Request {
+            own: Common::file(self.common.xen.as_ref())?,
+            limits: self.common.limits(),
+            xen_args: self.common.xen_args,
+            require: self.require.filter(|part| !part.is_empty()),
+            only: self.only,
+            jobs: self.jobs.map_or(processors, NonZero::get),
+            strict: is_strict(),
+        };
+        ensure!(
+            !request.places().is_empty() || request.asks_for(readme::NAME),
+            "no boot is called so: {}",
+            request.only.join(" ")
+        );
+        let counts = match self.stress {
+            None => suite::run(&request),
+            Some(times) => {
+                let seed = self.seed.unwrap_or_else(|| fastrand::u64(0..1_000_000));
+                stress::run(&request, times, seed)
+            }
+        };
+        println!("\n{counts}");
+        Ok(counts.failed == 0)
+    }
+}
+
+/// Whether CI is set, and to something else than false.
+fn is_strict() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(&*value, "" | "false" | "0"))
+}
+
+impl BootOne {
+    fn run(self) -> Result<bool> {
+        let machine = machine::named(&self.machine)?;
+        let xen = Common::file(self.common.xen.as_ref())?;
+        let guest = Common::file(self.common.guest.as_ref())?;
+        for (file, architecture) in xen.iter().chain(&guest) {
+            ensure!(
+                *architecture == machine.architecture,
+                "{} is for {}, the machine is {}",
+                file.display(),
+                architecture.name(),
+                machine.name
+            );
+        }
+        let release = if xen.is_some() { OWN } else { &*self.release };
+        let path = |file: Option<(PathBuf, Architecture)>| file.map(|(path, _)| path);
+        let files = match Parts::new(path(xen), path(guest)).files(machine, release) {
+            Ok(files) => files,
+            Err(Lack::Part(part)) => bail!("{part}: a part is missing"),
+            Err(Lack::Broken(why)) => bail!("{why}"),
+        };
+        let boot = Boot {
+            machine,
+            files: &files,
+            xen_args: &self.common.xen_args,
+            words: &self.words.join(" "),
+            limits: self.common.limits(),
+            stops: None,
+        };
+        let ended = boot.run(&mut io::stdout())?;
+        for line in &ended.errors {
+            eprintln!("{line}");
+        }
+        let complaint = ended.end.complaint();
+        if let Some(complaint) = &complaint {
+            eprintln!("xen-test: {complaint}");
+        }
+        Ok(complaint.is_none())
+    }
+}

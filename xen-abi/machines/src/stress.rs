@@ -1,0 +1,102 @@
+//! Boots each machine again and again while the host is busy and QEMU is stopped at random.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::boot::{Boot, Ended, Files};
+use crate::console::Console;
+use crate::disturbance::{Stops, under_load};
+use crate::parts::Parts;
+use crate::suite::{Place, Request, in_order, keep};
+use crate::transcript::{self, Comparison};
+use crate::verdict::{Counts, Report, judge};
+
+/// Runs the suite on every machine so many times under load and with stops, and counts the boots.
+pub(crate) fn run(request: &Request, times: u32, seed: u64) -> Counts {
+    println!("stress: four busy loops; QEMU stopped and continued at random, --seed {seed}");
+    let mut parts = Parts::new(request.own.as_ref().map(|(xen, _)| xen.clone()), None);
+    let places: Vec<_> = request
+        .places()
+        .into_iter()
+        .map(|place| (place, parts.files(place.machine, place.release)))
+        .collect();
+    let mut counts = Counts::default();
+    under_load(|| {
+        for (place, files) in &places {
+            let report = match files {
+                Ok(files) => boots(request, *place, files, times, seed),
+                Err(lack) => request.lacking(&place.name(), lack),
+            };
+            report.lines.iter().for_each(|line| println!("{line}"));
+            counts += report.counts;
+        }
+    });
+    counts
+}
+
+/// Boots one machine so many times.
+fn boots(request: &Request, place: Place, files: &Files, times: u32, seed: u64) -> Report {
+    let mut report = Report::default();
+    let name = place.name();
+    let words = request.words();
+    let seeds: Vec<u64> = (0..u64::from(times)).map(|number| seed + number).collect();
+    let (mut held, mut longest) = (0, Duration::ZERO);
+    let boot = |seed: &u64| {
+        let boot = Boot {
+            machine: place.machine,
+            files,
+            xen_args: &request.xen_args,
+            words: &words,
+            limits: request.limits,
+            stops: Some(Stops { seed: *seed }),
+        };
+        let began = Instant::now();
+        (*seed, boot.run(&mut io::sink()), began.elapsed())
+    };
+    in_order(request.jobs, &seeds, boot, |(seed, ended, took)| {
+        longest = longest.max(took);
+        match failure(request, place, ended, &format!("{name}-stress-{seed}")) {
+            None => held += 1,
+            Some(failure) => {
+                report.problem(&format!("{name} with --seed {seed}:"), failure.lines);
+            }
+        }
+    });
+    report.counts.passed = held;
+    report.lines.push(format!(
+        "stress {name} ... {held} of {times} held, the longest took {:.1} s",
+        longest.as_secs_f64()
+    ));
+    report
+}
+
+/// What is wrong with a boot, if anything is. Its console is kept then.
+fn failure(request: &Request, place: Place, ended: Result<Ended>, name: &str) -> Option<Report> {
+    let mut report = Report::default();
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(error) => {
+            report.problem(&format!("{error:#}"), [""; 0]);
+            return Some(report);
+        }
+    };
+    if judge(&mut report, name, &ended, place.machine.domains.len()) {
+        let text = transcript::of(&Console::new(&ended.console));
+        let same = match request.own {
+            None => transcript::compare(&place.name(), &text),
+            Some(_) => Comparison::Same,
+        };
+        if let Comparison::Different(lines) = same {
+            report.problem("the transcript is not the one in snapshots/xen", lines);
+        }
+    }
+    if report.counts.failed == 0 {
+        return None;
+    }
+    keep(name, &ended);
+    // A test that held explains nothing.
+    report.lines.retain(|line| !line.ends_with("... ok"));
+    Some(report)
+}
