@@ -8,6 +8,7 @@ mod accepted;
 mod common;
 mod compilers;
 mod counts;
+mod members;
 mod operations;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,10 @@ use crate::model::prose::{Follower, Heading, Prose, Said, Statement};
 /// with what their members need.
 const RECORDS: usize = 4;
 
+/// How many lines further on a declaration may start that belongs to what stands above it: an empty
+/// line may separate the two.
+const NEAR: u32 = 2;
+
 /// Reads a header part by part.
 pub(super) struct Conventions<'a> {
     header: HeaderPath,
@@ -25,10 +29,20 @@ pub(super) struct Conventions<'a> {
     /// The last comment on lines of its own: its last line, and what it says.
     above: Option<(u32, Option<(Said, Span<'a>)>)>,
     run: Run<'a>,
-    /// How many of the last headings have no record yet, or take further ones.
-    open: Vec<usize>,
+    /// The headings that the next records may belong to.
+    open: Open,
     /// The keyword and tag of a record whose brace may stand on the next line.
     declared: Option<String>,
+}
+
+/// The headings whose records may still follow.
+#[derive(Default)]
+struct Open {
+    /// Their places in the list of headings.
+    headings: Vec<usize>,
+    /// The last line of what a record must follow: a heading, or what stands between it and its
+    /// record.
+    last_line: u32,
 }
 
 /// `#define`s that stand together, without an empty line or a comment of their own between them.
@@ -49,7 +63,7 @@ impl<'a> Conventions<'a> {
             out: Prose::default(),
             above: None,
             run: Run::default(),
-            open: Vec::new(),
+            open: Open::default(),
             declared: None,
         }
     }
@@ -75,19 +89,32 @@ impl<'a> Conventions<'a> {
 
     fn comment_above(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
         self.end_run();
+        self.end_headings(comment.line, 1);
         let constants = heading::constants(prose(lines).map(|line| line.span.text));
         if !constants.is_empty() {
             let headings = &self.out.headings;
-            self.open.retain(|open| headings[*open].records.is_empty());
-            self.open.push(self.out.headings.len());
+            let waits = |open: &usize| headings[*open].records.is_empty();
+            self.open.headings.retain(waits);
+            self.open.headings.push(self.out.headings.len());
             self.out.headings.push(Heading {
                 constants,
                 records: Vec::new(),
             });
         }
+        self.open.last_line = comment.end_line;
         let said =
             statement::statement(comment.text, prose(lines)).filter(|_| !comment.is_boilerplate());
         self.above = Some((comment.end_line, said));
+    }
+
+    /// Ends the headings without a record that what starts at `line` is too far away from: a
+    /// heading is about the declaration that it stands at, and about no later one.
+    fn end_headings(&mut self, line: u32, distance: u32) {
+        if line > self.open.last_line.saturating_add(distance) {
+            let headings = &self.out.headings;
+            let has_record = |open: &usize| !headings[*open].records.is_empty();
+            self.open.headings.retain(has_record);
+        }
     }
 
     fn comment_behind(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
@@ -113,6 +140,8 @@ impl<'a> Conventions<'a> {
 
     fn directive(&mut self, directive: &Directive<'a>) {
         self.declared = None;
+        self.end_headings(directive.line, NEAR);
+        self.open.last_line = directive.end_line;
         let constant = directive
             .name
             .filter(|_| !directive.function_like && !directive.value.is_empty());
@@ -137,9 +166,11 @@ impl<'a> Conventions<'a> {
 
     fn code(&mut self, span: Span<'a>) {
         self.above = None;
+        self.end_headings(span.line, NEAR);
+        self.open.last_line = span.line;
         let record = self.record(span);
         if let Some(record) = &record {
-            for open in &self.open {
+            for open in &self.open.headings {
                 let records = &mut self.out.headings[*open].records;
                 if records.len() < RECORDS && !records.contains(record) {
                     records.push(record.clone());
@@ -149,8 +180,7 @@ impl<'a> Conventions<'a> {
         if self.run.constants.is_empty() {
             return;
         }
-        // An empty line may separate the constants from the record, more may not.
-        let near = span.line <= self.run.last_line.saturating_add(2);
+        let near = span.line <= self.run.last_line.saturating_add(NEAR);
         match record {
             Some(record) if near => {
                 let constants = self.run.constants.clone();

@@ -302,3 +302,37 @@ fn a_heading_ends_at_the_next_one_below_a_record() {
         ]
     );
 }
+
+#[test]
+fn a_heading_reaches_no_further_than_its_declaration() {
+    let record = "struct foo {\n    int x;\n};\n";
+    for (text, expected) in [
+        // Headings on lines that follow each other share the record.
+        (
+            format!("/* XEN_DOMCTL_a */\n/* XEN_DOMCTL_b */\n{record}"),
+            &["XEN_DOMCTL_a", "XEN_DOMCTL_b"][..],
+        ),
+        // Constants and one empty line may stand between.
+        (
+            format!("/* XEN_DOMCTL_a */\n#define XEN_A_ON 1\n\n{record}"),
+            &["XEN_DOMCTL_a"],
+        ),
+        // An operation without an argument has a heading, too, and the next record is another's.
+        (
+            format!("/* XEN_DOMCTL_a */\n\n/* XEN_DOMCTL_b */\n{record}"),
+            &["XEN_DOMCTL_b"],
+        ),
+        (
+            format!("/* XEN_DOMCTL_a */\n\n/*\n * Some text.\n */\n/* XEN_DOMCTL_b */\n{record}"),
+            &["XEN_DOMCTL_b"],
+        ),
+        (
+            format!("/* XEN_DOMCTL_a */\n\n/* Some text. */\n{record}"),
+            &[],
+        ),
+        (format!("/* XEN_DOMCTL_a */\n\n\n{record}"), &[]),
+    ] {
+        let found: Vec<String> = headings(&text).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
