@@ -3,6 +3,17 @@
 use crate::plain::Plain;
 use core::fmt;
 
+/// `xen_pfn_t`: a frame number in the width of the machine, as most records carry it.
+///
+/// A [`Gfn`], [`Mfn`] or [`Pfn`] converts to it and back, to it on 32-bit x86 by `try_from` only.
+#[cfg(any(target_arch = "arm", target_arch = "aarch64"))]
+pub use crate::arch_arm::XenPfn;
+/// `xen_pfn_t`: a frame number in the width of the machine, as most records carry it.
+///
+/// A [`Gfn`], [`Mfn`] or [`Pfn`] converts to it and back, to it on 32-bit x86 by `try_from` only.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+pub use crate::arch_x86::xen::XenPfn;
+
 /// The size of a frame is two to this power, on every architecture that Xen runs on.
 pub const PAGE_SHIFT: u32 = 12;
 
@@ -78,6 +89,52 @@ numbers! {
     VirtualAddress;
 }
 
+macro_rules! frames {
+    ($($name:ident),+) => {$(
+        #[cfg(not(target_arch = "x86"))]
+        impl From<$name> for XenPfn {
+            #[inline]
+            fn from(frame: $name) -> Self {
+                // As wide as the record's number.
+                Self(frame.0 as _)
+            }
+        }
+
+        #[cfg(target_arch = "x86")]
+        impl TryFrom<$name> for XenPfn {
+            type Error = core::num::TryFromIntError;
+
+            #[inline]
+            fn try_from(frame: $name) -> Result<Self, Self::Error> {
+                frame.0.try_into().map(Self)
+            }
+        }
+
+        impl From<XenPfn> for $name {
+            #[inline]
+            fn from(frame: XenPfn) -> Self {
+                Self(frame.0 as u64)
+            }
+        }
+    )+};
+}
+
+frames!(Gfn, Mfn, Pfn);
+
+impl From<Gfn> for crate::argo::Gfn {
+    #[inline]
+    fn from(frame: Gfn) -> Self {
+        Self(frame.0)
+    }
+}
+
+impl From<crate::argo::Gfn> for Gfn {
+    #[inline]
+    fn from(frame: crate::argo::Gfn) -> Self {
+        Self(frame.0)
+    }
+}
+
 impl Mfn {
     /// The address of the frame's first byte; `None` where it does not fit.
     #[inline]
@@ -128,7 +185,8 @@ impl VirtualAddress {
 mod tests {
     extern crate std;
 
-    use super::{Gfn, GuestAddress, MachineAddress, Mfn, Pfn, VirtualAddress};
+    use super::{Gfn, GuestAddress, MachineAddress, Mfn, Pfn, VirtualAddress, XenPfn};
+    use crate::grant_table::CopyPtrU;
     use proptest::prelude::*;
 
     proptest! {
@@ -147,6 +205,18 @@ mod tests {
                 prop_assert_eq!(GuestAddress::new(base.get() + 0xfff).frame(), frame);
             }
         }
+    }
+
+    #[test]
+    fn frames_fit_the_records_that_carry_them() {
+        let frame = XenPfn::try_from(Gfn::new(0x1234)).unwrap();
+        assert_eq!(CopyPtrU::from_gmfn(frame).gmfn(), frame);
+        assert_eq!(Gfn::from(frame), Gfn::new(0x1234));
+        assert_eq!(
+            XenPfn::try_from(Mfn::new(u64::MAX)).is_ok(),
+            size_of::<XenPfn>() == 8
+        );
+        assert_eq!(crate::argo::Gfn::from(Gfn::new(7)).0, 7);
     }
 
     #[test]

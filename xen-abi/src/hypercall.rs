@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::events::DomainEvents;
 use crate::guest::Guest;
 
 /// The most arguments that a hypercall takes.
@@ -37,6 +38,16 @@ pub unsafe trait Hypercall {
     /// address points to memory valid for what Xen does with it, and a call that changes mappings,
     /// frames or the processor's state does so only where no Rust code is surprised by it.
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize;
+
+    /// The state of the event channels of the domain that calls come from.
+    ///
+    /// A program runs in one domain, so the provided method answers one value for all back ends.
+    /// Only an implementation that stands for one of several domains, as in tests, answers another:
+    /// the same for all back ends of a domain. One that wraps another passes the question on.
+    #[inline]
+    fn domain_events(&self) -> &DomainEvents {
+        DomainEvents::of_this_program()
+    }
 }
 
 // SAFETY: forwards to an implementation that keeps the contract.
@@ -47,6 +58,11 @@ unsafe impl<X: Hypercall> Hypercall for &X {
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
         // SAFETY: the caller keeps the same contract.
         unsafe { X::hypercall(self, number, arguments) }
+    }
+
+    #[inline]
+    fn domain_events(&self) -> &DomainEvents {
+        X::domain_events(self)
     }
 }
 

@@ -18,7 +18,8 @@
 //!   top of [`argo_ring`], which reads one ring;
 //! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and
 //!   [`shared`], the memory that they stand in;
-//! * [`pages`]: the memory that the safe interfaces give to Xen;
+//! * [`pages`]: the memory that the safe interfaces give to Xen, and [`close`]: getting it back;
+//! * [`clock`]: Xen's system time and the date, read from shared memory;
 //! * [`releases`]: what each release of Xen brought;
 //! * `mock` (feature `mock`): hypervisor stand-ins, for tests on a machine without Xen.
 //!
@@ -73,6 +74,8 @@ pub mod argo_endpoint;
 pub mod argo_ring;
 pub mod backend;
 pub mod bits;
+pub mod clock;
+pub mod close;
 pub mod errno;
 pub mod events;
 pub mod flags;

@@ -15,12 +15,18 @@ use crate::shared::SharedPages;
 ///
 /// # Safety
 ///
-/// As long as the value lives, wherever it is moved, the memory of [`count`](Self::count) pages
+/// Until the value is dropped, wherever it is moved, the memory of [`count`](Self::count) pages
 /// from [`start`](Self::start) on is valid for reads and writes and initialised, and nobody but the
-/// value's owner and Xen accesses it. `start` is a multiple of [`PAGE_SIZE`], and
-/// [`frame`](Self::frame) names the frame that backs each page, on which no other memory of the
-/// program lies. All answers stay the same.
-pub unsafe trait GuestPages {
+/// value's owner and Xen accesses it. This holds for ever if the value is never dropped, since Xen
+/// may still write to the pages: no borrow may end, and no owner take them back, but by the drop of
+/// the value itself. So the trait asks for `'static`.
+///
+/// `start` is a multiple of [`PAGE_SIZE`], and [`frame`](Self::frame) names the frame that backs
+/// each page, on which no other memory of the program lies. All answers stay the same.
+///
+/// A value that is moved must not claim the memory for itself alone, as a `Box` or a `&mut` does:
+/// keep a pointer.
+pub unsafe trait GuestPages: 'static {
     /// The first byte of the first page.
     fn start(&self) -> NonNull<u8>;
 
@@ -76,7 +82,7 @@ impl<const N: usize> StaticPages<N> {
     /// # Safety
     ///
     /// `frames` must be those that back the pages, in their order, and stay so. Nothing else may
-    /// use the pages as long as the value lives, or any other that holds it.
+    /// use the pages until the value is dropped, or ever if it is not.
     pub const unsafe fn new(pages: &'static SharedPages<N>, frames: [Gfn; N]) -> Self {
         Self { pages, frames }
     }

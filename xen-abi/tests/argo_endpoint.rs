@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::SeqCst;
-use xen_abi::argo::{Addr, Port, RingFlags};
+use xen_abi::argo::{self, Addr, Port, RingFlags, UnregisterRing};
 use xen_abi::argo_endpoint::{
     MAX_MESSAGE, Partner, ReceiveError, Receiver, Refused, SendError, Sender, WhyRefused,
 };
@@ -111,6 +111,71 @@ fn rules_are_checked_before_xen_is_asked() {
         Receiver::register(&one, refused.pages, Port(7), TWO).is_ok(),
         "the pages came back"
     );
+}
+
+#[test]
+fn closing_gives_the_pages_back_or_says_that_xen_has_them() {
+    let (one, two) = pair();
+    let inbox = inbox(&one, 1);
+    one.fail_next(Fault::Policy);
+    let refused = inbox.close().unwrap_err();
+    assert_eq!((refused.why, one.rings()), (Errno::EACCES, 1));
+    let mut inbox = refused.value;
+    sender(&two).send(5, &[b"still there"]).unwrap();
+    assert_eq!(inbox.skip().unwrap().unwrap().message_type, 5);
+    let pages = inbox.close().unwrap();
+    assert_eq!(one.rings(), 0);
+    // They serve again, also for a ring that Xen forgets.
+    let inbox = Receiver::register(&one, pages, Port(7), TWO).unwrap();
+    let ring = UnregisterRing {
+        aport: Port(7),
+        partner_id: DomId(2),
+        pad: 0,
+    };
+    argo::unregister_ring(&one, &ring).unwrap();
+    assert_eq!(inbox.close().unwrap().count(), 1);
+}
+
+/// Pages that say when they are given back.
+struct Noted(Pages, std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        self.1.store(true, SeqCst);
+    }
+}
+
+// SAFETY: the pages' own promises.
+unsafe impl GuestPages for Noted {
+    fn start(&self) -> std::ptr::NonNull<u8> {
+        self.0.start()
+    }
+
+    fn count(&self) -> usize {
+        self.0.count()
+    }
+
+    fn frame(&self, page: usize) -> Gfn {
+        self.0.frame(page)
+    }
+}
+
+/// Memory that Xen may write to is never given back.
+#[test]
+fn pages_that_xen_keeps_stay_allocated() {
+    for refused in [false, true] {
+        let (one, two) = pair();
+        let given_back = std::sync::Arc::default();
+        let pages = Noted(one.pages(1), std::sync::Arc::clone(&given_back));
+        let inbox = Receiver::register(&one, pages, Port(7), TWO).unwrap();
+        if refused {
+            one.fail_next(Fault::Policy);
+        }
+        drop(inbox);
+        assert_eq!(given_back.load(SeqCst), !refused);
+        assert_eq!(one.rings(), usize::from(refused));
+        assert_eq!(sender(&two).send(0, &[]).is_ok(), refused);
+    }
 }
 
 #[test]

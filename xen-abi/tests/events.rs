@@ -3,13 +3,17 @@
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::time::Duration;
 use xen_abi::Errno;
+use xen_abi::Hypercall;
+use xen_abi::clock::{SystemClock, SystemTime};
 use xen_abi::event_channel::{self, ChannelState, Port};
 use xen_abi::events::{
-    BrokenQueue, Channel, Fifo, FifoArray, FifoError, FifoVcpu, PortSet, TwoLevel, TwoLevelVcpu,
-    XenWord, wait,
+    BrokenQueue, Channel, Fifo, FifoArray, FifoError, FifoVcpu, NotStarted, PortSet, TwoLevel,
+    TwoLevelVcpu, XenWord, wait,
 };
-use xen_abi::mock::{Domain, Fault, Machine, Setup};
+use xen_abi::mock::{Domain, Fault, Machine, Pages, Setup};
+use xen_abi::pages::GuestPages;
 use xen_abi::xen::{DomId, Virq};
 
 const VCPUS: Setup = Setup {
@@ -98,10 +102,22 @@ fn a_port_is_closed_with_its_value() {
     );
     assert_eq!(offered.send(), Ok(()), "into the void");
     let port = offered.into_port();
-    let adopted = Channel::adopt(one.clone(), port);
+    assert_eq!(one.domain_events().channels(), 0);
+    // SAFETY: the port is open, and the only channel that held it gave it up.
+    let adopted = unsafe { Channel::adopt(one.clone(), port) }.unwrap();
+    assert_eq!(one.domain_events().channels(), 1);
     assert_eq!(adopted.status().unwrap().status, ChannelState::UNBOUND);
-    assert_eq!(adopted.close(), Ok(()));
-    assert_eq!(Channel::adopt(&one, port).close(), Err(Errno::EINVAL));
+    one.fail_next(Fault::Policy);
+    let refused = adopted.close().unwrap_err();
+    assert_eq!(refused.why, Errno::EACCES);
+    assert!(refused.to_string().contains("EACCES"));
+    assert_eq!(
+        refused.value.status().unwrap().status,
+        ChannelState::UNBOUND,
+        "the channel is as before"
+    );
+    refused.value.close().unwrap();
+    assert_eq!(one.domain_events().channels(), 0);
     assert_eq!(
         event_channel::status(&one, DomId::SELF, port)
             .unwrap()
@@ -232,12 +248,24 @@ fn waiting_ends_with_the_event_or_in_time() {
     let (one, two) = pair();
     let offered = Channel::offer(&one, DomId(2)).unwrap();
     let connected = Channel::connect(&two, DomId(1), offered.port()).unwrap();
-    wait(&one, &[offered.port()], Some(0)).unwrap();
+    for past in [0, 1] {
+        wait(&one, &[offered.port()], Some(SystemTime::from_nanos(past))).unwrap();
+    }
     assert!(!one.is_pending(offered.port()), "it was late");
+    for relative in [false, true] {
+        let begin = one.now();
+        if relative {
+            offered.wait_for(Duration::from_millis(3), &one).unwrap();
+        } else {
+            let deadline = begin + Duration::from_millis(3);
+            offered.wait(Some(deadline)).unwrap();
+        }
+        assert!(one.now().since(begin) >= Duration::from_millis(3));
+    }
     let sent = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(20));
             sent.store(true, Ordering::SeqCst);
             connected.send().unwrap();
         });
@@ -249,21 +277,17 @@ fn waiting_ends_with_the_event_or_in_time() {
 }
 
 /// A domain in the FIFO layout.
-fn fifo(domain: &Domain, pages: usize) -> Result<Fifo<&Domain, xen_abi::mock::Pages>, FifoError> {
+fn fifo(domain: &Domain, pages: usize) -> Result<Fifo<&Domain, Pages>, NotStarted<Pages>> {
     Fifo::start(domain, 3, domain.pages(1), domain.pages(pages))
 }
 
 /// The queues of a domain's processor.
-fn queues<'a>(
-    fifo: &'a Fifo<&Domain, xen_abi::mock::Pages>,
-    vcpu: u32,
-    domain: &'a Domain,
-) -> FifoVcpu<'a> {
+fn queues<'a>(fifo: &'a Fifo<&Domain, Pages>, vcpu: u32, domain: &'a Domain) -> FifoVcpu<'a> {
     // SAFETY: the domain keeps the words, which are accessed atomically.
     unsafe { fifo.vcpu(vcpu, domain.on_vcpu(vcpu).vcpu_info()) }
 }
 
-fn taken(fifo: &Fifo<&Domain, xen_abi::mock::Pages>, queues: &mut FifoVcpu<'_>) -> Vec<Port> {
+fn taken(fifo: &Fifo<&Domain, Pages>, queues: &mut FifoVcpu<'_>) -> Vec<Port> {
     let mut ports = Vec::new();
     queues
         .handle(fifo.array(), |port| ports.push(port))
@@ -406,7 +430,16 @@ fn the_layout_ends_with_its_value() {
 fn what_xen_would_refuse_is_refused_with_the_reason() {
     let (one, _) = pair();
     let start = |vcpus, control: usize, array: usize| {
-        Fifo::start(&one, vcpus, one.pages(control), one.pages(array)).map(drop)
+        Fifo::start(&one, vcpus, one.pages(control), one.pages(array))
+            .map(drop)
+            .map_err(|refused| {
+                let pages = refused.pages.expect("Xen has none of them");
+                assert_eq!(
+                    (pages.control.count(), pages.array.count()),
+                    (control, array)
+                );
+                refused.why
+            })
     };
     assert_eq!(
         start(57, 1, 1),
@@ -457,6 +490,122 @@ fn what_xen_would_refuse_is_refused_with_the_reason() {
         .contains("128 pages, not 0")
     );
     assert!(FifoError::Xen(Errno::EPERM).to_string().contains("EPERM"));
+    assert!(FifoError::InUse.to_string().contains("already"));
+    assert!(
+        FifoError::ChannelsOpen(3)
+            .to_string()
+            .contains("3 channels")
+    );
+}
+
+/// A port that Xen gave to another channel is closed by nobody else.
+#[test]
+fn the_layout_does_not_end_behind_a_channels_back() {
+    let (one, _) = pair();
+    let fifo = fifo(&one, 1).unwrap();
+    let old = Channel::offer(&one, DomId(2)).unwrap();
+    drop(fifo);
+    assert_eq!(old.status().unwrap().status, ChannelState::UNBOUND);
+    let new = Channel::offer(&one, DomId(2)).unwrap();
+    assert_ne!(old.port(), new.port());
+    drop(old);
+    assert_eq!(new.status().unwrap().status, ChannelState::UNBOUND);
+    assert_eq!(new.set_priority(3), Ok(()), "the layout is as it was");
+    drop(new);
+    // The pages are lost, and nobody else takes the layout for his own.
+    let again = Fifo::start(&one, 1, one.pages(1), one.pages(1)).unwrap_err();
+    assert_eq!(again.why, FifoError::InUse);
+    assert!(again.pages.is_some());
+}
+
+#[test]
+fn closing_the_layout_gives_its_pages_back() {
+    let (one, _) = pair();
+    let (control, array) = (one.pages(1), one.pages(1));
+    let frames = (control.frame(0), array.frame(0));
+    let mut fifo = Fifo::start(&one, 3, control, array).unwrap();
+    for _ in 0..2 {
+        let ipi = Channel::ipi(&one, 0).unwrap();
+        let refused = fifo.close().unwrap_err();
+        assert_eq!(refused.why, FifoError::ChannelsOpen(1));
+        assert_eq!(ipi.status().unwrap().status, ChannelState::IPI);
+        // A second layout changes nothing of the first.
+        let second = Fifo::start(&one, 2, one.pages(1), one.pages(1)).unwrap_err();
+        assert_eq!(second.why, FifoError::InUse);
+        drop(ipi);
+        one.fail_next(Fault::ResetUnderWay);
+        let refused = refused.value.close().unwrap_err();
+        assert_eq!(refused.why, FifoError::Xen(Errno::EBUSY));
+        let pages = refused.value.close().unwrap();
+        assert_eq!((pages.control.frame(0), pages.array.frame(0)), frames);
+        fifo = Fifo::start(&one, 3, pages.control, pages.array).unwrap();
+    }
+    // A channel that was forgotten still has its port.
+    std::mem::forget(Channel::ipi(&one, 0).unwrap());
+    assert_eq!(fifo.close().unwrap_err().why, FifoError::ChannelsOpen(1));
+}
+
+#[test]
+fn a_start_that_fails_closes_no_channel() {
+    let (one, _) = pair();
+    let ipi = Channel::ipi(&one, 0).unwrap();
+    // The processor that does not exist is found before anything changes.
+    let refused = Fifo::start(&one, 4, one.pages(1), one.pages(1)).unwrap_err();
+    assert_eq!(refused.why, FifoError::Xen(Errno::ENOENT));
+    assert!(refused.pages.is_some());
+    assert_eq!(ipi.set_priority(3), Err(Errno::ENOSYS), "still 2-level");
+    // A page of somebody else, after Xen has the control block.
+    let elsewhere = Machine::new().domain(DomId(1)).pages(1);
+    let refused = Fifo::start(&one, 1, one.pages(1), elsewhere).unwrap_err();
+    assert_eq!(refused.why, FifoError::Xen(Errno::EINVAL));
+    assert!(refused.pages.is_none(), "Xen has the control block");
+    assert!(refused.to_string().contains("EINVAL") && format!("{refused:?}").contains("false"));
+    assert_eq!(ipi.status().unwrap().status, ChannelState::IPI);
+}
+
+/// Channels that are opened by other threads, while the layout changes all the time.
+#[test]
+fn channels_keep_their_ports_while_the_layout_comes_and_goes() {
+    let (one, _) = pair();
+    std::thread::scope(|scope| {
+        let threads = [(), ()].map(|()| {
+            scope.spawn(|| {
+                for _ in 0..400 {
+                    let channel = match Channel::ipi(&one, 1) {
+                        Ok(channel) => channel,
+                        Err(errno) => {
+                            assert_eq!(errno, Errno::EAGAIN, "only during a reset");
+                            continue;
+                        }
+                    };
+                    std::thread::yield_now();
+                    let status = channel.status().unwrap();
+                    assert_eq!((status.status, status.vcpu), (ChannelState::IPI, 1));
+                    channel.close().unwrap();
+                    std::thread::yield_now();
+                }
+            })
+        });
+        while !threads.iter().all(|thread| thread.is_finished()) {
+            let mut fifo = fifo(&one, 1).unwrap();
+            while let Err(refused) = fifo.close() {
+                assert!(matches!(refused.why, FifoError::ChannelsOpen(1..=2)));
+                fifo = refused.value;
+                std::thread::yield_now();
+            }
+        }
+    });
+    assert_eq!(one.domain_events().channels(), 0);
+}
+
+#[test]
+#[should_panic(expected = "the domain was destroyed")]
+fn a_domain_does_not_act_for_the_next_one_of_its_number() {
+    let machine = Machine::new();
+    let old = machine.domain(DomId(1));
+    machine.destroy(DomId(1));
+    let _new = machine.domain(DomId(1));
+    let _ = event_channel::bind_ipi(&old, 0);
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use std::string::{String, ToString};
 use std::time::Instant;
 use std::vec::Vec;
 
+use xen_abi::clock::SystemClock;
 use xen_abi::mock::{self, Domain, Pages};
 use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
 use xen_abi::{Errno, sched};
@@ -100,7 +101,7 @@ unsafe impl<G: Kind> Machine for Hosted<G> {
     }
 
     fn system_time(&self) -> Option<u64> {
-        None
+        Some(self.domain.now().as_nanos())
     }
 
     fn print(&self, line: &str) {

@@ -55,7 +55,7 @@
 //!
 //! The length, the pages and the partner are checked before Xen is asked, and the error says what is wrong. A ring is registered
 //! once: a second receiver under the same port and partner is refused. Its pages stay with the receiver until Xen has given them
-//! up, and forever if Xen does not.
+//! up, which [`Receiver::close`] says, and for ever if Xen does not.
 //!
 //! Whatever the ring holds, reading ends in a message or in an error. What a message *says* is another domain's word: check it.
 //!

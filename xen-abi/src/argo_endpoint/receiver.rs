@@ -9,6 +9,7 @@ use crate::argo_ring::{
     HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len,
     len_in_pages, pages,
 };
+use crate::close::NotClosed;
 use crate::errno::Errno;
 use crate::hypercall::Hypercall;
 use crate::pages::GuestPages;
@@ -136,10 +137,12 @@ impl fmt::Display for ReceiveError {
 
 impl core::error::Error for ReceiveError {}
 
-/// A ring that receives messages, unregistered when the value is dropped.
+/// A ring that receives messages.
 ///
-/// `X` is the back end, or a reference to it; `P` the pages, which the value keeps as long as Xen
-/// may write to them.
+/// [`close`](Self::close) unregisters the ring, and gives its pages back. Dropping the value does so
+/// too; if Xen refuses, the pages stay allocated for ever.
+///
+/// `X` is the back end, or a reference to it; `P` the pages.
 #[derive(Debug)]
 pub struct Receiver<X: Hypercall, P: GuestPages> {
     xen: X,
@@ -221,7 +224,7 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
         let outcome = unsafe {
             start.as_ptr().write_bytes(0, HEADER_SIZE as usize);
             let frames = start.as_ptr().add(HEADER_SIZE as usize).cast::<Gfn>();
-            (0..needed).for_each(|page| frames.add(page).write(Gfn(memory.frame(page).0)));
+            (0..needed).for_each(|page| frames.add(page).write(memory.frame(page).into()));
             argo::argo_op(
                 xen,
                 ArgoOp::RegisterRing,
@@ -286,6 +289,37 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
         Ok(())
     }
 
+    /// Unregisters the ring, and gives the pages back.
+    ///
+    /// If Xen refuses, it still writes to the pages, and the receiver is as before. A ring that Xen
+    /// does not know, because the domain was restored, is unregistered.
+    pub fn close(self) -> Result<P, NotClosed<Self>> {
+        match self.unregister() {
+            Ok(()) => {
+                let mut receiver = ManuallyDrop::new(self);
+                // SAFETY: each is taken once from a value that is not dropped; the reader is not
+                // used any more.
+                unsafe {
+                    drop(core::ptr::read(&receiver.xen));
+                    Ok(ManuallyDrop::take(&mut receiver.pages))
+                }
+            }
+            Err(why) => Err(NotClosed { value: self, why }),
+        }
+    }
+
+    fn unregister(&self) -> Result<(), Errno> {
+        let ring = UnregisterRing {
+            aport: self.port,
+            partner_id: self.partner,
+            pad: 0,
+        };
+        match argo::unregister_ring(&self.xen, &ring) {
+            Ok(()) | Err(Errno::ENOENT) => Ok(()),
+            Err(why) => Err(why),
+        }
+    }
+
     fn take(
         &mut self,
         take: impl FnOnce(&mut RingReader) -> Result<Option<Message>, RingError>,
@@ -307,16 +341,8 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
 
 impl<X: Hypercall, P: GuestPages> Drop for Receiver<X, P> {
     fn drop(&mut self) {
-        let ring = UnregisterRing {
-            aport: self.port,
-            partner_id: self.partner,
-            pad: 0,
-        };
         // Pages that Xen may still write to are never given back.
-        if matches!(
-            argo::unregister_ring(&self.xen, &ring),
-            Ok(()) | Err(Errno::ENOENT)
-        ) {
+        if self.unregister().is_ok() {
             // SAFETY: dropped here and nowhere else; the reader is not used any more.
             unsafe { ManuallyDrop::drop(&mut self.pages) };
         }

@@ -1,20 +1,15 @@
 //! The FIFO layout: a word for each port, in queues by priority, that Xen appends to and the guest
 //! takes from.
 
-use core::mem::{ManuallyDrop, offset_of};
-use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 use super::atomic::{AtomicBits, ones};
 use crate::errno::Errno;
 use crate::event_channel::{
     self, EVTCHN_FIFO_BUSY, EVTCHN_FIFO_LINK_MASK, EVTCHN_FIFO_LINKED, EVTCHN_FIFO_MASKED,
-    EVTCHN_FIFO_MAX_QUEUES, EVTCHN_FIFO_NR_CHANNELS, EVTCHN_FIFO_PENDING, FifoControlBlock, Port,
+    EVTCHN_FIFO_MAX_QUEUES, EVTCHN_FIFO_PENDING, Port,
 };
-use crate::frame::PAGE_SIZE;
 use crate::hypercall::Hypercall;
-use crate::pages::GuestPages;
-use crate::xen::{DomId, VcpuInfo};
 
 const PENDING: u64 = 1 << EVTCHN_FIFO_PENDING;
 const MASKED: u64 = 1 << EVTCHN_FIFO_MASKED;
@@ -23,13 +18,7 @@ const BUSY: u64 = 1 << EVTCHN_FIFO_BUSY;
 const LINK: u64 = EVTCHN_FIFO_LINK_MASK as u64;
 
 /// One for each priority, 0 being the most urgent.
-const QUEUES: usize = EVTCHN_FIFO_MAX_QUEUES as usize;
-
-/// The bytes of a control block, and how many of them fit a page.
-const BLOCK: usize = size_of::<FifoControlBlock>();
-const BLOCKS: usize = PAGE_SIZE / BLOCK;
-
-const _: () = assert!(BLOCK % 8 == 0);
+pub(super) const QUEUES: usize = EVTCHN_FIFO_MAX_QUEUES as usize;
 
 /// The event words of a domain, one for each port.
 ///
@@ -259,167 +248,3 @@ impl<'a, W: AtomicBits, F: AtomicBits> FifoVcpu<'a, W, F> {
         Ok((waits.then_some(port), seen & LINK != 0))
     }
 }
-
-/// A domain that uses the FIFO layout, and the pages that it gave to Xen for it.
-///
-/// Dropping the value returns the domain to the 2-level layout, which closes all its ports.
-#[derive(Debug)]
-pub struct Fifo<X: Hypercall, P: GuestPages> {
-    xen: X,
-    control: ManuallyDrop<P>,
-    array: ManuallyDrop<P>,
-    vcpus: u32,
-    /// Whether Xen has any of the pages.
-    given: bool,
-}
-
-impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
-    /// Changes the domain to the FIFO layout: gives a control block to each of the first `vcpus`
-    /// processors, 56 of which fit a page, and a word to 1024 ports for each page of the array.
-    ///
-    /// No port should be bound yet: Xen then knows of no event that waits. All pages are cleared
-    /// first.
-    pub fn start(xen: X, vcpus: u32, control: P, array: P) -> Result<Self, FifoError> {
-        if (vcpus as usize).div_ceil(BLOCKS) > control.count() || vcpus == 0 {
-            return Err(FifoError::ControlPages {
-                needed: (vcpus as usize).div_ceil(BLOCKS).max(1),
-                given: control.count(),
-            });
-        }
-        let most = EVTCHN_FIFO_NR_CHANNELS as usize * size_of::<u32>() / PAGE_SIZE;
-        if array.is_empty() || array.count() > most {
-            return Err(FifoError::ArrayPages {
-                most,
-                given: array.count(),
-            });
-        }
-        for pages in [&control, &array] {
-            // SAFETY: the pages are valid for writes, and nobody else accesses them.
-            unsafe { pages.start().as_ptr().write_bytes(0, pages.len()) };
-        }
-        // What happened so far is undone by dropping it.
-        let mut fifo = Self {
-            xen,
-            control: ManuallyDrop::new(control),
-            array: ManuallyDrop::new(array),
-            vcpus,
-            given: false,
-        };
-        for vcpu in 0..vcpus {
-            let (page, block) = (vcpu as usize / BLOCKS, vcpu as usize % BLOCKS);
-            // SAFETY: the pages belong to this value, which keeps them until Xen has given them up,
-            // and each block is used once.
-            let bits = unsafe {
-                event_channel::init_control(
-                    &fifo.xen,
-                    fifo.control.frame(page),
-                    (block * BLOCK) as u32,
-                    vcpu,
-                )
-            };
-            // Xen has the block where it only could not say so.
-            fifo.given |= !matches!(bits, Err(errno) if errno != Errno::EFAULT);
-            bits.map_err(FifoError::Xen)?;
-        }
-        for page in 0..fifo.array.count() {
-            // SAFETY: as above; the page is cleared.
-            unsafe { event_channel::expand_array(&fifo.xen, fifo.array.frame(page)) }
-                .map_err(FifoError::Xen)?;
-        }
-        Ok(fifo)
-    }
-
-    /// The words of all ports.
-    pub fn array(&self) -> FifoArray<'_> {
-        let words = self.array.len() / size_of::<AtomicU32>();
-        // SAFETY: the pages are aligned, live as long as the value, and are accessed atomically
-        // from now on.
-        FifoArray::new(unsafe {
-            core::slice::from_raw_parts(self.array.start().as_ptr().cast(), words)
-        })
-    }
-
-    /// The queues of a processor, whose flag lies in `info`. To be called once for each: a second
-    /// value would not know how far the first one came, and miss events.
-    ///
-    /// # Panics
-    ///
-    /// Where the processor was given no block.
-    ///
-    /// # Safety
-    ///
-    /// As for [`TwoLevelVcpu::in_vcpu_info`](super::TwoLevelVcpu::in_vcpu_info).
-    pub unsafe fn vcpu(&self, vcpu: u32, info: NonNull<VcpuInfo>) -> FifoVcpu<'_> {
-        assert!(vcpu < self.vcpus, "processor {vcpu} has no control block");
-        let (page, block) = (vcpu as usize / BLOCKS, vcpu as usize % BLOCKS);
-        let offset = page * PAGE_SIZE + block * BLOCK;
-        // SAFETY: the block lies in the pages, which live as long as the value and are accessed
-        // atomically; the caller answers for the flag.
-        unsafe {
-            let block = self.control.start().as_ptr().add(offset);
-            let ready = block
-                .add(offset_of!(FifoControlBlock, ready))
-                .cast::<AtomicU32>();
-            let heads = block
-                .add(offset_of!(FifoControlBlock, head))
-                .cast::<AtomicU32>();
-            let flag = (&raw const (*info.as_ptr()).evtchn_upcall_pending).cast::<AtomicU8>();
-            FifoVcpu::new(&*flag, &*ready, core::slice::from_raw_parts(heads, QUEUES))
-        }
-    }
-}
-
-impl<X: Hypercall, P: GuestPages> Drop for Fifo<X, P> {
-    fn drop(&mut self) {
-        // Pages that Xen still writes to are never given back.
-        if !self.given || event_channel::reset(&self.xen, DomId::SELF).is_ok() {
-            // SAFETY: dropped here and nowhere else, and not used any more.
-            unsafe {
-                ManuallyDrop::drop(&mut self.control);
-                ManuallyDrop::drop(&mut self.array);
-            }
-        }
-    }
-}
-
-/// Why a domain could not change to the FIFO layout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FifoError {
-    /// The pages do not hold the blocks of all processors.
-    ControlPages {
-        /// As many are needed.
-        needed: usize,
-        /// As many were given.
-        given: usize,
-    },
-    /// The array has no page, or more than there are ports for.
-    ArrayPages {
-        /// As many are of use.
-        most: usize,
-        /// As many were given.
-        given: usize,
-    },
-    /// Xen refused.
-    Xen(Errno),
-}
-
-impl core::fmt::Display for FifoError {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::ControlPages { needed, given } => {
-                write!(
-                    formatter,
-                    "the control blocks of all processors need {needed} pages, not {given}"
-                )
-            }
-            Self::ArrayPages { most, given } => write!(
-                formatter,
-                "an event array has 1 to {most} pages, not {given}"
-            ),
-            Self::Xen(errno) => write!(formatter, "Xen refused: {errno}"),
-        }
-    }
-}
-
-impl core::error::Error for FifoError {}

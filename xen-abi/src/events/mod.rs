@@ -97,6 +97,26 @@
 //! takes a word out by clearing *linked* and the link at once ([`FifoVcpu::handle`]), then clears *pending*, then looks for work.
 //! Only Xen links: a port on which an event waits is unmasked through Xen ([`FifoArray::unmask`]), a quiet one without it.
 //!
+//! # Who may close a port
+//!
+//! A port that is closed is given out again, under the same number. A [`Channel`] owns its port: as
+//! long as it lives, no other channel has the number, and only it closes the port.
+//!
+//! * [`Fifo::close`] closes all ports of the domain, those of the toolstack too (xenstore, console).
+//!   It fails while a channel is open. So does dropping the [`Fifo`], which then leaves its pages to
+//!   Xen for ever: nothing is closed behind a channel's back.
+//! * [`Channel::adopt`] takes over a port by its number. It is `unsafe`: the caller answers for the
+//!   port being open and nobody else's.
+//! * [`Channel::into_port`] gives the port up. From then on it is a number, which
+//!   [`Fifo::close`] takes no account of.
+//! * The functions of [`event_channel`](crate::event_channel) take numbers, and own nothing: they
+//!   are for ports that no channel holds. [`event_channel::close`](crate::event_channel::close) and
+//!   [`event_channel::reset`](crate::event_channel::reset) on a port of a channel leave the channel
+//!   with a number that Xen gives to somebody else. No memory is at risk, but events get lost.
+//!   A kernel that hands over to another one, as kexec does, calls `reset` last of all.
+//! * A domain that was restored or migrated has none of its ports any more: give up the channels by
+//!   [`Channel::into_port`] before it is suspended, or at the latest before new ones are opened.
+//!
 //! # What the types leave to you
 //!
 //! * Where the shared page and a processor's words are, and that nobody else writes to them but atomically: the `unsafe`
@@ -108,10 +128,14 @@
 
 mod atomic;
 mod channel;
+mod domain;
 mod fifo;
+mod fifo_domain;
 mod two_level;
 
 pub use atomic::{AtomicBits, XenWord};
 pub use channel::{Channel, wait};
-pub use fifo::{BrokenQueue, Fifo, FifoArray, FifoError, FifoVcpu};
+pub use domain::DomainEvents;
+pub use fifo::{BrokenQueue, FifoArray, FifoVcpu};
+pub use fifo_domain::{Fifo, FifoError, FifoPages, NotStarted};
 pub use two_level::{PortSet, TwoLevel, TwoLevelVcpu};

@@ -9,9 +9,10 @@ use super::call::Caller;
 use super::memory::{CallerMemory, Pages};
 use super::setup::Fault;
 use super::state::{Pirq, Shared, State, Words};
+use crate::clock::{SystemClock, SystemTime, WallClock};
 use crate::errno::Errno;
 use crate::event_channel::Port;
-use crate::events::{TwoLevel, TwoLevelVcpu};
+use crate::events::{DomainEvents, TwoLevel, TwoLevelVcpu};
 use crate::guest::{self, Guest};
 use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
 use crate::sched::ShutdownReason;
@@ -20,7 +21,7 @@ use crate::xen::{DomId, SharedInfo, VcpuInfo, Virq};
 /// One processor of a domain: a back end through which code runs as that guest.
 ///
 /// Clones are the same processor; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain
-/// that was destroyed panics.
+/// that was destroyed panics, also when another domain has its number.
 pub struct Domain<G = guest::Native> {
     machine: Arc<Shared>,
     words: Arc<Words>,
@@ -81,6 +82,12 @@ impl<G: Guest> Domain<G> {
     pub fn vcpu_info(&self) -> NonNull<VcpuInfo> {
         let vcpu = &self.words.vcpus[self.vcpu as usize];
         NonNull::new(vcpu.info.pointer(vcpu.offset, size_of::<VcpuInfo>()).cast()).expect("a page")
+    }
+
+    /// The date, in the page that the domain shares with Xen.
+    pub fn wall_clock(&self) -> WallClock<'_> {
+        // SAFETY: this value keeps the page, whose date nobody changes.
+        unsafe { WallClock::in_shared_info(self.shared_info()) }
     }
 
     /// The domain's event bits in the 2-level layout.
@@ -162,8 +169,16 @@ impl<G: Guest> Domain<G> {
         self.state().domain_mut(self.id).fail_next(fault);
     }
 
+    /// What the machine knows, while the domain is there.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.machine.state()
+        let state = self.machine.state();
+        // Another domain may have the number by now, whose ports and pages are not this one's.
+        let domain = state.domains.get(&self.id);
+        assert!(
+            domain.is_some_and(|domain| Arc::ptr_eq(&domain.words, &self.words)),
+            "the domain was destroyed"
+        );
+        state
     }
 }
 
@@ -190,6 +205,13 @@ impl<G: Guest> fmt::Debug for Domain<G> {
     }
 }
 
+/// Xen's system time, which is 0 when the machine is made.
+impl<G> SystemClock for Domain<G> {
+    fn now(&self) -> SystemTime {
+        self.machine.time.now()
+    }
+}
+
 // SAFETY: reads and writes what the arguments lead to as the ABI says, and the pages that the guest
 // gave to Xen.
 unsafe impl<G: Guest> Hypercall for Domain<G> {
@@ -202,6 +224,7 @@ unsafe impl<G: Guest> Hypercall for Domain<G> {
                 "a hypercall takes at most five arguments"
             )
         }
+        drop(self.state());
         // SAFETY: the caller vouches for what the arguments lead to.
         let memory = unsafe { CallerMemory::new() };
         let caller = Caller {
@@ -212,5 +235,9 @@ unsafe impl<G: Guest> Hypercall for Domain<G> {
         let result = caller.call(&memory, number, &arguments);
         self.machine.changed.notify_all();
         result
+    }
+
+    fn domain_events(&self) -> &DomainEvents {
+        &self.words.events
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::domain::Domain;
 use super::setup::{Argo, Setup};
 use super::state::{DomainState, Shared, Words};
+use crate::clock::SystemTime;
 use crate::event_channel::Port;
 use crate::guest::Guest;
 use crate::xen::DomId;
@@ -48,7 +49,7 @@ impl Machine {
     /// Where a domain has the number already, or the setup has no processor.
     pub fn start<G: Guest>(&self, id: DomId, setup: Setup) -> Domain<G> {
         assert!(setup.vcpus > 0, "a domain has a processor at least");
-        let words = Arc::new(Words::new(setup.vcpus));
+        let words = Arc::new(Words::new(setup.vcpus, &self.shared.time));
         let domain = DomainState::new(G::NAME, setup, Arc::clone(&words));
         let previous = self.shared.state().domains.insert(id, domain);
         assert!(
@@ -75,6 +76,11 @@ impl Machine {
         state.domains.remove(&id);
         drop(state);
         self.shared.changed.notify_all();
+    }
+
+    /// Xen's system time: 0 when the machine was made, and in nanoseconds from then on.
+    pub fn system_time(&self) -> SystemTime {
+        self.shared.time.now()
     }
 
     /// What the domains have written to the console, in the order of their calls.

@@ -50,6 +50,10 @@
 //! * A stub that passes fewer arguments than its call has fails the test at once. Xen would take
 //!   whatever the registers hold.
 //!
+//! Xen's system time is 0 when a [`Machine`] is made. On x86 hosts, each `vcpu_info` tells it by the
+//! host's time-stamp counter, so that [`PvClock`](crate::clock::PvClock) works; on Arm hosts guests
+//! are not told, as on Xen. A [`Domain`] is a [`SystemClock`](crate::clock::SystemClock) on any host.
+//!
 //! What it does is written in the tables below, which its tests walk row by row.
 #![doc = include_str!("ports.md")]
 //!
@@ -66,6 +70,7 @@ mod recorder;
 mod services;
 mod setup;
 mod state;
+mod time;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

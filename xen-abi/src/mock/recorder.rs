@@ -3,6 +3,7 @@
 
 use super::lock;
 use crate::errno::Errno;
+use crate::events::DomainEvents;
 use crate::guest::{self, Guest, PvGuest};
 use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
 use crate::plain::Plain;
@@ -78,6 +79,7 @@ pub struct Mock<G = guest::Native> {
     state: Mutex<State>,
     // Apart from the state, so that a handler may look at the calls.
     handler: Mutex<Option<Handler>>,
+    events: DomainEvents,
     guest: PhantomData<fn() -> G>,
 }
 
@@ -94,6 +96,7 @@ impl<G: Guest> Mock<G> {
         Self {
             state: Mutex::default(),
             handler: Mutex::default(),
+            events: DomainEvents::new(),
             guest: PhantomData,
         }
     }
@@ -177,6 +180,10 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
             Some(handler) => handler(&call),
             None => Errno::ENOSYS.into_raw(),
         })
+    }
+
+    fn domain_events(&self) -> &DomainEvents {
+        &self.events
     }
 }
 

@@ -4,11 +4,12 @@
 use core::mem::offset_of;
 use std::string::String;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::call::Caller;
 use super::memory::CallerMemory;
 use super::state::State;
+use crate::clock::SystemTime;
 use crate::errno::Errno;
 use crate::event_channel::Port;
 use crate::features::{XENFEAT_NR_SUBMAPS, XenFeature};
@@ -57,8 +58,7 @@ impl Caller<'_> {
                     return Err(Errno::EINVAL);
                 }
                 let ports = memory.read_many::<Port>(ports.as_ptr().addr(), nr_ports as usize)?;
-                let end =
-                    (timeout != 0).then(|| self.machine.started + Duration::from_nanos(timeout));
+                let end = (timeout != 0).then(|| SystemTime::from_nanos(timeout));
                 self.wait(end, |state| {
                     let domain = state.domain(self.domain);
                     let mut ready = domain.words.vcpus[self.vcpu].is_interrupted();
@@ -83,15 +83,15 @@ impl Caller<'_> {
     /// Lets the calling processor sleep until `ready`, or until it is late.
     fn wait(
         &self,
-        end: Option<Instant>,
+        end: Option<SystemTime>,
         ready: impl Fn(&State) -> Result<bool, Errno>,
     ) -> Result<(), Errno> {
         let mut state = self.state();
         while state.domains.contains_key(&self.domain) && !ready(&state)? {
             let left = match end {
-                Some(end) => match end.checked_duration_since(Instant::now()) {
-                    Some(left) if !left.is_zero() => left.min(LOOK),
-                    _ => break,
+                Some(end) => match end.since(self.machine.time.now()) {
+                    Duration::ZERO => break,
+                    left => left.min(LOOK),
                 },
                 None => LOOK,
             };

@@ -1,9 +1,9 @@
 //! What the software Xen knows of its domains.
 
+use core::mem::offset_of;
 use std::collections::{BTreeMap, VecDeque};
 use std::string::String;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::Instant;
 use std::vec::Vec;
 
 use super::argo::Ring;
@@ -12,7 +12,9 @@ use super::lock;
 use super::memory::{Block, Frame, Frames};
 use super::ports::{Channel, initial};
 use super::setup::{Argo, Fault, Setup};
+use super::time::Time;
 use crate::errno::Errno;
+use crate::events::DomainEvents;
 use crate::plain::Plain;
 use crate::sched::ShutdownReason;
 use crate::xen::{DomId, SharedInfo, VcpuInfo};
@@ -28,14 +30,32 @@ pub(super) struct Pirq {
 pub(super) struct Words {
     pub(super) shared: Frame,
     pub(super) vcpus: Vec<Vcpu>,
+    /// What the domain's own safe types know of its event channels.
+    pub(super) events: DomainEvents,
 }
 
 impl Words {
-    pub(super) fn new(vcpus: u32) -> Self {
+    pub(super) fn new(vcpus: u32, time: &Time) -> Self {
         let shared = Frame::new(&Block::new(1), 0);
         // The processors whose words have a place in the shared page.
         let legacy = SharedInfo::zeroed().vcpu_info.len();
-        let vcpus = (0..vcpus as usize).map(|vcpu| match vcpu {
+        let vcpus = (0..vcpus as usize).map(|vcpu| {
+            let vcpu = Self::place(vcpu, legacy, &shared);
+            time.tell_time(&vcpu.info, vcpu.offset + offset_of!(VcpuInfo, time));
+            vcpu
+        });
+        let vcpus = vcpus.collect();
+        time.tell_date(&shared);
+        Self {
+            vcpus,
+            shared,
+            events: DomainEvents::new(),
+        }
+    }
+
+    /// Where a processor's words lie.
+    fn place(vcpu: usize, legacy: usize, shared: &Frame) -> Vcpu {
+        match vcpu {
             vcpu if vcpu < legacy => Vcpu {
                 info: shared.clone(),
                 offset: vcpu * size_of::<VcpuInfo>(),
@@ -45,10 +65,6 @@ impl Words {
                 info: Frame::new(&Block::new(1), 0),
                 offset: 0,
             },
-        });
-        Self {
-            vcpus: vcpus.collect(),
-            shared,
         }
     }
 }
@@ -148,8 +164,7 @@ impl State {
 pub(super) struct Shared {
     state: Mutex<State>,
     pub(super) changed: Condvar,
-    /// Xen's system time counts from here.
-    pub(super) started: Instant,
+    pub(super) time: Time,
 }
 
 impl Shared {
@@ -163,7 +178,7 @@ impl Shared {
         Self {
             state: Mutex::new(state),
             changed: Condvar::new(),
-            started: Instant::now(),
+            time: Time::start(),
         }
     }
 

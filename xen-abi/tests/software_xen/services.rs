@@ -1,12 +1,13 @@
 //! What the software Xen serves beside event channels and Argo, through the functions that guests
 //! call.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
+use xen_abi::clock::SystemClock;
 use xen_abi::event_channel as events;
 use xen_abi::events::wait;
 use xen_abi::features::XenFeature;
 use xen_abi::guest::Native;
-use xen_abi::mock::{Machine, Setup};
+use xen_abi::mock::{Domain, Machine, Setup};
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::version;
 use xen_abi::xen::{self, DomId, HypercallNum};
@@ -74,6 +75,57 @@ fn a_poll_asks_for_ports_in_use() {
         wait(&one, &[events::Port(1); 129], None),
         Err(Errno::EINVAL)
     );
+}
+
+#[test]
+fn the_clock_starts_with_the_machine_and_tells_the_date() {
+    let before = Instant::now();
+    let machine = Machine::new();
+    let made = Instant::now();
+    let one: Domain = machine.start(
+        DomId(1),
+        Setup {
+            vcpus: 40,
+            ..Setup::default()
+        },
+    );
+    std::thread::sleep(Duration::from_millis(20));
+    let (at_least, time) = (made.elapsed(), one.now());
+    let time_passed = Duration::from_nanos(time.as_nanos());
+    // The rate of the time-stamp counter is measured, not known.
+    assert!(
+        time_passed >= at_least * 9 / 10,
+        "{time_passed:?} {at_least:?}"
+    );
+    assert!(time_passed <= before.elapsed() * 11 / 10, "{time_passed:?}");
+    assert!(machine.system_time() >= time);
+    let date = one.wall_clock().at(one.now());
+    let error = UNIX_EPOCH.elapsed().unwrap().abs_diff(date);
+    assert!(error < Duration::from_secs(1), "{error:?}");
+}
+
+/// A kernel's own reader, on every processor, agrees with the machine's clock.
+#[test]
+#[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)))]
+fn every_vcpu_is_told_the_time() {
+    use xen_abi::clock::PvClock;
+
+    let machine = Machine::new();
+    let one: Domain = machine.start(
+        DomId(1),
+        Setup {
+            vcpus: 40,
+            ..Setup::default()
+        },
+    );
+    for vcpu in 0..40 {
+        let vcpu = one.on_vcpu(vcpu);
+        // SAFETY: the domain keeps the words, and nobody else writes its clock.
+        let clock = unsafe { PvClock::in_vcpu_info(vcpu.vcpu_info()) };
+        assert_eq!(clock.read().0.version, 2);
+        let (first, second, third) = (one.now(), clock.now(), one.now());
+        assert!(first <= second && second <= third);
+    }
 }
 
 #[test]

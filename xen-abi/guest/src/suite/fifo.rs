@@ -1,8 +1,8 @@
 //! The FIFO layout: real queues, in pages of the guest's own, and the way back.
 
 use xen_abi::Errno;
-use xen_abi::event_channel::{self as ec, Port};
-use xen_abi::events::{Channel, Fifo, FifoArray, FifoVcpu};
+use xen_abi::event_channel::{self as ec, ChannelState, Port};
+use xen_abi::events::{Channel, Fifo, FifoArray, FifoError, FifoVcpu};
 use xen_abi::frame::Gfn;
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
@@ -214,7 +214,19 @@ fn early_events<M: Machine>(machine: &M) -> Outcome {
 
 /// Resetting leads back to the 2-level layout, in which events arrive as before.
 fn way_back<M: Machine>(machine: &M) -> Outcome {
-    drop(start(machine)?);
+    let fifo = start(machine)?;
+    // The port stays the channel's as long as it is open.
+    let open = attempt!(Channel::ipi(machine.xen(), 0));
+    let fifo = match fifo.close() {
+        Ok(_) => return Err(Stop::failed(format_args!("closed behind a channel's back"))),
+        Err(refused) => {
+            check!(refused.why, FifoError::ChannelsOpen(1));
+            refused.value
+        }
+    };
+    check!(attempt!(open.status()).status, ChannelState::IPI);
+    drop(open);
+    attempt!(fifo.close());
     take(machine);
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     check!(channel.set_priority(3), Err(Errno::ENOSYS));

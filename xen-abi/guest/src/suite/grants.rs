@@ -4,7 +4,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU16, Ordering, fence};
 
 use xen_abi::Errno;
-use xen_abi::frame::{Gfn, PAGE_SIZE, VirtualAddress};
+use xen_abi::frame::{Gfn, PAGE_SIZE, VirtualAddress, XenPfn};
 use xen_abi::grant_table::{
     self, CopyFlags, CopyPtr, CopyPtrU, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1,
     GrantHandle, GrantRef, MapFlags, Status,
@@ -17,7 +17,6 @@ use xen_abi::xen::DomId;
 
 use super::KindOf;
 use super::fifo::pages;
-use super::memory::pfn;
 use super::ports::NOBODY;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop, Transcript};
@@ -106,7 +105,7 @@ impl Table {
     pub(super) fn remove<M: Machine>(self, machine: &M) -> Outcome {
         // SAFETY: the page is the table's, which goes with this value.
         attempt!(unsafe {
-            memory::remove_from_physmap(machine.xen(), DomId::SELF, pfn(self.frame))
+            memory::remove_from_physmap(machine.xen(), DomId::SELF, self.frame.into())
         });
         Ok(())
     }
@@ -150,7 +149,7 @@ impl Table {
 
 pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     let page = pages(machine, 1)?;
-    let mut frames = [pfn(page.frame(0))];
+    let mut frames = [XenPfn::from(page.frame(0))];
     check!(
         // SAFETY: the list has room for the one frame.
         unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) },
@@ -163,7 +162,7 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     let (start, here) = (page.start(), page.frame(0));
     if KindOf::<M>::NAME == "pv64" {
         #[allow(clippy::unnecessary_cast, reason = "the width differs by architecture")]
-        let frame = xen_abi::frame::Gfn::new(frames[0].0 as u64);
+        let frame = Gfn::from(frames[0]);
         // SAFETY: the page is for this use alone.
         check!(unsafe { machine.map_machine_frame(start, frame) }, true);
     } else {
@@ -175,7 +174,7 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
                 0,
                 PhysMapSpace::GRANT_TABLE,
                 0,
-                pfn(here),
+                here.into(),
             )
         });
     }
@@ -203,7 +202,7 @@ pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
 /// An end of a copy that is a page of one's own.
 pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
     CopyPtr {
-        u: CopyPtrU::from_gmfn(pfn(page.frame(0))),
+        u: CopyPtrU::from_gmfn(page.frame(0).into()),
         domid: DomId::SELF,
         offset,
         ..CopyPtr::zeroed()

@@ -3,17 +3,12 @@
 use core::ptr;
 
 use xen_abi::Errno;
-use xen_abi::frame::Gfn;
+use xen_abi::frame::XenPfn;
 use xen_abi::guest::Guest;
 use xen_abi::hypercall::Op;
 use xen_abi::memory::{self, MemoryFlags, MemoryOp, PhysMapSpace, memory_op};
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
-
-#[cfg(target_arch = "aarch64")]
-use xen_abi::arch_arm::XenPfn;
-#[cfg(target_arch = "x86_64")]
-use xen_abi::arch_x86::xen::XenPfn;
 
 use super::KindOf;
 use super::fifo::pages;
@@ -31,11 +26,6 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("memory::returned_and_taken_back", returned_and_taken_back);
     transcript.test("memory::add_to_physmap_refused", add_to_physmap_refused);
     transcript.test("memory::refused", refused);
-}
-
-/// The number of a frame, in the form that lists of them have.
-pub(super) fn pfn(frame: Gfn) -> XenPfn {
-    XenPfn(frame.get() as _)
 }
 
 fn sizes<M: Machine>(machine: &M) -> Outcome {
@@ -76,7 +66,7 @@ fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
     }
     let xen = machine.xen();
     let page = pages(machine, 1)?;
-    let mut frame = [pfn(page.frame(0))];
+    let mut frame = [XenPfn::from(page.frame(0))];
     check!(
         // SAFETY: nothing lives in the page, and nothing touches it until there is another.
         unsafe { memory::decrease_reservation(xen, &frame, 0, MemoryFlags::empty(), DomId::SELF) },
@@ -101,7 +91,7 @@ fn add_to_physmap_refused<M: Machine>(machine: &M) -> Outcome {
     let add = |domain, space, index| {
         // SAFETY: the page is for this use alone; all of these are refused.
         unsafe {
-            memory::add_to_physmap(machine.xen(), domain, 0, space, index, pfn(page.frame(0)))
+            memory::add_to_physmap(machine.xen(), domain, 0, space, index, page.frame(0).into())
         }
     };
     check!(add(NOBODY, PhysMapSpace::SHARED_INFO, 0), Err(Errno::ESRCH));

@@ -3,6 +3,7 @@
 use core::ptr;
 
 use xen_abi::Errno;
+use xen_abi::clock::SystemTime;
 use xen_abi::event_channel::Port;
 use xen_abi::events::{Channel, wait};
 use xen_abi::hypercall::Op;
@@ -61,8 +62,9 @@ fn poll<M: Machine>(machine: &M) -> Outcome {
     check!(bits.clear(channel.port()), true);
     bits.mask(other.port());
     // A moment that has passed ends it, with ports and without.
-    attempt!(other.wait(Some(1)));
-    attempt!(wait(machine.xen(), &[], Some(1)));
+    let past = Some(SystemTime::from_nanos(1));
+    attempt!(other.wait(past));
+    attempt!(wait(machine.xen(), &[], past));
     bits.clear(channel.port());
     attempt!(bits.unmask(machine.xen(), channel.port()));
     attempt!(bits.unmask(machine.xen(), other.port()));
@@ -76,7 +78,7 @@ fn poll_until<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     take(machine);
     let begin = machine.now();
-    attempt!(channel.wait(Some(now + 50_000_000)));
+    attempt!(channel.wait(Some(SystemTime::from_nanos(now + 50_000_000))));
     // A guest may know the time with a little error.
     check!(machine.now().wrapping_sub(begin) >= 25_000_000, true);
     Ok(())

@@ -12,7 +12,6 @@ use core::fmt;
 use core::ptr::NonNull;
 
 use xen_abi::Errno;
-use xen_abi::arch_arm::XenPfn;
 use xen_abi::backend::Hvc;
 use xen_abi::event_channel::StatusUCase;
 use xen_abi::events::Channel;
@@ -52,7 +51,7 @@ extern "C" fn begin(tree: usize) -> ! {
         .named("chosen")
         .and_then(|chosen| tree.strings(chosen, "bootargs").next());
 
-    let frame = XenPfn(pages::frame(pages::start(&SHARED_INFO).as_ptr()).get());
+    let frame = pages::frame(pages::start(&SHARED_INFO).as_ptr()).into();
     // SAFETY: the frame is that of a page of zeroes which nobody else uses.
     let shared = unsafe {
         memory::add_to_physmap(&xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, frame)

@@ -2,6 +2,7 @@
 
 use core::ptr::NonNull;
 
+use xen_abi::clock::{PvClock, SystemClock, SystemTime};
 use xen_abi::events;
 use xen_abi::frame::Gfn;
 use xen_abi::sched::{self, ShutdownReason};
@@ -10,7 +11,7 @@ use xen_abi::{Errno, Hypercall};
 use xen_guest::{CommandLine, Kind, Machine, Stub};
 
 use super::memory::Pages;
-use super::{clock, upcall};
+use super::upcall;
 
 /// A way to call Xen, with what differs by the kind of guest that it belongs to.
 pub(super) trait Way: Hypercall<Guest: Kind> {
@@ -91,8 +92,9 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     }
 
     fn now(&self) -> u64 {
-        // SAFETY: the shared page is mapped.
-        unsafe { clock::now(upcall::vcpu_info()) }
+        // SAFETY: the shared page is mapped, and its clock is Xen's to write.
+        let clock = unsafe { PvClock::in_vcpu_info(upcall::vcpu_info()) };
+        clock.now().as_nanos()
     }
 
     fn system_time(&self) -> Option<u64> {
@@ -103,7 +105,8 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     /// time, since the periodic timer of a vCPU that sleeps stands still.
     fn pause(&self) {
         let until = self.now() + 1_000_000;
-        events::wait(&self.xen, &[], Some(until)).expect("a vCPU may always sleep");
+        events::wait(&self.xen, &[], Some(SystemTime::from_nanos(until)))
+            .expect("a vCPU may always sleep");
     }
 }
 

@@ -5,7 +5,6 @@
 //! [`kernel`].
 
 mod bytes;
-mod clock;
 mod entry;
 mod kernel;
 mod memory;

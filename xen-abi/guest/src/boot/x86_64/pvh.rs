@@ -7,10 +7,9 @@ use core::ptr::with_exposed_provenance;
 
 use xen_abi::Errno;
 use xen_abi::arch_x86::hvm::start_info::{StartInfo, XEN_HVM_START_MAGIC_VALUE};
-use xen_abi::arch_x86::xen::XenPfn;
 use xen_abi::backend::HypercallPage;
 use xen_abi::backend::cpuid::{Instruction, XenLeaves, hvm_instruction};
-use xen_abi::frame::{GuestAddress, VirtualAddress};
+use xen_abi::frame::{GuestAddress, VirtualAddress, XenPfn};
 use xen_abi::guest::Hvm64;
 use xen_abi::hvm::hvm_op;
 use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};

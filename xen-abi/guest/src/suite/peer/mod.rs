@@ -6,8 +6,6 @@
 mod argo;
 mod memory;
 
-use core::mem::ManuallyDrop;
-
 use xen_abi::Errno;
 use xen_abi::event_channel::{self, ChannelState, Port, StatusUCase};
 use xen_abi::events::{Channel, TwoLevel, TwoLevelVcpu};
@@ -75,9 +73,12 @@ pub(super) fn run<M: Machine>(
     transcript.test("peer::ping_pong", |_| pair.play(&data));
     if let Some(port) = wired {
         // Never closed: what the device tree asks for is there once.
-        let channel = ManuallyDrop::new(Channel::adopt(machine.xen(), port));
         transcript.test("peer::ping_pong_on_the_wired_channel", |_| {
-            pair.play(&channel)
+            // SAFETY: the port is there from the start, and this is its only channel.
+            let channel = attempt!(unsafe { Channel::adopt(machine.xen(), port) });
+            let outcome = pair.play(&channel);
+            channel.into_port();
+            outcome
         });
     }
     transcript.test("peer::masked_while_the_other_sends", |_| pair.masked(&data));

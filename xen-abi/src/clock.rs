@@ -1,0 +1,261 @@
+//! Xen's system time and the wall clock, read from shared memory without a call.
+//!
+//! *System time* counts nanoseconds since Xen started, on every vCPU of every domain. The deadlines
+//! of [`Channel::wait`](crate::events::Channel::wait), `SCHEDOP_poll` and `VCPUOP_set_singleshot_timer`
+//! are moments of it. On x86 each vCPU has a [`VcpuTimeInfo`] in its `vcpu_info`: the system time at
+//! one reading of the time-stamp counter, and the counter's rate. [`PvClock`] extrapolates from it.
+//! On Arm, Xen leaves the record empty; a guest there implements [`SystemClock`] by another way.
+//!
+//! [`WallClock`] reads the date at which system time was 0, which Xen tells on both architectures.
+//!
+//! Xen writes both records at any moment. It makes their version odd first, and even again last, so
+//! a reader takes what it read under one even version.
+//!
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! use core::time::Duration;
+//! use xen_abi::clock::SystemClock;
+//! use xen_abi::events::Channel;
+//! use xen_abi::mock::Machine;
+//! use xen_abi::xen::DomId;
+//!
+//! let one = Machine::new().domain(DomId(1));
+//! let channel = Channel::ipi(&one, 0)?;
+//! let begin = one.now();
+//! // A kernel passes its `PvClock`; a domain of the software Xen is a clock itself.
+//! channel.wait_for(Duration::from_millis(2), &one)?;
+//! assert!(one.now().since(begin) >= Duration::from_millis(2));
+//! # Ok::<(), xen_abi::Errno>(())
+//! ```
+
+use core::ops::Add;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU32, Ordering, fence};
+use core::time::Duration;
+
+use crate::plain::Plain;
+use crate::xen::{SharedInfo, VcpuTimeInfo};
+
+/// A moment of Xen's system time: nanoseconds since Xen started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SystemTime(u64);
+
+impl SystemTime {
+    /// So many nanoseconds after Xen started.
+    #[inline]
+    pub const fn from_nanos(nanoseconds: u64) -> Self {
+        Self(nanoseconds)
+    }
+
+    /// Nanoseconds since Xen started, as the ABI carries them.
+    #[inline]
+    pub const fn as_nanos(self) -> u64 {
+        self.0
+    }
+
+    /// The time from `earlier` to this moment; zero if `earlier` is later.
+    #[inline]
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Duration> for SystemTime {
+    type Output = Self;
+
+    /// The moment that much later, or the last one that there is.
+    #[inline]
+    fn add(self, duration: Duration) -> Self {
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_add(nanoseconds))
+    }
+}
+
+/// A clock that tells Xen's system time.
+pub trait SystemClock {
+    /// The system time now.
+    fn now(&self) -> SystemTime;
+}
+
+impl<C: SystemClock + ?Sized> SystemClock for &C {
+    #[inline]
+    fn now(&self) -> SystemTime {
+        C::now(self)
+    }
+}
+
+/// A counter whose rate a [`VcpuTimeInfo`] states.
+pub trait TickCounter {
+    /// The counter's value now.
+    fn ticks(&self) -> u64;
+}
+
+impl<F: Fn() -> u64> TickCounter for F {
+    #[inline]
+    fn ticks(&self) -> u64 {
+        self()
+    }
+}
+
+/// The time-stamp counter of x86.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[derive(Clone, Copy, Debug)]
+pub struct TimeStampCounter;
+
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+impl TickCounter for TimeStampCounter {
+    #[inline]
+    fn ticks(&self) -> u64 {
+        let (low, high): (u32, u32);
+        // SAFETY: reads a counter that every guest may read. The fence keeps the reading behind
+        // the loads before it.
+        unsafe {
+            core::arch::asm!("lfence", "rdtsc", out("eax") low, out("edx") high, options(nostack, preserves_flags));
+        }
+        u64::from(high) << 32 | u64::from(low)
+    }
+}
+
+/// The number of words of a [`VcpuTimeInfo`].
+pub const TIME_WORDS: usize = size_of::<VcpuTimeInfo>() / size_of::<u32>();
+
+/// The paravirtual clock of one vCPU: its [`VcpuTimeInfo`], and the counter that it is about.
+///
+/// The clocks of two vCPUs may differ by a little unless the record's flags say
+/// [`TSC_STABLE_BIT`](crate::xen::VcpuTimeFlags::TSC_STABLE_BIT), so time may seem to go backwards between them.
+#[derive(Clone, Copy, Debug)]
+pub struct PvClock<'a, C> {
+    words: &'a [AtomicU32; TIME_WORDS],
+    counter: C,
+}
+
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+impl PvClock<'_, TimeStampCounter> {
+    /// The clock in what the calling vCPU shares with Xen.
+    ///
+    /// # Safety
+    ///
+    /// As long as the value or a copy of it lives, `info` must be the `vcpu_info` of the vCPU that
+    /// reads it, mapped, and the program must not write to its `time`.
+    #[inline]
+    pub unsafe fn in_vcpu_info(info: NonNull<crate::xen::VcpuInfo>) -> Self {
+        // SAFETY: the field is as long and as aligned as the words, and the caller lets it be read
+        // as atomics.
+        let words = unsafe { &*(&raw const (*info.as_ptr()).time).cast() };
+        Self::new(words, TimeStampCounter)
+    }
+}
+
+impl<'a, C: TickCounter> PvClock<'a, C> {
+    /// The words of a [`VcpuTimeInfo`] wherever they lie, and the counter that it is about.
+    #[inline]
+    pub fn new(words: &'a [AtomicU32; TIME_WORDS], counter: C) -> Self {
+        Self { words, counter }
+    }
+
+    /// Reads the record, and the counter while the record held.
+    #[inline]
+    pub fn read(&self) -> (VcpuTimeInfo, u64) {
+        let (bytes, ticks) = consistent(&self.words[0], || {
+            let mut bytes = [0; size_of::<VcpuTimeInfo>()];
+            for (part, word) in bytes.chunks_exact_mut(size_of::<u32>()).zip(self.words) {
+                part.copy_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
+            }
+            (bytes, self.counter.ticks())
+        });
+        let Some(info) = VcpuTimeInfo::from_bytes(&bytes) else {
+            unreachable!("as many bytes as the record has");
+        };
+        (info, ticks)
+    }
+}
+
+impl<C: TickCounter> SystemClock for PvClock<'_, C> {
+    #[inline]
+    fn now(&self) -> SystemTime {
+        let (info, ticks) = self.read();
+        at(&info, ticks)
+    }
+}
+
+/// The system time at which the counter stood at `ticks`, by a record of its rate.
+///
+/// A counter that is behind the record, as one of another pCPU may be, gives the record's own time.
+#[inline]
+pub fn at(info: &VcpuTimeInfo, ticks: u64) -> SystemTime {
+    let since = (ticks.wrapping_sub(info.tsc_timestamp) as i64).max(0) as u128;
+    // Xen shifts by at most 32 bits either way; more would not fit the product.
+    let shifted = match info.tsc_shift {
+        shift @ 0.. => since << shift.min(32),
+        shift => since >> shift.unsigned_abs().min(64),
+    };
+    let nanoseconds = (shifted * u128::from(info.tsc_to_system_mul)) >> 32;
+    SystemTime(info.system_time.wrapping_add(nanoseconds as u64))
+}
+
+/// The date of the domain: that of the host, plus the domain's own offset.
+#[derive(Clone, Copy, Debug)]
+pub struct WallClock<'a> {
+    version: &'a AtomicU32,
+    seconds: [&'a AtomicU32; 2],
+    nanoseconds: &'a AtomicU32,
+}
+
+impl WallClock<'_> {
+    /// The date in the page that the domain shares with Xen.
+    ///
+    /// # Safety
+    ///
+    /// As long as the value or a copy of it lives, `page` must be the domain's shared page, mapped,
+    /// and the program must not write to the fields `wc_*`.
+    pub unsafe fn in_shared_info(page: NonNull<SharedInfo>) -> Self {
+        let page = page.as_ptr();
+        // SAFETY: the fields are words, which the caller lets be read as atomics.
+        unsafe {
+            #[cfg(target_arch = "x86")]
+            let high = &raw mut (*page).arch.wc_sec_hi;
+            #[cfg(not(target_arch = "x86"))]
+            let high = &raw mut (*page).wc_sec_hi;
+            Self {
+                version: AtomicU32::from_ptr(&raw mut (*page).wc_version),
+                seconds: [
+                    AtomicU32::from_ptr(&raw mut (*page).wc_sec),
+                    AtomicU32::from_ptr(high),
+                ],
+                nanoseconds: AtomicU32::from_ptr(&raw mut (*page).wc_nsec),
+            }
+        }
+    }
+
+    /// The time from the start of 1970 to the moment at which system time was 0.
+    pub fn start(&self) -> Duration {
+        consistent(self.version, || {
+            let [low, high] = self.seconds.map(|word| word.load(Ordering::Relaxed));
+            let seconds = u64::from(high) << 32 | u64::from(low);
+            let nanoseconds = u64::from(self.nanoseconds.load(Ordering::Relaxed));
+            Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds))
+        })
+    }
+
+    /// The time from the start of 1970 to a moment of system time.
+    pub fn at(&self, time: SystemTime) -> Duration {
+        self.start()
+            .saturating_add(Duration::from_nanos(time.as_nanos()))
+    }
+}
+
+/// Reads until the version before and after is the same, and even.
+fn consistent<T>(version: &AtomicU32, read: impl Fn() -> T) -> T {
+    loop {
+        let before = version.load(Ordering::Acquire);
+        if before % 2 == 0 {
+            let value = read();
+            // What was read above is read before the version is looked at again.
+            fence(Ordering::Acquire);
+            if version.load(Ordering::Relaxed) == before {
+                return value;
+            }
+        }
+        core::hint::spin_loop();
+    }
+}

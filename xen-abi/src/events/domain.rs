@@ -1,0 +1,123 @@
+//! What the safe types know of a domain's event channels as a whole.
+
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use super::fifo_domain::FifoError;
+use crate::errno::Errno;
+use crate::event_channel::Port;
+
+/// A reset is under way: no channel may be opened.
+const RESETTING: u32 = 1 << 31;
+/// A [`Fifo`](super::Fifo) exists, or existed and could not be closed.
+const FIFO: u32 = 1 << 30;
+/// The bits of the number of channels.
+const CHANNELS: u32 = FIFO - 1;
+
+/// The number of [`Channel`](super::Channel)s that a domain has open, and whether it uses the FIFO
+/// layout.
+///
+/// Returning to the 2-level layout closes all ports of the domain, so a [`Fifo`](super::Fifo) does
+/// it only while no channel is open. There is one value for each domain; a back end answers it from
+/// [`Hypercall::domain_events`](crate::Hypercall::domain_events).
+#[derive(Debug, Default)]
+pub struct DomainEvents(AtomicU32);
+
+impl DomainEvents {
+    /// A domain in the 2-level layout, without an open channel.
+    pub const fn new() -> Self {
+        Self(AtomicU32::new(0))
+    }
+
+    /// The value of the one domain in which a kernel runs.
+    pub(crate) fn of_this_program() -> &'static Self {
+        static THIS: DomainEvents = DomainEvents::new();
+        &THIS
+    }
+
+    /// The number of open channels.
+    ///
+    /// A channel that was forgotten counts for ever: its port is still open.
+    pub fn channels(&self) -> u32 {
+        self.0.load(Ordering::Relaxed) & CHANNELS
+    }
+
+    /// Counts a channel, and opens its port by `bind`. Fails with [`EAGAIN`](Errno::EAGAIN) during
+    /// a reset.
+    pub(super) fn open(&self, bind: impl FnOnce() -> Result<Port, Errno>) -> Result<Port, Errno> {
+        // Counted first: a reset that begins afterwards sees the channel.
+        let count = |state: u32| {
+            (state & RESETTING == 0 && state & CHANNELS < CHANNELS).then_some(state + 1)
+        };
+        self.0
+            .fetch_update(Ordering::Acquire, Ordering::Relaxed, count)
+            .map_err(|_| Errno::EAGAIN)?;
+        bind().inspect_err(|_| self.closed())
+    }
+
+    /// Counts a channel less, whose port is closed or somebody else's to close.
+    pub(super) fn closed(&self) {
+        self.0.fetch_sub(1, Ordering::Release);
+    }
+
+    /// Claims the FIFO layout; `false` where it is claimed already.
+    pub(super) fn claim_fifo(&self) -> bool {
+        self.0.fetch_or(FIFO, Ordering::Acquire) & FIFO == 0
+    }
+
+    /// Gives up the FIFO layout, which Xen has not switched to.
+    pub(super) fn release_fifo(&self) {
+        self.0.fetch_and(!FIFO, Ordering::Release);
+    }
+
+    /// Gives up the FIFO layout by `reset`, unless a channel is open.
+    pub(super) fn end_fifo(
+        &self,
+        reset: impl FnOnce() -> Result<(), Errno>,
+    ) -> Result<(), FifoError> {
+        /// What the state is afterwards, also after a panic.
+        struct Afterwards<'a>(&'a AtomicU32, u32);
+
+        impl Drop for Afterwards<'_> {
+            fn drop(&mut self) {
+                // Nobody else changes the state during a reset.
+                self.0.store(self.1, Ordering::Release);
+            }
+        }
+
+        self.0
+            .compare_exchange(FIFO, FIFO | RESETTING, Ordering::Acquire, Ordering::Relaxed)
+            .map_err(|state| FifoError::ChannelsOpen(state & CHANNELS))?;
+        let mut afterwards = Afterwards(&self.0, FIFO);
+        reset().map_err(FifoError::Xen)?;
+        afterwards.1 = 0;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reset_and_an_open_channel_exclude_each_other() {
+        let events = DomainEvents::new();
+        assert!(events.claim_fifo() && !events.claim_fifo());
+        assert_eq!(events.open(|| Ok(Port(1))), Ok(Port(1)));
+        assert_eq!(events.open(|| Err(Errno::ENOSPC)), Err(Errno::ENOSPC));
+        assert_eq!(events.channels(), 1);
+        let never = || unreachable!("a channel is open");
+        assert_eq!(events.end_fifo(never), Err(FifoError::ChannelsOpen(1)));
+        events.closed();
+        let refused = events.end_fifo(|| {
+            let during = events.open(|| unreachable!("a reset is under way"));
+            assert_eq!(during, Err(Errno::EAGAIN));
+            Err(Errno::EBUSY)
+        });
+        assert_eq!(refused, Err(FifoError::Xen(Errno::EBUSY)));
+        assert!(!events.claim_fifo(), "still in use");
+        assert_eq!(events.end_fifo(|| Ok(())), Ok(()));
+        assert!(events.claim_fifo());
+        events.release_fifo();
+        assert!(events.claim_fifo());
+    }
+}
