@@ -160,6 +160,8 @@ handle! {
     /// A pointer wide on x86; eight bytes, aligned to eight, on 32-bit and 64-bit Arm. The handle
     /// holds a number and borrows nothing.
     #[doc(alias = "XEN_GUEST_HANDLE")]
+    #[doc(alias = "XEN_GUEST_HANDLE_PARAM")]
+    #[doc(alias = "set_xen_guest_handle")]
     #[repr(C)]
     GuestHandle, Word
 }

@@ -173,9 +173,9 @@ impl Package {
         }
     }
 
-    /// The folder for the emitted modules of that name.
+    /// The folder for the emitted modules of that name. They are private, as in a program.
     pub(crate) fn module(&mut self, name: &str) -> PathBuf {
-        self.text += &format!("pub mod {name};\n");
+        self.text += &format!("mod {name};\n");
         self.folder.join("src").join(name)
     }
 

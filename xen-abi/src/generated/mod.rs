@@ -3,6 +3,7 @@
 //! Xen's ABI as its headers state it: one module per header.
 
 #![allow(
+    dead_code,
     non_snake_case,
     non_upper_case_globals,
     clippy::doc_lazy_continuation,
@@ -16,7 +17,7 @@
     clippy::too_many_arguments,
     clippy::too_long_first_doc_paragraph,
     clippy::unnecessary_cast,
-    reason = "constants keep their C names, and code that is alike for every operation is not always the shortest"
+    reason = "constants keep their C names, a program uses a part of them, and uniform code is not always the shortest"
 )]
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 pub mod arch_arm;

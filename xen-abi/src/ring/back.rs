@@ -11,6 +11,7 @@ use core::sync::atomic::Ordering;
 /// The back end of a ring: takes requests, sends responses.
 ///
 /// The [module](super) says how a ring works.
+#[doc(alias = "DEFINE_RING_TYPES")]
 pub struct BackRing<P: RingProtocol, M> {
     end: End<P, M>,
 }
@@ -24,6 +25,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     /// # Errors
     ///
     /// [`RingError::Size`] if the memory has no room for one entry.
+    #[doc(alias = "BACK_RING_ATTACH")]
+    #[doc(alias = "BACK_RING_INIT")]
     pub fn attach(memory: M, index: u32) -> Result<Self, RingError> {
         Ok(Self {
             end: End::new(memory, BACK, index)?,
@@ -54,6 +57,7 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     }
 
     /// The number of entries (`RING_SIZE`).
+    #[doc(alias = "RING_SIZE")]
     #[inline]
     #[allow(clippy::len_without_is_empty, reason = "a ring always has entries")]
     pub fn len(&self) -> u32 {
@@ -72,6 +76,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     ///
     /// [`RingError::Producer`] if the front end claims more than the ring holds
     /// (`RING_REQUEST_PROD_OVERFLOW`), or has taken some back.
+    #[doc(alias = "XEN_RING_NR_UNCONSUMED_REQUESTS")]
+    #[doc(alias = "RING_HAS_UNCONSUMED_REQUESTS")]
     #[inline]
     pub fn unconsumed(&self) -> Result<u32, RingError> {
         self.end.unconsumed(self.limit())
@@ -82,6 +88,9 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
+    #[doc(alias = "RING_COPY_REQUEST")]
+    #[doc(alias = "RING_GET_REQUEST")]
+    #[doc(alias = "RING_REQUEST_CONS_OVERFLOW")]
     #[inline]
     pub fn take(&mut self) -> Result<Option<P::Request>, RingError> {
         self.end.take(self.limit())
@@ -96,6 +105,7 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     ///
     /// [`RingError::Full`] if every request that was taken has its response: another one would
     /// overwrite a request.
+    #[doc(alias = "RING_GET_RESPONSE")]
     #[inline]
     pub fn queue(&mut self, response: &P::Response) -> Result<(), RingError> {
         if self.outstanding() == 0 {
@@ -107,6 +117,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
 
     /// Tells the front end of what was queued, and says whether it is to be notified
     /// (`RING_PUSH_RESPONSES_AND_CHECK_NOTIFY`).
+    #[doc(alias = "RING_PUSH_RESPONSES")]
+    #[doc(alias = "RING_PUSH_RESPONSES_AND_CHECK_NOTIFY")]
     #[inline]
     #[must_use = "a front end that asked to be notified sleeps until it is"]
     pub fn push(&mut self) -> bool {
@@ -121,6 +133,7 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
+    #[doc(alias = "RING_FINAL_CHECK_FOR_REQUESTS")]
     #[inline]
     #[must_use = "where there is a request now, waiting for a notification may be in vain"]
     pub fn final_check(&mut self) -> Result<bool, RingError> {

@@ -11,6 +11,7 @@ use core::sync::atomic::Ordering;
 /// The front end of a ring: sends requests, takes responses.
 ///
 /// The [module](super) says how a ring works.
+#[doc(alias = "DEFINE_RING_TYPES")]
 pub struct FrontRing<P: RingProtocol, M> {
     end: End<P, M>,
 }
@@ -22,6 +23,9 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     /// # Errors
     ///
     /// [`RingError::Size`] if the memory has no room for one entry.
+    #[doc(alias = "FRONT_RING_INIT")]
+    #[doc(alias = "XEN_FRONT_RING_INIT")]
+    #[doc(alias = "SHARED_RING_INIT")]
     pub fn init(memory: M) -> Result<Self, RingError> {
         let front = Self::attach(memory, 0)?;
         let memory = &front.end.memory;
@@ -40,6 +44,7 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     /// # Errors
     ///
     /// [`RingError::Size`] if the memory has no room for one entry.
+    #[doc(alias = "FRONT_RING_ATTACH")]
     pub fn attach(memory: M, index: u32) -> Result<Self, RingError> {
         Ok(Self {
             end: End::new(memory, FRONT, index)?,
@@ -54,6 +59,7 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     }
 
     /// The number of entries (`RING_SIZE`).
+    #[doc(alias = "RING_SIZE")]
     #[inline]
     #[allow(clippy::len_without_is_empty, reason = "a ring always has entries")]
     pub fn len(&self) -> u32 {
@@ -67,12 +73,14 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     }
 
     /// How many more requests can be queued (`RING_FREE_REQUESTS`).
+    #[doc(alias = "RING_FREE_REQUESTS")]
     #[inline]
     pub fn free(&self) -> u32 {
         self.end.entries - self.outstanding()
     }
 
     /// Whether no more can (`RING_FULL`).
+    #[doc(alias = "RING_FULL")]
     #[inline]
     pub fn is_full(&self) -> bool {
         self.free() == 0
@@ -83,6 +91,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     /// # Errors
     ///
     /// [`RingError::Full`] while as many as there are entries lack their response.
+    #[doc(alias = "RING_GET_REQUEST")]
+    #[doc(alias = "RING_REQUEST_PROD_OVERFLOW")]
     #[inline]
     pub fn queue(&mut self, request: &P::Request) -> Result<(), RingError> {
         if self.is_full() {
@@ -94,6 +104,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
 
     /// Tells the back end of what was queued, and says whether it is to be notified
     /// (`RING_PUSH_REQUESTS_AND_CHECK_NOTIFY`).
+    #[doc(alias = "RING_PUSH_REQUESTS")]
+    #[doc(alias = "RING_PUSH_REQUESTS_AND_CHECK_NOTIFY")]
     #[inline]
     #[must_use = "a back end that asked to be notified sleeps until it is"]
     pub fn push(&mut self) -> bool {
@@ -105,6 +117,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     /// # Errors
     ///
     /// [`RingError::Producer`] if the back end claims more than it was sent requests.
+    #[doc(alias = "XEN_RING_NR_UNCONSUMED_RESPONSES")]
+    #[doc(alias = "RING_HAS_UNCONSUMED_RESPONSES")]
     #[inline]
     pub fn unconsumed(&self) -> Result<u32, RingError> {
         self.end.unconsumed(self.limit())
@@ -115,6 +129,9 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
+    #[doc(alias = "RING_COPY_RESPONSE")]
+    #[doc(alias = "RING_GET_RESPONSE")]
+    #[doc(alias = "RING_RESPONSE_PROD_OVERFLOW")]
     #[inline]
     pub fn take(&mut self) -> Result<Option<P::Response>, RingError> {
         self.end.take(self.limit())
@@ -128,6 +145,7 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
+    #[doc(alias = "RING_FINAL_CHECK_FOR_RESPONSES")]
     #[inline]
     #[must_use = "where there is a response now, waiting for a notification may be in vain"]
     pub fn final_check(&mut self) -> Result<bool, RingError> {

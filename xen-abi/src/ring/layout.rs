@@ -48,6 +48,8 @@ pub const fn holds_both<P: RingProtocol>() -> bool {
 /// assert_eq!(layout::entries::<Words>(64 + 12), Ok(1));
 /// assert!(layout::entries::<Words>(64 + 11).is_err());
 /// ```
+#[doc(alias = "__RING_SIZE")]
+#[doc(alias = "__CONST_RING_SIZE")]
 #[inline]
 pub const fn entries<P: RingProtocol>(size: usize) -> Result<u32, RingError> {
     const {

@@ -114,6 +114,7 @@ use crate::plain::Plain;
 use core::fmt;
 
 /// What a shared ring carries.
+#[doc(alias = "DEFINE_RING_TYPES")]
 pub trait RingProtocol {
     /// What the front end sends.
     type Request: Plain;

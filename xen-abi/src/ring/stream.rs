@@ -7,6 +7,7 @@ use crate::shared::{SharedMemory, Window};
 use core::sync::atomic::Ordering;
 
 /// Where the parts of one direction's stream stand in the structure that holds its indices.
+#[doc(alias = "XEN_FLEX_RING_SIZE")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stream {
     /// What the names of C's members begin with.
@@ -24,6 +25,8 @@ pub struct Stream {
 /// A structure that holds the indices of two streams, one in each direction.
 ///
 /// The generator implements it for every record whose members say so by their names.
+#[doc(alias = "DEFINE_XEN_FLEX_RING")]
+#[doc(alias = "DEFINE_XEN_FLEX_RING_AND_INTF")]
 pub trait Streams {
     /// What the back end writes and the front end reads.
     const INPUT: Stream;

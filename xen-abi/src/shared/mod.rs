@@ -155,6 +155,7 @@ pub trait SharedMemory {
     }
 
     /// Orders every access before it before every access after it.
+    #[doc(alias = "xen_mb")]
     #[inline]
     fn fence(&self) {
         atomic::fence(Ordering::SeqCst);

@@ -136,6 +136,7 @@ fn root(tree: &Tree, all: &BTreeSet<Target>, releases: bool) -> TokenStream {
     let modules = tree.children(&[], all);
     quote! {
         #![allow(
+            dead_code,
             non_snake_case,
             non_upper_case_globals,
             clippy::doc_lazy_continuation,
@@ -149,7 +150,7 @@ fn root(tree: &Tree, all: &BTreeSet<Target>, releases: bool) -> TokenStream {
             clippy::too_many_arguments,
             clippy::too_long_first_doc_paragraph,
             clippy::unnecessary_cast,
-            reason = "constants keep their C names, and code that is alike for every operation is not always the shortest"
+            reason = "constants keep their C names, a program uses a part of them, and uniform code is not always the shortest"
         )]
         #modules
         #releases
