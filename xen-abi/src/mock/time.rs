@@ -52,6 +52,10 @@ impl Time {
 
     /// Fills in the date at which the clock showed 0.
     pub(super) fn tell_date(&self, page: &Frame) {
+        // Miri keeps the host's date from the program.
+        if cfg!(miri) {
+            return;
+        }
         let start = UNIX_EPOCH
             .elapsed()
             .unwrap_or_default()

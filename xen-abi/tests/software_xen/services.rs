@@ -99,6 +99,9 @@ fn the_clock_starts_with_the_machine_and_tells_the_date() {
     );
     assert!(time_passed <= before.elapsed() * 11 / 10, "{time_passed:?}");
     assert!(machine.system_time() >= time);
+    if cfg!(miri) {
+        return;
+    }
     let date = one.wall_clock().at(one.now());
     let error = UNIX_EPOCH.elapsed().unwrap().abs_diff(date);
     assert!(error < Duration::from_secs(1), "{error:?}");
