@@ -125,7 +125,7 @@ proptest! {
         // In two halves of 32 bits, so that nothing is lost on the way.
         let shifted = if tsc_shift < 0 { u128::from(since >> -tsc_shift) } else { u128::from(since) << tsc_shift };
         let (high, low) = (shifted >> 32, shifted & 0xffff_ffff);
-        let nanoseconds = high * u128::from(tsc_to_system_mul) + (low * u128::from(tsc_to_system_mul) >> 32);
+        let nanoseconds = high * u128::from(tsc_to_system_mul) + ((low * u128::from(tsc_to_system_mul)) >> 32);
         let expected = system_time.wrapping_add(nanoseconds as u64);
         prop_assert_eq!(at(&info, tsc_timestamp.wrapping_add(since)).as_nanos(), expected);
     }

@@ -134,8 +134,8 @@ mod rate {
 
     /// The factor with as many bits as fit, and the shift before it.
     fn scale(nanoseconds: u128, ticks: u128) -> (u32, i8) {
-        let factor = |shift: i8| (nanoseconds << (64 - shift)) / ticks >> 32;
-        let shift = (-31..=31).find(|shift| factor(*shift) <= u128::from(u32::MAX));
+        let factor = |shift: i8| ((nanoseconds << (64 - shift)) / ticks) >> 32;
+        let shift = (-8..=31).find(|shift| factor(*shift) <= u128::from(u32::MAX));
         let shift = shift.unwrap_or(31);
         (u32::try_from(factor(shift)).unwrap_or(u32::MAX), shift)
     }
