@@ -39,14 +39,15 @@ struct Index {
 /// Emits the modules and says what changed.
 pub(super) fn generate(library: &Libclang, arguments: &arguments::Output) -> Ending {
     let progress = Progress::start();
-    let made = match prepare(library, arguments, &progress) {
+    let mut made = match prepare(library, arguments, &progress) {
         Ok(made) => made,
         Err(ending) => return ending,
     };
     if !made.plan.changes.is_empty() {
         progress.stage("writing");
-        if let Err(refusal) = files::carry_out(&made.out, &made.files, &made.plan) {
-            return refuse(&refusal);
+        match files::bring_in_line(&made.out, &made.files) {
+            Ok(plan) => made.plan = plan,
+            Err(refusal) => return refuse(&refusal),
         }
     }
     if let Some(index) = made.index.as_ref().filter(|index| index.stale)

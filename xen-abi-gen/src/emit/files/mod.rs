@@ -1,16 +1,18 @@
 //! Brings an output folder in line with the files that were generated: checks it, or writes it
-//! without ever leaving half a result.
+//! without ever leaving half a result. Links are not followed: what they lead to is not the
+//! folder's.
+
+mod lock;
+mod write;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::rust::MARKER;
+pub use write::{bring_in_line, replace};
 
-/// What the folders for unfinished output are called; one that a killed run left is removed by the
-/// next.
-const STAGING: &str = ".xen-abi-gen-";
+use super::rust::MARKER;
 
 /// How a file of the output differs from what is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,10 @@ pub enum Refusal {
     NoFolder(PathBuf),
     /// A file in the way was not generated.
     Foreign(PathBuf),
+    /// A link is in the way.
+    Link(PathBuf),
+    /// Another run writes there, and does not end.
+    Busy(PathBuf),
 }
 
 impl Refusal {
@@ -69,6 +75,17 @@ impl Refusal {
                 ),
                 "choose another folder with `--out DIR`, or move the file away".to_owned(),
             ),
+            Self::Link(path) => (
+                format!(
+                    "`{}` is in the way: it is a link, which is not followed",
+                    path.display()
+                ),
+                "choose another folder with `--out DIR`, or remove the link".to_owned(),
+            ),
+            Self::Busy(path) => (
+                format!("another run is writing to `{}`", path.display()),
+                "wait until it has ended, or choose another folder with `--out DIR`".to_owned(),
+            ),
         }
     }
 }
@@ -88,6 +105,10 @@ pub fn plan(folder: &Path, files: &BTreeMap<String, String>) -> Result<Plan, Ref
     let mut plan = Plan::default();
     for (name, text) in files {
         let path = folder.join(name);
+        no_link(folder, name)?;
+        if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Err(Refusal::Foreign(path));
+        }
         match fs::read(&path) {
             Ok(bytes) if bytes == text.as_bytes() => plan.unchanged += 1,
             Ok(bytes) if is_generated(&bytes) => {
@@ -108,87 +129,16 @@ pub fn plan(folder: &Path, files: &BTreeMap<String, String>) -> Result<Plan, Ref
     Ok(plan)
 }
 
-/// Carries a plan out: first everything is written beside its place, then every file is moved into
-/// it.
-///
-/// # Errors
-/// When the file system says no. Before the first move nothing has changed; a move replaces a file
-/// as a whole.
-pub fn carry_out(
-    folder: &Path,
-    files: &BTreeMap<String, String>,
-    plan: &Plan,
-) -> Result<(), Refusal> {
-    let refuse = |path: &Path| {
-        let path = path.to_owned();
-        move |error| Refusal::Io(path, error)
-    };
-    fs::create_dir_all(folder).map_err(refuse(folder))?;
-    remove_left_staging(folder);
-    let staging = tempfile::Builder::new()
-        .prefix(STAGING)
-        .tempdir_in(folder)
-        .map_err(refuse(folder))?;
-    let written: Vec<&String> = plan
-        .changes
-        .iter()
-        .filter(|(_, change)| **change != Change::Removed)
-        .map(|(name, _)| name)
-        .collect();
-    for name in &written {
-        let path = staging.path().join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(refuse(parent))?;
+/// Refuses a path below a folder that a link stands on.
+fn no_link(folder: &Path, name: &str) -> Result<(), Refusal> {
+    let mut path = folder.to_owned();
+    for part in name.split('/') {
+        path.push(part);
+        if path.is_symlink() {
+            return Err(Refusal::Link(path));
         }
-        fs::write(&path, &files[*name]).map_err(refuse(&folder.join(name)))?;
-    }
-    for name in &written {
-        let place = folder.join(name);
-        if let Some(parent) = place.parent() {
-            fs::create_dir_all(parent).map_err(refuse(parent))?;
-        }
-    }
-    for name in written {
-        let place = folder.join(name);
-        fs::rename(staging.path().join(name), &place).map_err(refuse(&place))?;
-    }
-    for name in plan
-        .changes
-        .iter()
-        .filter(|(_, change)| **change == Change::Removed)
-        .map(|(name, _)| name)
-    {
-        let place = folder.join(name);
-        fs::remove_file(&place).map_err(refuse(&place))?;
-        remove_empty_parents(folder, &place);
     }
     Ok(())
-}
-
-/// Replaces one file as a whole.
-///
-/// # Errors
-/// When the file system says no; then nothing has changed.
-pub fn replace(path: &Path, text: &str) -> Result<(), Refusal> {
-    let refuse = |error| Refusal::Io(path.to_owned(), error);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut staged = tempfile::Builder::new()
-        .prefix(STAGING)
-        .tempfile_in(folder)
-        .map_err(refuse)?;
-    staged.write_all(text.as_bytes()).map_err(refuse)?;
-    let staged = staged.into_temp_path();
-    // Others may read what this program writes, as they may any source.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(path).map_or(0o644, |found| found.permissions().mode());
-        fs::set_permissions(&staged, fs::Permissions::from_mode(mode)).map_err(refuse)?;
-    }
-    staged.persist(path).map_err(|error| refuse(error.error))
 }
 
 /// Every generated file below a folder, with its bytes: what a run leaves behind.
@@ -216,7 +166,7 @@ fn is_generated(bytes: &[u8]) -> bool {
         .any(|window| window == MARKER.as_bytes())
 }
 
-/// The generated files below a folder, by path with `/`, sorted.
+/// The generated files below a folder, by path with `/`, sorted; not those behind links.
 fn generated_files(folder: &Path, below: &str) -> Result<Vec<String>, Refusal> {
     let mut found = Vec::new();
     let entries = match fs::read_dir(folder.join(below)) {
@@ -232,14 +182,19 @@ fn generated_files(folder: &Path, below: &str) -> Result<Vec<String>, Refusal> {
         } else {
             format!("{below}/{name}")
         };
-        if entry.path().is_dir() {
-            if !name.starts_with(STAGING) {
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
+        if kind.is_dir() {
+            // No module's folder is hidden; unfinished output and what is somebody else's are.
+            if !name.starts_with('.') {
                 found.extend(generated_files(folder, &path)?);
             }
-        } else if entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "rs")
+        } else if kind.is_file()
+            && entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "rs")
             && fs::read(entry.path()).is_ok_and(|bytes| is_generated(&bytes))
         {
             found.push(path);
@@ -247,27 +202,4 @@ fn generated_files(folder: &Path, below: &str) -> Result<Vec<String>, Refusal> {
     }
     found.sort();
     Ok(found)
-}
-
-/// What a killed run left is of no use to anybody; if it can't be removed, that is no reason to
-/// stop.
-fn remove_left_staging(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(STAGING) {
-            drop(fs::remove_dir_all(entry.path()));
-        }
-    }
-}
-
-fn remove_empty_parents(folder: &Path, place: &Path) {
-    let mut parent = place.parent();
-    while let Some(directory) = parent.filter(|directory| *directory != folder) {
-        if fs::remove_dir(directory).is_err() {
-            return;
-        }
-        parent = directory.parent();
-    }
 }
