@@ -21,7 +21,7 @@ const LAYERS: [&[&str]; 6] = [
 /// folder.
 const ALONE: [(&str, &str); 11] = [
     ("clang_sys", "source/"),
-    ("unsafe", "source/libclang/mod.rs"),
+    ("unsafe", "source/libclang/"),
     ("quote", "emit/"),
     ("format_ident", "emit/"),
     ("proc_macro2", "emit/"),

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{self, FailOn, ReportFormat};
-use super::{Ending, report, report_one, workspace};
+use super::patience::Patience;
+use super::{Ending, library, report, report_one, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts};
 use crate::diff::judge::Verdict;
 use crate::diff::versions::Versions;
@@ -60,8 +61,9 @@ fn prepare(arguments: &arguments::Diff) -> Result<Report, Ending> {
     let saved = |source: &Source| matches!(source, Source::Saved(_));
     let library = match saved(&old) && saved(&new) {
         true => None,
-        false => Some(Libclang::load().map_err(|wrong| report_one(&wrong))?),
+        false => Some(library().map_err(|wrong| report_one(&wrong))?),
     };
+    let patience = Patience::start();
     let side = |name: &str, source| match (source, &library) {
         (Source::Tree(headers), Some(library)) => {
             read(library, name, headers, arguments, view, &targets)
@@ -72,6 +74,7 @@ fn prepare(arguments: &arguments::Diff) -> Result<Report, Ending> {
     };
     let old = side(&arguments.old, old)?;
     let new = side(&arguments.new, new)?;
+    drop(patience);
     let mut found = compare(&old, &new, &versions);
     if !arguments.only.is_empty() {
         let known = |header: &String| {

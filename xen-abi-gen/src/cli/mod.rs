@@ -70,23 +70,41 @@ pub fn run() -> Ending {
 
 /// Does what needs libclang.
 fn with_library(run: impl FnOnce(&Libclang) -> Ending) -> Ending {
-    match Libclang::load() {
+    match library() {
         Ok(library) => run(&library.untidy()),
         Err(diagnostic) => report_one(&diagnostic),
     }
 }
 
-/// Prints a message that no header is to blame for.
-fn report_one(diagnostic: &Diagnostic) -> Ending {
-    report(&Messages {
-        diagnostics: std::iter::once(diagnostic.clone()).collect(),
-        ..Messages::default()
-    })
+/// Loads libclang, whose crashes then end in a sentence.
+fn library() -> Result<Libclang, Diagnostic> {
+    let library = Libclang::load()?;
+    library.end_crashes_with(&text(&about_no_header(&crash())));
+    Ok(library)
 }
 
-/// Prints what a run has to say; coloured on a terminal. An error that points to no place is the
-/// command line's or the machine's.
-fn report(messages: &Messages) -> Ending {
+/// What is said if this program, or libclang within it, crashes.
+fn crash() -> Diagnostic {
+    Diagnostic::error("run-crashed", "the headers made this program or its libclang crash, or run out of memory")
+        .help("run it for each header alone (`--header FILE`) to find the one that does, and leave that out (`--skip FILE`)")
+        .help("another version of libclang may read it: set LIBCLANG_PATH to its folder")
+        .help("please report the header: no input should do this")
+}
+
+fn about_no_header(diagnostic: &Diagnostic) -> Messages {
+    Messages {
+        diagnostics: std::iter::once(diagnostic.clone()).collect(),
+        ..Messages::default()
+    }
+}
+
+/// Prints a message that no header is to blame for.
+fn report_one(diagnostic: &Diagnostic) -> Ending {
+    report(&about_no_header(diagnostic))
+}
+
+/// What a run has to say; coloured on a terminal.
+fn text(messages: &Messages) -> String {
     let styled = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let sorted = messages.diagnostics.clone().sorted();
     let mut text = String::new();
@@ -108,14 +126,23 @@ fn report(messages: &Messages) -> Ending {
         (_, 0) => text = text + &count(errors, "error") + "\n",
         (_, _) => text = text + &count(errors, "error") + ", " + &count(warnings, "warning") + "\n",
     }
+    text
+}
+
+/// Prints what a run has to say. An error that points to no place is the command line's or the
+/// machine's.
+fn report(messages: &Messages) -> Ending {
     // A closed standard error leaves nobody to tell.
-    drop(io::stderr().write_all(text.as_bytes()));
+    drop(io::stderr().write_all(text(messages).as_bytes()));
+    let found = || messages.diagnostics.iter();
     let unplaced = |diagnostic: &Diagnostic| {
         diagnostic.severity == Severity::Error && diagnostic.place.is_none()
     };
-    match errors {
-        0 => Ending::Done,
-        _ if sorted.iter().any(unplaced) => Ending::Refused,
-        _ => Ending::Found,
+    if found().any(unplaced) {
+        Ending::Refused
+    } else if messages.diagnostics.has_errors() {
+        Ending::Found
+    } else {
+        Ending::Done
     }
 }

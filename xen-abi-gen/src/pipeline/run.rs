@@ -112,6 +112,7 @@ pub fn resolve(
         }
     };
     messages.texts.extend(tree.texts().clone());
+    messages.diagnostics.extend(tree.warnings().clone());
     messages.diagnostics.extend(found);
     let unread = if facts.is_empty() {
         tree.headers()

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::confined::{self, Astray};
 use crate::model::facts::Origin;
 
 /// The largest header that is read, in bytes: a hundred times the largest of Xen's.
@@ -89,18 +90,29 @@ impl Damage {
 /// Reads a header.
 pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
     let unreadable = |error: io::Error| {
-        // The name was found in its folder, so that only what a link leads to can be missing.
-        let message = match error.kind() {
-            io::ErrorKind::NotFound => "the header is a link that leads nowhere".to_owned(),
-            _ => format!("the header cannot be read: {}", cause(&error)),
-        };
-        let help = match error.kind() {
-            io::ErrorKind::NotFound => "remove the link, or restore the file that it names",
-            _ => "look at the file's permissions",
-        };
-        Damage::whole("cannot-read", message, help)
+        let message = format!("the header cannot be read: {}", cause(&error));
+        Damage::whole("cannot-read", message, "look at the file's permissions")
     };
-    let found = fs::metadata(path).map_err(unreadable)?;
+    // A socket cannot be opened, and a device should not be.
+    kind(&fs::metadata(path).map_err(unreadable)?)?;
+    let file = confined::open(path).map_err(unreadable)?;
+    let found = file.metadata().map_err(unreadable)?;
+    kind(&found)?;
+    let bytes = confined::read(file, LARGEST).map_err(unreadable)?;
+    let length = found.len().max(bytes.len() as u64);
+    if length > LARGEST {
+        let message = format!("the header has {length} bytes; at most {LARGEST} are read");
+        return Err(Damage::whole(
+            "too-large",
+            message,
+            "is this a header? Xen's largest has fewer than 100,000 bytes",
+        ));
+    }
+    text(bytes, origin)
+}
+
+/// Whether this is a file that may be opened.
+fn kind(found: &fs::Metadata) -> Result<(), Damage> {
     if found.is_dir() {
         return Err(Damage::whole(
             "is-a-directory",
@@ -115,19 +127,24 @@ pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
             "put a file in its place",
         ));
     }
-    if found.len() > LARGEST {
-        let message = format!(
-            "the header has {} bytes; at most {LARGEST} are read",
-            found.len()
-        );
-        return Err(Damage::whole(
-            "too-large",
-            message,
-            "is this a header? Xen's largest has fewer than 100,000 bytes",
-        ));
+    Ok(())
+}
+
+/// What is wrong with a name that a link stands behind.
+pub(super) fn astray(astray: Astray) -> Damage {
+    match astray {
+        // The name was found in its folder, so that only what a link leads to can be missing.
+        Astray::Nothing => Damage::whole(
+            "cannot-read",
+            "the header is a link that leads nowhere",
+            "remove the link, or restore the file that it names",
+        ),
+        Astray::Outside => Damage::whole(
+            "outside-the-tree",
+            "the header is a link that leads out of the tree, and was not followed",
+            "put a copy of the file in its place, or allow the folder that it leads to by `--include DIR`",
+        ),
     }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    text(bytes, origin)
 }
 
 fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
@@ -197,20 +214,53 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
         };
         depth > DEEPEST
     };
-    let (at, _) = brackets(code).find(|&(_, byte)| deeper(byte))?;
+    let deep = brackets(code).find(|&(_, byte)| deeper(byte));
+    let dimensions = || format!("an array has more than {DEEPEST} dimensions");
+    let (at, message) = match (deep, many_dimensions(code)) {
+        (Some((at, _)), _) => (
+            at,
+            format!("the header nests more than {DEEPEST} brackets and braces"),
+        ),
+        (None, Some(at)) => (at, dimensions()),
+        (None, None) => return None,
+    };
     // The text is longer, but its lines begin as those of the code do.
     let line = code[..at].matches('\n').count();
     let column = at - code[..at].rfind('\n').map_or(0, |end| end + 1);
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let message = format!("the header nests more than {DEEPEST} brackets and braces");
     Some(Damage::at(
         "too-deep",
         &message,
         "one too many",
-        "look for brackets that are never closed",
+        "look for brackets that are never closed; no ABI nests as deep as that",
         text.as_bytes(),
         start + column,
     ))
+}
+
+/// Where an array has one dimension too many: what is within each other by reading need not be
+/// by its brackets.
+fn many_dimensions(code: &str) -> Option<usize> {
+    let (mut dimensions, mut open, mut end) = (0_usize, 0_usize, 0_usize);
+    for (at, byte) in brackets(code) {
+        match byte {
+            b'[' if open == 0 => {
+                let follows = dimensions > 0 && code[end..at].trim_ascii().is_empty();
+                dimensions = if follows { dimensions + 1 } else { 1 };
+                if dimensions > DEEPEST {
+                    return Some(at);
+                }
+                open = 1;
+            }
+            b'[' => open += 1,
+            b']' => {
+                open = open.saturating_sub(1);
+                end = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The first brace that is never closed.

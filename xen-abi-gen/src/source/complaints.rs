@@ -8,6 +8,7 @@ use super::directives::{self, Directives};
 use super::includes;
 use super::macros;
 use super::position::{Complaint, Seat};
+use super::refusals;
 use super::tree::HeaderTree;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::HashMap;
@@ -53,7 +54,7 @@ pub(super) fn diagnose(
         let own = directives::error_text(line).is_some();
         // The annotations' reader tells it better.
         let unclosed = error.message.starts_with("unterminated /* comment");
-        if is_include(line) || (ignored && !own) || unclosed {
+        if is_include(line) || not_found(error).is_some() || (ignored && !own) || unclosed {
             continue;
         }
         let count = shown.entry(file).or_default();
@@ -86,9 +87,6 @@ pub(super) fn diagnose(
 /// The messages about `#include` lines, by header and line.
 fn about_includes(tree: &HeaderTree, pass: &Directives) -> BTreeMap<(usize, u32), Diagnostic> {
     let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
-    for &(file, line) in &pass.outside {
-        including.insert((file, line), outside(tree, file, line));
-    }
     for error in &pass.errors {
         if let Some(file) = error.position.seat.header()
             && let Some(message) = about_include(tree, pass, file, error)
@@ -97,6 +95,11 @@ fn about_includes(tree: &HeaderTree, pass: &Directives) -> BTreeMap<(usize, u32)
                 .entry((file, error.position.line))
                 .or_insert(message);
         }
+    }
+    for &(file, line) in &pass.outside {
+        including
+            .entry((file, line))
+            .or_insert_with(|| outside(tree, file, line));
     }
     including
 }
@@ -147,6 +150,14 @@ fn is_include(line: &str) -> bool {
         .is_some_and(|rest| rest.trim_start().starts_with("include"))
 }
 
+/// The file that clang looked for in vain.
+fn not_found(error: &Complaint) -> Option<&str> {
+    error
+        .message
+        .strip_prefix('\'')?
+        .strip_suffix("' file not found")
+}
+
 fn location(tree: &HeaderTree, file: usize, error: &Complaint) -> Location {
     let source = &tree.files[file];
     let rest = source
@@ -164,6 +175,9 @@ fn location(tree: &HeaderTree, file: usize, error: &Complaint) -> Location {
 }
 
 fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
+    if error.message.contains(refusals::NO_OPERATOR) {
+        return refusals::made().at(location(tree, file, error), "here");
+    }
     let mut message = error.message.replace(['\'', '\u{2018}', '\u{2019}'], "`");
     for folder in &tree.folders {
         message = message.replace(&format!("{folder}/"), "");
@@ -199,7 +213,8 @@ fn about_include(
     error: &Complaint,
 ) -> Option<Diagnostic> {
     let line = directives::line_of(tree, file, error.position.line);
-    if !is_include(line) {
+    let wanted = not_found(error);
+    if !is_include(line) && wanted.is_none() {
         return None;
     }
     let known = tree.files[file]
@@ -209,16 +224,25 @@ fn about_include(
     Some(match known {
         Some((_, Some(target))) => cycle(tree, pass, file, error, *target),
         Some((include, None)) => missing(location(tree, file, error), &include.name),
+        // A macro names it, or the line is written in an odd way.
         None => missing(
             location(tree, file, error),
-            line.trim_start_matches(['#', ' '])
-                .trim_start_matches("include")
-                .trim(),
+            wanted.unwrap_or_else(|| {
+                line.trim_start_matches(['#', ' '])
+                    .trim_start_matches("include")
+                    .trim()
+            }),
         ),
     })
 }
 
 fn missing(location: Location, name: &str) -> Diagnostic {
+    if name.starts_with('/') {
+        let message = format!("`{name}` is a path of the machine, where nothing is read");
+        return Diagnostic::error("outside-the-tree", message)
+            .at(location, "included here")
+            .help("name the header by its path within the tree, or within a folder of `--include DIR`");
+    }
     let wrong = Diagnostic::error("missing-include", format!("there is no header `{name}`"))
         .at(location.clone(), "included here");
     let beside = format!("{}{name}", includes::folder(&location.header));

@@ -32,10 +32,7 @@ impl Libclang {
                 missing(&format!("LIBCLANG_PATH is `{shown}`: {}", brief(&reason)))
             });
         }
-        let own = own_copies()
-            .into_iter()
-            .find(|folder| folder.is_dir() && folder.to_str().is_some());
-        if let Some(folder) = own
+        if let Some(folder) = own_copy()
             && let Ok(library) = Self::open(Some(&folder))
         {
             return Ok(library);
@@ -44,15 +41,18 @@ impl Libclang {
     }
 }
 
-fn own_copies() -> Vec<PathBuf> {
+/// The copy in the workspace that this program was built from, and is run in. Neither the current
+/// folder nor a path that was right on the machine of the build says that it is ours: whoever
+/// could write there would have this program run theirs.
+fn own_copy() -> Option<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(FOLDER);
-    let here = PathBuf::from(FOLDER);
-    [workspace, here]
-        .into_iter()
-        .filter_map(|folder| folder.canonicalize().ok())
-        .collect()
+        .parent()?
+        .canonicalize()
+        .ok()?;
+    let program = env::current_exe().ok()?.canonicalize().ok()?;
+    let folder = workspace.join(FOLDER).canonicalize().ok()?;
+    (program.starts_with(&workspace) && folder.is_dir() && folder.to_str().is_some())
+        .then_some(folder)
 }
 
 /// clang-sys' reason, without its list of file patterns and its advice: ours follows.

@@ -249,11 +249,11 @@ fn number_length(rest: &str) -> usize {
 }
 
 fn in_ascii_identifier(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 fn in_identifier(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_' || letter == '$'
+    letter.is_alphanumeric() || letter == '_'
 }
 
 /// The identifier that a text begins with.

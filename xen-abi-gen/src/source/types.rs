@@ -79,8 +79,21 @@ pub(super) fn integer(ty: Type<'_>) -> Option<Integer> {
     Some(Integer { signed, bits, rank })
 }
 
+/// How many types may stand within each other: what is read of them is followed by recursion in
+/// every pass.
+pub(super) const DEEPEST: usize = 64;
+
 /// A type; `None` for one that the model has no form for.
 pub(super) fn ctype(ty: Type<'_>, keys: &Keys<'_>) -> Option<CType> {
+    within(ty, keys, 0)
+}
+
+/// The same of a type within so many others.
+fn within(ty: Type<'_>, keys: &Keys<'_>, depth: usize) -> Option<CType> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let ctype = |ty| within(ty, keys, depth + 1);
     Some(match ty.kind() {
         c::CXType_Void => CType::Void,
         c::CXType_Bool => CType::Bool,
@@ -90,23 +103,23 @@ pub(super) fn ctype(ty: Type<'_>, keys: &Keys<'_>) -> Option<CType> {
         c::CXType_Pointer => {
             let pointee = ty.pointee();
             CType::Pointer {
-                pointee: Box::new(ctype(pointee, keys)?),
+                pointee: Box::new(ctype(pointee)?),
                 constant: pointee.is_const(),
             }
         }
         c::CXType_ConstantArray => CType::Array {
-            element: Box::new(ctype(ty.element(), keys)?),
+            element: Box::new(ctype(ty.element())?),
             length: ty.length()?,
         },
-        c::CXType_IncompleteArray => CType::Flexible(Box::new(ctype(ty.element(), keys)?)),
+        c::CXType_IncompleteArray => CType::Flexible(Box::new(ctype(ty.element())?)),
         c::CXType_FunctionProto | c::CXType_FunctionNoProto => CType::Function,
         c::CXType_Record => CType::Record(key(tag_type(ty)?, keys)?),
         c::CXType_Enum => CType::Enum(key(tag_type(ty)?, keys)?),
-        c::CXType_Typedef => named(ty, keys)?,
-        c::CXType_Elaborated => ctype(ty.named(), keys)?,
+        c::CXType_Typedef => named(ty, &ctype)?,
+        c::CXType_Elaborated => ctype(ty.named())?,
         _ => match integer(ty) {
             Some(integer) => CType::Integer(integer),
-            None => behind(ty).and_then(|behind| ctype(behind, keys))?,
+            None => behind(ty).and_then(|behind| ctype(behind))?,
         },
     })
 }
@@ -117,7 +130,7 @@ fn behind(ty: Type<'_>) -> Option<Type<'_>> {
     (canonical.kind() != ty.kind()).then_some(canonical)
 }
 
-fn named(ty: Type<'_>, keys: &Keys<'_>) -> Option<CType> {
+fn named<'u>(ty: Type<'u>, ctype: &impl Fn(Type<'u>) -> Option<CType>) -> Option<CType> {
     let name = ty.declaration()?.spelling();
     let Some(word) = builtin::integer_typedef(&name) else {
         return Some(CType::Typedef(name));
@@ -127,7 +140,7 @@ fn named(ty: Type<'_>, keys: &Keys<'_>) -> Option<CType> {
             let rank = if word { Rank::Long } else { Rank::Fixed };
             Some(CType::Integer(Integer { rank, ..integer }))
         }
-        None => ctype(ty.canonical(), keys),
+        None => ctype(ty.canonical()),
     }
 }
 

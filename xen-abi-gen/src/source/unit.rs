@@ -9,7 +9,7 @@ use super::probe::Probe;
 use super::records::Reader;
 use super::select::Choice;
 use super::tree::{HeaderTree, UNIT};
-use super::{Options, builtin, complaints, declarations, select};
+use super::{Options, builtin, complaints, declarations, refusals, select};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{Facts, Header, Skipped};
 use crate::model::hash::IndexMap;
@@ -41,7 +41,7 @@ pub fn extract(
         )
     });
     match extracted {
-        Ok(facts) => (Some(facts), Diagnostics::new()),
+        Ok((facts, warnings)) => (Some(facts), warnings),
         Err(diagnostics) => (None, diagnostics),
     }
 }
@@ -50,7 +50,7 @@ fn try_extract(
     library: &Libclang,
     tree: &HeaderTree,
     options: &Options,
-) -> Result<Facts, Diagnostics> {
+) -> Result<(Facts, Diagnostics), Diagnostics> {
     let mut choice = select::choose(library, tree, options)?;
     let mut diagnostics = Diagnostics::new();
     loop {
@@ -123,7 +123,7 @@ fn facts(
     choice: &Choice,
     mut pass: Directives,
     probe: &Probe,
-) -> Result<Facts, Diagnostics> {
+) -> Result<(Facts, Diagnostics), Diagnostics> {
     let declarations = declarations::collect(unit);
     let mut reader = Reader::new(tree, unit, &declarations);
     let mut facts = Facts {
@@ -147,7 +147,7 @@ fn facts(
         .into_iter()
         .map(|one| one.definition)
         .collect();
-    Ok(facts)
+    Ok((facts, reader.diagnostics))
 }
 
 /// The headers that were read, sorted by path.
@@ -295,6 +295,12 @@ fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
         "--gcc-toolchain=/xen-abi-gen/none",
         "-ferror-limit=0",
         "-fno-spell-checking",
+        // Rust has no names with a dollar sign.
+        "-fno-dollars-in-identifiers",
+        // The same headers give the same bytes on any day.
+        "-D__DATE__=\"\"",
+        "-D__TIME__=\"\"",
+        "-D__TIMESTAMP__=\"\"",
     ];
     let warnings: &[&str] = match view {
         View::Code => &[
@@ -313,6 +319,9 @@ fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
         .map(|&argument| argument.to_owned())
         .collect();
     arguments.push(format!("--target={}", options.target.triple()));
+    if !tree.pragma_operator {
+        arguments.push(format!("-D_Pragma(x)={}", refusals::NO_OPERATOR));
+    }
     let version = match options.interface_version {
         // The name is looked up where it is used, so that this is the tree's own latest version.
         None => "__XEN_LATEST_INTERFACE_VERSION__".to_owned(),

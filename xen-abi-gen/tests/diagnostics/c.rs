@@ -45,6 +45,51 @@ pub(super) fn cases() -> Vec<Case> {
             "#define XEN_A 1\n#include \"gone.h\"\nstruct s {\n    from_gone_t a;\n};\n",
             &["error[missing-include] xen.h:2:10"],
         ),
+        one(
+            "c/include-of-the-machine",
+            "#define XEN_A 1\n#include \"/etc/hostname\"\n#define WHERE </nowhere/at/all>\n#include WHERE\n",
+            &["error[outside-the-tree] xen.h:2:10", "error[outside-the-tree] xen.h:4:10"],
+        ),
+        one(
+            "c/import",
+            "#import \"xen.h\"\n#define XEN_A 1\n",
+            &["error[refused-directive] xen.h:1:1"],
+        ),
+        one(
+            "c/embed",
+            "enum hosts { HOST_FIRST = (\n#embed \"/etc/hostname\" limit(1)\n) };\n",
+            &["error[refused-directive] xen.h:2:1"],
+        ),
+        one(
+            "c/pragma-about-clang",
+            "#define XEN_A 1\n#pragma clang __debug parser_crash\n_Pragma(\"clang __debug crash\")\n",
+            &["error[refused-pragma] xen.h:2:1", "error[refused-pragma] xen.h:3:1"],
+        ),
+        one(
+            "c/pragma-of-a-macro",
+            "#define NOTE(words) _Pragma(#words)\nNOTE(clang __debug crash)\n",
+            &["error[refused-pragma] xen.h:1:1"],
+        ),
+        one(
+            "c/pragma-pasted-together",
+            "#define JOIN(a, b) a##b\nJOIN(_Pra, gma)(\"clang __debug crash\")\nint a;\n",
+            &["error[refused-pragma] xen.h:2:1"],
+        ),
+        one(
+            "c/raw-string-beside-a-pragma",
+            "#pragma pack(1)\nstatic const char *name = R\"(/*)\";\n",
+            &["error[refused-string] xen.h:2:27"],
+        ),
+        one(
+            "c/integer-of-any-width",
+            "enum big { BIG = (int)((unsigned _BitInt(8388607))1 << 8388606 >> 8388606) };\n",
+            &["error[unsupported-type] xen.h:1:34"],
+        ),
+        one(
+            "c/dollar",
+            "#define XEN_A 1\n#define $ 4\n",
+            &["error[c-syntax] xen.h:2:9"],
+        ),
         tree(
             "c/include-cycle",
             vec![

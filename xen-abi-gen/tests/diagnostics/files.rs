@@ -1,6 +1,6 @@
 //! What is wrong with a file before its C is looked at.
 
-use super::Content::{Bytes, DanglingLink, Folder, Megabytes, Socket, Text};
+use super::Content::{Bytes, Folder, Link, Megabytes, Pipe, Socket, Text};
 use super::{Case, GOOD, one, tree};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -9,7 +9,50 @@ pub(super) fn cases() -> Vec<Case> {
         tree("files/socket", vec![("xen.h", Socket)], &["error[not-a-file] xen.h:1:1"]),
         one("files/empty", "", &["error[empty-header] xen.h:1:1"]),
         one("files/blank", "\n  \n", &["error[empty-header] xen.h:1:1"]),
-        tree("files/dangling-link", vec![("xen.h", DanglingLink)], &["error[cannot-read] xen.h:1:1"]),
+        tree("files/pipe", vec![("xen.h", Pipe)], &["error[not-a-file] xen.h:1:1"]),
+        tree("files/dangling-link", vec![("xen.h", Link("nowhere"))], &["error[cannot-read] xen.h:1:1"]),
+        // Whether there is something outside makes no difference.
+        tree(
+            "files/link-out-of-the-tree",
+            vec![("xen.h", Link("../beside/xen.h")), ("../beside/xen.h", Text(GOOD))],
+            &["error[outside-the-tree] xen.h:1:1"],
+        ),
+        tree(
+            "files/link-to-nothing-outside",
+            vec![("xen.h", Link("../beside/xen.h"))],
+            &["error[outside-the-tree] xen.h:1:1"],
+        ),
+        tree(
+            "files/link-to-a-device",
+            vec![("a.h", Link("/dev/zero")), ("xen.h", Text(GOOD))],
+            &["error[outside-the-tree] a.h:1:1"],
+        ),
+        tree(
+            "files/included-link-out-of-the-tree",
+            vec![
+                ("io/a.h", Text("#include \"ring.in\"\n")),
+                ("io/ring.in", Link("../../beside/ring.h")),
+                ("../beside/ring.h", Text(GOOD)),
+            ],
+            &["error[outside-the-tree] io/ring.in:1:1"],
+        ),
+        tree(
+            "files/link-to-an-added-folder",
+            vec![("xen.h", Link("../beside/xen.h")), ("../beside/xen.h", Text(GOOD))],
+            &[],
+        )
+        .with(&["--include", "beside"])
+        .reads(&[("/constants/XEN_COUNT/value", "3")]),
+        tree(
+            "files/folder-out-of-the-tree",
+            vec![
+                ("xen.h", Text(GOOD)),
+                ("io", Link("../beside")),
+                ("../beside/secret.h", Text("#error seen\n")),
+                ("again", Link(".")),
+            ],
+            &["warning[link-not-followed] io:1:1"],
+        ),
         tree(
             "files/latin-1",
             vec![("xen.h", Bytes(b"#define XEN_A 1\n/* caf\xe9 */\n"))],

@@ -26,7 +26,8 @@ enum Content {
     Text(&'static str),
     Bytes(&'static [u8]),
     Folder,
-    DanglingLink,
+    Link(&'static str),
+    Pipe,
     Socket,
     /// So many megabytes of one comment.
     Megabytes(usize),
@@ -87,9 +88,10 @@ impl Case {
                 Content::Text(text) => folder.put(&path, text),
                 Content::Bytes(bytes) => folder.put(&path, bytes),
                 Content::Folder => fs::create_dir_all(folder.path(&path)).expect("a folder"),
-                Content::DanglingLink => {
-                    std::os::unix::fs::symlink("nowhere", folder.path(&path)).expect("a link");
+                Content::Link(target) => {
+                    std::os::unix::fs::symlink(target, folder.path(&path)).expect("a link");
                 }
+                Content::Pipe => folder.pipe(&path),
                 Content::Socket => drop(
                     std::os::unix::net::UnixListener::bind(folder.path(&path)).expect("a socket"),
                 ),
@@ -332,10 +334,14 @@ fn every_message() {
 }
 
 /// Messages that no input can draw, each with the reason.
-const UNREACHABLE: [(&str, &str); 6] = [
+const UNREACHABLE: [(&str, &str); 7] = [
     (
         "annotation-index",
         "the generator was built with an index that somebody damaged",
+    ),
+    (
+        "run-crashed",
+        "what is known to bring libclang down is refused; `confinement.rs` crashes a run from outside",
     ),
     (
         "libclang-failed",

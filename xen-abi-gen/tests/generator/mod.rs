@@ -93,6 +93,15 @@ impl Folder {
         fs::write(&place, content).expect("the file");
     }
 
+    /// Makes a pipe that nobody writes to: who opens it to read waits.
+    pub(crate) fn pipe(&self, path: &str) {
+        let made = Command::new("mkfifo").arg(self.path(path)).status();
+        assert!(
+            made.is_ok_and(|status| status.success()),
+            "no pipe was made"
+        );
+    }
+
     /// The generator, to be run in this folder: messages then hold no path of the machine.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);

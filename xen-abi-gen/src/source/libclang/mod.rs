@@ -1,28 +1,30 @@
-//! A safe face of libclang: all of the generator's `unsafe` code stands in this file.
+//! A safe face of libclang: all of the generator's `unsafe` code stands in this folder.
 
+mod crash;
 mod cursor;
+mod isolation;
+mod open;
 mod seats;
 mod types;
+mod unit;
 
-use std::cell::OnceCell;
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::ffi::{CStr, c_void};
 use std::path::Path;
-use std::ptr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use clang_sys as c;
 
-use super::position::{Complaint, Position, Ruler, Seat};
-use crate::model::hash::HashMap;
-use seats::Seats;
+use isolation::NoFiles;
+pub(super) use unit::{Unit, Virtual};
 
 /// Calls a function of the library's. clang-sys' own functions look up first which library the
 /// thread uses, at each of a hundred thousand calls.
 macro_rules! call {
     ($functions:ident.$name:ident($($argument:expr),* $(,)?)) => {
-        present($functions.$name)($($argument),*)
+        $crate::source::libclang::present($functions.$name)($($argument),*)
     };
 }
+use call;
 
 /// A function that every version of libclang has which `open` lets pass.
 fn present<F>(function: Option<F>) -> F {
@@ -36,50 +38,13 @@ type Question<T, R> = Option<unsafe extern "C" fn(T) -> R>;
 #[derive(Clone, Debug)]
 pub struct Libclang {
     library: Arc<c::SharedLibrary>,
+    /// All that clang sees of the machine's files.
+    files: Arc<NoFiles>,
     /// Whether it gives memory back.
     tidy: bool,
 }
 
 impl Libclang {
-    /// Loads the library that stands in a folder, or, without one, whatever clang-sys finds.
-    pub(super) fn open(folder: Option<&Path>) -> Result<Self, String> {
-        // clang-sys takes a folder from the environment only. One thread at a time may borrow the
-        // variable.
-        static ENVIRONMENT: Mutex<()> = Mutex::new(());
-        const VARIABLE: &str = "LIBCLANG_PATH";
-        let _borrowed = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::env::var_os(VARIABLE);
-        if let Some(folder) = folder {
-            // SAFETY: the generator reads the environment through `std` only, which locks it; no C
-            // code of ours runs yet.
-            unsafe { std::env::set_var(VARIABLE, folder) };
-        }
-        // Without a thread of its own, libclang has as much of a stack as its caller gives it.
-        // SAFETY: as above.
-        unsafe { std::env::set_var("LIBCLANG_NOTHREADS", "1") };
-        let loaded = c::load_manually();
-        if folder.is_some() {
-            match before {
-                // SAFETY: as above.
-                Some(before) => unsafe { std::env::set_var(VARIABLE, before) },
-                // SAFETY: as above.
-                None => unsafe { std::env::remove_var(VARIABLE) },
-            }
-        }
-        let loaded = loaded?;
-        if loaded
-            .functions
-            .clang_Cursor_isAnonymousRecordDecl
-            .is_none()
-        {
-            return Err("it is older than version 10".to_owned());
-        }
-        Ok(Self {
-            library: Arc::new(loaded),
-            tidy: true,
-        })
-    }
-
     /// Leaves memory to the end of the program, as clang does itself: a program that reads some
     /// headers and ends takes a tenth of its time to tidy up.
     #[must_use]
@@ -89,6 +54,12 @@ impl Libclang {
             tidy: false,
             ..self
         }
+    }
+
+    /// Has a crash, which nothing can be done about from within, end the program with a sentence
+    /// instead of a signal. It is for programs that do nothing else.
+    pub fn end_crashes_with(&self, sentence: &str) {
+        crash::end_with(sentence);
     }
 
     /// Drops what was made on the way, or leaves that to the end of the program too.
@@ -142,259 +113,6 @@ fn text(functions: &c::Functions, string: c::CXString) -> String {
         };
         call!(functions.clang_disposeString(string));
         copy
-    }
-}
-
-/// A file that exists in memory only: its name, its text.
-pub(super) type Virtual<'t> = (&'t str, &'t str);
-
-/// A parsed translation unit.
-#[derive(Debug)]
-pub(super) struct Unit<'t> {
-    library: Arc<c::SharedLibrary>,
-    index: c::CXIndex,
-    raw: c::CXTranslationUnit,
-    seats: Seats<'t>,
-    ruler: Ruler<'t>,
-    /// What stands at the top level, as far as anybody asks for it: it is walked once.
-    top: OnceCell<Vec<c::CXCursor>>,
-    /// Whether its memory is given back.
-    tidy: bool,
-}
-
-impl<'t> Unit<'t> {
-    /// Parses `main`, one of `files`. `seats` says what each file name stands for, `ruler` where
-    /// the lines are of some of them.
-    pub(super) fn parse(
-        library: &Libclang,
-        arguments: &[String],
-        main: &str,
-        files: &[Virtual<'_>],
-        seats: &'t HashMap<String, Seat>,
-        ruler: Ruler<'t>,
-    ) -> Result<Self, String> {
-        let functions = library.functions();
-        let owned = |text: &str| {
-            CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"))
-        };
-        let names = files
-            .iter()
-            .map(|(name, _)| owned(name))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut unsaved: Vec<c::CXUnsavedFile> = names
-            .iter()
-            .zip(files)
-            .map(|(name, (_, text))| c::CXUnsavedFile {
-                Filename: name.as_ptr(),
-                Contents: text.as_ptr().cast(),
-                Length: text.len() as std::ffi::c_ulong,
-            })
-            .collect();
-        let arguments = arguments
-            .iter()
-            .map(|text| owned(text))
-            .collect::<Result<Vec<_>, _>>()?;
-        let pointers: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();
-        let main = owned(main)?;
-        // Going on after a missing header tells everything that is wrong; what functions do is no
-        // part of an ABI.
-        let flags = c::CXTranslationUnit_DetailedPreprocessingRecord
-            | c::CXTranslationUnit_KeepGoing
-            | c::CXTranslationUnit_SkipFunctionBodies;
-        let mut raw = ptr::null_mut();
-        // SAFETY: takes plain values.
-        let index = unsafe { call!(functions.clang_createIndex(0, 0)) };
-        // SAFETY: every pointer is to data that outlives the call, with the right counts; libclang
-        // copies what it keeps.
-        let code = unsafe {
-            call!(functions.clang_parseTranslationUnit2(
-                index,
-                main.as_ptr(),
-                pointers.as_ptr(),
-                pointers.len() as i32,
-                unsaved.as_mut_ptr(),
-                unsaved.len() as u32,
-                flags,
-                &raw mut raw,
-            ))
-        };
-        let seats = Seats::named(seats);
-        let tidy = library.tidy || raw.is_null();
-        let unit = Self {
-            library: Arc::clone(&library.library),
-            index,
-            raw,
-            seats,
-            ruler,
-            top: OnceCell::new(),
-            tidy,
-        };
-        if code == c::CXError_Success && !raw.is_null() {
-            Ok(unit)
-        } else {
-            Err(format!("libclang gave up with code {code}"))
-        }
-    }
-
-    /// Gives its memory back, whatever the library was told: what is parsed next takes it over,
-    /// which is cheaper than fresh pages.
-    pub(super) fn give_back(mut self) {
-        self.tidy = true;
-    }
-
-    fn functions(&self) -> &c::Functions {
-        &self.library.functions
-    }
-
-    fn root(&self) -> Cursor<'_> {
-        let functions = self.functions();
-        // SAFETY: the unit is alive.
-        Cursor {
-            raw: unsafe { call!(functions.clang_getTranslationUnitCursor(self.raw)) },
-            functions,
-        }
-    }
-
-    /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the
-    /// macro's use.
-    fn position(&self, location: c::CXSourceLocation) -> Position {
-        let (mut file, mut line, mut column, mut offset) = (ptr::null_mut(), 0, 0, 0);
-        let (none, functions) = (ptr::null_mut(), self.functions());
-        // SAFETY: `location` belongs to this unit; the pointers are to live variables, or null for
-        // what is not asked.
-        unsafe {
-            call!(functions.clang_getExpansionLocation(
-                location,
-                &raw mut file,
-                none,
-                none,
-                &raw mut offset
-            ))
-        };
-        let seat = self.seat(file);
-        self.ruler.position(seat, offset).unwrap_or_else(|| {
-            let ask = present(functions.clang_getExpansionLocation);
-            // SAFETY: as above.
-            unsafe {
-                ask(
-                    location,
-                    &raw mut file,
-                    &raw mut line,
-                    &raw mut column,
-                    &raw mut offset,
-                )
-            };
-            Position {
-                seat,
-                line,
-                column,
-                offset,
-            }
-        })
-    }
-
-    fn seat(&self, file: c::CXFile) -> Seat {
-        let functions = self.functions();
-        // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
-        self.seats.of(file, || {
-            text(functions, unsafe {
-                call!(functions.clang_getFileName(file))
-            })
-        })
-    }
-
-    /// The line on which a cursor's text ends.
-    pub(super) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
-        let functions = self.functions();
-        // SAFETY: takes a plain value.
-        self.position(unsafe {
-            call!(functions.clang_getRangeEnd(cursor.ask(|of| of.clang_getCursorExtent)))
-        })
-        .line
-    }
-
-    /// Every time that a file was entered: which one, and from where, the nearest includer first.
-    pub(super) fn entries(&self) -> Vec<(Seat, Vec<Position>)> {
-        let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
-        let functions = self.functions();
-        // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives
-        // until the call returns.
-        unsafe {
-            call!(functions.clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()))
-        };
-        let place = |(file, stack): (c::CXFile, Vec<_>)| {
-            (
-                self.seat(file),
-                stack
-                    .into_iter()
-                    .map(|location| self.position(location))
-                    .collect(),
-            )
-        };
-        entered.into_iter().map(place).collect()
-    }
-
-    /// Every error, in order.
-    pub(super) fn errors(&self) -> Vec<Complaint> {
-        let functions = self.functions();
-        // SAFETY: the unit is alive.
-        let count = unsafe { call!(functions.clang_getNumDiagnostics(self.raw)) };
-        let mut errors = Vec::new();
-        for number in 0..count {
-            // SAFETY: `number` is below the count; the diagnostic is disposed of once, after its
-            // last use.
-            unsafe {
-                let diagnostic = call!(functions.clang_getDiagnostic(self.raw, number));
-                if call!(functions.clang_getDiagnosticSeverity(diagnostic)) >= c::CXDiagnostic_Error
-                {
-                    let position =
-                        self.position(call!(functions.clang_getDiagnosticLocation(diagnostic)));
-                    let message = text(
-                        functions,
-                        call!(functions.clang_getDiagnosticSpelling(diagnostic)),
-                    );
-                    errors.push(Complaint { message, position });
-                }
-                call!(functions.clang_disposeDiagnostic(diagnostic));
-            }
-        }
-        errors
-    }
-}
-
-impl Drop for Unit<'_> {
-    fn drop(&mut self) {
-        let functions = &self.library.functions;
-        // SAFETY: both were made by `parse` and are disposed of once, or never; no cursor outlives
-        // the unit.
-        unsafe {
-            if !self.tidy {
-                return;
-            }
-            if !self.raw.is_null() {
-                call!(functions.clang_disposeTranslationUnit(self.raw));
-            }
-            call!(functions.clang_disposeIndex(self.index));
-        }
-    }
-}
-
-extern "C" fn note_entry(
-    file: c::CXFile,
-    stack: *mut c::CXSourceLocation,
-    length: u32,
-    data: c::CXClientData,
-) {
-    // SAFETY: `data` is the pointer that `entries` passed; `stack` holds `length` locations (and
-    // may be null when there are none).
-    unsafe {
-        let entered = &mut *data.cast::<Vec<(c::CXFile, Vec<c::CXSourceLocation>)>>();
-        let stack = if length == 0 {
-            Vec::new()
-        } else {
-            std::slice::from_raw_parts(stack, length as usize).to_vec()
-        };
-        entered.push((file, stack));
     }
 }
 

@@ -1,0 +1,269 @@
+//! A translation unit: its parse, the files that it entered, its errors.
+
+use std::cell::OnceCell;
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::sync::Arc;
+
+use clang_sys as c;
+
+use super::seats::Seats;
+use super::{Cursor, Libclang, call, present, text};
+use crate::model::hash::HashMap;
+use crate::source::position::{Complaint, Position, Ruler, Seat};
+
+/// A file that exists in memory only: its name, its text.
+pub(in crate::source) type Virtual<'t> = (&'t str, &'t str);
+
+/// A parsed translation unit.
+#[derive(Debug)]
+pub(in crate::source) struct Unit<'t> {
+    library: Arc<c::SharedLibrary>,
+    index: c::CXIndex,
+    raw: c::CXTranslationUnit,
+    seats: Seats<'t>,
+    ruler: Ruler<'t>,
+    /// What stands at the top level, as far as anybody asks for it: it is walked once.
+    pub(super) top: OnceCell<Vec<c::CXCursor>>,
+    /// Whether its memory is given back.
+    tidy: bool,
+}
+
+impl<'t> Unit<'t> {
+    /// Parses `main`, one of `files`. `seats` says what each file name stands for, `ruler` where
+    /// the lines are of some of them.
+    pub(in crate::source) fn parse(
+        library: &Libclang,
+        arguments: &[String],
+        main: &str,
+        files: &[Virtual<'_>],
+        seats: &'t HashMap<String, Seat>,
+        ruler: Ruler<'t>,
+    ) -> Result<Self, String> {
+        let functions = library.functions();
+        let owned = |text: &str| {
+            CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"))
+        };
+        let names = files
+            .iter()
+            .map(|(name, _)| owned(name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut unsaved: Vec<c::CXUnsavedFile> = names
+            .iter()
+            .zip(files)
+            .map(|(name, (_, text))| c::CXUnsavedFile {
+                Filename: name.as_ptr(),
+                Contents: text.as_ptr().cast(),
+                Length: text.len() as std::ffi::c_ulong,
+            })
+            .collect();
+        let arguments = library
+            .files
+            .arguments()
+            .into_iter()
+            .chain(arguments.iter().map(String::as_str))
+            .map(owned)
+            .collect::<Result<Vec<_>, _>>()?;
+        let pointers: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();
+        let main = owned(main)?;
+        // Going on after a missing header tells everything that is wrong; what functions do is no
+        // part of an ABI.
+        let flags = c::CXTranslationUnit_DetailedPreprocessingRecord
+            | c::CXTranslationUnit_KeepGoing
+            | c::CXTranslationUnit_SkipFunctionBodies;
+        let mut raw = ptr::null_mut();
+        // SAFETY: takes plain values.
+        let index = unsafe { call!(functions.clang_createIndex(0, 0)) };
+        // SAFETY: every pointer is to data that outlives the call, with the right counts; libclang
+        // copies what it keeps.
+        let code = unsafe {
+            call!(functions.clang_parseTranslationUnit2(
+                index,
+                main.as_ptr(),
+                pointers.as_ptr(),
+                pointers.len() as i32,
+                unsaved.as_mut_ptr(),
+                unsaved.len() as u32,
+                flags,
+                &raw mut raw,
+            ))
+        };
+        let seats = Seats::named(seats);
+        let tidy = library.tidy || raw.is_null();
+        let unit = Self {
+            library: Arc::clone(&library.library),
+            index,
+            raw,
+            seats,
+            ruler,
+            top: OnceCell::new(),
+            tidy,
+        };
+        if code == c::CXError_Success && !raw.is_null() {
+            Ok(unit)
+        } else {
+            Err(format!("libclang gave up with code {code}"))
+        }
+    }
+
+    /// Gives its memory back, whatever the library was told: what is parsed next takes it over,
+    /// which is cheaper than fresh pages.
+    pub(in crate::source) fn give_back(mut self) {
+        self.tidy = true;
+    }
+
+    pub(super) fn functions(&self) -> &c::Functions {
+        &self.library.functions
+    }
+
+    pub(super) fn root(&self) -> Cursor<'_> {
+        let functions = self.functions();
+        // SAFETY: the unit is alive.
+        Cursor {
+            raw: unsafe { call!(functions.clang_getTranslationUnitCursor(self.raw)) },
+            functions,
+        }
+    }
+
+    /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the
+    /// macro's use.
+    pub(super) fn position(&self, location: c::CXSourceLocation) -> Position {
+        let (mut file, mut line, mut column, mut offset) = (ptr::null_mut(), 0, 0, 0);
+        let (none, functions) = (ptr::null_mut(), self.functions());
+        // SAFETY: `location` belongs to this unit; the pointers are to live variables, or null for
+        // what is not asked.
+        unsafe {
+            call!(functions.clang_getExpansionLocation(
+                location,
+                &raw mut file,
+                none,
+                none,
+                &raw mut offset
+            ))
+        };
+        let seat = self.seat(file);
+        self.ruler.position(seat, offset).unwrap_or_else(|| {
+            let ask = present(functions.clang_getExpansionLocation);
+            // SAFETY: as above.
+            unsafe {
+                ask(
+                    location,
+                    &raw mut file,
+                    &raw mut line,
+                    &raw mut column,
+                    &raw mut offset,
+                )
+            };
+            Position {
+                seat,
+                line,
+                column,
+                offset,
+            }
+        })
+    }
+
+    pub(super) fn seat(&self, file: c::CXFile) -> Seat {
+        let functions = self.functions();
+        // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
+        self.seats.of(file, || {
+            text(functions, unsafe {
+                call!(functions.clang_getFileName(file))
+            })
+        })
+    }
+
+    /// The line on which a cursor's text ends.
+    pub(in crate::source) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
+        let functions = self.functions();
+        // SAFETY: takes a plain value.
+        self.position(unsafe {
+            call!(functions.clang_getRangeEnd(cursor.ask(|of| of.clang_getCursorExtent)))
+        })
+        .line
+    }
+
+    /// Every time that a file was entered: which one, and from where, the nearest includer first.
+    pub(in crate::source) fn entries(&self) -> Vec<(Seat, Vec<Position>)> {
+        let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
+        let functions = self.functions();
+        // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives
+        // until the call returns.
+        unsafe {
+            call!(functions.clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()))
+        };
+        let place = |(file, stack): (c::CXFile, Vec<_>)| {
+            (
+                self.seat(file),
+                stack
+                    .into_iter()
+                    .map(|location| self.position(location))
+                    .collect(),
+            )
+        };
+        entered.into_iter().map(place).collect()
+    }
+
+    /// Every error, in order.
+    pub(in crate::source) fn errors(&self) -> Vec<Complaint> {
+        let functions = self.functions();
+        // SAFETY: the unit is alive.
+        let count = unsafe { call!(functions.clang_getNumDiagnostics(self.raw)) };
+        let mut errors = Vec::new();
+        for number in 0..count {
+            // SAFETY: `number` is below the count; the diagnostic is disposed of once, after its
+            // last use.
+            unsafe {
+                let diagnostic = call!(functions.clang_getDiagnostic(self.raw, number));
+                if call!(functions.clang_getDiagnosticSeverity(diagnostic)) >= c::CXDiagnostic_Error
+                {
+                    let position =
+                        self.position(call!(functions.clang_getDiagnosticLocation(diagnostic)));
+                    let message = text(
+                        functions,
+                        call!(functions.clang_getDiagnosticSpelling(diagnostic)),
+                    );
+                    errors.push(Complaint { message, position });
+                }
+                call!(functions.clang_disposeDiagnostic(diagnostic));
+            }
+        }
+        errors
+    }
+}
+
+impl Drop for Unit<'_> {
+    fn drop(&mut self) {
+        let functions = &self.library.functions;
+        // SAFETY: both were made by `parse` and are disposed of once, or never; no cursor outlives
+        // the unit.
+        unsafe {
+            if !self.tidy {
+                return;
+            }
+            if !self.raw.is_null() {
+                call!(functions.clang_disposeTranslationUnit(self.raw));
+            }
+            call!(functions.clang_disposeIndex(self.index));
+        }
+    }
+}
+
+extern "C" fn note_entry(
+    file: c::CXFile,
+    stack: *mut c::CXSourceLocation,
+    length: u32,
+    data: c::CXClientData,
+) {
+    // SAFETY: `data` is the pointer that `entries` passed; `stack` holds `length` locations (and
+    // may be null when there are none).
+    unsafe {
+        let entered = &mut *data.cast::<Vec<(c::CXFile, Vec<c::CXSourceLocation>)>>();
+        let stack = if length == 0 {
+            Vec::new()
+        } else {
+            std::slice::from_raw_parts(stack, length as usize).to_vec()
+        };
+        entered.push((file, stack));
+    }
+}

@@ -1,0 +1,203 @@
+//! Which headers of a tree are meant: all of them, those that were named, without those that are
+//! to be left out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::check;
+use super::confined::Astray;
+use super::includes;
+use super::reader::Reader;
+use crate::diagnostics::Diagnostic;
+use crate::model::hash::HashSet;
+use crate::model::location::{HeaderPath, Location};
+
+/// What a walk through a tree came upon.
+#[derive(Default)]
+struct Found {
+    /// Headers, by path.
+    paths: Vec<String>,
+    /// Links that are no headers by their name: they may lead to folders.
+    links: Vec<String>,
+    /// The folders that were walked through.
+    seen: HashSet<PathBuf>,
+}
+
+/// Whether a path is what somebody asked for, or stands in it.
+fn covers(asked: &str, path: &str) -> bool {
+    let asked = includes::normal(asked).unwrap_or_default();
+    path.strip_prefix(&asked)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Reader {
+    /// The headers of the whole tree.
+    pub(super) fn list_tree(&mut self, skip: &[String]) -> Vec<String> {
+        let mut paths = self.all_headers(|path| skip.iter().any(|asked| covers(asked, path)));
+        let root = self.roots[0].disk.clone();
+        paths.sort_unstable();
+        paths.retain(|path| match check::outside_the_abi(path) {
+            Some(reason) => {
+                self.left_out
+                    .push((path.as_str().into(), reason.to_owned()));
+                false
+            }
+            None => true,
+        });
+        if paths.is_empty() && !self.diagnostics.has_errors() {
+            let message = format!("there is no header (`*.h`) in `{}`", root.display());
+            let help = "--headers takes the folder that holds the headers, whose `#include` paths start in it";
+            self.diagnostics
+                .push(Diagnostic::error("no-headers", message).help(help));
+        }
+        paths
+    }
+
+    /// Every header below the tree's root. Of a folder that has several names, links among them,
+    /// one counts.
+    fn all_headers(&mut self, skipped: impl Fn(&str) -> bool) -> Vec<String> {
+        let root = self.roots[0].place.clone();
+        let mut found = Found::default();
+        found.seen.insert(root.clone());
+        self.list_folder(&root, "", 0, &mut found);
+        while let Some(link) = found.links.pop() {
+            match self.allowed.follow(&root, &link) {
+                Ok(place) if place.is_dir() && found.seen.insert(place.clone()) => {
+                    let depth = link.matches('/').count() + 1;
+                    self.list_folder(&place, &format!("{link}/"), depth, &mut found);
+                }
+                Err(Astray::Outside) if !skipped(&link) => self.not_followed(&link),
+                _ => {}
+            }
+        }
+        found.paths
+    }
+
+    /// A folder or a file that is no header lies outside.
+    fn not_followed(&mut self, link: &str) {
+        let path: HeaderPath = link.into();
+        let shown = self.roots[0].disk.join(link).display().to_string();
+        self.texts.insert(Arc::clone(&path), shown, "".into());
+        let message = "the link leads out of the tree, and was not followed";
+        self.warnings.push(
+            Diagnostic::warning("link-not-followed", message)
+                .at(Location::line(&path, 1), "")
+                .help("if it holds headers, allow the folder that it leads to by `--include DIR`; if not, `--skip PATH` leaves it out"),
+        );
+    }
+
+    fn list_folder(&mut self, folder: &Path, prefix: &str, depth: usize, found: &mut Found) {
+        // Deep enough for any tree.
+        const DEEPEST: usize = 16;
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let shown = self.roots[0].disk.join(prefix);
+                let message = format!(
+                    "`{}` cannot be read: {}",
+                    shown.display(),
+                    check::cause(&error)
+                );
+                return self
+                    .diagnostics
+                    .push(Diagnostic::error("cannot-read", message));
+            }
+        };
+        let mut entries: Vec<_> = entries.flatten().collect();
+        entries.sort_unstable_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name();
+            let shown = name.to_string_lossy();
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            if shown.starts_with('.') {
+                continue;
+            }
+            let header = shown.ends_with(".h");
+            let named = name.to_str().is_some() && !check::awkward(&shown);
+            if header && named {
+                found.paths.push(format!("{prefix}{shown}"));
+            } else if header {
+                self.bad_name(prefix, &shown);
+            } else if kind.is_dir() && depth < DEEPEST {
+                found.seen.insert(entry.path());
+                let prefix = format!("{prefix}{shown}/");
+                self.list_folder(&entry.path(), &prefix, depth + 1, found);
+            } else if kind.is_symlink() && depth < DEEPEST && named {
+                found.links.push(format!("{prefix}{shown}"));
+            }
+        }
+    }
+
+    fn bad_name(&mut self, prefix: &str, name: &str) {
+        let shown = name.escape_debug();
+        let message = format!("the name of `{prefix}{shown}` cannot stand in an #include");
+        let path: HeaderPath = format!("{prefix}{shown}").into();
+        let place = self.roots[0].disk.join(format!("{prefix}{name}"));
+        let place = place.display().to_string();
+        self.texts.insert(Arc::clone(&path), place, "".into());
+        self.diagnostics.push(
+            Diagnostic::error("bad-name", message)
+                .at(Location::line(&path, 1), "")
+                .help("rename the file"),
+        );
+    }
+
+    /// The headers that were named.
+    pub(super) fn asked_for(&mut self, headers: &[String]) -> Vec<String> {
+        let mut paths = Vec::new();
+        for asked in headers {
+            let path = includes::normal(asked)
+                .filter(|path| !asked.starts_with('/') && !check::awkward(path));
+            let exists = path.as_deref().is_some_and(|path| !self.is_missing(path));
+            if let Some(path) = path.filter(|_| exists) {
+                paths.push(path);
+            } else {
+                let message = format!(
+                    "there is no header `{}` in `{}`",
+                    asked.escape_debug(),
+                    self.roots[0].disk.display()
+                );
+                let mut wrong = Diagnostic::error("no-such-header", message)
+                    .help("--header takes a path within the tree");
+                let mut there = self.all_headers(|_| true);
+                let name = asked.rsplit('/').next().unwrap_or(asked);
+                there.retain(|path| path.rsplit('/').next() == Some(name));
+                there.sort_unstable();
+                if !there.is_empty() {
+                    wrong = wrong.help(format!("did you mean `{}`?", there.join("` or `")));
+                }
+                self.diagnostics.push(wrong);
+            }
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// Those of the headers that are not to be left out.
+    pub(super) fn without(&mut self, skip: &[String], mut paths: Vec<String>) -> Vec<String> {
+        for asked in skip {
+            let left_out: Vec<String> = paths
+                .extract_if(.., |header| covers(asked, header))
+                .collect();
+            if left_out.is_empty() {
+                let message = format!(
+                    "there is no header `{}` to be left out",
+                    asked.escape_debug()
+                );
+                let wrong = Diagnostic::error("no-such-header", message);
+                self.diagnostics
+                    .push(wrong.help("--skip takes a header of the tree, or a folder of it, as a path within the tree"));
+            }
+            self.left_out.extend(
+                left_out
+                    .into_iter()
+                    .map(|path| (path.into(), "--skip leaves it out".to_owned())),
+            );
+        }
+        paths
+    }
+}
