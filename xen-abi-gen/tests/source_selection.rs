@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "each test file uses its part")]
 mod small_trees;
 
-use small_trees::{errors, guest, read, tree, whole};
+use small_trees::{errors, guest, read, read_and_warned, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 use xen_abi_gen::source::{self, Libclang, Options, Selection};
@@ -185,15 +185,27 @@ fn interface_version_is_the_latest_or_what_was_asked_for() {
             interface_version,
             tools,
         };
-        let facts = read(&whole(folder.path()), &options).unwrap();
-        (facts.interface_version, facts.constants.contains_key("OLD"))
+        let (facts, warnings) = read_and_warned(&whole(folder.path()), &options).unwrap();
+        let warned: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
+        let old = facts.constants.contains_key("OLD");
+        (facts.interface_version, old, warned)
     };
-    assert_eq!(version(None, false), (0x0004_1300, false));
-    assert_eq!(version(Some(0), false), (0, true));
-    assert_eq!(version(Some(0x0003_0202), false), (0x0003_0202, true));
-    assert_eq!(version(None, true), (0x0004_1300, false));
+    assert_eq!(version(None, false), (0x0004_1300, false, vec![]));
+    assert_eq!(version(Some(0), false), (0, true, vec![]));
+    assert_eq!(
+        version(Some(0x0003_0202), false),
+        (0x0003_0202, true, vec![])
+    );
+    assert_eq!(version(None, true), (0x0004_1300, false, vec![]));
     // Xen's own headers give tools the latest, whatever was asked for.
-    assert_eq!(version(Some(0), true), (0x0004_1300, false));
+    assert_eq!(
+        version(Some(0), true),
+        (0x0004_1300, false, vec!["interface-version"])
+    );
+    assert_eq!(
+        version(Some(0x0004_1300), true),
+        (0x0004_1300, false, vec![])
+    );
     let none = tree(&[(
         "a.h",
         "#if __XEN_INTERFACE_VERSION__ == 0\nstruct a { int x; };\n#endif\n",

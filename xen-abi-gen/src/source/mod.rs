@@ -22,6 +22,7 @@ mod stripped;
 mod tree;
 mod types;
 mod unit;
+mod version;
 mod written;
 
 use std::path::PathBuf;

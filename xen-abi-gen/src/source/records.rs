@@ -126,6 +126,11 @@ impl<'r, 'u> Reader<'r, 'u> {
             return Some(None);
         }
         let location = self.location(cursor, name.len());
+        let may_be_macro = name.len() > 1 && !name.contains(char::is_lowercase);
+        if may_be_macro && self.is_behind_a_brace(cursor) {
+            self.diagnostics
+                .push(attribute(&name, "a member of the record", &location));
+        }
         let known = self.form(cursor.ty());
         let (Some(known), Some(offset_bits)) =
             (known, shared.unwrap_or_else(|| cursor.offset_bits()))
@@ -173,8 +178,31 @@ impl<'r, 'u> Reader<'r, 'u> {
         self.diagnostics.push(
             wrong
                 .at(location.clone(), "declared here")
-                .help("use integers, pointers, arrays, records and enums"),
+                .help(format!("use integers, pointers, arrays, records and enums, at most {} of them within each other", types::DEEPEST)),
         );
+    }
+
+    /// Whether a name stands right behind the members of a record or an enum.
+    fn is_behind_a_brace(&self, cursor: Cursor<'_>) -> bool {
+        let place = self.unit.place(cursor);
+        let code = |file: usize| &self.tree.files[file].stripped.code;
+        let before = place.seat.header().map(|file| code(file).as_str());
+        before
+            .and_then(|code| code.get(..place.offset as usize))
+            .is_some_and(|before| before.trim_end().ends_with('}'))
+    }
+
+    /// Says which variables may be attributes that their includer was to define: without them the
+    /// record before has another layout.
+    pub(super) fn warn_of_attributes(&mut self) {
+        let declared = self.declarations;
+        for one in &declared.others {
+            if one.cursor.kind() == c::CXCursor_VarDecl && self.is_behind_a_brace(one.cursor) {
+                let location = self.location(one.cursor, one.key.len());
+                self.diagnostics
+                    .push(attribute(&one.key, "a variable", &location));
+            }
+        }
     }
 
     /// Typedefs.
@@ -266,4 +294,13 @@ impl<'r, 'u> Reader<'r, 'u> {
         });
         incomplete.chain(others).collect()
     }
+}
+
+/// The warning about a name that is either declared or an attribute that nobody defined.
+fn attribute(name: &str, what: &str, location: &Location) -> Diagnostic {
+    let message = format!("no macro `{name}` is defined, so that this declares {what}");
+    Diagnostic::warning("undefined-attribute", message)
+        .at(location.clone(), "an attribute?")
+        .help("if the includer is to define it, put `#define` of it into a file and pass `--prelude FILE`: it may change the layout of what stands before it")
+        .help(format!("if {what} is meant, declare it on a line of its own, behind the type's definition"))
 }

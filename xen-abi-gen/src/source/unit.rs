@@ -9,7 +9,7 @@ use super::probe::Probe;
 use super::records::Reader;
 use super::select::Choice;
 use super::tree::{HeaderTree, UNIT};
-use super::{Options, builtin, complaints, declarations, refusals, select};
+use super::{Options, builtin, complaints, declarations, refusals, select, version};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{Facts, Header, Skipped};
 use crate::model::hash::IndexMap;
@@ -139,6 +139,7 @@ fn facts(
         skipped: left_out(tree, choice, &pass),
     };
     facts.skipped.extend(reader.skipped());
+    reader.warn_of_attributes();
     if reader.diagnostics.has_errors() {
         return Err(reader.diagnostics);
     }
@@ -147,7 +148,11 @@ fn facts(
         .into_iter()
         .map(|one| one.definition)
         .collect();
-    Ok((facts, reader.diagnostics))
+    let mut warnings = reader.diagnostics;
+    if let Some(warning) = version::overridden(options, &facts) {
+        warnings.push(warning);
+    }
+    Ok((facts, warnings))
 }
 
 /// The headers that were read, sorted by path.

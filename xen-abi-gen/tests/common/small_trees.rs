@@ -42,18 +42,25 @@ pub(crate) fn guest(target: Target) -> Options {
     }
 }
 
-/// What is read, or every message.
+/// What is read, or every message. Nothing may be warned of.
 pub(crate) fn read(selection: &Selection, options: &Options) -> Result<Facts, Vec<Diagnostic>> {
+    let (facts, warnings) = read_and_warned(selection, options)?;
+    assert!(warnings.is_empty(), "{warnings:#?}");
+    Ok(facts)
+}
+
+/// What is read, with every warning; or every message.
+pub(crate) fn read_and_warned(
+    selection: &Selection,
+    options: &Options,
+) -> Result<(Facts, Vec<Diagnostic>), Vec<Diagnostic>> {
     let library = Libclang::load()
         .unwrap_or_else(|missing| panic!("{}", render(&missing, &Default::default(), false)));
     let tree = source::read_tree(selection).map_err(|rejected| rejected.diagnostics.sorted())?;
     let (facts, diagnostics) = source::extract(&library, &tree, options);
     let messages = diagnostics.sorted();
     match facts {
-        Some(facts) => {
-            assert!(messages.is_empty(), "{messages:#?}");
-            Ok(facts)
-        }
+        Some(facts) => Ok((facts, messages)),
         None => Err(messages),
     }
 }

@@ -90,6 +90,42 @@ pub(super) fn cases() -> Vec<Case> {
             "#define XEN_A 1\n#define $ 4\n",
             &["error[c-syntax] xen.h:2:9"],
         ),
+        one(
+            "c/type-within-many-others",
+            "struct s {\n    int a;\n    int ************************************************************************b;\n};\n",
+            &["error[unsupported-type] xen.h:3:81"],
+        ),
+        // The tree has the last word, and that is told.
+        one(
+            "c/version-set-by-the-tree",
+            "#define __XEN_LATEST_INTERFACE_VERSION__ 0x00041300\n#ifdef CHOSEN\n#define __XEN_INTERFACE_VERSION__ CHOSEN\n#else\n#define __XEN_INTERFACE_VERSION__ 0\n#endif\n#define XEN_A (__XEN_INTERFACE_VERSION__ + 1)\n",
+            &["warning[interface-version] xen.h:5:9"],
+        )
+        .reads(&[("/constants/XEN_A/value", "1")]),
+        one(
+            "c/version-asked-for-and-set-by-the-tree",
+            "#define __XEN_INTERFACE_VERSION__ 0x00030205\n#define XEN_A (__XEN_INTERFACE_VERSION__ + 1)\n",
+            &["warning[interface-version] xen.h:1:9"],
+        )
+        .with(&["--interface-version", "0x41300"])
+        .reads(&[("/constants/XEN_A/value", "197126")]),
+        one(
+            "c/version-asked-for-with-tools",
+            "#define __XEN_LATEST_INTERFACE_VERSION__ 0x00041300\n#ifdef __XEN_TOOLS__\n#define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__\n#endif\n#define XEN_A (__XEN_INTERFACE_VERSION__ + 1)\n",
+            &["warning[interface-version] xen.h:3:9"],
+        )
+        .with(&["--interface-version", "0x30200", "--tools"])
+        .reads(&[("/constants/XEN_A/value", "267009")]),
+        // Without the attribute that its includer defines, the record has another layout.
+        one(
+            "c/undefined-attribute",
+            "struct wire {\n    unsigned char tag;\n    struct {\n        unsigned char a;\n        unsigned int b;\n    } TIGHT;\n} PACKED;\nenum e { E_A } u;\n",
+            &[
+                "warning[undefined-attribute] xen.h:6:7",
+                "warning[undefined-attribute] xen.h:7:3",
+                "warning[undefined-attribute] xen.h:8:16",
+            ],
+        ),
         tree(
             "c/include-cycle",
             vec![
