@@ -15,6 +15,13 @@ pub const fn read<const N: usize>(bytes: &[u8; N], offset: u32, width: u32) -> u
     value
 }
 
+/// Reads `width` bits, from 1 to 64, from `offset` on, the highest of which is the sign.
+#[inline]
+pub const fn read_signed<const N: usize>(bytes: &[u8; N], offset: u32, width: u32) -> i64 {
+    let above = 64 - width;
+    (read(bytes, offset, width) << above) as i64 >> above
+}
+
 /// Writes the lowest `width` bits of `value`, at most 64, from `offset` on; the other bits stay.
 #[inline]
 pub const fn write<const N: usize>(bytes: &mut [u8; N], offset: u32, width: u32, value: u64) {
@@ -30,7 +37,7 @@ pub const fn write<const N: usize>(bytes: &mut [u8; N], offset: u32, width: u32,
 
 #[cfg(test)]
 mod tests {
-    use super::{read, write};
+    use super::{read, read_signed, write};
     use proptest::prelude::*;
 
     #[test]
@@ -38,6 +45,15 @@ mod tests {
         let bytes = [0b1010_0101, 0b0000_0011];
         assert_eq!(read(&bytes, 0, 4), 0b0101);
         assert_eq!(read(&bytes, 4, 6), 0b11_1010);
+    }
+
+    #[test]
+    fn the_highest_bit_is_the_sign() {
+        let mut bytes = [0; 9];
+        for (offset, width, value) in [(0, 5, -3), (3, 1, -1), (7, 9, 255), (1, 64, i64::MIN)] {
+            write(&mut bytes, offset, width, value as u64);
+            assert_eq!(read_signed(&bytes, offset, width), value);
+        }
     }
 
     proptest! {

@@ -21,6 +21,12 @@ pub struct Cases {
     pub cases: Vec<Case>,
 }
 
+/// The names of the record's functions that read and write tag and union together.
+pub fn functions(field: &str) -> [String; 2] {
+    let bare = field.trim_end_matches('_');
+    [format!("{bare}_case"), format!("set_{bare}_case")]
+}
+
 /// How a tag becomes a number, and a number a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TagForm {

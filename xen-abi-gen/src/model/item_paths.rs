@@ -35,12 +35,23 @@ impl Item {
                     .bits
                     .iter_mut()
                     .filter_map(|bits| bits.family.as_mut())
+                    .for_each(&mut *visit);
+                record
+                    .displaced
+                    .iter_mut()
+                    .for_each(|member| in_type(&mut member.ty, visit));
+            }
+            Body::Union(union) => {
+                union
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| in_type(&mut field.ty, visit));
+                union
+                    .bits
+                    .iter_mut()
+                    .filter_map(|bits| bits.family.as_mut())
                     .for_each(visit);
             }
-            Body::Union(union) => union
-                .fields
-                .iter_mut()
-                .for_each(|field| in_type(&mut field.ty, visit)),
             Body::Ring(ring) => {
                 for ty in [
                     &mut ring.request,

@@ -1,6 +1,7 @@
 //! The passes from headers to the crate, in order.
 
 pub mod annotate;
+pub mod conflicts;
 pub mod group;
 pub mod lend;
 pub mod lower;

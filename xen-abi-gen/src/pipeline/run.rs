@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::annotate::Annotations;
+use super::conflicts::conflicts;
 use super::group::Tables;
 use super::name::rules::Rules;
 use super::since::{self, Since};
@@ -197,6 +198,9 @@ pub fn project(
         let (names, mut found) = name::names(interface, &rules);
         let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
         found.extend(lowering);
+        if !found.has_errors() {
+            found.extend(conflicts(&projection));
+        }
         (interface.facts.target.name(), found, names.seen, projection)
     });
     for (target, found, names, projection) in lowered {

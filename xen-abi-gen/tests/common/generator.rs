@@ -50,6 +50,12 @@ impl Input {
         self
     }
 
+    /// The same with one more option that takes no value.
+    pub(crate) fn switch(mut self, option: &str) -> Self {
+        self.arguments.push(option.to_owned());
+        self
+    }
+
     /// The model, as `dump` prints it.
     pub(crate) fn dump(&self, target: Target) -> Value {
         let command = [

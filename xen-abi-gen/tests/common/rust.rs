@@ -82,11 +82,22 @@ impl Rustc {
         }
     }
 
+    /// The machine's own compiler and the oldest for each architecture, each with what it needs to
+    /// compile on top of the crate.
+    pub(crate) fn ready() -> Vec<Ready> {
+        let all = [Self::Own].into_iter().chain(Self::oldest());
+        let ready = all.map(|rustc| {
+            let arguments = rustc.crate_arguments();
+            Ready {
+                arguments: arguments.unwrap_or_else(|said| panic!("{said}")),
+                rustc,
+            }
+        });
+        ready.collect()
+    }
+
     /// Builds the crate, optimised, and says how to find it.
     fn crate_arguments(&self) -> Result<Vec<String>, String> {
-        let Self::Oldest(_, target) = self else {
-            return Ok(Vec::new());
-        };
         self.cargo(
             &workspace().join("xen-abi"),
             &[
@@ -97,7 +108,10 @@ impl Rustc {
                 "--no-default-features",
             ],
         )?;
-        let built = self.folder().join(target.triple()).join("release");
+        let built = match self {
+            Self::Own => self.folder().join("release"),
+            Self::Oldest(_, target) => self.folder().join(target.triple()).join("release"),
+        };
         Ok(vec![
             "--extern".to_owned(),
             format!("xen_abi={}", built.join("libxen_abi.rlib").display()),
@@ -137,6 +151,64 @@ impl Rustc {
                 String::from_utf8_lossy(&output.stderr)
             ))
         }
+    }
+}
+
+/// A compiler for which the crate is built.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) rustc: Rustc,
+    arguments: Vec<String>,
+}
+
+impl Ready {
+    /// Lets it look at the library that a file is the root of, with every assertion in it; what it
+    /// says is the error.
+    pub(crate) fn look_at(&self, root: &Path) -> Result<(), String> {
+        self.run(
+            root,
+            &["--crate-type", "lib", "--emit", "metadata"],
+            "rmeta",
+        )
+        .map(drop)
+    }
+
+    /// Makes a program of the file, and says where it is.
+    pub(crate) fn program(&self, root: &Path) -> Result<PathBuf, String> {
+        self.run(root, &["--crate-type", "bin"], "out")
+    }
+
+    fn run(&self, root: &Path, further: &[&str], ending: &str) -> Result<PathBuf, String> {
+        let (mut command, name) = match &self.rustc {
+            Rustc::Own => (
+                Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())),
+                "own",
+            ),
+            Rustc::Oldest(program, target) => {
+                let mut command = Command::new(program);
+                command.args(["--target", target.triple()]);
+                (command, target.name())
+            }
+        };
+        let out = root.with_extension(format!("{name}.{ending}"));
+        let output = command
+            .args(["--edition", "2024", "--crate-name", "emitted"])
+            .args(further)
+            .args(&self.arguments)
+            .arg("-o")
+            .arg(&out)
+            .arg(root)
+            .output()
+            .map_err(|error| format!("rustc does not start: {error}"))?;
+        if output.status.success() {
+            return Ok(out);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!(
+            "for {}, rustc says of {}:\n{said}",
+            self.rustc.name(),
+            root.display()
+        ))
     }
 }
 

@@ -93,6 +93,12 @@ pub(super) fn cases() -> Vec<Case> {
              int b; /* ONE_bb: two */\n    } u; /* IN: the rest; => by which */\n};\n",
             &["warning[unknown-selector] xen.h:6:13"],
         ),
+        one(
+            "meaning/elements-where-rust-has-none",
+            "struct tail {\n    unsigned char n;\n    unsigned int of[];\n} __attribute__((packed, aligned(2)));\n",
+            &["error[unsupported-member] xen.h:3:18"],
+        ),
+        one("meaning/negative-operation", ops!("#define ODD_set (-1) /* ` => NULL */\n"), &["error[unfit-value] xen.h:8:11"]),
         one("meaning/one-rust-name", "struct odd_pair { int a; };\nstruct OddPair { int a; };\n", &["error[name-collision] xen.h:2:8"]),
         renamed("meaning/one-rust-name-twice", "[[rename]]\nc = \"OddPair\"\nrust = \"odd_pair\"\nreason = \"as C has it\"\n", &[]),
         renamed(

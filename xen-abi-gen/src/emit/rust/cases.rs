@@ -6,7 +6,8 @@ use quote::{format_ident, quote};
 use super::format;
 use super::items::number;
 use super::paths::Scope;
-use crate::model::cases::{Case, Cases, TagForm};
+use crate::model::cases::{Case, Cases, TagForm, functions};
+use crate::model::projection::Accessors;
 
 /// The enum of what a union holds, and the functions of its record.
 pub(super) fn cases(
@@ -25,11 +26,7 @@ pub(super) fn cases(
         format_ident!("{}", cases.field),
         format_ident!("{}", cases.tag),
     );
-    let bare = cases.field.trim_end_matches('_');
-    let (get, set) = (
-        format_ident!("{bare}_case"),
-        format_ident!("set_{bare}_case"),
-    );
+    let [get, set] = functions(&cases.field).map(|name| format_ident!("{name}"));
     let other = format_ident!(
         "{}",
         if cases.cases.iter().any(|case| case.name == "Other") {
@@ -116,7 +113,9 @@ fn write(
     case: &Case,
 ) -> TokenStream {
     let variant = format_ident!("{}", case.name);
-    let from = format_ident!("from_{}", case.get.trim_end_matches('_'));
+    let from = Accessors::of_union(&case.get)
+        .from
+        .map(|name| format_ident!("{name}"));
     match case.tags.as_slice() {
         [(_, value)] => {
             let value = number(*value);

@@ -38,30 +38,40 @@ pub(super) fn operations(
     members: &[Member],
 ) -> TokenStream {
     let repr = paths::scalar(repr);
-    let variants = members.iter().map(|member| {
+    let first = distinct(members);
+    let variants = first.iter().map(|member| {
         let docs = format::docs(&member.docs);
         let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
         let variant = format_ident!("{}", member.name);
         let value = number(member.value);
         quote! { #docs #aliases #variant = #value, }
     });
-    let arms = members.iter().map(|member| {
+    let arms = first.iter().map(|member| {
         let variant = format_ident!("{}", member.name);
         let value = number(member.value);
         quote! { #value => Ok(Self::#variant), }
     });
+    // `Self::Error` would name a variant as well.
+    let error = match first.iter().any(|member| member.name == "Error") {
+        true => quote! { xen_abi::hypercall::UnknownOperation },
+        false => quote! { Self::Error },
+    };
+    let aliases = aliases_of(&first, members);
+    let aliases = (!aliases.is_empty()).then(|| quote! { #cfg impl #name { #aliases } });
     quote! {
         #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(#repr)]
         pub enum #name { #(#variants)* }
 
+        #aliases
+
         #cfg
         impl TryFrom<#repr> for #name {
             type Error = xen_abi::hypercall::UnknownOperation;
 
             #[inline]
-            fn try_from(number: #repr) -> Result<Self, Self::Error> {
+            fn try_from(number: #repr) -> Result<Self, #error> {
                 match number {
                     #(#arms)*
                     unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
@@ -69,6 +79,21 @@ pub(super) fn operations(
             }
         }
     }
+}
+
+/// Further names of variants.
+fn aliases_of(first: &[&Member], members: &[Member]) -> TokenStream {
+    let further = members.iter().filter_map(|member| {
+        let variant = first.iter().find(|other| other.value == member.value)?;
+        (variant.name != member.name).then_some((member, variant))
+    });
+    let constants = further.map(|(member, variant)| {
+        let docs = format::docs(&member.docs);
+        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
+        let [name, variant] = [&member.name, &variant.name].map(|name| format_ident!("{name}"));
+        quote! { #docs #aliases pub const #name: Self = Self::#variant; }
+    });
+    quote! { #(#constants)* }
 }
 
 /// The arms that turn a number into the C name of the first member that has it.

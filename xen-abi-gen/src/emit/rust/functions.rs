@@ -8,8 +8,8 @@ use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
-    Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output, Param,
-    ParamKind, Request, Scalar, SelectedValue, Selector, Type, Word,
+    Accessors, Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output,
+    Param, ParamKind, Request, Scalar, SelectedValue, Selector, Type, Word,
 };
 
 /// The function.
@@ -193,7 +193,9 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
             format_ident!("{}", selected.holder),
             scope.ty(&selected.union, 0),
         );
-        let from = format_ident!("from_{}", selected.member.trim_end_matches('_'));
+        let from = Accessors::of_union(&selected.member)
+            .from
+            .map(|name| format_ident!("{name}"));
         let value = match selected.value {
             SelectedValue::Local => format_ident!("arg"),
             SelectedValue::Param(index) => format_ident!("{}", function.params[index].name),
@@ -202,7 +204,7 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
     });
     let buffers = request.buffers.as_ref().map(|buffers| {
         let buffer_ty = scope.ty(&buffers.ty, 0);
-        let (address, size) = (
+        let (holder, size) = (
             format_ident!("{}", buffers.address),
             format_ident!("{}", buffers.size),
         );
@@ -210,24 +212,31 @@ fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenSt
         let extra = buffers.extra.map(|index| {
             let param = &function.params[index];
             let name = format_ident!("{}", param.name);
-            let make = match param.kind {
-                ParamKind::SliceMut => quote! { from_mut_slice },
-                _ => quote! { from_slice },
+            let make = match (param.kind, buffers.word) {
+                (_, true) => address(param),
+                (ParamKind::SliceMut, false) => {
+                    quote! { xen_abi::handle::GuestHandle::from_mut_slice(#name).cast() }
+                }
+                (_, false) => quote! { xen_abi::handle::GuestHandle::from_slice(#name).cast() },
             };
             quote! {
                 #buffer_ty {
                     #size: core::mem::size_of_val(#name) as #size_ty,
-                    #address: xen_abi::handle::GuestHandle::#make(#name).cast(),
+                    #holder: #make,
                 },
             }
         });
+        let own = match buffers.word {
+            true => quote! { core::ptr::from_mut(&mut request).expose_provenance() },
+            false => quote! { xen_abi::handle::GuestHandle::from_mut(&mut request).cast() },
+        };
         // An address is taken last: looking at what it leads to once more would end its right to be
         // written through.
         quote! {
             let mut buffers = [
                 #buffer_ty {
                     #size: core::mem::size_of::<#ty>() as #size_ty,
-                    #address: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
+                    #holder: #own,
                 },
                 #extra
             ];

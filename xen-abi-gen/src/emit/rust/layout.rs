@@ -14,7 +14,12 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> Strin
     for layout in &layout.types {
         headers.entry(header(&layout.ty)).or_default().push(layout);
     }
-    let mut text = "use core::mem::{align_of, offset_of, size_of};\n".to_owned();
+    let offsets = layout.types.iter().any(|layout| !layout.offsets.is_empty());
+    let mut text = match (layout.types.is_empty(), offsets) {
+        (true, _) => String::new(),
+        (false, true) => "use core::mem::{align_of, offset_of, size_of};\n".to_owned(),
+        (false, false) => "use core::mem::{align_of, size_of};\n".to_owned(),
+    };
     for (header, types) in headers {
         text.push_str("\nconst _: () = {\n");
         if let Some(header) = header {

@@ -5,7 +5,9 @@ use quote::{format_ident, quote};
 
 use super::paths::Scope;
 use super::{format, paths};
-use crate::model::projection::{BitField, Field, Record, Type, Union};
+use crate::model::projection::{
+    Accessors, BitField, BitType, Displaced, Field, Record, Type, Union,
+};
 use crate::model::rings::{Ring, Stream};
 
 /// A struct, with what makes it usable as bytes.
@@ -40,6 +42,7 @@ pub(super) fn record(
         .iter()
         .map(|field| flexible(scope, cfg, name, field));
     let bits = bit_functions(scope, cfg, name, &record.bits);
+    let displaced = displaced_functions(scope, cfg, name, &record.displaced);
     let streams = record.streams.as_ref().map(|[input, output]| {
         let (input, output) = (stream(input), stream(output));
         quote! {
@@ -61,6 +64,7 @@ pub(super) fn record(
 
         #(#flexible)*
         #bits
+        #displaced
         #streams
     }
 }
@@ -141,16 +145,36 @@ fn bit_functions(
     }
     let functions = bits.iter().map(|field| {
         let docs = format::docs(&field.docs);
-        let get = format_ident!("{}", field.name);
-        let set = format_ident!("set_{}", field.name);
+        let functions = Accessors::of_bits(&field.name);
+        let (get, set) = (
+            format_ident!("{}", functions.get),
+            format_ident!("{}", functions.set),
+        );
         let aliases = format::aliases(std::slice::from_ref(&field.c_name), &field.name);
         let storage = format_ident!("{}", field.storage);
         let (offset, width) = (
             Literal::u32_unsuffixed(field.offset_bits),
             Literal::u32_unsuffixed(field.bits),
         );
-        let number = paths::scalar(field.ty);
-        let read = quote! { xen_abi::bits::read(&self.#storage, #offset, #width) as #number };
+        let (number, read) = match field.ty {
+            BitType::Bool => (
+                quote! { bool },
+                quote! { xen_abi::bits::read(&self.#storage, #offset, #width) != 0 },
+            ),
+            BitType::Unsigned(number) => {
+                let number = paths::scalar(number);
+                let read =
+                    quote! { xen_abi::bits::read(&self.#storage, #offset, #width) as #number };
+                (number, read)
+            }
+            BitType::Signed(number) => {
+                let number = paths::scalar(number);
+                let read = quote! {
+                    xen_abi::bits::read_signed(&self.#storage, #offset, #width) as #number
+                };
+                (number, read)
+            }
+        };
         let (ty, read, value) = match &field.family {
             Some(family) => {
                 let family = scope.item(family, 0);
@@ -162,10 +186,13 @@ fn bit_functions(
             }
             None => (number, read, quote! { value }),
         };
-        let set_docs = format!(
-            " Sets what [`Self::{}`] reads; bits beyond its {} are dropped.",
-            field.name, field.bits
-        );
+        let set_docs = match field.ty {
+            BitType::Bool => format!(" Sets what [`Self::{}`] reads.", field.name),
+            _ => format!(
+                " Sets what [`Self::{}`] reads; bits beyond its {} are dropped.",
+                field.name, field.bits
+            ),
+        };
         quote! {
             #docs #aliases
             #[inline]
@@ -177,6 +204,41 @@ fn bit_functions(
             #[inline]
             pub const fn #set(&mut self, value: #ty) {
                 xen_abi::bits::write(&mut self.#storage, #offset, #width, #value as u64);
+            }
+        }
+    });
+    quote! { #cfg impl #name { #(#functions)* } }
+}
+
+/// The functions of members that are bytes.
+fn displaced_functions(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    name: &Ident,
+    members: &[Displaced],
+) -> TokenStream {
+    if members.is_empty() {
+        return TokenStream::new();
+    }
+    let functions = members.iter().map(|member| {
+        let docs = format::docs(&member.docs);
+        let functions = Accessors::of_bits(&member.name);
+        let aliases = format::aliases(member.c_name.as_slice(), &member.name);
+        let [get, set, storage] =
+            [&functions.get, &functions.set, &member.storage].map(|name| format_ident!("{name}"));
+        let ty = scope.ty(&member.ty, 0);
+        let set_docs = format!(" Sets what [`Self::{}`] reads.", member.name);
+        quote! {
+            #docs #aliases
+            #[inline]
+            pub fn #get(&self) -> #ty {
+                xen_abi::plain::read_first(&self.#storage)
+            }
+
+            #[doc = #set_docs]
+            #[inline]
+            pub fn #set(&mut self, value: #ty) {
+                xen_abi::plain::write_first(&mut self.#storage, &value);
             }
         }
     });
@@ -196,14 +258,16 @@ pub(super) fn union(
         .fields
         .iter()
         .map(|field| member_functions(scope, field));
+    let bits = bit_functions(scope, cfg, name, &union.bits);
     let (align, alignments, size) = match union.forced {
-        Some((size, align)) => {
+        Some((size, forced_align)) => {
             let (size, align) = (
                 Literal::u64_unsuffixed(size),
-                Literal::u64_unsuffixed(align),
+                Literal::u64_unsuffixed(forced_align),
             );
             (
-                quote! { , align(#align) },
+                // With `align`, of whatever number, it could not stand in a packed record.
+                (forced_align > 1).then(|| quote! { , align(#align) }),
                 TokenStream::new(),
                 quote! { #size },
             )
@@ -219,11 +283,7 @@ pub(super) fn union(
             let names = (0..types.len()).map(|index| format_ident!("_align{index}"));
             let size =
                 quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) };
-            (
-                TokenStream::new(),
-                quote! { #(#names: [#types; 0],)* },
-                size,
-            )
+            (None, quote! { #(#names: [#types; 0],)* }, size)
         }
     };
     quote! {
@@ -244,15 +304,20 @@ pub(super) fn union(
 
             #(#functions)*
         }
+
+        #bits
     }
 }
 
 fn member_functions(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let docs = format::docs(&field.docs);
     let aliases = format::aliases(field.c_name.as_slice(), &field.name);
-    let get = format_ident!("{}", field.name);
-    let bare = field.name.trim_end_matches('_');
-    let (set, from) = (format_ident!("set_{bare}"), format_ident!("from_{bare}"));
+    let functions = Accessors::of_union(&field.name);
+    let (get, set) = (
+        format_ident!("{}", functions.get),
+        format_ident!("{}", functions.set),
+    );
+    let from = functions.from.map(|name| format_ident!("{name}"));
     let ty = scope.ty(&field.ty, 0);
     let set_docs = format!(
         " Makes it what [`Self::{}`] reads; every other byte becomes zero.",

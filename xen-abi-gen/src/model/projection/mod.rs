@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use functions::{
     Conversion, Function, Input, InputValue, Local, NumberPath, Output, Param, ParamKind, Word,
 };
-pub use records::{BitField, Field, Record, TargetLayout, TypeLayout, Union};
+pub use records::{
+    Accessors, BitField, BitType, Displaced, Field, Record, TargetLayout, TypeLayout, Union,
+};
 pub use requests::{Buffers, Request, Selected, SelectedValue, Selector};
 pub use types::{ItemPath, Scalar, Type};
 

@@ -16,6 +16,8 @@ pub struct Record {
     pub packed: Option<u64>,
     /// Its bit-fields.
     pub bits: Vec<BitField>,
+    /// Its members that Rust would place elsewhere: bytes, read and written through functions.
+    pub displaced: Vec<Displaced>,
     /// The streams whose indices it holds: what the front end reads, and what it writes.
     pub streams: Option<[Stream; 2]>,
 }
@@ -31,6 +33,42 @@ pub struct Field {
     pub docs: Vec<String>,
     /// Its type.
     pub ty: Type,
+}
+
+/// The names of the functions by which a member is read and written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accessors {
+    /// Reads it.
+    pub get: String,
+    /// Writes it.
+    pub set: String,
+    /// Makes a union that holds it.
+    pub from: Option<String>,
+}
+
+impl Accessors {
+    /// Those of a bit-field.
+    pub fn of_bits(member: &str) -> Self {
+        Self {
+            get: member.to_owned(),
+            set: format!("set_{}", member.trim_end_matches('_')),
+            from: None,
+        }
+    }
+
+    /// Those of a union's member.
+    pub fn of_union(member: &str) -> Self {
+        let bare = member.trim_end_matches('_');
+        Self {
+            from: Some(format!("from_{bare}")),
+            ..Self::of_bits(member)
+        }
+    }
+
+    /// All of them.
+    pub fn all(self) -> Vec<String> {
+        [self.get, self.set].into_iter().chain(self.from).collect()
+    }
 }
 
 /// A bit-field, read and written through functions.
@@ -49,9 +87,35 @@ pub struct BitField {
     /// Its width.
     pub bits: u32,
     /// Its type.
-    pub ty: Scalar,
+    pub ty: BitType,
     /// The open family that its values are of, which has this type as well.
     pub family: Option<ItemPath>,
+}
+
+/// What a bit-field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BitType {
+    /// C's `_Bool`.
+    Bool,
+    /// A number without a sign, as that type.
+    Unsigned(Scalar),
+    /// A number whose highest bit is its sign, as that type.
+    Signed(Scalar),
+}
+
+/// A member that is bytes in Rust.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Displaced {
+    /// Its Rust name.
+    pub name: String,
+    /// Its C name; `None` where C leaves it unnamed.
+    pub c_name: Option<String>,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The field of bytes that holds it.
+    pub storage: String,
+    /// Its type.
+    pub ty: Type,
 }
 
 /// A union.
@@ -59,6 +123,8 @@ pub struct BitField {
 pub struct Union {
     /// Its members.
     pub fields: Vec<Field>,
+    /// Its members that are bit-fields.
+    pub bits: Vec<BitField>,
     /// Its size and alignment in bytes, where its members' types alone don't give it these.
     pub forced: Option<(u64, u64)>,
 }

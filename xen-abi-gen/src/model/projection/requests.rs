@@ -67,6 +67,8 @@ pub struct Buffers {
     pub ty: Type,
     /// Its member that is the address.
     pub address: String,
+    /// Whether that is a bare word, as a handle is in the oldest interfaces.
+    pub word: bool,
     /// Its member that is the number of bytes.
     pub size: String,
     /// That member's type.

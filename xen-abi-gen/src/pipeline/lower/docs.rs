@@ -2,7 +2,6 @@
 //! searches for.
 
 use super::Context;
-use super::families::variant as variant_name;
 use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, OpArgument, Role};
 use crate::model::annotations::{Direction, Doc, Guest, Reference};
 use crate::model::facts::{Field, Record, RecordKind};
@@ -203,7 +202,7 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
         .filter_map(|(call, op)| {
             let family = context.interface.families.get(call.family()?)?;
             let path = context.names.families.get(&family.name)?;
-            let name = variant_name(&op.constant, &family.prefix);
+            let name = context.names.family_member(family, &op.constant);
             Some(match path.header == record.location.header {
                 true => format!("[`{0}::{name}`]", path.name),
                 false => format!("`{}::{name}`", path.name),

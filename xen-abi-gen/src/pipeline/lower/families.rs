@@ -8,7 +8,6 @@ use super::types::scalar;
 use crate::model::abi::{self, Family, Role};
 use crate::model::facts::{CType, Facts};
 use crate::model::projection::{Body, Item, Member, Scalar};
-use crate::pipeline::name::case;
 use crate::pipeline::types::integer_behind;
 
 /// Every family.
@@ -22,12 +21,12 @@ pub(super) fn families<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Ite
             },
             Role::Values => Body::Values {
                 repr,
-                members: members_of_values(&family.members, &family.prefix),
+                members: members_of_values(context, family),
             },
-            Role::Errors => Body::Errors(members_of_values(&family.members, &family.prefix)),
+            Role::Errors => Body::Errors(members_of_values(context, family)),
             Role::Flags => Body::Flags {
                 repr,
-                members: members_of_values(&family.members, &family.prefix),
+                members: members_of_values(context, family),
             },
         };
         Item {
@@ -51,18 +50,13 @@ fn operations(context: &Context<'_>, family: &Family) -> Vec<Member> {
     let variants = family.members.iter().map(|member| {
         let op = by_constant.get(member.name.as_str()).copied();
         Member {
-            name: variant(&member.name, &family.prefix),
+            name: context.names.family_member(family, &member.name),
             c_name: member.name.clone(),
             docs: docs::variant(member, op),
             value: member.value,
         }
     });
     variants.collect()
-}
-
-/// The name of an op family's variant.
-pub(super) fn variant(c_name: &str, prefix: &str) -> String {
-    case::upper_camel(c_name.strip_prefix(prefix).unwrap_or(c_name))
 }
 
 /// The C enum that a type is, by whatever names, or is an array of.
@@ -93,17 +87,22 @@ pub(super) fn common_prefix(names: &[String]) -> usize {
 }
 
 /// Members as constants of a type.
-pub(super) fn members_of_values(members: &[abi::Member], prefix: &str) -> Vec<Member> {
-    let name = |member: &abi::Member| {
-        case::screaming(member.name.strip_prefix(prefix).unwrap_or(&member.name))
-    };
-    let convert = |member: &abi::Member| Member {
-        name: name(member),
+fn members_of_values(context: &Context<'_>, family: &Family) -> Vec<Member> {
+    let name = |member: &abi::Member| context.names.family_member(family, &member.name);
+    let members = family.members.iter();
+    members
+        .map(|member| constant(member, name(member)))
+        .collect()
+}
+
+/// A member as a constant of that name.
+pub(super) fn constant(member: &abi::Member, name: String) -> Member {
+    Member {
+        name,
         c_name: member.name.clone(),
         docs: docs::plain(&member.name, &member.text),
         value: member.value,
-    };
-    members.iter().map(convert).collect()
+    }
 }
 
 impl Context<'_> {

@@ -1,7 +1,6 @@
 //! What clang says of every record's layout, to be asserted where the crate is compiled.
 
 use super::Context;
-use super::records::field_name;
 use crate::model::facts::{CType, RecordKind};
 use crate::model::hash::IndexSet;
 use crate::model::projection::{Type, TypeLayout};
@@ -19,13 +18,23 @@ pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
         let ty = context.ty(&CType::Record(key.clone()));
         let offsets = match record.kind {
             RecordKind::Struct if !is_handle(key) => {
+                let displaced = context.shape(record).displaced;
                 let named = record
                     .fields
                     .iter()
                     .enumerate()
                     .filter(|(_, field)| !field.bit_field);
                 named
-                    .map(|(index, field)| (field_name(record, index), field.offset_bits / 8))
+                    .map(|(index, field)| {
+                        (
+                            if displaced.contains(&index) {
+                                context.storage(key, record, index)
+                            } else {
+                                context.names.member(key, record, index)
+                            },
+                            field.offset_bits / 8,
+                        )
+                    })
                     .collect()
             }
             RecordKind::Struct | RecordKind::Union => Vec::new(),
@@ -61,7 +70,9 @@ pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
                 TypeLayout {
                     ty,
                     size: typedef.size,
-                    align: typedef.align,
+                    // An alias has the alignment of its type, whatever C's attribute says; the
+                    // records that hold it say the rest.
+                    align: context.natural_align(&typedef.ty),
                     offsets: Vec::new(),
                 },
             ));

@@ -7,15 +7,18 @@ mod layout;
 mod lookup;
 mod records;
 mod rings;
+mod shape;
 mod tagged;
 mod types;
 mod values;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::Diagnostics;
 use crate::model::abi::Interface;
 use crate::model::facts::Origin;
+use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Item, Module, Placed, Projection, TargetLayout};
 use crate::model::target::Target;
@@ -33,6 +36,10 @@ pub(super) struct Context<'a> {
     pub(super) names: &'a Names,
     /// What is looked up for every item, found once.
     lookup: Lookup<'a>,
+    /// Whether a record's alignment is stated in Rust, as far as that was asked.
+    overaligned: RefCell<HashMap<String, bool>>,
+    /// What cannot be said in Rust.
+    refused: RefCell<Diagnostics>,
 }
 
 /// One target's crate.
@@ -46,6 +53,8 @@ pub fn projection(
         annotations,
         names,
         lookup: Lookup::new(interface, names),
+        overaligned: RefCell::default(),
+        refused: RefCell::default(),
     };
     let mut diagnostics = Diagnostics::new();
     let mut items: Vec<Item> = Vec::new();
@@ -58,6 +67,7 @@ pub fn projection(
     items.extend(rings::rings(&context));
     items.extend(tagged::cases(&context));
     items.extend(functions::functions(&context, &mut diagnostics));
+    diagnostics.extend(context.refused.take());
     let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
     for item in items {
         by_header

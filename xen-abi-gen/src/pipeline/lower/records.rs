@@ -4,12 +4,16 @@ use super::Context;
 use super::docs;
 use super::rings;
 use super::types::scalar;
+use crate::diagnostics::Diagnostic;
 use crate::model::abi::{MemberNote, Role};
 use crate::model::annotations::Reference;
 use crate::model::facts::{CType, Field as CField, Record as CRecord, RecordKind};
-use crate::model::projection::{self, BitField, Body, Field, Item, Record, Scalar, Type};
+use crate::model::hash::HashSet;
+use crate::model::projection::{
+    self, BitField, BitType, Body, Displaced, Field, Item, Record, Scalar, Type,
+};
 use crate::pipeline::group::is_padding;
-use crate::pipeline::name::{case, is_handle};
+use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{behind_typedefs, integer_behind};
 
 /// Every record that is no guest handle.
@@ -48,19 +52,6 @@ pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
         })
 }
 
-/// The name of a member; an anonymous one is counted.
-pub(super) fn field_name(record: &CRecord, index: usize) -> String {
-    let field = &record.fields[index];
-    if field.name.is_empty() {
-        let before = record.fields[..index]
-            .iter()
-            .filter(|other| other.name.is_empty())
-            .count();
-        return format!("anon{before}");
-    }
-    case::snake(&field.name)
-}
-
 impl Context<'_> {
     /// What is said of a member of a record.
     pub(super) fn note(&self, key: &str, field: &CField) -> Option<&MemberNote> {
@@ -78,7 +69,38 @@ impl Context<'_> {
             }
             CType::Flexible(element) => Type::Flexible(Box::new(self.stored_ty(element, None))),
             _ if self.is_pointer(ty) => Type::Scalar(Scalar::Usize),
+            CType::Typedef(_) => match behind_typedefs(&self.interface.facts, ty) {
+                Some(array @ CType::Array { element, .. }) if self.is_pointers(element) => {
+                    self.stored_ty(array, note)
+                }
+                _ => self.member_ty(ty, note),
+            },
             _ => self.member_ty(ty, note),
+        }
+    }
+
+    /// Says that a member cannot be emitted.
+    fn refuse(&self, field: &CField, reason: &str) {
+        let shown = match field.name.as_str() {
+            "" => "a member without a name",
+            name => name,
+        };
+        let wrong = Diagnostic::error(
+            "unsupported-member",
+            format!("`{shown}` cannot be emitted: {reason}"),
+        );
+        self.refused.borrow_mut().push(
+            wrong
+                .at(field.location.clone(), "this member")
+                .help("leave its header out with `--skip`, or declare it in another way"),
+        );
+    }
+
+    /// Whether a type is a pointer, or is an array of them.
+    fn is_pointers(&self, ty: &CType) -> bool {
+        match behind_typedefs(&self.interface.facts, ty) {
+            Some(CType::Array { element, .. }) => self.is_pointers(element),
+            _ => self.is_pointer(ty),
         }
     }
 
@@ -92,137 +114,115 @@ impl Context<'_> {
             _ => false,
         }
     }
-
-    /// The alignment that Rust gives a type's counterpart by itself, in bytes.
-    fn natural_align(&self, ty: &CType) -> u64 {
-        let facts = &self.interface.facts;
-        match ty {
-            CType::Void | CType::Bool | CType::Function => 1,
-            CType::Integer(integer) => match (facts.target, integer.bits) {
-                (crate::model::target::Target::I686, 64) => 4,
-                (_, bits) => u64::from(bits / 8),
-            },
-            CType::Float(_) => 1,
-            CType::Pointer { .. } => u64::from(facts.target.word_bits() / 8),
-            CType::Array { element, .. } | CType::Flexible(element) => self.natural_align(element),
-            CType::Record(key) => facts.records.get(key).map_or(1, |record| record.align),
-            CType::Enum(key) => facts
-                .enums
-                .get(key)
-                .map_or(4, |found| u64::from(found.ty.bits / 8)),
-            CType::Typedef(name) if is_handle(name) => {
-                facts.typedefs.get(name).map_or(1, |typedef| typedef.align)
-            }
-            CType::Typedef(name) => facts
-                .typedefs
-                .get(name)
-                .map_or(1, |typedef| self.natural_align(&typedef.ty)),
-        }
-    }
 }
 
 fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
-    let mut fields: Vec<Field> = Vec::new();
-    let mut bits = Vec::new();
-    let mut end = 0; // in bytes: where the last emitted field ends
-    let mut natural = 1;
-    // What stands closer together than it would by itself, and may stand at any address.
-    let mut packed = None;
-    let mut paddings = 0;
+    let shape = context.shape(record);
+    let mut made = Record {
+        fields: Vec::new(),
+        align: shape.align,
+        packed: shape.packed,
+        bits: Vec::new(),
+        displaced: Vec::new(),
+        streams: rings::streams(context, key, record).filter(|_| shape.displaced.is_empty()),
+    };
+    let taken = context.names.members(key, record);
+    let mut paddings = free_names("_padding", &taken);
     let mut pad = |fields: &mut Vec<Field>, bytes: u64| {
         if bytes > 0 {
-            fields.push(padding(&mut paddings, record, bytes));
+            fields.extend(paddings.next().map(|name| padding(name, bytes)));
         }
     };
+    let mut storages = free_names("bits", &taken);
+    let mut end = 0; // in bytes: where the last emitted field ends
     let mut index = 0;
     while index < record.fields.len() {
         let field = &record.fields[index];
         if field.bit_field {
             let run = bit_run(record, index, end);
-            pad(&mut fields, run.start.saturating_sub(end));
-            let storage = format!("bits{}", bits_runs(&fields));
-            bits.extend(
+            pad(&mut made.fields, run.start.saturating_sub(end));
+            let storage = storages.next().unwrap_or_default();
+            made.bits.extend(
                 (index..run.next)
                     .filter_map(|at| bit_field(context, key, record, at, &storage, run.start)),
             );
             let docs =
                 vec!["Bit-fields, read and written through this type's functions.".to_owned()];
-            let bytes = Type::Array(
-                Box::new(Type::Scalar(Scalar::Unsigned(8))),
-                run.end - run.start,
-            );
-            fields.push(Field {
-                name: storage,
-                c_name: None,
-                docs,
-                ty: bytes,
-            });
+            made.fields.push(bytes(storage, docs, run.end - run.start));
             end = run.end;
             index = run.next;
             continue;
         }
         let offset = field.offset_bits / 8;
-        pad(&mut fields, offset.saturating_sub(end));
-        let align = context.natural_align(&field.ty);
-        if !offset.is_multiple_of(align.min(record.align)) {
-            packed = Some(1);
-        }
-        natural = natural.max(align);
-        let note = context.note(key, field);
-        fields.push(Field {
-            name: field_name(record, index),
-            c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
-            docs: docs::member(field, note),
-            ty: context.stored_ty(&field.ty, note),
-        });
+        pad(&mut made.fields, offset.saturating_sub(end));
         end = offset + field.size_bits / 8;
+        if shape.displaced.contains(&index) {
+            if matches!(field.ty, CType::Flexible(_)) {
+                context.refuse(
+                    field,
+                    "its elements are less aligned than their type in Rust",
+                );
+            }
+            displace(context, key, record, index, &mut made);
+        } else {
+            let note = context.note(key, field);
+            made.fields.push(Field {
+                name: context.names.member(key, record, index),
+                c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
+                docs: docs::member(field, note),
+                ty: context.stored_ty(&field.ty, note),
+            });
+        }
         index += 1;
-    }
-    if record.align < natural && packed.is_none() {
-        packed = Some(record.align);
     }
     // Behind a flexible array this is where C lets the first elements lie; the record without them
     // has it as padding.
-    pad(&mut fields, record.size.saturating_sub(end));
-    let align = (record.align > natural && packed.is_none()).then_some(record.align);
-    Record {
-        fields,
-        align,
-        packed,
-        bits,
-        streams: rings::streams(context, record),
-    }
+    pad(&mut made.fields, record.size.saturating_sub(end));
+    made
 }
 
-/// Bytes that C leaves unnamed: named here, so that they can be zero.
-fn padding(count: &mut u32, record: &CRecord, bytes: u64) -> Field {
-    let taken = |name: &str| {
-        record
-            .fields
-            .iter()
-            .any(|field| case::snake(&field.name) == name)
-    };
-    let name = loop {
-        let name = format!("_padding{count}");
-        *count += 1;
-        if !taken(&name) {
-            break name;
-        }
-    };
-    let docs = vec!["Padding that C leaves unnamed; zero.".to_owned()];
+/// A member as bytes with functions.
+fn displace(context: &Context<'_>, key: &str, record: &CRecord, index: usize, made: &mut Record) {
+    let field = &record.fields[index];
+    let note = context.note(key, field);
+    let name = context.names.member(key, record, index);
+    let storage = context.storage(key, record, index);
+    let docs = vec![format!(
+        "The bytes of [`Self::{name}()`], which stands where Rust would place no such type."
+    )];
+    made.fields
+        .push(bytes(storage.clone(), docs, field.size_bits / 8));
+    made.displaced.push(Displaced {
+        name,
+        c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
+        docs: docs::member(field, note),
+        storage,
+        ty: context.stored_ty(&field.ty, note),
+    });
+}
+
+fn bytes(name: String, docs: Vec<String>, length: u64) -> Field {
     Field {
         name,
         c_name: None,
         docs,
-        ty: Type::Array(Box::new(Type::Scalar(Scalar::Unsigned(8))), bytes),
+        ty: Type::Array(Box::new(Type::Scalar(Scalar::Unsigned(8))), length),
     }
 }
 
-fn bits_runs(fields: &[Field]) -> usize {
-    fields
-        .iter()
-        .filter(|field| field.name.starts_with("bits") && field.c_name.is_none())
-        .count()
+/// Numbered names that no member has.
+fn free_names<'a>(
+    start: &'a str,
+    taken: &'a HashSet<String>,
+) -> impl Iterator<Item = String> + use<'a> {
+    let names = (0_u32..).map(move |number| format!("{start}{number}"));
+    names.filter(|name| !taken.contains(name))
+}
+
+/// Bytes that C leaves unnamed: named here, so that they can be zero.
+fn padding(name: String, bytes: u64) -> Field {
+    let docs = vec!["Padding that C leaves unnamed; zero.".to_owned()];
+    self::bytes(name, docs, bytes)
 }
 
 /// Adjacent bit-fields and the bytes that they share.
@@ -257,6 +257,9 @@ fn bit_field(
 ) -> Option<BitField> {
     let field = &record.fields[index];
     let integer = integer_behind(&context.interface.facts, &field.ty);
+    if field.size_bits > 64 {
+        context.refuse(field, "it has more than 64 bits");
+    }
     // What pads is written with the whole record, as zero.
     if field.name.is_empty() || field.size_bits == 0 || is_padding(&field.name) {
         return None;
@@ -276,13 +279,17 @@ fn bit_field(
         _ => None,
     };
     Some(BitField {
-        name: field_name(record, index),
+        name: context.names.member(key, record, index),
         c_name: field.name.clone(),
         docs: docs::member(field, note),
         storage: storage.to_owned(),
         offset_bits: u32::try_from(field.offset_bits - start * 8).ok()?,
         bits: u32::try_from(field.size_bits).ok()?,
-        ty: integer.map_or(Scalar::Unsigned(32), scalar),
+        ty: match integer {
+            None => BitType::Bool,
+            Some(integer) if integer.signed => BitType::Signed(scalar(integer)),
+            Some(integer) => BitType::Unsigned(scalar(integer)),
+        },
         family: match family {
             Some(Type::Item(path)) => Some(path),
             _ => None,
@@ -291,37 +298,24 @@ fn bit_field(
 }
 
 fn union(context: &Context<'_>, key: &str, record: &CRecord) -> projection::Union {
-    let fields: Vec<Field> = record
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| !field.bit_field && !matches!(field.ty, CType::Flexible(_)))
-        .map(|(index, field)| {
-            let note = context.note(key, field);
-            Field {
-                name: field_name(record, index),
-                c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
-                docs: docs::union_member(context, field, note),
-                ty: context.stored_ty(&field.ty, note),
-            }
-        })
-        .collect();
-    let emitted = || {
-        record
-            .fields
-            .iter()
-            .filter(|field| !field.bit_field && !matches!(field.ty, CType::Flexible(_)))
-    };
-    let align = emitted()
-        .map(|field| context.natural_align(&field.ty))
-        .max()
-        .unwrap_or(1);
-    let size = emitted()
-        .map(|field| field.size_bits / 8)
-        .max()
-        .unwrap_or(0)
-        .next_multiple_of(align);
-    let forced =
-        ((size, align) != (record.size, record.align)).then_some((record.size, record.align));
-    projection::Union { fields, forced }
+    let whole =
+        |(_, field): &(usize, &CField)| !field.bit_field && !matches!(field.ty, CType::Flexible(_));
+    let members = record.fields.iter().enumerate().filter(whole);
+    let fields = members.map(|(index, field)| {
+        let note = context.note(key, field);
+        Field {
+            name: context.names.member(key, record, index),
+            c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
+            docs: docs::union_member(context, field, note),
+            ty: context.stored_ty(&field.ty, note),
+        }
+    });
+    let bits = (0..record.fields.len()).filter(|&index| record.fields[index].bit_field);
+    projection::Union {
+        fields: fields.collect(),
+        bits: bits
+            .filter_map(|index| bit_field(context, key, record, index, "bytes", 0))
+            .collect(),
+        forced: context.forced(record),
+    }
 }

@@ -1,7 +1,6 @@
 //! Kinds of ring as types without values, and the streams of records that hold indices.
 
 use super::Context;
-use super::records::field_name;
 use crate::model::facts::{CType, Record};
 use crate::model::projection::{Body, Item, Type};
 use crate::model::rings::{Ring, Stream};
@@ -61,26 +60,31 @@ fn requests(request: &Type, response: &Type) -> String {
 }
 
 /// The streams of a record, under Rust's names.
-pub(super) fn streams(context: &Context<'_>, record: &Record) -> Option<[Stream; 2]> {
+pub(super) fn streams(context: &Context<'_>, key: &str, record: &Record) -> Option<[Stream; 2]> {
     let found = rings::streams(&context.interface.facts, record)?;
     let [input, output] = found
         .each_ref()
-        .map(|stream| named(context, record, stream));
+        .map(|stream| named(context, key, record, stream));
     Some([input?, output?])
 }
 
-fn named(context: &Context<'_>, record: &Record, stream: &StreamFields) -> Option<Stream> {
+fn named(
+    context: &Context<'_>,
+    key: &str,
+    record: &Record,
+    stream: &StreamFields,
+) -> Option<Stream> {
     let facts = &context.interface.facts;
     let path = |parts: &[String]| {
-        let mut record = record;
+        let (mut key, mut record) = (key, record);
         let mut names = Vec::new();
         for part in parts {
             let index = record.fields.iter().position(|field| field.name == *part)?;
-            names.push(field_name(record, index));
+            names.push(context.names.member(key, record, index));
             if let Some(inner) =
                 crate::pipeline::types::record_behind(facts, &record.fields[index].ty)
             {
-                record = facts.records.get(inner)?;
+                (key, record) = (inner, facts.records.get(inner)?);
             }
         }
         Some(names)

@@ -4,7 +4,6 @@ use super::Context;
 use super::docs;
 use super::families::fits;
 use super::functions::conversion;
-use super::records::field_name;
 use super::types::scalar;
 use crate::model::annotations::Reference;
 use crate::model::cases::{Case, Cases, TagForm};
@@ -26,6 +25,9 @@ pub(super) fn cases<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> 
 fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Option<Item> {
     let facts = &context.interface.facts;
     let field = &record.fields[index];
+    if context.is_displaced(record) {
+        return None;
+    }
     let path = context
         .names
         .cases
@@ -51,7 +53,8 @@ fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Opti
     if cases.is_empty() {
         return None;
     }
-    let (field_name, tag) = (field_name(record, index), field_name(record, tag_index));
+    let member = |index| context.names.member(key, record, index);
+    let (field_name, tag) = (member(index), member(tag_index));
     let record_ty = context.ty(&CType::Record(key.to_owned()));
     let Type::Item(record_path) = &record_ty else {
         return None;
@@ -98,7 +101,7 @@ fn members(context: &Context<'_>, union: &str, tag: Scalar) -> Vec<Case> {
         known.then(|| Case {
             name: case::upper_camel(&field.name),
             docs: docs::union_member(context, field, Some(note)),
-            get: field_name(record, index),
+            get: context.names.member(union, record, index),
             ty: context.stored_ty(&field.ty, Some(note)),
             tags,
         })

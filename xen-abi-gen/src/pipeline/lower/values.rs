@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::docs;
-use super::families::{common_prefix, members_of_values};
+use super::families::{common_prefix, constant};
 use super::types::scalar;
 use crate::model::abi;
 use crate::model::annotations::Nature;
 use crate::model::facts::CType;
-use crate::model::projection::{Body, Item, ItemPath, Type};
+use crate::model::projection::{Body, Item, ItemPath, Member, Type};
 use crate::pipeline::annotate::text_at;
+use crate::pipeline::name::{case, distinct};
 use crate::pipeline::types::integer_behind;
 
 /// Every integer constant that belongs to no family.
@@ -29,7 +30,7 @@ pub(super) fn constants<'a>(context: &'a Context<'a>) -> impl Iterator<Item = It
             !in_family.contains(name.as_str()) && !context.is_prelude(&constant.location.header)
         })
         .map(|(name, constant)| Item {
-            name: name.clone(),
+            name: context.names.constant(name).to_owned(),
             c_names: vec![name.clone()],
             docs: docs::plain(name, &text_at(context.annotations, &constant.location)),
             location: constant.location.clone(),
@@ -48,7 +49,7 @@ pub(super) fn strings<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
         .strings
         .iter()
         .map(|(name, string)| Item {
-            name: name.clone(),
+            name: context.names.constant(name).to_owned(),
             c_names: vec![name.clone()],
             docs: docs::plain(name, &text_at(context.annotations, &string.location)),
             location: string.location.clone(),
@@ -115,12 +116,7 @@ pub(super) fn c_enums<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
                     location: member.location.clone(),
                 })
                 .collect();
-            let mut members = members_of_values(&members, "");
-            let names: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
-            let prefix = common_prefix(&names);
-            for member in &mut members {
-                member.name.drain(..prefix);
-            }
+            let members = enumerators(&members);
             Some(Item {
                 name: path.name.clone(),
                 c_names: vec![key.clone()],
@@ -135,6 +131,22 @@ pub(super) fn c_enums<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
                 },
             })
         })
+}
+
+/// The members of a C enum as constants, without the words that all of them begin with.
+fn enumerators(members: &[abi::Member]) -> Vec<Member> {
+    let mut names: Vec<String> = members
+        .iter()
+        .map(|member| case::screaming(&member.name))
+        .collect();
+    let prefix = common_prefix(&names);
+    names.iter_mut().for_each(|name| drop(name.drain(..prefix)));
+    let spelled = members.iter().map(|member| member.name.as_str());
+    for (index, name) in distinct(&names, spelled, |_, name| vec![name.to_owned()]) {
+        names[index] = name;
+    }
+    let named = members.iter().zip(names);
+    named.map(|(member, name)| constant(member, name)).collect()
 }
 
 /// Whether an integer of this nature lets whoever chooses it reach memory.

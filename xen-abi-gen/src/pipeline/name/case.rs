@@ -1,10 +1,17 @@
 //! Turns C identifiers into Rust's cases.
+//!
+//! Every result is an identifier of ASCII. A letter outside of ASCII is written by its number
+//! (`größe` is `gru00f6u00dfe`): Rust would compare the normalised forms, and finds no module whose
+//! name has such a letter.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// `bind_interdomain`, `PIN_L1_TABLE`, `dmOp` as a type's or a variant's name: `BindInterdomain`,
 /// `PinL1Table`, `DmOp`.
 pub fn upper_camel(c_name: &str) -> String {
     let mut name = String::new();
-    for word in words(c_name) {
+    for word in words(&ascii(c_name)) {
         let mut letters = word.chars();
         if let Some(first) = letters.next() {
             if name.ends_with(|c: char| c.is_ascii_digit()) && first.is_ascii_digit() {
@@ -24,7 +31,7 @@ pub fn snake(c_name: &str) -> String {
         return identifier(c_name.to_owned());
     }
     let leading = c_name.len() - c_name.trim_start_matches('_').len();
-    let joined = words(c_name)
+    let joined = words(&ascii(c_name))
         .map(str::to_lowercase)
         .collect::<Vec<_>>()
         .join("_");
@@ -40,11 +47,44 @@ fn is_snake(c_name: &str) -> bool {
 /// The same as a constant's name: `BIND_INTERDOMAIN`.
 pub fn screaming(c_name: &str) -> String {
     identifier(
-        words(c_name)
+        words(&ascii(c_name))
             .map(str::to_uppercase)
             .collect::<Vec<_>>()
             .join("_"),
     )
+}
+
+/// A macro's name as a constant's: as it is in C. One without a capital gets the case that Rust has
+/// for constants, since a constant called `value` would take the place of every variable of that
+/// name.
+pub fn constant(c_name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let name = ascii(c_name).replace(|c: char| !plain(c), "_");
+    if name.contains(|c: char| c.is_ascii_uppercase()) {
+        return identifier(name);
+    }
+    let name = name.to_ascii_uppercase();
+    match name.contains(|c: char| c.is_ascii_uppercase()) {
+        true => identifier(name),
+        false => format!("C{name}"),
+    }
+}
+
+/// A name in letters of ASCII.
+fn ascii(c_name: &str) -> Cow<'_, str> {
+    if c_name.is_ascii() {
+        return Cow::Borrowed(c_name);
+    }
+    let mut name = String::new();
+    for letter in c_name.chars() {
+        if letter.is_ascii() {
+            name.push(letter);
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(name, "u{:04x}", u32::from(letter));
+        }
+    }
+    Cow::Owned(name)
 }
 
 /// The words of an identifier: parted by underscores and other marks, and where a small letter
@@ -87,9 +127,12 @@ pub fn is_identifier(name: &str) -> bool {
     letters && !name.starts_with(|c: char| c.is_ascii_digit()) && !KEYWORDS.contains(&name)
 }
 
-/// Makes sure that Rust takes it as an identifier.
+/// Makes sure that Rust takes it as an identifier. One underscore alone is none.
 fn identifier(name: String) -> String {
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+    if name.is_empty() || name == "_" {
+        return "__".to_owned();
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("_{name}");
     }
     if KEYWORDS.contains(&name.as_str()) {
@@ -101,7 +144,7 @@ fn identifier(name: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{screaming, snake, upper_camel};
+    use super::{constant, is_identifier, screaming, snake, upper_camel};
 
     #[test]
     fn cases_follow_the_words_of_the_c_name() {
@@ -115,5 +158,35 @@ mod tests {
         assert_eq!(snake("9pfs"), "_9pfs");
         assert_eq!(screaming("4gb_segments"), "_4GB_SEGMENTS");
         assert_eq!(screaming("interdomain"), "INTERDOMAIN");
+    }
+
+    #[test]
+    fn every_name_becomes_an_identifier() {
+        for name in [
+            "", "_", "__", "-", "$", "9", "_9", "self", "Self", "crate", "é", "e\u{301}", "値",
+            "ß", "a$b",
+        ] {
+            for made in [
+                upper_camel(name),
+                snake(name),
+                screaming(name),
+                constant(name),
+            ] {
+                let blank = made.len() > 1 && made.chars().all(|c| c == '_');
+                assert!(blank || is_identifier(&made), "`{name}` becomes `{made}`");
+            }
+        }
+    }
+
+    #[test]
+    fn constants_keep_their_names_unless_variables_could_have_them() {
+        assert_eq!(constant("EVTCHNOP_send"), "EVTCHNOP_send");
+        assert_eq!(constant("Self"), "Self_");
+        assert_eq!(constant("true"), "TRUE");
+        assert_eq!(constant("type"), "TYPE");
+        assert_eq!(constant("_"), "C_");
+        assert_eq!(constant("値"), "U5024");
+        assert_eq!(snake("größe"), "gru00f6u00dfe");
+        assert_ne!(snake("é"), snake("e\u{301}"));
     }
 }

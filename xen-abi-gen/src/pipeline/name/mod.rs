@@ -1,6 +1,7 @@
 //! Gives every C name its Rust name, before anything refers to one.
 
 pub mod case;
+mod inner;
 pub mod rules;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
 use crate::pipeline::rings::{self, Rings};
 use crate::pipeline::types::{integer_behind, record_behind};
+use inner::Inner;
+pub use inner::distinct;
 use rules::Rules;
 
 /// What every guest handle's record begins with.
@@ -45,6 +48,10 @@ pub struct Names {
     pub cases: HashMap<(String, String), ItemPath>,
     /// The rings, and what of them has no name.
     pub found: Rings,
+    /// Constants of no family whose name is not C's.
+    pub constants: HashMap<String, String>,
+    /// What stands within records and families.
+    pub inner: Inner,
     /// Every C name that was given a Rust name.
     pub seen: BTreeSet<String>,
 }
@@ -68,7 +75,11 @@ struct Register<'a> {
 pub fn module_path(header: &str) -> Vec<String> {
     let bare = header.strip_suffix(".h").unwrap_or(header);
     bare.split('/')
-        .map(|part| case::snake(&part.replace(|c: char| !c.is_alphanumeric(), "_")))
+        .map(|part| {
+            module_name(case::snake(
+                &part.replace(|c: char| !c.is_alphanumeric(), "_"),
+            ))
+        })
         .collect()
 }
 
@@ -76,6 +87,7 @@ pub fn module_path(header: &str) -> Vec<String> {
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
     let names = Names {
         found: rings::find(&interface.facts),
+        inner: Inner::of(interface),
         ..Names::default()
     };
     let mut register = Register {
@@ -99,6 +111,49 @@ pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
 /// Whether a C name is that of a guest handle, which the crate has a type of its own for.
 pub fn is_handle(name: &str) -> bool {
     name.starts_with(HANDLE_PREFIX)
+}
+
+impl Names {
+    /// The name of a constant that belongs to no family.
+    pub fn constant<'a>(&'a self, c_name: &'a str) -> &'a str {
+        self.constants.get(c_name).map_or(c_name, String::as_str)
+    }
+}
+
+/// Types by which the emitted text calls them: the parameters of its functions' types among them.
+const TYPES: [&str; 6] = ["Default", "O", "Option", "Result", "T", "X"];
+
+/// Values by which the emitted text calls them.
+const VALUES: [&str; 4] = ["Err", "None", "Ok", "Some"];
+
+/// Modules that would hide a crate or a type of Rust's own from the text beside them.
+const MODULES: [&str; 5] = ["alloc", "core", "std", "xen_abi", "str"];
+
+/// A type's name that the emitted text does not use for something else. A type may be a value too,
+/// if it is made like a function's result.
+fn type_name(name: String) -> String {
+    let taken = TYPES.contains(&name.as_str()) || VALUES.contains(&name.as_str());
+    if taken { name + "_" } else { name }
+}
+
+fn value_name(name: String) -> String {
+    if VALUES.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
+    }
+}
+
+fn module_name(name: String) -> String {
+    let number = |name: &str| {
+        let bits = name.strip_prefix(['u', 'i', 'f']).unwrap_or_default();
+        matches!(bits, "8" | "16" | "32" | "64" | "128" | "size")
+    };
+    if MODULES.contains(&name.as_str()) || number(&name) || matches!(&*name, "bool" | "char") {
+        name + "_"
+    } else {
+        name
+    }
 }
 
 impl Register<'_> {
@@ -143,7 +198,7 @@ impl Register<'_> {
                 .strip_suffix("_t")
                 .filter(|_| interface.distinct.contains_key(&family.name))
                 .unwrap_or(bare);
-            let name = self.rust_name(&family.name, || case::upper_camel(bare));
+            let name = self.type_name(&family.name, || case::upper_camel(bare));
             let path = self.take(header, Space::Types, name, &family.name, &family.location);
             self.names.families.insert(family.name.clone(), path);
         }
@@ -155,7 +210,7 @@ impl Register<'_> {
                 continue;
             }
             let header = &record.location.header;
-            let name = self.rust_name(key, || self.record_name(header, key));
+            let name = self.type_name(key, || self.record_name(header, key));
             let path = self.take(header, Space::Types, name, key, &record.location);
             self.names.records.insert(key.clone(), path);
         }
@@ -166,7 +221,7 @@ impl Register<'_> {
         for kind in self.names.found.kinds.clone() {
             let location = &interface.facts.records[&kind.shared].location;
             let c_name = format!("{}_ring", kind.name);
-            let name = self.rust_name(&c_name, || {
+            let name = self.type_name(&c_name, || {
                 case::upper_camel(self.rules.stripped(&location.header, &c_name))
             });
             let path = self.take(&location.header, Space::Types, name, &c_name, location);
@@ -253,7 +308,7 @@ impl Register<'_> {
                 .rules
                 .stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name))
                 .to_owned();
-            let name = self.rust_name(c_name, || case::upper_camel(&bare));
+            let name = self.type_name(c_name, || case::upper_camel(&bare));
             let behind = match &typedef.ty {
                 CType::Enum(key) => self.names.enums.get(key),
                 ty => record_behind(facts, ty).and_then(|key| self.names.records.get(key)),
@@ -279,7 +334,7 @@ impl Register<'_> {
                 .rules
                 .stripped(header, key.strip_suffix("_t").unwrap_or(key))
                 .to_owned();
-            let name = self.rust_name(key, || case::upper_camel(&bare));
+            let name = self.type_name(key, || case::upper_camel(&bare));
             let path = self.take(header, Space::Types, name, key, &found.location);
             self.names.enums.insert(key.clone(), path);
         }
@@ -303,7 +358,10 @@ impl Register<'_> {
             .map(|(name, string)| (name, &string.location));
         for (c_name, location) in constants.chain(strings) {
             if !in_family.contains(c_name.as_str()) {
-                let name = self.rust_name(c_name, || c_name.clone());
+                let name = self.rust_name(c_name, || value_name(case::constant(c_name)));
+                if name != *c_name {
+                    self.names.constants.insert(c_name.clone(), name.clone());
+                }
                 self.take(&location.header, Space::Values, name, c_name, location);
             }
         }
@@ -345,6 +403,11 @@ impl Register<'_> {
                 self.names.ops.insert(op.constant.clone(), path);
             }
         }
+    }
+
+    /// A type's name, by table or by rule.
+    fn type_name(&self, c_name: &str, rule: impl FnOnce() -> String) -> String {
+        self.rust_name(c_name, || type_name(rule()))
     }
 
     fn rust_name(&self, c_name: &str, rule: impl FnOnce() -> String) -> String {

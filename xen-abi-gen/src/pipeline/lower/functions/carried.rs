@@ -9,12 +9,11 @@ use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
     Body, Buffers, Function, Item, NumberPath, Param, ParamKind, Request, Selected, SelectedValue,
-    Selector, Word,
+    Selector, Type, Word,
 };
 use crate::pipeline::group::is_padding;
-use crate::pipeline::lower::records::field_name;
-use crate::pipeline::lower::{Context, docs, families};
-use crate::pipeline::name::{case, is_handle};
+use crate::pipeline::lower::{Context, docs};
+use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{self, integer_behind, record_behind};
 
 /// The function of one operation; none where its argument has no place in the record, or cannot be
@@ -26,7 +25,6 @@ pub(super) fn function(
     place: &Place,
     number: &NumberPath,
 ) -> Option<Item> {
-    let family = context.interface.families.get(call.family()?)?;
     let path = context.names.ops.get(&op.constant)?;
     let seats = Seats::of(context, call, op, place)?;
     let unknown = op.provenance == Provenance::None;
@@ -75,19 +73,12 @@ pub(super) fn function(
             });
         }
     }
-    let tail = op
-        .constant
-        .strip_prefix(&family.prefix)
-        .unwrap_or(&op.constant);
     let request = Request {
         ty: context.ty(&CType::Record(place.record.clone())),
-        selector: field_name(seats.record, seats.selector),
-        value: seats.value(
-            context,
-            call,
-            tail,
-            &families::variant(&op.constant, &family.prefix),
-        )?,
+        selector: context
+            .names
+            .member(&place.record, seats.record, seats.selector),
+        value: seats.value(context, call, &op.constant)?,
         members: selected,
         buffers: if place.holds == Holds::Buffers {
             Some(buffers(context, call, place, buffer)?)
@@ -146,6 +137,9 @@ impl<'a> Seats<'a> {
     fn of(context: &'a Context<'_>, call: &Hypercall, op: &Op, place: &Place) -> Option<Self> {
         let facts = &context.interface.facts;
         let (key, record) = facts.records.get_key_value(&place.record)?;
+        if context.is_displaced(record) {
+            return None;
+        }
         let refers = |field: &Field, to: &Reference| {
             note(context, key, field).and_then(|note| note.reference.as_ref()) == Some(to)
         };
@@ -165,7 +159,7 @@ impl<'a> Seats<'a> {
             };
             let member = position(union, uses).filter(|_| union.kind == RecordKind::Union)?;
             Some(Seat {
-                holder: field_name(record, index),
+                holder: context.names.member(&place.record, record, index),
                 key,
                 union,
                 member,
@@ -184,25 +178,20 @@ impl<'a> Seats<'a> {
     }
 
     /// What the member that names the operation holds.
-    fn value(
-        &self,
-        context: &Context<'_>,
-        call: &Hypercall,
-        tail: &str,
-        variant: &str,
-    ) -> Option<Selector> {
+    fn value(&self, context: &Context<'_>, call: &Hypercall, constant: &str) -> Option<Selector> {
         let ty = context.ty(&self.record.fields[self.selector].ty);
         let family = context.interface.families.get(call.family()?)?;
         let path = context.names.families.get(&family.name)?.clone();
+        let name = context.names.family_member(family, constant);
         Some(match family.role {
             Role::Operations => Selector::Variant {
                 family: path,
-                variant: variant.to_owned(),
+                variant: name,
                 ty,
             },
             _ => Selector::Constant {
                 family: path,
-                constant: case::screaming(tail),
+                constant: name,
             },
         })
     }
@@ -243,7 +232,7 @@ impl Seat<'_> {
         Some(Selected {
             holder: self.holder.clone(),
             union,
-            member: field_name(self.union, self.member),
+            member: context.names.member(self.key, self.union, self.member),
             value,
         })
     }
@@ -271,7 +260,10 @@ fn buffers(
     let types::Named::Record(key) = types::find(facts, &call.params[place.param].ty.base)? else {
         return None;
     };
-    let record = facts.records.get(&key)?;
+    let record = facts
+        .records
+        .get(&key)
+        .filter(|record| !context.is_displaced(record))?;
     let size = position(record, |field| {
         integer_behind(facts, &field.ty).is_some() && !is_padding(&field.name)
     })?;
@@ -280,8 +272,12 @@ fn buffers(
     })?;
     Some(Buffers {
         ty: context.ty(&CType::Record(key.clone())),
-        address: field_name(record, address),
-        size: field_name(record, size),
+        address: context.names.member(&key, record, address),
+        word: !matches!(
+            context.ty(&record.fields[address].ty),
+            Type::Handle(_) | Type::Handle64(_)
+        ),
+        size: context.names.member(&key, record, size),
         size_ty: context.ty(&record.fields[size].ty),
         extra,
     })

@@ -9,7 +9,6 @@ use crate::model::projection::{
     Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word,
 };
 use crate::pipeline::group::is_padding;
-use crate::pipeline::lower::records::field_name;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::lower::{Context, docs};
@@ -36,6 +35,7 @@ pub(super) fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
             || op.travels.iter().any(|travel| travel.name == field.name)
     };
     record.kind == RecordKind::Struct
+        && !context.is_displaced(record)
         && inputs <= PARAMETERS
         && record.fields.iter().all(|field| {
             !field.bit_field
@@ -132,14 +132,14 @@ pub(super) fn by_members(
         };
         let note = note(context, key, &field.name);
         let ty = context.stored_ty(&field.ty, note);
-        let name = field_name(record, index);
+        let name = context.names.member(key, record, index);
         let text = note
             .map(|note| docs::markdown(&note.text).join(" "))
             .unwrap_or_default();
         let counted: Vec<String> = slices
             .iter()
             .filter(|(_, count)| *count == field.name)
-            .map(|(slice, _)| field_name(record, *slice))
+            .map(|(slice, _)| context.names.member(key, record, *slice))
             .collect();
         if !counted.is_empty() {
             let bits = match types::integer_behind(facts, &field.ty).map(scalar) {

@@ -13,7 +13,6 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Hypercall, Op};
 use crate::model::annotations::Guest;
 use crate::model::projection::{Body, Function, Item, NumberPath, Word};
-use crate::pipeline::name::case;
 
 /// Registers that carry arguments.
 const REGISTERS: usize = 5;
@@ -68,18 +67,15 @@ fn number(context: &Context<'_>, call: &Hypercall) -> Option<NumberPath> {
         .values()
         .find(|family| family.members.iter().any(|member| member.name == constant));
     Some(match family {
-        Some(family) => {
-            let member = constant.strip_prefix(&family.prefix).unwrap_or(&constant);
-            NumberPath::Member(
-                context.names.families[&family.name].clone(),
-                case::screaming(member),
-            )
-        }
+        Some(family) => NumberPath::Member(
+            context.names.families[&family.name].clone(),
+            context.names.family_member(family, &constant),
+        ),
         None => {
             let location = &context.interface.facts.constants.get(&constant)?.location;
             NumberPath::Constant(crate::model::projection::ItemPath {
                 header: location.header.clone(),
-                name: constant,
+                name: context.names.constant(&constant).to_owned(),
             })
         }
     })

@@ -11,9 +11,9 @@ use crate::model::facts::{CType, Record};
 use crate::model::projection::{
     Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
+use crate::pipeline::lower::Context;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
-use crate::pipeline::lower::{Context, families};
 use crate::pipeline::name::case;
 use crate::pipeline::types::{self, Named};
 
@@ -122,7 +122,7 @@ fn function(
     let mut gathered = Gathered::default();
     let own = Word::Command {
         family: context.names.families[&family.name].clone(),
-        variant: families::variant(&op.constant, &family.prefix),
+        variant: context.names.family_member(family, &op.constant),
     };
     let by_position = argument_param(call).is_none() && !op.arguments.is_empty();
     if by_position {

@@ -8,7 +8,7 @@ use crate::model::facts::CType;
 use crate::model::projection::{
     Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
-use crate::pipeline::lower::{Context, docs, families};
+use crate::pipeline::lower::{Context, docs};
 use crate::pipeline::types::{self, Named};
 
 /// The parameter that takes an operation's one argument, and whether it takes several of them.
@@ -232,7 +232,7 @@ pub(super) fn markers(
         .ops
         .iter()
         .map(|op| Marker {
-            name: families::variant(&op.constant, &family.prefix),
+            name: context.names.family_member(family, &op.constant),
             c_name: op.constant.clone(),
             argument: argument(op),
         })

@@ -1,0 +1,121 @@
+//! Looks at one target's crate as rustc will: whether an item has the name of another, and whether
+//! constants fit their type. Names of C are compared when they are given; what the generator makes
+//! besides is compared here.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::hash::HashMap;
+use crate::model::projection::{Body, Function, Item, Member, Module, Projection, Scalar};
+
+/// Everything that rustc would reject.
+pub fn conflicts(projection: &Projection) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    for module in &projection.modules {
+        items(projection, module, &mut found);
+    }
+    found
+}
+
+/// Whether an item's name is that of a type, or of a value, or of both.
+const fn spaces(body: &Body) -> (bool, bool) {
+    match body {
+        Body::Constant { .. } | Body::Text(_) | Body::Function(_) => (false, true),
+        Body::Newtype { .. } | Body::Values { .. } | Body::Errors(_) | Body::Flags { .. } => {
+            (true, true)
+        }
+        Body::Alias(_)
+        | Body::Operations { .. }
+        | Body::Record(_)
+        | Body::Union(_)
+        | Body::Ring(_)
+        | Body::Cases(_)
+        | Body::Markers { .. }
+        | Body::ByGuest(_) => (true, false),
+    }
+}
+
+fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
+    let paths = projection.modules.iter().map(|other| &other.path);
+    let below = paths.filter(|path| path.starts_with(&module.path));
+    let children: BTreeSet<&String> = below
+        .filter_map(|path| path.get(module.path.len()))
+        .collect();
+    let mut taken: HashMap<(bool, &str), &Item> = HashMap::default();
+    for item in module.items.iter().map(|placed| &placed.item) {
+        let (ty, value) = spaces(&item.body);
+        let mut first = None;
+        for space in [ty.then_some(true), value.then_some(false)]
+            .into_iter()
+            .flatten()
+        {
+            first = taken.insert((space, &item.name), item).or(first);
+        }
+        if let Some(first) = first {
+            let name = &item.name;
+            let wrong = collision(item, format!("two items become `{name}` in Rust"));
+            found.push(wrong.related(first.location.clone(), "this is the other"));
+        } else if ty && children.contains(&item.name) {
+            let name = &item.name;
+            let message = format!("an item becomes `{name}` in Rust, which is a header's module");
+            found.push(collision(item, message));
+        }
+        match &item.body {
+            Body::Operations { repr, members }
+            | Body::Values { repr, members }
+            | Body::Flags { repr, members } => fit(item, *repr, members, found),
+            Body::Errors(members) => fit(item, Scalar::Signed(32), members, found),
+            Body::Function(function) => parameters(item, function, found),
+            _ => {}
+        }
+    }
+}
+
+fn collision(item: &Item, message: String) -> Diagnostic {
+    let shown = item.c_names.first().unwrap_or(&item.name);
+    Diagnostic::error("name-collision", message)
+        .at(item.location.clone(), format!("`{shown}`"))
+        .help(
+            "give one of them a name of its own: `[[rename]]` with c, rust and a reason, in a table for \
+             `--naming FILE` or in the generator's naming.toml",
+        )
+}
+
+/// Constants of a type hold values of it.
+fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
+    for member in members {
+        let fits = match repr {
+            Scalar::Unsigned(128) | Scalar::Usize => member.value >= 0,
+            Scalar::Unsigned(bits) => member.value >= 0 && member.value >> bits == 0,
+            Scalar::Signed(128) | Scalar::Isize => true,
+            Scalar::Signed(bits) => (-1..=0).contains(&(member.value >> (bits - 1))),
+        };
+        let never = matches!(item.body, Body::Errors(_)) && member.value <= 0;
+        if !fits || never {
+            let message = format!(
+                "the value {} of `{}` is none that `{}` can have",
+                member.value, member.c_name, item.name
+            );
+            found.push(
+                Diagnostic::error("unfit-value", message)
+                    .at(item.location.clone(), "this family")
+                    .help("leave the constant out of the family, or give the family's members their width"),
+            );
+        }
+    }
+}
+
+/// No parameter has the name of another, nor of the back end.
+fn parameters(item: &Item, function: &Function, found: &mut Diagnostics) {
+    let mut taken: BTreeSet<&str> = ["xen"].into();
+    for param in &function.params {
+        if !taken.insert(&param.name) {
+            let message = format!("two parameters become `{}` in Rust", param.name);
+            found.push(
+                Diagnostic::error("name-collision", message)
+                    .at(item.location.clone(), format!("of `{}`", item.name))
+                    .help("call one of them otherwise in the header's annotation"),
+            );
+        }
+    }
+}
