@@ -122,14 +122,16 @@ typedef struct evtchn_bind_interdomain evtchn_bind_interdomain_t;
 /*
  * EVTCHNOP_bind_virq: Allocates a port of the caller that a virtual interrupt will raise.
  *
- * A virtual interrupt is either one per processor or one per domain; the list in `xen.h` says which is which. The first kind
- * may be bound once on every processor and stays with it. The second kind is bound once, on processor 0, and may be moved
- * afterwards with `EVTCHNOP_bind_vcpu`.
+ * A virtual interrupt is per vCPU, per domain, or global; the list in `xen.h` says which is which. One per vCPU may be bound
+ * once on every vCPU and stays with it. The others are bound once, on vCPU 0, and may be moved afterwards with
+ * `EVTCHNOP_bind_vcpu`. A global one arrives in a single domain: the hardware domain, unless the toolstack has chosen another.
+ * Before Xen 4.21, every domain could bind it, without ever receiving it.
  *
  * Errors:
  *   EFAULT  the argument could not be read, or not written back; in the second case the port is bound and its number lost
- *   EINVAL  no virtual interrupt has the number `virq`, or it is one per domain and `vcpu` is not 0, or the caller is being destroyed
+ *   EINVAL  no virtual interrupt has the number `virq`, or it is not per vCPU and `vcpu` is not 0, or the caller is being destroyed
  *   ENOENT  the caller has no processor `vcpu`
+ *   EBUSY   the interrupt is global, and another domain receives it, since Xen 4.21
  *   EEXIST  a port is bound to this interrupt on this processor already
  *   ENOSPC  the caller has used all its ports
  *   ENOMEM  Xen has no memory for another group of ports

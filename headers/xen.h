@@ -159,22 +159,27 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define __HYPERVISOR_dom0_op __HYPERVISOR_platform_op
 #endif
 
-/* The virtual interrupts: events that Xen itself raises, once a port is bound to them. */
+/*
+ * The virtual interrupts: events that Xen itself raises, once a port is bound to them.
+ *
+ * Global ones arrive in one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other domain
+ * may bind them.
+ */
 /* ` enum virq { // VIRQ_* */
-#define VIRQ_TIMER       0 /* Each processor: the timer that was set ran out, or the time of day changed. */
-#define VIRQ_DEBUG       1 /* Each processor: somebody wants the guest to print its state. */
-#define VIRQ_CONSOLE     2 /* One per domain, for the hardware domain: the emergency console has input. */
-#define VIRQ_DOM_EXC     3 /* One per domain, for the toolstack: a domain stopped or died. */
-#define VIRQ_TBUF        4 /* One per domain, for the toolstack: the trace buffer fills up. */
-#define VIRQ_DEBUGGER    6 /* One per domain, for the toolstack: a domain stopped for its debugger. */
-#define VIRQ_XENOPROF    7 /* Each processor: a profile has a new sample. */
-#define VIRQ_CON_RING    8 /* One per domain, for the hardware domain: Xen's log has something new. */
-#define VIRQ_PCPU_STATE  9 /* One per domain, for the hardware domain: a real processor came or went. */
-#define VIRQ_MEM_EVENT  10 /* One per domain, for the toolstack: memory was touched that somebody watches. */
+#define VIRQ_TIMER       0 /* Each vCPU: the timer that was set ran out, or the time of day changed. */
+#define VIRQ_DEBUG       1 /* Each vCPU: somebody wants the guest to print its state. */
+#define VIRQ_CONSOLE     2 /* Global, for the hardware domain: the emergency console has input. */
+#define VIRQ_DOM_EXC     3 /* Global, for the toolstack: a domain stopped or died. */
+#define VIRQ_TBUF        4 /* Global, for the toolstack: the trace buffer fills up. */
+#define VIRQ_DEBUGGER    6 /* Global, for the toolstack: a domain stopped for its debugger. */
+#define VIRQ_XENOPROF    7 /* Each vCPU: a profile has a new sample. */
+#define VIRQ_CON_RING    8 /* Global, for the hardware domain: Xen's log has something new. */
+#define VIRQ_PCPU_STATE  9 /* Global, for the hardware domain: a real processor came or went. */
+#define VIRQ_MEM_EVENT  10 /* Global, for the toolstack: memory was touched that somebody watches. */
 #define VIRQ_ARGO       11 /* One per domain: an Argo message came, or there is room for one. */
-#define VIRQ_ENOMEM     12 /* One per domain, for the toolstack: Xen's memory runs low. */
-#define VIRQ_XENPMU     13 /* Each processor: a performance counter overflowed. */
-#define VIRQ_ARCH_0     16 /* Machine-dependent; on x86 one per domain for the hardware domain: a machine check. */
+#define VIRQ_ENOMEM     12 /* Global, for the toolstack: Xen's memory runs low. */
+#define VIRQ_XENPMU     13 /* Each vCPU: a performance counter overflowed. */
+#define VIRQ_ARCH_0     16 /* Machine-dependent; on x86 global, for the hardware domain: a machine check. */
 #define VIRQ_ARCH_1     17 /* Machine-dependent, not in use. */
 #define VIRQ_ARCH_2     18 /* Machine-dependent, not in use. */
 #define VIRQ_ARCH_3     19 /* Machine-dependent, not in use. */

@@ -438,67 +438,70 @@ impl core::fmt::Debug for HypercallNum {
 xen_abi::plain_newtype!(HypercallNum: u32);
 
 /// `VIRQ_*`: values of `enum virq`; Xen may hand back others: The virtual interrupts: events that Xen itself raises, once a port is bound to them.
+///
+/// Global ones arrive in one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other domain
+/// may bind them.
 #[doc(alias = "virq")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Virq(pub u32);
 
 impl Virq {
-    /// `VIRQ_TIMER`: Each processor: the timer that was set ran out, or the time of day changed.
+    /// `VIRQ_TIMER`: Each vCPU: the timer that was set ran out, or the time of day changed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_TIMER")]
     pub const TIMER: Self = Self(0);
 
-    /// `VIRQ_DEBUG`: Each processor: somebody wants the guest to print its state.
+    /// `VIRQ_DEBUG`: Each vCPU: somebody wants the guest to print its state.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DEBUG")]
     pub const DEBUG: Self = Self(1);
 
-    /// `VIRQ_CONSOLE`: One per domain, for the hardware domain: the emergency console has input.
+    /// `VIRQ_CONSOLE`: Global, for the hardware domain: the emergency console has input.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_CONSOLE")]
     pub const CONSOLE: Self = Self(2);
 
-    /// `VIRQ_DOM_EXC`: One per domain, for the toolstack: a domain stopped or died.
+    /// `VIRQ_DOM_EXC`: Global, for the toolstack: a domain stopped or died.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DOM_EXC")]
     pub const DOM_EXC: Self = Self(3);
 
-    /// `VIRQ_TBUF`: One per domain, for the toolstack: the trace buffer fills up.
+    /// `VIRQ_TBUF`: Global, for the toolstack: the trace buffer fills up.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_TBUF")]
     pub const TBUF: Self = Self(4);
 
-    /// `VIRQ_DEBUGGER`: One per domain, for the toolstack: a domain stopped for its debugger.
+    /// `VIRQ_DEBUGGER`: Global, for the toolstack: a domain stopped for its debugger.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DEBUGGER")]
     pub const DEBUGGER: Self = Self(6);
 
-    /// `VIRQ_XENOPROF`: Each processor: a profile has a new sample.
+    /// `VIRQ_XENOPROF`: Each vCPU: a profile has a new sample.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_XENOPROF")]
     pub const XENOPROF: Self = Self(7);
 
-    /// `VIRQ_CON_RING`: One per domain, for the hardware domain: Xen's log has something new.
+    /// `VIRQ_CON_RING`: Global, for the hardware domain: Xen's log has something new.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_CON_RING")]
     pub const CON_RING: Self = Self(8);
 
-    /// `VIRQ_PCPU_STATE`: One per domain, for the hardware domain: a real processor came or went.
+    /// `VIRQ_PCPU_STATE`: Global, for the hardware domain: a real processor came or went.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_PCPU_STATE")]
     pub const PCPU_STATE: Self = Self(9);
 
-    /// `VIRQ_MEM_EVENT`: One per domain, for the toolstack: memory was touched that somebody watches.
+    /// `VIRQ_MEM_EVENT`: Global, for the toolstack: memory was touched that somebody watches.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_MEM_EVENT")]
@@ -510,19 +513,19 @@ impl Virq {
     #[doc(alias = "VIRQ_ARGO")]
     pub const ARGO: Self = Self(11);
 
-    /// `VIRQ_ENOMEM`: One per domain, for the toolstack: Xen's memory runs low.
+    /// `VIRQ_ENOMEM`: Global, for the toolstack: Xen's memory runs low.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "VIRQ_ENOMEM")]
     pub const ENOMEM: Self = Self(12);
 
-    /// `VIRQ_XENPMU`: Each processor: a performance counter overflowed.
+    /// `VIRQ_XENPMU`: Each vCPU: a performance counter overflowed.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "VIRQ_XENPMU")]
     pub const XENPMU: Self = Self(13);
 
-    /// `VIRQ_ARCH_0`: Machine-dependent; on x86 one per domain for the hardware domain: a machine check.
+    /// `VIRQ_ARCH_0`: Machine-dependent; on x86 global, for the hardware domain: a machine check.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_0")]
