@@ -261,6 +261,47 @@ mod tests {
         }
     }
 
+    /// No folder of the workspace is there, as on a fresh checkout: a boot needs none.
+    #[test]
+    fn a_program_that_is_no_qemu_shows_what_a_boot_passes_to_one() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files {
+            qemu: folder.path().join("qemu"),
+            xen: "/xen".into(),
+            guest: folder.path().join("a,kernel"),
+            dtc: None,
+        };
+        let script = "#!/bin/sh\nprintf '%s|' \"$@\"\necho unknown option >&2\nexit 3\n";
+        std::fs::write(&files.qemu, script).unwrap();
+        std::fs::set_permissions(&files.qemu, PermissionsExt::from_mode(0o755)).unwrap();
+        for (name, expected) in [
+            ("x86_64-pv", "-initrd|a,,kernel suite|"),
+            ("aarch64-dom0", "a,,kernel,bootargs=suite|"),
+        ] {
+            let boot = Boot {
+                machine: crate::machine::named(name).unwrap(),
+                files: &files,
+                xen_args: "loglvl=all",
+                words: "suite",
+                limits: LIMITS,
+                stops: None,
+            };
+            let mut copy = Vec::new();
+            let ended = boot.run(&mut copy).unwrap();
+            let console = String::from_utf8(copy).unwrap();
+            assert!(console.contains(expected), "{console}");
+            assert!(console.contains("dom0_mem=64M") && console.contains("loglvl=all|"));
+            assert_eq!(ended.console, console.as_bytes());
+            // QEMU's own message, and its status.
+            assert_eq!(
+                (ended.errors, ended.end),
+                (vec!["unknown option".into()], End::Exited(3))
+            );
+        }
+    }
+
     #[test]
     fn output_is_collected_and_copied() {
         let mut copy = Vec::new();
