@@ -99,7 +99,8 @@ impl Parts {
         let key = format!("{name} {}", arguments.join(" "));
         self.once(key.clone(), || {
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-            printed(Command::new(script).args(arguments)).map_err(|_| Lack::Part(key))
+            printed(Command::new(script).args(arguments))
+                .map_err(|error| Lack::Part(format!("{key}: {error}")))
         })
     }
 }
