@@ -223,6 +223,8 @@ fn errors(
                 HELP,
             );
         } else {
+            let location = report.location(name);
+            report.error_names.push((name.text.to_owned(), location));
             errors.push((name.text.to_owned(), when.text.to_owned()));
         }
     }

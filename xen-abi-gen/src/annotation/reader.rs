@@ -12,6 +12,7 @@ use super::span::Span;
 use super::ticked::Ticked;
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::model::annotations::{Doc, HeaderAnnotations, Note};
+use crate::model::characters::is_hidden;
 use crate::model::location::HeaderPath;
 
 /// The state between two parts of a header.
@@ -65,6 +66,7 @@ impl<'a> Reader<'a> {
             op_targets: Vec::new(),
             distinct: std::collections::BTreeMap::new(),
             op_docs: Vec::new(),
+            error_names: Vec::new(),
             sections: std::collections::BTreeMap::new(),
             notes: std::collections::BTreeMap::new(),
             prose: crate::model::prose::Prose::default(),
@@ -84,9 +86,46 @@ impl<'a> Reader<'a> {
     /// Takes the next part; of a comment, its lines too.
     pub(super) fn item(&mut self, item: &Item<'a>, lines: Vec<Line<'a>>) {
         match item {
-            Item::Comment(comment) => self.comment(comment, lines),
+            Item::Comment(comment) => {
+                self.hidden(comment);
+                self.comment(comment, lines);
+            }
             Item::Directive(directive) => self.directive(directive),
             Item::Code(span) => self.code(*span),
+        }
+    }
+
+    /// Says which characters of a comment no editor shows: the first of each line.
+    fn hidden(&mut self, comment: &Comment<'_>) {
+        if comment
+            .text
+            .bytes()
+            .all(|byte| matches!(byte, b' '..=b'~' | b'\t'..=b'\r'))
+        {
+            return;
+        }
+        let mut column = comment.column;
+        for (line, text) in (comment.line..).zip(comment.text.split('\n')) {
+            let hidden = |letter: char| is_hidden(letter) && !letter.is_ascii_whitespace();
+            if let Some((at, letter)) = text.char_indices().find(|(_, letter)| hidden(*letter)) {
+                let span = Span { text, line, column }
+                    .after(at)
+                    .before(letter.len_utf8());
+                let number = u32::from(letter);
+                self.report.warning(
+                    "hidden-character",
+                    format!(
+                        "the comment holds the character U+{number:04X}, which no editor shows"
+                    ),
+                    span,
+                    "it stands here",
+                    &format!(
+                        "delete it; in what is emitted it reads `{}`",
+                        letter.escape_unicode()
+                    ),
+                );
+            }
+            column = 1;
         }
     }
 
@@ -95,6 +134,7 @@ impl<'a> Reader<'a> {
         self.resolve(Below::Nothing);
         self.flush();
         self.ticked.finish(&mut self.out, &mut self.report);
+        self.out.error_names = std::mem::take(&mut self.report.error_names);
         (self.out, self.report.finish())
     }
 

@@ -8,6 +8,8 @@ use crate::model::location::{HeaderPath, Location};
 pub(super) struct Report {
     header: HeaderPath,
     diagnostics: Diagnostics,
+    /// The errors that `Errors:` blocks name, and where.
+    pub(super) error_names: Vec<(String, Location)>,
 }
 
 impl Report {
@@ -16,6 +18,7 @@ impl Report {
         Self {
             header: header.clone(),
             diagnostics: Diagnostics::new(),
+            error_names: Vec::new(),
         }
     }
 

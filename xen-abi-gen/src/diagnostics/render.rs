@@ -6,6 +6,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Place, Severity};
+use crate::model::characters::visible;
 use crate::model::location::HeaderPath;
 
 /// The texts that locations point into, and the name that a person knows each header by.
@@ -32,11 +33,8 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(
-        level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code),
-    );
+    let message = visible(&diagnostic.message);
+    let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code));
     let places = diagnostic
         .place
         .iter()
@@ -49,7 +47,7 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
         group = group.element(element(place, kind, texts));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     let renderer = if styled {
         Renderer::styled()
@@ -76,7 +74,7 @@ fn element<'a>(place: &'a Place, kind: AnnotationKind, texts: &'a SourceTexts) -
         .unwrap_or("")
         .trim_end_matches('\r');
     if line.is_empty() && place.label.is_empty() {
-        return Origin::path(shown)
+        return Origin::path(visible(shown))
             .line(location.line.max(1) as usize)
             .char_column(location.column.max(1) as usize)
             .into();
@@ -86,10 +84,12 @@ fn element<'a>(place: &'a Place, kind: AnnotationKind, texts: &'a SourceTexts) -
         (location.column.saturating_sub(1) as usize).min(line.len()),
     );
     let end = floor_char(line, (start + location.length as usize).min(line.len())).max(start);
-    Snippet::source(line)
+    let (before, inside) = (visible(&line[..start]), visible(&line[start..end]));
+    let span = before.len()..before.len() + inside.len();
+    Snippet::source(format!("{before}{inside}{}", visible(&line[end..])))
         .line_start(location.line.max(1) as usize)
-        .path(shown)
-        .annotation(kind.span(start..end).label(place.label.as_str()))
+        .path(visible(shown))
+        .annotation(kind.span(span).label(visible(&place.label)))
         .into()
 }
 

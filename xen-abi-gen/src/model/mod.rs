@@ -3,6 +3,7 @@
 pub mod abi;
 pub mod annotations;
 pub mod cases;
+pub mod characters;
 pub mod document;
 pub mod facts;
 pub mod hash;

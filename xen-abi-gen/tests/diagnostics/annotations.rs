@@ -172,6 +172,24 @@ fn documentation() -> Vec<Case> {
             &["error[malformed-errors] xen.h:5:12"],
         ),
         one(
+            "documentation/hidden-characters",
+            "/* One \u{202e}two. */\n#define XEN_A 1\n/*\n * Three\u{200b} four\u{feff}.\n * Five\u{1b}[2J.\n */\n#define XEN_B 2\n",
+            &[
+                "warning[hidden-character] xen.h:1:8",
+                "warning[hidden-character] xen.h:4:9",
+                "warning[hidden-character] xen.h:5:8",
+            ],
+        ),
+        one(
+            "documentation/no-such-error",
+            concat!(
+                "/* ` enum neg_errnoval {  [ -Efoo for each Efoo in the list below ]  } */\n",
+                "/* ` enum errnoval { // XEN_E* */\n#define XEN_EPERM 1\n#define XEN_EINVAL 22\n/* ` } */\n",
+                "/*\n * ODD_send: Sends.\n *\n * Errors:\n *   EPERM  not allowed\n *   EINVALID  wrong\n */\n#define ODD_send 3\n",
+            ),
+            &["error[unknown-error] xen.h:11:6"],
+        ),
+        one(
             "documentation/no-errors",
             "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Errors:\n */\n#define ODD_send 3\n",
             &["error[malformed-errors] xen.h:5:4"],

@@ -6,6 +6,7 @@ use super::super::change::{Fact, Kind, Room, Stated, TypeChange, What};
 use super::super::judge::Verdict;
 use super::super::versions::Unmoved;
 use super::super::{Judged, Report};
+use crate::model::characters::visible_json;
 use crate::model::target::Target;
 
 /// The version of the form.
@@ -65,7 +66,7 @@ pub fn json(report: &Report) -> Result<String, serde_json::Error> {
     };
     let mut json = serde_json::to_string_pretty(&document)?;
     json.push('\n');
-    Ok(json)
+    Ok(visible_json(&json).into_owned())
 }
 
 fn shown(judged: &Judged) -> Shown<'_> {

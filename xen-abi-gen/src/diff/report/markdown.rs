@@ -7,6 +7,7 @@ use super::super::Report;
 use super::super::judge::Verdict;
 use super::rows::{Row, rows};
 use super::words;
+use crate::model::characters::visible;
 
 /// The report.
 pub fn markdown(report: &Report) -> String {
@@ -64,7 +65,8 @@ pub fn markdown(report: &Report) -> String {
         };
         let _ = writeln!(
             text,
-            "\n<details{open}><summary><code>{header}</code>: {}</summary>\n",
+            "\n<details{open}><summary><code>{}</code>: {}</summary>\n",
+            header.replace('&', "&amp;").replace('<', "&lt;"),
             counts.join(", ")
         );
         text.push_str("| | what | change | rule |\n|---|---|---|---|\n");
@@ -73,7 +75,7 @@ pub fn markdown(report: &Report) -> String {
         }
         text.push_str("\n</details>\n");
     }
-    text
+    visible(&text).into_owned()
 }
 
 fn line(text: &mut String, row: &Row) {
@@ -89,7 +91,7 @@ fn line(text: &mut String, row: &Row) {
     let _ = writeln!(
         text,
         "| {verdict} | `{}` | {} | <span title=\"{}\">{}</span>{targets} |",
-        row.subject.replace('|', "\\|"),
+        row.subject.replace('|', "\\|").replace('`', "'"),
         escape(&row.text),
         row.rule.because,
         row.rule.name

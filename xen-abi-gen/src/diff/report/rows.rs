@@ -5,6 +5,7 @@ use super::super::change::{Change, Fact, Kind, TypeChange, What};
 use super::super::judge::Rule;
 use super::super::{Judged, Report};
 use super::words;
+use crate::model::characters::visible;
 use crate::model::target::Target;
 
 /// How many changes of one sort make a list.
@@ -87,8 +88,9 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
         };
         rows.push(Row {
             rule: one.rule,
-            subject,
-            text,
+            // A saved dump may hold any text.
+            subject: visible(&subject).into_owned(),
+            text: visible(&text).into_owned(),
             targets,
         });
     }

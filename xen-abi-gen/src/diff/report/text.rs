@@ -10,6 +10,7 @@ use super::super::Report;
 use super::super::judge::{RULES, Verdict};
 use super::rows::{Row, rows};
 use super::words;
+use crate::model::characters::visible;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -31,8 +32,8 @@ const fn style(verdict: Verdict) -> Style {
 pub fn text(report: &Report) -> String {
     let mut text = format!(
         "{BOLD}{} -> {}{BOLD:#} ({})\n",
-        report.old,
-        report.new,
+        visible(&report.old),
+        visible(&report.new),
         report.target_names()
     );
     if report.changes.is_empty() {
@@ -42,7 +43,7 @@ pub fn text(report: &Report) -> String {
     let _ = writeln!(text, "{}", report.counts());
     unmoved(&mut text, report);
     for (header, rows) in rows(report, "->") {
-        let _ = writeln!(text, "\n{BOLD}{header}{BOLD:#}");
+        let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", visible(header));
         let width = rows
             .iter()
             .map(|row| row.subject.len())
@@ -90,7 +91,8 @@ fn unmoved(text: &mut String, report: &Report) {
         let _ = writeln!(
             text,
             "  {ALARM}{}{ALARM:#}: {}{targets}",
-            one.header, one.version
+            visible(&one.header),
+            visible(&one.version)
         );
         let records = one
             .records
@@ -99,7 +101,7 @@ fn unmoved(text: &mut String, report: &Report) {
                 true => name.clone(),
                 false => format!("{name} ({header})"),
             });
-        wrapped(text, &records.collect::<Vec<_>>().join(", "), 4);
+        wrapped(text, &visible(&records.collect::<Vec<_>>().join(", ")), 4);
     }
 }
 

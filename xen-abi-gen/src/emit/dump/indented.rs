@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use serde_json::ser::Formatter;
 
+use crate::model::characters::visible_json;
+
 /// A line break and as many blanks as the deepest level of a dump has; what is deeper takes
 /// several.
 const BREAK: &str = "\n                                ";
@@ -48,6 +50,14 @@ impl Indented {
 }
 
 impl Formatter for Indented {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        writer.write_all(visible_json(fragment).as_bytes())
+    }
+
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.open(writer, "[")
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::json::integer;
 use crate::model::abi::{Form, Hypercall, Interface, Op};
+use crate::model::characters::visible;
 use crate::model::facts::{CType, Record, RecordKind};
 
 /// The dump.
@@ -104,7 +105,7 @@ fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>) 
         text.push_str("  (none)\n");
     }
     for line in lines {
-        let _ = writeln!(text, "  {line}");
+        let _ = writeln!(text, "  {}", visible(&line));
     }
 }
 

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::MARKER;
+use crate::model::characters::visible;
 
 /// A file: marker, documentation, items.
 ///
@@ -28,13 +29,18 @@ pub(super) fn written(origin: &str, docs: &[String], body: &str) -> String {
 }
 
 fn marked(origin: &str, text: &str) -> String {
+    let origin = visible(origin).replace('\n', " ");
     format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}")
 }
 
-/// A line of documentation as an attribute's text.
+/// A line of documentation as an attribute's text. Characters that no editor shows, which rustc
+/// rejects in part, are spelled out, and no line is taken for a reason for `unsafe`.
 pub(super) fn doc_text(line: &str) -> String {
+    let line = visible(line).replace('\n', " ");
     if line.is_empty() {
-        String::new()
+        line
+    } else if let Some(rest) = line.trim_start().strip_prefix("SAFETY:") {
+        format!(" SAFETY\\:{rest}")
     } else {
         format!(" {line}")
     }

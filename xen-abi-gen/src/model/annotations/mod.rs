@@ -41,6 +41,8 @@ pub struct HeaderAnnotations {
     /// standing directly above its `#define`, where that is a member of a family or the
     /// comment has `argN:` lines or an op's blocks; in order.
     pub op_docs: Vec<OpDoc>,
+    /// The errors that `Errors:` blocks name, in order, and where.
+    pub error_names: Vec<(String, Location)>,
     /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by
     /// the comment's line. It holds until the next one or the end of the record.
     pub sections: BTreeMap<u32, Direction>,

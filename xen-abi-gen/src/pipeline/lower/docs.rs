@@ -2,51 +2,20 @@
 //! searches for.
 
 use super::Context;
+use super::markdown::{block, code, inline};
 use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, OpArgument, Role};
 use crate::model::annotations::{Direction, Doc, Guest, Reference};
 use crate::model::facts::{Field, Record, RecordKind};
 use crate::pipeline::name::module_path;
 
-/// A header's text as Markdown: what is not in back-ticks means itself.
-pub(super) fn markdown(doc: &Doc) -> Vec<String> {
-    doc.lines.iter().map(|line| escape(line)).collect()
-}
-
-/// Makes brackets and angle brackets outside code mean themselves.
-pub(super) fn escape(line: &str) -> String {
-    // Most lines have nothing of the kind.
-    if !line
-        .bytes()
-        .any(|byte| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>'))
-    {
-        return line.to_owned();
-    }
-    let mut escaped = String::with_capacity(line.len());
-    let mut code = false;
-    let indented = line.starts_with("    ");
-    for letter in line.chars() {
-        match letter {
-            '`' => code = !code,
-            '[' | ']' | '<' | '>' if !code && !indented => escaped.push('\\'),
-            _ => {}
-        }
-        escaped.push(letter);
-    }
-    if code {
-        // An odd tick would swallow the next lines.
-        escaped = escaped.replace('`', "\\`");
-    }
-    escaped
-}
-
 /// The C name, then the text.
 pub(super) fn plain(c_name: &str, text: &Doc) -> Vec<String> {
-    headed(&format!("`{c_name}`"), text)
+    headed(&code(c_name), text)
 }
 
 /// A head, and after it the text as the rest of the line and the following ones.
 fn headed(head: &str, text: &Doc) -> Vec<String> {
-    let mut lines = markdown(text);
+    let mut lines = block(&text.lines);
     match lines.first_mut() {
         Some(first) => *first = format!("{head}: {first}"),
         None => lines.push(format!("{head}.")),
@@ -63,16 +32,16 @@ pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         match index {
-            0 => lines.push(format!("{} (`{header}`).", escape(&entry.title))),
-            _ => lines.extend([String::new(), format!("# {}", escape(&entry.title))]),
+            0 => lines.push(format!("{} ({}).", inline(&entry.title), code(header))),
+            _ => lines.extend([String::new(), format!("# {}", inline(&entry.title))]),
         }
         if !entry.text.lines.is_empty() {
             lines.push(String::new());
-            lines.extend(markdown(&entry.text));
+            lines.extend(block(&entry.text.lines));
         }
     }
     if lines.is_empty() {
-        lines.push(format!("The declarations of `{header}`."));
+        lines.push(format!("The declarations of {}.", code(header)));
     }
     lines
 }
@@ -148,10 +117,18 @@ fn argument_line(arguments: &[OpArgument]) -> String {
         .iter()
         .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero))
         .map(|argument| match argument.form {
-            Form::Pointer { .. } => format!("the address of a `{}`", argument.ty),
-            Form::Member => format!("the member `{}`, a `{}`", argument.name, argument.ty),
-            Form::Array { .. } => format!("the address of the first of several `{}`", argument.ty),
-            _ => format!("`{}`, `{}`", argument.name, argument.ty),
+            Form::Pointer { .. } => format!("the address of a {}", code(&argument.ty)),
+            Form::Member => {
+                format!(
+                    "the member {}, a {}",
+                    code(&argument.name),
+                    code(&argument.ty)
+                )
+            }
+            Form::Array { .. } => {
+                format!("the address of the first of several {}", code(&argument.ty))
+            }
+            _ => format!("{}, {}", code(&argument.name), code(&argument.ty)),
         })
         .collect();
     if shown.is_empty() {
@@ -223,7 +200,7 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
 
 /// A member of a struct.
 pub(super) fn member(field: &Field, note: Option<&MemberNote>) -> Vec<String> {
-    let mut lines = note.map(|note| markdown(&note.text)).unwrap_or_default();
+    let mut lines = note.map(|note| block(&note.text.lines)).unwrap_or_default();
     if let Some(direction) = note.and_then(|note| note.direction) {
         let word = direction_word(direction);
         match lines.first_mut() {
@@ -232,20 +209,22 @@ pub(super) fn member(field: &Field, note: Option<&MemberNote>) -> Vec<String> {
         }
     }
     if let Some(Reference::SelectedBy(selector)) = note.and_then(|note| note.reference.as_ref()) {
-        lines.push(format!("Which member is meant follows from `{selector}`."));
+        lines.push(format!(
+            "Which member is meant follows from {}.",
+            code(selector)
+        ));
     }
     if lines.is_empty() {
         lines.push(if field.name.is_empty() {
             "An anonymous member.".to_owned()
         } else {
-            format!("C: `{} {}`.", escape_code(&field.spelling), field.name)
+            format!(
+                "C: {}.",
+                code(&format!("{} {}", field.spelling, field.name))
+            )
         });
     }
     lines
-}
-
-fn escape_code(text: &str) -> String {
-    text.replace('`', "'")
 }
 
 /// A member of a union.
@@ -259,10 +238,7 @@ pub(super) fn union_member(
         .map(|note| &note.selectors)
         .filter(|selectors| !selectors.is_empty())
     {
-        let shown: Vec<String> = selectors
-            .iter()
-            .map(|selector| format!("`{selector}`"))
-            .collect();
+        let shown: Vec<String> = selectors.iter().map(|selector| code(selector)).collect();
         lines.push(format!("Selected by {}.", shown.join(", ")));
     }
     lines
@@ -293,10 +269,10 @@ pub(super) fn error(context: &Context<'_>, name: &str, when: &str) -> String {
     let known = errors
         .into_iter()
         .any(|family| family.members.iter().any(|member| member.name == name));
-    let when = escape(when);
+    let when = inline(when);
     if known {
         format!("* [`{name}`](xen_abi::Errno::{name}): {when}")
     } else {
-        format!("* `{name}`: {when}")
+        format!("* {}: {when}", code(name))
     }
 }

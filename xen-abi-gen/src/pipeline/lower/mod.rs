@@ -5,6 +5,7 @@ mod families;
 mod functions;
 mod layout;
 mod lookup;
+mod markdown;
 mod records;
 mod rings;
 mod shape;

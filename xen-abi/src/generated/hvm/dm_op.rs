@@ -738,8 +738,8 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_DMOP_modified_memory`: Says which pages of the guest the device model has written.
 ///
-/// Whoever copies the guest to another host while it runs has to copy them again. The second buffer has as many \`struct
-/// xen_dm_op_modified_memory_extent\` as the argument says.
+/// Whoever copies the guest to another host while it runs has to copy them again. The second buffer has as many `struct xen_dm_op_modified_memory_extent`
+/// as the argument says.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `nr_extents`: how many elements the second buffer has; on failure, which one is wrong, from 1 on

@@ -16,8 +16,8 @@ pub struct HvmParam(pub u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl HvmParam {
-    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an \`enum
-    /// hvm_callback_type\`, and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
+    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum hvm_callback_type`,
+    /// and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
     /// reads it.
     ///
     /// Since Xen 4.0 or earlier.
@@ -234,8 +234,8 @@ pub struct HvmParam(pub u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl HvmParam {
-    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an \`enum
-    /// hvm_callback_type\`, and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
+    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum hvm_callback_type`,
+    /// and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
     /// reads it.
     ///
     /// Since Xen 4.0 or earlier.

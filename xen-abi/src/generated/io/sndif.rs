@@ -11,8 +11,8 @@
 //! 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the front end sends what it wants, as
 //!    intervals and a set of formats, and gets back what is left of that. What is possible may depend on what was chosen: a high
 //!    rate may leave fewer channels.
-//! 2. \`XENSND_OP_OPEN\` opens the stream, with a buffer that both sides use. Its pages are told by a list of pages (\`struct
-//!    xensnd_page_directory\`) full of grant references. One part of the buffer can hold sound and another the values of volumes:
+//! 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a list of pages (`struct xensnd_page_directory`)
+//!    full of grant references. One part of the buffer can hold sound and another the values of volumes:
 //!    each request says which part it means.
 //! 3. `XENSND_OP_TRIGGER` starts it, stops it, and makes it pause.
 //! 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one to be filled.

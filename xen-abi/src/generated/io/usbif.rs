@@ -13,8 +13,8 @@
 //!
 //! # Nodes
 //!
-//! The kind of device is \`qusb\`. Numbers are decimal. The toolstack tells the back end \`num-ports\` (1 to 31), \`usb-ver\` (an \`enum
-//! usb_spec_version\`) and, for each port, \`port/N\` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
+//! The kind of device is `qusb`. Numbers are decimal. The toolstack tells the back end `num-ports` (1 to 31), `usb-ver` (an `enum usb_spec_version`)
+//! and, for each port, `port/N` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
 //! change at any time.
 //!
 //! The front end writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`

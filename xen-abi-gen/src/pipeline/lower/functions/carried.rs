@@ -12,7 +12,8 @@ use crate::model::projection::{
     Selector, Type, Word,
 };
 use crate::pipeline::group::is_padding;
-use crate::pipeline::lower::{Context, docs};
+use crate::pipeline::lower::Context;
+use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{self, integer_behind, record_behind};
 
@@ -217,7 +218,7 @@ impl Seat<'_> {
                 let ty = context.stored_ty(&field.ty, note);
                 gathered.reaches_memory |= params::reaches_memory(context, &ty);
                 let docs = note
-                    .map(|note| docs::markdown(&note.text).join(" "))
+                    .map(|note| inline(&note.text.lines.join(" ")))
                     .unwrap_or_default();
                 gathered.params.push(Param {
                     name: params::name(&field.name),

@@ -9,9 +9,10 @@ use crate::model::projection::{
     Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word,
 };
 use crate::pipeline::group::is_padding;
+use crate::pipeline::lower::Context;
+use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
-use crate::pipeline::lower::{Context, docs};
 use crate::pipeline::{name, types};
 
 /// How many parameters a function may have before its record is the better way to say it.
@@ -134,7 +135,7 @@ pub(super) fn by_members(
         let ty = context.stored_ty(&field.ty, note);
         let name = context.names.member(key, record, index);
         let text = note
-            .map(|note| docs::markdown(&note.text).join(" "))
+            .map(|note| inline(&note.text.lines.join(" ")))
             .unwrap_or_default();
         let counted: Vec<String> = slices
             .iter()

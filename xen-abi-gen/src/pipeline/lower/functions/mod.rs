@@ -13,6 +13,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Hypercall, Op};
 use crate::model::annotations::Guest;
 use crate::model::projection::{Body, Function, Item, NumberPath, Word};
+use crate::pipeline::lower::markdown::{block, inline};
 
 /// Registers that carry arguments.
 const REGISTERS: usize = 5;
@@ -26,7 +27,7 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
                 Diagnostic::warning("unnumbered-hypercall", format!("no header that was read gives `{}` a number", call.name))
                     .at(call.location.clone(), "no function is emitted for it")
                     .help(format!(
-                        "add the folder of the `xen.h` that defines `__HYPERVISOR_{}` with `--include DIR`",
+                        "read the header that defines `__HYPERVISOR_{}` too, with `--header FILE`, or `--include DIR` for its folder",
                         call.name
                     )),
             );
@@ -83,7 +84,7 @@ fn number(context: &Context<'_>, call: &Hypercall) -> Option<NumberPath> {
 
 /// The documentation of an operation's function.
 fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function) -> Vec<String> {
-    let mut lines = docs::markdown(&op.text);
+    let mut lines = block(&op.text.lines);
     match lines.first_mut() {
         Some(first) => *first = format!("`{}`: {first}", op.constant),
         None => lines.push(format!(
@@ -92,7 +93,7 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
         )),
     }
     let safety = match &op.safety {
-        Some(text) => text.lines().map(docs::escape).collect(),
+        Some(text) => paragraphs(text),
         None => vec![unsaid(op.vouched).to_owned()],
     };
     let guests = op.guests.as_deref().or(call.guests.as_deref());
@@ -134,10 +135,7 @@ impl Sections<'_> {
         if !self.meaning.is_empty() {
             lines.extend([
                 String::new(),
-                format!(
-                    "Returns {}.",
-                    docs::escape(self.meaning.trim_end_matches('.'))
-                ),
+                format!("Returns {}.", inline(self.meaning.trim_end_matches('.'))),
             ]);
         }
         lines.extend(
@@ -158,6 +156,12 @@ impl Sections<'_> {
             lines.extend(self.safety);
         }
     }
+}
+
+/// A text of several lines as Markdown.
+fn paragraphs(text: &str) -> Vec<String> {
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    block(&lines)
 }
 
 /// What must hold of a call, where the header does not say.

@@ -5,7 +5,7 @@ use crate::model::annotations::{ArrayText, Nature, Reference, TypeText};
 use crate::model::facts::CType;
 use crate::model::projection::{Conversion, ItemPath, Param, ParamKind, Scalar, Type};
 use crate::pipeline::lower::Context;
-use crate::pipeline::lower::docs::escape;
+use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
 use crate::pipeline::types::{self, Named};
 
@@ -47,7 +47,7 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
         _ => plain,
     };
     let docs = description
-        .map(|description| escape(&description.text))
+        .map(|description| inline(&description.text))
         .unwrap_or_default();
     Parameter::Taken(Param {
         name: name(&param.name),

@@ -1,14 +1,15 @@
 //! A hypercall as it is: multiplexed over its operations, or alone.
 
 use super::params::{self, Parameter};
-use super::{Sections, unsaid, value_words};
+use super::{Sections, paragraphs, unsaid, value_words};
 use crate::model::abi::{Form, Hypercall, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
 use crate::model::projection::{
     Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
-use crate::pipeline::lower::{Context, docs};
+use crate::pipeline::lower::Context;
+use crate::pipeline::lower::markdown::block;
 use crate::pipeline::types::{self, Named};
 
 /// The parameter that takes an operation's one argument, and whether it takes several of them.
@@ -178,13 +179,12 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
     )];
     if !call.text.lines.is_empty() {
         lines.push(String::new());
-        lines.extend(docs::markdown(&call.text));
+        lines.extend(block(&call.text.lines));
     }
     let mut safety: Vec<String> = call
         .safety
         .iter()
-        .flat_map(|text| text.lines())
-        .map(docs::escape)
+        .flat_map(|text| paragraphs(text))
         .collect();
     if function.generic {
         safety.push(
