@@ -8,7 +8,7 @@ set -eu
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- annotations naming dump argo_ring
+[ $# -gt 0 ] || set -- annotations naming dump generate argo_ring
 home=$workspace/target/fuzz
 
 # A version of our own: newer ones may want a newer compiler.
@@ -43,7 +43,23 @@ seed() {
                 printf 'typedef unsigned short domid_t;\ntypedef unsigned int uint32;\n'; } >"$home/corpus/$1/$header"
         done
         ;;
+    generate)
+        seed dump
+        cp "$home/corpus/dump/"* "$home/corpus/$1/"
+        # From the byte 128 on it is comments: those of the headers, and Markdown.
+        for mode in '\200' '\203' '\240'; do
+            printf "$mode"'Text with `code`, *words* and a | b.\n\n    indented\n\f```\nfenced\n```\f<script> [`link`](x) <http://x.y>\f- item\n1. item\n\n| a | b |\n|---|---|\n' \
+                >"$home/corpus/$1/markdown-$(printf %s "$mode" | tr -d '\\')"
+        done
+        ;;
     esac
+}
+
+# Where a compiler finds xen-abi: what the fuzzer emits stands on it.
+build_crate() {
+    cargo +nightly build --quiet --locked -p xen-abi --no-default-features --target-dir "$home/crate"
+    XEN_ABI_FUZZ_RUSTC="--extern xen_abi=$home/crate/debug/libxen_abi.rlib -L dependency=$home/crate/debug/deps"
+    export XEN_ABI_FUZZ_RUSTC
 }
 
 cd "$workspace"
@@ -53,6 +69,7 @@ for target in "$@"; do
     argo_ring) fuzzers=xen-abi/fuzz ;;
     *) fuzzers=xen-abi-gen/fuzz ;;
     esac
+    [ "$target" != generate ] || build_crate
     say "fuzzing $target for $seconds s"
     # libclang leaves memory to the end of the program.
     ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run --fuzz-dir "$fuzzers" --target-dir "$home/build" "$target" "$home/corpus/$target" -- \
