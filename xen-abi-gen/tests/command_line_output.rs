@@ -226,6 +226,37 @@ fn from_another_folder() {
     );
 }
 
+/// What keeps `generate --strict` from emitting, `dump --strict` tells too; a plain dump states what
+/// there is.
+#[test]
+fn a_strict_dump_tells_what_generate_tells() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.put("bare/xen.h", GOOD);
+    folder.put(
+        "headers/xen.h",
+        "/* ` long HYPERVISOR_odd(int a); */\n#define XEN_A 1\n",
+    );
+    let common = ["--headers", "headers", "--annotations", "bare"];
+    let run = |arguments: &[&str]| folder.run(&[arguments, &common].concat());
+    let plain = run(&["dump"]);
+    assert_eq!((plain.code, plain.stderr.as_str()), (0, ""));
+    let told = "error[unnumbered-hypercall]";
+    for arguments in [
+        &["dump", "--strict"][..],
+        &["generate", "--strict", "--out", "out"],
+    ] {
+        let strict = run(arguments);
+        assert!(
+            strict.code == 1 && strict.stdout.is_empty() && strict.stderr.contains(told),
+            "{arguments:?}: {}",
+            strict.stderr
+        );
+    }
+}
+
 /// A folder that looks like the project is the project, and is read strictly: what is a warning
 /// elsewhere is an error.
 #[test]

@@ -132,7 +132,7 @@ fn errors_of_c_are_told_where_they_are() {
         at("c-syntax", "d.h:1:7"),
     ];
     assert_eq!(places, expected);
-    assert_eq!(found[0].message, "unknown type name `unknown_t`");
+    assert_eq!(found[0].message, "`unknown_t` is not declared");
     assert_eq!(found[0].place.as_ref().unwrap().location.length, 9);
     assert!(found[0].help.iter().any(|help| help.contains("--prelude")));
 }
@@ -171,7 +171,7 @@ fn an_unclosed_brace_or_comment_is_told() {
 #[test]
 fn a_storm_of_errors_is_cut_short() {
     let text: String = (0..500)
-        .map(|number| format!("unknown_t x{number};\n"))
+        .map(|number| format!("unknown{number}_t x{number};\n"))
         .collect();
     let found = of(tree(&[("a.h", &text)]).path());
     assert_eq!(found.len(), 51);

@@ -6,7 +6,7 @@ use super::arguments::{self, Format};
 use super::patience::Patience;
 use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
-use crate::pipeline::run;
+use crate::pipeline::run::{self, Demands};
 use crate::source::Libclang;
 
 /// How much is written at once, in bytes: what a pipe holds.
@@ -19,7 +19,21 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
         Err(diagnostic) => return report_one(&diagnostic),
     };
     let patience = Patience::start();
-    let (resolved, messages) = run::resolve(library, &input, &[arguments.target]);
+    let (mut resolved, mut messages) = run::resolve(library, &input, &[arguments.target]);
+    // Who asks for rigour is told what `generate` would say too.
+    if let Some(found) = resolved.as_ref().filter(|_| arguments.input.strict) {
+        let demands = Demands {
+            strict: true,
+            whole_tree: false,
+            every_target: false,
+        };
+        let (projection, more) = run::project(found, None, demands);
+        messages.diagnostics.extend(more.diagnostics);
+        messages.texts.extend(more.texts);
+        if projection.is_none() {
+            resolved = None;
+        }
+    }
     drop(patience);
     let told = report(&messages);
     let Some(interface) = resolved

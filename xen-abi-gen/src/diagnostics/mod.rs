@@ -117,6 +117,12 @@ impl Diagnostics {
     /// them says for which it is.
     pub fn extend_from_targets(&mut self, found: Vec<(&'static str, Self)>) {
         let all = found.len();
+        let all_targets: Vec<&'static str> = found.iter().map(|(target, _)| *target).collect();
+        let clean: Vec<&'static str> = found
+            .iter()
+            .filter(|(_, diagnostics)| !diagnostics.has_errors())
+            .map(|(target, _)| *target)
+            .collect();
         let mut merged: Vec<(Diagnostic, Vec<&'static str>)> = Vec::new();
         for (target, diagnostics) in found {
             for message in diagnostics.messages {
@@ -129,10 +135,28 @@ impl Diagnostics {
         }
         for (message, targets) in merged {
             let everywhere = targets.len() == all;
+            let only = format!("met for {} only", targets.join(", "));
+            // A header that only some targets lack says that the tree is not made for these.
+            let others: Vec<&str> = match (message.severity, message.code) {
+                (Severity::Error, "missing-include") => all_targets
+                    .iter()
+                    .filter(|target| !targets.contains(target))
+                    .copied()
+                    .collect(),
+                (Severity::Error, _) => clean.clone(),
+                _ => Vec::new(),
+            };
             self.push(if everywhere {
                 message
+            } else if others.is_empty() {
+                message.help(only)
             } else {
-                message.help(format!("met for {} only", targets.join(", ")))
+                let options: Vec<String> = others
+                    .iter()
+                    .map(|target| format!("--target {target}"))
+                    .collect();
+                let options = options.join(" ");
+                message.help(format!("{only}; `{options}` reads the tree for the others"))
             });
         }
     }

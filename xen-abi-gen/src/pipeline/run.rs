@@ -115,11 +115,10 @@ pub fn resolve(
     messages.texts.extend(tree.texts().clone());
     messages.diagnostics.extend(tree.warnings().clone());
     messages.diagnostics.extend(found);
-    let unread = if facts.is_empty() {
-        tree.headers()
-    } else {
-        Vec::new()
-    };
+    // An error of one target's C must not hide what is wrong with the comments of a header that
+    // only that target reads.
+    let complete = facts.len() == targets.len();
+    let unread = if complete { Vec::new() } else { tree.headers() };
     let read = facts
         .iter()
         .flat_map(|facts| &facts.headers)
@@ -127,7 +126,6 @@ pub fn resolve(
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
     library.leave(tree);
-    let complete = facts.len() == targets.len();
     let mut interfaces = Vec::new();
     let (mut found_for, mut uses) = (Vec::new(), Vec::new());
     let lenders = lenders

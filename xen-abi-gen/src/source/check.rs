@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::confined::{self, Astray};
+use crate::model::characters::is_hidden;
 use crate::model::facts::Origin;
 
 /// The largest header that is read, in bytes: a hundred times the largest of Xen's.
@@ -339,7 +340,7 @@ pub(super) fn cause(error: &io::Error) -> String {
 
 /// Whether a name cannot stand between the quotes of an `#include`.
 pub(super) fn awkward(name: &str) -> bool {
-    name.contains(['"', '\\']) || name.contains(char::is_control)
+    name.contains(['"', '\\', '`', '<', '>', '|', '\u{fffd}']) || name.contains(is_hidden)
 }
 
 /// The architecture that a header belongs to by its path: the folder `arch-x86/`, or the header

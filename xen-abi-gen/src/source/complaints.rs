@@ -9,9 +9,11 @@ use super::includes;
 use super::macros;
 use super::position::{Complaint, Seat};
 use super::refusals;
+use super::suggest;
 use super::tree::HeaderTree;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::hash::HashMap;
+use crate::model::facts::Origin;
+use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::model::location::Location;
 
 /// How many messages about one header are shown. What follows is mostly a consequence.
@@ -39,6 +41,7 @@ pub(super) fn diagnose(
         after || pass.closure(file).iter().any(|file| broken.contains(file))
     };
     let mut consequences: HashMap<usize, bool> = HashMap::default();
+    let mut unknown = Unknown::new(pass);
     let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
     for error in pass
         .errors
@@ -58,6 +61,10 @@ pub(super) fn diagnose(
             continue;
         }
         let count = shown.entry(file).or_default();
+        // A name that is missing is told once, where it is met first.
+        if !own && unknown.takes(tree, file, error, count) {
+            continue;
+        }
         *count += 1;
         if *count <= MOST {
             diagnostics.push(if own {
@@ -77,6 +84,7 @@ pub(super) fn diagnose(
                 .at(Location::line(&tree.files[file].path, 1), ""),
         );
     }
+    diagnostics.extend(unknown.messages());
     if let Some(file) = unfinished.filter(|file| !broken.contains(file)) {
         diagnostics.push(unclosed(tree, file));
     }
@@ -182,17 +190,215 @@ fn syntax(tree: &HeaderTree, file: usize, error: &Complaint) -> Diagnostic {
     for folder in &tree.folders {
         message = message.replace(&format!("{folder}/"), "");
     }
-    let unknown = message.starts_with("unknown type name")
-        || message.starts_with("use of undeclared identifier");
-    let code = if unknown { "unknown-type" } else { "c-syntax" };
-    let wrong =
-        Diagnostic::error(code, message).at(location(tree, file, error), "clang stopped here");
-    if unknown {
-        wrong
-            .help("if another header declares it, include that one; `--include DIR` adds a folder for #includes")
-            .help("if the tree expects its includer to declare it, put the declaration into a file and pass `--prelude FILE`")
-    } else {
-        wrong.help("the header must be C as of 2011, with GNU extensions")
+    Diagnostic::error("c-syntax", message)
+        .at(location(tree, file, error), "clang stopped here")
+        .help(match tree.files[file].origin {
+            Origin::Tree => format!(
+                "the header must be C as of 2011, with GNU extensions; `--skip {}` leaves it out",
+                tree.files[file].path
+            ),
+            _ => "it must be C as of 2011, with GNU extensions".to_owned(),
+        })
+}
+
+/// For how many missing names all headers of the tree are looked through.
+const SEARCHES: usize = 20;
+
+/// The code of messages about macros.
+const MACRO: &str = "unknown-macro";
+
+/// Names that no header declares, each with the message of its first place.
+struct Unknown<'p> {
+    pass: &'p Directives,
+    /// The macros that were defined.
+    macros: HashSet<String>,
+    /// By name: the message, and whether the name is missing elsewhere too.
+    found: IndexMap<String, (Diagnostic, bool)>,
+    /// Header and line of calls of macros that nothing defines: what else clang says of them follows
+    /// from that.
+    calls: HashSet<(usize, u32)>,
+}
+
+impl<'p> Unknown<'p> {
+    fn new(pass: &'p Directives) -> Self {
+        let macros = pass.macros.iter().map(|one| one.definition.name.clone());
+        Self {
+            pass,
+            macros: macros.collect(),
+            found: IndexMap::default(),
+            calls: HashSet::default(),
+        }
+    }
+
+    /// Whether an error is about a name that is missing; then it is taken in, and counted if it is the
+    /// first of its name.
+    fn takes(
+        &mut self,
+        tree: &HeaderTree,
+        file: usize,
+        error: &Complaint,
+        count: &mut usize,
+    ) -> bool {
+        // A word of ours stands for what is refused.
+        if error.message.contains(refusals::NO_OPERATOR) {
+            return false;
+        }
+        let at = (file, error.position.line);
+        if self.calls.contains(&at) {
+            return true;
+        }
+        let (name, code, message, place) = if let Some(name) = missing_name(&error.message) {
+            let message = match name.strip_prefix("__guest_handle_") {
+                Some(pointee) => format!("there is no guest handle of `{pointee}`"),
+                None => format!("`{name}` is not declared"),
+            };
+            (
+                name.to_owned(),
+                "unknown-type",
+                message,
+                location(tree, file, error),
+            )
+        } else if let Some((name, column)) = self.call(tree, file, error) {
+            self.calls.insert(at);
+            let path = &tree.files[file].path;
+            let place = Location::new(path, error.position.line, column, name.len() as u32);
+            let message = format!("`{name}` is used like a macro, and nothing defines it");
+            (name, MACRO, message, place)
+        } else {
+            return false;
+        };
+        if let Some((_, again)) = self.found.get_mut(&name) {
+            *again = true;
+            return true;
+        }
+        *count += 1;
+        if *count > MOST {
+            return true;
+        }
+        let mut wrong = Diagnostic::error(code, message).at(place, "met here");
+        let missing = suggest::Missing {
+            file,
+            name: &name,
+            is_macro: code == MACRO,
+            thorough: self.found.len() < SEARCHES,
+        };
+        for help in suggest::help(tree, self.pass, missing) {
+            wrong = wrong.help(help);
+        }
+        self.found.insert(name, (wrong, false));
+        true
+    }
+
+    /// The call of a macro that nothing defines, up to where clang stopped: its name and column.
+    fn call(&self, tree: &HeaderTree, file: usize, error: &Complaint) -> Option<(String, u32)> {
+        let code = &tree.files[file].stripped.code;
+        let offset = (error.position.offset as usize).min(code.len());
+        let start = code.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+        let line = code[start..].lines().next()?;
+        if line.trim_start().starts_with('#') {
+            return None;
+        }
+        let mut before = "";
+        let mut at = 0;
+        let mut found = None;
+        while at <= offset - start {
+            let rest = line.get(at..)?;
+            let blanks = rest.len() - rest.trim_start().len();
+            let token = rest[blanks..].get(..macros::first_token(&rest[blanks..]))?;
+            if token.is_empty() {
+                break;
+            }
+            let begin = at + blanks;
+            at = begin + token.len();
+            let called = line[at..].trim_start().starts_with('(');
+            // A function's name stands behind its type.
+            let leads = matches!(
+                before,
+                "" | "{" | "}" | ";" | ")" | "const" | "volatile" | "static"
+            );
+            let shouts = !token.bytes().any(|byte| byte.is_ascii_lowercase());
+            let word = token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+            if word
+                && called
+                && (leads || shouts)
+                && begin <= offset - start
+                && !KEYWORDS.contains(&token)
+                && !self.macros.contains(token)
+            {
+                found = Some((token.to_owned(), begin as u32 + 1));
+            }
+            before = token;
+        }
+        found
+    }
+
+    fn messages(self) -> Diagnostics {
+        let told = self
+            .found
+            .into_values()
+            // How often may differ from target to target, and the message must not.
+            .map(|(wrong, again)| match again {
+                false => wrong,
+                true => wrong.help("it is missing in further places, which are not shown"),
+            });
+        told.collect()
+    }
+}
+
+/// Words of C that a parenthesis may follow, and what compilers declare themselves.
+const KEYWORDS: [&str; 22] = [
+    "if",
+    "for",
+    "while",
+    "switch",
+    "return",
+    "do",
+    "else",
+    "sizeof",
+    "typeof",
+    "__typeof__",
+    "_Alignof",
+    "_Alignas",
+    "_Static_assert",
+    "__attribute__",
+    "__attribute",
+    "asm",
+    "__asm__",
+    "__asm",
+    "offsetof",
+    "__extension__",
+    "struct",
+    "union",
+];
+
+/// The name that a complaint says is missing; of a tag, with its keyword.
+fn missing_name(message: &str) -> Option<&str> {
+    let starts = [
+        "unknown type name ",
+        "use of undeclared identifier ",
+        "call to undeclared function ",
+        "implicit declaration of function ",
+        "field has incomplete type ",
+        "array has incomplete element type ",
+        "variable has incomplete type ",
+    ];
+    let rest = starts
+        .iter()
+        .find_map(|start| message.strip_prefix(start))?;
+    let rest = rest.strip_prefix(['\'', '\u{2018}', '`'])?;
+    let name = &rest[..rest.find(['\'', '\u{2019}', '`'])?];
+    // A type may be an array, or have a name of its own beside.
+    let name = name.trim_end_matches(|c: char| {
+        matches!(c, '[' | ']' | ' ') || c.is_ascii_digit() && name.ends_with(']')
+    });
+    let is_word = |word: &str| {
+        word.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    match name.split_once(' ') {
+        Some(("struct" | "union" | "enum", tag)) => is_word(tag).then_some(name),
+        Some(_) => None,
+        None => is_word(name).then_some(name),
     }
 }
 
@@ -203,6 +409,13 @@ fn refusal(tree: &HeaderTree, file: usize, error: &Complaint, line: &str) -> Dia
         format!("the header refuses to be read: {text}"),
     )
     .at(location(tree, file, error), "it stops here")
+    .help(match tree.files[file].origin {
+        Origin::Tree => format!(
+            "define what it asks for in a file for `--prelude FILE`, or leave it out: `--skip {}`",
+            tree.files[file].path
+        ),
+        _ => "define what it asks for before it, in the file for `--prelude FILE`".to_owned(),
+    })
 }
 
 /// The message for an error on an `#include` line.
@@ -223,9 +436,10 @@ fn about_include(
         .find(|(include, _)| include.line == error.position.line);
     Some(match known {
         Some((_, Some(target))) => cycle(tree, pass, file, error, *target),
-        Some((include, None)) => missing(location(tree, file, error), &include.name),
+        Some((include, None)) => missing(tree, location(tree, file, error), &include.name),
         // A macro names it, or the line is written in an odd way.
         None => missing(
+            tree,
             location(tree, file, error),
             wanted.unwrap_or_else(|| {
                 line.trim_start_matches(['#', ' '])
@@ -236,7 +450,7 @@ fn about_include(
     })
 }
 
-fn missing(location: Location, name: &str) -> Diagnostic {
+fn missing(tree: &HeaderTree, location: Location, name: &str) -> Diagnostic {
     if name.starts_with('/') {
         let message = format!("`{name}` is a path of the machine, where nothing is read");
         return Diagnostic::error("outside-the-tree", message)
@@ -249,9 +463,20 @@ fn missing(location: Location, name: &str) -> Diagnostic {
     if includes::normal(&beside).is_none() {
         return wrong.help("it leads out of the tree: give the folder above as the tree, and name the headers with `--header`");
     }
+    if let Some(other) = suggest::namesake(tree, name) {
+        let name = name.trim_matches(['"', '<', '>']);
+        return wrong
+            .help(format!("the tree has `{other}`: if that is meant, put a file `{name}` into a folder DIR that says `#include <{other}>`, and pass `--include DIR`"))
+            .help("otherwise `--include DIR` adds the folder that has it, which may be a whole tree of headers");
+    }
+    let skip = format!(
+        "if nothing of it is needed, an empty file of this name in such a folder stands in for it; `--skip {}` leaves out this header",
+        location.header
+    );
     wrong
         .help("it was looked for beside this header, in the tree, and in the folders of --include")
         .help("`--include DIR` adds a folder, which may be a whole tree of headers")
+        .help(skip)
 }
 
 /// clang found a file that was not looked for by our rules: through an absolute path, or the
@@ -266,11 +491,13 @@ fn outside(tree: &HeaderTree, file: usize, line: u32) -> Diagnostic {
         Some((include, _)) => {
             let length = include.name.len() as u32 + 2;
             missing(
+                tree,
                 Location::new(&source.path, line, include.column, length),
                 &include.name,
             )
         }
         None => missing(
+            tree,
             Location::line(&source.path, line),
             directives::line_of(tree, file, line),
         ),

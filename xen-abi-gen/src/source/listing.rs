@@ -116,11 +116,12 @@ impl Reader {
                 continue;
             }
             let header = shown.ends_with(".h");
-            let named = name.to_str().is_some() && !check::awkward(&shown);
+            let path = format!("{prefix}{shown}");
+            let named = name.to_str().is_some() && !check::awkward(&path);
             if header && named {
-                found.paths.push(format!("{prefix}{shown}"));
+                found.paths.push(path);
             } else if header {
-                self.bad_name(prefix, &shown);
+                self.bad_name(0, &path);
             } else if kind.is_dir() && depth < DEEPEST {
                 found.seen.insert(entry.path());
                 let prefix = format!("{prefix}{shown}/");
@@ -131,17 +132,17 @@ impl Reader {
         }
     }
 
-    fn bad_name(&mut self, prefix: &str, name: &str) {
-        let shown = name.escape_debug();
-        let message = format!("the name of `{prefix}{shown}` cannot stand in an #include");
-        let path: HeaderPath = format!("{prefix}{shown}").into();
-        let place = self.roots[0].disk.join(format!("{prefix}{name}"));
-        let place = place.display().to_string();
-        self.texts.insert(Arc::clone(&path), place, "".into());
+    /// Says that the path of a header below a root is no name.
+    pub(super) fn bad_name(&mut self, root: usize, path: &str) {
+        let shown = path.escape_debug();
+        let message = format!("the name of `{shown}` cannot stand in an #include");
+        let header: HeaderPath = shown.to_string().into();
+        let place = self.roots[root].disk.join(path).display().to_string();
+        self.texts.insert(Arc::clone(&header), place, "".into());
         self.diagnostics.push(
             Diagnostic::error("bad-name", message)
-                .at(Location::line(&path, 1), "")
-                .help("rename the file"),
+                .at(Location::line(&header, 1), "")
+                .help("rename the file or its folder: letters, digits, `-`, `_` and `.` are safe"),
         );
     }
 

@@ -19,6 +19,7 @@ mod records;
 mod refusals;
 mod select;
 mod stripped;
+mod suggest;
 mod tree;
 mod types;
 mod unit;

@@ -29,11 +29,14 @@ pub(super) struct Root {
 }
 
 impl Root {
-    /// What a header's name may mean within this folder if it is seen from above: as `xen/` or
-    /// `public/`, or as the folders in which it lies.
+    /// What a header's name may mean within this folder if it is seen from above: by the names that
+    /// its folder has in Xen's and other projects' sources (`xen/`, `public/`, `xen/interface/`), or
+    /// by those of the folders in which it lies.
     fn seen_from_above<'n>(&self, name: &'n str) -> Vec<&'n str> {
         let above = |folders: &str| {
-            folders == "xen" || folders == "public" || self.place.ends_with(folders)
+            let customary = ["xen", "public", "interface", "include"];
+            folders.split('/').all(|folder| customary.contains(&folder))
+                || self.place.ends_with(folders)
         };
         let parts = name
             .match_indices('/')
@@ -158,6 +161,11 @@ impl Reader {
     pub(super) fn read(&mut self, root: usize, path: &str) -> Option<usize> {
         if let Some(known) = self.known.get(&(root, path.to_owned())) {
             return *known;
+        }
+        if check::awkward(path) {
+            self.bad_name(root, path);
+            self.known.insert((root, path.to_owned()), None);
+            return None;
         }
         let header: HeaderPath = path.into();
         let shown = self.roots[root].disk.join(path);
@@ -347,9 +355,10 @@ impl Reader {
             .into_iter()
             .map(|(name, file)| (name, format!("#include \"{}\"\n", self.files[file].name)))
             .collect();
-        let mut folders = Vec::new();
+        let (mut folders, mut disks) = (Vec::new(), Vec::new());
         for (number, root) in self.roots.into_iter().enumerate() {
             folders.extend([root.name, root.alias]);
+            disks.push(root.place);
             if number == 0 {
                 folders.push(builtin::FOLDER.to_owned());
             }
@@ -371,6 +380,8 @@ impl Reader {
             seats,
             undefined,
             folders,
+            disks,
+            asked: false,
             texts,
             pragma_operator,
             warnings,

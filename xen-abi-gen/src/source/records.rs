@@ -178,7 +178,8 @@ impl<'r, 'u> Reader<'r, 'u> {
         self.diagnostics.push(
             wrong
                 .at(location.clone(), "declared here")
-                .help(format!("use integers, pointers, arrays, records and enums, at most {} of them within each other", types::DEEPEST)),
+                .help(format!("use integers, pointers, arrays, records and enums, at most {} of them within each other", types::DEEPEST))
+                .help(format!("`--skip {}` leaves the header out", location.header)),
         );
     }
 

@@ -216,6 +216,7 @@ impl Choice {
         for (file, reason) in reasons.take(3) {
             wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
         }
+        let wrong = wrong.help("`--target NAME` reads them for another architecture; what else they ask for, a file for `--prelude FILE` can define");
         Err(Diagnostics::from_iter([wrong]))
     }
 }

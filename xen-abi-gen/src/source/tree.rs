@@ -1,6 +1,7 @@
 //! Reads header trees from disk, once for all targets, and checks every file before clang sees it.
 
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::includes::IncludeLine;
@@ -43,6 +44,10 @@ pub struct HeaderTree {
     pub(super) pragma_operator: bool,
     /// What is wrong with the tree and keeps nobody from reading it.
     pub(super) warnings: Diagnostics,
+    /// The folders on disk, without links: the tree, then those of `--include`.
+    pub(super) disks: Vec<PathBuf>,
+    /// Whether headers were asked for by name.
+    pub(super) asked: bool,
 }
 
 /// A file that may take part.
@@ -110,11 +115,16 @@ impl HeaderTree {
         &self.warnings
     }
 
-    /// The headers asked for: paths and texts.
+    /// The headers asked for and those of the tree that they include: paths and texts.
     pub fn headers(&self) -> Vec<(&HeaderPath, &str)> {
+        let included = (0..self.files.len()).filter(|file| {
+            self.files[*file].origin == Origin::Tree && !self.selected.contains(file)
+        });
         self.selected
             .iter()
-            .map(|&file| (&self.files[file].path, &*self.files[file].text))
+            .copied()
+            .chain(included)
+            .map(|file| (&self.files[file].path, &*self.files[file].text))
             .collect()
     }
 }
@@ -182,5 +192,8 @@ pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
             texts: reader.texts,
         });
     }
-    Ok(reader.finish(selected, prelude, xen))
+    Ok(HeaderTree {
+        asked: !selection.headers.is_empty(),
+        ..reader.finish(selected, prelude, xen)
+    })
 }

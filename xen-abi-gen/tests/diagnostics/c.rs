@@ -194,6 +194,70 @@ pub(super) fn cases() -> Vec<Case> {
             "struct odd {\n    float __attribute__((vector_size(16))) a;\n};\n",
             &["error[unsupported-type] xen.h:2:44"],
         ),
+        one(
+            "c/unknown-macro",
+            "struct pair {\n    ODD_HANDLE(int) a;\n    ODD_HANDLE(int) b;\n};\nFILE_LICENCE ( MIT );\nstruct two {\n    uint33_t a, b;\n};\nuint33_t c;\n",
+            &[
+                "error[unknown-macro] xen.h:2:5",
+                "error[unknown-macro] xen.h:5:1",
+                "error[unknown-type] xen.h:7:5",
+            ],
+        ),
+        one(
+            "c/for-toolstacks",
+            "#ifdef __XEN_TOOLS__\n#define ODD_HANDLE(type) type\ntypedef unsigned int odd_t;\n#endif\nstruct pair {\n    ODD_HANDLE(int) a;\n    odd_t b;\n};\n",
+            &["error[unknown-macro] xen.h:6:5", "error[unknown-type] xen.h:7:5"],
+        ),
+        one(
+            "c/for-others",
+            concat!(
+                "#ifdef __XEN__\ntypedef unsigned int inner_t;\n#endif\n#if __XEN_INTERFACE_VERSION__ < 0x00030000\ntypedef unsigned int old_t;\n#endif\n",
+                "#ifdef ODD_FEATURE\ntypedef unsigned int odd_t;\n#endif\n",
+                "struct all {\n    inner_t a;\n    old_t b;\n    odd_t c;\n    late_t d;\n    u32 e;\n    struct nowhere f;\n};\ntypedef int late_t;\n",
+            ),
+            &[
+                "error[unknown-type] xen.h:11:5",
+                "error[unknown-type] xen.h:12:5",
+                "error[unknown-type] xen.h:13:5",
+                "error[unknown-type] xen.h:14:5",
+                "error[unknown-type] xen.h:15:5",
+                "error[unknown-type] xen.h:16:20",
+            ],
+        )
+        .with(&["--interface-version", "0x40000"]),
+        tree(
+            "c/in-another-header",
+            vec![
+                ("vcpu.h", Text("struct vcpu {\n    struct inner a;\n    odd_t b;\n    other_t c;\n};\n")),
+                ("hvm/inner.h", Text("struct inner {\n    int a;\n};\ntypedef int odd_t;\n")),
+                ("other.h", Text("typedef int other_t;\n")),
+            ],
+            &["error[unknown-type] vcpu.h:2:18", "error[unknown-type] vcpu.h:3:5", "error[unknown-type] vcpu.h:4:5"],
+        )
+        .with(&["--header", "vcpu.h"]),
+        one(
+            "c/no-handle",
+            "#define __DEFINE_XEN_GUEST_HANDLE(name, type) typedef struct { type *p; } __guest_handle_ ## name\n#define DEFINE_XEN_GUEST_HANDLE(name) __DEFINE_XEN_GUEST_HANDLE(name, name)\n#define XEN_GUEST_HANDLE(name) __guest_handle_ ## name\ntypedef int odd_t;\nstruct pair {\n    XEN_GUEST_HANDLE(odd_t) a;\n};\n",
+            &["error[unknown-type] xen.h:6:5"],
+        ),
+        tree(
+            "c/under-another-name",
+            vec![
+                ("xen.h", Text(GOOD)),
+                ("sub/other.h", Text("#include <machine/hypervisor/xen.h>\n#define XEN_B 1\n")),
+            ],
+            &["error[missing-include] sub/other.h:1:10"],
+        ),
+        // An error of one target's C does not hide what is wrong with comments that the others do not
+        // read.
+        tree(
+            "c/on-one-target-with-an-annotation",
+            vec![
+                ("xen.h", Text("#define XEN_A 1\n#ifdef __x86_64__\n#include \"arch-x86/odd.h\"\n#endif\n")),
+                ("arch-x86/odd.h", Text("#ifndef ODD_H\n#define ODD_H\nstruct pair {\n    uint33_t a;\n};\n#endif\n/* ` enum reason { // ONE_* -> struct one_* */\n")),
+            ],
+            &["error[unknown-type] arch-x86/odd.h:4:5", "warning[unclosed-family] arch-x86/odd.h:7:11", "error[malformed-family] arch-x86/odd.h:7:29"],
+        ),
         tree(
             "c/prelude-refuses",
             vec![

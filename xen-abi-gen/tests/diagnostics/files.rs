@@ -78,6 +78,16 @@ pub(super) fn cases() -> Vec<Case> {
         ]),
         tree("files/fifty-megabytes", vec![("xen.h", Megabytes(50))], &["error[too-large] xen.h:1:1"]),
         tree("files/name-with-a-quote", vec![("a\"b.h", Text(GOOD))], &["error[bad-name] a\"b.h:1:1"]),
+        tree(
+            "files/name-with-a-hidden-character",
+            vec![("a\u{202e}b.h", Text(GOOD))],
+            &["error[bad-name] a\\u{202e}b.h:1:1"],
+        ),
+        tree(
+            "files/folder-with-a-tick",
+            vec![("a`b/c.h", Text(GOOD))],
+            &["error[bad-name] a`b/c.h:1:1"],
+        ),
         // One run tells them all.
         tree(
             "files/several",

@@ -396,6 +396,10 @@ fn unresolved(context: &Context<'_>, member: &Member, kind: &str, record: &str) 
                 "declare `{target}`, or say behind the constant what it takes: `/* ` => NULL */` or `/* ` => struct NAME */`"
             ),
         })
+        .help(format!(
+            "where the header is not yours to change, say it in a table for `--operations FILE`: `[[argument]]` with op = \"{}\", takes and a reason",
+            member.name
+        ))
 }
 
 pub(super) fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> Diagnostic {
@@ -410,7 +414,7 @@ pub(super) fn unknown_type(context: &Context<'_>, ty: &str, constant: &str) -> D
     Diagnostic::error("unknown-argument-type", format!("`{ty}`, the argument of `{constant}`, is not declared")).help(
         match nearest(bare, candidates) {
             Some(near) => format!("a type with a similar name exists: `{near}`"),
-            None => "declare the type in these headers, or mend the spelling; `NULL` says that there is no argument".to_owned(),
+            None => "declare the type in these headers or in a file for `--prelude FILE`, or mend the spelling; `NULL` says that there is no argument".to_owned(),
         },
     )
 }

@@ -188,18 +188,8 @@ fn from_signature(
 ) -> Option<Hypercall> {
     let name = bare_name(signature).to_owned();
     let spelled = returns_text(signature);
-    let Some(returns) = Returns::from_c(&spelled) else {
-        diagnostics.push(
-            Diagnostic::error(
-                "unknown-return-type",
-                format!("`{spelled}` is no return type of a hypercall"),
-            )
-            .at(
-                signature.returns_location.clone(),
-                format!("what `{}` returns", signature.name),
-            )
-            .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`"),
-        );
+    let Some(returns) = returned(context, &spelled) else {
+        diagnostics.push(unknown_return(signature, &spelled));
         return None;
     };
     let mut params = Vec::new();
@@ -220,7 +210,7 @@ fn from_signature(
                     match families::nearest(&param.ty.base, context.facts.typedefs.keys()) {
                         Some(near) => format!("a type with a similar name exists: `{near}`"),
                         None => {
-                            "declare it, or mend its spelling; until then it is taken as an address"
+                            "add the header that declares it (`--include DIR`, `--prelude FILE`), or mend its spelling; until then it is taken as an address"
                                 .to_owned()
                         }
                     },
@@ -336,6 +326,34 @@ fn place(
     None
 }
 
+/// The message about a prototype whose return type means nothing here.
+fn unknown_return(signature: &Signature, spelled: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-return-type",
+        format!("`{spelled}` is no return type of a hypercall"),
+    )
+    .at(
+        signature.returns_location.clone(),
+        format!("what `{}` returns", signature.name),
+    )
+    .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`")
+    .help(format!(
+        "if `{spelled}` is a name for one of these, put its typedef into a file and pass `--prelude FILE`"
+    ))
+    .help("where the header is not yours to change, a `[[prototype]]` in a table for `--operations FILE` states what Xen has: `wrong`, `right` and `reason`")
+}
+
+/// What a C type says of the result; a tree may have a name of its own for it.
+fn returned(context: &Context<'_>, spelled: &str) -> Option<Returns> {
+    /// A chain of names is this long at most.
+    const LONGEST: usize = 8;
+    let names = std::iter::successors(Some(spelled), |name| {
+        let typedef = context.facts.typedefs.get(*name)?;
+        Some(typedef.spelling.as_str())
+    });
+    names.take(LONGEST).find_map(Returns::from_c)
+}
+
 fn returns_text(signature: &Signature) -> String {
     format!(
         "{}{}",
@@ -437,7 +455,7 @@ fn operations(
         let returns = returns_line.map(|line| match &line.ty {
             None => Some(Returns::NegErrno),
             Some(ty) => {
-                let known = Returns::from_c(ty);
+                let known = returned(context, ty);
                 if known.is_none() {
                     diagnostics.push(
                         Diagnostic::error("unknown-return-type", format!("`{ty}` is no return type of an operation"))

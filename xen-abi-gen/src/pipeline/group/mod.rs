@@ -4,6 +4,7 @@ mod arguments;
 mod block;
 mod completeness;
 mod conventions;
+mod errors;
 mod families;
 mod hypercalls;
 mod index;
@@ -89,6 +90,7 @@ pub(super) fn interface(
     );
     families::check(&context, &families, &members, &mut diagnostics);
     tags::check(&context, &mut diagnostics);
+    errors::check(&context, &families, &mut diagnostics);
     let used = context.used.into_inner();
     (
         Interface {
