@@ -1,7 +1,8 @@
-//! The kernel of the README: made from its listings in an empty folder, as a reader would.
+//! Follows the README's sections in an empty folder, as a reader would: runs their commands and
+//! writes their files.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
@@ -16,11 +17,17 @@ use crate::verdict::Report;
 /// What the step is called.
 pub(crate) const NAME: &str = "readme";
 
-/// The files that the README shows. Each listing begins with a comment that names its file.
-const LISTINGS: &[&str] = &["Cargo.toml", "build.rs", "link.ld", "src/main.rs"];
+/// The section that ends with a kernel, and the command there that boots it.
+const KERNEL: &str = "Boot a kernel of your own";
+const BOOT: &str = "GUEST=../";
 
 /// The line that the kernel prints.
 const LINE: &str = "Hello from domain 0";
+
+/// How the README names the crate's repository to cargo, and in a manifest. Here it is this
+/// checkout.
+const IN_COMMAND: &str = "--git …";
+const IN_MANIFEST: &str = "git = \"…\"";
 
 /// The machine that the kernel boots on: PV.
 pub(crate) fn machine() -> &'static Machine {
@@ -30,9 +37,7 @@ pub(crate) fn machine() -> &'static Machine {
 /// Builds the kernel, and finds what boots it.
 pub(crate) fn files(parts: &mut Parts) -> Result<Files, Lack> {
     let mut files = parts.files(machine(), OLDEST)?;
-    let folder = parts::folder().join("hello-xen");
-    build(&folder).map_err(|error| Lack::Broken(format!("{error:#}")))?;
-    files.guest = folder.join("target/release/hello-xen");
+    files.guest = kernel().map_err(|error| Lack::Broken(format!("{error:#}")))?;
     Ok(files)
 }
 
@@ -61,70 +66,109 @@ pub(crate) fn run(boot: &Boot<'_>) -> Report {
     report
 }
 
-fn build(folder: &Path) -> Result<()> {
-    let root = parts::root();
-    let readme = fs::read_to_string(root.join("README.md"))?;
-    let _ = fs::remove_dir_all(folder.join("src"));
-    fs::create_dir_all(folder.join("src"))?;
-    for name in LISTINGS {
-        let text = listing(&readme, name).with_context(|| format!("no listing of {name}"))?;
-        let text = match *name {
-            "Cargo.toml" => manifest(&text, &root),
-            _ => text,
-        };
-        fs::write(folder.join(name), text)?;
-    }
-    // The versions that are tested elsewhere, as far as this kernel needs them.
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    let output = Command::new("cargo")
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", "target")
-        .args(["build", "--release"])
-        .output()
-        .context("cargo")?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    ensure!(
-        output.status.success(),
-        "the kernel does not build\n{errors}"
-    );
-    Ok(())
+/// Follows the section on kernels, and keeps the file that its last command boots.
+///
+/// The folder lies outside of the checkout: within it, `cargo new` would add the package to the
+/// workspace.
+fn kernel() -> Result<PathBuf> {
+    let folder = tempfile::tempdir()?;
+    let left = follow(&readme()?, KERNEL, folder.path())?;
+    let boot = left
+        .iter()
+        .find_map(|line| line.strip_prefix(BOOT))
+        .with_context(|| format!("`{KERNEL}` has no line with `{BOOT}…`"))?;
+    let built = folder
+        .path()
+        .join(boot.split(' ').next().unwrap_or_default());
+    let kept = parts::folder().join("readme-kernel");
+    fs::create_dir_all(parts::folder())?;
+    fs::copy(&built, &kept)
+        .with_context(|| format!("`{BOOT}{boot}`: the commands above made no such file"))?;
+    Ok(kept)
 }
 
-/// What the README adds to the manifest of a new package. The crate is this workspace's, of which
-/// the folder is no part.
-fn manifest(listing: &str, root: &Path) -> String {
-    let path = format!("path = \"{}\"", root.join("xen-abi").display());
-    let lines = listing.lines().map(|line| {
-        match line.split_once("git = \"").and_then(|(begin, rest)| {
-            let (_, end) = rest.split_once('"')?;
-            Some(format!("{begin}{path}{end}"))
-        }) {
-            Some(line) => line,
-            None => line.to_owned(),
-        }
-    });
-    let listing: Vec<_> = lines.collect();
-    format!(
-        "[package]\nname = \"hello-xen\"\nedition = \"2024\"\n\n{}\n\n[workspace]\n",
-        listing.join("\n")
-    )
+fn readme() -> Result<String> {
+    Ok(fs::read_to_string(parts::root().join("README.md"))?)
 }
 
-/// The text of a listing, after the comment that names its file.
-fn listing(readme: &str, name: &str) -> Option<String> {
-    let headings = ["# ", "// ", "/* "].map(|mark| format!("{mark}{name}"));
-    let mut lines = readme.lines();
-    loop {
-        lines.find(|line| line.starts_with("```"))?;
-        let first = lines.next()?;
-        let named = headings
+/// A block between fences: its language, and its lines.
+struct Listing<'a> {
+    language: &'a str,
+    lines: Vec<&'a str>,
+}
+
+impl Listing<'_> {
+    /// The file that the first line names in a comment.
+    fn file(&self) -> Option<&str> {
+        let first = self.lines.first()?;
+        let comment = ["# ", "// ", "/* "]
             .iter()
-            .any(|heading| first.trim_end_matches("*/").trim_end() == heading);
-        let body: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
-        if named {
-            return Some(body.join("\n") + "\n");
+            .find_map(|mark| first.strip_prefix(mark))?;
+        let name = comment.trim_end_matches("*/").trim_end();
+        let is_file = !name.contains(' ') && Path::new(name).extension().is_some();
+        is_file.then_some(name)
+    }
+}
+
+/// The listings of a section, in order.
+fn listings<'a>(readme: &'a str, section: &str) -> Vec<Listing<'a>> {
+    let heading = format!("## {section}");
+    let mut lines = readme
+        .lines()
+        .skip_while(|line| **line != heading)
+        .skip(1)
+        .take_while(|line| !line.starts_with("## "));
+    let mut found = Vec::new();
+    while let Some(language) = lines.find_map(|line| line.strip_prefix("```")) {
+        let lines = lines.by_ref().take_while(|line| *line != "```").collect();
+        found.push(Listing { language, lines });
+    }
+    found
+}
+
+/// Does what a section says, from an empty folder on: writes the files that it shows, and runs its
+/// commands. What is for a reader's eyes or hands alone comes back: commands other than cargo's.
+fn follow(readme: &str, section: &str, folder: &Path) -> Result<Vec<String>> {
+    let mut place = folder.to_owned();
+    let mut left = Vec::new();
+    for listing in listings(readme, section) {
+        if let Some(name) = listing.file() {
+            let path = place.join(name);
+            fs::create_dir_all(path.parent().context("a file has a folder")?)?;
+            let text = listing.lines.join("\n") + "\n";
+            let here = format!("path = {:?}", parts::root().join("xen-abi"));
+            fs::write(path, text.replace(IN_MANIFEST, &here))?;
+        }
+        let commands = listing.lines.iter().filter(|_| listing.language == "sh");
+        for line in commands {
+            let command = line.split("  #").next().unwrap_or_default().trim_end();
+            if let Some(below) = command.strip_prefix("cd ") {
+                place.push(below);
+                // The versions that are tested elsewhere, as far as the package needs them.
+                fs::copy(parts::root().join("Cargo.lock"), place.join("Cargo.lock"))?;
+            } else if command.starts_with("cargo ") {
+                cargo(command, &place)?;
+            } else {
+                left.push(command.to_owned());
+            }
         }
     }
+    Ok(left)
+}
+
+/// Runs one of cargo's commands. The crate is this workspace's.
+fn cargo(command: &str, place: &Path) -> Result<()> {
+    let here = format!("--path '{}'", parts::root().join("xen-abi").display());
+    let output = Command::new("sh")
+        .current_dir(place)
+        .env_remove("CARGO_TARGET_DIR")
+        .args(["-c", &command.replace(IN_COMMAND, &here)])
+        .output()
+        .context("sh")?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.success(), "`{command}` fails\n{said}{errors}");
+    Ok(())
 }
 
 #[cfg(test)]
@@ -132,17 +176,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_has_every_listing() {
-        let readme = fs::read_to_string(parts::root().join("README.md")).unwrap();
-        for name in LISTINGS {
-            assert!(
-                listing(&readme, name).is_some_and(|text| !text.is_empty()),
-                "{name}"
-            );
-        }
-        assert_eq!(listing(&readme, "none"), None);
-        let manifest = manifest(&listing(&readme, "Cargo.toml").unwrap(), Path::new("/root"));
-        assert!(manifest.contains("path = \"/root/xen-abi\""), "{manifest}");
-        assert!(!manifest.contains("git ="), "{manifest}");
+    fn a_section_is_followed_line_by_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let readme = "## One\n```sh\nnot this\n```\n## Two\n```text\n/* a/b.ld */\nx\n```\n\
+                      ```sh\nmake it   # so\n```\n## Three\n```sh\nnor this\n```\n";
+        let left = follow(readme, "Two", folder.path()).unwrap();
+        assert_eq!(left, ["make it"]);
+        let written = fs::read_to_string(folder.path().join("a/b.ld")).unwrap();
+        assert_eq!(written, "/* a/b.ld */\nx\n");
+    }
+
+    #[test]
+    fn a_command_that_fails_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let readme = "## One\n```sh\ncargo no-such-command\n```\n";
+        let error = follow(readme, "One", folder.path()).unwrap_err();
+        assert!(error.to_string().contains("`cargo no-such-command` fails"));
+    }
+
+    #[test]
+    fn the_readme_leads_to_a_program_that_passes_its_tests() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = follow(&readme().unwrap(), "Use as a dependency", folder.path()).unwrap();
+        assert!(left.is_empty(), "not run: {left:?}");
+        assert!(
+            folder.path().join("hello-events/tests").exists(),
+            "no tests were written"
+        );
+    }
+
+    #[test]
+    fn the_readme_leads_to_a_kernel() {
+        kernel().unwrap();
     }
 }
