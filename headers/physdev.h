@@ -82,6 +82,10 @@
  *   EFAULT  the argument could not be read
  *   EINVAL  a privilege above 3
  *
+ * Safety:
+ *   Code of the rings that gain the privilege drives the domain's devices by their I/O ports, and code of those that lose it gets
+ *   an exception where it does: nothing that runs may rely on the privilege that was set before.
+ *
  * Guests: pv32 pv64
  */
 #define PHYSDEVOP_set_iopl               6
@@ -222,6 +226,9 @@
  *   ENODEV  no IOMMU covers the device
  *   ENOMEM  Xen ran out of memory
  *
+ * Safety:
+ *   From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
+ *
  * Guests: pv32 pv64
  */
 #define PHYSDEVOP_manage_pci_add        15 /* ` => struct physdev_manage_pci */
@@ -284,6 +291,9 @@
  *   ENODEV  no IOMMU covers the device, or the physical function was not announced
  *   ENOMEM  Xen ran out of memory
  *
+ * Safety:
+ *   From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
+ *
  * Guests: pv32 pv64
  */
 #define PHYSDEVOP_manage_pci_add_ext    20 /* ` => struct physdev_manage_pci_ext */
@@ -342,7 +352,8 @@
  *   ENOMEM      Xen ran out of memory
  *
  * Safety:
- *   With `XEN_PCI_DEV_PXM` the argument must be followed by the number that this announces.
+ *   With `XEN_PCI_DEV_PXM` the argument must be followed by the number that this announces. From now on the IOMMU lets the device
+ *   reach the domain's memory: whatever it was programmed to do before must not write there.
  */
 #define PHYSDEVOP_pci_device_add        25
 
@@ -439,6 +450,10 @@
  *   EPERM   the caller is not the hardware domain
  *   ENODEV  no such device was announced
  *   ENOMEM  Xen ran out of memory
+ *
+ * Safety:
+ *   The device must have been reset. Where Xen shows its memory to the domain, it is mapped anew by what the device says of itself
+ *   now, and nothing may use the older mapping.
  *
  * Guests: pv32 pv64 hvm32 hvm64 arm
  */

@@ -110,6 +110,10 @@
  * Errors:
  *   EINVAL  the processor has no page
  *   EIO     the counters in the page are not acceptable
+ *
+ * Safety:
+ *   Registers of the vCPU take their values from the page. One of them is the address at which the processor stores records
+ *   (`ds_area`): nothing else may live there.
  */
 #define XENPMU_flush 7
 /* ` } */

@@ -78,6 +78,9 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
+ *
+ * Refused:
+ *   reason  SHUTDOWN_suspend in its low 8 bits: every later shutdown would be a suspension
  */
 #define SCHEDOP_shutdown_code 5 /* ` => struct sched_shutdown */
 
@@ -90,10 +93,14 @@
  *
  * It does not come back, except for `SHUTDOWN_suspend`: then it returns 0 in the restored domain, and 1 if the domain goes on
  * where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of
- * its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place.
+ * its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place
+ * and rewrites the frame's contents.
  *
  * Errors:
  *   EFAULT  the argument could not be read
+ *
+ * Refused:
+ *   reason  SHUTDOWN_suspend in its low 8 bits: the toolstack would rewrite the frame that stands in the third register
  */
 struct sched_shutdown {
     unsigned int reason;     /* IN: why, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
@@ -130,6 +137,10 @@ DEFINE_XEN_GUEST_HANDLE(sched_poll_t);
  *   EFAULT  the argument could not be read
  *   ESRCH   no domain has that number; `DOMID_SELF` is not understood
  *   EPERM   the caller does not control that domain
+ *
+ * Safety:
+ *   The number must not be the caller's own together with `SHUTDOWN_suspend`: a vCPU that suspends must do so by itself, with its
+ *   registers set for it.
  */
 struct sched_remote_shutdown {
     domid_t domain_id;       /* IN: the domain to stop */

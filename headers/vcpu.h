@@ -203,6 +203,9 @@
 /*
  * VCPUOP_send_nmi: Raises the non-maskable interrupt of a processor.
  *
+ * Safety:
+ *   The vCPU enters its handler at any instruction, also where events are masked: the handler must exist and be ready for that.
+ *
  * Guests: pv32 pv64 hvm32 hvm64
  *
  * Returns: 0

@@ -555,9 +555,21 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 
 /* The operations of `HYPERVISOR_vm_assist`. */
 /* ` enum vm_assist_cmd { // VMASST_CMD_* */
-/* VMASST_CMD_enable: Switches a habit on. */
+/*
+ * VMASST_CMD_enable: Switches a habit on.
+ *
+ * Safety:
+ *   The habit decides how Xen treats writes to page tables, segments, the I/O privilege or the record of run states: no code
+ *   of the domain may rely on the other way.
+ */
 #define VMASST_CMD_enable  0
-/* VMASST_CMD_disable: Switches a habit off. */
+/*
+ * VMASST_CMD_disable: Switches a habit off.
+ *
+ * Safety:
+ *   No code of the domain may rely on the habit, for instance on plain writes to page tables or on the mark that Xen sets while
+ *   it writes the record of run states.
+ */
 #define VMASST_CMD_disable 1
 /* ` } */
 

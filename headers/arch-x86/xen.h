@@ -345,6 +345,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  * @set IN: 0 to clear the flag, anything else to set it
  *
  * Sets or clears the flag TS of cr0, which makes the next floating-point instruction trap.
+ *
+ * Safety:
+ *   While the flag is clear, floating-point and vector instructions use whatever the registers hold, so these must belong to the
+ *   code that runs next. While it is set, each such instruction raises an exception, and compiled code may contain them anywhere.
  */
 
 /*
@@ -361,6 +365,9 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *   ENODEV  there is no such register
  *   EINVAL  a bit is set that the register does not have
  *   EPERM   a breakpoint in Xen's memory, or a bit that is not for guests
+ *
+ * Safety:
+ *   A breakpoint raises an exception in whatever code reaches it: the kernel's handler must be ready there.
  */
 
 /*

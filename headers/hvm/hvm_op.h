@@ -51,6 +51,13 @@
  *   EEXIST  the parameter can be set once only, and was
  *   ENODEV  the parameter is about a device that the domain does not have
  *
+ * Safety:
+ *   For the caller's own domain: where the value is an address or a frame (`HVM_PARAM_VM86_TSS`, `HVM_PARAM_VM86_TSS_SIZED`,
+ *   `HVM_PARAM_IDENT_PT`, `HVM_PARAM_VM_GENERATION_ID_ADDR`, the frames of rings), Xen, the toolstack or the processor write
+ *   there, so nothing else may live there. Where it chooses how events arrive (`HVM_PARAM_CALLBACK_IRQ`), the kernel must have
+ *   a handler for that line or vector. `HVM_PARAM_X87_FIP_WIDTH` decides which part of the floating-point state survives a
+ *   change of vCPUs.
+ *
  * Directions:
  *   value  IN
  */
@@ -173,6 +180,9 @@
  *   EINVAL  the caller is a PV guest, or the vector is below 16
  *   EFAULT  the argument could not be read
  *   ENOENT  the caller has no such processor
+ *
+ * Safety:
+ *   The vCPU enters its handler for that vector at each event from now on: the handler must expect events.
  *
  * Guests: hvm32 hvm64
  */

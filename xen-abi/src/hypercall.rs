@@ -1,4 +1,12 @@
 //! The one door to the hypervisor, and the tie between an operation and its argument.
+//!
+//! # Safe and unsafe functions
+//!
+//! The generated functions follow one rule: a function is safe only if no value of its parameters
+//! lets Xen, the toolstack or the processor change memory, mappings or processor state that Rust
+//! code relies on. All others are `unsafe`, and their documentation says what must hold. Event
+//! channels are no such state: a vCPU takes events at any instruction, as far as the mask in its
+//! shared memory lets it, and kernels keep them out by that mask.
 
 use core::fmt;
 

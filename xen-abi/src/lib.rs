@@ -92,10 +92,11 @@ pub mod pages;
 pub mod plain;
 pub mod returns;
 pub mod ring;
+pub mod sched;
 pub mod shared;
 
-// An explicit module above wins over a generated one of the same name: `errno` adds to its twin,
-// which for this reason cannot be reached from outside itself.
+// An explicit module above wins over a generated one of the same name: `errno` and `sched` add to
+// their twins, which for this reason cannot be reached from outside themselves.
 #[allow(unreachable_pub)]
 #[rustfmt::skip]
 mod generated;

@@ -21,7 +21,7 @@ use xen_abi::hvm::params::HvmParam;
 use xen_abi::memory::{self, MemoryExchange, MemoryFlags, MemoryReservation, VnumaTopologyInfo};
 use xen_abi::mock::{Call, Mock, copy_from_guest, copy_to_guest};
 use xen_abi::returns::Failed;
-use xen_abi::sched::{self, SchedOp, Shutdown, ShutdownReason};
+use xen_abi::sched::{self, Resumed, SchedOp, Shutdown, ShutdownReason};
 use xen_abi::version;
 use xen_abi::xen::{
     self, DomId, HypercallNum, MmuUpdate, MmuextCmd, MmuextOp, MmuextOpArg1Case, Virq,
@@ -339,10 +339,9 @@ fn one_structure_travels_as_each_operation_says() {
         // SAFETY: the address is that of the record just read.
         unsafe { copy_to_guest(call.arguments()[1], record) }.map_or_else(Errno::into_raw, |()| 0)
     });
-    assert_eq!(
-        hvm_op::set_param(&xen, DomId::SELF, HvmParam::CALLBACK_IRQ, 77),
-        Ok(())
-    );
+    // SAFETY: the mock delivers no events.
+    let set = unsafe { hvm_op::set_param(&xen, DomId::SELF, HvmParam::CALLBACK_IRQ, 77) };
+    assert_eq!(set, Ok(()));
     assert_eq!(
         hvm_op::get_param(&xen, DomId::SELF, HvmParam::CALLBACK_IRQ),
         Ok(88)
@@ -572,4 +571,31 @@ fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
         0
     });
     assert_eq!(xen::mmuext_op_tlb_flush_local(&xen, domain), Ok(()));
+}
+
+#[test]
+fn a_suspension_needs_its_own_function() {
+    // Xen keeps the low 8 bits of a reason.
+    for number in [2, 0x102, 0xffff_ff02] {
+        let xen = Mock::new();
+        let reason = ShutdownReason(number);
+        assert_eq!(sched::shutdown(&xen, reason), Err(Errno::EINVAL));
+        assert_eq!(sched::shutdown_code(&xen, reason), Err(Errno::EINVAL));
+        assert!(xen.calls().is_empty(), "Xen is not called");
+    }
+    for (answer, resumed) in [(0, Resumed::Restored), (1, Resumed::Cancelled)] {
+        let xen = Mock::new();
+        xen.answer_with(move |call| {
+            let record: Shutdown = argument(call);
+            assert_eq!(record.reason, ShutdownReason::SUSPEND);
+            answer
+        });
+        // SAFETY: the mock reads the argument alone.
+        let result = unsafe { sched::suspend(&xen, Some(frame::Mfn(0x1234))) };
+        assert_eq!(result, Ok(resumed));
+        let call = &xen.calls()[0];
+        assert_eq!(call.number(), HypercallNum::SCHED_OP.0);
+        assert_eq!(call.arguments()[0], SchedOp::Shutdown as usize);
+        assert_eq!(call.arguments()[2], 0x1234, "the frame of start_info");
+    }
 }

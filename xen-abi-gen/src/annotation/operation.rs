@@ -1,12 +1,14 @@
 //! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`,
-//! `Returns:`, `Guests:`, `Directions:` and `Buffer:`.
+//! `Returns:`, `Guests:`, `Directions:`, `Buffer:` and `Refused:`.
 
 use super::comment::{ProseLine, doc};
 use super::note::exact_direction;
 use super::report::Report;
 use super::span::{Span, is_blank, is_identifier};
 use super::vocabulary::{guests, leading_type};
-use crate::model::annotations::{BufferLine, Direction, Doc, Guest, OpDoc, ReturnsLine, Travel};
+use crate::model::annotations::{
+    BufferLine, Direction, Doc, Guest, OpDoc, Refusal, ReturnsLine, Travel,
+};
 use crate::model::location::Location;
 
 /// What the comment about an op says, before it is known which op.
@@ -28,6 +30,8 @@ pub(super) struct Blocks<'a> {
     pub(super) travels: Vec<Travel>,
     /// `Buffer:`.
     pub(super) buffer: Option<BufferLine>,
+    /// `Refused:`.
+    pub(super) refusals: Vec<Refusal>,
 }
 
 impl Blocks<'_> {
@@ -43,6 +47,7 @@ impl Blocks<'_> {
             guests: self.guests.clone(),
             travels: self.travels.clone(),
             buffer: self.buffer.clone(),
+            refusals: self.refusals.clone(),
             location: report.location(constant),
         }
     }
@@ -70,6 +75,7 @@ fn keyword<'a>(line: &ProseLine<'a>) -> Option<(&'static str, Span<'a>)> {
         "Guests:",
         "Directions:",
         "Buffer:",
+        "Refused:",
     ]
     .into_iter()
     .find_map(|keyword| {
@@ -138,6 +144,11 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
                     false
                 }
             },
+            "Refused:" => {
+                let repeated = !blocks.refusals.is_empty();
+                refusals(line.span, rest, body, &mut blocks.refusals, report);
+                repeated
+            }
             _ => blocks.guests.replace(guests(rest, report)).is_some(),
         };
         if repeated {
@@ -278,6 +289,59 @@ fn directions(
             on_failure,
             location: report.location(name),
         });
+    }
+}
+
+/// Lines `MEMBER  CONSTANT: why`, where ` in its low N bits` may follow the constant.
+fn refusals(
+    head: Span<'_>,
+    rest: Span<'_>,
+    body: &[ProseLine<'_>],
+    refusals: &mut Vec<Refusal>,
+    report: &mut Report,
+) {
+    const HELP: &str = "write each value on a line of its own below `Refused:`, indented: the member, two blanks, the constant, \
+                        ` in its low N bits` where Xen keeps no more, a colon, and why";
+    if !rest.text.is_empty() || body.is_empty() {
+        let at = if body.is_empty() { head } else { rest };
+        report.error(
+            "malformed-refusal",
+            "`Refused:` is followed by no list",
+            at,
+            "expected indented lines below",
+            HELP,
+        );
+    }
+    for line in body {
+        let (name, said) = line.span.word();
+        let refusal = said.text.split_once(": ").and_then(|(value, why)| {
+            let (constant, bits) = match value.split_once(" in its low ") {
+                Some((constant, bits)) => {
+                    let bits = bits.strip_suffix(" bits")?.parse().ok()?;
+                    (constant, Some(bits).filter(|bits| (1..64).contains(bits))?)
+                }
+                None => (value, 0),
+            };
+            let (constant, why) = (constant.trim(), why.trim());
+            let is_name = |name: &str| is_identifier(name);
+            (is_name(name.text) && is_name(constant) && !why.is_empty()).then(|| Refusal {
+                name: name.text.to_owned(),
+                constant: constant.to_owned(),
+                bits: Some(bits).filter(|bits| *bits > 0),
+                why: why.to_owned(),
+                location: report.location(name),
+            })
+        });
+        match refusal {
+            Some(refusal) => refusals.push(refusal),
+            None => report.error(
+                "malformed-refusal",
+                "it is not clear which value is refused",
+                line.span,
+                "expected a member, a constant and a reason",
+                HELP,
+            ),
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::annotations::{
-    Description, Direction, Doc, FamilyKind, Guest, Holds, Nature, Reference, Travel, TypeText,
+    Description, Direction, Doc, FamilyKind, Guest, Holds, Nature, Reference, Refusal, Travel,
+    TypeText,
 };
 use super::facts::Facts;
 use super::location::Location;
@@ -332,6 +333,8 @@ pub struct Op {
     pub travels: Vec<Travel>,
     /// A further buffer, where its hypercall takes buffers.
     pub buffer: Option<OpArgument>,
+    /// Values that its function does not pass on.
+    pub refusals: Vec<Refusal>,
     /// The types of its argument by kind of guest, as keys of records, where it differs.
     pub by_guest: Vec<(String, Vec<Guest>)>,
     /// Where its constant stands.

@@ -710,9 +710,12 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a privilege above 3
+///
+/// # Safety
+/// Code of the rings that gain the privilege drives the domain's devices by their I/O ports, and code of those that lose it gets an exception where it does: nothing that runs may rely on the privilege that was set before.
 #[doc(alias = "PHYSDEVOP_set_iopl")]
 #[inline]
-pub fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     iopl: u32,
 ) -> Result<(), Errno> {
@@ -721,7 +724,7 @@ pub fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::PHYSDEV_OP.0 as u32,
@@ -1040,9 +1043,12 @@ pub fn unmap_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no IOMMU covers the device
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+///
+/// # Safety
+/// From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
 #[doc(alias = "PHYSDEVOP_manage_pci_add")]
 #[inline]
-pub fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     bus: u8,
     devfn: u8,
@@ -1053,7 +1059,7 @@ pub fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::PHYSDEV_OP.0 as u32,
@@ -1198,9 +1204,12 @@ pub fn restore_msi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no IOMMU covers the device, or the physical function was not announced
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+///
+/// # Safety
+/// From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
 #[doc(alias = "PHYSDEVOP_manage_pci_add_ext")]
 #[inline]
-pub fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     bus: u8,
     devfn: u8,
@@ -1217,7 +1226,7 @@ pub fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::PHYSDEV_OP.0 as u32,
@@ -1369,7 +1378,7 @@ pub unsafe fn pci_mmcfg_reserved<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
 ///
 /// # Safety
-/// With `XEN_PCI_DEV_PXM` the argument must be followed by the number that this announces.
+/// With `XEN_PCI_DEV_PXM` the argument must be followed by the number that this announces. From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
 #[doc(alias = "PHYSDEVOP_pci_device_add")]
 #[inline]
 pub unsafe fn pci_device_add<X: Hypercall>(
@@ -1643,9 +1652,12 @@ pub fn release_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no such device was announced
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+///
+/// # Safety
+/// The device must have been reset. Where Xen shows its memory to the domain, it is mapped anew by what the device says of itself now, and nothing may use the older mapping.
 #[doc(alias = "PHYSDEVOP_pci_device_reset")]
 #[inline]
-pub fn pci_device_reset<X: Hypercall>(
+pub unsafe fn pci_device_reset<X: Hypercall>(
     xen: &X,
     dev: PciDevice,
     flags: PciDeviceResetKind,
@@ -1656,7 +1668,7 @@ pub fn pci_device_reset<X: Hypercall>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::PHYSDEV_OP.0 as u32,

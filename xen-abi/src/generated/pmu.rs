@@ -341,13 +341,16 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor has no page
 /// * [`EIO`](xen_abi::Errno::EIO): the counters in the page are not acceptable
+///
+/// # Safety
+/// Registers of the vCPU take their values from the page. One of them is the address at which the processor stores records (`ds_area`): nothing else may live there.
 #[doc(alias = "XENPMU_flush")]
 #[inline]
-pub fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     args: &mut Params,
 ) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::XENPMU_OP.0 as u32,

@@ -290,7 +290,8 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 ///
 /// It does not come back, except for `SHUTDOWN_suspend`: then it returns 0 in the restored domain, and 1 if the domain goes on
 /// where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of
-/// its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place.
+/// its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place
+/// and rewrites the frame's contents.
 ///
 /// * `reason`: why, of which Xen keeps the low 8 bits
 ///
@@ -299,10 +300,14 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: the toolstack would rewrite the frame that stands in the third register
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 #[doc(alias = "SCHEDOP_shutdown")]
 #[inline]
 pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, Errno> {
+    if reason.0 & 255 == 2 {
+        return Err(xen_abi::Errno::EINVAL);
+    }
     let mut arg = Shutdown {
         reason,
         ..Default::default()
@@ -372,9 +377,12 @@ pub fn poll<X: Hypercall>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number; `DOMID_SELF` is not understood
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control that domain
+///
+/// # Safety
+/// The number must not be the caller's own together with `SHUTDOWN_suspend`: a vCPU that suspends must do so by itself, with its registers set for it.
 #[doc(alias = "SCHEDOP_remote_shutdown")]
 #[inline]
-pub fn remote_shutdown<X: Hypercall>(
+pub unsafe fn remote_shutdown<X: Hypercall>(
     xen: &X,
     domain_id: DomId,
     reason: ShutdownReason,
@@ -385,7 +393,7 @@ pub fn remote_shutdown<X: Hypercall>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::SCHED_OP.0 as u32,
@@ -406,6 +414,7 @@ pub fn remote_shutdown<X: Hypercall>(
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: every later shutdown would be a suspension
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 #[doc(alias = "SCHEDOP_shutdown_code")]
 #[inline]
@@ -413,6 +422,9 @@ pub fn shutdown_code<X: Hypercall>(
     xen: &X,
     reason: ShutdownReason,
 ) -> Result<usize, Errno> {
+    if reason.0 & 255 == 2 {
+        return Err(xen_abi::Errno::EINVAL);
+    }
     let mut arg = Shutdown {
         reason,
         ..Default::default()

@@ -818,13 +818,16 @@ pub unsafe fn register_vcpu_info<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// The vCPU enters its handler at any instruction, also where events are masked: the handler must exist and be ready for that.
 #[doc(alias = "VCPUOP_send_nmi")]
 #[inline]
-pub fn send_nmi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub unsafe fn send_nmi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::VCPU_OP.0 as u32,

@@ -2331,13 +2331,16 @@ impl TryFrom<u32> for VmAssistCmd {
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// The habit decides how Xen treats writes to page tables, segments, the I/O privilege or the record of run states: no code of the domain may rely on the other way.
 #[doc(alias = "VMASST_CMD_enable")]
 #[inline]
-pub fn vm_assist_enable<X: Hypercall>(
+pub unsafe fn vm_assist_enable<X: Hypercall>(
     xen: &X,
     type_: VmAssistType,
 ) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::VM_ASSIST.0 as u32,
@@ -2354,13 +2357,16 @@ pub fn vm_assist_enable<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// No code of the domain may rely on the habit, for instance on plain writes to page tables or on the mark that Xen sets while it writes the record of run states.
 #[doc(alias = "VMASST_CMD_disable")]
 #[inline]
-pub fn vm_assist_disable<X: Hypercall>(
+pub unsafe fn vm_assist_disable<X: Hypercall>(
     xen: &X,
     type_: VmAssistType,
 ) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::VM_ASSIST.0 as u32,

@@ -9,5 +9,6 @@ pub fn map(xen: &Vmcall, requests: &[MmuUpdate]) {
 }
 
 pub fn vector(xen: &PvSyscall) {
-    let _ = hvm_op::set_evtchn_upcall_vector(xen, 0, 0xf3);
+    // SAFETY: none: it does not compile.
+    let _ = unsafe { hvm_op::set_evtchn_upcall_vector(xen, 0, 0xf3) };
 }

@@ -149,6 +149,7 @@ fn fragments() -> impl Strategy<Value = String> {
         " parameters",
         "Errors:\n",
         "Safety:",
+        "Refused:",
         "Returns: ",
         "Guests: ",
         "  EPERM  x\n",

@@ -1,15 +1,16 @@
 //! Hypercalls and operations as tokens.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::format;
+use super::items;
 use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
     Accessors, Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output,
-    Param, ParamKind, Request, Scalar, SelectedValue, Selector, Type, Word,
+    Param, ParamKind, RefusedValue, Request, Scalar, SelectedValue, Selector, Type, Word,
 };
 
 /// The function.
@@ -73,6 +74,10 @@ pub(super) fn function(
         .words
         .iter()
         .map(|word| self::word(scope, function, word));
+    let refusals = function
+        .refusals
+        .iter()
+        .map(|refused| refusal(function, refused));
     let reason = reason(function);
     let hypercall = scope.runtime("Hypercall");
     let guests = match &function.by_guest {
@@ -88,12 +93,35 @@ pub(super) fn function(
         #head
         #[inline]
         pub #unsafety fn #name<#operation X: #hypercall #guests>(xen: &X, #(#params),*) #arrow {
+            #(#refusals)*
             #local
             #request
             #[doc = #reason]
             let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
             #held
             #result
+        }
+    }
+}
+
+/// The answer to a value that is kept from Xen.
+fn refusal(function: &Function, refused: &RefusedValue) -> TokenStream {
+    let name = format_ident!("{}", function.params[refused.param].name);
+    let number = match refused.conversion {
+        Conversion::Newtype => quote! { #name.0 },
+        _ => quote! { #name },
+    };
+    let masked = match refused.mask {
+        Some(mask) => {
+            let mask = Literal::u64_unsuffixed(mask);
+            quote! { #number & #mask }
+        }
+        None => number,
+    };
+    let value = items::number(refused.value);
+    quote! {
+        if #masked == #value {
+            return Err(xen_abi::Errno::EINVAL);
         }
     }
 }

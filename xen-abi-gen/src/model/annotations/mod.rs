@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 pub use declarations::{Distinct, Note};
 pub use families::{Family, FamilyKind, Mapping, Member};
 pub use operations::{
-    Argument, ArgumentBlock, ArgumentForm, BufferLine, OpDoc, OpTarget, ReturnsLine, Travel,
+    Argument, ArgumentBlock, ArgumentForm, BufferLine, OpDoc, OpTarget, Refusal, ReturnsLine,
+    Travel,
 };
 pub use signatures::{ArrayText, Description, Holds, OpsLine, Param, Signature, TypeText};
 pub use vocabulary::{Direction, Guest, Nature, Reference};

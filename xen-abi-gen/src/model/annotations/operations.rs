@@ -95,6 +95,8 @@ pub struct OpDoc {
     pub travels: Vec<Travel>,
     /// `Buffer: …`: what it needs besides its argument.
     pub buffer: Option<BufferLine>,
+    /// `Refused:`: values that its function does not pass on.
+    pub refusals: Vec<Refusal>,
     /// Where it stands.
     pub location: Location,
 }
@@ -109,6 +111,21 @@ pub struct Travel {
     /// Whether Xen writes it even where the op fails.
     pub on_failure: bool,
     /// Where it stands.
+    pub location: Location,
+}
+
+/// A line of `Refused:`: a value that asks more of the caller than all others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The member of the op's argument.
+    pub name: String,
+    /// The constant whose value is refused.
+    pub constant: String,
+    /// How many of the member's low bits Xen looks at, where these are not all.
+    pub bits: Option<u8>,
+    /// The reason.
+    pub why: String,
+    /// Where the member's name stands.
     pub location: Location,
 }
 

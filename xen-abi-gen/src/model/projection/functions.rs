@@ -35,6 +35,23 @@ pub struct Function {
     pub generic: bool,
     /// The kinds of guest that may call it, where that is known.
     pub guests: Option<Vec<Guest>>,
+    /// Values that it does not pass to Xen.
+    pub refusals: Vec<RefusedValue>,
+}
+
+/// A value of a parameter that a function answers itself, with EINVAL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedValue {
+    /// The parameter's index.
+    pub param: usize,
+    /// How it becomes a number.
+    pub conversion: Conversion,
+    /// The bits that are compared, where these are not all.
+    pub mask: Option<u64>,
+    /// The value.
+    pub value: i128,
+    /// What it is and why it is refused, for the documentation.
+    pub docs: String,
 }
 
 /// Where a hypercall's number stands.

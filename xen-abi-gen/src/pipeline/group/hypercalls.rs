@@ -451,6 +451,12 @@ fn operations(
             members,
             diagnostics,
         );
+        let refusals = doc
+            .map(|doc| doc.refusals.clone())
+            .filter(|refusals| !refusals.is_empty());
+        if let Some(refusals) = &refusals {
+            travels::check_refusals(context, &member.name, refusals, &arguments, diagnostics);
+        }
         let returns_line = doc.and_then(|doc| doc.returns.as_ref());
         let returns = returns_line.map(|line| match &line.ty {
             None => Some(Returns::NegErrno),
@@ -507,6 +513,9 @@ fn operations(
                 Some((line, doc)) => buffer(context, doc, line, diagnostics),
                 None => lent.and_then(|op| loans::buffer(context, op)),
             },
+            refusals: refusals
+                .or_else(|| lent.map(|op| op.refusals.clone()))
+                .unwrap_or_default(),
             by_guest,
             location: member.location.clone(),
         });

@@ -1,12 +1,12 @@
 //! What an operation says beyond its argument's type: other types for other guests, other
-//! directions than the members'.
+//! directions than the members', values that it refuses.
 
 use super::Context;
 use super::arguments::{MemberNotes, unknown_type};
 use super::families::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Op, OpArgument, Param};
-use crate::model::annotations::{Direction, Guest, Travel};
+use crate::model::annotations::{Direction, Guest, Refusal, Travel};
 use crate::pipeline::types::{self, Named};
 
 /// The types of an operation's argument by the kinds of guest that this target can be, as keys of
@@ -95,6 +95,52 @@ pub(super) fn redirect(
                         .to_owned()
                 }
             }),
+        );
+    }
+}
+
+/// Reports refused values that are about no member of the operation's argument, or no constant.
+pub(super) fn check_refusals(
+    context: &Context<'_>,
+    constant: &str,
+    refusals: &[Refusal],
+    arguments: &[OpArgument],
+    diagnostics: &mut Diagnostics,
+) {
+    let records =
+        arguments
+            .iter()
+            .filter_map(|argument| match types::find(context.facts, &argument.ty)? {
+                Named::Record(key) => context.facts.records.get(&key),
+                Named::Typedef(_) | Named::Builtin(_) => None,
+            });
+    let members: Vec<&String> = records
+        .flat_map(|record| record.fields.iter().map(|field| &field.name))
+        .collect();
+    for refusal in refusals {
+        let (known, what, names): (bool, _, Vec<&String>) = if members.contains(&&refusal.name) {
+            let known = context.facts.constants.contains_key(&refusal.constant);
+            (known, &refusal.constant, Vec::new())
+        } else {
+            (false, &refusal.name, members.clone())
+        };
+        if known {
+            continue;
+        }
+        let help = match nearest(what, names.into_iter()) {
+            Some(near) => format!("a member with a similar name exists: `{near}`"),
+            None => "name a member of the argument's structure, and a constant".to_owned(),
+        };
+        diagnostics.push(
+            Diagnostic::error(
+                "unknown-refusal",
+                format!("`{constant}` cannot refuse `{}`", refusal.constant),
+            )
+            .at(
+                refusal.location.clone(),
+                format!("no header declares `{what}` here"),
+            )
+            .help(help),
         );
     }
 }

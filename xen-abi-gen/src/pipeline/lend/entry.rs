@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::model::abi::{
     Command, Family, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance, Returns, Role,
 };
-use crate::model::annotations::{Description, Direction, Doc, Guest, Nature, Reference, Travel};
+use crate::model::annotations::{
+    Description, Direction, Doc, Guest, Nature, Reference, Refusal, Travel,
+};
 use crate::model::hash::IndexMap;
 use crate::model::location::Location;
 use crate::model::target::Target;
@@ -96,6 +98,8 @@ pub(super) struct OpEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     buffer: Option<OpArgument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refusals: Vec<RefusalEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     by_guest: Vec<(String, Vec<Guest>)>,
 }
 
@@ -108,6 +112,17 @@ struct TravelEntry {
     direction: Option<Direction>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     on_failure: bool,
+}
+
+/// A value that an operation's function does not pass on.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefusalEntry {
+    name: String,
+    constant: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bits: Option<u8>,
+    why: String,
 }
 
 /// A record's members, as far as something is said of them.
@@ -244,6 +259,12 @@ impl OpEntry {
             direction: one.direction,
             on_failure: one.on_failure,
         };
+        let refusal = |one: &Refusal| RefusalEntry {
+            name: one.name.clone(),
+            constant: one.constant.clone(),
+            bits: one.bits,
+            why: one.why.clone(),
+        };
         Self {
             name: op.constant.clone(),
             of: of.name.clone(),
@@ -254,6 +275,7 @@ impl OpEntry {
             guests: op.guests.clone(),
             travels: op.travels.iter().map(travel).collect(),
             buffer: op.buffer.clone(),
+            refusals: op.refusals.iter().map(refusal).collect(),
             by_guest: op.by_guest.clone(),
         }
     }
@@ -264,6 +286,13 @@ impl OpEntry {
             name: one.name,
             direction: one.direction,
             on_failure: one.on_failure,
+            location: nowhere(),
+        };
+        let refusal = |one: RefusalEntry| Refusal {
+            name: one.name,
+            constant: one.constant,
+            bits: one.bits,
+            why: one.why,
             location: nowhere(),
         };
         Op {
@@ -280,6 +309,7 @@ impl OpEntry {
             guests: self.guests,
             travels: self.travels.into_iter().map(travel).collect(),
             buffer: self.buffer,
+            refusals: self.refusals.into_iter().map(refusal).collect(),
             by_guest: self.by_guest,
             location: nowhere(),
         }

@@ -611,14 +611,17 @@ xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
+///
+/// # Safety
+/// While the flag is clear, floating-point and vector instructions use whatever the registers hold, so these must belong to the code that runs next. While it is set, each such instruction raises an exception, and compiled code may contain them anywhere.
 #[doc(alias = "HYPERVISOR_fpu_taskswitch")]
 #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
 #[inline]
-pub fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     set: i32,
 ) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::FPU_TASKSWITCH.0 as u32, [set as usize])
     };
@@ -640,15 +643,18 @@ pub fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): there is no such register
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a bit is set that the register does not have
 /// * [`EPERM`](xen_abi::Errno::EPERM): a breakpoint in Xen's memory, or a bit that is not for guests
+///
+/// # Safety
+/// A breakpoint raises an exception in whatever code reaches it: the kernel's handler must be ready there.
 #[doc(alias = "HYPERVISOR_set_debugreg")]
 #[doc(alias = "__HYPERVISOR_set_debugreg")]
 #[inline]
-pub fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     regno: i32,
     value: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the operation reaches no memory but what the parameters borrow.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(HypercallNum::SET_DEBUGREG.0 as u32, [regno as usize, value])
     };

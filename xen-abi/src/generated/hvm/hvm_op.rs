@@ -489,9 +489,12 @@ impl TryFrom<u32> for HvmOp {
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or it is the caller, who may not set this one
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): the parameter can be set once only, and was
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the parameter is about a device that the domain does not have
+///
+/// # Safety
+/// For the caller's own domain: where the value is an address or a frame (`HVM_PARAM_VM86_TSS`, `HVM_PARAM_VM86_TSS_SIZED`, `HVM_PARAM_IDENT_PT`, `HVM_PARAM_VM_GENERATION_ID_ADDR`, the frames of rings), Xen, the toolstack or the processor write there, so nothing else may live there. Where it chooses how events arrive (`HVM_PARAM_CALLBACK_IRQ`), the kernel must have a handler for that line or vector. `HVM_PARAM_X87_FIP_WIDTH` decides which part of the floating-point state survives a change of vCPUs.
 #[doc(alias = "HVMOP_set_param")]
 #[inline]
-pub fn set_param<X: Hypercall>(
+pub unsafe fn set_param<X: Hypercall>(
     xen: &X,
     domid: DomId,
     index: HvmParam,
@@ -504,7 +507,7 @@ pub fn set_param<X: Hypercall>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::HVM_OP.0 as u32,
@@ -734,9 +737,12 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is a PV guest, or the vector is below 16
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no such processor
+///
+/// # Safety
+/// The vCPU enters its handler for that vector at each event from now on: the handler must expect events.
 #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
 #[inline]
-pub fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
+pub unsafe fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
     xen: &X,
     vcpu: u32,
     vector: u8,
@@ -747,7 +753,7 @@ pub fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
         ..Default::default()
     };
 
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
         xen.hypercall(
             HypercallNum::HVM_OP.0 as u32,

@@ -98,9 +98,13 @@ pub(super) fn function(
         failure: gathered.failure,
         on_stack: false,
         by_guest: None,
-        is_unsafe: gathered.reaches_memory || op.safety.is_some() || !op.vouched,
+        is_unsafe: gathered.reaches_memory
+            || op.safety.is_some()
+            || !op.vouched
+            || !op.refusals.is_empty(),
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
+        refusals: Vec::new(),
     };
     Some(Item {
         name: path.name.clone(),

@@ -143,8 +143,14 @@ impl Sections<'_> {
                 .into_iter()
                 .flat_map(|line| [String::new(), line]),
         );
-        if !self.errors.is_empty() {
+        if !self.errors.is_empty() || !function.refusals.is_empty() {
             lines.extend([String::new(), "# Errors".to_owned()]);
+            lines.extend(
+                function
+                    .refusals
+                    .iter()
+                    .map(|refused| docs::error(context, "EINVAL", &refused.docs)),
+            );
             lines.extend(
                 self.errors
                     .iter()

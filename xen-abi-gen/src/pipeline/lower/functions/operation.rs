@@ -6,10 +6,11 @@ use super::params;
 use super::raw::{argument_param, count_param, plain_words};
 use super::{op_docs, value_words};
 use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
-use crate::model::annotations::{Direction, Reference};
+use crate::model::annotations::{Direction, Reference, Refusal};
 use crate::model::facts::{CType, Record};
 use crate::model::projection::{
-    Body, Function, Item, Local, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+    Body, Conversion, Function, Item, Local, NumberPath, Output, Param, ParamKind, RefusedValue,
+    Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::types::scalar;
@@ -166,7 +167,13 @@ fn function(
             || call.returns == Returns::Nothing,
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
+        refusals: Vec::new(),
     };
+    match refusals(context, op, &function) {
+        Some(refusals) => function.refusals = refusals,
+        // What the function cannot keep from Xen, its caller must.
+        None => function.is_unsafe = true,
+    }
     if function
         .params
         .iter()
@@ -196,6 +203,36 @@ fn function(
         location: op.location.clone(),
         body: Body::Function(Box::new(function)),
     })
+}
+
+/// The values that the function refuses; `None` where it cannot.
+fn refusals(context: &Context<'_>, op: &Op, function: &Function) -> Option<Vec<RefusedValue>> {
+    let refused = |refusal: &Refusal| {
+        let param = function
+            .params
+            .iter()
+            .position(|param| param.name == params::name(&refusal.name))?;
+        let value = context.interface.facts.constants.get(&refusal.constant)?;
+        let conversion = params::conversion(context, &function.params[param].ty);
+        let compares = matches!(conversion, Conversion::Scalar | Conversion::Newtype)
+            && function.params[param].kind == ParamKind::Value
+            && function.failure == Output::Nothing
+            && !matches!(function.returns, Returns::Word | Returns::Nothing);
+        let part = refusal
+            .bits
+            .map_or_else(String::new, |bits| format!(" in its low {bits} bits"));
+        compares.then(|| RefusedValue {
+            param,
+            conversion,
+            mask: refusal.bits.map(|bits| (1 << bits) - 1),
+            value: value.value,
+            docs: format!(
+                "`{}` is `{}`{part}, which is not passed to Xen: {}",
+                function.params[param].name, refusal.constant, refusal.why,
+            ),
+        })
+    };
+    op.refusals.iter().map(refused).collect()
 }
 
 /// A parameter of the hypercall that is no argument of the operation.

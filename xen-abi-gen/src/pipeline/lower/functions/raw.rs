@@ -92,6 +92,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         params: taken,
         generic: paired.is_some(),
         guests: call.guests.clone(),
+        refusals: Vec::new(),
     };
     let path = &context.names.hypercalls[&call.name];
     Item {

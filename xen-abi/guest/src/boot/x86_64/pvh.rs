@@ -86,12 +86,15 @@ fn take_events(xen: &Xen) {
     INTERRUPTS.load();
     let way =
         u64::from(HvmCallbackType::VECTOR.0) << HVM_PARAM_CALLBACK_IRQ_TYPE_MASK.trailing_zeros();
-    hvm_op::set_param(
-        xen,
-        DomId::SELF,
-        HvmParam::CALLBACK_IRQ,
-        way | u64::from(VECTOR),
-    )
+    // SAFETY: the table has the handler of the vector.
+    unsafe {
+        hvm_op::set_param(
+            xen,
+            DomId::SELF,
+            HvmParam::CALLBACK_IRQ,
+            way | u64::from(VECTOR),
+        )
+    }
     .expect("Xen takes the vector");
 }
 
