@@ -638,7 +638,7 @@ struct xen_add_to_physmap_batch {
 #endif
     XEN_GUEST_HANDLE(xen_ulong_t) idxs; /* IN: which pages of that kind; => IN [size] */
     XEN_GUEST_HANDLE(xen_pfn_t) gpfns; /* IN: the frames; => IN [size] */
-    XEN_GUEST_HANDLE(int) errs; /* IN: where the result of each frame goes, 0 or a negative error; => OUT [size] */
+    XEN_GUEST_HANDLE(int) errs; /* IN: where the result of each frame goes, 0 or a negative error; => OUT [size] of errors */
 };
 /* The argument of `XENMEM_add_to_physmap_batch` under its short name. */
 typedef struct xen_add_to_physmap_batch xen_add_to_physmap_batch_t;

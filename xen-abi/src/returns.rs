@@ -52,6 +52,65 @@ pub fn long(raw: usize) -> Result<usize, Errno> {
     }
 }
 
+/// Decodes the result of one element of an array: zero or a negative error number.
+///
+/// As with [`neg_errnoval`], a positive number is no success that was ever promised.
+#[inline(always)]
+pub const fn element(result: i32) -> Result<(), Errno> {
+    match Errno::from_result(result) {
+        Some(errno) => Err(errno),
+        None => Ok(()),
+    }
+}
+
+/// Why an operation on one element failed: as a call, or by the status `S` of its element.
+///
+/// ```
+/// use xen_abi::grant_table::Status;
+/// use xen_abi::returns::ElementError;
+/// use xen_abi::Errno;
+///
+/// let text = |error: ElementError<Status>| match error {
+///     ElementError::Status(Status::EAGAIN) => "try again".to_owned(),
+///     error => error.to_string(),
+/// };
+/// assert_eq!(text(ElementError::Status(Status::EAGAIN)), "try again");
+/// assert_eq!(text(ElementError::Status(Status::BAD_HANDLE)), "GNTST_bad_handle");
+/// assert_eq!(text(Errno::ENOSYS.into()), "ENOSYS");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ElementError<S> {
+    /// The hypercall failed; the status says nothing.
+    Call(Errno),
+    /// The hypercall succeeded, and reports this failure of the element.
+    Status(S),
+}
+
+impl<S> From<Errno> for ElementError<S> {
+    #[inline]
+    fn from(errno: Errno) -> Self {
+        Self::Call(errno)
+    }
+}
+
+impl<S: fmt::Display> fmt::Display for ElementError<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(errno) => errno.fmt(formatter),
+            Self::Status(status) => status.fmt(formatter),
+        }
+    }
+}
+
+impl<S: core::error::Error + 'static> core::error::Error for ElementError<S> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Call(errno) => Some(errno),
+            Self::Status(status) => Some(status),
+        }
+    }
+}
+
 /// A call that failed, and what it left behind all the same: how far it came, or what would have
 /// been needed.
 ///

@@ -171,6 +171,7 @@ fn everywhere<X: Hypercall>(xen: &X) {
             memory::maximum_gpfn(xen, soiled());
             memory::remove_from_physmap(xen, soiled(), soiled());
             memory::add_to_physmap_batch(xen, soiled(), soiled(), soiled(), &soiled::<[_; 3]>(), &soiled::<[_; 3]>(), &mut soiled::<[_; 3]>());
+            memory::add_to_physmap_batch_one(xen, soiled(), soiled(), soiled(), soiled(), soiled());
             memory::get_vnumainfo(xen, soiled(), soiled(), soiled(), soiled(), soiled(), soiled(), soiled());
             memory::acquire_resource(xen, soiled(), soiled(), soiled(), soiled(), soiled(), soiled());
             physdev::pci_device_remove(xen, soiled(), soiled(), soiled());

@@ -2,7 +2,7 @@
 //! words, records.
 #![cfg(feature = "mock")]
 
-use xen_abi::arch_x86::xen::XenPfn;
+use xen_abi::arch_x86::xen::{XenPfn, XenUlong};
 use xen_abi::argo::{
     self, ArgoOp, Gfn, Iov, RegisterFlags, RegisterRing, RingData, RingDataEnt, RingFlags, SendAddr,
 };
@@ -10,7 +10,10 @@ use xen_abi::event_channel::{
     self, AllocUnbound, ChannelState, EventChannelOp, InitControl, Port, Status,
 };
 use xen_abi::frame;
-use xen_abi::grant_table::{self, QuerySize, Status as GrantStatus};
+use xen_abi::grant_table::{
+    self, Copy, CopyFlags, CopyPtr, GrantHandle, GrantRef, MapFlags, MapGrantRef, QuerySize,
+    Status as GrantStatus,
+};
 use xen_abi::guest::Pv64;
 use xen_abi::handle::GuestHandle;
 use xen_abi::hvm::dm_op::{
@@ -18,9 +21,12 @@ use xen_abi::hvm::dm_op::{
 };
 use xen_abi::hvm::hvm_op::{self, HvmOp, Param};
 use xen_abi::hvm::params::HvmParam;
-use xen_abi::memory::{self, MemoryExchange, MemoryFlags, MemoryReservation, VnumaTopologyInfo};
+use xen_abi::memory::{
+    self, AddToPhysmapBatch, MemoryExchange, MemoryFlags, MemoryReservation, PhysMapSpace,
+    VnumaTopologyInfo,
+};
 use xen_abi::mock::{Call, Mock, copy_from_guest, copy_to_guest};
-use xen_abi::returns::Failed;
+use xen_abi::returns::{ElementError, Failed};
 use xen_abi::sched::{self, Resumed, SchedOp, Shutdown, ShutdownReason};
 use xen_abi::version;
 use xen_abi::xen::{
@@ -374,10 +380,78 @@ fn one_of_many_needs_no_slice() {
         unsafe { copy_to_guest(call.arguments()[1], record) }.map_or_else(Errno::into_raw, |()| 0)
     });
     let answer = grant_table::query_size_one(&xen, DomId(4)).expect("success");
-    assert_eq!(
-        (answer.nr_frames, answer.max_nr_frames, answer.status),
-        (3, 64, GrantStatus::OKAY)
-    );
+    assert_eq!((answer.nr_frames, answer.max_nr_frames), (3, 64));
+}
+
+#[test]
+fn no_status_is_overlooked() {
+    let xen = Mock::new();
+    let refuse = |status: i16| {
+        xen.answer_with(move |call| {
+            let mut record: MapGrantRef = argument(call);
+            (record.status, record.handle) = (GrantStatus(status), GrantHandle(7));
+            // SAFETY: the address is that of the record just read.
+            unsafe { copy_to_guest(call.arguments()[1], record) }
+                .map_or_else(Errno::into_raw, |()| 0)
+        });
+        // SAFETY: the mock maps nothing.
+        let mapped = unsafe {
+            grant_table::map_grant_ref_one(&xen, 0, MapFlags::HOST_MAP, GrantRef(8), DomId(1))
+        };
+        mapped.map(|mapped| mapped.handle.0)
+    };
+    assert_eq!(refuse(0), Ok(7));
+    for status in [-1, -3, -12, -13, -99, i16::MIN] {
+        let failure = ElementError::Status(GrantStatus(status));
+        assert_eq!(refuse(status), Err(failure), "known or not");
+    }
+    xen.answer(Errno::EFAULT.into_raw());
+    let copied = |xen: &Mock| {
+        let ends = (CopyPtr::default(), CopyPtr::default());
+        // SAFETY: the mock copies nothing.
+        unsafe { grant_table::copy_one(xen, ends.0, ends.1, 1, CopyFlags::empty()) }
+    };
+    assert_eq!(copied(&xen), Err(ElementError::Call(Errno::EFAULT)));
+    xen.answer_with(|call| {
+        let mut record: Copy = argument(call);
+        record.status = GrantStatus::GENERAL_ERROR;
+        // SAFETY: the address is that of the record just read.
+        unsafe { copy_to_guest(call.arguments()[1], record) }.map_or_else(Errno::into_raw, |()| 0)
+    });
+    let failure = copied(&xen).unwrap_err();
+    assert_eq!(failure, ElementError::Status(GrantStatus::GENERAL_ERROR));
+    assert_eq!(failure.to_string(), "GNTST_general_error");
+    assert_eq!(GrantStatus(-99).to_string(), "status -99");
+}
+
+#[test]
+fn an_error_of_the_only_frame_is_the_calls() {
+    let xen = Mock::new();
+    let add = |answer: i32| {
+        xen.answer_with(move |call| {
+            let record: AddToPhysmapBatch = argument(call);
+            assert_eq!((record.size, record.domid), (1, DomId::SELF));
+            // SAFETY: the function lends one element of each for the call.
+            let (index, frame): (XenUlong, XenPfn) = unsafe {
+                (
+                    copy_from_guest(record.idxs.addr() as usize).expect("an address"),
+                    copy_from_guest(record.gpfns.addr() as usize).expect("an address"),
+                )
+            };
+            assert_eq!((index, frame), (3, XenPfn(0x77)));
+            // SAFETY: the function lends one number for the call.
+            unsafe { copy_to_guest(record.errs.addr() as usize, answer) }
+                .map_or_else(Errno::into_raw, |()| 0)
+        });
+        let space = PhysMapSpace::GRANT_TABLE.0 as u16;
+        let extra = Default::default();
+        // SAFETY: the mock changes no frame.
+        unsafe {
+            memory::add_to_physmap_batch_one(&xen, DomId::SELF, space, extra, 3, XenPfn(0x77))
+        }
+    };
+    assert_eq!(add(0), Ok(()));
+    assert_eq!(add(-22), Err(Errno::EINVAL));
 }
 
 #[cfg(target_arch = "x86_64")]

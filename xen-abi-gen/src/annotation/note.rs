@@ -269,9 +269,16 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
                 .strip_prefix('[')?
                 .strip_suffix(']')
                 .filter(|count| is_identifier(count))?;
+            let direction = exact_direction(word)?;
+            let errors = match (words.next(), words.next()) {
+                (None, _) => false,
+                (Some("of"), Some("errors")) if direction == Direction::Out => true,
+                _ => return None,
+            };
             Reference::Elements {
                 count: count.to_owned(),
-                direction: exact_direction(word)?,
+                direction,
+                errors,
             }
         }
     };

@@ -125,6 +125,9 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
             Output::Nothing => {}
         }
     }
+    if let Some((_, ty)) = &mut function.status {
+        in_type(ty, visit);
+    }
     for word in &mut function.words {
         if let Word::Command { family, .. } = word {
             visit(family);

@@ -783,6 +783,7 @@ pub unsafe fn map_grant_ref<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was mapped by then stays so
 ///
 /// # Safety
@@ -794,7 +795,7 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
     flags: MapFlags,
     ref_: GrantRef,
     dom: DomId,
-) -> Result<MapGrantRef, Errno> {
+) -> Result<MapGrantRef, xen_abi::returns::ElementError<Status>> {
     let mut arg = MapGrantRef {
         host_addr,
         flags,
@@ -811,6 +812,7 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)?;
     Ok(arg)
 }
 
@@ -862,6 +864,7 @@ pub unsafe fn unmap_grant_ref<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
 ///
 /// # Safety
@@ -872,7 +875,7 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
     host_addr: u64,
     dev_bus_addr: u64,
     handle: GrantHandle,
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = UnmapGrantRef {
         host_addr,
         dev_bus_addr,
@@ -888,7 +891,7 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
@@ -939,6 +942,7 @@ pub unsafe fn setup_table<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
 ///
@@ -949,7 +953,7 @@ pub unsafe fn setup_table_one<X: Hypercall>(
     xen: &X,
     dom: DomId,
     frame_list: &mut [XenPfn],
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = SetupTable {
         dom,
         nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
@@ -965,7 +969,7 @@ pub unsafe fn setup_table_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
@@ -997,8 +1001,14 @@ pub fn dump_table<X: Hypercall>(xen: &X, args: &mut [DumpTable]) -> Result<(), E
 /// * `dom`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 #[inline]
-pub fn dump_table_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<Status, Errno> {
+pub fn dump_table_one<X: Hypercall>(
+    xen: &X,
+    dom: DomId,
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = DumpTable {
         dom,
         ..Default::default()
@@ -1012,7 +1022,7 @@ pub fn dump_table_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<Status, Errno
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
@@ -1062,6 +1072,7 @@ pub unsafe fn transfer<X: Hypercall>(
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was told not to let pages be given away
 ///
@@ -1073,7 +1084,7 @@ pub unsafe fn transfer_one<X: Hypercall>(
     mfn: XenPfn,
     domid: DomId,
     ref_: GrantRef,
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = Transfer {
         mfn,
         domid,
@@ -1089,7 +1100,7 @@ pub unsafe fn transfer_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
@@ -1136,6 +1147,7 @@ pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
 /// # Safety
@@ -1147,7 +1159,7 @@ pub unsafe fn copy_one<X: Hypercall>(
     dest: CopyPtr,
     len: u16,
     flags: CopyFlags,
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = Copy {
         source,
         dest,
@@ -1164,7 +1176,7 @@ pub unsafe fn copy_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
@@ -1202,10 +1214,14 @@ pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), E
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
 #[inline]
-pub fn query_size_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<QuerySize, Errno> {
+pub fn query_size_one<X: Hypercall>(
+    xen: &X,
+    dom: DomId,
+) -> Result<QuerySize, xen_abi::returns::ElementError<Status>> {
     let mut arg = QuerySize {
         dom,
         ..Default::default()
@@ -1219,6 +1235,7 @@ pub fn query_size_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<QuerySize, Er
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)?;
     Ok(arg)
 }
 
@@ -1268,6 +1285,7 @@ pub unsafe fn unmap_and_replace<X: Hypercall>(
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
 ///
 /// # Safety
@@ -1278,7 +1296,7 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
     host_addr: u64,
     new_addr: u64,
     handle: GrantHandle,
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = UnmapAndReplace {
         host_addr,
         new_addr,
@@ -1298,7 +1316,7 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
@@ -1435,6 +1453,7 @@ pub unsafe fn get_status_frames<X: Hypercall>(
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
 ///
@@ -1445,7 +1464,7 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
     xen: &X,
     dom: DomId,
     frame_list: &mut [u64],
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = GetStatusFrames {
         nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
         dom,
@@ -1465,7 +1484,7 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
@@ -1570,6 +1589,7 @@ pub unsafe fn swap_grant_ref<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
+/// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
 /// # Safety
@@ -1579,7 +1599,7 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
     xen: &X,
     ref_a: GrantRef,
     ref_b: GrantRef,
-) -> Result<Status, Errno> {
+) -> Result<(), xen_abi::returns::ElementError<Status>> {
     let mut arg = SwapGrantRef {
         ref_a,
         ref_b,
@@ -1594,7 +1614,7 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.status)
+    arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
 /// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
@@ -2330,6 +2350,7 @@ xen_abi::flags!(
 
 /// `GNTST_*`: values of `enum gnttab_status`; Xen may hand back others: How an element of an operation fared; less than 0 is a failure.
 #[doc(alias = "gnttab_status")]
+#[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i16);
@@ -2451,6 +2472,25 @@ impl core::fmt::Debug for Status {
         }
     }
 }
+
+impl Status {
+    /// Success, or the status itself as the error where it is negative.
+    #[inline]
+    pub const fn result(self) -> Result<(), Self> {
+        if self.0 < 0 { Err(self) } else { Ok(()) }
+    }
+}
+
+impl core::fmt::Display for Status {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.pad(name),
+            None => write!(f, "status {}", self.0),
+        }
+    }
+}
+
+impl core::error::Error for Status {}
 
 xen_abi::plain_newtype!(Status: i16);
 

@@ -1218,6 +1218,51 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+/// `XENMEM_add_to_physmap_batch`: Decides what several guest frames of a translated domain show.
+///
+/// For one; [`add_to_physmap_batch`](add_to_physmap_batch()) takes many.
+///
+/// Each frame succeeds or fails by itself; success of the whole only says that all were tried.
+///
+/// * `domid`: the domain whose frames they are; `DOMID_SELF` for the caller
+/// * `space`: what kind of page the frames shall show
+/// * `u`: what else is to be known
+/// * `idxs`: which pages of that kind
+/// * `gpfns`: the frames
+/// * `errs`: where the result of each frame goes, 0 or a negative error
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * any error that Xen reports for the element
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results not be written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or may not map devices
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame's number has all bits set
+///
+/// # Safety
+/// The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
+#[inline]
+pub unsafe fn add_to_physmap_batch_one<X: Hypercall>(
+    xen: &X,
+    domid: DomId,
+    space: u16,
+    u: AddToPhysmapBatchExtra,
+    idxs: XenUlong,
+    gpfns: XenPfn,
+) -> Result<(), Errno> {
+    let mut errors = [0];
+
+    // SAFETY: the caller vouches for the same.
+    let called = unsafe {
+        add_to_physmap_batch(xen, domid, space, u, &[idxs], &[gpfns], &mut errors)
+    };
+    called?;
+    xen_abi::returns::element(errors[0])
+}
+
 /// `XENMEM_machphys_compat_mfn_list`: Tells which machine frames hold the table that 32-bit guests use.
 ///
 /// To a 32-bit caller it is `XENMEM_machphys_mfn_list`.

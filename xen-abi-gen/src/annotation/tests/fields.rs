@@ -222,21 +222,37 @@ fn handles_to_elements() {
             "/* IN: the ports; => IN [nr_ports] */",
             "nr_ports",
             Direction::In,
+            false,
         ),
-        ("/* IN: where they go; => OUT [n] */", "n", Direction::Out),
-        ("/* => IN/OUT [count] */", "count", Direction::InOut),
+        (
+            "/* IN: where they go; => OUT [n] */",
+            "n",
+            Direction::Out,
+            false,
+        ),
+        ("/* => IN/OUT [count] */", "count", Direction::InOut, false),
+        ("/* => OUT [n] of errors */", "n", Direction::Out, true),
     ];
-    for (comment, count, direction) in table {
+    for (comment, count, direction, errors) in table {
         assert_eq!(
             trailing(comment).reference,
             Some(Reference::Elements {
                 count: count.into(),
-                direction
+                direction,
+                errors,
             }),
             "{comment}"
         );
     }
-    for wrong in ["IN [a b]", "IN [3]", "[n]", "in [n]", "IN n"] {
+    for wrong in [
+        "IN [a b]",
+        "IN [3]",
+        "[n]",
+        "in [n]",
+        "IN n",
+        "IN [n] of errors",
+        "OUT [n] of numbers",
+    ] {
         let said = messages(&format!("    int a; /* IN: text; => {wrong} */\n"));
         assert_eq!(said, [error("malformed-reference", &format!("=> {wrong}"))]);
     }

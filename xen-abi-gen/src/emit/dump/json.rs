@@ -175,7 +175,14 @@ fn reference(reference: &Reference) -> String {
         Reference::Prefix(prefix) => format!("{prefix}*"),
         Reference::Nature(nature) => self::nature(*nature).to_owned(),
         Reference::SelectedBy(member) => format!("by {member}"),
-        Reference::Elements { count, direction } => format!("{} [{count}]", direction.name()),
+        Reference::Elements {
+            count,
+            direction,
+            errors,
+        } => {
+            let of = if *errors { " of errors" } else { "" };
+            format!("{} [{count}]{of}", direction.name())
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::items::number;
 use super::{format, paths};
-use crate::model::projection::{Member, Scalar};
+use crate::model::projection::{Member, Scalar, are_statuses};
 
 /// The members whose value no earlier one has: only these can be told by their value.
 fn distinct(members: &[Member]) -> Vec<&Member> {
@@ -138,8 +138,14 @@ pub(super) fn values(
     });
     let names = name_arms(members);
     let debug = debug_by_name(cfg, name, &quote! { self.0 });
+    let is_status = are_statuses(members.iter().map(|member| member.value));
+    let must_use = is_status.then(|| {
+        quote! { #[must_use = "a negative status is a failure: see its `result`"] }
+    });
+    let result = is_status.then(|| status(cfg, name));
     quote! {
         #head
+        #must_use
         #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
         #[repr(transparent)]
         pub struct #name(pub #repr);
@@ -160,8 +166,37 @@ pub(super) fn values(
 
         #debug
 
+        #result
+
         #cfg
         xen_abi::plain_newtype!(#name: #repr);
+    }
+}
+
+/// What makes a status an error where it is negative.
+fn status(cfg: &TokenStream, name: &Ident) -> TokenStream {
+    quote! {
+        #cfg
+        impl #name {
+            /// Success, or the status itself as the error where it is negative.
+            #[inline]
+            pub const fn result(self) -> Result<(), Self> {
+                if self.0 < 0 { Err(self) } else { Ok(()) }
+            }
+        }
+
+        #cfg
+        impl core::fmt::Display for #name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.pad(name),
+                    None => write!(f, "status {}", self.0),
+                }
+            }
+        }
+
+        #cfg
+        impl core::error::Error for #name {}
     }
 }
 

@@ -9,8 +9,8 @@ use super::paths::Scope;
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
 use crate::model::projection::{
-    Accessors, Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, Output,
-    Param, ParamKind, RefusedValue, Request, Scalar, SelectedValue, Selector, Type, Word,
+    Accessors, Conversion, Function, InputValue, ItemPath, Local, Marker, NumberPath, OneOf,
+    Output, Param, ParamKind, RefusedValue, Request, Scalar, SelectedValue, Selector, Type, Word,
 };
 
 /// The function.
@@ -23,6 +23,9 @@ pub(super) fn function(
     let unsafety = function.is_unsafe.then(|| quote! { unsafe });
     if function.on_stack {
         return on_stack(scope, head, name, function);
+    }
+    if let Some(one_of) = &function.one_of {
+        return one_element(scope, head, name, function, one_of);
     }
     let any = function
         .params
@@ -100,6 +103,59 @@ pub(super) fn function(
             let result = unsafe { xen.hypercall(#number, [#(#words),*]) };
             #held
             #result
+        }
+    }
+}
+
+/// The form for one element of a function that takes slices.
+fn one_element(
+    scope: &Scope<'_>,
+    head: &TokenStream,
+    name: &Ident,
+    function: &Function,
+    one_of: &OneOf,
+) -> TokenStream {
+    let errors = &function.params[one_of.errors].name;
+    let params = function
+        .params
+        .iter()
+        .filter(|param| param.name != *errors)
+        .map(|param| {
+            let name = format_ident!("{}", param.name);
+            let ty = match param.kind {
+                ParamKind::Slice => scope.ty(&param.ty, 0),
+                _ => param_ty(scope, param),
+            };
+            quote! { #name: #ty }
+        });
+    let arguments = function.params.iter().map(|param| {
+        let name = format_ident!("{}", param.name);
+        match param.kind {
+            _ if param.name == *errors => quote! { &mut errors },
+            ParamKind::Slice => quote! { &[#name] },
+            _ => quote! { #name },
+        }
+    });
+    let called = format_ident!("{}", one_of.function);
+    let call = quote! { #called(xen, #(#arguments),*) };
+    let call = match function.is_unsafe {
+        true => quote! {
+            #[doc = " SAFETY: the caller vouches for the same."]
+            let called = unsafe { #call };
+        },
+        false => quote! { let called = #call; },
+    };
+    let unsafety = function.is_unsafe.then(|| quote! { unsafe });
+    let (hypercall, errno) = (scope.runtime("Hypercall"), scope.runtime("Errno"));
+    let guests = guest_bound(function.guests.as_deref());
+    quote! {
+        #head
+        #[inline]
+        pub #unsafety fn #name<X: #hypercall #guests>(xen: &X, #(#params),*) -> Result<(), #errno> {
+            let mut errors = [0];
+            #call
+            called?;
+            xen_abi::returns::element(errors[0])
         }
     }
 }
@@ -191,7 +247,9 @@ fn local(scope: &Scope<'_>, local: &Local, mutable: Option<&TokenStream>) -> Tok
 
 /// Whether anything of the record that the function filled in comes back.
 fn comes_back(function: &Function) -> bool {
-    function.output != Output::Nothing || function.failure != Output::Nothing
+    function.output != Output::Nothing
+        || function.failure != Output::Nothing
+        || function.status.is_some()
 }
 
 /// The record that names the operation, and the array of buffers that hands it over.
@@ -455,6 +513,19 @@ fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, Token
         (Some((_, extra)), Returns::NegErrno) => Some(quote! { Ok(#extra) }),
         (Some((_, extra)), _) => Some(quote! { Ok((value, #extra)) }),
     };
+    if let Some((field, status)) = &function.status {
+        let field = format_ident!("{field}");
+        let status_ty = scope.ty(status, 0);
+        let check = quote! { arg.#field.result().map_err(xen_abi::returns::ElementError::Status) };
+        let tail = match (made, &function.returns) {
+            (None, Returns::NegErrno) => quote! { #decode?; #check },
+            (None, _) => quote! { let value = #decode?; #check?; Ok(value) },
+            (Some(made), Returns::NegErrno) => quote! { #decode?; #check?; #made },
+            (Some(made), _) => quote! { let value = #decode?; #check?; #made },
+        };
+        let error = quote! { xen_abi::returns::ElementError<#status_ty> };
+        return (Some(quote! { Result<#ty, #error> }), tail);
+    }
     let Some((failed, left)) = out(&function.failure) else {
         let tail = match (made, &function.returns) {
             (None, _) => decode,

@@ -68,6 +68,9 @@ pub enum Reference {
         count: String,
         /// Which way the elements travel.
         direction: Direction,
+        /// `of errors`: each is the result of an element of the others, 0 or a negative error.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        errors: bool,
     },
 }
 

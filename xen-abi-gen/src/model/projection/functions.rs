@@ -37,6 +37,19 @@ pub struct Function {
     pub guests: Option<Vec<Guest>>,
     /// Values that it does not pass to Xen.
     pub refusals: Vec<RefusedValue>,
+    /// The member of the local record that says whether its element failed, and its type.
+    pub status: Option<(String, Type)>,
+    /// What it calls in place of Xen, where it is the form for one element of that function.
+    pub one_of: Option<OneOf>,
+}
+
+/// The function for many elements that one for a single element calls, with the same parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneOf {
+    /// Its name.
+    pub function: String,
+    /// The index of the slice that takes each element's result.
+    pub errors: usize,
 }
 
 /// A value of a parameter that a function answers itself, with EINVAL.
@@ -210,4 +223,10 @@ pub enum Output {
     Field(String, Type),
     /// The local record as a whole.
     Whole(Type),
+}
+
+/// Whether the constants of a family say how something fared: 0 that it succeeded, negative ones
+/// why it failed.
+pub fn are_statuses(values: impl Iterator<Item = i128> + Clone) -> bool {
+    values.clone().any(|value| value == 0) && values.clone().any(|value| value < 0)
 }

@@ -9,8 +9,8 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use functions::{
-    Conversion, Function, Input, InputValue, Local, NumberPath, Output, Param, ParamKind,
-    RefusedValue, Word,
+    Conversion, Function, Input, InputValue, Local, NumberPath, OneOf, Output, Param, ParamKind,
+    RefusedValue, Word, are_statuses,
 };
 pub use records::{
     Accessors, BitField, BitType, Displaced, Field, Record, TargetLayout, TypeLayout, Union,

@@ -13,6 +13,7 @@ use xen_abi::guest::Guest;
 use xen_abi::memory::{self, PhysMapSpace};
 use xen_abi::pages::GuestPages;
 use xen_abi::plain::Plain;
+use xen_abi::returns::ElementError;
 use xen_abi::xen::DomId;
 
 use super::KindOf;
@@ -51,16 +52,12 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 fn query_size<M: Machine>(machine: &M) -> Outcome {
     let size = attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF));
     check!(
-        (
-            size.status,
-            size.max_nr_frames > 0,
-            size.nr_frames <= size.max_nr_frames
-        ),
-        (Status::OKAY, true, true)
+        (size.max_nr_frames > 0, size.nr_frames <= size.max_nr_frames),
+        (true, true)
     );
     check!(
-        attempt!(grant_table::query_size_one(machine.xen(), NOBODY)).status,
-        Status::BAD_DOMAIN
+        grant_table::query_size_one(machine.xen(), NOBODY).map(|_| ()),
+        Err(ElementError::Status(Status::BAD_DOMAIN))
     );
     Ok(())
 }
@@ -153,7 +150,7 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     check!(
         // SAFETY: the list has room for the one frame.
         unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) },
-        Ok(Status::OKAY)
+        Ok(())
     );
     check!(
         attempt!(grant_table::query_size_one(machine.xen(), DomId::SELF)).nr_frames >= 1,
@@ -239,14 +236,14 @@ fn copy<M: Machine>(machine: &M, table: &Table) -> Outcome {
                 CopyFlags::SOURCE_GREF,
             )
         };
-        check!(done, Ok(Status::OKAY));
+        check!(done, Ok(()));
         check!(bytes::<12>(&to, 99), *b"\0to oneself\0");
         // SAFETY: as above.
         let refused = unsafe {
             let dest = granted(grant, machine.id(), 0);
             grant_table::copy_one(machine.xen(), own(&to, 100), dest, 2, CopyFlags::DEST_GREF)
         };
-        check!(refused, Ok(Status::GENERAL_ERROR));
+        check!(refused, Err(ElementError::Status(Status::GENERAL_ERROR)));
         check!(bytes::<7>(&from, 0), *b"granted");
         Ok(())
     })
@@ -269,16 +266,19 @@ fn copy_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
         };
         check!(
             copy(granted(GrantRef(grant.0 + 1), machine.id(), 0), 8),
-            Ok(Status::GENERAL_ERROR)
+            Err(ElementError::Status(Status::GENERAL_ERROR))
         );
         check!(
             copy(granted(GrantRef(1 << 20), machine.id(), 0), 8),
-            Ok(Status::BAD_GNTREF)
+            Err(ElementError::Status(Status::BAD_GNTREF))
         );
-        check!(copy(granted(grant, NOBODY, 0), 8), Ok(Status::BAD_DOMAIN));
+        check!(
+            copy(granted(grant, NOBODY, 0), 8),
+            Err(ElementError::Status(Status::BAD_DOMAIN))
+        );
         check!(
             copy(granted(grant, machine.id(), PAGE_SIZE as u16 - 4), 8),
-            Ok(Status::BAD_COPY_ARG)
+            Err(ElementError::Status(Status::BAD_COPY_ARG))
         );
         Ok(())
     })
@@ -314,7 +314,6 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
             )
         };
         let mapped = attempt!(mapped);
-        check!(mapped.status, Status::OKAY);
         check!(bytes::<17>(&place, 0), *b"mapped by oneself");
         if moves {
             check!(bytes::<1>(&shared, 0), [0xff]);
@@ -331,12 +330,12 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
         check!(
             // SAFETY: nothing lives in the mapping.
             unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
-            Ok(Status::OKAY)
+            Ok(())
         );
         check!(
             // SAFETY: as above.
             unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
-            Ok(Status::BAD_HANDLE)
+            Err(ElementError::Status(Status::BAD_HANDLE))
         );
         Ok(())
     });
@@ -359,28 +358,28 @@ fn map_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
                     domain,
                 )
             };
-            mapped.map(|mapped| mapped.status)
+            mapped.map(|_| ())
         };
         check!(
             map(MapFlags::HOST_MAP, GrantRef(1 << 20), machine.id()),
-            Ok(Status::BAD_GNTREF)
+            Err(ElementError::Status(Status::BAD_GNTREF))
         );
         check!(
             map(MapFlags::HOST_MAP, grant, NOBODY),
-            Ok(Status::BAD_DOMAIN)
+            Err(ElementError::Status(Status::BAD_DOMAIN))
         );
         check!(
             map(MapFlags::HOST_MAP, grant, machine.id()),
-            Ok(Status::GENERAL_ERROR)
+            Err(ElementError::Status(Status::GENERAL_ERROR))
         );
         check!(
             map(MapFlags::empty(), grant, machine.id()),
-            Ok(Status::BAD_GNTREF)
+            Err(ElementError::Status(Status::BAD_GNTREF))
         );
         // SAFETY: there is no such mapping.
         let unmapped =
             unsafe { grant_table::unmap_grant_ref_one(machine.xen(), 0, 0, GrantHandle(1 << 20)) };
-        check!(unmapped, Ok(Status::BAD_HANDLE));
+        check!(unmapped, Err(ElementError::Status(Status::BAD_HANDLE)));
         Ok(())
     })
 }

@@ -396,6 +396,7 @@ xen_abi::plain_record!(
 
 /// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: How a request ended.
 #[doc(alias = "blkif_status")]
+#[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i16);
@@ -440,6 +441,25 @@ impl core::fmt::Debug for Status {
         }
     }
 }
+
+impl Status {
+    /// Success, or the status itself as the error where it is negative.
+    #[inline]
+    pub const fn result(self) -> Result<(), Self> {
+        if self.0 < 0 { Err(self) } else { Ok(()) }
+    }
+}
+
+impl core::fmt::Display for Status {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.pad(name),
+            None => write!(f, "status {}", self.0),
+        }
+    }
+}
+
+impl core::error::Error for Status {}
 
 xen_abi::plain_newtype!(Status: i16);
 

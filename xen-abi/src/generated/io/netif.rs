@@ -1119,6 +1119,7 @@ impl ExtraInfo {
 
 /// `NETIF_RSP_*`: values of `enum netif_status`; the other side may use others: What became of a packet or of a piece of it.
 #[doc(alias = "netif_status")]
+#[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i16);
@@ -1170,6 +1171,25 @@ impl core::fmt::Debug for Status {
         }
     }
 }
+
+impl Status {
+    /// Success, or the status itself as the error where it is negative.
+    #[inline]
+    pub const fn result(self) -> Result<(), Self> {
+        if self.0 < 0 { Err(self) } else { Ok(()) }
+    }
+}
+
+impl core::fmt::Display for Status {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.pad(name),
+            None => write!(f, "status {}", self.0),
+        }
+    }
+}
+
+impl core::error::Error for Status {}
 
 xen_abi::plain_newtype!(Status: i16);
 

@@ -183,6 +183,7 @@ xen_abi::plain_newtype!(PciOperation: u32);
 
 /// `XEN_PCI_ERR_*`: values of `enum xen_pci_err`; the other side may use others: How an operation of the front end ended; a back end may pass on another error number of its own.
 #[doc(alias = "xen_pci_err")]
+#[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PciErr(pub i32);
@@ -248,6 +249,25 @@ impl core::fmt::Debug for PciErr {
         }
     }
 }
+
+impl PciErr {
+    /// Success, or the status itself as the error where it is negative.
+    #[inline]
+    pub const fn result(self) -> Result<(), Self> {
+        if self.0 < 0 { Err(self) } else { Ok(()) }
+    }
+}
+
+impl core::fmt::Display for PciErr {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.pad(name),
+            None => write!(f, "status {}", self.0),
+        }
+    }
+}
+
+impl core::error::Error for PciErr {}
 
 xen_abi::plain_newtype!(PciErr: i32);
 

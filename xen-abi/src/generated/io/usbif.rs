@@ -402,6 +402,7 @@ xen_abi::plain_record!(UrbRequestUUnlink: u16, [u16; 3]);
 
 /// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: How a transfer ended: negatives of Linux's error numbers on x86.
 #[doc(alias = "usbif_status")]
+#[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Status(pub i32);
@@ -474,6 +475,25 @@ impl core::fmt::Debug for Status {
         }
     }
 }
+
+impl Status {
+    /// Success, or the status itself as the error where it is negative.
+    #[inline]
+    pub const fn result(self) -> Result<(), Self> {
+        if self.0 < 0 { Err(self) } else { Ok(()) }
+    }
+}
+
+impl core::fmt::Display for Status {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.pad(name),
+            None => write!(f, "status {}", self.0),
+        }
+    }
+}
+
+impl core::error::Error for Status {}
 
 xen_abi::plain_newtype!(Status: i32);
 

@@ -105,6 +105,8 @@ pub(super) fn function(
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
         refusals: Vec::new(),
+        status: gathered.status,
+        one_of: None,
     };
     Some(Item {
         name: path.name.clone(),

@@ -2,11 +2,11 @@
 
 use super::operation::Gathered;
 use super::params;
-use crate::model::abi::{MemberNote, Op};
+use crate::model::abi::{MemberNote, Op, Role};
 use crate::model::annotations::{Direction, Nature, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word,
+    Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word, are_statuses,
 };
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::Context;
@@ -84,6 +84,14 @@ fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a Memb
         .get(&(key.to_owned(), field.to_owned()))
 }
 
+/// Whether the elements of a handle are the results of single elements.
+fn are_errors(note: Option<&MemberNote>) -> bool {
+    matches!(
+        note.and_then(|note| note.reference.as_ref()),
+        Some(Reference::Elements { errors: true, .. })
+    )
+}
+
 /// What a handle leads to, where its note says how many elements that are: the member that counts
 /// them, and their direction.
 fn elements<'a>(
@@ -93,8 +101,9 @@ fn elements<'a>(
     record: &Record,
     field: &Field,
 ) -> Option<(&'a str, Direction)> {
-    let Some(Reference::Elements { count, direction }) =
-        &note(context, key, &field.name)?.reference
+    let Some(Reference::Elements {
+        count, direction, ..
+    }) = &note(context, key, &field.name)?.reference
     else {
         return None;
     };
@@ -121,6 +130,7 @@ pub(super) fn by_members(
     let mut inputs = Vec::new();
     let mut outputs = Vec::new();
     let mut after_failure = Vec::new();
+    let mut statuses = Vec::new();
     let slices: Vec<(usize, &str)> = record
         .fields
         .iter()
@@ -170,6 +180,9 @@ pub(super) fn by_members(
             } else {
                 ParamKind::Slice
             };
+            if are_errors(note) {
+                gathered.errors = Some(name.clone());
+            }
             gathered.params.push(Param {
                 name: name.clone(),
                 kind,
@@ -203,17 +216,38 @@ pub(super) fn by_members(
         {
             after_failure.push((name.clone(), ty.clone()));
         }
-        if direction != Direction::In {
+        if direction == Direction::Out && is_status(context, note) {
+            gathered.status = Some((name.clone(), ty.clone()));
+            statuses.push((name, ty));
+        } else if direction != Direction::In {
             outputs.push((name, ty));
         }
     }
     gathered.output = output(&outputs, &record_ty);
     gathered.failure = output(&after_failure, &record_ty);
+    // An error carries either what was left behind or a status; several statuses are all returned.
+    if statuses.len() > 1 || gathered.failure != Output::Nothing {
+        gathered.status = None;
+        outputs.extend(statuses);
+        gathered.output = output(&outputs, &record_ty);
+    }
     gathered.local = Some(Local {
         ty: record_ty,
         inputs,
     });
     gathered.words.push(Word::LocalAddress);
+}
+
+/// Whether a member refers to a family of statuses.
+fn is_status(context: &Context<'_>, note: Option<&MemberNote>) -> bool {
+    let Some(Reference::Enum(name)) = note.and_then(|note| note.reference.as_ref()) else {
+        return false;
+    };
+    let family = context.interface.families.get(name);
+    family.is_some_and(|family| {
+        family.role == Role::Values
+            && are_statuses(family.members.iter().map(|member| member.value))
+    })
 }
 
 /// What a handle's type points to.

@@ -143,8 +143,19 @@ impl Sections<'_> {
                 .into_iter()
                 .flat_map(|line| [String::new(), line]),
         );
-        if !self.errors.is_empty() || !function.refusals.is_empty() {
+        let status = function.status.iter().map(|(field, _)| {
+            format!(
+                "* [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `{field}`"
+            )
+        });
+        let element = function
+            .one_of
+            .iter()
+            .map(|_| "* any error that Xen reports for the element".to_owned());
+        let own: Vec<String> = status.chain(element).collect();
+        if !self.errors.is_empty() || !function.refusals.is_empty() || !own.is_empty() {
             lines.extend([String::new(), "# Errors".to_owned()]);
+            lines.extend(own);
             lines.extend(
                 function
                     .refusals

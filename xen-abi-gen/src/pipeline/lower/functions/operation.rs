@@ -9,8 +9,8 @@ use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference, Refusal};
 use crate::model::facts::{CType, Record};
 use crate::model::projection::{
-    Body, Conversion, Function, Item, Local, NumberPath, Output, Param, ParamKind, RefusedValue,
-    Scalar, Type, Word,
+    Body, Conversion, Function, Item, Local, NumberPath, OneOf, Output, Param, ParamKind,
+    RefusedValue, Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::types::scalar;
@@ -26,6 +26,8 @@ pub(super) struct Gathered {
     pub(super) local: Option<Local>,
     pub(super) output: Output,
     pub(super) failure: Output,
+    pub(super) status: Option<(String, Type)>,
+    pub(super) errors: Option<String>,
     pub(super) reaches_memory: bool,
 }
 
@@ -36,6 +38,8 @@ enum Many {
     Slice,
     /// One, given by its members.
     One,
+    /// One element of each of the slices that the record leads to.
+    OneElement,
 }
 
 /// The functions of one operation: usually one; two, where it takes an array and one element can be
@@ -73,6 +77,7 @@ pub(super) fn functions(
     if one.is_some_and(|(key, record)| in_members(context, op, key, record)) {
         items.extend(function(context, call, op, number, Many::One));
     }
+    items.extend(function(context, call, op, number, Many::OneElement));
     items.extend(by_guest);
     items
 }
@@ -142,14 +147,18 @@ fn function(
                     });
                     gathered.words.push(match (many, slice) {
                         (Many::One, _) => Word::One,
-                        (Many::Slice, Some(slice)) => Word::Length(slice),
-                        (Many::Slice, None) => Word::Zero,
+                        (_, Some(slice)) => Word::Length(slice),
+                        (_, None) => Word::Zero,
                     });
                 }
                 _ => parameter(context, call, op, index, &mut gathered),
             }
         }
     }
+    let one_of = match many {
+        Many::OneElement => Some(one_of(&gathered, &path.name)?),
+        Many::Slice | Many::One => None,
+    };
     let mut function = Function {
         number: number.clone(),
         params: gathered.params,
@@ -168,7 +177,14 @@ fn function(
         generic: false,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
         refusals: Vec::new(),
+        status: gathered.status,
+        one_of,
     };
+    if function.one_of.is_some() {
+        // The function that it calls does all that.
+        function.local = None;
+        function.words.clear();
+    }
     match refusals(context, op, &function) {
         Some(refusals) => function.refusals = refusals,
         // What the function cannot keep from Xen, its caller must.
@@ -184,7 +200,7 @@ fn function(
     let mut docs = op_docs(context, call, op, &function);
     let mut name = path.name.clone();
     let mut c_names = vec![op.constant.clone()];
-    if many == Many::One {
+    if many != Many::Slice {
         docs.splice(
             1..1,
             [
@@ -202,6 +218,29 @@ fn function(
         docs,
         location: op.location.clone(),
         body: Body::Function(Box::new(function)),
+    })
+}
+
+/// How the form for one element calls the function for many; `None` where that has no results of
+/// single elements, or writes others than these.
+fn one_of(gathered: &Gathered, function: &str) -> Option<OneOf> {
+    let errors = gathered.errors.as_ref()?;
+    let is_errors = |param: &Param| param.name == *errors;
+    let takes_others = |param: &Param| {
+        matches!(
+            param.kind,
+            ParamKind::Value | ParamKind::Ref | ParamKind::Slice
+        )
+    };
+    let can = gathered
+        .params
+        .iter()
+        .all(|param| is_errors(param) || takes_others(param));
+    (can && gathered.output == Output::Nothing && gathered.failure == Output::Nothing)
+        .then_some(())?;
+    Some(OneOf {
+        function: function.to_owned(),
+        errors: gathered.params.iter().position(is_errors)?,
     })
 }
 

@@ -93,6 +93,8 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         generic: paired.is_some(),
         guests: call.guests.clone(),
         refusals: Vec::new(),
+        status: None,
+        one_of: None,
     };
     let path = &context.names.hypercalls[&call.name];
     Item {
