@@ -295,8 +295,8 @@ fn a_tagged_union_is_read_by_its_tag() {
         "A(u8),",
         "Bc(i8, u32),",
         "Other(i8),",
-        "0 => CupUCase::A(whole.a()),",
-        "1 | 7 => CupUCase::Bc(tag, whole.bc()),",
+        "0 => CupVariant::A(whole.a_untagged()),",
+        "1 | 7 => CupVariant::Bc(tag, whole.bc_untagged()),",
     ] {
         assert!(
             module.contains(expected),

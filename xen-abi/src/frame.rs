@@ -186,7 +186,7 @@ mod tests {
     extern crate std;
 
     use super::{Gfn, GuestAddress, MachineAddress, Mfn, Pfn, VirtualAddress, XenPfn};
-    use crate::grant_table::CopyPtrU;
+    use crate::grant_table::CopyPtrUnion;
     use proptest::prelude::*;
 
     proptest! {
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn frames_fit_the_records_that_carry_them() {
         let frame = XenPfn::try_from(Gfn::new(0x1234)).unwrap();
-        assert_eq!(CopyPtrU::from_gmfn(frame).gmfn(), frame);
+        assert_eq!(CopyPtrUnion::from_gmfn(frame).gmfn(), frame);
         assert_eq!(Gfn::from(frame), Gfn::new(0x1234));
         assert_eq!(
             XenPfn::try_from(Mfn::new(u64::MAX)).is_ok(),

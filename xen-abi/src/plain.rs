@@ -1,5 +1,6 @@
 //! Data that is nothing but its bytes, and may therefore be read from memory that others write.
 
+use core::fmt;
 use core::mem::MaybeUninit;
 use core::ptr;
 use core::slice;
@@ -118,6 +119,16 @@ pub const fn assert_sum<const N: usize>(sizes: [usize; N]) {
 #[inline]
 pub fn same<T: Plain>(one: &T, other: &T) -> bool {
     one.as_bytes() == other.as_bytes()
+}
+
+/// Writes a union of which nothing says which member counts.
+#[doc(hidden)]
+pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt::Result {
+    write!(f, "{name}(union of {} bytes:", bytes.len())?;
+    for byte in bytes {
+        write!(f, " {byte:02x}")?;
+    }
+    f.write_str(")")
 }
 
 /// States that a record is its members and nothing else: implements [`Plain`] and what follows from

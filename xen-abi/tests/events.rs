@@ -84,7 +84,7 @@ fn a_port_is_closed_with_its_value() {
     {
         let connected = Channel::connect(&two, DomId(1), offered.port()).unwrap();
         assert_eq!(
-            connected.status().unwrap().u.interdomain().port,
+            connected.status().unwrap().u.interdomain_untagged().port,
             offered.port()
         );
         assert_eq!(

@@ -30,7 +30,7 @@ use xen_abi::returns::{ElementError, Failed};
 use xen_abi::sched::{self, Resumed, SchedOp, Shutdown, ShutdownReason};
 use xen_abi::version;
 use xen_abi::xen::{
-    self, DomId, HypercallNum, MmuUpdate, MmuextCmd, MmuextOp, MmuextOpArg1Case, Virq,
+    self, DomId, HypercallNum, MmuUpdate, MmuextCmd, MmuextOp, MmuextOpArg1Variant, Virq,
 };
 use xen_abi::{Errno, WithElements};
 
@@ -77,7 +77,7 @@ fn several_outputs_come_back_as_the_record() {
     });
     let status = event_channel::status(&xen, DomId::SELF, Port(5)).expect("success");
     assert_eq!(
-        (status.port, status.vcpu, status.u.virq()),
+        (status.port, status.vcpu, status.u.virq_untagged()),
         (Port(5), 2, Virq::TIMER)
     );
     assert_eq!(
@@ -516,7 +516,7 @@ fn an_operation_that_a_record_names_is_a_function_too() {
             (request.op, request.pad),
             (DmOp::CreateIoreqServer as u32, 0)
         );
-        let argument = request.u.create_ioreq_server();
+        let argument = request.u.create_ioreq_server_untagged();
         assert_eq!((argument.handle_bufioreq, argument.id), (2, IoServId(0)));
         request.u.set_create_ioreq_server(CreateIoreqServer {
             id: IoServId(5),
@@ -548,12 +548,12 @@ fn a_second_buffer_is_a_slice() {
         let mut request: Request = unsafe { copy_from_guest(first) }.expect("an address");
         let second = second.h.as_ptr().expose_provenance();
         if request.op == DmOp::TrackDirtyVram as u32 {
-            assert_eq!((request.u.track_dirty_vram().nr, size), (9, 2));
+            assert_eq!((request.u.track_dirty_vram_untagged().nr, size), (9, 2));
             // SAFETY: the function under test passes the address of two bytes.
             return unsafe { copy_to_guest(second, [0xff_u8, 1]) }
                 .map_or_else(Errno::into_raw, |()| 0);
         }
-        let argument = request.u.modified_memory();
+        let argument = request.u.modified_memory_untagged();
         assert_eq!(
             (argument.nr_extents, argument.opaque, size),
             (2, 0, 2 * size_of::<ModifiedMemoryExtent>())
@@ -610,7 +610,7 @@ fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
     xen.answer_with(|call| {
         let op = page_table_operation(call);
         assert_eq!(
-            (op.cmd, op.arg1.mfn(), op.arg2.src_mfn()),
+            (op.cmd, op.arg1.mfn_untagged(), op.arg2.src_mfn_untagged()),
             (MmuextCmd::CopyPage as u32, XenPfn(7), XenPfn(9))
         );
         0
@@ -623,10 +623,13 @@ fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
     xen.answer_with(|call| {
         let op = page_table_operation(call);
         assert_eq!(
-            (op.cmd, op.arg1.linear_addr()),
+            (op.cmd, op.arg1.linear_addr_untagged()),
             (MmuextCmd::InvlpgAll as u32, 0x5000)
         );
-        assert_eq!(op.arg1_case(), MmuextOpArg1Case::LinearAddr(op.cmd, 0x5000));
+        assert_eq!(
+            op.arg1_variant(),
+            MmuextOpArg1Variant::LinearAddr(op.cmd, 0x5000)
+        );
         Errno::EINVAL.into_raw()
     });
     assert_eq!(

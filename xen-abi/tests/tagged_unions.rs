@@ -3,9 +3,10 @@
 
 use proptest::prelude::*;
 use xen_abi::Plain;
-use xen_abi::event_channel::{self, ChannelState, StatusUCase};
-use xen_abi::io::pvcalls::{self, RequestUCase};
-use xen_abi::xen::Virq;
+use xen_abi::event_channel::{self, ChannelState, StatusVariant};
+use xen_abi::grant_table::CopyPtr;
+use xen_abi::io::pvcalls::{self, RequestVariant};
+use xen_abi::xen::{DomId, Virq};
 
 /// Checks one record: its type, the union, the tag, and the functions of the case.
 macro_rules! tagged {
@@ -39,31 +40,31 @@ macro_rules! tagged {
 }
 
 tagged! {
-    status: event_channel::Status, u, status, u_case, set_u_case, 8;
-    event_channel_op: event_channel::Op, u, cmd, u_case, set_u_case, 15;
-    physdev_op: xen_abi::physdev::Op, u, cmd, u_case, set_u_case, 30;
-    dbgp_op: xen_abi::physdev::DbgpOp, u, bus, u_case, set_u_case, 3;
-    altp2m: xen_abi::hvm::hvm_op::Altp2mOp, u, cmd, u_case, set_u_case, 20;
-    vcpu_context: xen_abi::hvm::hvm_vcpu::Context, cpu_regs, mode, cpu_regs_case, set_cpu_regs_case, 3;
-    add_to_physmap_batch: xen_abi::memory::AddToPhysmapBatch, u, space, u_case, set_u_case, 6;
-    console: xen_abi::xen::Dom0VgaConsoleInfo, u, video_type, u_case, set_u_case, 0x72;
-    pvcalls_request: pvcalls::Request, u, cmd, u_case, set_u_case, 8;
-    pvcalls_response: pvcalls::Response, u, cmd, u_case, set_u_case, 8;
+    status: event_channel::Status, u, status, variant, set_variant, 8;
+    event_channel_op: event_channel::Op, u, cmd, variant, set_variant, 15;
+    physdev_op: xen_abi::physdev::Op, u, cmd, variant, set_variant, 30;
+    dbgp_op: xen_abi::physdev::DbgpOp, u, bus, variant, set_variant, 3;
+    altp2m: xen_abi::hvm::hvm_op::Altp2mOp, u, cmd, variant, set_variant, 20;
+    vcpu_context: xen_abi::hvm::hvm_vcpu::Context, cpu_regs, mode, cpu_regs_variant, set_cpu_regs_variant, 3;
+    add_to_physmap_batch: xen_abi::memory::AddToPhysmapBatch, u, space, variant, set_variant, 6;
+    console: xen_abi::xen::Dom0VgaConsoleInfo, u, video_type, variant, set_variant, 0x72;
+    pvcalls_request: pvcalls::Request, u, cmd, variant, set_variant, 8;
+    pvcalls_response: pvcalls::Response, u, cmd, variant, set_variant, 8;
 }
 
 #[test]
 fn a_case_is_what_the_tag_says() {
     let mut status = event_channel::Status::default();
-    status.set_u_case(StatusUCase::Virq(Virq::DEBUG));
+    status.set_variant(StatusVariant::Virq(Virq::DEBUG));
     assert_eq!(
-        (status.status, status.u.virq()),
+        (status.status, status.u.virq_untagged()),
         (ChannelState::VIRQ, Virq::DEBUG)
     );
     status.status = ChannelState::PIRQ;
-    assert_eq!(status.u_case(), StatusUCase::Pirq(Virq::DEBUG.0));
+    assert_eq!(status.variant(), StatusVariant::Pirq(Virq::DEBUG.0));
     status.status = ChannelState(99);
-    assert_eq!(status.u_case(), StatusUCase::Other(ChannelState(99)));
-    status.set_u_case(StatusUCase::Other(ChannelState::IPI));
+    assert_eq!(status.variant(), StatusVariant::Other(ChannelState(99)));
+    status.set_variant(StatusVariant::Other(ChannelState::IPI));
     assert_eq!(
         (status.status, status.u),
         (ChannelState::IPI, Plain::zeroed())
@@ -73,14 +74,49 @@ fn a_case_is_what_the_tag_says() {
 #[test]
 fn a_request_is_matched() {
     let mut request = pvcalls::Request::default();
-    request.set_u_case(RequestUCase::Listen(pvcalls::Listen {
+    request.set_variant(RequestVariant::Listen(pvcalls::Listen {
         id: 7,
         backlog: 128,
         ..Default::default()
     }));
-    let backlog = match request.u_case() {
-        RequestUCase::Listen(listen) if listen.id == 7 => listen.backlog,
+    let backlog = match request.variant() {
+        RequestVariant::Listen(listen) if listen.id == 7 => listen.backlog,
         other => panic!("{other:?}"),
     };
     assert_eq!((backlog, request.cmd), (128, pvcalls::Command::LISTEN));
+}
+
+#[test]
+fn the_tag_decides_what_is_printed() {
+    let mut status = event_channel::Status {
+        dom: DomId::SELF,
+        ..Default::default()
+    };
+    status.set_variant(StatusVariant::Virq(Virq::DEBUG));
+    let text = format!("{status:?}");
+    assert!(text.contains("dom: DOMID_SELF"), "{text}");
+    assert!(text.contains("u: Virq(VIRQ_DEBUG)"), "{text}");
+    status.status = ChannelState(99);
+    assert!(format!("{status:?}").contains("u: Other(ChannelState(99))"));
+    assert_eq!(
+        format!("{:?}", status.u),
+        "StatusUnion(union of 8 bytes: 01 00 00 00 00 00 00 00)"
+    );
+    // Nothing in the record says which member this is.
+    let text = format!("{:?}", CopyPtr::default());
+    assert!(
+        text.contains("u: CopyPtrUnion(union of 8 bytes: 00"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_mark_of_a_range_is_no_name_of_a_value() {
+    assert_eq!(DomId::FIRST_RESERVED, DomId::SELF);
+    assert_eq!(DomId::SELF.name(), Some("DOMID_SELF"));
+    assert_eq!(DomId::MASK.name(), Some("DOMID_IDLE"));
+    assert_eq!(
+        format!("{:?}", xen_abi::sched::ShutdownReason::MAX),
+        "SHUTDOWN_soft_reset"
+    );
 }

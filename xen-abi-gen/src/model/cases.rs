@@ -23,8 +23,12 @@ pub struct Cases {
 
 /// The names of the record's functions that read and write tag and union together.
 pub fn functions(field: &str) -> [String; 2] {
-    let bare = field.trim_end_matches('_');
-    [format!("{bare}_case"), format!("set_{bare}_case")]
+    let reader = match field.trim_end_matches('_') {
+        "u" => "variant".to_owned(),
+        field => format!("{field}_variant"),
+    };
+    let writer = format!("set_{reader}");
+    [reader, writer]
 }
 
 /// How a tag becomes a number, and a number a tag.
@@ -45,8 +49,8 @@ pub struct Case {
     pub name: String,
     /// Its documentation.
     pub docs: Vec<String>,
-    /// The union's function that reads it.
-    pub get: String,
+    /// The member's name.
+    pub member: String,
     /// Its type.
     pub ty: Type,
     /// The tags that select it: C name and value.

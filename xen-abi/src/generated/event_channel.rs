@@ -1106,7 +1106,6 @@ xen_abi::plain_newtype!(ChannelState: u32);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_status")]
 #[doc(alias = "evtchn_status_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Status {
     /// IN: the domain that owns the port; `DOMID_SELF` for the caller
@@ -1121,29 +1120,47 @@ pub struct Status {
     pub vcpu: u32,
     /// OUT: the particulars of the binding, untouched for the states that have none
     /// Which member is meant follows from `status`.
-    pub u: StatusU,
+    pub u: StatusUnion,
 }
 
-xen_abi::plain_record!(Status: DomId, [u8; 2], Port, ChannelState, u32, StatusU);
+impl core::fmt::Debug for Status {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Status")
+            .field("dom", &self.dom)
+            .field("_padding0", &self._padding0)
+            .field("port", &self.port)
+            .field("status", &self.status)
+            .field("vcpu", &self.vcpu)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Status: DomId, [u8; 2], Port, ChannelState, u32, StatusUnion);
 
 /// `evtchn_status.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct StatusU {
-    _align0: [StatusUUnbound; 0],
-    _align1: [StatusUInterdomain; 0],
+pub struct StatusUnion {
+    _align0: [StatusUnbound; 0],
+    _align1: [StatusInterdomain; 0],
     _align2: [u32; 0],
     _align3: [Virq; 0],
-    bytes: [u8; StatusU::SIZE],
+    bytes: [u8; StatusUnion::SIZE],
 }
 
-xen_abi::plain_record!(StatusU: [u8; StatusU::SIZE]);
+impl core::fmt::Debug for StatusUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "StatusUnion", &self.bytes)
+    }
+}
 
-impl StatusU {
+xen_abi::plain_record!(StatusUnion: [u8; StatusUnion::SIZE]);
+
+impl StatusUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
-            xen_abi::plain::shape::<StatusUUnbound>(),
-            xen_abi::plain::shape::<StatusUInterdomain>(),
+            xen_abi::plain::shape::<StatusUnbound>(),
+            xen_abi::plain::shape::<StatusInterdomain>(),
             xen_abi::plain::shape::<u32>(),
             xen_abi::plain::shape::<Virq>(),
         ],
@@ -1151,20 +1168,23 @@ impl StatusU {
 
     /// OUT: whom the port waits for
     /// Selected by `EVTCHNSTAT_unbound`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "unbound")]
     #[inline]
-    pub fn unbound(&self) -> StatusUUnbound {
+    pub fn unbound_untagged(&self) -> StatusUnbound {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::unbound`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::unbound_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_unbound(&mut self, value: StatusUUnbound) {
+    pub fn set_unbound(&mut self, value: StatusUnbound) {
         *self = Self::from_unbound(value);
     }
 
-    /// One that holds what [`Self::unbound`] reads; every other byte is zero.
+    /// One that holds what [`Self::unbound_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_unbound(value: StatusUUnbound) -> Self {
+    pub fn from_unbound(value: StatusUnbound) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -1172,20 +1192,23 @@ impl StatusU {
 
     /// OUT: where the wire leads
     /// Selected by `EVTCHNSTAT_interdomain`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "interdomain")]
     #[inline]
-    pub fn interdomain(&self) -> StatusUInterdomain {
+    pub fn interdomain_untagged(&self) -> StatusInterdomain {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::interdomain`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::interdomain_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_interdomain(&mut self, value: StatusUInterdomain) {
+    pub fn set_interdomain(&mut self, value: StatusInterdomain) {
         *self = Self::from_interdomain(value);
     }
 
-    /// One that holds what [`Self::interdomain`] reads; every other byte is zero.
+    /// One that holds what [`Self::interdomain_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_interdomain(value: StatusUInterdomain) -> Self {
+    pub fn from_interdomain(value: StatusInterdomain) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -1193,18 +1216,21 @@ impl StatusU {
 
     /// OUT: the interrupt line, by the domain's own number
     /// Selected by `EVTCHNSTAT_pirq`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pirq")]
     #[inline]
-    pub fn pirq(&self) -> u32 {
+    pub fn pirq_untagged(&self) -> u32 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pirq`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pirq_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pirq(&mut self, value: u32) {
         *self = Self::from_pirq(value);
     }
 
-    /// One that holds what [`Self::pirq`] reads; every other byte is zero.
+    /// One that holds what [`Self::pirq_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pirq(value: u32) -> Self {
         let mut whole = Self::default();
@@ -1214,18 +1240,21 @@ impl StatusU {
 
     /// OUT: the virtual interrupt
     /// Selected by `EVTCHNSTAT_virq`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "virq")]
     #[inline]
-    pub fn virq(&self) -> Virq {
+    pub fn virq_untagged(&self) -> Virq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::virq`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::virq_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_virq(&mut self, value: Virq) {
         *self = Self::from_virq(value);
     }
 
-    /// One that holds what [`Self::virq`] reads; every other byte is zero.
+    /// One that holds what [`Self::virq_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_virq(value: Virq) -> Self {
         let mut whole = Self::default();
@@ -1237,17 +1266,17 @@ impl StatusU {
 /// `evtchn_status.u.unbound`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct StatusUUnbound {
+pub struct StatusUnbound {
     /// OUT: the domain that may bind
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(StatusUUnbound: DomId);
+xen_abi::plain_record!(StatusUnbound: DomId);
 
 /// `evtchn_status.u.interdomain`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct StatusUInterdomain {
+pub struct StatusInterdomain {
     /// OUT: the domain at the far end
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
@@ -1256,17 +1285,17 @@ pub struct StatusUInterdomain {
     pub port: Port,
 }
 
-xen_abi::plain_record!(StatusUInterdomain: DomId, [u8; 2], Port);
+xen_abi::plain_record!(StatusInterdomain: DomId, [u8; 2], Port);
 
 /// What [`Status::u`] holds, by [`Status::status`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StatusUCase {
+pub enum StatusVariant {
     /// OUT: whom the port waits for
     /// Selected by `EVTCHNSTAT_unbound`.
-    Unbound(StatusUUnbound),
+    Unbound(StatusUnbound),
     /// OUT: where the wire leads
     /// Selected by `EVTCHNSTAT_interdomain`.
-    Interdomain(StatusUInterdomain),
+    Interdomain(StatusInterdomain),
     /// OUT: the interrupt line, by the domain's own number
     /// Selected by `EVTCHNSTAT_pirq`.
     Pirq(u32),
@@ -1280,30 +1309,34 @@ pub enum StatusUCase {
 impl Status {
     /// What [`Self::u`] holds, by [`Self::status`].
     #[inline]
-    pub fn u_case(&self) -> StatusUCase {
+    pub fn variant(&self) -> StatusVariant {
         let (tag, whole) = (self.status, self.u);
         match tag.0 {
-            1 => StatusUCase::Unbound(whole.unbound()),
-            2 => StatusUCase::Interdomain(whole.interdomain()),
-            3 => StatusUCase::Pirq(whole.pirq()),
-            4 => StatusUCase::Virq(whole.virq()),
-            _ => StatusUCase::Other(tag),
+            1 => StatusVariant::Unbound(whole.unbound_untagged()),
+            2 => StatusVariant::Interdomain(whole.interdomain_untagged()),
+            3 => StatusVariant::Pirq(whole.pirq_untagged()),
+            4 => StatusVariant::Virq(whole.virq_untagged()),
+            _ => StatusVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::status`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: StatusUCase) {
+    pub fn set_variant(&mut self, case: StatusVariant) {
         let (tag, whole) = match case {
-            StatusUCase::Unbound(value) => {
-                (ChannelState(1), StatusU::from_unbound(value))
+            StatusVariant::Unbound(value) => {
+                (ChannelState(1), StatusUnion::from_unbound(value))
             }
-            StatusUCase::Interdomain(value) => {
-                (ChannelState(2), StatusU::from_interdomain(value))
+            StatusVariant::Interdomain(value) => {
+                (ChannelState(2), StatusUnion::from_interdomain(value))
             }
-            StatusUCase::Pirq(value) => (ChannelState(3), StatusU::from_pirq(value)),
-            StatusUCase::Virq(value) => (ChannelState(4), StatusU::from_virq(value)),
-            StatusUCase::Other(tag) => (tag, StatusU::default()),
+            StatusVariant::Pirq(value) => {
+                (ChannelState(3), StatusUnion::from_pirq(value))
+            }
+            StatusVariant::Virq(value) => {
+                (ChannelState(4), StatusUnion::from_virq(value))
+            }
+            StatusVariant::Other(tag) => (tag, StatusUnion::default()),
         };
         (self.status, self.u) = (tag, whole);
     }
@@ -1443,22 +1476,26 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_op")]
 #[doc(alias = "evtchn_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Op {
     /// IN: the operation
     pub cmd: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
-    pub u: OpU,
+    pub u: OpUnion,
 }
 
-xen_abi::plain_record!(Op: u32, OpU);
+impl core::fmt::Debug for Op {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Op").field("cmd", &self.cmd).field("u", &self.variant()).finish()
+    }
+}
+
+xen_abi::plain_record!(Op: u32, OpUnion);
 
 /// `evtchn_op.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct OpU {
+pub struct OpUnion {
     _align0: [AllocUnbound; 0],
     _align1: [BindInterdomain; 0],
     _align2: [BindVirq; 0],
@@ -1469,12 +1506,18 @@ pub struct OpU {
     _align7: [Status; 0],
     _align8: [BindVcpu; 0],
     _align9: [Unmask; 0],
-    bytes: [u8; OpU::SIZE],
+    bytes: [u8; OpUnion::SIZE],
 }
 
-xen_abi::plain_record!(OpU: [u8; OpU::SIZE]);
+impl core::fmt::Debug for OpUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "OpUnion", &self.bytes)
+    }
+}
 
-impl OpU {
+xen_abi::plain_record!(OpUnion: [u8; OpUnion::SIZE]);
+
+impl OpUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<AllocUnbound>(),
@@ -1492,18 +1535,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_alloc_unbound`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "alloc_unbound")]
     #[inline]
-    pub fn alloc_unbound(&self) -> AllocUnbound {
+    pub fn alloc_unbound_untagged(&self) -> AllocUnbound {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::alloc_unbound`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::alloc_unbound_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_alloc_unbound(&mut self, value: AllocUnbound) {
         *self = Self::from_alloc_unbound(value);
     }
 
-    /// One that holds what [`Self::alloc_unbound`] reads; every other byte is zero.
+    /// One that holds what [`Self::alloc_unbound_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_alloc_unbound(value: AllocUnbound) -> Self {
         let mut whole = Self::default();
@@ -1513,18 +1559,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_interdomain`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_interdomain")]
     #[inline]
-    pub fn bind_interdomain(&self) -> BindInterdomain {
+    pub fn bind_interdomain_untagged(&self) -> BindInterdomain {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind_interdomain`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_interdomain_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind_interdomain(&mut self, value: BindInterdomain) {
         *self = Self::from_bind_interdomain(value);
     }
 
-    /// One that holds what [`Self::bind_interdomain`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_interdomain_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind_interdomain(value: BindInterdomain) -> Self {
         let mut whole = Self::default();
@@ -1534,18 +1583,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_virq`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_virq")]
     #[inline]
-    pub fn bind_virq(&self) -> BindVirq {
+    pub fn bind_virq_untagged(&self) -> BindVirq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind_virq`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_virq_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind_virq(&mut self, value: BindVirq) {
         *self = Self::from_bind_virq(value);
     }
 
-    /// One that holds what [`Self::bind_virq`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_virq_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind_virq(value: BindVirq) -> Self {
         let mut whole = Self::default();
@@ -1555,18 +1607,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_pirq`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_pirq")]
     #[inline]
-    pub fn bind_pirq(&self) -> BindPirq {
+    pub fn bind_pirq_untagged(&self) -> BindPirq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind_pirq`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_pirq_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind_pirq(&mut self, value: BindPirq) {
         *self = Self::from_bind_pirq(value);
     }
 
-    /// One that holds what [`Self::bind_pirq`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_pirq_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind_pirq(value: BindPirq) -> Self {
         let mut whole = Self::default();
@@ -1576,18 +1631,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_ipi`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_ipi")]
     #[inline]
-    pub fn bind_ipi(&self) -> BindIpi {
+    pub fn bind_ipi_untagged(&self) -> BindIpi {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind_ipi`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_ipi_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind_ipi(&mut self, value: BindIpi) {
         *self = Self::from_bind_ipi(value);
     }
 
-    /// One that holds what [`Self::bind_ipi`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_ipi_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind_ipi(value: BindIpi) -> Self {
         let mut whole = Self::default();
@@ -1597,18 +1655,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_close`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "close")]
     #[inline]
-    pub fn close(&self) -> Close {
+    pub fn close_untagged(&self) -> Close {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::close`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::close_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_close(&mut self, value: Close) {
         *self = Self::from_close(value);
     }
 
-    /// One that holds what [`Self::close`] reads; every other byte is zero.
+    /// One that holds what [`Self::close_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_close(value: Close) -> Self {
         let mut whole = Self::default();
@@ -1618,18 +1679,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_send`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "send")]
     #[inline]
-    pub fn send(&self) -> Send {
+    pub fn send_untagged(&self) -> Send {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::send`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::send_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_send(&mut self, value: Send) {
         *self = Self::from_send(value);
     }
 
-    /// One that holds what [`Self::send`] reads; every other byte is zero.
+    /// One that holds what [`Self::send_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_send(value: Send) -> Self {
         let mut whole = Self::default();
@@ -1639,18 +1703,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_status`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "status")]
     #[inline]
-    pub fn status(&self) -> Status {
+    pub fn status_untagged(&self) -> Status {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::status`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::status_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_status(&mut self, value: Status) {
         *self = Self::from_status(value);
     }
 
-    /// One that holds what [`Self::status`] reads; every other byte is zero.
+    /// One that holds what [`Self::status_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_status(value: Status) -> Self {
         let mut whole = Self::default();
@@ -1660,18 +1727,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_vcpu`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_vcpu")]
     #[inline]
-    pub fn bind_vcpu(&self) -> BindVcpu {
+    pub fn bind_vcpu_untagged(&self) -> BindVcpu {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind_vcpu`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_vcpu_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind_vcpu(&mut self, value: BindVcpu) {
         *self = Self::from_bind_vcpu(value);
     }
 
-    /// One that holds what [`Self::bind_vcpu`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_vcpu_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind_vcpu(value: BindVcpu) -> Self {
         let mut whole = Self::default();
@@ -1681,18 +1751,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_unmask`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "unmask")]
     #[inline]
-    pub fn unmask(&self) -> Unmask {
+    pub fn unmask_untagged(&self) -> Unmask {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::unmask`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::unmask_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_unmask(&mut self, value: Unmask) {
         *self = Self::from_unmask(value);
     }
 
-    /// One that holds what [`Self::unmask`] reads; every other byte is zero.
+    /// One that holds what [`Self::unmask_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_unmask(value: Unmask) -> Self {
         let mut whole = Self::default();
@@ -1703,7 +1776,7 @@ impl OpU {
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpUCase {
+pub enum OpVariant {
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_alloc_unbound`.
     AllocUnbound(AllocUnbound),
@@ -1741,38 +1814,40 @@ pub enum OpUCase {
 impl Op {
     /// What [`Self::u`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn u_case(&self) -> OpUCase {
+    pub fn variant(&self) -> OpVariant {
         let (tag, whole) = (self.cmd, self.u);
         match tag {
-            6 => OpUCase::AllocUnbound(whole.alloc_unbound()),
-            0 => OpUCase::BindInterdomain(whole.bind_interdomain()),
-            1 => OpUCase::BindVirq(whole.bind_virq()),
-            2 => OpUCase::BindPirq(whole.bind_pirq()),
-            7 => OpUCase::BindIpi(whole.bind_ipi()),
-            3 => OpUCase::Close(whole.close()),
-            4 => OpUCase::Send(whole.send()),
-            5 => OpUCase::Status(whole.status()),
-            8 => OpUCase::BindVcpu(whole.bind_vcpu()),
-            9 => OpUCase::Unmask(whole.unmask()),
-            _ => OpUCase::Other(tag),
+            6 => OpVariant::AllocUnbound(whole.alloc_unbound_untagged()),
+            0 => OpVariant::BindInterdomain(whole.bind_interdomain_untagged()),
+            1 => OpVariant::BindVirq(whole.bind_virq_untagged()),
+            2 => OpVariant::BindPirq(whole.bind_pirq_untagged()),
+            7 => OpVariant::BindIpi(whole.bind_ipi_untagged()),
+            3 => OpVariant::Close(whole.close_untagged()),
+            4 => OpVariant::Send(whole.send_untagged()),
+            5 => OpVariant::Status(whole.status_untagged()),
+            8 => OpVariant::BindVcpu(whole.bind_vcpu_untagged()),
+            9 => OpVariant::Unmask(whole.unmask_untagged()),
+            _ => OpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: OpUCase) {
+    pub fn set_variant(&mut self, case: OpVariant) {
         let (tag, whole) = match case {
-            OpUCase::AllocUnbound(value) => (6, OpU::from_alloc_unbound(value)),
-            OpUCase::BindInterdomain(value) => (0, OpU::from_bind_interdomain(value)),
-            OpUCase::BindVirq(value) => (1, OpU::from_bind_virq(value)),
-            OpUCase::BindPirq(value) => (2, OpU::from_bind_pirq(value)),
-            OpUCase::BindIpi(value) => (7, OpU::from_bind_ipi(value)),
-            OpUCase::Close(value) => (3, OpU::from_close(value)),
-            OpUCase::Send(value) => (4, OpU::from_send(value)),
-            OpUCase::Status(value) => (5, OpU::from_status(value)),
-            OpUCase::BindVcpu(value) => (8, OpU::from_bind_vcpu(value)),
-            OpUCase::Unmask(value) => (9, OpU::from_unmask(value)),
-            OpUCase::Other(tag) => (tag, OpU::default()),
+            OpVariant::AllocUnbound(value) => (6, OpUnion::from_alloc_unbound(value)),
+            OpVariant::BindInterdomain(value) => {
+                (0, OpUnion::from_bind_interdomain(value))
+            }
+            OpVariant::BindVirq(value) => (1, OpUnion::from_bind_virq(value)),
+            OpVariant::BindPirq(value) => (2, OpUnion::from_bind_pirq(value)),
+            OpVariant::BindIpi(value) => (7, OpUnion::from_bind_ipi(value)),
+            OpVariant::Close(value) => (3, OpUnion::from_close(value)),
+            OpVariant::Send(value) => (4, OpUnion::from_send(value)),
+            OpVariant::Status(value) => (5, OpUnion::from_status(value)),
+            OpVariant::BindVcpu(value) => (8, OpUnion::from_bind_vcpu(value)),
+            OpVariant::Unmask(value) => (9, OpUnion::from_unmask(value)),
+            OpVariant::Other(tag) => (tag, OpUnion::default()),
         };
         (self.cmd, self.u) = (tag, whole);
     }

@@ -239,7 +239,6 @@ xen_abi::plain_record!(GrantEntryHeader: GrantEntryFlags, DomId);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v2")]
 #[doc(alias = "grant_entry_v2_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2 {
     _align0: [GrantEntryHeader; 0],
@@ -248,6 +247,12 @@ pub struct GrantEntryV2 {
     _align3: [GrantEntryV2Transitive; 0],
     _align4: [[u32; 4]; 0],
     bytes: [u8; GrantEntryV2::SIZE],
+}
+
+impl core::fmt::Debug for GrantEntryV2 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "GrantEntryV2", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(GrantEntryV2: [u8; GrantEntryV2::SIZE]);
@@ -1954,7 +1959,7 @@ xen_abi::plain_record!(Copy: CopyPtr, CopyPtr, u16, CopyFlags, Status, [u8; 2]);
 #[repr(C)]
 pub struct CopyPtr {
     /// IN: the page
-    pub u: CopyPtrU,
+    pub u: CopyPtrUnion,
     /// IN: the domain that the page belongs to; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// IN: the first byte in the page
@@ -1964,7 +1969,7 @@ pub struct CopyPtr {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(CopyPtr: CopyPtrU, DomId, u16, [u8; 4]);
+xen_abi::plain_record!(CopyPtr: CopyPtrUnion, DomId, u16, [u8; 4]);
 
 #[cfg(target_arch = "x86")]
 /// `struct gnttab_copy_ptr`.
@@ -1975,7 +1980,7 @@ xen_abi::plain_record!(CopyPtr: CopyPtrU, DomId, u16, [u8; 4]);
 #[repr(C)]
 pub struct CopyPtr {
     /// IN: the page
-    pub u: CopyPtrU,
+    pub u: CopyPtrUnion,
     /// IN: the domain that the page belongs to; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// IN: the first byte in the page
@@ -1983,20 +1988,25 @@ pub struct CopyPtr {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(CopyPtr: CopyPtrU, DomId, u16);
+xen_abi::plain_record!(CopyPtr: CopyPtrUnion, DomId, u16);
 
 /// `gnttab_copy_ptr.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct CopyPtrU {
+pub struct CopyPtrUnion {
     _align0: [GrantRef; 0],
     _align1: [XenPfn; 0],
-    bytes: [u8; CopyPtrU::SIZE],
+    bytes: [u8; CopyPtrUnion::SIZE],
 }
 
-xen_abi::plain_record!(CopyPtrU: [u8; CopyPtrU::SIZE]);
+impl core::fmt::Debug for CopyPtrUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CopyPtrUnion", &self.bytes)
+    }
+}
 
-impl CopyPtrU {
+xen_abi::plain_record!(CopyPtrUnion: [u8; CopyPtrUnion::SIZE]);
+
+impl CopyPtrUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[xen_abi::plain::shape::<GrantRef>(), xen_abi::plain::shape::<XenPfn>()],
     );
@@ -2212,12 +2222,17 @@ pub struct CacheFlush {
 xen_abi::plain_record!(CacheFlush: CacheFlushA, u16, u16, CacheFlags);
 
 /// `gnttab_cache_flush.a`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct CacheFlushA {
     _align0: [u64; 0],
     _align1: [GrantRef; 0],
     bytes: [u8; CacheFlushA::SIZE],
+}
+
+impl core::fmt::Debug for CacheFlushA {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CacheFlushA", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CacheFlushA: [u8; CacheFlushA::SIZE]);

@@ -736,12 +736,17 @@ pub struct Segment {
 xen_abi::plain_record!(Segment: SegmentBuf, u64, u64, u64);
 
 /// `xen_kexec_segment.buf`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SegmentBuf {
     _align0: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
     _align1: [u64; 0],
     bytes: [u8; SegmentBuf::SIZE],
+}
+
+impl core::fmt::Debug for SegmentBuf {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SegmentBuf", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SegmentBuf: [u8; SegmentBuf::SIZE]);
@@ -821,12 +826,17 @@ pub struct Load {
 xen_abi::plain_record!(Load: u8, u8, u16, u32, LoadSegments, u64);
 
 /// `xen_kexec_load.segments`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct LoadSegments {
     _align0: [xen_abi::handle::GuestHandle<Segment>; 0],
     _align1: [u64; 0],
     bytes: [u8; LoadSegments::SIZE],
+}
+
+impl core::fmt::Debug for LoadSegments {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "LoadSegments", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(LoadSegments: [u8; LoadSegments::SIZE]);

@@ -1715,7 +1715,6 @@ xen_abi::plain_record!(AddToPhysmap: DomId, u16, PhysMapSpace, XenUlong, XenPfn)
 /// Since Xen 4.4.
 #[doc(alias = "xen_add_to_physmap_batch")]
 #[doc(alias = "xen_add_to_physmap_batch_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmapBatch {
     /// IN: the domain whose frames they are; `DOMID_SELF` for the caller
@@ -1735,6 +1734,20 @@ pub struct AddToPhysmapBatch {
     pub errs: xen_abi::handle::GuestHandle<i32>,
 }
 
+impl core::fmt::Debug for AddToPhysmapBatch {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AddToPhysmapBatch")
+            .field("domid", &self.domid)
+            .field("space", &self.space)
+            .field("size", &self.size)
+            .field("u", &self.variant())
+            .field("idxs", &self.idxs)
+            .field("gpfns", &self.gpfns)
+            .field("errs", &self.errs)
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(
     AddToPhysmapBatch: DomId, u16, u16, AddToPhysmapBatchExtra,
     xen_abi::handle::GuestHandle<XenUlong>, xen_abi::handle::GuestHandle<XenPfn>,
@@ -1745,12 +1758,17 @@ xen_abi::plain_record!(
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_add_to_physmap_batch_extra")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmapBatchExtra {
     _align0: [DomId; 0],
     _align1: [u16; 0],
     bytes: [u8; AddToPhysmapBatchExtra::SIZE],
+}
+
+impl core::fmt::Debug for AddToPhysmapBatchExtra {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "AddToPhysmapBatchExtra", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(AddToPhysmapBatchExtra: [u8; AddToPhysmapBatchExtra::SIZE]);
@@ -1762,18 +1780,21 @@ impl AddToPhysmapBatchExtra {
 
     /// IN: the domain that the pages belong to
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "foreign_domid")]
     #[inline]
-    pub fn foreign_domid(&self) -> DomId {
+    pub fn foreign_domid_untagged(&self) -> DomId {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::foreign_domid`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::foreign_domid_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_foreign_domid(&mut self, value: DomId) {
         *self = Self::from_foreign_domid(value);
     }
 
-    /// One that holds what [`Self::foreign_domid`] reads; every other byte is zero.
+    /// One that holds what [`Self::foreign_domid_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_foreign_domid(value: DomId) -> Self {
         let mut whole = Self::default();
@@ -1783,18 +1804,21 @@ impl AddToPhysmapBatchExtra {
 
     /// IN: always 0
     /// Selected by `XENMAPSPACE_shared_info`, `XENMAPSPACE_grant_table`, `XENMAPSPACE_gmfn`, `XENMAPSPACE_dev_mmio`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "res0")]
     #[inline]
-    pub fn res0(&self) -> u16 {
+    pub fn res0_untagged(&self) -> u16 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::res0`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::res0_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_res0(&mut self, value: u16) {
         *self = Self::from_res0(value);
     }
 
-    /// One that holds what [`Self::res0`] reads; every other byte is zero.
+    /// One that holds what [`Self::res0_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_res0(value: u16) -> Self {
         let mut whole = Self::default();
@@ -1805,7 +1829,7 @@ impl AddToPhysmapBatchExtra {
 
 /// What [`AddToPhysmapBatch::u`] holds, by [`AddToPhysmapBatch::space`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AddToPhysmapBatchExtraCase {
+pub enum AddToPhysmapBatchExtraVariant {
     /// IN: the domain that the pages belong to
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
     ForeignDomid(DomId),
@@ -1819,26 +1843,32 @@ pub enum AddToPhysmapBatchExtraCase {
 impl AddToPhysmapBatch {
     /// What [`Self::u`] holds, by [`Self::space`].
     #[inline]
-    pub fn u_case(&self) -> AddToPhysmapBatchExtraCase {
+    pub fn variant(&self) -> AddToPhysmapBatchExtraVariant {
         let (tag, whole) = (self.space, self.u);
         match tag {
-            4 => AddToPhysmapBatchExtraCase::ForeignDomid(whole.foreign_domid()),
-            0 | 1 | 2 | 5 => AddToPhysmapBatchExtraCase::Res0(tag, whole.res0()),
-            _ => AddToPhysmapBatchExtraCase::Other(tag),
+            4 => {
+                AddToPhysmapBatchExtraVariant::ForeignDomid(
+                    whole.foreign_domid_untagged(),
+                )
+            }
+            0 | 1 | 2 | 5 => {
+                AddToPhysmapBatchExtraVariant::Res0(tag, whole.res0_untagged())
+            }
+            _ => AddToPhysmapBatchExtraVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::space`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: AddToPhysmapBatchExtraCase) {
+    pub fn set_variant(&mut self, case: AddToPhysmapBatchExtraVariant) {
         let (tag, whole) = match case {
-            AddToPhysmapBatchExtraCase::ForeignDomid(value) => {
+            AddToPhysmapBatchExtraVariant::ForeignDomid(value) => {
                 (4, AddToPhysmapBatchExtra::from_foreign_domid(value))
             }
-            AddToPhysmapBatchExtraCase::Res0(tag, value) => {
+            AddToPhysmapBatchExtraVariant::Res0(tag, value) => {
                 (tag, AddToPhysmapBatchExtra::from_res0(value))
             }
-            AddToPhysmapBatchExtraCase::Other(tag) => {
+            AddToPhysmapBatchExtraVariant::Other(tag) => {
                 (tag, AddToPhysmapBatchExtra::default())
             }
         };
@@ -2196,12 +2226,17 @@ xen_abi::plain_record!(
 );
 
 /// `xen_vnuma_topology_info.vdistance`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfoVdistance {
     _align0: [xen_abi::handle::GuestHandle<u32>; 0],
     _align1: [u64; 0],
     bytes: [u8; VnumaTopologyInfoVdistance::SIZE],
+}
+
+impl core::fmt::Debug for VnumaTopologyInfoVdistance {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "VnumaTopologyInfoVdistance", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(
@@ -2258,12 +2293,17 @@ impl VnumaTopologyInfoVdistance {
 }
 
 /// `xen_vnuma_topology_info.vcpu_to_vnode`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfoVcpuToVnode {
     _align0: [xen_abi::handle::GuestHandle<u32>; 0],
     _align1: [u64; 0],
     bytes: [u8; VnumaTopologyInfoVcpuToVnode::SIZE],
+}
+
+impl core::fmt::Debug for VnumaTopologyInfoVcpuToVnode {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "VnumaTopologyInfoVcpuToVnode", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(
@@ -2320,12 +2360,17 @@ impl VnumaTopologyInfoVcpuToVnode {
 }
 
 /// `xen_vnuma_topology_info.vmemrange`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfoVmemrange {
     _align0: [xen_abi::handle::GuestHandle<Vmemrange>; 0],
     _align1: [u64; 0],
     bytes: [u8; VnumaTopologyInfoVmemrange::SIZE],
+}
+
+impl core::fmt::Debug for VnumaTopologyInfoVmemrange {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "VnumaTopologyInfoVmemrange", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(

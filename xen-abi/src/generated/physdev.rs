@@ -1536,7 +1536,7 @@ pub fn dbgp_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     op: DbgpStep,
     bus: DbgpBus,
-    u: DbgpOpU,
+    u: DbgpOpUnion,
 ) -> Result<u32, Errno> {
     let mut arg = DbgpOp {
         op,
@@ -2071,7 +2071,6 @@ xen_abi::plain_record!(ManagePciExtPhysfn: u8, u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Op {
     /// IN: the operation
@@ -2080,11 +2079,22 @@ pub struct Op {
     pub _padding0: [u8; 4],
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
-    pub u: OpU,
+    pub u: OpUnion,
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Op: u32, [u8; 4], OpU);
+impl core::fmt::Debug for Op {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Op")
+            .field("cmd", &self.cmd)
+            .field("_padding0", &self._padding0)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::plain_record!(Op: u32, [u8; 4], OpUnion);
 
 #[cfg(target_arch = "x86")]
 /// `struct physdev_op`: One of the oldest operations together with its argument.
@@ -2092,34 +2102,45 @@ xen_abi::plain_record!(Op: u32, [u8; 4], OpU);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Op {
     /// IN: the operation
     pub cmd: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
-    pub u: OpU,
+    pub u: OpUnion,
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Op: u32, OpU);
+impl core::fmt::Debug for Op {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Op").field("cmd", &self.cmd).field("u", &self.variant()).finish()
+    }
+}
+
+#[cfg(target_arch = "x86")]
+xen_abi::plain_record!(Op: u32, OpUnion);
 
 /// `physdev_op.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct OpU {
+pub struct OpUnion {
     _align0: [IrqStatusQuery; 0],
     _align1: [SetIopl; 0],
     _align2: [SetIobitmap; 0],
     _align3: [Apic; 0],
     _align4: [Irq; 0],
-    bytes: [u8; OpU::SIZE],
+    bytes: [u8; OpUnion::SIZE],
 }
 
-xen_abi::plain_record!(OpU: [u8; OpU::SIZE]);
+impl core::fmt::Debug for OpUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "OpUnion", &self.bytes)
+    }
+}
 
-impl OpU {
+xen_abi::plain_record!(OpUnion: [u8; OpUnion::SIZE]);
+
+impl OpUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<IrqStatusQuery>(),
@@ -2132,18 +2153,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_irq_status_query`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "irq_status_query")]
     #[inline]
-    pub fn irq_status_query(&self) -> IrqStatusQuery {
+    pub fn irq_status_query_untagged(&self) -> IrqStatusQuery {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::irq_status_query`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::irq_status_query_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_irq_status_query(&mut self, value: IrqStatusQuery) {
         *self = Self::from_irq_status_query(value);
     }
 
-    /// One that holds what [`Self::irq_status_query`] reads; every other byte is zero.
+    /// One that holds what [`Self::irq_status_query_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_irq_status_query(value: IrqStatusQuery) -> Self {
         let mut whole = Self::default();
@@ -2153,18 +2177,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_set_iopl`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_iopl")]
     #[inline]
-    pub fn set_iopl(&self) -> SetIopl {
+    pub fn set_iopl_untagged(&self) -> SetIopl {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_iopl`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_iopl_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_iopl(&mut self, value: SetIopl) {
         *self = Self::from_set_iopl(value);
     }
 
-    /// One that holds what [`Self::set_iopl`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_iopl_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_iopl(value: SetIopl) -> Self {
         let mut whole = Self::default();
@@ -2174,18 +2201,21 @@ impl OpU {
 
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_set_iobitmap`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_iobitmap")]
     #[inline]
-    pub fn set_iobitmap(&self) -> SetIobitmap {
+    pub fn set_iobitmap_untagged(&self) -> SetIobitmap {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_iobitmap`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_iobitmap_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_iobitmap(&mut self, value: SetIobitmap) {
         *self = Self::from_set_iobitmap(value);
     }
 
-    /// One that holds what [`Self::set_iobitmap`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_iobitmap_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_iobitmap(value: SetIobitmap) -> Self {
         let mut whole = Self::default();
@@ -2195,18 +2225,21 @@ impl OpU {
 
     /// IN/OUT: their argument
     /// Selected by `PHYSDEVOP_apic_read`, `PHYSDEVOP_apic_write`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "apic_op")]
     #[inline]
-    pub fn apic_op(&self) -> Apic {
+    pub fn apic_op_untagged(&self) -> Apic {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::apic_op`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::apic_op_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_apic_op(&mut self, value: Apic) {
         *self = Self::from_apic_op(value);
     }
 
-    /// One that holds what [`Self::apic_op`] reads; every other byte is zero.
+    /// One that holds what [`Self::apic_op_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_apic_op(value: Apic) -> Self {
         let mut whole = Self::default();
@@ -2216,18 +2249,21 @@ impl OpU {
 
     /// IN/OUT: their argument
     /// Selected by `PHYSDEVOP_alloc_irq_vector`, `PHYSDEVOP_free_irq_vector`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "irq_op")]
     #[inline]
-    pub fn irq_op(&self) -> Irq {
+    pub fn irq_op_untagged(&self) -> Irq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::irq_op`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::irq_op_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_irq_op(&mut self, value: Irq) {
         *self = Self::from_irq_op(value);
     }
 
-    /// One that holds what [`Self::irq_op`] reads; every other byte is zero.
+    /// One that holds what [`Self::irq_op_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_irq_op(value: Irq) -> Self {
         let mut whole = Self::default();
@@ -2238,7 +2274,7 @@ impl OpU {
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpUCase {
+pub enum OpVariant {
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_irq_status_query`.
     IrqStatusQuery(IrqStatusQuery),
@@ -2261,28 +2297,30 @@ pub enum OpUCase {
 impl Op {
     /// What [`Self::u`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn u_case(&self) -> OpUCase {
+    pub fn variant(&self) -> OpVariant {
         let (tag, whole) = (self.cmd, self.u);
         match tag {
-            5 => OpUCase::IrqStatusQuery(whole.irq_status_query()),
-            6 => OpUCase::SetIopl(whole.set_iopl()),
-            7 => OpUCase::SetIobitmap(whole.set_iobitmap()),
-            8 | 9 => OpUCase::ApicOp(tag, whole.apic_op()),
-            10 | 11 => OpUCase::IrqOp(tag, whole.irq_op()),
-            _ => OpUCase::Other(tag),
+            5 => OpVariant::IrqStatusQuery(whole.irq_status_query_untagged()),
+            6 => OpVariant::SetIopl(whole.set_iopl_untagged()),
+            7 => OpVariant::SetIobitmap(whole.set_iobitmap_untagged()),
+            8 | 9 => OpVariant::ApicOp(tag, whole.apic_op_untagged()),
+            10 | 11 => OpVariant::IrqOp(tag, whole.irq_op_untagged()),
+            _ => OpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: OpUCase) {
+    pub fn set_variant(&mut self, case: OpVariant) {
         let (tag, whole) = match case {
-            OpUCase::IrqStatusQuery(value) => (5, OpU::from_irq_status_query(value)),
-            OpUCase::SetIopl(value) => (6, OpU::from_set_iopl(value)),
-            OpUCase::SetIobitmap(value) => (7, OpU::from_set_iobitmap(value)),
-            OpUCase::ApicOp(tag, value) => (tag, OpU::from_apic_op(value)),
-            OpUCase::IrqOp(tag, value) => (tag, OpU::from_irq_op(value)),
-            OpUCase::Other(tag) => (tag, OpU::default()),
+            OpVariant::IrqStatusQuery(value) => {
+                (5, OpUnion::from_irq_status_query(value))
+            }
+            OpVariant::SetIopl(value) => (6, OpUnion::from_set_iopl(value)),
+            OpVariant::SetIobitmap(value) => (7, OpUnion::from_set_iobitmap(value)),
+            OpVariant::ApicOp(tag, value) => (tag, OpUnion::from_apic_op(value)),
+            OpVariant::IrqOp(tag, value) => (tag, OpUnion::from_irq_op(value)),
+            OpVariant::Other(tag) => (tag, OpUnion::default()),
         };
         (self.cmd, self.u) = (tag, whole);
     }
@@ -2621,7 +2659,6 @@ xen_abi::plain_newtype!(DbgpBus: u8);
 /// Since Xen 4.3.
 #[doc(alias = "physdev_dbgp_op")]
 #[doc(alias = "physdev_dbgp_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DbgpOp {
     /// IN: the step
@@ -2630,40 +2667,58 @@ pub struct DbgpOp {
     pub bus: DbgpBus,
     /// IN: the place
     /// Which member is meant follows from `bus`.
-    pub u: DbgpOpU,
+    pub u: DbgpOpUnion,
 }
 
-xen_abi::plain_record!(DbgpOp: DbgpStep, DbgpBus, DbgpOpU);
+impl core::fmt::Debug for DbgpOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("DbgpOp")
+            .field("op", &self.op)
+            .field("bus", &self.bus)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(DbgpOp: DbgpStep, DbgpBus, DbgpOpUnion);
 
 /// `physdev_dbgp_op.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct DbgpOpU {
+pub struct DbgpOpUnion {
     _align0: [PciDevice; 0],
-    bytes: [u8; DbgpOpU::SIZE],
+    bytes: [u8; DbgpOpUnion::SIZE],
 }
 
-xen_abi::plain_record!(DbgpOpU: [u8; DbgpOpU::SIZE]);
+impl core::fmt::Debug for DbgpOpUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "DbgpOpUnion", &self.bytes)
+    }
+}
 
-impl DbgpOpU {
+xen_abi::plain_record!(DbgpOpUnion: [u8; DbgpOpUnion::SIZE]);
+
+impl DbgpOpUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[xen_abi::plain::shape::<PciDevice>()],
     );
 
     /// IN: the controller
     /// Selected by `PHYSDEVOP_DBGP_BUS_PCI`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pci")]
     #[inline]
-    pub fn pci(&self) -> PciDevice {
+    pub fn pci_untagged(&self) -> PciDevice {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pci`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pci_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pci(&mut self, value: PciDevice) {
         *self = Self::from_pci(value);
     }
 
-    /// One that holds what [`Self::pci`] reads; every other byte is zero.
+    /// One that holds what [`Self::pci_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pci(value: PciDevice) -> Self {
         let mut whole = Self::default();
@@ -2674,7 +2729,7 @@ impl DbgpOpU {
 
 /// What [`DbgpOp::u`] holds, by [`DbgpOp::bus`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DbgpOpUCase {
+pub enum DbgpOpVariant {
     /// IN: the controller
     /// Selected by `PHYSDEVOP_DBGP_BUS_PCI`.
     Pci(PciDevice),
@@ -2685,20 +2740,20 @@ pub enum DbgpOpUCase {
 impl DbgpOp {
     /// What [`Self::u`] holds, by [`Self::bus`].
     #[inline]
-    pub fn u_case(&self) -> DbgpOpUCase {
+    pub fn variant(&self) -> DbgpOpVariant {
         let (tag, whole) = (self.bus, self.u);
         match tag.0 {
-            1 => DbgpOpUCase::Pci(whole.pci()),
-            _ => DbgpOpUCase::Other(tag),
+            1 => DbgpOpVariant::Pci(whole.pci_untagged()),
+            _ => DbgpOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::bus`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: DbgpOpUCase) {
+    pub fn set_variant(&mut self, case: DbgpOpVariant) {
         let (tag, whole) = match case {
-            DbgpOpUCase::Pci(value) => (DbgpBus(1), DbgpOpU::from_pci(value)),
-            DbgpOpUCase::Other(tag) => (tag, DbgpOpU::default()),
+            DbgpOpVariant::Pci(value) => (DbgpBus(1), DbgpOpUnion::from_pci(value)),
+            DbgpOpVariant::Other(tag) => (tag, DbgpOpUnion::default()),
         };
         (self.bus, self.u) = (tag, whole);
     }

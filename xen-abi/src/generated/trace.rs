@@ -1267,10 +1267,10 @@ pub struct Rec {
     /// Bit-fields, read and written through this type's functions.
     pub bits0: [u8; 4],
     /// what follows
-    pub u: RecU,
+    pub u: RecUnion,
 }
 
-xen_abi::plain_record!(Rec: [u8; 4], RecU);
+xen_abi::plain_record!(Rec: [u8; 4], RecUnion);
 
 impl Rec {
     /// what happened, an `enum trc_event`
@@ -1311,36 +1311,41 @@ impl Rec {
 }
 
 /// `t_rec.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct RecU {
-    _align0: [RecUCycles; 0],
-    _align1: [RecUNocycles; 0],
-    bytes: [u8; RecU::SIZE],
+pub struct RecUnion {
+    _align0: [RecCycles; 0],
+    _align1: [RecNocycles; 0],
+    bytes: [u8; RecUnion::SIZE],
 }
 
-xen_abi::plain_record!(RecU: [u8; RecU::SIZE]);
+impl core::fmt::Debug for RecUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RecUnion", &self.bytes)
+    }
+}
 
-impl RecU {
+xen_abi::plain_record!(RecUnion: [u8; RecUnion::SIZE]);
+
+impl RecUnion {
     const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<RecUCycles>(), xen_abi::plain::shape::<RecUNocycles>()],
+        &[xen_abi::plain::shape::<RecCycles>(), xen_abi::plain::shape::<RecNocycles>()],
     );
 
     /// with a time
     #[inline]
-    pub fn cycles(&self) -> RecUCycles {
+    pub fn cycles(&self) -> RecCycles {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::cycles`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_cycles(&mut self, value: RecUCycles) {
+    pub fn set_cycles(&mut self, value: RecCycles) {
         *self = Self::from_cycles(value);
     }
 
     /// One that holds what [`Self::cycles`] reads; every other byte is zero.
     #[inline]
-    pub fn from_cycles(value: RecUCycles) -> Self {
+    pub fn from_cycles(value: RecCycles) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -1348,19 +1353,19 @@ impl RecU {
 
     /// without one
     #[inline]
-    pub fn nocycles(&self) -> RecUNocycles {
+    pub fn nocycles(&self) -> RecNocycles {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::nocycles`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_nocycles(&mut self, value: RecUNocycles) {
+    pub fn set_nocycles(&mut self, value: RecNocycles) {
         *self = Self::from_nocycles(value);
     }
 
     /// One that holds what [`Self::nocycles`] reads; every other byte is zero.
     #[inline]
-    pub fn from_nocycles(value: RecUNocycles) -> Self {
+    pub fn from_nocycles(value: RecNocycles) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -1370,7 +1375,7 @@ impl RecU {
 /// `t_rec.u.cycles`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct RecUCycles {
+pub struct RecCycles {
     /// the time in the processor's cycles, low half
     pub cycles_lo: u32,
     /// the time in the processor's cycles, high half
@@ -1379,17 +1384,17 @@ pub struct RecUCycles {
     pub extra_u32: [u32; 7],
 }
 
-xen_abi::plain_record!(RecUCycles: u32, u32, [u32; 7]);
+xen_abi::plain_record!(RecCycles: u32, u32, [u32; 7]);
 
 /// `t_rec.u.nocycles`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct RecUNocycles {
+pub struct RecNocycles {
     /// the further words; only as many as there are stand in the buffer
     pub extra_u32: [u32; 7],
 }
 
-xen_abi::plain_record!(RecUNocycles: [u32; 7]);
+xen_abi::plain_record!(RecNocycles: [u32; 7]);
 
 /// `struct t_buf`: What a buffer of a trace begins with; records follow at once. Both counters are in bytes, and run from 0 up to twice the length of the
 /// buffer, where they start again, so that empty and full are not the same. They must not run to 32 bits, as the length is no power of two.

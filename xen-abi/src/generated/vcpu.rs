@@ -1126,13 +1126,18 @@ pub struct RegisterRunstateMemoryArea {
 xen_abi::plain_record!(RegisterRunstateMemoryArea: RegisterRunstateMemoryAreaAddr);
 
 /// `vcpu_register_runstate_memory_area.addr`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRunstateMemoryAreaAddr {
     _align0: [xen_abi::handle::GuestHandle<RunstateInfo>; 0],
     _align1: [usize; 0],
     _align2: [xen_abi::frame::GuestAddress; 0],
     bytes: [u8; RegisterRunstateMemoryAreaAddr::SIZE],
+}
+
+impl core::fmt::Debug for RegisterRunstateMemoryAreaAddr {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RegisterRunstateMemoryAreaAddr", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(
@@ -1329,13 +1334,18 @@ pub struct RegisterTimeMemoryArea {
 xen_abi::plain_record!(RegisterTimeMemoryArea: RegisterTimeMemoryAreaAddr);
 
 /// `vcpu_register_time_memory_area.addr`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterTimeMemoryAreaAddr {
     _align0: [xen_abi::handle::GuestHandle<VcpuTimeInfo>; 0],
     _align1: [usize; 0],
     _align2: [xen_abi::frame::GuestAddress; 0],
     bytes: [u8; RegisterTimeMemoryAreaAddr::SIZE],
+}
+
+impl core::fmt::Debug for RegisterTimeMemoryAreaAddr {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RegisterTimeMemoryAreaAddr", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(

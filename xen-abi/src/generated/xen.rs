@@ -1630,7 +1630,6 @@ pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOp {
     /// IN: what to do
@@ -1646,6 +1645,18 @@ pub struct MmuextOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+impl core::fmt::Debug for MmuextOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MmuextOp")
+            .field("cmd", &self.cmd)
+            .field("_padding0", &self._padding0)
+            .field("arg1", &self.arg1_variant())
+            .field("arg2", &self.arg2_variant())
+            .finish()
+    }
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(MmuextOp: u32, [u8; 4], MmuextOpArg1, MmuextOpArg2);
 
 #[cfg(target_arch = "x86")]
@@ -1654,7 +1665,6 @@ xen_abi::plain_record!(MmuextOp: u32, [u8; 4], MmuextOpArg1, MmuextOpArg2);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOp {
     /// IN: what to do
@@ -1668,15 +1678,31 @@ pub struct MmuextOp {
 }
 
 #[cfg(target_arch = "x86")]
+impl core::fmt::Debug for MmuextOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MmuextOp")
+            .field("cmd", &self.cmd)
+            .field("arg1", &self.arg1_variant())
+            .field("arg2", &self.arg2_variant())
+            .finish()
+    }
+}
+
+#[cfg(target_arch = "x86")]
 xen_abi::plain_record!(MmuextOp: u32, MmuextOpArg1, MmuextOpArg2);
 
 /// `mmuext_op.arg1`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOpArg1 {
     _align0: [XenPfn; 0],
     _align1: [usize; 0],
     bytes: [u8; MmuextOpArg1::SIZE],
+}
+
+impl core::fmt::Debug for MmuextOpArg1 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "MmuextOpArg1", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(MmuextOpArg1: [u8; MmuextOpArg1::SIZE]);
@@ -1688,18 +1714,21 @@ impl MmuextOpArg1 {
 
     /// IN: the machine frame
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "mfn")]
     #[inline]
-    pub fn mfn(&self) -> XenPfn {
+    pub fn mfn_untagged(&self) -> XenPfn {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::mfn`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::mfn_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_mfn(&mut self, value: XenPfn) {
         *self = Self::from_mfn(value);
     }
 
-    /// One that holds what [`Self::mfn`] reads; every other byte is zero.
+    /// One that holds what [`Self::mfn_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_mfn(value: XenPfn) -> Self {
         let mut whole = Self::default();
@@ -1709,18 +1738,21 @@ impl MmuextOpArg1 {
 
     /// IN: the address
     /// Selected by `MMUEXT_INVLPG_LOCAL`, `MMUEXT_INVLPG_MULTI`, `MMUEXT_INVLPG_ALL`, `MMUEXT_SET_LDT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "linear_addr")]
     #[inline]
-    pub fn linear_addr(&self) -> usize {
+    pub fn linear_addr_untagged(&self) -> usize {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::linear_addr`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::linear_addr_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_linear_addr(&mut self, value: usize) {
         *self = Self::from_linear_addr(value);
     }
 
-    /// One that holds what [`Self::linear_addr`] reads; every other byte is zero.
+    /// One that holds what [`Self::linear_addr_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_linear_addr(value: usize) -> Self {
         let mut whole = Self::default();
@@ -1731,7 +1763,7 @@ impl MmuextOpArg1 {
 
 /// What [`MmuextOp::arg1`] holds, by [`MmuextOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MmuextOpArg1Case {
+pub enum MmuextOpArg1Variant {
     /// IN: the machine frame
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
     Mfn(u32, XenPfn),
@@ -1745,39 +1777,46 @@ pub enum MmuextOpArg1Case {
 impl MmuextOp {
     /// What [`Self::arg1`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn arg1_case(&self) -> MmuextOpArg1Case {
+    pub fn arg1_variant(&self) -> MmuextOpArg1Variant {
         let (tag, whole) = (self.cmd, self.arg1);
         match tag {
             0 | 1 | 2 | 3 | 4 | 5 | 15 | 16 | 17 | 19 | 20 => {
-                MmuextOpArg1Case::Mfn(tag, whole.mfn())
+                MmuextOpArg1Variant::Mfn(tag, whole.mfn_untagged())
             }
-            7 | 9 | 11 | 13 => MmuextOpArg1Case::LinearAddr(tag, whole.linear_addr()),
-            _ => MmuextOpArg1Case::Other(tag),
+            7 | 9 | 11 | 13 => {
+                MmuextOpArg1Variant::LinearAddr(tag, whole.linear_addr_untagged())
+            }
+            _ => MmuextOpArg1Variant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::arg1`] to what belongs together.
     #[inline]
-    pub fn set_arg1_case(&mut self, case: MmuextOpArg1Case) {
+    pub fn set_arg1_variant(&mut self, case: MmuextOpArg1Variant) {
         let (tag, whole) = match case {
-            MmuextOpArg1Case::Mfn(tag, value) => (tag, MmuextOpArg1::from_mfn(value)),
-            MmuextOpArg1Case::LinearAddr(tag, value) => {
+            MmuextOpArg1Variant::Mfn(tag, value) => (tag, MmuextOpArg1::from_mfn(value)),
+            MmuextOpArg1Variant::LinearAddr(tag, value) => {
                 (tag, MmuextOpArg1::from_linear_addr(value))
             }
-            MmuextOpArg1Case::Other(tag) => (tag, MmuextOpArg1::default()),
+            MmuextOpArg1Variant::Other(tag) => (tag, MmuextOpArg1::default()),
         };
         (self.cmd, self.arg1) = (tag, whole);
     }
 }
 
 /// `mmuext_op.arg2`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MmuextOpArg2 {
     _align0: [u32; 0],
     _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
     _align2: [XenPfn; 0],
     bytes: [u8; MmuextOpArg2::SIZE],
+}
+
+impl core::fmt::Debug for MmuextOpArg2 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "MmuextOpArg2", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(MmuextOpArg2: [u8; MmuextOpArg2::SIZE]);
@@ -1793,18 +1832,21 @@ impl MmuextOpArg2 {
 
     /// IN: how many entries the table has
     /// Selected by `MMUEXT_SET_LDT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "nr_ents")]
     #[inline]
-    pub fn nr_ents(&self) -> u32 {
+    pub fn nr_ents_untagged(&self) -> u32 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::nr_ents`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::nr_ents_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_nr_ents(&mut self, value: u32) {
         *self = Self::from_nr_ents(value);
     }
 
-    /// One that holds what [`Self::nr_ents`] reads; every other byte is zero.
+    /// One that holds what [`Self::nr_ents_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_nr_ents(value: u32) -> Self {
         let mut whole = Self::default();
@@ -1814,12 +1856,15 @@ impl MmuextOpArg2 {
 
     /// IN: a bit for each processor
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpumask")]
     #[inline]
-    pub fn vcpumask(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
+    pub fn vcpumask_untagged(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::vcpumask`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::vcpumask_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_vcpumask(
         &mut self,
@@ -1828,7 +1873,7 @@ impl MmuextOpArg2 {
         *self = Self::from_vcpumask(value);
     }
 
-    /// One that holds what [`Self::vcpumask`] reads; every other byte is zero.
+    /// One that holds what [`Self::vcpumask_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_vcpumask(
         value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
@@ -1840,18 +1885,21 @@ impl MmuextOpArg2 {
 
     /// IN: the machine frame to read
     /// Selected by `MMUEXT_COPY_PAGE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "src_mfn")]
     #[inline]
-    pub fn src_mfn(&self) -> XenPfn {
+    pub fn src_mfn_untagged(&self) -> XenPfn {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::src_mfn`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::src_mfn_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_src_mfn(&mut self, value: XenPfn) {
         *self = Self::from_src_mfn(value);
     }
 
-    /// One that holds what [`Self::src_mfn`] reads; every other byte is zero.
+    /// One that holds what [`Self::src_mfn_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_src_mfn(value: XenPfn) -> Self {
         let mut whole = Self::default();
@@ -1862,7 +1910,7 @@ impl MmuextOpArg2 {
 
 /// What [`MmuextOp::arg2`] holds, by [`MmuextOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MmuextOpArg2Case {
+pub enum MmuextOpArg2Variant {
     /// IN: how many entries the table has
     /// Selected by `MMUEXT_SET_LDT`.
     NrEnts(u32),
@@ -1879,26 +1927,26 @@ pub enum MmuextOpArg2Case {
 impl MmuextOp {
     /// What [`Self::arg2`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn arg2_case(&self) -> MmuextOpArg2Case {
+    pub fn arg2_variant(&self) -> MmuextOpArg2Variant {
         let (tag, whole) = (self.cmd, self.arg2);
         match tag {
-            13 => MmuextOpArg2Case::NrEnts(whole.nr_ents()),
-            8 | 9 => MmuextOpArg2Case::Vcpumask(tag, whole.vcpumask()),
-            17 => MmuextOpArg2Case::SrcMfn(whole.src_mfn()),
-            _ => MmuextOpArg2Case::Other(tag),
+            13 => MmuextOpArg2Variant::NrEnts(whole.nr_ents_untagged()),
+            8 | 9 => MmuextOpArg2Variant::Vcpumask(tag, whole.vcpumask_untagged()),
+            17 => MmuextOpArg2Variant::SrcMfn(whole.src_mfn_untagged()),
+            _ => MmuextOpArg2Variant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::arg2`] to what belongs together.
     #[inline]
-    pub fn set_arg2_case(&mut self, case: MmuextOpArg2Case) {
+    pub fn set_arg2_variant(&mut self, case: MmuextOpArg2Variant) {
         let (tag, whole) = match case {
-            MmuextOpArg2Case::NrEnts(value) => (13, MmuextOpArg2::from_nr_ents(value)),
-            MmuextOpArg2Case::Vcpumask(tag, value) => {
+            MmuextOpArg2Variant::NrEnts(value) => (13, MmuextOpArg2::from_nr_ents(value)),
+            MmuextOpArg2Variant::Vcpumask(tag, value) => {
                 (tag, MmuextOpArg2::from_vcpumask(value))
             }
-            MmuextOpArg2Case::SrcMfn(value) => (17, MmuextOpArg2::from_src_mfn(value)),
-            MmuextOpArg2Case::Other(tag) => (tag, MmuextOpArg2::default()),
+            MmuextOpArg2Variant::SrcMfn(value) => (17, MmuextOpArg2::from_src_mfn(value)),
+            MmuextOpArg2Variant::Other(tag) => (tag, MmuextOpArg2::default()),
         };
         (self.cmd, self.arg2) = (tag, whole);
     }
@@ -2512,7 +2560,7 @@ impl DomId {
     #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.0 {
-            32752 => Some("DOMID_FIRST_RESERVED"),
+            32752 => Some("DOMID_SELF"),
             32753 => Some("DOMID_IO"),
             32754 => Some("DOMID_XEN"),
             32755 => Some("DOMID_COW"),
@@ -3158,12 +3206,18 @@ xen_abi::plain_record!(
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsole {
     _align0: [StartInfoConsoleDomU; 0],
     _align1: [StartInfoConsoleDom0; 0],
     bytes: [u8; StartInfoConsole::SIZE],
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+impl core::fmt::Debug for StartInfoConsole {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "StartInfoConsole", &self.bytes)
+    }
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -3389,7 +3443,6 @@ xen_abi::plain_newtype!(Dom0VgaVideoType: u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "dom0_vga_console_info")]
 #[doc(alias = "dom0_vga_console_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfo {
     /// what kind of screen it is
@@ -3398,48 +3451,66 @@ pub struct Dom0VgaConsoleInfo {
     pub _padding0: [u8; 3],
     /// the particulars
     /// Which member is meant follows from `video_type`.
-    pub u: Dom0VgaConsoleInfoU,
+    pub u: Dom0VgaConsoleInfoUnion,
+}
+
+impl core::fmt::Debug for Dom0VgaConsoleInfo {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Dom0VgaConsoleInfo")
+            .field("video_type", &self.video_type)
+            .field("_padding0", &self._padding0)
+            .field("u", &self.variant())
+            .finish()
+    }
 }
 
 xen_abi::plain_record!(
-    Dom0VgaConsoleInfo: Dom0VgaVideoType, [u8; 3], Dom0VgaConsoleInfoU
+    Dom0VgaConsoleInfo: Dom0VgaVideoType, [u8; 3], Dom0VgaConsoleInfoUnion
 );
 
 /// `dom0_vga_console_info.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct Dom0VgaConsoleInfoU {
-    _align0: [Dom0VgaConsoleInfoUTextMode3; 0],
-    _align1: [Dom0VgaConsoleInfoUVesaLfb; 0],
-    bytes: [u8; Dom0VgaConsoleInfoU::SIZE],
+pub struct Dom0VgaConsoleInfoUnion {
+    _align0: [Dom0VgaConsoleInfoTextMode3; 0],
+    _align1: [Dom0VgaConsoleInfoVesaLfb; 0],
+    bytes: [u8; Dom0VgaConsoleInfoUnion::SIZE],
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoU: [u8; Dom0VgaConsoleInfoU::SIZE]);
+impl core::fmt::Debug for Dom0VgaConsoleInfoUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "Dom0VgaConsoleInfoUnion", &self.bytes)
+    }
+}
 
-impl Dom0VgaConsoleInfoU {
+xen_abi::plain_record!(Dom0VgaConsoleInfoUnion: [u8; Dom0VgaConsoleInfoUnion::SIZE]);
+
+impl Dom0VgaConsoleInfoUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
-            xen_abi::plain::shape::<Dom0VgaConsoleInfoUTextMode3>(),
-            xen_abi::plain::shape::<Dom0VgaConsoleInfoUVesaLfb>(),
+            xen_abi::plain::shape::<Dom0VgaConsoleInfoTextMode3>(),
+            xen_abi::plain::shape::<Dom0VgaConsoleInfoVesaLfb>(),
         ],
     );
 
     /// a screen of text
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "text_mode_3")]
     #[inline]
-    pub fn text_mode_3(&self) -> Dom0VgaConsoleInfoUTextMode3 {
+    pub fn text_mode_3_untagged(&self) -> Dom0VgaConsoleInfoTextMode3 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::text_mode_3`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::text_mode_3_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_text_mode_3(&mut self, value: Dom0VgaConsoleInfoUTextMode3) {
+    pub fn set_text_mode_3(&mut self, value: Dom0VgaConsoleInfoTextMode3) {
         *self = Self::from_text_mode_3(value);
     }
 
-    /// One that holds what [`Self::text_mode_3`] reads; every other byte is zero.
+    /// One that holds what [`Self::text_mode_3_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_text_mode_3(value: Dom0VgaConsoleInfoUTextMode3) -> Self {
+    pub fn from_text_mode_3(value: Dom0VgaConsoleInfoTextMode3) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -3447,20 +3518,23 @@ impl Dom0VgaConsoleInfoU {
 
     /// a screen of dots
     /// Selected by `XEN_VGATYPE_VESA_LFB`, `XEN_VGATYPE_EFI_LFB`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vesa_lfb")]
     #[inline]
-    pub fn vesa_lfb(&self) -> Dom0VgaConsoleInfoUVesaLfb {
+    pub fn vesa_lfb_untagged(&self) -> Dom0VgaConsoleInfoVesaLfb {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::vesa_lfb`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::vesa_lfb_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_vesa_lfb(&mut self, value: Dom0VgaConsoleInfoUVesaLfb) {
+    pub fn set_vesa_lfb(&mut self, value: Dom0VgaConsoleInfoVesaLfb) {
         *self = Self::from_vesa_lfb(value);
     }
 
-    /// One that holds what [`Self::vesa_lfb`] reads; every other byte is zero.
+    /// One that holds what [`Self::vesa_lfb_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_vesa_lfb(value: Dom0VgaConsoleInfoUVesaLfb) -> Self {
+    pub fn from_vesa_lfb(value: Dom0VgaConsoleInfoVesaLfb) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -3470,7 +3544,7 @@ impl Dom0VgaConsoleInfoU {
 /// `dom0_vga_console_info.u.text_mode_3`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct Dom0VgaConsoleInfoUTextMode3 {
+pub struct Dom0VgaConsoleInfoTextMode3 {
     /// how many lines of dots a character has
     pub font_height: u16,
     /// the column of the cursor
@@ -3483,12 +3557,12 @@ pub struct Dom0VgaConsoleInfoUTextMode3 {
     pub columns: u16,
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoUTextMode3: u16, u16, u16, u16, u16);
+xen_abi::plain_record!(Dom0VgaConsoleInfoTextMode3: u16, u16, u16, u16, u16);
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct Dom0VgaConsoleInfoUVesaLfb {
+pub struct Dom0VgaConsoleInfoVesaLfb {
     /// how many dots a line has
     pub width: u16,
     /// how many lines there are
@@ -3528,19 +3602,19 @@ pub struct Dom0VgaConsoleInfoUVesaLfb {
 }
 
 xen_abi::plain_record!(
-    Dom0VgaConsoleInfoUVesaLfb: u16, u16, u16, u16, u32, u32, u8, u8, u8, u8, u8, u8, u8,
+    Dom0VgaConsoleInfoVesaLfb: u16, u16, u16, u16, u32, u32, u8, u8, u8, u8, u8, u8, u8,
     u8, u32, u16, u16, u32
 );
 
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dom0VgaConsoleInfoUCase {
+pub enum Dom0VgaConsoleInfoVariant {
     /// a screen of text
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
-    TextMode3(Dom0VgaConsoleInfoUTextMode3),
+    TextMode3(Dom0VgaConsoleInfoTextMode3),
     /// a screen of dots
     /// Selected by `XEN_VGATYPE_VESA_LFB`, `XEN_VGATYPE_EFI_LFB`.
-    VesaLfb(Dom0VgaVideoType, Dom0VgaConsoleInfoUVesaLfb),
+    VesaLfb(Dom0VgaVideoType, Dom0VgaConsoleInfoVesaLfb),
     /// Another tag: the union holds nothing that the headers name.
     Other(Dom0VgaVideoType),
 }
@@ -3548,26 +3622,30 @@ pub enum Dom0VgaConsoleInfoUCase {
 impl Dom0VgaConsoleInfo {
     /// What [`Self::u`] holds, by [`Self::video_type`].
     #[inline]
-    pub fn u_case(&self) -> Dom0VgaConsoleInfoUCase {
+    pub fn variant(&self) -> Dom0VgaConsoleInfoVariant {
         let (tag, whole) = (self.video_type, self.u);
         match tag.0 {
-            3 => Dom0VgaConsoleInfoUCase::TextMode3(whole.text_mode_3()),
-            35 | 112 => Dom0VgaConsoleInfoUCase::VesaLfb(tag, whole.vesa_lfb()),
-            _ => Dom0VgaConsoleInfoUCase::Other(tag),
+            3 => Dom0VgaConsoleInfoVariant::TextMode3(whole.text_mode_3_untagged()),
+            35 | 112 => {
+                Dom0VgaConsoleInfoVariant::VesaLfb(tag, whole.vesa_lfb_untagged())
+            }
+            _ => Dom0VgaConsoleInfoVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::video_type`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: Dom0VgaConsoleInfoUCase) {
+    pub fn set_variant(&mut self, case: Dom0VgaConsoleInfoVariant) {
         let (tag, whole) = match case {
-            Dom0VgaConsoleInfoUCase::TextMode3(value) => {
-                (Dom0VgaVideoType(3), Dom0VgaConsoleInfoU::from_text_mode_3(value))
+            Dom0VgaConsoleInfoVariant::TextMode3(value) => {
+                (Dom0VgaVideoType(3), Dom0VgaConsoleInfoUnion::from_text_mode_3(value))
             }
-            Dom0VgaConsoleInfoUCase::VesaLfb(tag, value) => {
-                (tag, Dom0VgaConsoleInfoU::from_vesa_lfb(value))
+            Dom0VgaConsoleInfoVariant::VesaLfb(tag, value) => {
+                (tag, Dom0VgaConsoleInfoUnion::from_vesa_lfb(value))
             }
-            Dom0VgaConsoleInfoUCase::Other(tag) => (tag, Dom0VgaConsoleInfoU::default()),
+            Dom0VgaConsoleInfoVariant::Other(tag) => {
+                (tag, Dom0VgaConsoleInfoUnion::default())
+            }
         };
         (self.video_type, self.u) = (tag, whole);
     }

@@ -6,8 +6,8 @@ use super::state::{DomainState, State};
 use crate::errno::Errno;
 use crate::event_channel::{
     AllocUnbound, BindInterdomain, BindIpi, BindPirq, BindPirqFlags, BindVcpu, BindVirq,
-    ChannelState, ExpandArray, InitControl, Port, SetPriority, Status, StatusU, StatusUInterdomain,
-    StatusUUnbound,
+    ChannelState, ExpandArray, InitControl, Port, SetPriority, Status, StatusInterdomain,
+    StatusUnbound, StatusUnion,
 };
 use crate::xen::{DomId, NR_VIRQS, Virq};
 
@@ -346,11 +346,11 @@ impl State {
         argument.status = match channel.bound {
             Bound::Free | Bound::Reserved => ChannelState::CLOSED,
             Bound::Unbound(dom) => {
-                argument.u = StatusU::from_unbound(StatusUUnbound { dom });
+                argument.u = StatusUnion::from_unbound(StatusUnbound { dom });
                 ChannelState::UNBOUND
             }
             Bound::Interdomain(dom, port) => {
-                argument.u = StatusU::from_interdomain(StatusUInterdomain {
+                argument.u = StatusUnion::from_interdomain(StatusInterdomain {
                     dom,
                     port,
                     ..Default::default()
@@ -358,11 +358,11 @@ impl State {
                 ChannelState::INTERDOMAIN
             }
             Bound::Pirq(pirq) => {
-                argument.u = StatusU::from_pirq(pirq);
+                argument.u = StatusUnion::from_pirq(pirq);
                 ChannelState::PIRQ
             }
             Bound::Virq(virq) => {
-                argument.u = StatusU::from_virq(virq);
+                argument.u = StatusUnion::from_virq(virq);
                 ChannelState::VIRQ
             }
             Bound::Ipi => ChannelState::IPI,

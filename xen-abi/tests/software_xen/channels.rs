@@ -150,7 +150,10 @@ const SITUATIONS: &[Situation] = &[
         || {
             let (one, two) = two(true);
             let port = events::alloc_unbound(&one, DomId(2), DomId(1))?;
-            assert_eq!(events::status(&two, SELF, port)?.u.unbound().dom, DomId(1));
+            assert_eq!(
+                events::status(&two, SELF, port)?.u.unbound_untagged().dom,
+                DomId(1)
+            );
             Ok(())
         },
     ),
@@ -382,7 +385,7 @@ const SITUATIONS: &[Situation] = &[
         let (one, two) = two(true);
         let port = events::bind_virq(&two, Virq::TIMER, 1)?;
         let status = events::status(&one, DomId(2), port)?;
-        assert_eq!((status.vcpu, status.u.virq()), (1, Virq::TIMER));
+        assert_eq!((status.vcpu, status.u.virq_untagged()), (1, Virq::TIMER));
         Ok(())
     }),
     ("status", "the argument is at address 0", || {

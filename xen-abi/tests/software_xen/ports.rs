@@ -133,11 +133,14 @@ impl Scene {
         match events::status(domain, DomId::SELF, port) {
             Ok(status) => {
                 if status.status == ChannelState::INTERDOMAIN {
-                    let far = status.u.interdomain();
+                    let far = status.u.interdomain_untagged();
                     let owner = &self.domains[usize::from(far.dom.0) - 1];
                     let back = events::status(owner, DomId::SELF, far.port).unwrap();
                     assert_eq!(
-                        (back.u.interdomain().dom, back.u.interdomain().port),
+                        (
+                            back.u.interdomain_untagged().dom,
+                            back.u.interdomain_untagged().port
+                        ),
                         (domain.id(), port),
                         "the far end"
                     );

@@ -49,10 +49,10 @@ pub(super) fn cases(
         TagForm::Flags => quote! { tag.bits() },
     };
     let reads = cases.cases.iter().map(|case| {
-        let (variant, member) = (
-            format_ident!("{}", case.name),
-            format_ident!("{}", case.get),
-        );
+        let variant = format_ident!("{}", case.name);
+        let member = Accessors::of_union(&case.member)
+            .untagged
+            .map(|name| format_ident!("{name}"));
         let values = case.tags.iter().map(|(_, value)| number(*value));
         let tag = (case.tags.len() > 1).then(|| quote! { tag, });
         quote! { #(#values)|* => #name::#variant(#tag whole.#member()), }
@@ -113,7 +113,7 @@ fn write(
     case: &Case,
 ) -> TokenStream {
     let variant = format_ident!("{}", case.name);
-    let from = Accessors::of_union(&case.get)
+    let from = Accessors::of_union(&case.member)
         .from
         .map(|name| format_ident!("{name}"));
     match case.tags.as_slice() {

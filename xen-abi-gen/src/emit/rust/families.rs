@@ -7,12 +7,26 @@ use super::items::number;
 use super::{format, paths};
 use crate::model::projection::{Member, Scalar, are_statuses};
 
-/// The members whose value no earlier one has: only these can be told by their value.
+/// Words of constants that mark an end of a range or count it, and name no value themselves.
+const MARKS: [&str; 10] = [
+    "first", "last", "min", "max", "mask", "nr", "num", "count", "start", "end",
+];
+
+/// Whether a constant marks a range.
+fn is_mark(member: &Member) -> bool {
+    let mut words = member.c_name.split('_');
+    words.any(|word| MARKS.iter().any(|mark| word.eq_ignore_ascii_case(mark)))
+}
+
+/// One member for each value, by which it is told: the first one, or the first that is more than a
+/// mark of a range.
 fn distinct(members: &[Member]) -> Vec<&Member> {
     let mut kept: Vec<&Member> = Vec::new();
     for member in members {
-        if kept.iter().all(|other| other.value != member.value) {
-            kept.push(member);
+        match kept.iter_mut().find(|other| other.value == member.value) {
+            Some(other) if is_mark(other) && !is_mark(member) => *other = member,
+            Some(_) => {}
+            None => kept.push(member),
         }
     }
     kept

@@ -63,9 +63,11 @@ pub(super) fn function(
         .flat_map(|request| &request.members)
         .find(|one| one.value == SelectedValue::Local);
     let held = filled.filter(|_| comes_back(function)).map(|filled| {
+        let read = Accessors::of_union(&filled.member);
+        let member = read.untagged.filter(|_| filled.tagged).unwrap_or(read.get);
         let (holder, member) = (
             format_ident!("{}", filled.holder),
-            format_ident!("{}", filled.member),
+            format_ident!("{member}"),
         );
         quote! { let arg = request.#holder.#member(); }
     });

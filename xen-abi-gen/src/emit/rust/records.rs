@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::paths::Scope;
 use super::{format, paths};
+use crate::model::cases::functions;
 use crate::model::projection::{
     Accessors, BitField, BitType, Displaced, Field, Record, Type, Union,
 };
@@ -53,11 +54,17 @@ pub(super) fn record(
             }
         }
     });
+    let (derive, debug) = match record.tagged.is_empty() {
+        true => (quote! { #[derive(Debug)] }, TokenStream::new()),
+        false => (TokenStream::new(), debug(cfg, name, record)),
+    };
     quote! {
         #head
-        #[derive(Debug)]
+        #derive
         #[repr(C #align #packed)]
         pub struct #name { #(#fields)* }
+
+        #debug
 
         #cfg
         xen_abi::plain_record!(#name: #(#parts),*);
@@ -66,6 +73,31 @@ pub(super) fn record(
         #bits
         #displaced
         #streams
+    }
+}
+
+/// `Debug` of a record that reads its unions by their tags.
+fn debug(cfg: &TokenStream, name: &Ident, record: &Record) -> TokenStream {
+    let text = name.to_string();
+    let fields = record.fields.iter().map(|field| {
+        let (shown, ident) = (&field.name, format_ident!("{}", field.name));
+        let value = if record.tagged.contains(&field.name) {
+            let [reader, _] = functions(&field.name).map(|name| format_ident!("{name}"));
+            quote! { &self.#reader() }
+        } else if record.packed.is_some() {
+            quote! { &{ self.#ident } }
+        } else {
+            quote! { &self.#ident }
+        };
+        quote! { .field(#shown, #value) }
+    });
+    quote! {
+        #cfg
+        impl core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(#text)#(#fields)*.finish()
+            }
+        }
     }
 }
 
@@ -257,7 +289,7 @@ pub(super) fn union(
     let functions = union
         .fields
         .iter()
-        .map(|field| member_functions(scope, field));
+        .map(|field| member_functions(scope, field, union.tagged));
     let bits = bit_functions(scope, cfg, name, &union.bits);
     let (align, alignments, size) = match union.forced {
         Some((size, forced_align)) => {
@@ -286,13 +318,20 @@ pub(super) fn union(
             (None, quote! { #(#names: [#types; 0],)* }, size)
         }
     };
+    let text = name.to_string();
     quote! {
         #head
-        #[derive(Debug)]
         #[repr(C #align)]
         pub struct #name {
             #alignments
             bytes: [u8; #name::SIZE],
+        }
+
+        #cfg
+        impl core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                xen_abi::plain::debug_union(f, #text, &self.bytes)
+            }
         }
 
         #cfg
@@ -309,24 +348,28 @@ pub(super) fn union(
     }
 }
 
-fn member_functions(scope: &Scope<'_>, field: &Field) -> TokenStream {
-    let docs = format::docs(&field.docs);
-    let aliases = format::aliases(field.c_name.as_slice(), &field.name);
+fn member_functions(scope: &Scope<'_>, field: &Field, tagged: bool) -> TokenStream {
+    let mut docs = field.docs.clone();
     let functions = Accessors::of_union(&field.name);
-    let (get, set) = (
-        format_ident!("{}", functions.get),
-        format_ident!("{}", functions.set),
-    );
+    let get = match functions.untagged {
+        Some(untagged) if tagged => {
+            docs.extend([
+                String::new(),
+                "Reads the bytes so whatever the tag beside the union says.".to_owned(),
+            ]);
+            untagged
+        }
+        _ => functions.get,
+    };
+    let docs = format::docs(&docs);
+    let aliases = format::aliases(field.c_name.as_slice(), &get);
+    let set = format_ident!("{}", functions.set);
     let from = functions.from.map(|name| format_ident!("{name}"));
     let ty = scope.ty(&field.ty, 0);
-    let set_docs = format!(
-        " Makes it what [`Self::{}`] reads; every other byte becomes zero.",
-        field.name
-    );
-    let from_docs = format!(
-        " One that holds what [`Self::{}`] reads; every other byte is zero.",
-        field.name
-    );
+    let set_docs = format!(" Makes it what [`Self::{get}`] reads; every other byte becomes zero.");
+    let from_docs =
+        format!(" One that holds what [`Self::{get}`] reads; every other byte is zero.");
+    let get = format_ident!("{get}");
     quote! {
         #docs #aliases
         #[inline]

@@ -20,6 +20,8 @@ pub struct Record {
     pub displaced: Vec<Displaced>,
     /// The streams whose indices it holds: what the front end reads, and what it writes.
     pub streams: Option<[Stream; 2]>,
+    /// Its members that are unions, each with a tag beside it.
+    pub tagged: Vec<String>,
 }
 
 /// A member of a struct or a union.
@@ -44,6 +46,8 @@ pub struct Accessors {
     pub set: String,
     /// Makes a union that holds it.
     pub from: Option<String>,
+    /// Reads it in place of `get`, where there is a tag: whatever that says.
+    pub untagged: Option<String>,
 }
 
 impl Accessors {
@@ -53,6 +57,7 @@ impl Accessors {
             get: member.to_owned(),
             set: format!("set_{}", member.trim_end_matches('_')),
             from: None,
+            untagged: None,
         }
     }
 
@@ -61,13 +66,15 @@ impl Accessors {
         let bare = member.trim_end_matches('_');
         Self {
             from: Some(format!("from_{bare}")),
+            untagged: Some(format!("{bare}_untagged")),
             ..Self::of_bits(member)
         }
     }
 
     /// All of them.
     pub fn all(self) -> Vec<String> {
-        [self.get, self.set].into_iter().chain(self.from).collect()
+        let further = self.from.into_iter().chain(self.untagged);
+        [self.get, self.set].into_iter().chain(further).collect()
     }
 }
 
@@ -127,6 +134,8 @@ pub struct Union {
     pub bits: Vec<BitField>,
     /// Its size and alignment in bytes, where its members' types alone don't give it these.
     pub forced: Option<(u64, u64)>,
+    /// Whether a record holds it beside its tag.
+    pub tagged: bool,
 }
 
 /// What must hold of the records on one target.

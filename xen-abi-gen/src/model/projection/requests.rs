@@ -47,6 +47,8 @@ pub struct Selected {
     pub union: Type,
     /// Its member.
     pub member: String,
+    /// Whether the member is read whatever the tag says.
+    pub tagged: bool,
     /// What that is to hold.
     pub value: SelectedValue,
 }

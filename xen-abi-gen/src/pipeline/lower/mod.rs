@@ -69,6 +69,7 @@ pub fn projection(
     items.extend(tagged::cases(&context));
     items.extend(functions::functions(&context, &mut diagnostics));
     diagnostics.extend(context.refused.take());
+    tagged::mark(&mut items);
     let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
     for item in items {
         by_header

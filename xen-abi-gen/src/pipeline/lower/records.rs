@@ -125,6 +125,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
         bits: Vec::new(),
         displaced: Vec::new(),
         streams: rings::streams(context, key, record).filter(|_| shape.displaced.is_empty()),
+        tagged: Vec::new(),
     };
     let taken = context.names.members(key, record);
     let mut paddings = free_names("_padding", &taken);
@@ -317,5 +318,6 @@ fn union(context: &Context<'_>, key: &str, record: &CRecord) -> projection::Unio
             .filter_map(|index| bit_field(context, key, record, index, "bytes", 0))
             .collect(),
         forced: context.forced(record),
+        tagged: false,
     }
 }

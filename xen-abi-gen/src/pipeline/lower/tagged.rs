@@ -8,8 +8,8 @@ use super::types::scalar;
 use crate::model::annotations::Reference;
 use crate::model::cases::{Case, Cases, TagForm};
 use crate::model::facts::{CType, Facts, Field, Record};
-use crate::model::hash::HashSet;
-use crate::model::projection::{Body, Conversion, Item, Scalar, Type};
+use crate::model::hash::{HashMap, HashSet};
+use crate::model::projection::{Body, Conversion, Item, ItemPath, Scalar, Type};
 use crate::pipeline::name::case;
 use crate::pipeline::types::{integer_behind, record_behind};
 
@@ -20,6 +20,38 @@ pub(super) fn cases<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> 
     records.flat_map(move |(key, record)| {
         (0..record.fields.len()).filter_map(move |index| item(context, key, record, index))
     })
+}
+
+/// Tells records, unions and functions which unions are read by their tags.
+pub(super) fn mark(items: &mut [Item]) {
+    let mut records: HashMap<ItemPath, Vec<String>> = HashMap::default();
+    let mut unions: HashSet<ItemPath> = HashSet::default();
+    for item in items.iter() {
+        if let Body::Cases(cases) = &item.body
+            && let (Type::Item(record), Type::Item(union)) = (&cases.record, &cases.union)
+        {
+            let fields = records.entry(record.clone()).or_default();
+            fields.push(cases.field.clone());
+            unions.insert(union.clone());
+        }
+    }
+    for item in items {
+        let path = ItemPath {
+            header: item.location.header.clone(),
+            name: item.name.clone(),
+        };
+        match &mut item.body {
+            Body::Record(record) => record.tagged = records.remove(&path).unwrap_or_default(),
+            Body::Union(union) => union.tagged = unions.contains(&path),
+            Body::Function(function) => {
+                for selected in function.request.iter_mut().flat_map(|one| &mut one.members) {
+                    selected.tagged =
+                        matches!(&selected.union, Type::Item(union) if unions.contains(union));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Option<Item> {
@@ -101,7 +133,7 @@ fn members(context: &Context<'_>, union: &str, tag: Scalar) -> Vec<Case> {
         known.then(|| Case {
             name: case::upper_camel(&field.name),
             docs: docs::union_member(context, field, Some(note)),
-            get: context.names.member(union, record, index),
+            member: context.names.member(union, record, index),
             ty: context.stored_ty(&field.ty, Some(note)),
             tags,
         })

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Role};
 use crate::model::annotations::Reference;
-use crate::model::facts::{CType, Origin};
+use crate::model::facts::{CType, Origin, RecordKind};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
@@ -210,7 +210,8 @@ impl Register<'_> {
                 continue;
             }
             let header = &record.location.header;
-            let name = self.type_name(key, || self.record_name(header, key));
+            let is_union = record.kind == RecordKind::Union;
+            let name = self.type_name(key, || self.record_name(header, key, is_union));
             let path = self.take(header, Space::Types, name, key, &record.location);
             self.names.records.insert(key.clone(), path);
         }
@@ -229,7 +230,8 @@ impl Register<'_> {
         }
     }
 
-    /// What a tagged union holds is named after the union.
+    /// What a tagged union holds is named after the union, or where that is called `u` after the
+    /// record.
     fn cases(&mut self, interface: &Interface) {
         let facts = &interface.facts;
         for (key, record) in &facts.records {
@@ -244,10 +246,12 @@ impl Register<'_> {
                     .filter(|_| tagged);
                 if let Some(union) = union.cloned() {
                     let c_name = format!("{key}.{} by its tag", field.name);
+                    let bare = union.name.strip_suffix("Union");
+                    let bare = bare.filter(|_| field.name == "u").unwrap_or(&union.name);
                     let path = self.take(
                         &record.location.header,
                         Space::Types,
-                        union.name + "Case",
+                        format!("{bare}Variant"),
                         &c_name,
                         &field.location,
                     );
@@ -259,8 +263,9 @@ impl Register<'_> {
         }
     }
 
-    /// An anonymous member's type is named after the record it stands in and the member.
-    fn record_name(&self, header: &str, key: &str) -> String {
+    /// An anonymous member's type is named after the record it stands in and the member. A member
+    /// `u` has no name worth the mention: what is within it is named after the record alone.
+    fn record_name(&self, header: &str, key: &str, is_union: bool) -> String {
         let key = key.strip_prefix("union ").unwrap_or(key);
         let mut parts = key.split('.');
         let outer = parts.next().unwrap_or(key);
@@ -271,9 +276,14 @@ impl Register<'_> {
             .rules
             .renamed(outer)
             .map_or_else(|| case::upper_camel(bare), str::to_owned);
-        parts.fold(outer, |name, part| {
-            name + &case::upper_camel(part.trim_matches(['(', ')']))
-        })
+        let parts: Vec<&str> = parts.collect();
+        let last = parts.len().wrapping_sub(1);
+        let named = |name: String, (index, part): (usize, &&str)| match *part {
+            "u" if index < last => name,
+            "u" if is_union => name + "Union",
+            part => name + &case::upper_camel(part.trim_matches(['(', ')'])),
+        };
+        parts.iter().enumerate().fold(outer, named)
     }
 
     fn typedefs(&mut self, interface: &Interface) {

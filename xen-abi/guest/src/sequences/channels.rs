@@ -5,7 +5,7 @@ use core::mem::offset_of;
 use core::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 use xen_abi::Errno;
-use xen_abi::event_channel::{self as ec, FifoControlBlock, Port, StatusUCase};
+use xen_abi::event_channel::{self as ec, FifoControlBlock, Port, StatusVariant};
 use xen_abi::events::{FifoArray, FifoVcpu};
 use xen_abi::frame::PAGE_SIZE;
 use xen_abi::pages::GuestPages;
@@ -322,16 +322,16 @@ impl<M: Machine> Sequence<'_, M> {
         for port in (0..self.ports).map(Port) {
             let _ = match ec::status(self.machine.xen(), DomId::SELF, port) {
                 Err(errno) => write!(ledger, " {errno}"),
-                Ok(status) => match status.u_case() {
-                    StatusUCase::Unbound(far) => write!(ledger, " u{}", far.dom.0),
-                    StatusUCase::Interdomain(far) => {
+                Ok(status) => match status.variant() {
+                    StatusVariant::Unbound(far) => write!(ledger, " u{}", far.dom.0),
+                    StatusVariant::Interdomain(far) => {
                         write!(ledger, " i{}.{}", far.dom.0, far.port.0)
                     }
-                    StatusUCase::Virq(virq) => write!(ledger, " v{}", virq.0),
+                    StatusVariant::Virq(virq) => write!(ledger, " v{}", virq.0),
                     other => write!(
                         ledger,
                         " {}",
-                        if other == StatusUCase::Other(ec::ChannelState::IPI) {
+                        if other == StatusVariant::Other(ec::ChannelState::IPI) {
                             'p'
                         } else {
                             '-'

@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicU16, Ordering, fence};
 use xen_abi::Errno;
 use xen_abi::frame::{Gfn, PAGE_SIZE, VirtualAddress, XenPfn};
 use xen_abi::grant_table::{
-    self, CopyFlags, CopyPtr, CopyPtrU, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1,
-    GrantHandle, GrantRef, MapFlags, Status,
+    self, CopyFlags, CopyPtr, CopyPtrUnion, GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags,
+    GrantEntryV1, GrantHandle, GrantRef, MapFlags, Status,
 };
 use xen_abi::guest::Guest;
 use xen_abi::memory::{self, PhysMapSpace};
@@ -189,7 +189,7 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
 /// An end of a copy that is a grant.
 pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
     CopyPtr {
-        u: CopyPtrU::from_ref(grant),
+        u: CopyPtrUnion::from_ref(grant),
         domid: by,
         offset,
         ..CopyPtr::zeroed()
@@ -199,7 +199,7 @@ pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
 /// An end of a copy that is a page of one's own.
 pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
     CopyPtr {
-        u: CopyPtrU::from_gmfn(page.frame(0).into()),
+        u: CopyPtrUnion::from_gmfn(page.frame(0).into()),
         domid: DomId::SELF,
         offset,
         ..CopyPtr::zeroed()

@@ -3,7 +3,9 @@
 use core::ptr;
 
 use xen_abi::Errno;
-use xen_abi::event_channel::{self as ec, ChannelState, Port, StatusUCase, event_channel_op as op};
+use xen_abi::event_channel::{
+    self as ec, ChannelState, Port, StatusVariant, event_channel_op as op,
+};
 use xen_abi::events::Channel;
 use xen_abi::guest::Guest;
 use xen_abi::hypercall::Op;
@@ -50,15 +52,15 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 pub(super) fn state<M: Machine>(
     machine: &M,
     port: Port,
-) -> Result<(ChannelState, StatusUCase), Errno> {
-    ec::status(machine.xen(), DomId::SELF, port).map(|status| (status.status, status.u_case()))
+) -> Result<(ChannelState, StatusVariant), Errno> {
+    ec::status(machine.xen(), DomId::SELF, port).map(|status| (status.status, status.variant()))
 }
 
 fn alloc_unbound<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::offer(machine.xen(), DomId::SELF));
     let status = attempt!(channel.status());
     check!(status.status, ChannelState::UNBOUND);
-    check!(status.u.unbound().dom, machine.id());
+    check!(status.u.unbound_untagged().dom, machine.id());
     check!(status.vcpu, 0);
     let second = attempt!(Channel::offer(machine.xen(), machine.id()));
     check!(second.port().0, channel.port().0 + 1);
@@ -68,7 +70,7 @@ fn alloc_unbound<M: Machine>(machine: &M) -> Outcome {
     let third = attempt!(Channel::offer(machine.xen(), DomId::SELF));
     check!(third.port(), number);
     if let Some(stranger) = stranger(machine)? {
-        check!(attempt!(stranger.status()).u.unbound().dom, NOBODY);
+        check!(attempt!(stranger.status()).u.unbound_untagged().dom, NOBODY);
     }
     Ok(())
 }
@@ -105,7 +107,7 @@ fn bind_interdomain<M: Machine>(machine: &M) -> Outcome {
     for (one, other) in [(&offered, &bound), (&bound, &offered)] {
         let status = attempt!(one.status());
         check!(status.status, ChannelState::INTERDOMAIN);
-        let far = status.u.interdomain();
+        let far = status.u.interdomain_untagged();
         check!((far.dom, far.port), (machine.id(), other.port()));
     }
     let bits = machine.two_level();
@@ -155,7 +157,7 @@ fn bind_virq<M: Machine>(machine: &M) -> Outcome {
         let channel = attempt!(Channel::virq(machine.xen(), virq, 0));
         let status = attempt!(channel.status());
         check!(
-            (status.status, status.u.virq(), status.vcpu),
+            (status.status, status.u.virq_untagged(), status.vcpu),
             (ChannelState::VIRQ, virq, 0)
         );
         attempt!(channel.close());
@@ -331,7 +333,7 @@ fn close<M: Machine>(machine: &M) -> Outcome {
     check!(attempt!(state(machine, number)).0, ChannelState::CLOSED);
     let status = attempt!(first.status());
     check!(
-        (status.status, status.u.unbound().dom),
+        (status.status, status.u.unbound_untagged().dom),
         (ChannelState::UNBOUND, machine.id())
     );
     let again = attempt!(Channel::connect(xen, machine.id(), first.port()));

@@ -176,12 +176,17 @@ pub struct Arch {
 xen_abi::plain_record!(Arch: ArchR, Flags, ArchL, ArchC);
 
 /// `xen_pmu_arch.r`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchR {
     _align0: [Regs; 0],
     _align1: [[u8; 64]; 0],
     bytes: [u8; ArchR::SIZE],
+}
+
+impl core::fmt::Debug for ArchR {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ArchR", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ArchR: [u8; ArchR::SIZE]);
@@ -233,12 +238,17 @@ impl ArchR {
 }
 
 /// `xen_pmu_arch.l`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchL {
     _align0: [u32; 0],
     _align1: [u64; 0],
     bytes: [u8; ArchL::SIZE],
+}
+
+impl core::fmt::Debug for ArchL {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ArchL", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ArchL: [u8; ArchL::SIZE]);
@@ -290,13 +300,18 @@ impl ArchL {
 }
 
 /// `xen_pmu_arch.c`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchC {
     _align0: [AmdCtxt; 0],
     _align1: [IntelCtxt; 0],
     _align2: [[u8; 128]; 0],
     bytes: [u8; ArchC::SIZE],
+}
+
+impl core::fmt::Debug for ArchC {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ArchC", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ArchC: [u8; ArchC::SIZE]);

@@ -563,12 +563,17 @@ xen_abi::plain_record!(
 );
 
 /// `cpu_user_regs.(anon0)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon0 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon0::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon0 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon0", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon0: [u8; CpuUserRegsAnon0::SIZE]);
@@ -640,12 +645,17 @@ impl CpuUserRegsAnon0 {
 }
 
 /// `cpu_user_regs.(anon1)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon1 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon1::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon1 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon1", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon1: [u8; CpuUserRegsAnon1::SIZE]);
@@ -717,12 +727,17 @@ impl CpuUserRegsAnon1 {
 }
 
 /// `cpu_user_regs.(anon2)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon2 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon2::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon2 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon2", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon2: [u8; CpuUserRegsAnon2::SIZE]);
@@ -794,12 +809,17 @@ impl CpuUserRegsAnon2 {
 }
 
 /// `cpu_user_regs.(anon3)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon3 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon3::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon3 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon3", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon3: [u8; CpuUserRegsAnon3::SIZE]);
@@ -871,12 +891,17 @@ impl CpuUserRegsAnon3 {
 }
 
 /// `cpu_user_regs.(anon4)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon4 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon4::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon4 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon4", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon4: [u8; CpuUserRegsAnon4::SIZE]);
@@ -948,12 +973,17 @@ impl CpuUserRegsAnon4 {
 }
 
 /// `cpu_user_regs.(anon5)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon5 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon5::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon5 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon5", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon5: [u8; CpuUserRegsAnon5::SIZE]);
@@ -1025,12 +1055,17 @@ impl CpuUserRegsAnon5 {
 }
 
 /// `cpu_user_regs.(anon6)`: a general register
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon6 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon6::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon6 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon6", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon6: [u8; CpuUserRegsAnon6::SIZE]);
@@ -1102,12 +1137,17 @@ impl CpuUserRegsAnon6 {
 }
 
 /// `cpu_user_regs.(anon7)`: the instruction pointer
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon7 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon7::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon7 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon7", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon7: [u8; CpuUserRegsAnon7::SIZE]);
@@ -1179,12 +1219,17 @@ impl CpuUserRegsAnon7 {
 }
 
 /// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of `saved_upcall_mask`
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon8 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon8::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon8 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon8", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon8: [u8; CpuUserRegsAnon8::SIZE]);
@@ -1256,12 +1301,17 @@ impl CpuUserRegsAnon8 {
 }
 
 /// `cpu_user_regs.(anon9)`: the stack pointer
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegsAnon9 {
     _align0: [u64; 0],
     _align1: [u32; 0],
     bytes: [u8; CpuUserRegsAnon9::SIZE],
+}
+
+impl core::fmt::Debug for CpuUserRegsAnon9 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CpuUserRegsAnon9", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CpuUserRegsAnon9: [u8; CpuUserRegsAnon9::SIZE]);

@@ -241,7 +241,7 @@ pub fn create_ioreq_server<X: Hypercall>(
     };
     let mut request = Request {
         op: DmOp::CreateIoreqServer as u32,
-        u: RequestU::from_create_ioreq_server(arg),
+        u: RequestUnion::from_create_ioreq_server(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -258,7 +258,7 @@ pub fn create_ioreq_server<X: Hypercall>(
             [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
         )
     };
-    let arg = request.u.create_ioreq_server();
+    let arg = request.u.create_ioreq_server_untagged();
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.id)
 }
@@ -297,7 +297,7 @@ pub fn get_ioreq_server_info<X: Hypercall>(
     };
     let mut request = Request {
         op: DmOp::GetIoreqServerInfo as u32,
-        u: RequestU::from_get_ioreq_server_info(arg),
+        u: RequestUnion::from_get_ioreq_server_info(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -314,7 +314,7 @@ pub fn get_ioreq_server_info<X: Hypercall>(
             [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
         )
     };
-    let arg = request.u.get_ioreq_server_info();
+    let arg = request.u.get_ioreq_server_info_untagged();
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
 }
@@ -358,7 +358,7 @@ pub fn map_io_range_to_ioreq_server<X: Hypercall>(
     };
     let mut request = Request {
         op: DmOp::MapIoRangeToIoreqServer as u32,
-        u: RequestU::from_map_io_range_to_ioreq_server(arg),
+        u: RequestUnion::from_map_io_range_to_ioreq_server(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -413,7 +413,7 @@ pub fn unmap_io_range_from_ioreq_server<X: Hypercall>(
     };
     let mut request = Request {
         op: DmOp::UnmapIoRangeFromIoreqServer as u32,
-        u: RequestU::from_unmap_io_range_from_ioreq_server(arg),
+        u: RequestUnion::from_unmap_io_range_from_ioreq_server(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -463,7 +463,7 @@ pub fn set_ioreq_server_state<X: Hypercall>(
     };
     let mut request = Request {
         op: DmOp::SetIoreqServerState as u32,
-        u: RequestU::from_set_ioreq_server_state(arg),
+        u: RequestUnion::from_set_ioreq_server_state(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -508,7 +508,7 @@ pub fn destroy_ioreq_server<X: Hypercall>(
     };
     let mut request = Request {
         op: DmOp::DestroyIoreqServer as u32,
-        u: RequestU::from_destroy_ioreq_server(arg),
+        u: RequestUnion::from_destroy_ioreq_server(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -562,7 +562,7 @@ pub fn track_dirty_vram<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::TrackDirtyVram as u32,
-        u: RequestU::from_track_dirty_vram(arg),
+        u: RequestUnion::from_track_dirty_vram(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -622,7 +622,7 @@ pub fn set_pci_intx_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::SetPciIntxLevel as u32,
-        u: RequestU::from_set_pci_intx_level(arg),
+        u: RequestUnion::from_set_pci_intx_level(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -669,7 +669,7 @@ pub fn set_isa_irq_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::SetIsaIrqLevel as u32,
-        u: RequestU::from_set_isa_irq_level(arg),
+        u: RequestUnion::from_set_isa_irq_level(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -716,7 +716,7 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::SetPciLinkRoute as u32,
-        u: RequestU::from_set_pci_link_route(arg),
+        u: RequestUnion::from_set_pci_link_route(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -765,7 +765,7 @@ pub fn modified_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::ModifiedMemory as u32,
-        u: RequestU::from_modified_memory(arg),
+        u: RequestUnion::from_modified_memory(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -786,7 +786,7 @@ pub fn modified_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
             [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
         )
     };
-    let arg = request.u.modified_memory();
+    let arg = request.u.modified_memory_untagged();
     match xen_abi::returns::neg_errnoval(result) {
         Ok(()) => Ok(arg.nr_extents),
         Err(errno) => {
@@ -833,7 +833,7 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::SetMemType as u32,
-        u: RequestU::from_set_mem_type(arg),
+        u: RequestUnion::from_set_mem_type(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -895,7 +895,7 @@ pub fn inject_event<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::InjectEvent as u32,
-        u: RequestU::from_inject_event(arg),
+        u: RequestUnion::from_inject_event(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -942,7 +942,7 @@ pub fn inject_msi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::InjectMsi as u32,
-        u: RequestU::from_inject_msi(arg),
+        u: RequestUnion::from_inject_msi(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -996,7 +996,7 @@ pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest
     };
     let mut request = Request {
         op: DmOp::MapMemTypeToIoreqServer as u32,
-        u: RequestU::from_map_mem_type_to_ioreq_server(arg),
+        u: RequestUnion::from_map_mem_type_to_ioreq_server(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -1037,7 +1037,7 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::RemoteShutdown as u32,
-        u: RequestU::from_remote_shutdown(arg),
+        u: RequestUnion::from_remote_shutdown(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -1093,7 +1093,7 @@ pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = Request {
         op: DmOp::RelocateMemory as u32,
-        u: RequestU::from_relocate_memory(arg),
+        u: RequestUnion::from_relocate_memory(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -1150,7 +1150,7 @@ pub unsafe fn pin_memory_cacheattr<X: Hypercall<Guest: xen_abi::guest::X86Guest>
     };
     let mut request = Request {
         op: DmOp::PinMemoryCacheattr as u32,
-        u: RequestU::from_pin_memory_cacheattr(arg),
+        u: RequestUnion::from_pin_memory_cacheattr(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -1197,7 +1197,7 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     };
     let mut request = Request {
         op: DmOp::SetIrqLevel as u32,
-        u: RequestU::from_set_irq_level(arg),
+        u: RequestUnion::from_set_irq_level(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -1232,7 +1232,7 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
     let arg = <NrVcpus as xen_abi::Plain>::zeroed();
     let mut request = Request {
         op: DmOp::NrVcpus as u32,
-        u: RequestU::from_nr_vcpus(arg),
+        u: RequestUnion::from_nr_vcpus(arg),
         ..Default::default()
     };
     let mut buffers = [
@@ -1249,7 +1249,7 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
             [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
         )
     };
-    let arg = request.u.nr_vcpus();
+    let arg = request.u.nr_vcpus_untagged();
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.vcpus)
 }
@@ -1879,7 +1879,6 @@ xen_abi::plain_record!(NrVcpus: u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// IN: the operation
@@ -1888,15 +1887,24 @@ pub struct Request {
     pub pad: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `op`.
-    pub u: RequestU,
+    pub u: RequestUnion,
 }
 
-xen_abi::plain_record!(Request: u32, u32, RequestU);
+impl core::fmt::Debug for Request {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Request")
+            .field("op", &self.op)
+            .field("pad", &self.pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Request: u32, u32, RequestUnion);
 
 /// `xen_dm_op.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct RequestU {
+pub struct RequestUnion {
     _align0: [CreateIoreqServer; 0],
     _align1: [GetIoreqServerInfo; 0],
     _align2: [IoreqServerRange; 0],
@@ -1916,12 +1924,18 @@ pub struct RequestU {
     _align16: [RelocateMemory; 0],
     _align17: [PinMemoryCacheattr; 0],
     _align18: [NrVcpus; 0],
-    bytes: [u8; RequestU::SIZE],
+    bytes: [u8; RequestUnion::SIZE],
 }
 
-xen_abi::plain_record!(RequestU: [u8; RequestU::SIZE]);
+impl core::fmt::Debug for RequestUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RequestUnion", &self.bytes)
+    }
+}
 
-impl RequestU {
+xen_abi::plain_record!(RequestUnion: [u8; RequestUnion::SIZE]);
+
+impl RequestUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<CreateIoreqServer>(),
@@ -1948,18 +1962,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_create_ioreq_server`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "create_ioreq_server")]
     #[inline]
-    pub fn create_ioreq_server(&self) -> CreateIoreqServer {
+    pub fn create_ioreq_server_untagged(&self) -> CreateIoreqServer {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::create_ioreq_server`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::create_ioreq_server_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_create_ioreq_server(&mut self, value: CreateIoreqServer) {
         *self = Self::from_create_ioreq_server(value);
     }
 
-    /// One that holds what [`Self::create_ioreq_server`] reads; every other byte is zero.
+    /// One that holds what [`Self::create_ioreq_server_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_create_ioreq_server(value: CreateIoreqServer) -> Self {
         let mut whole = Self::default();
@@ -1969,18 +1986,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_get_ioreq_server_info`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_ioreq_server_info")]
     #[inline]
-    pub fn get_ioreq_server_info(&self) -> GetIoreqServerInfo {
+    pub fn get_ioreq_server_info_untagged(&self) -> GetIoreqServerInfo {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::get_ioreq_server_info`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::get_ioreq_server_info_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_get_ioreq_server_info(&mut self, value: GetIoreqServerInfo) {
         *self = Self::from_get_ioreq_server_info(value);
     }
 
-    /// One that holds what [`Self::get_ioreq_server_info`] reads; every other byte is zero.
+    /// One that holds what [`Self::get_ioreq_server_info_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_get_ioreq_server_info(value: GetIoreqServerInfo) -> Self {
         let mut whole = Self::default();
@@ -1990,18 +2010,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_map_io_range_to_ioreq_server`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "map_io_range_to_ioreq_server")]
     #[inline]
-    pub fn map_io_range_to_ioreq_server(&self) -> IoreqServerRange {
+    pub fn map_io_range_to_ioreq_server_untagged(&self) -> IoreqServerRange {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::map_io_range_to_ioreq_server`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::map_io_range_to_ioreq_server_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_map_io_range_to_ioreq_server(&mut self, value: IoreqServerRange) {
         *self = Self::from_map_io_range_to_ioreq_server(value);
     }
 
-    /// One that holds what [`Self::map_io_range_to_ioreq_server`] reads; every other byte is zero.
+    /// One that holds what [`Self::map_io_range_to_ioreq_server_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_map_io_range_to_ioreq_server(value: IoreqServerRange) -> Self {
         let mut whole = Self::default();
@@ -2011,18 +2034,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_unmap_io_range_from_ioreq_server`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "unmap_io_range_from_ioreq_server")]
     #[inline]
-    pub fn unmap_io_range_from_ioreq_server(&self) -> IoreqServerRange {
+    pub fn unmap_io_range_from_ioreq_server_untagged(&self) -> IoreqServerRange {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::unmap_io_range_from_ioreq_server`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::unmap_io_range_from_ioreq_server_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_unmap_io_range_from_ioreq_server(&mut self, value: IoreqServerRange) {
         *self = Self::from_unmap_io_range_from_ioreq_server(value);
     }
 
-    /// One that holds what [`Self::unmap_io_range_from_ioreq_server`] reads; every other byte is zero.
+    /// One that holds what [`Self::unmap_io_range_from_ioreq_server_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_unmap_io_range_from_ioreq_server(value: IoreqServerRange) -> Self {
         let mut whole = Self::default();
@@ -2032,18 +2058,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_ioreq_server_state`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_ioreq_server_state")]
     #[inline]
-    pub fn set_ioreq_server_state(&self) -> SetIoreqServerState {
+    pub fn set_ioreq_server_state_untagged(&self) -> SetIoreqServerState {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_ioreq_server_state`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_ioreq_server_state_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_ioreq_server_state(&mut self, value: SetIoreqServerState) {
         *self = Self::from_set_ioreq_server_state(value);
     }
 
-    /// One that holds what [`Self::set_ioreq_server_state`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_ioreq_server_state_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_ioreq_server_state(value: SetIoreqServerState) -> Self {
         let mut whole = Self::default();
@@ -2053,18 +2082,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_destroy_ioreq_server`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "destroy_ioreq_server")]
     #[inline]
-    pub fn destroy_ioreq_server(&self) -> DestroyIoreqServer {
+    pub fn destroy_ioreq_server_untagged(&self) -> DestroyIoreqServer {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::destroy_ioreq_server`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::destroy_ioreq_server_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_destroy_ioreq_server(&mut self, value: DestroyIoreqServer) {
         *self = Self::from_destroy_ioreq_server(value);
     }
 
-    /// One that holds what [`Self::destroy_ioreq_server`] reads; every other byte is zero.
+    /// One that holds what [`Self::destroy_ioreq_server_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_destroy_ioreq_server(value: DestroyIoreqServer) -> Self {
         let mut whole = Self::default();
@@ -2074,18 +2106,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_track_dirty_vram`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "track_dirty_vram")]
     #[inline]
-    pub fn track_dirty_vram(&self) -> TrackDirtyVram {
+    pub fn track_dirty_vram_untagged(&self) -> TrackDirtyVram {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::track_dirty_vram`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::track_dirty_vram_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_track_dirty_vram(&mut self, value: TrackDirtyVram) {
         *self = Self::from_track_dirty_vram(value);
     }
 
-    /// One that holds what [`Self::track_dirty_vram`] reads; every other byte is zero.
+    /// One that holds what [`Self::track_dirty_vram_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_track_dirty_vram(value: TrackDirtyVram) -> Self {
         let mut whole = Self::default();
@@ -2095,18 +2130,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_pci_intx_level`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_pci_intx_level")]
     #[inline]
-    pub fn set_pci_intx_level(&self) -> SetPciIntxLevel {
+    pub fn set_pci_intx_level_untagged(&self) -> SetPciIntxLevel {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_pci_intx_level`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_pci_intx_level_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_pci_intx_level(&mut self, value: SetPciIntxLevel) {
         *self = Self::from_set_pci_intx_level(value);
     }
 
-    /// One that holds what [`Self::set_pci_intx_level`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_pci_intx_level_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_pci_intx_level(value: SetPciIntxLevel) -> Self {
         let mut whole = Self::default();
@@ -2116,18 +2154,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_isa_irq_level`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_isa_irq_level")]
     #[inline]
-    pub fn set_isa_irq_level(&self) -> SetIsaIrqLevel {
+    pub fn set_isa_irq_level_untagged(&self) -> SetIsaIrqLevel {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_isa_irq_level`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_isa_irq_level_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_isa_irq_level(&mut self, value: SetIsaIrqLevel) {
         *self = Self::from_set_isa_irq_level(value);
     }
 
-    /// One that holds what [`Self::set_isa_irq_level`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_isa_irq_level_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_isa_irq_level(value: SetIsaIrqLevel) -> Self {
         let mut whole = Self::default();
@@ -2137,18 +2178,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_irq_level`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_irq_level")]
     #[inline]
-    pub fn set_irq_level(&self) -> SetIrqLevel {
+    pub fn set_irq_level_untagged(&self) -> SetIrqLevel {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_irq_level`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_irq_level_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_irq_level(&mut self, value: SetIrqLevel) {
         *self = Self::from_set_irq_level(value);
     }
 
-    /// One that holds what [`Self::set_irq_level`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_irq_level_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_irq_level(value: SetIrqLevel) -> Self {
         let mut whole = Self::default();
@@ -2158,18 +2202,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_pci_link_route`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_pci_link_route")]
     #[inline]
-    pub fn set_pci_link_route(&self) -> SetPciLinkRoute {
+    pub fn set_pci_link_route_untagged(&self) -> SetPciLinkRoute {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_pci_link_route`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_pci_link_route_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_pci_link_route(&mut self, value: SetPciLinkRoute) {
         *self = Self::from_set_pci_link_route(value);
     }
 
-    /// One that holds what [`Self::set_pci_link_route`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_pci_link_route_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_pci_link_route(value: SetPciLinkRoute) -> Self {
         let mut whole = Self::default();
@@ -2179,18 +2226,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_modified_memory`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "modified_memory")]
     #[inline]
-    pub fn modified_memory(&self) -> ModifiedMemory {
+    pub fn modified_memory_untagged(&self) -> ModifiedMemory {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::modified_memory`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::modified_memory_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_modified_memory(&mut self, value: ModifiedMemory) {
         *self = Self::from_modified_memory(value);
     }
 
-    /// One that holds what [`Self::modified_memory`] reads; every other byte is zero.
+    /// One that holds what [`Self::modified_memory_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_modified_memory(value: ModifiedMemory) -> Self {
         let mut whole = Self::default();
@@ -2200,18 +2250,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_mem_type`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_mem_type")]
     #[inline]
-    pub fn set_mem_type(&self) -> SetMemType {
+    pub fn set_mem_type_untagged(&self) -> SetMemType {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_mem_type`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_mem_type_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_mem_type(&mut self, value: SetMemType) {
         *self = Self::from_set_mem_type(value);
     }
 
-    /// One that holds what [`Self::set_mem_type`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_mem_type_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_mem_type(value: SetMemType) -> Self {
         let mut whole = Self::default();
@@ -2221,18 +2274,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_inject_event`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "inject_event")]
     #[inline]
-    pub fn inject_event(&self) -> InjectEvent {
+    pub fn inject_event_untagged(&self) -> InjectEvent {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::inject_event`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::inject_event_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_inject_event(&mut self, value: InjectEvent) {
         *self = Self::from_inject_event(value);
     }
 
-    /// One that holds what [`Self::inject_event`] reads; every other byte is zero.
+    /// One that holds what [`Self::inject_event_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_inject_event(value: InjectEvent) -> Self {
         let mut whole = Self::default();
@@ -2242,18 +2298,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_inject_msi`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "inject_msi")]
     #[inline]
-    pub fn inject_msi(&self) -> InjectMsi {
+    pub fn inject_msi_untagged(&self) -> InjectMsi {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::inject_msi`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::inject_msi_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_inject_msi(&mut self, value: InjectMsi) {
         *self = Self::from_inject_msi(value);
     }
 
-    /// One that holds what [`Self::inject_msi`] reads; every other byte is zero.
+    /// One that holds what [`Self::inject_msi_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_inject_msi(value: InjectMsi) -> Self {
         let mut whole = Self::default();
@@ -2263,18 +2322,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_map_mem_type_to_ioreq_server`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "map_mem_type_to_ioreq_server")]
     #[inline]
-    pub fn map_mem_type_to_ioreq_server(&self) -> MapMemTypeToIoreqServer {
+    pub fn map_mem_type_to_ioreq_server_untagged(&self) -> MapMemTypeToIoreqServer {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::map_mem_type_to_ioreq_server`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::map_mem_type_to_ioreq_server_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_map_mem_type_to_ioreq_server(&mut self, value: MapMemTypeToIoreqServer) {
         *self = Self::from_map_mem_type_to_ioreq_server(value);
     }
 
-    /// One that holds what [`Self::map_mem_type_to_ioreq_server`] reads; every other byte is zero.
+    /// One that holds what [`Self::map_mem_type_to_ioreq_server_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_map_mem_type_to_ioreq_server(value: MapMemTypeToIoreqServer) -> Self {
         let mut whole = Self::default();
@@ -2284,18 +2346,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_remote_shutdown`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "remote_shutdown")]
     #[inline]
-    pub fn remote_shutdown(&self) -> RemoteShutdown {
+    pub fn remote_shutdown_untagged(&self) -> RemoteShutdown {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::remote_shutdown`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::remote_shutdown_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_remote_shutdown(&mut self, value: RemoteShutdown) {
         *self = Self::from_remote_shutdown(value);
     }
 
-    /// One that holds what [`Self::remote_shutdown`] reads; every other byte is zero.
+    /// One that holds what [`Self::remote_shutdown_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_remote_shutdown(value: RemoteShutdown) -> Self {
         let mut whole = Self::default();
@@ -2305,18 +2370,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_relocate_memory`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "relocate_memory")]
     #[inline]
-    pub fn relocate_memory(&self) -> RelocateMemory {
+    pub fn relocate_memory_untagged(&self) -> RelocateMemory {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::relocate_memory`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::relocate_memory_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_relocate_memory(&mut self, value: RelocateMemory) {
         *self = Self::from_relocate_memory(value);
     }
 
-    /// One that holds what [`Self::relocate_memory`] reads; every other byte is zero.
+    /// One that holds what [`Self::relocate_memory_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_relocate_memory(value: RelocateMemory) -> Self {
         let mut whole = Self::default();
@@ -2326,18 +2394,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_pin_memory_cacheattr`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pin_memory_cacheattr")]
     #[inline]
-    pub fn pin_memory_cacheattr(&self) -> PinMemoryCacheattr {
+    pub fn pin_memory_cacheattr_untagged(&self) -> PinMemoryCacheattr {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pin_memory_cacheattr`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pin_memory_cacheattr_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pin_memory_cacheattr(&mut self, value: PinMemoryCacheattr) {
         *self = Self::from_pin_memory_cacheattr(value);
     }
 
-    /// One that holds what [`Self::pin_memory_cacheattr`] reads; every other byte is zero.
+    /// One that holds what [`Self::pin_memory_cacheattr_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pin_memory_cacheattr(value: PinMemoryCacheattr) -> Self {
         let mut whole = Self::default();
@@ -2347,18 +2418,21 @@ impl RequestU {
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_nr_vcpus`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "nr_vcpus")]
     #[inline]
-    pub fn nr_vcpus(&self) -> NrVcpus {
+    pub fn nr_vcpus_untagged(&self) -> NrVcpus {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::nr_vcpus`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::nr_vcpus_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_nr_vcpus(&mut self, value: NrVcpus) {
         *self = Self::from_nr_vcpus(value);
     }
 
-    /// One that holds what [`Self::nr_vcpus`] reads; every other byte is zero.
+    /// One that holds what [`Self::nr_vcpus_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_nr_vcpus(value: NrVcpus) -> Self {
         let mut whole = Self::default();
@@ -2369,7 +2443,7 @@ impl RequestU {
 
 /// What [`Request::u`] holds, by [`Request::op`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestUCase {
+pub enum RequestVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_create_ioreq_server`.
     CreateIoreqServer(CreateIoreqServer),
@@ -2437,100 +2511,120 @@ pub enum RequestUCase {
 impl Request {
     /// What [`Self::u`] holds, by [`Self::op`].
     #[inline]
-    pub fn u_case(&self) -> RequestUCase {
+    pub fn variant(&self) -> RequestVariant {
         let (tag, whole) = (self.op, self.u);
         match tag {
-            1 => RequestUCase::CreateIoreqServer(whole.create_ioreq_server()),
-            2 => RequestUCase::GetIoreqServerInfo(whole.get_ioreq_server_info()),
+            1 => RequestVariant::CreateIoreqServer(whole.create_ioreq_server_untagged()),
+            2 => {
+                RequestVariant::GetIoreqServerInfo(
+                    whole.get_ioreq_server_info_untagged(),
+                )
+            }
             3 => {
-                RequestUCase::MapIoRangeToIoreqServer(
-                    whole.map_io_range_to_ioreq_server(),
+                RequestVariant::MapIoRangeToIoreqServer(
+                    whole.map_io_range_to_ioreq_server_untagged(),
                 )
             }
             4 => {
-                RequestUCase::UnmapIoRangeFromIoreqServer(
-                    whole.unmap_io_range_from_ioreq_server(),
+                RequestVariant::UnmapIoRangeFromIoreqServer(
+                    whole.unmap_io_range_from_ioreq_server_untagged(),
                 )
             }
-            5 => RequestUCase::SetIoreqServerState(whole.set_ioreq_server_state()),
-            6 => RequestUCase::DestroyIoreqServer(whole.destroy_ioreq_server()),
-            7 => RequestUCase::TrackDirtyVram(whole.track_dirty_vram()),
-            8 => RequestUCase::SetPciIntxLevel(whole.set_pci_intx_level()),
-            9 => RequestUCase::SetIsaIrqLevel(whole.set_isa_irq_level()),
-            19 => RequestUCase::SetIrqLevel(whole.set_irq_level()),
-            10 => RequestUCase::SetPciLinkRoute(whole.set_pci_link_route()),
-            11 => RequestUCase::ModifiedMemory(whole.modified_memory()),
-            12 => RequestUCase::SetMemType(whole.set_mem_type()),
-            13 => RequestUCase::InjectEvent(whole.inject_event()),
-            14 => RequestUCase::InjectMsi(whole.inject_msi()),
+            5 => {
+                RequestVariant::SetIoreqServerState(
+                    whole.set_ioreq_server_state_untagged(),
+                )
+            }
+            6 => {
+                RequestVariant::DestroyIoreqServer(whole.destroy_ioreq_server_untagged())
+            }
+            7 => RequestVariant::TrackDirtyVram(whole.track_dirty_vram_untagged()),
+            8 => RequestVariant::SetPciIntxLevel(whole.set_pci_intx_level_untagged()),
+            9 => RequestVariant::SetIsaIrqLevel(whole.set_isa_irq_level_untagged()),
+            19 => RequestVariant::SetIrqLevel(whole.set_irq_level_untagged()),
+            10 => RequestVariant::SetPciLinkRoute(whole.set_pci_link_route_untagged()),
+            11 => RequestVariant::ModifiedMemory(whole.modified_memory_untagged()),
+            12 => RequestVariant::SetMemType(whole.set_mem_type_untagged()),
+            13 => RequestVariant::InjectEvent(whole.inject_event_untagged()),
+            14 => RequestVariant::InjectMsi(whole.inject_msi_untagged()),
             15 => {
-                RequestUCase::MapMemTypeToIoreqServer(
-                    whole.map_mem_type_to_ioreq_server(),
+                RequestVariant::MapMemTypeToIoreqServer(
+                    whole.map_mem_type_to_ioreq_server_untagged(),
                 )
             }
-            16 => RequestUCase::RemoteShutdown(whole.remote_shutdown()),
-            17 => RequestUCase::RelocateMemory(whole.relocate_memory()),
-            18 => RequestUCase::PinMemoryCacheattr(whole.pin_memory_cacheattr()),
-            20 => RequestUCase::NrVcpus(whole.nr_vcpus()),
-            _ => RequestUCase::Other(tag),
+            16 => RequestVariant::RemoteShutdown(whole.remote_shutdown_untagged()),
+            17 => RequestVariant::RelocateMemory(whole.relocate_memory_untagged()),
+            18 => {
+                RequestVariant::PinMemoryCacheattr(whole.pin_memory_cacheattr_untagged())
+            }
+            20 => RequestVariant::NrVcpus(whole.nr_vcpus_untagged()),
+            _ => RequestVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::op`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: RequestUCase) {
+    pub fn set_variant(&mut self, case: RequestVariant) {
         let (tag, whole) = match case {
-            RequestUCase::CreateIoreqServer(value) => {
-                (1, RequestU::from_create_ioreq_server(value))
+            RequestVariant::CreateIoreqServer(value) => {
+                (1, RequestUnion::from_create_ioreq_server(value))
             }
-            RequestUCase::GetIoreqServerInfo(value) => {
-                (2, RequestU::from_get_ioreq_server_info(value))
+            RequestVariant::GetIoreqServerInfo(value) => {
+                (2, RequestUnion::from_get_ioreq_server_info(value))
             }
-            RequestUCase::MapIoRangeToIoreqServer(value) => {
-                (3, RequestU::from_map_io_range_to_ioreq_server(value))
+            RequestVariant::MapIoRangeToIoreqServer(value) => {
+                (3, RequestUnion::from_map_io_range_to_ioreq_server(value))
             }
-            RequestUCase::UnmapIoRangeFromIoreqServer(value) => {
-                (4, RequestU::from_unmap_io_range_from_ioreq_server(value))
+            RequestVariant::UnmapIoRangeFromIoreqServer(value) => {
+                (4, RequestUnion::from_unmap_io_range_from_ioreq_server(value))
             }
-            RequestUCase::SetIoreqServerState(value) => {
-                (5, RequestU::from_set_ioreq_server_state(value))
+            RequestVariant::SetIoreqServerState(value) => {
+                (5, RequestUnion::from_set_ioreq_server_state(value))
             }
-            RequestUCase::DestroyIoreqServer(value) => {
-                (6, RequestU::from_destroy_ioreq_server(value))
+            RequestVariant::DestroyIoreqServer(value) => {
+                (6, RequestUnion::from_destroy_ioreq_server(value))
             }
-            RequestUCase::TrackDirtyVram(value) => {
-                (7, RequestU::from_track_dirty_vram(value))
+            RequestVariant::TrackDirtyVram(value) => {
+                (7, RequestUnion::from_track_dirty_vram(value))
             }
-            RequestUCase::SetPciIntxLevel(value) => {
-                (8, RequestU::from_set_pci_intx_level(value))
+            RequestVariant::SetPciIntxLevel(value) => {
+                (8, RequestUnion::from_set_pci_intx_level(value))
             }
-            RequestUCase::SetIsaIrqLevel(value) => {
-                (9, RequestU::from_set_isa_irq_level(value))
+            RequestVariant::SetIsaIrqLevel(value) => {
+                (9, RequestUnion::from_set_isa_irq_level(value))
             }
-            RequestUCase::SetIrqLevel(value) => (19, RequestU::from_set_irq_level(value)),
-            RequestUCase::SetPciLinkRoute(value) => {
-                (10, RequestU::from_set_pci_link_route(value))
+            RequestVariant::SetIrqLevel(value) => {
+                (19, RequestUnion::from_set_irq_level(value))
             }
-            RequestUCase::ModifiedMemory(value) => {
-                (11, RequestU::from_modified_memory(value))
+            RequestVariant::SetPciLinkRoute(value) => {
+                (10, RequestUnion::from_set_pci_link_route(value))
             }
-            RequestUCase::SetMemType(value) => (12, RequestU::from_set_mem_type(value)),
-            RequestUCase::InjectEvent(value) => (13, RequestU::from_inject_event(value)),
-            RequestUCase::InjectMsi(value) => (14, RequestU::from_inject_msi(value)),
-            RequestUCase::MapMemTypeToIoreqServer(value) => {
-                (15, RequestU::from_map_mem_type_to_ioreq_server(value))
+            RequestVariant::ModifiedMemory(value) => {
+                (11, RequestUnion::from_modified_memory(value))
             }
-            RequestUCase::RemoteShutdown(value) => {
-                (16, RequestU::from_remote_shutdown(value))
+            RequestVariant::SetMemType(value) => {
+                (12, RequestUnion::from_set_mem_type(value))
             }
-            RequestUCase::RelocateMemory(value) => {
-                (17, RequestU::from_relocate_memory(value))
+            RequestVariant::InjectEvent(value) => {
+                (13, RequestUnion::from_inject_event(value))
             }
-            RequestUCase::PinMemoryCacheattr(value) => {
-                (18, RequestU::from_pin_memory_cacheattr(value))
+            RequestVariant::InjectMsi(value) => {
+                (14, RequestUnion::from_inject_msi(value))
             }
-            RequestUCase::NrVcpus(value) => (20, RequestU::from_nr_vcpus(value)),
-            RequestUCase::Other(tag) => (tag, RequestU::default()),
+            RequestVariant::MapMemTypeToIoreqServer(value) => {
+                (15, RequestUnion::from_map_mem_type_to_ioreq_server(value))
+            }
+            RequestVariant::RemoteShutdown(value) => {
+                (16, RequestUnion::from_remote_shutdown(value))
+            }
+            RequestVariant::RelocateMemory(value) => {
+                (17, RequestUnion::from_relocate_memory(value))
+            }
+            RequestVariant::PinMemoryCacheattr(value) => {
+                (18, RequestUnion::from_pin_memory_cacheattr(value))
+            }
+            RequestVariant::NrVcpus(value) => (20, RequestUnion::from_nr_vcpus(value)),
+            RequestVariant::Other(tag) => (tag, RequestUnion::default()),
         };
         (self.op, self.u) = (tag, whole);
     }

@@ -816,8 +816,8 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     version: u32,
     cmd: Altp2mCmd,
     domain: DomId,
-    u: Altp2mOpU,
-) -> Result<Altp2mOpU, Errno> {
+    u: Altp2mOpUnion,
+) -> Result<Altp2mOpUnion, Errno> {
     let mut arg = Altp2mOp {
         version,
         cmd,
@@ -1375,7 +1375,6 @@ xen_abi::plain_newtype!(Altp2mCmd: u32);
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_op")]
 #[doc(alias = "xen_hvm_altp2m_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mOp {
     /// IN: `HVMOP_ALTP2M_INTERFACE_VERSION`
@@ -1390,15 +1389,27 @@ pub struct Altp2mOp {
     pub pad2: u32,
     /// IN/OUT: what it is done to
     /// Which member is meant follows from `cmd`.
-    pub u: Altp2mOpU,
+    pub u: Altp2mOpUnion,
 }
 
-xen_abi::plain_record!(Altp2mOp: u32, Altp2mCmd, DomId, u16, u32, Altp2mOpU);
+impl core::fmt::Debug for Altp2mOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Altp2mOp")
+            .field("version", &self.version)
+            .field("cmd", &self.cmd)
+            .field("domain", &self.domain)
+            .field("pad1", &self.pad1)
+            .field("pad2", &self.pad2)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Altp2mOp: u32, Altp2mCmd, DomId, u16, u32, Altp2mOpUnion);
 
 /// `xen_hvm_altp2m_op.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct Altp2mOpU {
+pub struct Altp2mOpUnion {
     _align0: [Altp2mDomainState; 0],
     _align1: [Altp2mVcpuEnableNotify; 0],
     _align2: [Altp2mView; 0],
@@ -1411,12 +1422,18 @@ pub struct Altp2mOpU {
     _align9: [Altp2mGetVcpuP2mIdx; 0],
     _align10: [Altp2mSetVisibility; 0],
     _align11: [[u8; 64]; 0],
-    bytes: [u8; Altp2mOpU::SIZE],
+    bytes: [u8; Altp2mOpUnion::SIZE],
 }
 
-xen_abi::plain_record!(Altp2mOpU: [u8; Altp2mOpU::SIZE]);
+impl core::fmt::Debug for Altp2mOpUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "Altp2mOpUnion", &self.bytes)
+    }
+}
 
-impl Altp2mOpU {
+xen_abi::plain_record!(Altp2mOpUnion: [u8; Altp2mOpUnion::SIZE]);
+
+impl Altp2mOpUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<Altp2mDomainState>(),
@@ -1436,18 +1453,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the answer
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "domain_state")]
     #[inline]
-    pub fn domain_state(&self) -> Altp2mDomainState {
+    pub fn domain_state_untagged(&self) -> Altp2mDomainState {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::domain_state`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::domain_state_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_domain_state(&mut self, value: Altp2mDomainState) {
         *self = Self::from_domain_state(value);
     }
 
-    /// One that holds what [`Self::domain_state`] reads; every other byte is zero.
+    /// One that holds what [`Self::domain_state_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_domain_state(value: Altp2mDomainState) -> Self {
         let mut whole = Self::default();
@@ -1457,18 +1477,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the processor
     /// Selected by `HVMOP_altp2m_vcpu_enable_notify`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "enable_notify")]
     #[inline]
-    pub fn enable_notify(&self) -> Altp2mVcpuEnableNotify {
+    pub fn enable_notify_untagged(&self) -> Altp2mVcpuEnableNotify {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::enable_notify`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::enable_notify_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_enable_notify(&mut self, value: Altp2mVcpuEnableNotify) {
         *self = Self::from_enable_notify(value);
     }
 
-    /// One that holds what [`Self::enable_notify`] reads; every other byte is zero.
+    /// One that holds what [`Self::enable_notify_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_enable_notify(value: Altp2mVcpuEnableNotify) -> Self {
         let mut whole = Self::default();
@@ -1478,18 +1501,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the view
     /// Selected by `HVMOP_altp2m_create_p2m`, `HVMOP_altp2m_destroy_p2m`, `HVMOP_altp2m_switch_p2m`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "view")]
     #[inline]
-    pub fn view(&self) -> Altp2mView {
+    pub fn view_untagged(&self) -> Altp2mView {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::view`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::view_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_view(&mut self, value: Altp2mView) {
         *self = Self::from_view(value);
     }
 
-    /// One that holds what [`Self::view`] reads; every other byte is zero.
+    /// One that holds what [`Self::view_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_view(value: Altp2mView) -> Self {
         let mut whole = Self::default();
@@ -1499,18 +1525,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the page
     /// Selected by `HVMOP_altp2m_set_mem_access`, `HVMOP_altp2m_get_mem_access`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "mem_access")]
     #[inline]
-    pub fn mem_access(&self) -> Altp2mMemAccess {
+    pub fn mem_access_untagged(&self) -> Altp2mMemAccess {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::mem_access`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::mem_access_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_mem_access(&mut self, value: Altp2mMemAccess) {
         *self = Self::from_mem_access(value);
     }
 
-    /// One that holds what [`Self::mem_access`] reads; every other byte is zero.
+    /// One that holds what [`Self::mem_access_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_mem_access(value: Altp2mMemAccess) -> Self {
         let mut whole = Self::default();
@@ -1520,18 +1549,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the page
     /// Selected by `HVMOP_altp2m_change_gfn`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "change_gfn")]
     #[inline]
-    pub fn change_gfn(&self) -> Altp2mChangeGfn {
+    pub fn change_gfn_untagged(&self) -> Altp2mChangeGfn {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::change_gfn`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::change_gfn_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_change_gfn(&mut self, value: Altp2mChangeGfn) {
         *self = Self::from_change_gfn(value);
     }
 
-    /// One that holds what [`Self::change_gfn`] reads; every other byte is zero.
+    /// One that holds what [`Self::change_gfn_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_change_gfn(value: Altp2mChangeGfn) -> Self {
         let mut whole = Self::default();
@@ -1541,18 +1573,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the pages
     /// Selected by `HVMOP_altp2m_set_mem_access_multi`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_mem_access_multi")]
     #[inline]
-    pub fn set_mem_access_multi(&self) -> Altp2mSetMemAccessMulti {
+    pub fn set_mem_access_multi_untagged(&self) -> Altp2mSetMemAccessMulti {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_mem_access_multi`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_mem_access_multi_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_mem_access_multi(&mut self, value: Altp2mSetMemAccessMulti) {
         *self = Self::from_set_mem_access_multi(value);
     }
 
-    /// One that holds what [`Self::set_mem_access_multi`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_mem_access_multi_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_mem_access_multi(value: Altp2mSetMemAccessMulti) -> Self {
         let mut whole = Self::default();
@@ -1562,18 +1597,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the page
     /// Selected by `HVMOP_altp2m_set_suppress_ve`, `HVMOP_altp2m_get_suppress_ve`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "suppress_ve")]
     #[inline]
-    pub fn suppress_ve(&self) -> Altp2mSuppressVe {
+    pub fn suppress_ve_untagged(&self) -> Altp2mSuppressVe {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::suppress_ve`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::suppress_ve_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_suppress_ve(&mut self, value: Altp2mSuppressVe) {
         *self = Self::from_suppress_ve(value);
     }
 
-    /// One that holds what [`Self::suppress_ve`] reads; every other byte is zero.
+    /// One that holds what [`Self::suppress_ve_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_suppress_ve(value: Altp2mSuppressVe) -> Self {
         let mut whole = Self::default();
@@ -1583,18 +1621,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the pages
     /// Selected by `HVMOP_altp2m_set_suppress_ve_multi`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "suppress_ve_multi")]
     #[inline]
-    pub fn suppress_ve_multi(&self) -> Altp2mSuppressVeMulti {
+    pub fn suppress_ve_multi_untagged(&self) -> Altp2mSuppressVeMulti {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::suppress_ve_multi`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::suppress_ve_multi_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_suppress_ve_multi(&mut self, value: Altp2mSuppressVeMulti) {
         *self = Self::from_suppress_ve_multi(value);
     }
 
-    /// One that holds what [`Self::suppress_ve_multi`] reads; every other byte is zero.
+    /// One that holds what [`Self::suppress_ve_multi_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_suppress_ve_multi(value: Altp2mSuppressVeMulti) -> Self {
         let mut whole = Self::default();
@@ -1604,18 +1645,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the processor
     /// Selected by `HVMOP_altp2m_vcpu_disable_notify`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "disable_notify")]
     #[inline]
-    pub fn disable_notify(&self) -> Altp2mVcpuDisableNotify {
+    pub fn disable_notify_untagged(&self) -> Altp2mVcpuDisableNotify {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::disable_notify`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::disable_notify_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_disable_notify(&mut self, value: Altp2mVcpuDisableNotify) {
         *self = Self::from_disable_notify(value);
     }
 
-    /// One that holds what [`Self::disable_notify`] reads; every other byte is zero.
+    /// One that holds what [`Self::disable_notify_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_disable_notify(value: Altp2mVcpuDisableNotify) -> Self {
         let mut whole = Self::default();
@@ -1625,18 +1669,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the processor
     /// Selected by `HVMOP_altp2m_get_p2m_idx`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_vcpu_p2m_idx")]
     #[inline]
-    pub fn get_vcpu_p2m_idx(&self) -> Altp2mGetVcpuP2mIdx {
+    pub fn get_vcpu_p2m_idx_untagged(&self) -> Altp2mGetVcpuP2mIdx {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::get_vcpu_p2m_idx`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::get_vcpu_p2m_idx_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_get_vcpu_p2m_idx(&mut self, value: Altp2mGetVcpuP2mIdx) {
         *self = Self::from_get_vcpu_p2m_idx(value);
     }
 
-    /// One that holds what [`Self::get_vcpu_p2m_idx`] reads; every other byte is zero.
+    /// One that holds what [`Self::get_vcpu_p2m_idx_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_get_vcpu_p2m_idx(value: Altp2mGetVcpuP2mIdx) -> Self {
         let mut whole = Self::default();
@@ -1646,18 +1693,21 @@ impl Altp2mOpU {
 
     /// IN/OUT: the view
     /// Selected by `HVMOP_altp2m_set_visibility`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_visibility")]
     #[inline]
-    pub fn set_visibility(&self) -> Altp2mSetVisibility {
+    pub fn set_visibility_untagged(&self) -> Altp2mSetVisibility {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_visibility`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_visibility_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_visibility(&mut self, value: Altp2mSetVisibility) {
         *self = Self::from_set_visibility(value);
     }
 
-    /// One that holds what [`Self::set_visibility`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_visibility_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_visibility(value: Altp2mSetVisibility) -> Self {
         let mut whole = Self::default();
@@ -1666,18 +1716,21 @@ impl Altp2mOpU {
     }
 
     /// IN/OUT.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pad")]
     #[inline]
-    pub fn pad(&self) -> [u8; 64] {
+    pub fn pad_untagged(&self) -> [u8; 64] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pad_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pad(&mut self, value: [u8; 64]) {
         *self = Self::from_pad(value);
     }
 
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
+    /// One that holds what [`Self::pad_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pad(value: [u8; 64]) -> Self {
         let mut whole = Self::default();
@@ -1688,7 +1741,7 @@ impl Altp2mOpU {
 
 /// What [`Altp2mOp::u`] holds, by [`Altp2mOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Altp2mOpUCase {
+pub enum Altp2mOpVariant {
     /// IN/OUT: the answer
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
     DomainState(Altp2mCmd, Altp2mDomainState),
@@ -1729,60 +1782,62 @@ pub enum Altp2mOpUCase {
 impl Altp2mOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn u_case(&self) -> Altp2mOpUCase {
+    pub fn variant(&self) -> Altp2mOpVariant {
         let (tag, whole) = (self.cmd, self.u);
         match tag.0 {
-            1 | 2 => Altp2mOpUCase::DomainState(tag, whole.domain_state()),
-            3 => Altp2mOpUCase::EnableNotify(whole.enable_notify()),
-            4 | 5 | 6 => Altp2mOpUCase::View(tag, whole.view()),
-            7 | 12 => Altp2mOpUCase::MemAccess(tag, whole.mem_access()),
-            8 => Altp2mOpUCase::ChangeGfn(whole.change_gfn()),
-            9 => Altp2mOpUCase::SetMemAccessMulti(whole.set_mem_access_multi()),
-            10 | 11 => Altp2mOpUCase::SuppressVe(tag, whole.suppress_ve()),
-            15 => Altp2mOpUCase::SuppressVeMulti(whole.suppress_ve_multi()),
-            13 => Altp2mOpUCase::DisableNotify(whole.disable_notify()),
-            14 => Altp2mOpUCase::GetVcpuP2mIdx(whole.get_vcpu_p2m_idx()),
-            16 => Altp2mOpUCase::SetVisibility(whole.set_visibility()),
-            _ => Altp2mOpUCase::Other(tag),
+            1 | 2 => Altp2mOpVariant::DomainState(tag, whole.domain_state_untagged()),
+            3 => Altp2mOpVariant::EnableNotify(whole.enable_notify_untagged()),
+            4 | 5 | 6 => Altp2mOpVariant::View(tag, whole.view_untagged()),
+            7 | 12 => Altp2mOpVariant::MemAccess(tag, whole.mem_access_untagged()),
+            8 => Altp2mOpVariant::ChangeGfn(whole.change_gfn_untagged()),
+            9 => {
+                Altp2mOpVariant::SetMemAccessMulti(whole.set_mem_access_multi_untagged())
+            }
+            10 | 11 => Altp2mOpVariant::SuppressVe(tag, whole.suppress_ve_untagged()),
+            15 => Altp2mOpVariant::SuppressVeMulti(whole.suppress_ve_multi_untagged()),
+            13 => Altp2mOpVariant::DisableNotify(whole.disable_notify_untagged()),
+            14 => Altp2mOpVariant::GetVcpuP2mIdx(whole.get_vcpu_p2m_idx_untagged()),
+            16 => Altp2mOpVariant::SetVisibility(whole.set_visibility_untagged()),
+            _ => Altp2mOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: Altp2mOpUCase) {
+    pub fn set_variant(&mut self, case: Altp2mOpVariant) {
         let (tag, whole) = match case {
-            Altp2mOpUCase::DomainState(tag, value) => {
-                (tag, Altp2mOpU::from_domain_state(value))
+            Altp2mOpVariant::DomainState(tag, value) => {
+                (tag, Altp2mOpUnion::from_domain_state(value))
             }
-            Altp2mOpUCase::EnableNotify(value) => {
-                (Altp2mCmd(3), Altp2mOpU::from_enable_notify(value))
+            Altp2mOpVariant::EnableNotify(value) => {
+                (Altp2mCmd(3), Altp2mOpUnion::from_enable_notify(value))
             }
-            Altp2mOpUCase::View(tag, value) => (tag, Altp2mOpU::from_view(value)),
-            Altp2mOpUCase::MemAccess(tag, value) => {
-                (tag, Altp2mOpU::from_mem_access(value))
+            Altp2mOpVariant::View(tag, value) => (tag, Altp2mOpUnion::from_view(value)),
+            Altp2mOpVariant::MemAccess(tag, value) => {
+                (tag, Altp2mOpUnion::from_mem_access(value))
             }
-            Altp2mOpUCase::ChangeGfn(value) => {
-                (Altp2mCmd(8), Altp2mOpU::from_change_gfn(value))
+            Altp2mOpVariant::ChangeGfn(value) => {
+                (Altp2mCmd(8), Altp2mOpUnion::from_change_gfn(value))
             }
-            Altp2mOpUCase::SetMemAccessMulti(value) => {
-                (Altp2mCmd(9), Altp2mOpU::from_set_mem_access_multi(value))
+            Altp2mOpVariant::SetMemAccessMulti(value) => {
+                (Altp2mCmd(9), Altp2mOpUnion::from_set_mem_access_multi(value))
             }
-            Altp2mOpUCase::SuppressVe(tag, value) => {
-                (tag, Altp2mOpU::from_suppress_ve(value))
+            Altp2mOpVariant::SuppressVe(tag, value) => {
+                (tag, Altp2mOpUnion::from_suppress_ve(value))
             }
-            Altp2mOpUCase::SuppressVeMulti(value) => {
-                (Altp2mCmd(15), Altp2mOpU::from_suppress_ve_multi(value))
+            Altp2mOpVariant::SuppressVeMulti(value) => {
+                (Altp2mCmd(15), Altp2mOpUnion::from_suppress_ve_multi(value))
             }
-            Altp2mOpUCase::DisableNotify(value) => {
-                (Altp2mCmd(13), Altp2mOpU::from_disable_notify(value))
+            Altp2mOpVariant::DisableNotify(value) => {
+                (Altp2mCmd(13), Altp2mOpUnion::from_disable_notify(value))
             }
-            Altp2mOpUCase::GetVcpuP2mIdx(value) => {
-                (Altp2mCmd(14), Altp2mOpU::from_get_vcpu_p2m_idx(value))
+            Altp2mOpVariant::GetVcpuP2mIdx(value) => {
+                (Altp2mCmd(14), Altp2mOpUnion::from_get_vcpu_p2m_idx(value))
             }
-            Altp2mOpUCase::SetVisibility(value) => {
-                (Altp2mCmd(16), Altp2mOpU::from_set_visibility(value))
+            Altp2mOpVariant::SetVisibility(value) => {
+                (Altp2mCmd(16), Altp2mOpUnion::from_set_visibility(value))
             }
-            Altp2mOpUCase::Other(tag) => (tag, Altp2mOpU::default()),
+            Altp2mOpVariant::Other(tag) => (tag, Altp2mOpUnion::default()),
         };
         (self.cmd, self.u) = (tag, whole);
     }

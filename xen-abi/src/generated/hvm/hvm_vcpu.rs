@@ -183,7 +183,6 @@ xen_abi::plain_newtype!(Mode: u32);
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_context")]
 #[doc(alias = "vcpu_hvm_context_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Context {
     /// IN: in which way it starts
@@ -195,15 +194,30 @@ pub struct Context {
     pub cpu_regs: ContextCpuRegs,
 }
 
+impl core::fmt::Debug for Context {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Context")
+            .field("mode", &self.mode)
+            .field("pad", &self.pad)
+            .field("cpu_regs", &self.cpu_regs_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Context: Mode, u32, ContextCpuRegs);
 
 /// `vcpu_hvm_context.cpu_regs`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ContextCpuRegs {
     _align0: [XenVcpuHvmX86_32; 0],
     _align1: [XenVcpuHvmX86_64; 0],
     bytes: [u8; ContextCpuRegs::SIZE],
+}
+
+impl core::fmt::Debug for ContextCpuRegs {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ContextCpuRegs", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ContextCpuRegs: [u8; ContextCpuRegs::SIZE]);
@@ -218,18 +232,21 @@ impl ContextCpuRegs {
 
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_32B`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "x86_32")]
     #[inline]
-    pub fn x86_32(&self) -> XenVcpuHvmX86_32 {
+    pub fn x86_32_untagged(&self) -> XenVcpuHvmX86_32 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::x86_32`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::x86_32_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_x86_32(&mut self, value: XenVcpuHvmX86_32) {
         *self = Self::from_x86_32(value);
     }
 
-    /// One that holds what [`Self::x86_32`] reads; every other byte is zero.
+    /// One that holds what [`Self::x86_32_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_x86_32(value: XenVcpuHvmX86_32) -> Self {
         let mut whole = Self::default();
@@ -239,18 +256,21 @@ impl ContextCpuRegs {
 
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_64B`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "x86_64")]
     #[inline]
-    pub fn x86_64(&self) -> XenVcpuHvmX86_64 {
+    pub fn x86_64_untagged(&self) -> XenVcpuHvmX86_64 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::x86_64`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::x86_64_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_x86_64(&mut self, value: XenVcpuHvmX86_64) {
         *self = Self::from_x86_64(value);
     }
 
-    /// One that holds what [`Self::x86_64`] reads; every other byte is zero.
+    /// One that holds what [`Self::x86_64_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_x86_64(value: XenVcpuHvmX86_64) -> Self {
         let mut whole = Self::default();
@@ -261,7 +281,7 @@ impl ContextCpuRegs {
 
 /// What [`Context::cpu_regs`] holds, by [`Context::mode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContextCpuRegsCase {
+pub enum ContextCpuRegsVariant {
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_32B`.
     X86_32(XenVcpuHvmX86_32),
@@ -275,26 +295,26 @@ pub enum ContextCpuRegsCase {
 impl Context {
     /// What [`Self::cpu_regs`] holds, by [`Self::mode`].
     #[inline]
-    pub fn cpu_regs_case(&self) -> ContextCpuRegsCase {
+    pub fn cpu_regs_variant(&self) -> ContextCpuRegsVariant {
         let (tag, whole) = (self.mode, self.cpu_regs);
         match tag.0 {
-            0 => ContextCpuRegsCase::X86_32(whole.x86_32()),
-            1 => ContextCpuRegsCase::X86_64(whole.x86_64()),
-            _ => ContextCpuRegsCase::Other(tag),
+            0 => ContextCpuRegsVariant::X86_32(whole.x86_32_untagged()),
+            1 => ContextCpuRegsVariant::X86_64(whole.x86_64_untagged()),
+            _ => ContextCpuRegsVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::mode`] and [`Self::cpu_regs`] to what belongs together.
     #[inline]
-    pub fn set_cpu_regs_case(&mut self, case: ContextCpuRegsCase) {
+    pub fn set_cpu_regs_variant(&mut self, case: ContextCpuRegsVariant) {
         let (tag, whole) = match case {
-            ContextCpuRegsCase::X86_32(value) => {
+            ContextCpuRegsVariant::X86_32(value) => {
                 (Mode(0), ContextCpuRegs::from_x86_32(value))
             }
-            ContextCpuRegsCase::X86_64(value) => {
+            ContextCpuRegsVariant::X86_64(value) => {
                 (Mode(1), ContextCpuRegs::from_x86_64(value))
             }
-            ContextCpuRegsCase::Other(tag) => (tag, ContextCpuRegs::default()),
+            ContextCpuRegsVariant::Other(tag) => (tag, ContextCpuRegs::default()),
         };
         (self.mode, self.cpu_regs) = (tag, whole);
     }

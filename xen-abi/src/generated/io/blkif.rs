@@ -510,13 +510,18 @@ pub struct Response {
 xen_abi::plain_record!(Response: u64, Operation, [u8; 1], Status);
 
 /// `blkif_sring.pvt`: The ring of a block device.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
     _align1: [SringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; SringPvt::SIZE],
+}
+
+impl core::fmt::Debug for SringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
@@ -658,12 +663,17 @@ xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "blkif");
 
 /// `union blkif_sring_entry`: The ring of a block device.
 #[doc(alias = "blkif_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Request; 0],
     _align1: [Response; 0],
     bytes: [u8; SringEntry::SIZE],
+}
+
+impl core::fmt::Debug for SringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);

@@ -956,7 +956,6 @@ xen_abi::plain_record!(FrameAvailEvt: u8, [u8; 3], u32, u32);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Req {
     /// anything: the response has the same
@@ -970,10 +969,20 @@ pub struct Req {
     pub req: ReqReq,
 }
 
+impl core::fmt::Debug for Req {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Req")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("req", &self.req_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqReq);
 
 /// `xencamera_req.req`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReqReq {
     _align0: [ConfigReq; 0],
@@ -985,6 +994,12 @@ pub struct ReqReq {
     _align6: [GetCtrlReq; 0],
     _align7: [[u8; 56]; 0],
     bytes: [u8; ReqReq::SIZE],
+}
+
+impl core::fmt::Debug for ReqReq {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ReqReq", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ReqReq: [u8; ReqReq::SIZE]);
@@ -1005,18 +1020,21 @@ impl ReqReq {
 
     /// what frames are to look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "config")]
     #[inline]
-    pub fn config(&self) -> ConfigReq {
+    pub fn config_untagged(&self) -> ConfigReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::config`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::config_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_config(&mut self, value: ConfigReq) {
         *self = Self::from_config(value);
     }
 
-    /// One that holds what [`Self::config`] reads; every other byte is zero.
+    /// One that holds what [`Self::config_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_config(value: ConfigReq) -> Self {
         let mut whole = Self::default();
@@ -1026,18 +1044,21 @@ impl ReqReq {
 
     /// the rate
     /// Selected by `XENCAMERA_OP_FRAME_RATE_SET`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "frame_rate")]
     #[inline]
-    pub fn frame_rate(&self) -> FrameRateReq {
+    pub fn frame_rate_untagged(&self) -> FrameRateReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::frame_rate`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::frame_rate_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_frame_rate(&mut self, value: FrameRateReq) {
         *self = Self::from_frame_rate(value);
     }
 
-    /// One that holds what [`Self::frame_rate`] reads; every other byte is zero.
+    /// One that holds what [`Self::frame_rate_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_frame_rate(value: FrameRateReq) -> Self {
         let mut whole = Self::default();
@@ -1047,18 +1068,21 @@ impl ReqReq {
 
     /// how many buffers are wanted
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "buf_request")]
     #[inline]
-    pub fn buf_request(&self) -> BufRequest {
+    pub fn buf_request_untagged(&self) -> BufRequest {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::buf_request`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::buf_request_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_buf_request(&mut self, value: BufRequest) {
         *self = Self::from_buf_request(value);
     }
 
-    /// One that holds what [`Self::buf_request`] reads; every other byte is zero.
+    /// One that holds what [`Self::buf_request_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_buf_request(value: BufRequest) -> Self {
         let mut whole = Self::default();
@@ -1068,18 +1092,21 @@ impl ReqReq {
 
     /// the buffer to make
     /// Selected by `XENCAMERA_OP_BUF_CREATE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "buf_create")]
     #[inline]
-    pub fn buf_create(&self) -> BufCreateReq {
+    pub fn buf_create_untagged(&self) -> BufCreateReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::buf_create`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::buf_create_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_buf_create(&mut self, value: BufCreateReq) {
         *self = Self::from_buf_create(value);
     }
 
-    /// One that holds what [`Self::buf_create`] reads; every other byte is zero.
+    /// One that holds what [`Self::buf_create_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_buf_create(value: BufCreateReq) -> Self {
         let mut whole = Self::default();
@@ -1089,18 +1116,21 @@ impl ReqReq {
 
     /// which buffer or control
     /// Selected by `XENCAMERA_OP_BUF_DESTROY`, `XENCAMERA_OP_BUF_QUEUE`, `XENCAMERA_OP_BUF_DEQUEUE`, `XENCAMERA_OP_CTRL_ENUM`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "index")]
     #[inline]
-    pub fn index(&self) -> Index {
+    pub fn index_untagged(&self) -> Index {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::index`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::index_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_index(&mut self, value: Index) {
         *self = Self::from_index(value);
     }
 
-    /// One that holds what [`Self::index`] reads; every other byte is zero.
+    /// One that holds what [`Self::index_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_index(value: Index) -> Self {
         let mut whole = Self::default();
@@ -1110,18 +1140,21 @@ impl ReqReq {
 
     /// the control and its new value
     /// Selected by `XENCAMERA_OP_CTRL_SET`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ctrl_value")]
     #[inline]
-    pub fn ctrl_value(&self) -> CtrlValue {
+    pub fn ctrl_value_untagged(&self) -> CtrlValue {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::ctrl_value`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::ctrl_value_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_ctrl_value(&mut self, value: CtrlValue) {
         *self = Self::from_ctrl_value(value);
     }
 
-    /// One that holds what [`Self::ctrl_value`] reads; every other byte is zero.
+    /// One that holds what [`Self::ctrl_value_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_ctrl_value(value: CtrlValue) -> Self {
         let mut whole = Self::default();
@@ -1131,18 +1164,21 @@ impl ReqReq {
 
     /// the control
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_ctrl")]
     #[inline]
-    pub fn get_ctrl(&self) -> GetCtrlReq {
+    pub fn get_ctrl_untagged(&self) -> GetCtrlReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::get_ctrl`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::get_ctrl_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_get_ctrl(&mut self, value: GetCtrlReq) {
         *self = Self::from_get_ctrl(value);
     }
 
-    /// One that holds what [`Self::get_ctrl`] reads; every other byte is zero.
+    /// One that holds what [`Self::get_ctrl_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_get_ctrl(value: GetCtrlReq) -> Self {
         let mut whole = Self::default();
@@ -1151,18 +1187,21 @@ impl ReqReq {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved")]
     #[inline]
-    pub fn reserved(&self) -> [u8; 56] {
+    pub fn reserved_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved(value);
     }
 
-    /// One that holds what [`Self::reserved`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -1173,7 +1212,7 @@ impl ReqReq {
 
 /// What [`Req::req`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReqReqCase {
+pub enum ReqReqVariant {
     /// what frames are to look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     Config(Operation, ConfigReq),
@@ -1202,40 +1241,42 @@ pub enum ReqReqCase {
 impl Req {
     /// What [`Self::req`] holds, by [`Self::operation`].
     #[inline]
-    pub fn req_case(&self) -> ReqReqCase {
+    pub fn req_variant(&self) -> ReqReqVariant {
         let (tag, whole) = (self.operation, self.req);
         match tag.0 {
-            0 | 2 => ReqReqCase::Config(tag, whole.config()),
-            3 => ReqReqCase::FrameRate(whole.frame_rate()),
-            5 => ReqReqCase::BufRequest(whole.buf_request()),
-            6 => ReqReqCase::BufCreate(whole.buf_create()),
-            7 | 8 | 9 | 10 => ReqReqCase::Index(tag, whole.index()),
-            11 => ReqReqCase::CtrlValue(whole.ctrl_value()),
-            12 => ReqReqCase::GetCtrl(whole.get_ctrl()),
-            _ => ReqReqCase::Other(tag),
+            0 | 2 => ReqReqVariant::Config(tag, whole.config_untagged()),
+            3 => ReqReqVariant::FrameRate(whole.frame_rate_untagged()),
+            5 => ReqReqVariant::BufRequest(whole.buf_request_untagged()),
+            6 => ReqReqVariant::BufCreate(whole.buf_create_untagged()),
+            7 | 8 | 9 | 10 => ReqReqVariant::Index(tag, whole.index_untagged()),
+            11 => ReqReqVariant::CtrlValue(whole.ctrl_value_untagged()),
+            12 => ReqReqVariant::GetCtrl(whole.get_ctrl_untagged()),
+            _ => ReqReqVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::operation`] and [`Self::req`] to what belongs together.
     #[inline]
-    pub fn set_req_case(&mut self, case: ReqReqCase) {
+    pub fn set_req_variant(&mut self, case: ReqReqVariant) {
         let (tag, whole) = match case {
-            ReqReqCase::Config(tag, value) => (tag, ReqReq::from_config(value)),
-            ReqReqCase::FrameRate(value) => {
+            ReqReqVariant::Config(tag, value) => (tag, ReqReq::from_config(value)),
+            ReqReqVariant::FrameRate(value) => {
                 (Operation(3), ReqReq::from_frame_rate(value))
             }
-            ReqReqCase::BufRequest(value) => {
+            ReqReqVariant::BufRequest(value) => {
                 (Operation(5), ReqReq::from_buf_request(value))
             }
-            ReqReqCase::BufCreate(value) => {
+            ReqReqVariant::BufCreate(value) => {
                 (Operation(6), ReqReq::from_buf_create(value))
             }
-            ReqReqCase::Index(tag, value) => (tag, ReqReq::from_index(value)),
-            ReqReqCase::CtrlValue(value) => {
+            ReqReqVariant::Index(tag, value) => (tag, ReqReq::from_index(value)),
+            ReqReqVariant::CtrlValue(value) => {
                 (Operation(11), ReqReq::from_ctrl_value(value))
             }
-            ReqReqCase::GetCtrl(value) => (Operation(12), ReqReq::from_get_ctrl(value)),
-            ReqReqCase::Other(tag) => (tag, ReqReq::default()),
+            ReqReqVariant::GetCtrl(value) => {
+                (Operation(12), ReqReq::from_get_ctrl(value))
+            }
+            ReqReqVariant::Other(tag) => (tag, ReqReq::default()),
         };
         (self.operation, self.req) = (tag, whole);
     }
@@ -1245,7 +1286,6 @@ impl Req {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Resp {
     /// that of the request
@@ -1261,10 +1301,21 @@ pub struct Resp {
     pub resp: RespResp,
 }
 
+impl core::fmt::Debug for Resp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resp")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("status", &self.status)
+            .field("resp", &self.resp_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespResp);
 
 /// `xencamera_resp.resp`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RespResp {
     _align0: [ConfigResp; 0],
@@ -1274,6 +1325,12 @@ pub struct RespResp {
     _align4: [CtrlValue; 0],
     _align5: [[u8; 56]; 0],
     bytes: [u8; RespResp::SIZE],
+}
+
+impl core::fmt::Debug for RespResp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RespResp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(RespResp: [u8; RespResp::SIZE]);
@@ -1292,18 +1349,21 @@ impl RespResp {
 
     /// what frames look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "config")]
     #[inline]
-    pub fn config(&self) -> ConfigResp {
+    pub fn config_untagged(&self) -> ConfigResp {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::config`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::config_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_config(&mut self, value: ConfigResp) {
         *self = Self::from_config(value);
     }
 
-    /// One that holds what [`Self::config`] reads; every other byte is zero.
+    /// One that holds what [`Self::config_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_config(value: ConfigResp) -> Self {
         let mut whole = Self::default();
@@ -1313,18 +1373,21 @@ impl RespResp {
 
     /// what stands in a buffer
     /// Selected by `XENCAMERA_OP_BUF_GET_LAYOUT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "buf_layout")]
     #[inline]
-    pub fn buf_layout(&self) -> BufGetLayoutResp {
+    pub fn buf_layout_untagged(&self) -> BufGetLayoutResp {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::buf_layout`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::buf_layout_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_buf_layout(&mut self, value: BufGetLayoutResp) {
         *self = Self::from_buf_layout(value);
     }
 
-    /// One that holds what [`Self::buf_layout`] reads; every other byte is zero.
+    /// One that holds what [`Self::buf_layout_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_buf_layout(value: BufGetLayoutResp) -> Self {
         let mut whole = Self::default();
@@ -1334,18 +1397,21 @@ impl RespResp {
 
     /// how many buffers there can be
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "buf_request")]
     #[inline]
-    pub fn buf_request(&self) -> BufRequest {
+    pub fn buf_request_untagged(&self) -> BufRequest {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::buf_request`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::buf_request_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_buf_request(&mut self, value: BufRequest) {
         *self = Self::from_buf_request(value);
     }
 
-    /// One that holds what [`Self::buf_request`] reads; every other byte is zero.
+    /// One that holds what [`Self::buf_request_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_buf_request(value: BufRequest) -> Self {
         let mut whole = Self::default();
@@ -1355,18 +1421,21 @@ impl RespResp {
 
     /// what the control is
     /// Selected by `XENCAMERA_OP_CTRL_ENUM`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ctrl_enum")]
     #[inline]
-    pub fn ctrl_enum(&self) -> CtrlEnumResp {
+    pub fn ctrl_enum_untagged(&self) -> CtrlEnumResp {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::ctrl_enum`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::ctrl_enum_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_ctrl_enum(&mut self, value: CtrlEnumResp) {
         *self = Self::from_ctrl_enum(value);
     }
 
-    /// One that holds what [`Self::ctrl_enum`] reads; every other byte is zero.
+    /// One that holds what [`Self::ctrl_enum_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_ctrl_enum(value: CtrlEnumResp) -> Self {
         let mut whole = Self::default();
@@ -1376,18 +1445,21 @@ impl RespResp {
 
     /// the control and its value
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ctrl_value")]
     #[inline]
-    pub fn ctrl_value(&self) -> CtrlValue {
+    pub fn ctrl_value_untagged(&self) -> CtrlValue {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::ctrl_value`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::ctrl_value_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_ctrl_value(&mut self, value: CtrlValue) {
         *self = Self::from_ctrl_value(value);
     }
 
-    /// One that holds what [`Self::ctrl_value`] reads; every other byte is zero.
+    /// One that holds what [`Self::ctrl_value_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_ctrl_value(value: CtrlValue) -> Self {
         let mut whole = Self::default();
@@ -1396,18 +1468,21 @@ impl RespResp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved1")]
     #[inline]
-    pub fn reserved1(&self) -> [u8; 56] {
+    pub fn reserved1_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved1`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved1_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved1(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved1(value);
     }
 
-    /// One that holds what [`Self::reserved1`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved1_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved1(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -1418,7 +1493,7 @@ impl RespResp {
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RespRespCase {
+pub enum RespRespVariant {
     /// what frames look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     Config(Operation, ConfigResp),
@@ -1441,36 +1516,36 @@ pub enum RespRespCase {
 impl Resp {
     /// What [`Self::resp`] holds, by [`Self::operation`].
     #[inline]
-    pub fn resp_case(&self) -> RespRespCase {
+    pub fn resp_variant(&self) -> RespRespVariant {
         let (tag, whole) = (self.operation, self.resp);
         match tag.0 {
-            0 | 1 | 2 => RespRespCase::Config(tag, whole.config()),
-            4 => RespRespCase::BufLayout(whole.buf_layout()),
-            5 => RespRespCase::BufRequest(whole.buf_request()),
-            10 => RespRespCase::CtrlEnum(whole.ctrl_enum()),
-            12 => RespRespCase::CtrlValue(whole.ctrl_value()),
-            _ => RespRespCase::Other(tag),
+            0 | 1 | 2 => RespRespVariant::Config(tag, whole.config_untagged()),
+            4 => RespRespVariant::BufLayout(whole.buf_layout_untagged()),
+            5 => RespRespVariant::BufRequest(whole.buf_request_untagged()),
+            10 => RespRespVariant::CtrlEnum(whole.ctrl_enum_untagged()),
+            12 => RespRespVariant::CtrlValue(whole.ctrl_value_untagged()),
+            _ => RespRespVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::operation`] and [`Self::resp`] to what belongs together.
     #[inline]
-    pub fn set_resp_case(&mut self, case: RespRespCase) {
+    pub fn set_resp_variant(&mut self, case: RespRespVariant) {
         let (tag, whole) = match case {
-            RespRespCase::Config(tag, value) => (tag, RespResp::from_config(value)),
-            RespRespCase::BufLayout(value) => {
+            RespRespVariant::Config(tag, value) => (tag, RespResp::from_config(value)),
+            RespRespVariant::BufLayout(value) => {
                 (Operation(4), RespResp::from_buf_layout(value))
             }
-            RespRespCase::BufRequest(value) => {
+            RespRespVariant::BufRequest(value) => {
                 (Operation(5), RespResp::from_buf_request(value))
             }
-            RespRespCase::CtrlEnum(value) => {
+            RespRespVariant::CtrlEnum(value) => {
                 (Operation(10), RespResp::from_ctrl_enum(value))
             }
-            RespRespCase::CtrlValue(value) => {
+            RespRespVariant::CtrlValue(value) => {
                 (Operation(12), RespResp::from_ctrl_value(value))
             }
-            RespRespCase::Other(tag) => (tag, RespResp::default()),
+            RespRespVariant::Other(tag) => (tag, RespResp::default()),
         };
         (self.operation, self.resp) = (tag, whole);
     }
@@ -1480,7 +1555,6 @@ impl Resp {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_evt")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Evt {
     /// the front end need not look at it
@@ -1495,16 +1569,32 @@ pub struct Evt {
     pub evt: EvtEvt,
 }
 
+impl core::fmt::Debug for Evt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Evt")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("reserved", &self.reserved)
+            .field("evt", &self.evt_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtEvt);
 
 /// `xencamera_evt.evt`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EvtEvt {
     _align0: [FrameAvailEvt; 0],
     _align1: [CtrlValue; 0],
     _align2: [[u8; 56]; 0],
     bytes: [u8; EvtEvt::SIZE],
+}
+
+impl core::fmt::Debug for EvtEvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "EvtEvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(EvtEvt: [u8; EvtEvt::SIZE]);
@@ -1520,18 +1610,21 @@ impl EvtEvt {
 
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "frame_avail")]
     #[inline]
-    pub fn frame_avail(&self) -> FrameAvailEvt {
+    pub fn frame_avail_untagged(&self) -> FrameAvailEvt {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::frame_avail`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::frame_avail_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_frame_avail(&mut self, value: FrameAvailEvt) {
         *self = Self::from_frame_avail(value);
     }
 
-    /// One that holds what [`Self::frame_avail`] reads; every other byte is zero.
+    /// One that holds what [`Self::frame_avail_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_frame_avail(value: FrameAvailEvt) -> Self {
         let mut whole = Self::default();
@@ -1541,18 +1634,21 @@ impl EvtEvt {
 
     /// the control and its new value
     /// Selected by `XENCAMERA_EVT_CTRL_CHANGE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ctrl_value")]
     #[inline]
-    pub fn ctrl_value(&self) -> CtrlValue {
+    pub fn ctrl_value_untagged(&self) -> CtrlValue {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::ctrl_value`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::ctrl_value_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_ctrl_value(&mut self, value: CtrlValue) {
         *self = Self::from_ctrl_value(value);
     }
 
-    /// One that holds what [`Self::ctrl_value`] reads; every other byte is zero.
+    /// One that holds what [`Self::ctrl_value_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_ctrl_value(value: CtrlValue) -> Self {
         let mut whole = Self::default();
@@ -1561,18 +1657,21 @@ impl EvtEvt {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved")]
     #[inline]
-    pub fn reserved(&self) -> [u8; 56] {
+    pub fn reserved_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved(value);
     }
 
-    /// One that holds what [`Self::reserved`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -1583,7 +1682,7 @@ impl EvtEvt {
 
 /// What [`Evt::evt`] holds, by [`Evt::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EvtEvtCase {
+pub enum EvtEvtVariant {
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
     FrameAvail(FrameAvailEvt),
@@ -1597,39 +1696,44 @@ pub enum EvtEvtCase {
 impl Evt {
     /// What [`Self::evt`] holds, by [`Self::type_`].
     #[inline]
-    pub fn evt_case(&self) -> EvtEvtCase {
+    pub fn evt_variant(&self) -> EvtEvtVariant {
         let (tag, whole) = (self.type_, self.evt);
         match tag.0 {
-            0 => EvtEvtCase::FrameAvail(whole.frame_avail()),
-            1 => EvtEvtCase::CtrlValue(whole.ctrl_value()),
-            _ => EvtEvtCase::Other(tag),
+            0 => EvtEvtVariant::FrameAvail(whole.frame_avail_untagged()),
+            1 => EvtEvtVariant::CtrlValue(whole.ctrl_value_untagged()),
+            _ => EvtEvtVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::type_`] and [`Self::evt`] to what belongs together.
     #[inline]
-    pub fn set_evt_case(&mut self, case: EvtEvtCase) {
+    pub fn set_evt_variant(&mut self, case: EvtEvtVariant) {
         let (tag, whole) = match case {
-            EvtEvtCase::FrameAvail(value) => {
+            EvtEvtVariant::FrameAvail(value) => {
                 (EventType(0), EvtEvt::from_frame_avail(value))
             }
-            EvtEvtCase::CtrlValue(value) => {
+            EvtEvtVariant::CtrlValue(value) => {
                 (EventType(1), EvtEvt::from_ctrl_value(value))
             }
-            EvtEvtCase::Other(tag) => (tag, EvtEvt::default()),
+            EvtEvtVariant::Other(tag) => (tag, EvtEvt::default()),
         };
         (self.type_, self.evt) = (tag, whole);
     }
 }
 
 /// `xen_cameraif_sring.pvt`: The ring of requests of a camera.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
     _align1: [SringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; SringPvt::SIZE],
+}
+
+impl core::fmt::Debug for SringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
@@ -1771,12 +1875,17 @@ xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_cameraif");
 
 /// `union xen_cameraif_sring_entry`: The ring of requests of a camera.
 #[doc(alias = "xen_cameraif_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Req; 0],
     _align1: [Resp; 0],
     bytes: [u8; SringEntry::SIZE],
+}
+
+impl core::fmt::Debug for SringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);

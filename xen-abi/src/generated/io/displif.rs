@@ -542,7 +542,6 @@ xen_abi::plain_record!(PgFlipEvt: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Req {
     /// anything: the response has the same
@@ -556,10 +555,20 @@ pub struct Req {
     pub op: ReqOp,
 }
 
+impl core::fmt::Debug for Req {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Req")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqOp);
 
 /// `xendispl_req.op`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReqOp {
     _align0: [DbufCreateReq; 0],
@@ -571,6 +580,12 @@ pub struct ReqOp {
     _align6: [GetEdidReq; 0],
     _align7: [[u8; 56]; 0],
     bytes: [u8; ReqOp::SIZE],
+}
+
+impl core::fmt::Debug for ReqOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ReqOp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ReqOp: [u8; ReqOp::SIZE]);
@@ -591,18 +606,21 @@ impl ReqOp {
 
     /// the display buffer to make
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "dbuf_create")]
     #[inline]
-    pub fn dbuf_create(&self) -> DbufCreateReq {
+    pub fn dbuf_create_untagged(&self) -> DbufCreateReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::dbuf_create`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::dbuf_create_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_dbuf_create(&mut self, value: DbufCreateReq) {
         *self = Self::from_dbuf_create(value);
     }
 
-    /// One that holds what [`Self::dbuf_create`] reads; every other byte is zero.
+    /// One that holds what [`Self::dbuf_create_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_dbuf_create(value: DbufCreateReq) -> Self {
         let mut whole = Self::default();
@@ -612,18 +630,21 @@ impl ReqOp {
 
     /// the display buffer to remove
     /// Selected by `XENDISPL_OP_DBUF_DESTROY`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "dbuf_destroy")]
     #[inline]
-    pub fn dbuf_destroy(&self) -> DbufDestroyReq {
+    pub fn dbuf_destroy_untagged(&self) -> DbufDestroyReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::dbuf_destroy`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::dbuf_destroy_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_dbuf_destroy(&mut self, value: DbufDestroyReq) {
         *self = Self::from_dbuf_destroy(value);
     }
 
-    /// One that holds what [`Self::dbuf_destroy`] reads; every other byte is zero.
+    /// One that holds what [`Self::dbuf_destroy_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_dbuf_destroy(value: DbufDestroyReq) -> Self {
         let mut whole = Self::default();
@@ -633,18 +654,21 @@ impl ReqOp {
 
     /// the frame buffer to make
     /// Selected by `XENDISPL_OP_FB_ATTACH`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "fb_attach")]
     #[inline]
-    pub fn fb_attach(&self) -> FbAttachReq {
+    pub fn fb_attach_untagged(&self) -> FbAttachReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::fb_attach`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::fb_attach_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_fb_attach(&mut self, value: FbAttachReq) {
         *self = Self::from_fb_attach(value);
     }
 
-    /// One that holds what [`Self::fb_attach`] reads; every other byte is zero.
+    /// One that holds what [`Self::fb_attach_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_fb_attach(value: FbAttachReq) -> Self {
         let mut whole = Self::default();
@@ -654,18 +678,21 @@ impl ReqOp {
 
     /// the frame buffer to remove
     /// Selected by `XENDISPL_OP_FB_DETACH`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "fb_detach")]
     #[inline]
-    pub fn fb_detach(&self) -> FbDetachReq {
+    pub fn fb_detach_untagged(&self) -> FbDetachReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::fb_detach`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::fb_detach_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_fb_detach(&mut self, value: FbDetachReq) {
         *self = Self::from_fb_detach(value);
     }
 
-    /// One that holds what [`Self::fb_detach`] reads; every other byte is zero.
+    /// One that holds what [`Self::fb_detach_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_fb_detach(value: FbDetachReq) -> Self {
         let mut whole = Self::default();
@@ -675,18 +702,21 @@ impl ReqOp {
 
     /// the mode
     /// Selected by `XENDISPL_OP_SET_CONFIG`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_config")]
     #[inline]
-    pub fn set_config(&self) -> SetConfigReq {
+    pub fn set_config_untagged(&self) -> SetConfigReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::set_config`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::set_config_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_set_config(&mut self, value: SetConfigReq) {
         *self = Self::from_set_config(value);
     }
 
-    /// One that holds what [`Self::set_config`] reads; every other byte is zero.
+    /// One that holds what [`Self::set_config_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_set_config(value: SetConfigReq) -> Self {
         let mut whole = Self::default();
@@ -696,18 +726,21 @@ impl ReqOp {
 
     /// the frame buffer to show
     /// Selected by `XENDISPL_OP_PG_FLIP`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pg_flip")]
     #[inline]
-    pub fn pg_flip(&self) -> PageFlipReq {
+    pub fn pg_flip_untagged(&self) -> PageFlipReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pg_flip`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pg_flip_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pg_flip(&mut self, value: PageFlipReq) {
         *self = Self::from_pg_flip(value);
     }
 
-    /// One that holds what [`Self::pg_flip`] reads; every other byte is zero.
+    /// One that holds what [`Self::pg_flip_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pg_flip(value: PageFlipReq) -> Self {
         let mut whole = Self::default();
@@ -717,18 +750,21 @@ impl ReqOp {
 
     /// where there is room for the answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_edid")]
     #[inline]
-    pub fn get_edid(&self) -> GetEdidReq {
+    pub fn get_edid_untagged(&self) -> GetEdidReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::get_edid`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::get_edid_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_get_edid(&mut self, value: GetEdidReq) {
         *self = Self::from_get_edid(value);
     }
 
-    /// One that holds what [`Self::get_edid`] reads; every other byte is zero.
+    /// One that holds what [`Self::get_edid_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_get_edid(value: GetEdidReq) -> Self {
         let mut whole = Self::default();
@@ -737,18 +773,21 @@ impl ReqOp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved")]
     #[inline]
-    pub fn reserved(&self) -> [u8; 56] {
+    pub fn reserved_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved(value);
     }
 
-    /// One that holds what [`Self::reserved`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -759,7 +798,7 @@ impl ReqOp {
 
 /// What [`Req::op`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReqOpCase {
+pub enum ReqOpVariant {
     /// the display buffer to make
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
     DbufCreate(DbufCreateReq),
@@ -788,36 +827,42 @@ pub enum ReqOpCase {
 impl Req {
     /// What [`Self::op`] holds, by [`Self::operation`].
     #[inline]
-    pub fn op_case(&self) -> ReqOpCase {
+    pub fn op_variant(&self) -> ReqOpVariant {
         let (tag, whole) = (self.operation, self.op);
         match tag.0 {
-            16 => ReqOpCase::DbufCreate(whole.dbuf_create()),
-            17 => ReqOpCase::DbufDestroy(whole.dbuf_destroy()),
-            18 => ReqOpCase::FbAttach(whole.fb_attach()),
-            19 => ReqOpCase::FbDetach(whole.fb_detach()),
-            20 => ReqOpCase::SetConfig(whole.set_config()),
-            21 => ReqOpCase::PgFlip(whole.pg_flip()),
-            22 => ReqOpCase::GetEdid(whole.get_edid()),
-            _ => ReqOpCase::Other(tag),
+            16 => ReqOpVariant::DbufCreate(whole.dbuf_create_untagged()),
+            17 => ReqOpVariant::DbufDestroy(whole.dbuf_destroy_untagged()),
+            18 => ReqOpVariant::FbAttach(whole.fb_attach_untagged()),
+            19 => ReqOpVariant::FbDetach(whole.fb_detach_untagged()),
+            20 => ReqOpVariant::SetConfig(whole.set_config_untagged()),
+            21 => ReqOpVariant::PgFlip(whole.pg_flip_untagged()),
+            22 => ReqOpVariant::GetEdid(whole.get_edid_untagged()),
+            _ => ReqOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::operation`] and [`Self::op`] to what belongs together.
     #[inline]
-    pub fn set_op_case(&mut self, case: ReqOpCase) {
+    pub fn set_op_variant(&mut self, case: ReqOpVariant) {
         let (tag, whole) = match case {
-            ReqOpCase::DbufCreate(value) => {
+            ReqOpVariant::DbufCreate(value) => {
                 (Operation(16), ReqOp::from_dbuf_create(value))
             }
-            ReqOpCase::DbufDestroy(value) => {
+            ReqOpVariant::DbufDestroy(value) => {
                 (Operation(17), ReqOp::from_dbuf_destroy(value))
             }
-            ReqOpCase::FbAttach(value) => (Operation(18), ReqOp::from_fb_attach(value)),
-            ReqOpCase::FbDetach(value) => (Operation(19), ReqOp::from_fb_detach(value)),
-            ReqOpCase::SetConfig(value) => (Operation(20), ReqOp::from_set_config(value)),
-            ReqOpCase::PgFlip(value) => (Operation(21), ReqOp::from_pg_flip(value)),
-            ReqOpCase::GetEdid(value) => (Operation(22), ReqOp::from_get_edid(value)),
-            ReqOpCase::Other(tag) => (tag, ReqOp::default()),
+            ReqOpVariant::FbAttach(value) => {
+                (Operation(18), ReqOp::from_fb_attach(value))
+            }
+            ReqOpVariant::FbDetach(value) => {
+                (Operation(19), ReqOp::from_fb_detach(value))
+            }
+            ReqOpVariant::SetConfig(value) => {
+                (Operation(20), ReqOp::from_set_config(value))
+            }
+            ReqOpVariant::PgFlip(value) => (Operation(21), ReqOp::from_pg_flip(value)),
+            ReqOpVariant::GetEdid(value) => (Operation(22), ReqOp::from_get_edid(value)),
+            ReqOpVariant::Other(tag) => (tag, ReqOp::default()),
         };
         (self.operation, self.op) = (tag, whole);
     }
@@ -827,7 +872,6 @@ impl Req {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Resp {
     /// that of the request
@@ -843,15 +887,32 @@ pub struct Resp {
     pub op: RespOp,
 }
 
+impl core::fmt::Debug for Resp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resp")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("status", &self.status)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespOp);
 
 /// `xendispl_resp.op`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RespOp {
     _align0: [GetEdidResp; 0],
     _align1: [[u8; 56]; 0],
     bytes: [u8; RespOp::SIZE],
+}
+
+impl core::fmt::Debug for RespOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RespOp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(RespOp: [u8; RespOp::SIZE]);
@@ -863,18 +924,21 @@ impl RespOp {
 
     /// the answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_edid")]
     #[inline]
-    pub fn get_edid(&self) -> GetEdidResp {
+    pub fn get_edid_untagged(&self) -> GetEdidResp {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::get_edid`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::get_edid_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_get_edid(&mut self, value: GetEdidResp) {
         *self = Self::from_get_edid(value);
     }
 
-    /// One that holds what [`Self::get_edid`] reads; every other byte is zero.
+    /// One that holds what [`Self::get_edid_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_get_edid(value: GetEdidResp) -> Self {
         let mut whole = Self::default();
@@ -883,18 +947,21 @@ impl RespOp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved1")]
     #[inline]
-    pub fn reserved1(&self) -> [u8; 56] {
+    pub fn reserved1_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved1`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved1_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved1(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved1(value);
     }
 
-    /// One that holds what [`Self::reserved1`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved1_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved1(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -905,7 +972,7 @@ impl RespOp {
 
 /// What [`Resp::op`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RespOpCase {
+pub enum RespOpVariant {
     /// the answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
     GetEdid(GetEdidResp),
@@ -916,20 +983,22 @@ pub enum RespOpCase {
 impl Resp {
     /// What [`Self::op`] holds, by [`Self::operation`].
     #[inline]
-    pub fn op_case(&self) -> RespOpCase {
+    pub fn op_variant(&self) -> RespOpVariant {
         let (tag, whole) = (self.operation, self.op);
         match tag.0 {
-            22 => RespOpCase::GetEdid(whole.get_edid()),
-            _ => RespOpCase::Other(tag),
+            22 => RespOpVariant::GetEdid(whole.get_edid_untagged()),
+            _ => RespOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::operation`] and [`Self::op`] to what belongs together.
     #[inline]
-    pub fn set_op_case(&mut self, case: RespOpCase) {
+    pub fn set_op_variant(&mut self, case: RespOpVariant) {
         let (tag, whole) = match case {
-            RespOpCase::GetEdid(value) => (Operation(22), RespOp::from_get_edid(value)),
-            RespOpCase::Other(tag) => (tag, RespOp::default()),
+            RespOpVariant::GetEdid(value) => {
+                (Operation(22), RespOp::from_get_edid(value))
+            }
+            RespOpVariant::Other(tag) => (tag, RespOp::default()),
         };
         (self.operation, self.op) = (tag, whole);
     }
@@ -939,7 +1008,6 @@ impl Resp {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_evt")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Evt {
     /// the front end need not look at it
@@ -954,15 +1022,31 @@ pub struct Evt {
     pub op: EvtOp,
 }
 
+impl core::fmt::Debug for Evt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Evt")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtOp);
 
 /// `xendispl_evt.op`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EvtOp {
     _align0: [PgFlipEvt; 0],
     _align1: [[u8; 56]; 0],
     bytes: [u8; EvtOp::SIZE],
+}
+
+impl core::fmt::Debug for EvtOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "EvtOp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(EvtOp: [u8; EvtOp::SIZE]);
@@ -974,18 +1058,21 @@ impl EvtOp {
 
     /// what is shown
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pg_flip")]
     #[inline]
-    pub fn pg_flip(&self) -> PgFlipEvt {
+    pub fn pg_flip_untagged(&self) -> PgFlipEvt {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pg_flip`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pg_flip_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pg_flip(&mut self, value: PgFlipEvt) {
         *self = Self::from_pg_flip(value);
     }
 
-    /// One that holds what [`Self::pg_flip`] reads; every other byte is zero.
+    /// One that holds what [`Self::pg_flip_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pg_flip(value: PgFlipEvt) -> Self {
         let mut whole = Self::default();
@@ -994,18 +1081,21 @@ impl EvtOp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved")]
     #[inline]
-    pub fn reserved(&self) -> [u8; 56] {
+    pub fn reserved_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved(value);
     }
 
-    /// One that holds what [`Self::reserved`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -1016,7 +1106,7 @@ impl EvtOp {
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EvtOpCase {
+pub enum EvtOpVariant {
     /// what is shown
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
     PgFlip(PgFlipEvt),
@@ -1027,33 +1117,38 @@ pub enum EvtOpCase {
 impl Evt {
     /// What [`Self::op`] holds, by [`Self::type_`].
     #[inline]
-    pub fn op_case(&self) -> EvtOpCase {
+    pub fn op_variant(&self) -> EvtOpVariant {
         let (tag, whole) = (self.type_, self.op);
         match tag.0 {
-            0 => EvtOpCase::PgFlip(whole.pg_flip()),
-            _ => EvtOpCase::Other(tag),
+            0 => EvtOpVariant::PgFlip(whole.pg_flip_untagged()),
+            _ => EvtOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::type_`] and [`Self::op`] to what belongs together.
     #[inline]
-    pub fn set_op_case(&mut self, case: EvtOpCase) {
+    pub fn set_op_variant(&mut self, case: EvtOpVariant) {
         let (tag, whole) = match case {
-            EvtOpCase::PgFlip(value) => (EventType(0), EvtOp::from_pg_flip(value)),
-            EvtOpCase::Other(tag) => (tag, EvtOp::default()),
+            EvtOpVariant::PgFlip(value) => (EventType(0), EvtOp::from_pg_flip(value)),
+            EvtOpVariant::Other(tag) => (tag, EvtOp::default()),
         };
         (self.type_, self.op) = (tag, whole);
     }
 }
 
 /// `xen_displif_sring.pvt`: The ring of requests of a connector.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
     _align1: [SringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; SringPvt::SIZE],
+}
+
+impl core::fmt::Debug for SringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
@@ -1195,12 +1290,17 @@ xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_displif");
 
 /// `union xen_displif_sring_entry`: The ring of requests of a connector.
 #[doc(alias = "xen_displif_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Req; 0],
     _align1: [Resp; 0],
     bytes: [u8; SringEntry::SIZE],
+}
+
+impl core::fmt::Debug for SringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);

@@ -129,7 +129,6 @@ pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_out_event")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct OutEvent {
     _align0: [OutType; 0],
@@ -137,6 +136,12 @@ pub struct OutEvent {
     _align2: [Resize; 0],
     _align3: [[u8; 40]; 0],
     bytes: [u8; OutEvent::SIZE],
+}
+
+impl core::fmt::Debug for OutEvent {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "OutEvent", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(OutEvent: [u8; OutEvent::SIZE]);
@@ -305,13 +310,18 @@ pub const XENFB_IN_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_in_event")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct InEvent {
     _align0: [InType; 0],
     _align1: [RefreshPeriod; 0],
     _align2: [[u8; 40]; 0],
     bytes: [u8; InEvent::SIZE],
+}
+
+impl core::fmt::Debug for InEvent {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "InEvent", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(InEvent: [u8; InEvent::SIZE]);

@@ -324,7 +324,6 @@ xen_abi::plain_record!(Position: EventType, [u8; 3], i32, i32, i32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xenkbd_mtouch")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Mtouch {
     /// `XENKBD_TYPE_MTOUCH`
@@ -338,48 +337,68 @@ pub struct Mtouch {
     pub reserved: [u8; 5],
     /// the particulars
     /// Which member is meant follows from `event_type`.
-    pub u: MtouchU,
+    pub u: MtouchUnion,
 }
 
-xen_abi::plain_record!(Mtouch: EventType, MtEvent, u8, [u8; 5], MtouchU);
+impl core::fmt::Debug for Mtouch {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Mtouch")
+            .field("type_", &self.type_)
+            .field("event_type", &self.event_type)
+            .field("contact_id", &self.contact_id)
+            .field("reserved", &self.reserved)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Mtouch: EventType, MtEvent, u8, [u8; 5], MtouchUnion);
 
 /// `xenkbd_mtouch.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct MtouchU {
-    _align0: [MtouchUPos; 0],
-    _align1: [MtouchUShape; 0],
+pub struct MtouchUnion {
+    _align0: [MtouchPos; 0],
+    _align1: [MtouchShape; 0],
     _align2: [i16; 0],
-    bytes: [u8; MtouchU::SIZE],
+    bytes: [u8; MtouchUnion::SIZE],
 }
 
-xen_abi::plain_record!(MtouchU: [u8; MtouchU::SIZE]);
+impl core::fmt::Debug for MtouchUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "MtouchUnion", &self.bytes)
+    }
+}
 
-impl MtouchU {
+xen_abi::plain_record!(MtouchUnion: [u8; MtouchUnion::SIZE]);
+
+impl MtouchUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
-            xen_abi::plain::shape::<MtouchUPos>(),
-            xen_abi::plain::shape::<MtouchUShape>(),
+            xen_abi::plain::shape::<MtouchPos>(),
+            xen_abi::plain::shape::<MtouchShape>(),
             xen_abi::plain::shape::<i16>(),
         ],
     );
 
     /// where it is
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pos")]
     #[inline]
-    pub fn pos(&self) -> MtouchUPos {
+    pub fn pos_untagged(&self) -> MtouchPos {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pos`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pos_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_pos(&mut self, value: MtouchUPos) {
+    pub fn set_pos(&mut self, value: MtouchPos) {
         *self = Self::from_pos(value);
     }
 
-    /// One that holds what [`Self::pos`] reads; every other byte is zero.
+    /// One that holds what [`Self::pos_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_pos(value: MtouchUPos) -> Self {
+    pub fn from_pos(value: MtouchPos) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -387,20 +406,23 @@ impl MtouchU {
 
     /// the ellipse that comes closest to it, around the last position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "shape")]
     #[inline]
-    pub fn shape(&self) -> MtouchUShape {
+    pub fn shape_untagged(&self) -> MtouchShape {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::shape`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::shape_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_shape(&mut self, value: MtouchUShape) {
+    pub fn set_shape(&mut self, value: MtouchShape) {
         *self = Self::from_shape(value);
     }
 
-    /// One that holds what [`Self::shape`] reads; every other byte is zero.
+    /// One that holds what [`Self::shape_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_shape(value: MtouchUShape) -> Self {
+    pub fn from_shape(value: MtouchShape) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -408,18 +430,21 @@ impl MtouchU {
 
     /// the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "orientation")]
     #[inline]
-    pub fn orientation(&self) -> i16 {
+    pub fn orientation_untagged(&self) -> i16 {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::orientation`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::orientation_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_orientation(&mut self, value: i16) {
         *self = Self::from_orientation(value);
     }
 
-    /// One that holds what [`Self::orientation`] reads; every other byte is zero.
+    /// One that holds what [`Self::orientation_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_orientation(value: i16) -> Self {
         let mut whole = Self::default();
@@ -431,36 +456,36 @@ impl MtouchU {
 /// `xenkbd_mtouch.u.pos`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct MtouchUPos {
+pub struct MtouchPos {
     /// how far from the left, in pixels
     pub abs_x: i32,
     /// how far from the top, in pixels
     pub abs_y: i32,
 }
 
-xen_abi::plain_record!(MtouchUPos: i32, i32);
+xen_abi::plain_record!(MtouchPos: i32, i32);
 
 /// `xenkbd_mtouch.u.shape`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct MtouchUShape {
+pub struct MtouchShape {
     /// the longer axis, in pixels
     pub major: u32,
     /// the shorter axis, in pixels
     pub minor: u32,
 }
 
-xen_abi::plain_record!(MtouchUShape: u32, u32);
+xen_abi::plain_record!(MtouchShape: u32, u32);
 
 /// What [`Mtouch::u`] holds, by [`Mtouch::event_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MtouchUCase {
+pub enum MtouchVariant {
     /// where it is
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
-    Pos(MtEvent, MtouchUPos),
+    Pos(MtEvent, MtouchPos),
     /// the ellipse that comes closest to it, around the last position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
-    Shape(MtouchUShape),
+    Shape(MtouchShape),
     /// the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
     Orientation(i16),
@@ -471,26 +496,26 @@ pub enum MtouchUCase {
 impl Mtouch {
     /// What [`Self::u`] holds, by [`Self::event_type`].
     #[inline]
-    pub fn u_case(&self) -> MtouchUCase {
+    pub fn variant(&self) -> MtouchVariant {
         let (tag, whole) = (self.event_type, self.u);
         match tag.0 {
-            0 | 2 => MtouchUCase::Pos(tag, whole.pos()),
-            4 => MtouchUCase::Shape(whole.shape()),
-            5 => MtouchUCase::Orientation(whole.orientation()),
-            _ => MtouchUCase::Other(tag),
+            0 | 2 => MtouchVariant::Pos(tag, whole.pos_untagged()),
+            4 => MtouchVariant::Shape(whole.shape_untagged()),
+            5 => MtouchVariant::Orientation(whole.orientation_untagged()),
+            _ => MtouchVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::event_type`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: MtouchUCase) {
+    pub fn set_variant(&mut self, case: MtouchVariant) {
         let (tag, whole) = match case {
-            MtouchUCase::Pos(tag, value) => (tag, MtouchU::from_pos(value)),
-            MtouchUCase::Shape(value) => (MtEvent(4), MtouchU::from_shape(value)),
-            MtouchUCase::Orientation(value) => {
-                (MtEvent(5), MtouchU::from_orientation(value))
+            MtouchVariant::Pos(tag, value) => (tag, MtouchUnion::from_pos(value)),
+            MtouchVariant::Shape(value) => (MtEvent(4), MtouchUnion::from_shape(value)),
+            MtouchVariant::Orientation(value) => {
+                (MtEvent(5), MtouchUnion::from_orientation(value))
             }
-            MtouchUCase::Other(tag) => (tag, MtouchU::default()),
+            MtouchVariant::Other(tag) => (tag, MtouchUnion::default()),
         };
         (self.event_type, self.u) = (tag, whole);
     }
@@ -505,7 +530,6 @@ pub const XENKBD_IN_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_in_event")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct InEvent {
     _align0: [EventType; 0],
@@ -515,6 +539,12 @@ pub struct InEvent {
     _align4: [Mtouch; 0],
     _align5: [[u8; 40]; 0],
     bytes: [u8; InEvent::SIZE],
+}
+
+impl core::fmt::Debug for InEvent {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "InEvent", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(InEvent: [u8; InEvent::SIZE]);
@@ -666,12 +696,17 @@ pub const XENKBD_OUT_EVENT_SIZE: i32 = 40;
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_out_event")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct OutEvent {
     _align0: [u8; 0],
     _align1: [[u8; 40]; 0],
     bytes: [u8; OutEvent::SIZE],
+}
+
+impl core::fmt::Debug for OutEvent {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "OutEvent", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(OutEvent: [u8; OutEvent::SIZE]);

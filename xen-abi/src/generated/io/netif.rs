@@ -478,13 +478,18 @@ pub struct Gref {
 xen_abi::plain_record!(Gref: GrantRef, GrefFlags, u16);
 
 /// `xen_netif_ctrl_sring.pvt`: The control ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringPvt {
     _align0: [CtrlSringPvtNetif; 0],
     _align1: [CtrlSringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; CtrlSringPvt::SIZE],
+}
+
+impl core::fmt::Debug for CtrlSringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CtrlSringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CtrlSringPvt: [u8; CtrlSringPvt::SIZE]);
@@ -628,12 +633,17 @@ xen_abi::ring_protocol!(
 
 /// `union xen_netif_ctrl_sring_entry`: The control ring.
 #[doc(alias = "xen_netif_ctrl_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringEntry {
     _align0: [CtrlRequest; 0],
     _align1: [CtrlResponse; 0],
     bytes: [u8; CtrlSringEntry::SIZE],
+}
+
+impl core::fmt::Debug for CtrlSringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "CtrlSringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(CtrlSringEntry: [u8; CtrlSringEntry::SIZE]);
@@ -911,7 +921,6 @@ xen_abi::plain_newtype!(GsoType: u8);
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_extra_info")]
 #[doc(alias = "netif_extra_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfo {
     /// what it is about
@@ -921,50 +930,68 @@ pub struct ExtraInfo {
     pub flags: ExtraFlags,
     /// the particulars
     /// Which member is meant follows from `type`.
-    pub u: ExtraInfoU,
+    pub u: ExtraInfoUnion,
 }
 
-xen_abi::plain_record!(ExtraInfo: ExtraType, ExtraFlags, ExtraInfoU);
+impl core::fmt::Debug for ExtraInfo {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("ExtraInfo")
+            .field("type_", &self.type_)
+            .field("flags", &self.flags)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(ExtraInfo: ExtraType, ExtraFlags, ExtraInfoUnion);
 
 /// `netif_extra_info.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct ExtraInfoU {
-    _align0: [ExtraInfoUGso; 0],
-    _align1: [ExtraInfoUMcast; 0],
-    _align2: [ExtraInfoUHash; 0],
+pub struct ExtraInfoUnion {
+    _align0: [ExtraInfoGso; 0],
+    _align1: [ExtraInfoMcast; 0],
+    _align2: [ExtraInfoHash; 0],
     _align3: [[u16; 3]; 0],
-    bytes: [u8; ExtraInfoU::SIZE],
+    bytes: [u8; ExtraInfoUnion::SIZE],
 }
 
-xen_abi::plain_record!(ExtraInfoU: [u8; ExtraInfoU::SIZE]);
+impl core::fmt::Debug for ExtraInfoUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ExtraInfoUnion", &self.bytes)
+    }
+}
 
-impl ExtraInfoU {
+xen_abi::plain_record!(ExtraInfoUnion: [u8; ExtraInfoUnion::SIZE]);
+
+impl ExtraInfoUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
-            xen_abi::plain::shape::<ExtraInfoUGso>(),
-            xen_abi::plain::shape::<ExtraInfoUMcast>(),
-            xen_abi::plain::shape::<ExtraInfoUHash>(),
+            xen_abi::plain::shape::<ExtraInfoGso>(),
+            xen_abi::plain::shape::<ExtraInfoMcast>(),
+            xen_abi::plain::shape::<ExtraInfoHash>(),
             xen_abi::plain::shape::<[u16; 3]>(),
         ],
     );
 
     /// how the packet is to be cut up
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gso")]
     #[inline]
-    pub fn gso(&self) -> ExtraInfoUGso {
+    pub fn gso_untagged(&self) -> ExtraInfoGso {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::gso`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::gso_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_gso(&mut self, value: ExtraInfoUGso) {
+    pub fn set_gso(&mut self, value: ExtraInfoGso) {
         *self = Self::from_gso(value);
     }
 
-    /// One that holds what [`Self::gso`] reads; every other byte is zero.
+    /// One that holds what [`Self::gso_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_gso(value: ExtraInfoUGso) -> Self {
+    pub fn from_gso(value: ExtraInfoGso) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -972,20 +999,23 @@ impl ExtraInfoU {
 
     /// the address
     /// Selected by `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`, `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "mcast")]
     #[inline]
-    pub fn mcast(&self) -> ExtraInfoUMcast {
+    pub fn mcast_untagged(&self) -> ExtraInfoMcast {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::mcast`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::mcast_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_mcast(&mut self, value: ExtraInfoUMcast) {
+    pub fn set_mcast(&mut self, value: ExtraInfoMcast) {
         *self = Self::from_mcast(value);
     }
 
-    /// One that holds what [`Self::mcast`] reads; every other byte is zero.
+    /// One that holds what [`Self::mcast_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_mcast(value: ExtraInfoUMcast) -> Self {
+    pub fn from_mcast(value: ExtraInfoMcast) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -993,38 +1023,44 @@ impl ExtraInfoU {
 
     /// the hash of the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_HASH`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hash")]
     #[inline]
-    pub fn hash(&self) -> ExtraInfoUHash {
+    pub fn hash_untagged(&self) -> ExtraInfoHash {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::hash`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::hash_untagged`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_hash(&mut self, value: ExtraInfoUHash) {
+    pub fn set_hash(&mut self, value: ExtraInfoHash) {
         *self = Self::from_hash(value);
     }
 
-    /// One that holds what [`Self::hash`] reads; every other byte is zero.
+    /// One that holds what [`Self::hash_untagged`] reads; every other byte is zero.
     #[inline]
-    pub fn from_hash(value: ExtraInfoUHash) -> Self {
+    pub fn from_hash(value: ExtraInfoHash) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pad")]
     #[inline]
-    pub fn pad(&self) -> [u16; 3] {
+    pub fn pad_untagged(&self) -> [u16; 3] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::pad_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_pad(&mut self, value: [u16; 3]) {
         *self = Self::from_pad(value);
     }
 
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
+    /// One that holds what [`Self::pad_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_pad(value: [u16; 3]) -> Self {
         let mut whole = Self::default();
@@ -1036,7 +1072,7 @@ impl ExtraInfoU {
 /// `netif_extra_info.u.gso`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct ExtraInfoUGso {
+pub struct ExtraInfoGso {
     /// how many bytes of payload a piece gets at most
     pub size: u16,
     /// what the packet is
@@ -1048,22 +1084,22 @@ pub struct ExtraInfoUGso {
     pub features: u16,
 }
 
-xen_abi::plain_record!(ExtraInfoUGso: u16, GsoType, u8, u16);
+xen_abi::plain_record!(ExtraInfoGso: u16, GsoType, u8, u16);
 
 /// `netif_extra_info.u.mcast`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct ExtraInfoUMcast {
+pub struct ExtraInfoMcast {
     /// the address
     pub addr: [u8; 6],
 }
 
-xen_abi::plain_record!(ExtraInfoUMcast: [u8; 6]);
+xen_abi::plain_record!(ExtraInfoMcast: [u8; 6]);
 
 /// `netif_extra_info.u.hash`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct ExtraInfoUHash {
+pub struct ExtraInfoHash {
     /// which hash
     #[doc(alias = "type")]
     pub type_: HashType,
@@ -1073,20 +1109,20 @@ pub struct ExtraInfoUHash {
     pub value: [u8; 4],
 }
 
-xen_abi::plain_record!(ExtraInfoUHash: HashType, HashAlgorithm, [u8; 4]);
+xen_abi::plain_record!(ExtraInfoHash: HashType, HashAlgorithm, [u8; 4]);
 
 /// What [`ExtraInfo::u`] holds, by [`ExtraInfo::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExtraInfoUCase {
+pub enum ExtraInfoVariant {
     /// how the packet is to be cut up
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
-    Gso(ExtraInfoUGso),
+    Gso(ExtraInfoGso),
     /// the address
     /// Selected by `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`, `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`.
-    Mcast(ExtraType, ExtraInfoUMcast),
+    Mcast(ExtraType, ExtraInfoMcast),
     /// the hash of the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_HASH`.
-    Hash(ExtraInfoUHash),
+    Hash(ExtraInfoHash),
     /// Another tag: the union holds nothing that the headers name.
     Other(ExtraType),
 }
@@ -1094,24 +1130,30 @@ pub enum ExtraInfoUCase {
 impl ExtraInfo {
     /// What [`Self::u`] holds, by [`Self::type_`].
     #[inline]
-    pub fn u_case(&self) -> ExtraInfoUCase {
+    pub fn variant(&self) -> ExtraInfoVariant {
         let (tag, whole) = (self.type_, self.u);
         match tag.0 {
-            1 => ExtraInfoUCase::Gso(whole.gso()),
-            2 | 3 => ExtraInfoUCase::Mcast(tag, whole.mcast()),
-            4 => ExtraInfoUCase::Hash(whole.hash()),
-            _ => ExtraInfoUCase::Other(tag),
+            1 => ExtraInfoVariant::Gso(whole.gso_untagged()),
+            2 | 3 => ExtraInfoVariant::Mcast(tag, whole.mcast_untagged()),
+            4 => ExtraInfoVariant::Hash(whole.hash_untagged()),
+            _ => ExtraInfoVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::type_`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: ExtraInfoUCase) {
+    pub fn set_variant(&mut self, case: ExtraInfoVariant) {
         let (tag, whole) = match case {
-            ExtraInfoUCase::Gso(value) => (ExtraType(1), ExtraInfoU::from_gso(value)),
-            ExtraInfoUCase::Mcast(tag, value) => (tag, ExtraInfoU::from_mcast(value)),
-            ExtraInfoUCase::Hash(value) => (ExtraType(4), ExtraInfoU::from_hash(value)),
-            ExtraInfoUCase::Other(tag) => (tag, ExtraInfoU::default()),
+            ExtraInfoVariant::Gso(value) => {
+                (ExtraType(1), ExtraInfoUnion::from_gso(value))
+            }
+            ExtraInfoVariant::Mcast(tag, value) => {
+                (tag, ExtraInfoUnion::from_mcast(value))
+            }
+            ExtraInfoVariant::Hash(value) => {
+                (ExtraType(4), ExtraInfoUnion::from_hash(value))
+            }
+            ExtraInfoVariant::Other(tag) => (tag, ExtraInfoUnion::default()),
         };
         (self.type_, self.u) = (tag, whole);
     }
@@ -1315,13 +1357,18 @@ pub struct RxResponse {
 xen_abi::plain_record!(RxResponse: u16, u16, RxFlags, i16);
 
 /// `netif_tx_sring.pvt`: The ring for packets that the guest sends.
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvt {
     _align0: [TxSringPvtNetif; 0],
     _align1: [TxSringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; TxSringPvt::SIZE],
+}
+
+impl core::fmt::Debug for TxSringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "TxSringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(TxSringPvt: [u8; TxSringPvt::SIZE]);
@@ -1465,12 +1512,17 @@ xen_abi::ring_protocol!(
 
 /// `union netif_tx_sring_entry`: The ring for packets that the guest sends.
 #[doc(alias = "netif_tx_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringEntry {
     _align0: [TxRequest; 0],
     _align1: [TxResponse; 0],
     bytes: [u8; TxSringEntry::SIZE],
+}
+
+impl core::fmt::Debug for TxSringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "TxSringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(TxSringEntry: [u8; TxSringEntry::SIZE]);
@@ -1522,13 +1574,18 @@ impl TxSringEntry {
 }
 
 /// `netif_rx_sring.pvt`: The ring for packets that the guest receives.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvt {
     _align0: [RxSringPvtNetif; 0],
     _align1: [RxSringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; RxSringPvt::SIZE],
+}
+
+impl core::fmt::Debug for RxSringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RxSringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(RxSringPvt: [u8; RxSringPvt::SIZE]);
@@ -1672,12 +1729,17 @@ xen_abi::ring_protocol!(
 
 /// `union netif_rx_sring_entry`: The ring for packets that the guest receives.
 #[doc(alias = "netif_rx_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringEntry {
     _align0: [RxRequest; 0],
     _align1: [RxResponse; 0],
     bytes: [u8; RxSringEntry::SIZE],
+}
+
+impl core::fmt::Debug for RxSringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RxSringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(RxSringEntry: [u8; RxSringEntry::SIZE]);

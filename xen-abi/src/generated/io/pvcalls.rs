@@ -166,7 +166,6 @@ xen_abi::plain_newtype!(Command: u32);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_request")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// the front end's mark, which comes back in the response
@@ -175,15 +174,24 @@ pub struct Request {
     pub cmd: Command,
     /// the arguments
     /// Which member is meant follows from `cmd`.
-    pub u: RequestU,
+    pub u: RequestUnion,
 }
 
-xen_abi::plain_record!(Request: u32, Command, RequestU);
+impl core::fmt::Debug for Request {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Request")
+            .field("req_id", &self.req_id)
+            .field("cmd", &self.cmd)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Request: u32, Command, RequestUnion);
 
 /// `xen_pvcalls_request.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct RequestU {
+pub struct RequestUnion {
     _align0: [Socket; 0],
     _align1: [Connect; 0],
     _align2: [Release; 0],
@@ -192,12 +200,18 @@ pub struct RequestU {
     _align5: [Accept; 0],
     _align6: [Poll; 0],
     _align7: [Dummy; 0],
-    bytes: [u8; RequestU::SIZE],
+    bytes: [u8; RequestUnion::SIZE],
 }
 
-xen_abi::plain_record!(RequestU: [u8; RequestU::SIZE]);
+impl core::fmt::Debug for RequestUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RequestUnion", &self.bytes)
+    }
+}
 
-impl RequestU {
+xen_abi::plain_record!(RequestUnion: [u8; RequestUnion::SIZE]);
+
+impl RequestUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<Socket>(),
@@ -213,18 +227,21 @@ impl RequestU {
 
     /// what socket to make
     /// Selected by `PVCALLS_SOCKET`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "socket")]
     #[inline]
-    pub fn socket(&self) -> Socket {
+    pub fn socket_untagged(&self) -> Socket {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::socket`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::socket_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_socket(&mut self, value: Socket) {
         *self = Self::from_socket(value);
     }
 
-    /// One that holds what [`Self::socket`] reads; every other byte is zero.
+    /// One that holds what [`Self::socket_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_socket(value: Socket) -> Self {
         let mut whole = Self::default();
@@ -234,18 +251,21 @@ impl RequestU {
 
     /// what to connect, and where to
     /// Selected by `PVCALLS_CONNECT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "connect")]
     #[inline]
-    pub fn connect(&self) -> Connect {
+    pub fn connect_untagged(&self) -> Connect {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::connect`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::connect_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_connect(&mut self, value: Connect) {
         *self = Self::from_connect(value);
     }
 
-    /// One that holds what [`Self::connect`] reads; every other byte is zero.
+    /// One that holds what [`Self::connect_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_connect(value: Connect) -> Self {
         let mut whole = Self::default();
@@ -255,18 +275,21 @@ impl RequestU {
 
     /// what to close
     /// Selected by `PVCALLS_RELEASE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "release")]
     #[inline]
-    pub fn release(&self) -> Release {
+    pub fn release_untagged(&self) -> Release {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::release`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::release_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_release(&mut self, value: Release) {
         *self = Self::from_release(value);
     }
 
-    /// One that holds what [`Self::release`] reads; every other byte is zero.
+    /// One that holds what [`Self::release_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_release(value: Release) -> Self {
         let mut whole = Self::default();
@@ -276,18 +299,21 @@ impl RequestU {
 
     /// what address to give
     /// Selected by `PVCALLS_BIND`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind")]
     #[inline]
-    pub fn bind(&self) -> Bind {
+    pub fn bind_untagged(&self) -> Bind {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind(&mut self, value: Bind) {
         *self = Self::from_bind(value);
     }
 
-    /// One that holds what [`Self::bind`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind(value: Bind) -> Self {
         let mut whole = Self::default();
@@ -297,18 +323,21 @@ impl RequestU {
 
     /// what is to take connections
     /// Selected by `PVCALLS_LISTEN`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "listen")]
     #[inline]
-    pub fn listen(&self) -> Listen {
+    pub fn listen_untagged(&self) -> Listen {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::listen`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::listen_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_listen(&mut self, value: Listen) {
         *self = Self::from_listen(value);
     }
 
-    /// One that holds what [`Self::listen`] reads; every other byte is zero.
+    /// One that holds what [`Self::listen_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_listen(value: Listen) -> Self {
         let mut whole = Self::default();
@@ -318,18 +347,21 @@ impl RequestU {
 
     /// what to accept from, and what becomes of it
     /// Selected by `PVCALLS_ACCEPT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "accept")]
     #[inline]
-    pub fn accept(&self) -> Accept {
+    pub fn accept_untagged(&self) -> Accept {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::accept`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::accept_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_accept(&mut self, value: Accept) {
         *self = Self::from_accept(value);
     }
 
-    /// One that holds what [`Self::accept`] reads; every other byte is zero.
+    /// One that holds what [`Self::accept_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_accept(value: Accept) -> Self {
         let mut whole = Self::default();
@@ -339,18 +371,21 @@ impl RequestU {
 
     /// what to wait for
     /// Selected by `PVCALLS_POLL`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "poll")]
     #[inline]
-    pub fn poll(&self) -> Poll {
+    pub fn poll_untagged(&self) -> Poll {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::poll`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::poll_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_poll(&mut self, value: Poll) {
         *self = Self::from_poll(value);
     }
 
-    /// One that holds what [`Self::poll`] reads; every other byte is zero.
+    /// One that holds what [`Self::poll_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_poll(value: Poll) -> Self {
         let mut whole = Self::default();
@@ -359,18 +394,21 @@ impl RequestU {
     }
 
     /// nothing; it makes the record as long on every machine
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "dummy")]
     #[inline]
-    pub fn dummy(&self) -> Dummy {
+    pub fn dummy_untagged(&self) -> Dummy {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::dummy`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::dummy_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_dummy(&mut self, value: Dummy) {
         *self = Self::from_dummy(value);
     }
 
-    /// One that holds what [`Self::dummy`] reads; every other byte is zero.
+    /// One that holds what [`Self::dummy_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_dummy(value: Dummy) -> Self {
         let mut whole = Self::default();
@@ -526,7 +564,7 @@ xen_abi::plain_record!(Dummy: [u8; 56]);
 
 /// What [`Request::u`] holds, by [`Request::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestUCase {
+pub enum RequestVariant {
     /// what socket to make
     /// Selected by `PVCALLS_SOCKET`.
     Socket(Socket),
@@ -555,32 +593,42 @@ pub enum RequestUCase {
 impl Request {
     /// What [`Self::u`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn u_case(&self) -> RequestUCase {
+    pub fn variant(&self) -> RequestVariant {
         let (tag, whole) = (self.cmd, self.u);
         match tag.0 {
-            0 => RequestUCase::Socket(whole.socket()),
-            1 => RequestUCase::Connect(whole.connect()),
-            2 => RequestUCase::Release(whole.release()),
-            3 => RequestUCase::Bind(whole.bind()),
-            4 => RequestUCase::Listen(whole.listen()),
-            5 => RequestUCase::Accept(whole.accept()),
-            6 => RequestUCase::Poll(whole.poll()),
-            _ => RequestUCase::Other(tag),
+            0 => RequestVariant::Socket(whole.socket_untagged()),
+            1 => RequestVariant::Connect(whole.connect_untagged()),
+            2 => RequestVariant::Release(whole.release_untagged()),
+            3 => RequestVariant::Bind(whole.bind_untagged()),
+            4 => RequestVariant::Listen(whole.listen_untagged()),
+            5 => RequestVariant::Accept(whole.accept_untagged()),
+            6 => RequestVariant::Poll(whole.poll_untagged()),
+            _ => RequestVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: RequestUCase) {
+    pub fn set_variant(&mut self, case: RequestVariant) {
         let (tag, whole) = match case {
-            RequestUCase::Socket(value) => (Command(0), RequestU::from_socket(value)),
-            RequestUCase::Connect(value) => (Command(1), RequestU::from_connect(value)),
-            RequestUCase::Release(value) => (Command(2), RequestU::from_release(value)),
-            RequestUCase::Bind(value) => (Command(3), RequestU::from_bind(value)),
-            RequestUCase::Listen(value) => (Command(4), RequestU::from_listen(value)),
-            RequestUCase::Accept(value) => (Command(5), RequestU::from_accept(value)),
-            RequestUCase::Poll(value) => (Command(6), RequestU::from_poll(value)),
-            RequestUCase::Other(tag) => (tag, RequestU::default()),
+            RequestVariant::Socket(value) => {
+                (Command(0), RequestUnion::from_socket(value))
+            }
+            RequestVariant::Connect(value) => {
+                (Command(1), RequestUnion::from_connect(value))
+            }
+            RequestVariant::Release(value) => {
+                (Command(2), RequestUnion::from_release(value))
+            }
+            RequestVariant::Bind(value) => (Command(3), RequestUnion::from_bind(value)),
+            RequestVariant::Listen(value) => {
+                (Command(4), RequestUnion::from_listen(value))
+            }
+            RequestVariant::Accept(value) => {
+                (Command(5), RequestUnion::from_accept(value))
+            }
+            RequestVariant::Poll(value) => (Command(6), RequestUnion::from_poll(value)),
+            RequestVariant::Other(tag) => (tag, RequestUnion::default()),
         };
         (self.cmd, self.u) = (tag, whole);
     }
@@ -590,7 +638,6 @@ impl Request {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_response")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the mark of the request
@@ -603,15 +650,26 @@ pub struct Response {
     pub pad: u32,
     /// which socket it was about
     /// Which member is meant follows from `cmd`.
-    pub u: ResponseU,
+    pub u: ResponseUnion,
 }
 
-xen_abi::plain_record!(Response: u32, Command, i32, u32, ResponseU);
+impl core::fmt::Debug for Response {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Response")
+            .field("req_id", &self.req_id)
+            .field("cmd", &self.cmd)
+            .field("ret", &self.ret)
+            .field("pad", &self.pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Response: u32, Command, i32, u32, ResponseUnion);
 
 /// `xen_pvcalls_response.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct ResponseU {
+pub struct ResponseUnion {
     _align0: [SocketResponse; 0],
     _align1: [ConnectResponse; 0],
     _align2: [ReleaseResponse; 0],
@@ -620,12 +678,18 @@ pub struct ResponseU {
     _align5: [AcceptResponse; 0],
     _align6: [PollResponse; 0],
     _align7: [DummyResponse; 0],
-    bytes: [u8; ResponseU::SIZE],
+    bytes: [u8; ResponseUnion::SIZE],
 }
 
-xen_abi::plain_record!(ResponseU: [u8; ResponseU::SIZE]);
+impl core::fmt::Debug for ResponseUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ResponseUnion", &self.bytes)
+    }
+}
 
-impl ResponseU {
+xen_abi::plain_record!(ResponseUnion: [u8; ResponseUnion::SIZE]);
+
+impl ResponseUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<SocketResponse>(),
@@ -641,18 +705,21 @@ impl ResponseU {
 
     /// what was made
     /// Selected by `PVCALLS_SOCKET`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "socket")]
     #[inline]
-    pub fn socket(&self) -> SocketResponse {
+    pub fn socket_untagged(&self) -> SocketResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::socket`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::socket_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_socket(&mut self, value: SocketResponse) {
         *self = Self::from_socket(value);
     }
 
-    /// One that holds what [`Self::socket`] reads; every other byte is zero.
+    /// One that holds what [`Self::socket_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_socket(value: SocketResponse) -> Self {
         let mut whole = Self::default();
@@ -662,18 +729,21 @@ impl ResponseU {
 
     /// what was connected
     /// Selected by `PVCALLS_CONNECT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "connect")]
     #[inline]
-    pub fn connect(&self) -> ConnectResponse {
+    pub fn connect_untagged(&self) -> ConnectResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::connect`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::connect_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_connect(&mut self, value: ConnectResponse) {
         *self = Self::from_connect(value);
     }
 
-    /// One that holds what [`Self::connect`] reads; every other byte is zero.
+    /// One that holds what [`Self::connect_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_connect(value: ConnectResponse) -> Self {
         let mut whole = Self::default();
@@ -683,18 +753,21 @@ impl ResponseU {
 
     /// what was closed
     /// Selected by `PVCALLS_RELEASE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "release")]
     #[inline]
-    pub fn release(&self) -> ReleaseResponse {
+    pub fn release_untagged(&self) -> ReleaseResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::release`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::release_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_release(&mut self, value: ReleaseResponse) {
         *self = Self::from_release(value);
     }
 
-    /// One that holds what [`Self::release`] reads; every other byte is zero.
+    /// One that holds what [`Self::release_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_release(value: ReleaseResponse) -> Self {
         let mut whole = Self::default();
@@ -704,18 +777,21 @@ impl ResponseU {
 
     /// what was given an address
     /// Selected by `PVCALLS_BIND`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind")]
     #[inline]
-    pub fn bind(&self) -> BindResponse {
+    pub fn bind_untagged(&self) -> BindResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::bind`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::bind_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_bind(&mut self, value: BindResponse) {
         *self = Self::from_bind(value);
     }
 
-    /// One that holds what [`Self::bind`] reads; every other byte is zero.
+    /// One that holds what [`Self::bind_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_bind(value: BindResponse) -> Self {
         let mut whole = Self::default();
@@ -725,18 +801,21 @@ impl ResponseU {
 
     /// what takes connections now
     /// Selected by `PVCALLS_LISTEN`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "listen")]
     #[inline]
-    pub fn listen(&self) -> ListenResponse {
+    pub fn listen_untagged(&self) -> ListenResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::listen`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::listen_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_listen(&mut self, value: ListenResponse) {
         *self = Self::from_listen(value);
     }
 
-    /// One that holds what [`Self::listen`] reads; every other byte is zero.
+    /// One that holds what [`Self::listen_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_listen(value: ListenResponse) -> Self {
         let mut whole = Self::default();
@@ -746,18 +825,21 @@ impl ResponseU {
 
     /// what was accepted from
     /// Selected by `PVCALLS_ACCEPT`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "accept")]
     #[inline]
-    pub fn accept(&self) -> AcceptResponse {
+    pub fn accept_untagged(&self) -> AcceptResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::accept`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::accept_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_accept(&mut self, value: AcceptResponse) {
         *self = Self::from_accept(value);
     }
 
-    /// One that holds what [`Self::accept`] reads; every other byte is zero.
+    /// One that holds what [`Self::accept_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_accept(value: AcceptResponse) -> Self {
         let mut whole = Self::default();
@@ -767,18 +849,21 @@ impl ResponseU {
 
     /// what was waited for
     /// Selected by `PVCALLS_POLL`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "poll")]
     #[inline]
-    pub fn poll(&self) -> PollResponse {
+    pub fn poll_untagged(&self) -> PollResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::poll`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::poll_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_poll(&mut self, value: PollResponse) {
         *self = Self::from_poll(value);
     }
 
-    /// One that holds what [`Self::poll`] reads; every other byte is zero.
+    /// One that holds what [`Self::poll_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_poll(value: PollResponse) -> Self {
         let mut whole = Self::default();
@@ -787,18 +872,21 @@ impl ResponseU {
     }
 
     /// nothing; it makes the record as long on every machine
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "dummy")]
     #[inline]
-    pub fn dummy(&self) -> DummyResponse {
+    pub fn dummy_untagged(&self) -> DummyResponse {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::dummy`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::dummy_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_dummy(&mut self, value: DummyResponse) {
         *self = Self::from_dummy(value);
     }
 
-    /// One that holds what [`Self::dummy`] reads; every other byte is zero.
+    /// One that holds what [`Self::dummy_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_dummy(value: DummyResponse) -> Self {
         let mut whole = Self::default();
@@ -913,7 +1001,7 @@ xen_abi::plain_record!(DummyResponse: [u8; 8]);
 
 /// What [`Response::u`] holds, by [`Response::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseUCase {
+pub enum ResponseVariant {
     /// what was made
     /// Selected by `PVCALLS_SOCKET`.
     Socket(SocketResponse),
@@ -942,45 +1030,60 @@ pub enum ResponseUCase {
 impl Response {
     /// What [`Self::u`] holds, by [`Self::cmd`].
     #[inline]
-    pub fn u_case(&self) -> ResponseUCase {
+    pub fn variant(&self) -> ResponseVariant {
         let (tag, whole) = (self.cmd, self.u);
         match tag.0 {
-            0 => ResponseUCase::Socket(whole.socket()),
-            1 => ResponseUCase::Connect(whole.connect()),
-            2 => ResponseUCase::Release(whole.release()),
-            3 => ResponseUCase::Bind(whole.bind()),
-            4 => ResponseUCase::Listen(whole.listen()),
-            5 => ResponseUCase::Accept(whole.accept()),
-            6 => ResponseUCase::Poll(whole.poll()),
-            _ => ResponseUCase::Other(tag),
+            0 => ResponseVariant::Socket(whole.socket_untagged()),
+            1 => ResponseVariant::Connect(whole.connect_untagged()),
+            2 => ResponseVariant::Release(whole.release_untagged()),
+            3 => ResponseVariant::Bind(whole.bind_untagged()),
+            4 => ResponseVariant::Listen(whole.listen_untagged()),
+            5 => ResponseVariant::Accept(whole.accept_untagged()),
+            6 => ResponseVariant::Poll(whole.poll_untagged()),
+            _ => ResponseVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
     #[inline]
-    pub fn set_u_case(&mut self, case: ResponseUCase) {
+    pub fn set_variant(&mut self, case: ResponseVariant) {
         let (tag, whole) = match case {
-            ResponseUCase::Socket(value) => (Command(0), ResponseU::from_socket(value)),
-            ResponseUCase::Connect(value) => (Command(1), ResponseU::from_connect(value)),
-            ResponseUCase::Release(value) => (Command(2), ResponseU::from_release(value)),
-            ResponseUCase::Bind(value) => (Command(3), ResponseU::from_bind(value)),
-            ResponseUCase::Listen(value) => (Command(4), ResponseU::from_listen(value)),
-            ResponseUCase::Accept(value) => (Command(5), ResponseU::from_accept(value)),
-            ResponseUCase::Poll(value) => (Command(6), ResponseU::from_poll(value)),
-            ResponseUCase::Other(tag) => (tag, ResponseU::default()),
+            ResponseVariant::Socket(value) => {
+                (Command(0), ResponseUnion::from_socket(value))
+            }
+            ResponseVariant::Connect(value) => {
+                (Command(1), ResponseUnion::from_connect(value))
+            }
+            ResponseVariant::Release(value) => {
+                (Command(2), ResponseUnion::from_release(value))
+            }
+            ResponseVariant::Bind(value) => (Command(3), ResponseUnion::from_bind(value)),
+            ResponseVariant::Listen(value) => {
+                (Command(4), ResponseUnion::from_listen(value))
+            }
+            ResponseVariant::Accept(value) => {
+                (Command(5), ResponseUnion::from_accept(value))
+            }
+            ResponseVariant::Poll(value) => (Command(6), ResponseUnion::from_poll(value)),
+            ResponseVariant::Other(tag) => (tag, ResponseUnion::default()),
         };
         (self.cmd, self.u) = (tag, whole);
     }
 }
 
 /// `xen_pvcalls_sring.pvt`: The ring of calls.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
     _align1: [SringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; SringPvt::SIZE],
+}
+
+impl core::fmt::Debug for SringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
@@ -1122,12 +1225,17 @@ xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "xen_pvcalls
 
 /// `union xen_pvcalls_sring_entry`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Request; 0],
     _align1: [Response; 0],
     bytes: [u8; SringEntry::SIZE],
+}
+
+impl core::fmt::Debug for SringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);

@@ -847,7 +847,6 @@ xen_abi::plain_record!(CurPosEvt: u64);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Req {
     /// anything: the response has the same
@@ -861,10 +860,20 @@ pub struct Req {
     pub op: ReqOp,
 }
 
+impl core::fmt::Debug for Req {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Req")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqOp);
 
 /// `xensnd_req.op`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReqOp {
     _align0: [OpenReq; 0],
@@ -873,6 +882,12 @@ pub struct ReqOp {
     _align3: [QueryHwParam; 0],
     _align4: [[u8; 56]; 0],
     bytes: [u8; ReqOp::SIZE],
+}
+
+impl core::fmt::Debug for ReqOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ReqOp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ReqOp: [u8; ReqOp::SIZE]);
@@ -890,18 +905,21 @@ impl ReqOp {
 
     /// what the stream is to be
     /// Selected by `XENSND_OP_OPEN`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "open")]
     #[inline]
-    pub fn open(&self) -> OpenReq {
+    pub fn open_untagged(&self) -> OpenReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::open`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::open_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_open(&mut self, value: OpenReq) {
         *self = Self::from_open(value);
     }
 
-    /// One that holds what [`Self::open`] reads; every other byte is zero.
+    /// One that holds what [`Self::open_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_open(value: OpenReq) -> Self {
         let mut whole = Self::default();
@@ -911,18 +929,21 @@ impl ReqOp {
 
     /// the part
     /// Selected by `XENSND_OP_READ`, `XENSND_OP_WRITE`, `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE`, `XENSND_OP_UNMUTE`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "rw")]
     #[inline]
-    pub fn rw(&self) -> RwReq {
+    pub fn rw_untagged(&self) -> RwReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::rw`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::rw_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_rw(&mut self, value: RwReq) {
         *self = Self::from_rw(value);
     }
 
-    /// One that holds what [`Self::rw`] reads; every other byte is zero.
+    /// One that holds what [`Self::rw_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_rw(value: RwReq) -> Self {
         let mut whole = Self::default();
@@ -932,18 +953,21 @@ impl ReqOp {
 
     /// what becomes of the stream
     /// Selected by `XENSND_OP_TRIGGER`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "trigger")]
     #[inline]
-    pub fn trigger(&self) -> TriggerReq {
+    pub fn trigger_untagged(&self) -> TriggerReq {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::trigger`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::trigger_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_trigger(&mut self, value: TriggerReq) {
         *self = Self::from_trigger(value);
     }
 
-    /// One that holds what [`Self::trigger`] reads; every other byte is zero.
+    /// One that holds what [`Self::trigger_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_trigger(value: TriggerReq) -> Self {
         let mut whole = Self::default();
@@ -953,18 +977,21 @@ impl ReqOp {
 
     /// what the stream is wanted to be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hw_param")]
     #[inline]
-    pub fn hw_param(&self) -> QueryHwParam {
+    pub fn hw_param_untagged(&self) -> QueryHwParam {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::hw_param`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::hw_param_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_hw_param(&mut self, value: QueryHwParam) {
         *self = Self::from_hw_param(value);
     }
 
-    /// One that holds what [`Self::hw_param`] reads; every other byte is zero.
+    /// One that holds what [`Self::hw_param_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_hw_param(value: QueryHwParam) -> Self {
         let mut whole = Self::default();
@@ -973,18 +1000,21 @@ impl ReqOp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved")]
     #[inline]
-    pub fn reserved(&self) -> [u8; 56] {
+    pub fn reserved_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved(value);
     }
 
-    /// One that holds what [`Self::reserved`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -995,7 +1025,7 @@ impl ReqOp {
 
 /// What [`Req::op`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReqOpCase {
+pub enum ReqOpVariant {
     /// what the stream is to be
     /// Selected by `XENSND_OP_OPEN`.
     Open(OpenReq),
@@ -1015,26 +1045,26 @@ pub enum ReqOpCase {
 impl Req {
     /// What [`Self::op`] holds, by [`Self::operation`].
     #[inline]
-    pub fn op_case(&self) -> ReqOpCase {
+    pub fn op_variant(&self) -> ReqOpVariant {
         let (tag, whole) = (self.operation, self.op);
         match tag.0 {
-            0 => ReqOpCase::Open(whole.open()),
-            2 | 3 | 4 | 5 | 6 | 7 => ReqOpCase::Rw(tag, whole.rw()),
-            8 => ReqOpCase::Trigger(whole.trigger()),
-            9 => ReqOpCase::HwParam(whole.hw_param()),
-            _ => ReqOpCase::Other(tag),
+            0 => ReqOpVariant::Open(whole.open_untagged()),
+            2 | 3 | 4 | 5 | 6 | 7 => ReqOpVariant::Rw(tag, whole.rw_untagged()),
+            8 => ReqOpVariant::Trigger(whole.trigger_untagged()),
+            9 => ReqOpVariant::HwParam(whole.hw_param_untagged()),
+            _ => ReqOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::operation`] and [`Self::op`] to what belongs together.
     #[inline]
-    pub fn set_op_case(&mut self, case: ReqOpCase) {
+    pub fn set_op_variant(&mut self, case: ReqOpVariant) {
         let (tag, whole) = match case {
-            ReqOpCase::Open(value) => (Operation(0), ReqOp::from_open(value)),
-            ReqOpCase::Rw(tag, value) => (tag, ReqOp::from_rw(value)),
-            ReqOpCase::Trigger(value) => (Operation(8), ReqOp::from_trigger(value)),
-            ReqOpCase::HwParam(value) => (Operation(9), ReqOp::from_hw_param(value)),
-            ReqOpCase::Other(tag) => (tag, ReqOp::default()),
+            ReqOpVariant::Open(value) => (Operation(0), ReqOp::from_open(value)),
+            ReqOpVariant::Rw(tag, value) => (tag, ReqOp::from_rw(value)),
+            ReqOpVariant::Trigger(value) => (Operation(8), ReqOp::from_trigger(value)),
+            ReqOpVariant::HwParam(value) => (Operation(9), ReqOp::from_hw_param(value)),
+            ReqOpVariant::Other(tag) => (tag, ReqOp::default()),
         };
         (self.operation, self.op) = (tag, whole);
     }
@@ -1044,7 +1074,6 @@ impl Req {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Resp {
     /// that of the request
@@ -1060,15 +1089,32 @@ pub struct Resp {
     pub resp: RespResp,
 }
 
+impl core::fmt::Debug for Resp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resp")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("status", &self.status)
+            .field("resp", &self.resp_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespResp);
 
 /// `xensnd_resp.resp`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RespResp {
     _align0: [QueryHwParam; 0],
     _align1: [[u8; 56]; 0],
     bytes: [u8; RespResp::SIZE],
+}
+
+impl core::fmt::Debug for RespResp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "RespResp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(RespResp: [u8; RespResp::SIZE]);
@@ -1080,18 +1126,21 @@ impl RespResp {
 
     /// what the stream can be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hw_param")]
     #[inline]
-    pub fn hw_param(&self) -> QueryHwParam {
+    pub fn hw_param_untagged(&self) -> QueryHwParam {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::hw_param`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::hw_param_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_hw_param(&mut self, value: QueryHwParam) {
         *self = Self::from_hw_param(value);
     }
 
-    /// One that holds what [`Self::hw_param`] reads; every other byte is zero.
+    /// One that holds what [`Self::hw_param_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_hw_param(value: QueryHwParam) -> Self {
         let mut whole = Self::default();
@@ -1100,18 +1149,21 @@ impl RespResp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved1")]
     #[inline]
-    pub fn reserved1(&self) -> [u8; 56] {
+    pub fn reserved1_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved1`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved1_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved1(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved1(value);
     }
 
-    /// One that holds what [`Self::reserved1`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved1_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved1(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -1122,7 +1174,7 @@ impl RespResp {
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RespRespCase {
+pub enum RespRespVariant {
     /// what the stream can be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     HwParam(QueryHwParam),
@@ -1133,22 +1185,22 @@ pub enum RespRespCase {
 impl Resp {
     /// What [`Self::resp`] holds, by [`Self::operation`].
     #[inline]
-    pub fn resp_case(&self) -> RespRespCase {
+    pub fn resp_variant(&self) -> RespRespVariant {
         let (tag, whole) = (self.operation, self.resp);
         match tag.0 {
-            9 => RespRespCase::HwParam(whole.hw_param()),
-            _ => RespRespCase::Other(tag),
+            9 => RespRespVariant::HwParam(whole.hw_param_untagged()),
+            _ => RespRespVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::operation`] and [`Self::resp`] to what belongs together.
     #[inline]
-    pub fn set_resp_case(&mut self, case: RespRespCase) {
+    pub fn set_resp_variant(&mut self, case: RespRespVariant) {
         let (tag, whole) = match case {
-            RespRespCase::HwParam(value) => {
+            RespRespVariant::HwParam(value) => {
                 (Operation(9), RespResp::from_hw_param(value))
             }
-            RespRespCase::Other(tag) => (tag, RespResp::default()),
+            RespRespVariant::Other(tag) => (tag, RespResp::default()),
         };
         (self.operation, self.resp) = (tag, whole);
     }
@@ -1158,7 +1210,6 @@ impl Resp {
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_evt")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Evt {
     /// the front end need not look at it
@@ -1173,15 +1224,31 @@ pub struct Evt {
     pub op: EvtOp,
 }
 
+impl core::fmt::Debug for Evt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Evt")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
+
 xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtOp);
 
 /// `xensnd_evt.op`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EvtOp {
     _align0: [CurPosEvt; 0],
     _align1: [[u8; 56]; 0],
     bytes: [u8; EvtOp::SIZE],
+}
+
+impl core::fmt::Debug for EvtOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "EvtOp", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(EvtOp: [u8; EvtOp::SIZE]);
@@ -1193,18 +1260,21 @@ impl EvtOp {
 
     /// how far the stream is
     /// Selected by `XENSND_EVT_CUR_POS`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cur_pos")]
     #[inline]
-    pub fn cur_pos(&self) -> CurPosEvt {
+    pub fn cur_pos_untagged(&self) -> CurPosEvt {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::cur_pos`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::cur_pos_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_cur_pos(&mut self, value: CurPosEvt) {
         *self = Self::from_cur_pos(value);
     }
 
-    /// One that holds what [`Self::cur_pos`] reads; every other byte is zero.
+    /// One that holds what [`Self::cur_pos_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_cur_pos(value: CurPosEvt) -> Self {
         let mut whole = Self::default();
@@ -1213,18 +1283,21 @@ impl EvtOp {
     }
 
     /// all its bytes
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "reserved")]
     #[inline]
-    pub fn reserved(&self) -> [u8; 56] {
+    pub fn reserved_untagged(&self) -> [u8; 56] {
         xen_abi::plain::read_first(&self.bytes)
     }
 
-    /// Makes it what [`Self::reserved`] reads; every other byte becomes zero.
+    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
     #[inline]
     pub fn set_reserved(&mut self, value: [u8; 56]) {
         *self = Self::from_reserved(value);
     }
 
-    /// One that holds what [`Self::reserved`] reads; every other byte is zero.
+    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
     #[inline]
     pub fn from_reserved(value: [u8; 56]) -> Self {
         let mut whole = Self::default();
@@ -1235,7 +1308,7 @@ impl EvtOp {
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EvtOpCase {
+pub enum EvtOpVariant {
     /// how far the stream is
     /// Selected by `XENSND_EVT_CUR_POS`.
     CurPos(CurPosEvt),
@@ -1246,33 +1319,38 @@ pub enum EvtOpCase {
 impl Evt {
     /// What [`Self::op`] holds, by [`Self::type_`].
     #[inline]
-    pub fn op_case(&self) -> EvtOpCase {
+    pub fn op_variant(&self) -> EvtOpVariant {
         let (tag, whole) = (self.type_, self.op);
         match tag.0 {
-            0 => EvtOpCase::CurPos(whole.cur_pos()),
-            _ => EvtOpCase::Other(tag),
+            0 => EvtOpVariant::CurPos(whole.cur_pos_untagged()),
+            _ => EvtOpVariant::Other(tag),
         }
     }
 
     /// Sets [`Self::type_`] and [`Self::op`] to what belongs together.
     #[inline]
-    pub fn set_op_case(&mut self, case: EvtOpCase) {
+    pub fn set_op_variant(&mut self, case: EvtOpVariant) {
         let (tag, whole) = match case {
-            EvtOpCase::CurPos(value) => (EventType(0), EvtOp::from_cur_pos(value)),
-            EvtOpCase::Other(tag) => (tag, EvtOp::default()),
+            EvtOpVariant::CurPos(value) => (EventType(0), EvtOp::from_cur_pos(value)),
+            EvtOpVariant::Other(tag) => (tag, EvtOp::default()),
         };
         (self.type_, self.op) = (tag, whole);
     }
 }
 
 /// `xen_sndif_sring.pvt`: The ring of requests of a stream.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvt {
     _align0: [SringPvtNetif; 0],
     _align1: [SringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; SringPvt::SIZE],
+}
+
+impl core::fmt::Debug for SringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
@@ -1414,12 +1492,17 @@ xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_sndif");
 
 /// `union xen_sndif_sring_entry`: The ring of requests of a stream.
 #[doc(alias = "xen_sndif_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringEntry {
     _align0: [Req; 0],
     _align1: [Resp; 0],
     bytes: [u8; SringEntry::SIZE],
+}
+
+impl core::fmt::Debug for SringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);

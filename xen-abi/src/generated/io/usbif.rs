@@ -247,35 +247,40 @@ pub struct UrbRequest {
     /// how many bytes of data there are, or is room for
     pub buffer_length: u16,
     /// what only this type of transfer has; 0 for bulk
-    pub u: UrbRequestU,
+    pub u: UrbRequestUnion,
     /// the segments
     pub seg: [RequestSegment; 16],
 }
 
 xen_abi::plain_record!(
-    UrbRequest: u16, u16, u32, TransferFlags, u16, UrbRequestU, [RequestSegment; 16]
+    UrbRequest: u16, u16, u32, TransferFlags, u16, UrbRequestUnion, [RequestSegment; 16]
 );
 
 /// `usbif_urb_request.u`.
-#[derive(Debug)]
 #[repr(C)]
-pub struct UrbRequestU {
+pub struct UrbRequestUnion {
     _align0: [[u8; 8]; 0],
-    _align1: [UrbRequestUIsoc; 0],
-    _align2: [UrbRequestUIntr; 0],
-    _align3: [UrbRequestUUnlink; 0],
-    bytes: [u8; UrbRequestU::SIZE],
+    _align1: [UrbRequestIsoc; 0],
+    _align2: [UrbRequestIntr; 0],
+    _align3: [UrbRequestUnlink; 0],
+    bytes: [u8; UrbRequestUnion::SIZE],
 }
 
-xen_abi::plain_record!(UrbRequestU: [u8; UrbRequestU::SIZE]);
+impl core::fmt::Debug for UrbRequestUnion {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "UrbRequestUnion", &self.bytes)
+    }
+}
 
-impl UrbRequestU {
+xen_abi::plain_record!(UrbRequestUnion: [u8; UrbRequestUnion::SIZE]);
+
+impl UrbRequestUnion {
     const SIZE: usize = xen_abi::plain::union_size(
         &[
             xen_abi::plain::shape::<[u8; 8]>(),
-            xen_abi::plain::shape::<UrbRequestUIsoc>(),
-            xen_abi::plain::shape::<UrbRequestUIntr>(),
-            xen_abi::plain::shape::<UrbRequestUUnlink>(),
+            xen_abi::plain::shape::<UrbRequestIsoc>(),
+            xen_abi::plain::shape::<UrbRequestIntr>(),
+            xen_abi::plain::shape::<UrbRequestUnlink>(),
         ],
     );
 
@@ -301,19 +306,19 @@ impl UrbRequestU {
 
     /// an isochronous transfer
     #[inline]
-    pub fn isoc(&self) -> UrbRequestUIsoc {
+    pub fn isoc(&self) -> UrbRequestIsoc {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::isoc`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_isoc(&mut self, value: UrbRequestUIsoc) {
+    pub fn set_isoc(&mut self, value: UrbRequestIsoc) {
         *self = Self::from_isoc(value);
     }
 
     /// One that holds what [`Self::isoc`] reads; every other byte is zero.
     #[inline]
-    pub fn from_isoc(value: UrbRequestUIsoc) -> Self {
+    pub fn from_isoc(value: UrbRequestIsoc) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -321,19 +326,19 @@ impl UrbRequestU {
 
     /// an interrupt transfer
     #[inline]
-    pub fn intr(&self) -> UrbRequestUIntr {
+    pub fn intr(&self) -> UrbRequestIntr {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::intr`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_intr(&mut self, value: UrbRequestUIntr) {
+    pub fn set_intr(&mut self, value: UrbRequestIntr) {
         *self = Self::from_intr(value);
     }
 
     /// One that holds what [`Self::intr`] reads; every other byte is zero.
     #[inline]
-    pub fn from_intr(value: UrbRequestUIntr) -> Self {
+    pub fn from_intr(value: UrbRequestIntr) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -341,19 +346,19 @@ impl UrbRequestU {
 
     /// with `USBIF_PIPE_UNLINK`
     #[inline]
-    pub fn unlink(&self) -> UrbRequestUUnlink {
+    pub fn unlink(&self) -> UrbRequestUnlink {
         xen_abi::plain::read_first(&self.bytes)
     }
 
     /// Makes it what [`Self::unlink`] reads; every other byte becomes zero.
     #[inline]
-    pub fn set_unlink(&mut self, value: UrbRequestUUnlink) {
+    pub fn set_unlink(&mut self, value: UrbRequestUnlink) {
         *self = Self::from_unlink(value);
     }
 
     /// One that holds what [`Self::unlink`] reads; every other byte is zero.
     #[inline]
-    pub fn from_unlink(value: UrbRequestUUnlink) -> Self {
+    pub fn from_unlink(value: UrbRequestUnlink) -> Self {
         let mut whole = Self::default();
         xen_abi::plain::write_first(&mut whole.bytes, &value);
         whole
@@ -363,7 +368,7 @@ impl UrbRequestU {
 /// `usbif_urb_request.u.isoc`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct UrbRequestUIsoc {
+pub struct UrbRequestIsoc {
     /// how many milliseconds, or eighths of them on fast devices, are between packets
     pub interval: u16,
     /// the frame in which to start
@@ -374,31 +379,31 @@ pub struct UrbRequestUIsoc {
     pub nr_frame_desc_segs: u16,
 }
 
-xen_abi::plain_record!(UrbRequestUIsoc: u16, u16, u16, u16);
+xen_abi::plain_record!(UrbRequestIsoc: u16, u16, u16, u16);
 
 /// `usbif_urb_request.u.intr`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct UrbRequestUIntr {
+pub struct UrbRequestIntr {
     /// how many milliseconds, or eighths of them on fast devices, are between questions
     pub interval: u16,
     /// C: `uint16_t[3] pad`.
     pub pad: [u16; 3],
 }
 
-xen_abi::plain_record!(UrbRequestUIntr: u16, [u16; 3]);
+xen_abi::plain_record!(UrbRequestIntr: u16, [u16; 3]);
 
 /// `usbif_urb_request.u.unlink`.
 #[derive(Debug)]
 #[repr(C)]
-pub struct UrbRequestUUnlink {
+pub struct UrbRequestUnlink {
     /// the mark of the request to cancel
     pub unlink_id: u16,
     /// C: `uint16_t[3] pad`.
     pub pad: [u16; 3],
 }
 
-xen_abi::plain_record!(UrbRequestUUnlink: u16, [u16; 3]);
+xen_abi::plain_record!(UrbRequestUnlink: u16, [u16; 3]);
 
 /// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: How a transfer ended: negatives of Linux's error numbers on x86.
 #[doc(alias = "usbif_status")]
@@ -520,13 +525,18 @@ pub struct UrbResponse {
 xen_abi::plain_record!(UrbResponse: u16, u16, Status, i32, i32);
 
 /// `usbif_urb_sring.pvt`: The ring of transfers.
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvt {
     _align0: [UrbSringPvtNetif; 0],
     _align1: [UrbSringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; UrbSringPvt::SIZE],
+}
+
+impl core::fmt::Debug for UrbSringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "UrbSringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(UrbSringPvt: [u8; UrbSringPvt::SIZE]);
@@ -670,12 +680,17 @@ xen_abi::ring_protocol!(
 
 /// `union usbif_urb_sring_entry`: The ring of transfers.
 #[doc(alias = "usbif_urb_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringEntry {
     _align0: [UrbRequest; 0],
     _align1: [UrbResponse; 0],
     bytes: [u8; UrbSringEntry::SIZE],
+}
+
+impl core::fmt::Debug for UrbSringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "UrbSringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(UrbSringEntry: [u8; UrbSringEntry::SIZE]);
@@ -827,13 +842,18 @@ pub struct ConnResponse {
 xen_abi::plain_record!(ConnResponse: u16, u8, Speed);
 
 /// `usbif_conn_sring.pvt`: The ring of connections.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvt {
     _align0: [ConnSringPvtNetif; 0],
     _align1: [ConnSringPvtTapifUser; 0],
     _align2: [[u8; 4]; 0],
     bytes: [u8; ConnSringPvt::SIZE],
+}
+
+impl core::fmt::Debug for ConnSringPvt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ConnSringPvt", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ConnSringPvt: [u8; ConnSringPvt::SIZE]);
@@ -977,12 +997,17 @@ xen_abi::ring_protocol!(
 
 /// `union usbif_conn_sring_entry`: The ring of connections.
 #[doc(alias = "usbif_conn_sring_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringEntry {
     _align0: [ConnRequest; 0],
     _align1: [ConnResponse; 0],
     bytes: [u8; ConnSringEntry::SIZE],
+}
+
+impl core::fmt::Debug for ConnSringEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        xen_abi::plain::debug_union(f, "ConnSringEntry", &self.bytes)
+    }
 }
 
 xen_abi::plain_record!(ConnSringEntry: [u8; ConnSringEntry::SIZE]);

@@ -379,17 +379,17 @@ const _: () = {
     assert!(offset_of!(header::Status, vcpu) == 12);
     assert!(offset_of!(header::Status, u) == 16);
 
-    assert!(size_of::<header::StatusU>() == 8);
-    assert!(align_of::<header::StatusU>() == 4);
+    assert!(size_of::<header::StatusUnion>() == 8);
+    assert!(align_of::<header::StatusUnion>() == 4);
 
-    assert!(size_of::<header::StatusUUnbound>() == 2);
-    assert!(align_of::<header::StatusUUnbound>() == 2);
-    assert!(offset_of!(header::StatusUUnbound, dom) == 0);
+    assert!(size_of::<header::StatusUnbound>() == 2);
+    assert!(align_of::<header::StatusUnbound>() == 2);
+    assert!(offset_of!(header::StatusUnbound, dom) == 0);
 
-    assert!(size_of::<header::StatusUInterdomain>() == 8);
-    assert!(align_of::<header::StatusUInterdomain>() == 4);
-    assert!(offset_of!(header::StatusUInterdomain, dom) == 0);
-    assert!(offset_of!(header::StatusUInterdomain, port) == 4);
+    assert!(size_of::<header::StatusInterdomain>() == 8);
+    assert!(align_of::<header::StatusInterdomain>() == 4);
+    assert!(offset_of!(header::StatusInterdomain, dom) == 0);
+    assert!(offset_of!(header::StatusInterdomain, port) == 4);
 
     assert!(size_of::<header::BindVcpu>() == 8);
     assert!(align_of::<header::BindVcpu>() == 4);
@@ -426,8 +426,8 @@ const _: () = {
     assert!(offset_of!(header::Op, cmd) == 0);
     assert!(offset_of!(header::Op, u) == 4);
 
-    assert!(size_of::<header::OpU>() == 24);
-    assert!(align_of::<header::OpU>() == 4);
+    assert!(size_of::<header::OpUnion>() == 24);
+    assert!(align_of::<header::OpUnion>() == 4);
 
     assert!(size_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
     assert!(align_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
@@ -553,8 +553,8 @@ const _: () = {
     assert!(offset_of!(header::CopyPtr, domid) == 4);
     assert!(offset_of!(header::CopyPtr, offset) == 6);
 
-    assert!(size_of::<header::CopyPtrU>() == 4);
-    assert!(align_of::<header::CopyPtrU>() == 4);
+    assert!(size_of::<header::CopyPtrUnion>() == 4);
+    assert!(align_of::<header::CopyPtrUnion>() == 4);
 
     assert!(size_of::<xen_abi::handle::GuestHandle<header::Copy>>() == 4);
     assert!(align_of::<xen_abi::handle::GuestHandle<header::Copy>>() == 4);
@@ -767,8 +767,8 @@ const _: () = {
     assert!(offset_of!(header::Request, pad) == 4);
     assert!(offset_of!(header::Request, u) == 8);
 
-    assert!(size_of::<header::RequestU>() == 24);
-    assert!(align_of::<header::RequestU>() == 4);
+    assert!(size_of::<header::RequestUnion>() == 24);
+    assert!(align_of::<header::RequestUnion>() == 4);
 
     assert!(size_of::<header::Buf>() == 8);
     assert!(align_of::<header::Buf>() == 4);
@@ -950,8 +950,8 @@ const _: () = {
     assert!(offset_of!(header::Altp2mOp, pad2) == 12);
     assert!(offset_of!(header::Altp2mOp, u) == 16);
 
-    assert!(size_of::<header::Altp2mOpU>() == 64);
-    assert!(align_of::<header::Altp2mOpU>() == 4);
+    assert!(size_of::<header::Altp2mOpUnion>() == 64);
+    assert!(align_of::<header::Altp2mOpUnion>() == 4);
 
     assert!(size_of::<xen_abi::handle::GuestHandle<header::Altp2mOp>>() == 4);
     assert!(align_of::<xen_abi::handle::GuestHandle<header::Altp2mOp>>() == 4);
@@ -1516,18 +1516,18 @@ const _: () = {
     assert!(offset_of!(header::Mtouch, reserved) == 3);
     assert!(offset_of!(header::Mtouch, u) == 8);
 
-    assert!(size_of::<header::MtouchU>() == 8);
-    assert!(align_of::<header::MtouchU>() == 4);
+    assert!(size_of::<header::MtouchUnion>() == 8);
+    assert!(align_of::<header::MtouchUnion>() == 4);
 
-    assert!(size_of::<header::MtouchUPos>() == 8);
-    assert!(align_of::<header::MtouchUPos>() == 4);
-    assert!(offset_of!(header::MtouchUPos, abs_x) == 0);
-    assert!(offset_of!(header::MtouchUPos, abs_y) == 4);
+    assert!(size_of::<header::MtouchPos>() == 8);
+    assert!(align_of::<header::MtouchPos>() == 4);
+    assert!(offset_of!(header::MtouchPos, abs_x) == 0);
+    assert!(offset_of!(header::MtouchPos, abs_y) == 4);
 
-    assert!(size_of::<header::MtouchUShape>() == 8);
-    assert!(align_of::<header::MtouchUShape>() == 4);
-    assert!(offset_of!(header::MtouchUShape, major) == 0);
-    assert!(offset_of!(header::MtouchUShape, minor) == 4);
+    assert!(size_of::<header::MtouchShape>() == 8);
+    assert!(align_of::<header::MtouchShape>() == 4);
+    assert!(offset_of!(header::MtouchShape, major) == 0);
+    assert!(offset_of!(header::MtouchShape, minor) == 4);
 
     assert!(size_of::<header::InEvent>() == 40);
     assert!(align_of::<header::InEvent>() == 4);
@@ -1624,25 +1624,25 @@ const _: () = {
     assert!(offset_of!(header::ExtraInfo, flags) == 1);
     assert!(offset_of!(header::ExtraInfo, u) == 2);
 
-    assert!(size_of::<header::ExtraInfoU>() == 6);
-    assert!(align_of::<header::ExtraInfoU>() == 2);
+    assert!(size_of::<header::ExtraInfoUnion>() == 6);
+    assert!(align_of::<header::ExtraInfoUnion>() == 2);
 
-    assert!(size_of::<header::ExtraInfoUGso>() == 6);
-    assert!(align_of::<header::ExtraInfoUGso>() == 2);
-    assert!(offset_of!(header::ExtraInfoUGso, size) == 0);
-    assert!(offset_of!(header::ExtraInfoUGso, type_) == 2);
-    assert!(offset_of!(header::ExtraInfoUGso, pad) == 3);
-    assert!(offset_of!(header::ExtraInfoUGso, features) == 4);
+    assert!(size_of::<header::ExtraInfoGso>() == 6);
+    assert!(align_of::<header::ExtraInfoGso>() == 2);
+    assert!(offset_of!(header::ExtraInfoGso, size) == 0);
+    assert!(offset_of!(header::ExtraInfoGso, type_) == 2);
+    assert!(offset_of!(header::ExtraInfoGso, pad) == 3);
+    assert!(offset_of!(header::ExtraInfoGso, features) == 4);
 
-    assert!(size_of::<header::ExtraInfoUMcast>() == 6);
-    assert!(align_of::<header::ExtraInfoUMcast>() == 1);
-    assert!(offset_of!(header::ExtraInfoUMcast, addr) == 0);
+    assert!(size_of::<header::ExtraInfoMcast>() == 6);
+    assert!(align_of::<header::ExtraInfoMcast>() == 1);
+    assert!(offset_of!(header::ExtraInfoMcast, addr) == 0);
 
-    assert!(size_of::<header::ExtraInfoUHash>() == 6);
-    assert!(align_of::<header::ExtraInfoUHash>() == 1);
-    assert!(offset_of!(header::ExtraInfoUHash, type_) == 0);
-    assert!(offset_of!(header::ExtraInfoUHash, algorithm) == 1);
-    assert!(offset_of!(header::ExtraInfoUHash, value) == 2);
+    assert!(size_of::<header::ExtraInfoHash>() == 6);
+    assert!(align_of::<header::ExtraInfoHash>() == 1);
+    assert!(offset_of!(header::ExtraInfoHash, type_) == 0);
+    assert!(offset_of!(header::ExtraInfoHash, algorithm) == 1);
+    assert!(offset_of!(header::ExtraInfoHash, value) == 2);
 
     assert!(size_of::<header::TxResponse>() == 4);
     assert!(align_of::<header::TxResponse>() == 2);
@@ -1769,8 +1769,8 @@ const _: () = {
     assert!(offset_of!(header::Request, cmd) == 4);
     assert!(offset_of!(header::Request, u) == 8);
 
-    assert!(size_of::<header::RequestU>() == 56);
-    assert!(align_of::<header::RequestU>() == 4);
+    assert!(size_of::<header::RequestUnion>() == 56);
+    assert!(align_of::<header::RequestUnion>() == 4);
 
     assert!(size_of::<header::Socket>() == 24);
     assert!(align_of::<header::Socket>() == 4);
@@ -1831,8 +1831,8 @@ const _: () = {
     assert!(offset_of!(header::Response, pad) == 12);
     assert!(offset_of!(header::Response, u) == 16);
 
-    assert!(size_of::<header::ResponseU>() == 8);
-    assert!(align_of::<header::ResponseU>() == 4);
+    assert!(size_of::<header::ResponseUnion>() == 8);
+    assert!(align_of::<header::ResponseUnion>() == 4);
 
     assert!(size_of::<header::SocketResponse>() == 8);
     assert!(align_of::<header::SocketResponse>() == 4);
@@ -2069,25 +2069,25 @@ const _: () = {
     assert!(offset_of!(header::UrbRequest, u) == 12);
     assert!(offset_of!(header::UrbRequest, seg) == 20);
 
-    assert!(size_of::<header::UrbRequestU>() == 8);
-    assert!(align_of::<header::UrbRequestU>() == 2);
+    assert!(size_of::<header::UrbRequestUnion>() == 8);
+    assert!(align_of::<header::UrbRequestUnion>() == 2);
 
-    assert!(size_of::<header::UrbRequestUIsoc>() == 8);
-    assert!(align_of::<header::UrbRequestUIsoc>() == 2);
-    assert!(offset_of!(header::UrbRequestUIsoc, interval) == 0);
-    assert!(offset_of!(header::UrbRequestUIsoc, start_frame) == 2);
-    assert!(offset_of!(header::UrbRequestUIsoc, number_of_packets) == 4);
-    assert!(offset_of!(header::UrbRequestUIsoc, nr_frame_desc_segs) == 6);
+    assert!(size_of::<header::UrbRequestIsoc>() == 8);
+    assert!(align_of::<header::UrbRequestIsoc>() == 2);
+    assert!(offset_of!(header::UrbRequestIsoc, interval) == 0);
+    assert!(offset_of!(header::UrbRequestIsoc, start_frame) == 2);
+    assert!(offset_of!(header::UrbRequestIsoc, number_of_packets) == 4);
+    assert!(offset_of!(header::UrbRequestIsoc, nr_frame_desc_segs) == 6);
 
-    assert!(size_of::<header::UrbRequestUIntr>() == 8);
-    assert!(align_of::<header::UrbRequestUIntr>() == 2);
-    assert!(offset_of!(header::UrbRequestUIntr, interval) == 0);
-    assert!(offset_of!(header::UrbRequestUIntr, pad) == 2);
+    assert!(size_of::<header::UrbRequestIntr>() == 8);
+    assert!(align_of::<header::UrbRequestIntr>() == 2);
+    assert!(offset_of!(header::UrbRequestIntr, interval) == 0);
+    assert!(offset_of!(header::UrbRequestIntr, pad) == 2);
 
-    assert!(size_of::<header::UrbRequestUUnlink>() == 8);
-    assert!(align_of::<header::UrbRequestUUnlink>() == 2);
-    assert!(offset_of!(header::UrbRequestUUnlink, unlink_id) == 0);
-    assert!(offset_of!(header::UrbRequestUUnlink, pad) == 2);
+    assert!(size_of::<header::UrbRequestUnlink>() == 8);
+    assert!(align_of::<header::UrbRequestUnlink>() == 2);
+    assert!(offset_of!(header::UrbRequestUnlink, unlink_id) == 0);
+    assert!(offset_of!(header::UrbRequestUnlink, pad) == 2);
 
     assert!(size_of::<header::UrbResponse>() == 16);
     assert!(align_of::<header::UrbResponse>() == 4);
@@ -2608,8 +2608,8 @@ const _: () = {
     assert!(offset_of!(header::Op, cmd) == 0);
     assert!(offset_of!(header::Op, u) == 4);
 
-    assert!(size_of::<header::OpU>() == 12);
-    assert!(align_of::<header::OpU>() == 4);
+    assert!(size_of::<header::OpUnion>() == 12);
+    assert!(align_of::<header::OpUnion>() == 4);
 
     assert!(size_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
     assert!(align_of::<xen_abi::handle::GuestHandle<header::Op>>() == 4);
@@ -2679,8 +2679,8 @@ const _: () = {
     assert!(offset_of!(header::DbgpOp, bus) == 1);
     assert!(offset_of!(header::DbgpOp, u) == 2);
 
-    assert!(size_of::<header::DbgpOpU>() == 4);
-    assert!(align_of::<header::DbgpOpU>() == 2);
+    assert!(size_of::<header::DbgpOpUnion>() == 4);
+    assert!(align_of::<header::DbgpOpUnion>() == 2);
 
     assert!(size_of::<xen_abi::handle::GuestHandle<header::DbgpOp>>() == 4);
     assert!(align_of::<xen_abi::handle::GuestHandle<header::DbgpOp>>() == 4);
@@ -2763,18 +2763,18 @@ const _: () = {
     assert!(align_of::<header::Rec>() == 4);
     assert!(offset_of!(header::Rec, u) == 4);
 
-    assert!(size_of::<header::RecU>() == 36);
-    assert!(align_of::<header::RecU>() == 4);
+    assert!(size_of::<header::RecUnion>() == 36);
+    assert!(align_of::<header::RecUnion>() == 4);
 
-    assert!(size_of::<header::RecUCycles>() == 36);
-    assert!(align_of::<header::RecUCycles>() == 4);
-    assert!(offset_of!(header::RecUCycles, cycles_lo) == 0);
-    assert!(offset_of!(header::RecUCycles, cycles_hi) == 4);
-    assert!(offset_of!(header::RecUCycles, extra_u32) == 8);
+    assert!(size_of::<header::RecCycles>() == 36);
+    assert!(align_of::<header::RecCycles>() == 4);
+    assert!(offset_of!(header::RecCycles, cycles_lo) == 0);
+    assert!(offset_of!(header::RecCycles, cycles_hi) == 4);
+    assert!(offset_of!(header::RecCycles, extra_u32) == 8);
 
-    assert!(size_of::<header::RecUNocycles>() == 28);
-    assert!(align_of::<header::RecUNocycles>() == 4);
-    assert!(offset_of!(header::RecUNocycles, extra_u32) == 0);
+    assert!(size_of::<header::RecNocycles>() == 28);
+    assert!(align_of::<header::RecNocycles>() == 4);
+    assert!(offset_of!(header::RecNocycles, extra_u32) == 0);
 
     assert!(size_of::<header::Buf>() == 8);
     assert!(align_of::<header::Buf>() == 4);
@@ -2964,37 +2964,37 @@ const _: () = {
     assert!(offset_of!(header::Dom0VgaConsoleInfo, video_type) == 0);
     assert!(offset_of!(header::Dom0VgaConsoleInfo, u) == 4);
 
-    assert!(size_of::<header::Dom0VgaConsoleInfoU>() == 36);
-    assert!(align_of::<header::Dom0VgaConsoleInfoU>() == 4);
+    assert!(size_of::<header::Dom0VgaConsoleInfoUnion>() == 36);
+    assert!(align_of::<header::Dom0VgaConsoleInfoUnion>() == 4);
 
-    assert!(size_of::<header::Dom0VgaConsoleInfoUTextMode3>() == 10);
-    assert!(align_of::<header::Dom0VgaConsoleInfoUTextMode3>() == 2);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, font_height) == 0);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, cursor_x) == 2);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, cursor_y) == 4);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, rows) == 6);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUTextMode3, columns) == 8);
+    assert!(size_of::<header::Dom0VgaConsoleInfoTextMode3>() == 10);
+    assert!(align_of::<header::Dom0VgaConsoleInfoTextMode3>() == 2);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoTextMode3, font_height) == 0);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoTextMode3, cursor_x) == 2);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoTextMode3, cursor_y) == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoTextMode3, rows) == 6);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoTextMode3, columns) == 8);
 
-    assert!(size_of::<header::Dom0VgaConsoleInfoUVesaLfb>() == 36);
-    assert!(align_of::<header::Dom0VgaConsoleInfoUVesaLfb>() == 4);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, width) == 0);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, height) == 2);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, bytes_per_line) == 4);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, bits_per_pixel) == 6);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, lfb_base) == 8);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, lfb_size) == 12);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, red_pos) == 16);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, red_size) == 17);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, green_pos) == 18);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, green_size) == 19);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, blue_pos) == 20);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, blue_size) == 21);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, rsvd_pos) == 22);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, rsvd_size) == 23);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, gbl_caps) == 24);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, mode_attrs) == 28);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, pad) == 30);
-    assert!(offset_of!(header::Dom0VgaConsoleInfoUVesaLfb, ext_lfb_base) == 32);
+    assert!(size_of::<header::Dom0VgaConsoleInfoVesaLfb>() == 36);
+    assert!(align_of::<header::Dom0VgaConsoleInfoVesaLfb>() == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, width) == 0);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, height) == 2);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, bytes_per_line) == 4);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, bits_per_pixel) == 6);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, lfb_base) == 8);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, lfb_size) == 12);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, red_pos) == 16);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, red_size) == 17);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, green_pos) == 18);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, green_size) == 19);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, blue_pos) == 20);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, blue_size) == 21);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, rsvd_pos) == 22);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, rsvd_size) == 23);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, gbl_caps) == 24);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, mode_attrs) == 28);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, pad) == 30);
+    assert!(offset_of!(header::Dom0VgaConsoleInfoVesaLfb, ext_lfb_base) == 32);
 
     assert!(size_of::<header::XenDomainHandle>() == 16);
     assert!(align_of::<header::XenDomainHandle>() == 1);

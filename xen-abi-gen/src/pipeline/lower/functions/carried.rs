@@ -240,6 +240,7 @@ impl Seat<'_> {
             holder: self.holder.clone(),
             union,
             member: context.names.member(self.key, self.union, self.member),
+            tagged: false,
             value,
         })
     }

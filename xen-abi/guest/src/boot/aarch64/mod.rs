@@ -13,7 +13,7 @@ use core::ptr::NonNull;
 
 use xen_abi::Errno;
 use xen_abi::backend::Hvc;
-use xen_abi::event_channel::StatusUCase;
+use xen_abi::event_channel::StatusVariant;
 use xen_abi::events::Channel;
 use xen_abi::hvm::hvm_op;
 use xen_abi::hvm::params::{HVM_PARAM_CALLBACK_IRQ_TYPE_MASK, HvmCallbackType, HvmParam};
@@ -112,8 +112,8 @@ fn upcall_interrupt(xen: &Hvc, tree: &DeviceTree) -> Option<u32> {
 /// The domain's own number: Xen puts it for what stands for it, where it tells what a port waits
 /// for.
 fn own_id(xen: &Hvc) -> Result<DomId, Errno> {
-    match Channel::offer(xen, DomId::SELF)?.status()?.u_case() {
-        StatusUCase::Unbound(unbound) => Ok(unbound.dom),
+    match Channel::offer(xen, DomId::SELF)?.status()?.variant() {
+        StatusVariant::Unbound(unbound) => Ok(unbound.dom),
         _ => Err(Errno::EINVAL),
     }
 }

@@ -7,7 +7,7 @@ mod argo;
 mod memory;
 
 use xen_abi::Errno;
-use xen_abi::event_channel::{self, ChannelState, Port, StatusUCase};
+use xen_abi::event_channel::{self, ChannelState, Port, StatusVariant};
 use xen_abi::events::{Channel, TwoLevel, TwoLevelVcpu};
 use xen_abi::sched;
 use xen_abi::xen::DomId;
@@ -198,8 +198,8 @@ impl<'a, M: Machine> Other<'a, M> {
     /// That a port of this domain leads to a port of the other.
     fn is_connected(&self, port: Port, far: Port) -> Outcome {
         let status = attempt!(event_channel::status(self.machine.xen(), DomId::SELF, port));
-        match status.u_case() {
-            StatusUCase::Interdomain(wire) => {
+        match status.variant() {
+            StatusVariant::Interdomain(wire) => {
                 check!((wire.dom, wire.port), (self.peer, far));
                 Ok(())
             }
@@ -213,8 +213,8 @@ impl<'a, M: Machine> Other<'a, M> {
     /// That a port of this domain waits for the other.
     fn is_open(&self, port: Port) -> Outcome {
         let status = attempt!(event_channel::status(self.machine.xen(), DomId::SELF, port));
-        match status.u_case() {
-            StatusUCase::Unbound(unbound) => {
+        match status.variant() {
+            StatusVariant::Unbound(unbound) => {
                 check!(unbound.dom, self.peer);
                 Ok(())
             }
@@ -303,7 +303,7 @@ impl<'a, M: Machine> Pair<'a, M> {
             self.other.peer,
             far
         ));
-        let StatusUCase::Interdomain(wire) = seen.u_case() else {
+        let StatusVariant::Interdomain(wire) = seen.variant() else {
             return Err(Stop::failed(format_args!(
                 "the other end is not connected: {seen:?}"
             )));
@@ -315,8 +315,8 @@ impl<'a, M: Machine> Pair<'a, M> {
     /// The number of the other's port, in the domain that offers, which does not know it
     /// beforehand.
     fn far(&self, data: &End<'a, M>) -> Option<Port> {
-        match data.status().ok()?.u_case() {
-            StatusUCase::Interdomain(wire) if self.other.offers => Some(wire.port),
+        match data.status().ok()?.variant() {
+            StatusVariant::Interdomain(wire) if self.other.offers => Some(wire.port),
             _ => None,
         }
     }
