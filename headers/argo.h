@@ -47,7 +47,7 @@ typedef uint64_t xen_argo_gfn_t; /* ` distinct gfn */
 
 /* One of the pieces of data from which a message is gathered. */
 typedef struct xen_argo_iov {
-    XEN_GUEST_HANDLE(uint8) iov_hnd; /* IN: where the data begins */
+    XEN_GUEST_HANDLE(uint8) iov_hnd; /* IN: where the data begins; => memory IN [iov_len] */
     uint32_t iov_len;                /* IN: how many bytes it has; a piece of 0 bytes is skipped */
     uint32_t pad;
 } xen_argo_iov_t;
@@ -114,7 +114,7 @@ typedef struct xen_argo_ring_data_ent {
 typedef struct xen_argo_ring_data {
     uint32_t nent;                   /* IN: how many questions follow, at most 256 */
     uint32_t pad;
-    xen_argo_ring_data_ent_t data[XEN_FLEX_ARRAY_DIM]; /* IN/OUT: the questions, answered in place */
+    xen_argo_ring_data_ent_t data[XEN_FLEX_ARRAY_DIM]; /* IN/OUT: the questions, answered in place; => memory IN/OUT [nent] */
 } xen_argo_ring_data_t;
 
 /* What stands before every message in a ring. */

@@ -185,7 +185,7 @@ typedef struct xen_kexec_segment {
     union {
         XEN_GUEST_HANDLE(const_void) h; /* the address, or null for memory that the kernel only has to reach */
         uint64_t _pad;       /* as many bytes for everybody */
-    } buf;                   /* IN: where the piece is now */
+    } buf;                   /* IN: where the piece is now; => memory IN [buf_size] */
     uint64_t buf_size;       /* IN: how many bytes it has */
     uint64_t dest_maddr;     /* IN: the machine address where it belongs; => maddr */
     uint64_t dest_size;      /* IN: how many bytes it takes there; what is more than `buf_size` becomes 0 */
@@ -201,7 +201,7 @@ typedef struct xen_kexec_load {
     union {
         XEN_GUEST_HANDLE(xen_kexec_segment_t) h; /* the address */
         uint64_t _pad;       /* as many bytes for everybody */
-    } segments;              /* IN: the pieces */
+    } segments;              /* IN: the pieces; => memory IN [nr_segments] */
     uint64_t entry_maddr;    /* IN: the machine address where it is entered; => maddr */
 } xen_kexec_load_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_load_t);

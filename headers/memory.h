@@ -666,7 +666,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_remove_from_physmap_t);
 /* A list of areas of the physical address space. */
 struct xen_memory_map {
     unsigned int nr_entries; /* IN/OUT: for how many areas there is room; how many were written */
-    XEN_GUEST_HANDLE(void) buffer; /* IN: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type */
+    XEN_GUEST_HANDLE(void) buffer; /* IN: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type; => memory OUT [nr_entries * 20] */
 };
 /* A list of areas of the physical address space, under its short name. */
 typedef struct xen_memory_map xen_memory_map_t;
@@ -710,7 +710,7 @@ typedef struct xen_pod_target xen_pod_target_t;
 struct xen_mem_paging_op {
     uint8_t op;              /* IN: the step; => enum xen_mem_paging_step */
     domid_t domain;          /* IN: the domain that the page belongs to */
-    XEN_GUEST_HANDLE_64(const_uint8) buffer; /* IN: the page's contents, for `XENMEM_paging_op_prep`; may be null */
+    XEN_GUEST_HANDLE_64(const_uint8) buffer; /* IN: the page's contents, for `XENMEM_paging_op_prep`; may be null; => memory IN [4096] */
     uint64_aligned_t gfn;    /* IN: the page's frame; => gfn */
 };
 /* The argument of `XENMEM_paging_op` under its short name. */
@@ -747,8 +747,8 @@ struct xen_mem_access_op {
     domid_t domid;           /* IN: the domain that the pages belong to */
     uint32_t nr;             /* IN: how many frames to set, in the range or in the list */
     uint64_aligned_t pfn;    /* IN: the frame, the first one of a range, or all ones for what is set for the domain as a whole; => gfn */
-    XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: the frames, for `XENMEM_access_op_set_access_multi` */
-    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access of each of them */
+    XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: the frames, for `XENMEM_access_op_set_access_multi`; => memory IN [nr] */
+    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access of each of them; => memory IN [nr] */
 };
 /* The argument of `XENMEM_access_op` under its short name. */
 typedef struct xen_mem_access_op xen_mem_access_op_t;
@@ -856,7 +856,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_t);
 struct xen_reserved_device_memory_map {
     uint32_t flags;          /* IN: which are asked for; => flags xen_reserved_device_memory_flags */
     unsigned int nr_entries; /* IN/OUT: for how many entries there is room; how many there are */
-    XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: where they go */
+    XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: where they go; => memory OUT [nr_entries] */
     union {
         physdev_pci_device_t pci; /* a PCI device */
     } dev;                   /* IN: the device that they must stay free for */
@@ -893,7 +893,7 @@ struct xen_mem_acquire_resource {
     uint32_t nr_frames;      /* IN/OUT: how many frames are asked for; with a null list and 0, how many there are */
     uint32_t pad;
     uint64_t frame;          /* IN: the first of the frames, counted from 0 */
-    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where a PV caller gets machine frames, others name guest frames to show the pages */
+    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where a PV caller gets machine frames, others name guest frames to show the pages; => memory IN/OUT [nr_frames] */
 };
 /* The argument of `XENMEM_acquire_resource` under its short name. */
 typedef struct xen_mem_acquire_resource xen_mem_acquire_resource_t;
@@ -920,15 +920,15 @@ struct xen_vnuma_topology_info {
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
         uint64_t pad;        /* as many bytes for everybody */
-    } vdistance;             /* IN: where the distances between nodes go, a row for each node */
+    } vdistance;             /* IN: where the distances between nodes go, a row for each node; => memory OUT [nr_vnodes * nr_vnodes] */
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
         uint64_t pad;        /* as many bytes for everybody */
-    } vcpu_to_vnode;         /* IN: where the node of each processor goes */
+    } vcpu_to_vnode;         /* IN: where the node of each processor goes; => memory OUT [nr_vcpus] */
     union {
         XEN_GUEST_HANDLE(xen_vmemrange_t) h; /* the address */
         uint64_t pad;        /* as many bytes for everybody */
-    } vmemrange;             /* IN: where the ranges go */
+    } vmemrange;             /* IN: where the ranges go; => memory OUT [nr_vmemranges] */
 };
 /* The argument of `XENMEM_get_vnumainfo` under its short name. */
 typedef struct xen_vnuma_topology_info xen_vnuma_topology_info_t;

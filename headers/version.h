@@ -273,7 +273,7 @@ typedef char xen_commandline_t[1024];
 /* Room for a build id, under the name that it had before other answers came to need the same: `struct xen_varbuf`. */
 struct xen_build_id {
     uint32_t len;            /* IN: how many bytes `buf` has */
-    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the build id */
+    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the build id; => memory OUT [len] */
 };
 /* Room for a build id, under its short name. */
 typedef struct xen_build_id xen_build_id_t;
@@ -281,7 +281,7 @@ typedef struct xen_build_id xen_build_id_t;
 /* Room for an answer of any length. */
 struct xen_varbuf {
     uint32_t len;            /* IN: how many bytes `buf` has */
-    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the answer */
+    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the answer; => memory OUT [len] */
 };
 /* Room for an answer of any length, under its short name. */
 typedef struct xen_varbuf xen_varbuf_t;

@@ -553,7 +553,7 @@ struct xen_dm_op {
 
 /* A buffer of `HYPERVISOR_dm_op`. */
 struct xen_dm_op_buf {
-    XEN_GUEST_HANDLE(void) h; /* where it is */
+    XEN_GUEST_HANDLE(void) h; /* where it is; => memory IN/OUT [size] */
     xen_ulong_t size;        /* how many bytes it has */
 };
 /* A buffer of `HYPERVISOR_dm_op`, under its short name. */

@@ -412,8 +412,8 @@ struct xen_hvm_altp2m_set_mem_access_multi {
     uint16_t pad;
     uint32_t nr;             /* IN: how many pages */
     uint64_t opaque;         /* IN/OUT: 0 at first; how far Xen has come */
-    XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: their frames */
-    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access to each, an `xenmem_access_t` */
+    XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: their frames; => memory IN [nr] */
+    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access to each, an `xenmem_access_t`; => memory IN [nr] */
 };
 
 /* The page that a view shows at a frame. */

@@ -1,4 +1,23 @@
-//! The one door to the hypervisor, and the tie between an operation and its argument.
+//! The back end's trait: how hypercalls are made, and how Xen gets at the caller's memory.
+//!
+//! # Memory of the caller
+//!
+//! Xen reads and writes the caller's memory by address. A kernel's memory stays where it is, so a
+//! kernel passes the address that it has. A program under Linux cannot: the kernel below it may
+//! move a page, share it after a fork or not have it mapped yet, and the call then fails with
+//! [`EFAULT`](crate::Errno::EFAULT), possibly after Xen has acted. Such a back end copies what is
+//! passed into memory that stays, and copies back what Xen wrote.
+//!
+//! So every function of the generated modules passes memory by
+//! [`Hypercall::with_buffer`], with its size and its direction, and gives Xen the address that the
+//! back end chooses, in registers and in the records' handles alike. Not passed in this way is:
+//!
+//! * memory that Xen uses after the call has returned, such as a vCPU's runstate area or the frames
+//!   of a ring. It is named by frame numbers or by addresses that the caller obtains otherwise, and
+//!   these functions are unsafe.
+//! * memory of which no header says how long it is: behind a raw pointer of unknown type, within
+//!   the entries of a multicall, or in one member of a union. The caller obtains the address by
+//!   `with_buffer`, or knows that the back end does not copy.
 //!
 //! # Safe and unsafe functions
 //!
@@ -10,6 +29,7 @@
 
 use core::fmt;
 
+use crate::buffer::{Buffer, Elements, Nested};
 use crate::events::DomainEvents;
 use crate::guest::Guest;
 
@@ -30,8 +50,16 @@ pub const MAX_ARGUMENTS: usize = 5;
 /// # Safety
 ///
 /// An implementation passes `number` and `arguments` to Xen by the ABI of [`Self::Guest`] and
-/// returns the result word unchanged. It has no effect of its own on memory that the caller can
-/// observe, and it treats all memory reachable from the arguments as read and written by the call.
+/// returns the result word. It may narrow the result to its low 32 bits and extend it with its
+/// sign, as a system call that returns an `int` does. All results fit but those of the few calls
+/// that return a whole word ([`returns::long`](crate::returns::long)) above `i32::MAX`.
+///
+/// It has no effect on memory that the caller can observe, other than Xen's effects on the buffers
+/// that it was lent, and it treats all memory reachable from the arguments as read and written by
+/// the call.
+///
+/// An implementation that overrides [`with_buffer`](Self::with_buffer) keeps what that method
+/// promises.
 pub unsafe trait Hypercall {
     /// The kind of guest that this way of calling belongs to.
     type Guest: Guest;
@@ -56,6 +84,36 @@ pub unsafe trait Hypercall {
     fn domain_events(&self) -> &DomainEvents {
         DomainEvents::of_this_program()
     }
+
+    /// Calls `call` with an address at which Xen finds the memory of `buffer`, and returns its
+    /// result.
+    ///
+    /// By default that is the buffer's own address. A back end that copies overrides the method:
+    ///
+    /// * `call` runs exactly once, and the address is valid until it returns. Calls nest, as one
+    ///   hypercall may use several buffers.
+    /// * Before `call`, the memory at the address has the contents of the buffer, unless Xen only
+    ///   writes it. After `call`, the buffer has the contents of that memory, unless Xen only
+    ///   reads it: a buffer that Xen only reads is never written, as it may be borrowed immutably.
+    ///   Bytes that Xen did not write keep their value, whatever the direction.
+    /// * Memory that the buffer's records lead to ([`Buffer::nested`]) is treated likewise: while
+    ///   `call` runs, the records at the address have handles to memory with the same contents, and
+    ///   afterwards those of the buffer have their own again.
+    /// * A buffer at the null address is passed as 0, every other one as some other address, even
+    ///   if it is empty.
+    /// * Contents may be uninitialized: they are copied as such and not looked at.
+    /// * A back end without room for a copy passes any address other than 0 and lets the hypercalls
+    ///   made within `call` fail with [`ENOMEM`](crate::Errno::ENOMEM), without making them.
+    ///
+    /// # Safety
+    ///
+    /// The buffer's memory, and what its handles lead to, must be valid until the method returns:
+    /// for reads, unless Xen only writes it, and for writes, unless Xen only reads it. Meanwhile
+    /// nothing else may write it, nor read what Xen writes, other than through the address.
+    #[inline(always)]
+    unsafe fn with_buffer<R>(&self, buffer: Buffer, call: impl FnOnce(usize) -> R) -> R {
+        call(buffer.expose_address())
+    }
 }
 
 // SAFETY: forwards to an implementation that keeps the contract.
@@ -71,6 +129,12 @@ unsafe impl<X: Hypercall> Hypercall for &X {
     #[inline]
     fn domain_events(&self) -> &DomainEvents {
         X::domain_events(self)
+    }
+
+    #[inline(always)]
+    unsafe fn with_buffer<R>(&self, buffer: Buffer, call: impl FnOnce(usize) -> R) -> R {
+        // SAFETY: the caller keeps the same contract.
+        unsafe { X::with_buffer(self, buffer, call) }
     }
 }
 
@@ -118,6 +182,8 @@ impl core::error::Error for UnknownOperation {}
 /// Xen, called with `HYPERCALL` and `CMD`, must read and write nothing beyond an [`Arg`](Self::Arg)
 /// at the address that it is given, other than through handles and counts inside that record.
 pub unsafe trait Op {
+    /// The operations among which this one is, as an enum of their numbers.
+    type Family;
     /// The record that the operation takes.
     type Arg;
     /// The number of the hypercall.
@@ -126,4 +192,15 @@ pub unsafe trait Op {
     const CMD: u32;
     /// The operation's name in C.
     const NAME: &'static str;
+    /// The handles in an [`Arg`](Self::Arg) that lead to memory whose size the headers give.
+    const NESTED: &'static [Nested] = &[];
+    /// What follows the [`Arg`](Self::Arg) in memory.
+    const ELEMENTS: Option<Elements> = None;
 }
+
+/// Says that Xen lets guests of kind `G` perform an operation.
+#[diagnostic::on_unimplemented(
+    message = "Xen refuses the operation `{Self}` to a guest of kind `{G}`",
+    label = "this operation is not for guests of kind `{G}`"
+)]
+pub trait PermittedTo<G: Guest>: Op {}

@@ -74,6 +74,7 @@ pub mod argo_endpoint;
 pub mod argo_ring;
 pub mod backend;
 pub mod bits;
+pub mod buffer;
 pub mod clock;
 pub mod close;
 pub mod errno;
@@ -104,6 +105,7 @@ mod generated;
 pub use generated::*;
 
 pub use aligned::{Aligned64, AlignedI64, AlignedU64};
+pub use buffer::Buffer;
 pub use errno::Errno;
 pub use flex::{FlexArray, FlexibleRecord, WithElements};
 pub use handle::{GuestHandle, GuestHandle64};

@@ -72,17 +72,14 @@ fn everywhere<X: Hypercall>(xen: &X, made: &mut dyn FnMut(Call)) {
         let _ = xen::vm_assist(xen, VmAssistCmd::Disable, VmAssistType::PAE_EXTENDED_CR3);
         made(Call::new(21, &[1, 3]));
 
-        let mut argument = vcpu::RunstateInfo::default();
-        let _ = vcpu::vcpu_op::<vcpu::vcpu_op::GetRunstateInfo, _>(xen, 7, &mut argument);
-        made(Call::new(24, &[4, 7, at(&argument)]));
+        let mut argument = vcpu::RegisterRunstateMemoryArea::default();
+        let _ =
+            vcpu::vcpu_op::<vcpu::vcpu_op::RegisterRunstateMemoryArea, _>(xen, 7, &mut argument);
+        made(Call::new(24, &[5, 7, at(&argument)]));
 
         let mut argument = sched::Shutdown::default();
         let _ = sched::sched_op::<sched::sched_op::Shutdown, _>(xen, &mut argument);
         made(Call::new(29, &[2, at(&argument)]));
-
-        let mut argument = physdev::Eoi::default();
-        let _ = physdev::physdev_op::<physdev::physdev_cmd::Eoi, _>(xen, &mut argument);
-        made(Call::new(33, &[12, at(&argument)]));
 
         let mut argument = hvm::hvm_op::Param::default();
         let _ = hvm::hvm_op::hvm_op::<hvm::hvm_op::hvm_op::GetParam, _>(xen, &mut argument);
@@ -135,6 +132,10 @@ fn everywhere<X: Hypercall>(xen: &X, made: &mut dyn FnMut(Call)) {
 fn on_x86<X: Hypercall<Guest: X86Guest>>(xen: &X, made: &mut dyn FnMut(Call)) {
     // SAFETY: as above.
     unsafe {
+        let mut argument = physdev::Eoi::default();
+        let _ = physdev::physdev_op::<physdev::physdev_cmd::Eoi, _>(xen, &mut argument);
+        made(Call::new(33, &[12, at(&argument)]));
+
         let mut done = 0;
         let mut operations = [MmuextOp::default(); 2];
         let _ = xen::mmuext_op(xen, &mut operations, Some(&mut done), 0x7ff0);

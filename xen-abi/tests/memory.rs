@@ -72,7 +72,7 @@ fn sizes() -> HashMap<(u32, usize), usize> {
             ReleaseMsix PciDeviceReset;
         (sched::sched_op): Shutdown Poll RemoteShutdown ShutdownCode Watchdog PinOverride;
         (vcpu::vcpu_op):
-            Initialise GetRunstateInfo RegisterRunstateMemoryArea SetPeriodicTimer SetSingleshotTimer
+            GetRunstateInfo RegisterRunstateMemoryArea SetPeriodicTimer SetSingleshotTimer
             RegisterVcpuInfo GetPhysid RegisterVcpuTimeMemoryArea RegisterRunstatePhysArea
             RegisterVcpuTimePhysArea;
         (version::xen_version_op):

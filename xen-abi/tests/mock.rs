@@ -210,6 +210,7 @@ fn an_operation_names_its_argument() {
     struct Close;
     // SAFETY: never called.
     unsafe impl Op for Close {
+        type Family = ();
         type Arg = u32;
         const HYPERCALL: u32 = 32;
         const CMD: u32 = 3;

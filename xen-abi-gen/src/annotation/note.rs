@@ -5,7 +5,7 @@ use super::comment::{ProseLine, close, is_empty, push_line};
 use super::report::Report;
 use super::span::{Span, is_blank, is_identifier, is_word, word_length};
 use super::vocabulary::{is_constant, nature};
-use crate::model::annotations::{Direction, Doc, Note, Reference};
+use crate::model::annotations::{CountFactor, Direction, Doc, Note, Reference};
 
 /// Spellings of directions; a longer one stands before its own beginning.
 const DIRECTIONS: [(&str, Direction); 9] = [
@@ -254,11 +254,11 @@ fn bare_reference(text: &str) -> Option<Reference> {
 
 /// What follows `=>`.
 pub(super) fn reference(text: &str) -> Option<Reference> {
-    let mut words = text
-        .strip_suffix('.')
-        .unwrap_or(text)
-        .split(is_blank)
-        .filter(|word| !word.is_empty());
+    let text = text.strip_suffix('.').unwrap_or(text);
+    if let Some(found) = memory(text) {
+        return Some(found);
+    }
+    let mut words = text.split(is_blank).filter(|word| !word.is_empty());
     let reference = match (words.next()?, words.next()) {
         ("enum", Some(name)) if is_identifier(name) => Reference::Enum(name.to_owned()),
         ("flags", Some(name)) if is_identifier(name) => Reference::Flags(name.to_owned()),
@@ -283,6 +283,26 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
         }
     };
     words.next().is_none().then_some(reference)
+}
+
+/// `memory OUT [FIELD * 20]`.
+fn memory(text: &str) -> Option<Reference> {
+    let (head, count) = text
+        .trim_matches(is_blank)
+        .strip_suffix(']')?
+        .split_once('[')?;
+    let direction = head
+        .strip_prefix("memory")
+        .filter(|rest| rest.starts_with(is_blank))?;
+    let factor = |factor: &str| {
+        let factor = factor.trim_matches(is_blank);
+        let number = factor.parse().ok().map(CountFactor::Number);
+        number.or_else(|| is_identifier(factor).then(|| CountFactor::Member(factor.to_owned())))
+    };
+    Some(Reference::Memory {
+        count: count.split('*').map(factor).collect::<Option<_>>()?,
+        direction: exact_direction(direction.trim_matches(is_blank))?,
+    })
 }
 
 /// A direction in the one spelling that our own annotations have.
@@ -326,7 +346,7 @@ fn arrow(
         "expected a reference",
     );
     let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`, `=> by FIELD` \
-                or, behind a handle, `=> IN [FIELD]`, as the last part of the comment, after a semicolon";
+                or, behind a handle, `=> IN [FIELD]` or `=> memory IN [FIELD]`, as the last part of the comment, after a semicolon";
     match prefix.filter(|prefix| prefix.ends_with('_')) {
         // Forks put words of their own there, and what they are about is said already.
         Some(prefix) => {

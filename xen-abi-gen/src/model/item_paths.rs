@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::projection::{Body, Function, Item, ItemPath, NumberPath, Output, Selector, Type, Word};
+use super::projection::{
+    Body, Factor, Function, Item, ItemPath, Memory, Nested, NumberPath, Output, Selector, Type,
+    Word,
+};
 
 impl Item {
     /// The items that it names, other than in a module of its own.
@@ -88,19 +91,21 @@ impl Item {
 }
 
 fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
-    if !function.generic {
+    if let Some(family) = &mut function.generic {
+        visit(family);
+    } else {
         match &mut function.number {
             NumberPath::Member(path, _) | NumberPath::Constant(path) => visit(path),
         }
     }
-    function
-        .params
-        .iter_mut()
-        .for_each(|param| in_type(&mut param.ty, visit));
-    function
-        .local
-        .iter_mut()
-        .for_each(|local| in_type(&mut local.ty, visit));
+    for param in &mut function.params {
+        in_type(&mut param.ty, visit);
+        in_memory(&mut param.memory, visit);
+    }
+    if let Some(local) = &mut function.local {
+        in_type(&mut local.ty, visit);
+        in_nested(&mut local.nested, visit);
+    }
     if let Some(request) = &mut function.request {
         in_type(&mut request.ty, visit);
         match &mut request.value {
@@ -131,6 +136,34 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
     for word in &mut function.words {
         if let Word::Command { family, .. } = word {
             visit(family);
+        }
+    }
+}
+
+fn in_memory(memory: &mut Memory, visit: &mut dyn FnMut(&mut ItemPath)) {
+    in_nested(&mut memory.nested, visit);
+    if let Some(elements) = &mut memory.elements {
+        in_type(&mut elements.record, visit);
+        in_size(&mut elements.size, visit);
+    }
+}
+
+fn in_nested(nested: &mut [Nested], visit: &mut dyn FnMut(&mut ItemPath)) {
+    for one in nested {
+        in_type(&mut one.record, visit);
+        in_size(&mut one.size, visit);
+        if let Some(element) = &mut one.element {
+            in_type(element, visit);
+        }
+        in_nested(&mut one.nested, visit);
+    }
+}
+
+fn in_size(size: &mut [Factor], visit: &mut dyn FnMut(&mut ItemPath)) {
+    for factor in size {
+        match factor {
+            Factor::Size(ty) | Factor::Member(_, ty) => in_type(ty, visit),
+            Factor::Number(_) => {}
         }
     }
 }

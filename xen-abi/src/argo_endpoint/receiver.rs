@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::mem::ManuallyDrop;
+use core::ptr;
 
 use super::{ANY, announce};
 use crate::argo::{self, ArgoOp, Gfn, Port, RegisterFlags, RegisterRing, Ring, UnregisterRing};
@@ -9,6 +10,7 @@ use crate::argo_ring::{
     HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len,
     len_in_pages, pages,
 };
+use crate::buffer::{Buffer, Direction};
 use crate::close::NotClosed;
 use crate::errno::Errno;
 use crate::hypercall::Hypercall;
@@ -225,14 +227,19 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
             start.as_ptr().write_bytes(0, HEADER_SIZE as usize);
             let frames = start.as_ptr().add(HEADER_SIZE as usize).cast::<Gfn>();
             (0..needed).for_each(|page| frames.add(page).write(memory.frame(page).into()));
-            argo::argo_op(
-                xen,
-                ArgoOp::RegisterRing,
-                (&raw mut ring).cast(),
-                frames.cast(),
-                needed,
-                RegisterFlags::FAIL_EXIST.bits() as usize,
-            )
+            let list = Buffer::new(frames.cast(), needed * size_of::<Gfn>(), Direction::In);
+            xen.with_buffer(Buffer::input(&raw mut ring), |ring| {
+                xen.with_buffer(list, |frames| {
+                    argo::argo_op(
+                        xen,
+                        ArgoOp::RegisterRing,
+                        ptr::with_exposed_provenance_mut(ring),
+                        ptr::with_exposed_provenance_mut(frames),
+                        needed,
+                        RegisterFlags::FAIL_EXIST.bits() as usize,
+                    )
+                })
+            })
         };
         outcome.map_err(WhyRefused::Xen)?;
         // SAFETY: the pages hold the head and `len` bytes more, are initialised, and live as long

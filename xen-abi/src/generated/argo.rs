@@ -445,17 +445,31 @@ pub unsafe fn register_ring<X: Hypercall>(
     frames: &[Gfn],
     flags: RegisterFlags,
 ) -> Result<(), Errno> {
+    let frames_len = frames.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::ARGO_OP.0 as u32,
-            [
-                ArgoOp::RegisterRing as usize,
-                core::ptr::from_ref(ring).expose_provenance(),
-                frames.as_ptr().expose_provenance(),
-                frames.len(),
-                flags.bits() as usize,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(ring),
+            |ring_address| {
+                xen
+                    .with_buffer(
+                        xen_abi::Buffer::input_slice(frames),
+                        |frames_address| {
+                            xen
+                                .hypercall(
+                                    HypercallNum::ARGO_OP.0 as u32,
+                                    [
+                                        ArgoOp::RegisterRing as usize,
+                                        ring_address,
+                                        frames_address,
+                                        frames_len,
+                                        flags.bits() as usize,
+                                    ],
+                                )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -482,15 +496,15 @@ pub fn unregister_ring<X: Hypercall>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::ARGO_OP.0 as u32,
-            [
-                ArgoOp::UnregisterRing as usize,
-                core::ptr::from_ref(ring).expose_provenance(),
-                0,
-                0,
-                0,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(ring),
+            |ring_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::ARGO_OP.0 as u32,
+                        [ArgoOp::UnregisterRing as usize, ring_address, 0, 0, 0],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -530,17 +544,51 @@ pub unsafe fn sendv<X: Hypercall>(
     iovs: &[Iov],
     message_type: u32,
 ) -> Result<u32, Errno> {
+    let iovs_len = iovs.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::ARGO_OP.0 as u32,
-            [
-                ArgoOp::Sendv as usize,
-                core::ptr::from_ref(addresses).expose_provenance(),
-                iovs.as_ptr().expose_provenance(),
-                iovs.len(),
-                message_type as usize,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(addresses),
+            |addresses_address| {
+                xen
+                    .with_buffer(
+                        xen_abi::Buffer::input_slice(iovs)
+                            .with_nested(
+                                size_of::<Iov>(),
+                                const {
+                                    &[
+                                        xen_abi::buffer::Nested {
+                                            handle: core::mem::offset_of!(Iov, iov_hnd),
+                                            wide: false,
+                                            size: &[
+                                                xen_abi::buffer::Factor::Member {
+                                                    offset: core::mem::offset_of!(Iov, iov_len),
+                                                    size: size_of::<u32>(),
+                                                },
+                                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                                            ],
+                                            direction: xen_abi::buffer::Direction::In,
+                                            nested: (0, &[]),
+                                        },
+                                    ]
+                                },
+                            ),
+                        |iovs_address| {
+                            xen
+                                .hypercall(
+                                    HypercallNum::ARGO_OP.0 as u32,
+                                    [
+                                        ArgoOp::Sendv as usize,
+                                        addresses_address,
+                                        iovs_address,
+                                        iovs_len,
+                                        message_type as usize,
+                                    ],
+                                )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -573,9 +621,29 @@ pub unsafe fn notify<X: Hypercall>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::ARGO_OP.0 as u32,
-            [ArgoOp::Notify as usize, ring_data.expose_provenance(), 0, 0, 0],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(ring_data)
+                .with_elements(
+                    Some(xen_abi::buffer::Elements {
+                        offset: <RingData as xen_abi::FlexibleRecord>::OFFSET,
+                        size: const {
+                            &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(RingData, nent),
+                                    size: size_of::<u32>(),
+                                },
+                                xen_abi::buffer::Factor::Number(size_of::<RingDataEnt>()),
+                            ]
+                        },
+                    }),
+                ),
+            |ring_data_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::ARGO_OP.0 as u32,
+                        [ArgoOp::Notify as usize, ring_data_address, 0, 0, 0],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

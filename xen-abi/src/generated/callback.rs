@@ -38,12 +38,18 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_callback_op")]
 #[inline]
 pub unsafe fn callback_op<
-    O: xen_abi::hypercall::Op,
+    O: xen_abi::hypercall::Op<Family = CallbackOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -56,11 +62,14 @@ pub mod callback_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Register {
+        type Family = super::CallbackOp;
         type Arg = super::Register;
         const HYPERCALL: u32 = super::HypercallNum::CALLBACK_OP.0 as u32;
         const CMD: u32 = super::CallbackOp::Register as u32;
         const NAME: &'static str = "CALLBACKOP_register";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Register {}
 
     /// `CALLBACKOP_unregister`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "CALLBACKOP_unregister")]
@@ -68,11 +77,14 @@ pub mod callback_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Unregister {
+        type Family = super::CallbackOp;
         type Arg = super::Unregister;
         const HYPERCALL: u32 = super::HypercallNum::CALLBACK_OP.0 as u32;
         const CMD: u32 = super::CallbackOp::Unregister as u32;
         const NAME: &'static str = "CALLBACKOP_unregister";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Unregister {}
 }
 
 /// `CALLBACKOP_*`: operations of [`callback_op`](callback_op()): The operations of `HYPERVISOR_callback_op`.
@@ -143,9 +155,15 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::CALLBACK_OP.0 as u32,
-            [CallbackOp::Register as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::CALLBACK_OP.0 as u32,
+                        [CallbackOp::Register as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -176,9 +194,15 @@ pub fn unregister<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::CALLBACK_OP.0 as u32,
-            [CallbackOp::Unregister as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::CALLBACK_OP.0 as u32,
+                        [CallbackOp::Unregister as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -45,13 +45,19 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_event_channel_op")]
 #[doc(alias = "__HYPERVISOR_event_channel_op")]
 #[inline]
-pub unsafe fn event_channel_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    args: *mut O::Arg,
-) -> Result<(), Errno> {
+pub unsafe fn event_channel_op<
+    O: xen_abi::hypercall::Op<Family = EventChannelOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, args: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, args.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |args_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, args_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -64,11 +70,15 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for BindInterdomain {
+        type Family = super::EventChannelOp;
         type Arg = super::BindInterdomain;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::BindInterdomain as u32;
         const NAME: &'static str = "EVTCHNOP_bind_interdomain";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for BindInterdomain {}
 
     /// `EVTCHNOP_bind_virq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_virq")]
@@ -76,11 +86,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for BindVirq {
+        type Family = super::EventChannelOp;
         type Arg = super::BindVirq;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::BindVirq as u32;
         const NAME: &'static str = "EVTCHNOP_bind_virq";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindVirq {}
 
     /// `EVTCHNOP_bind_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_pirq")]
@@ -88,11 +101,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for BindPirq {
+        type Family = super::EventChannelOp;
         type Arg = super::BindPirq;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::BindPirq as u32;
         const NAME: &'static str = "EVTCHNOP_bind_pirq";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindPirq {}
 
     /// `EVTCHNOP_close`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_close")]
@@ -100,11 +116,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Close {
+        type Family = super::EventChannelOp;
         type Arg = super::Close;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::Close as u32;
         const NAME: &'static str = "EVTCHNOP_close";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Close {}
 
     /// `EVTCHNOP_send`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_send")]
@@ -112,11 +131,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Send {
+        type Family = super::EventChannelOp;
         type Arg = super::Send;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::Send as u32;
         const NAME: &'static str = "EVTCHNOP_send";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Send {}
 
     /// `EVTCHNOP_status`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_status")]
@@ -124,11 +146,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Status {
+        type Family = super::EventChannelOp;
         type Arg = super::Status;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::Status as u32;
         const NAME: &'static str = "EVTCHNOP_status";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Status {}
 
     /// `EVTCHNOP_alloc_unbound`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_alloc_unbound")]
@@ -136,11 +161,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for AllocUnbound {
+        type Family = super::EventChannelOp;
         type Arg = super::AllocUnbound;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::AllocUnbound as u32;
         const NAME: &'static str = "EVTCHNOP_alloc_unbound";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for AllocUnbound {}
 
     /// `EVTCHNOP_bind_ipi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_ipi")]
@@ -148,11 +176,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for BindIpi {
+        type Family = super::EventChannelOp;
         type Arg = super::BindIpi;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::BindIpi as u32;
         const NAME: &'static str = "EVTCHNOP_bind_ipi";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindIpi {}
 
     /// `EVTCHNOP_bind_vcpu`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_bind_vcpu")]
@@ -160,11 +191,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for BindVcpu {
+        type Family = super::EventChannelOp;
         type Arg = super::BindVcpu;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::BindVcpu as u32;
         const NAME: &'static str = "EVTCHNOP_bind_vcpu";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindVcpu {}
 
     /// `EVTCHNOP_unmask`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_unmask")]
@@ -172,11 +206,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Unmask {
+        type Family = super::EventChannelOp;
         type Arg = super::Unmask;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::Unmask as u32;
         const NAME: &'static str = "EVTCHNOP_unmask";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Unmask {}
 
     /// `EVTCHNOP_reset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_reset")]
@@ -184,11 +221,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Reset {
+        type Family = super::EventChannelOp;
         type Arg = super::Reset;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::Reset as u32;
         const NAME: &'static str = "EVTCHNOP_reset";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Reset {}
 
     /// `EVTCHNOP_init_control`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_init_control")]
@@ -196,11 +236,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for InitControl {
+        type Family = super::EventChannelOp;
         type Arg = super::InitControl;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::InitControl as u32;
         const NAME: &'static str = "EVTCHNOP_init_control";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for InitControl {}
 
     /// `EVTCHNOP_expand_array`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_expand_array")]
@@ -208,11 +251,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ExpandArray {
+        type Family = super::EventChannelOp;
         type Arg = super::ExpandArray;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::ExpandArray as u32;
         const NAME: &'static str = "EVTCHNOP_expand_array";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for ExpandArray {}
 
     /// `EVTCHNOP_set_priority`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "EVTCHNOP_set_priority")]
@@ -220,11 +266,14 @@ pub mod event_channel_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetPriority {
+        type Family = super::EventChannelOp;
         type Arg = super::SetPriority;
         const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
         const CMD: u32 = super::EventChannelOp::SetPriority as u32;
         const NAME: &'static str = "EVTCHNOP_set_priority";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetPriority {}
 }
 
 /// `EVTCHNOP_*`: operations of [`event_channel_op`](event_channel_op()): The operations of `HYPERVISOR_event_channel_op`.
@@ -391,12 +440,15 @@ pub fn bind_interdomain<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [
-                EventChannelOp::BindInterdomain as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::BindInterdomain as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -436,9 +488,15 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::BindVirq as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::BindVirq as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -481,9 +539,15 @@ pub fn bind_pirq<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::BindPirq as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::BindPirq as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -513,9 +577,15 @@ pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::Close as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::Close as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -541,9 +611,15 @@ pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::Send as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::Send as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -574,9 +650,15 @@ pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, E
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::Status as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::Status as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -618,9 +700,15 @@ pub fn alloc_unbound<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::AllocUnbound as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::AllocUnbound as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -653,9 +741,15 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::BindIpi as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::BindIpi as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -689,9 +783,15 @@ pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Err
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::BindVcpu as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::BindVcpu as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -721,9 +821,15 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::Unmask as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::Unmask as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -754,9 +860,15 @@ pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::Reset as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::Reset as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -801,9 +913,15 @@ pub unsafe fn init_control<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::InitControl as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::InitControl as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -842,9 +960,15 @@ pub unsafe fn expand_array<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::ExpandArray as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::ExpandArray as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -881,9 +1005,15 @@ pub fn set_priority<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-            [EventChannelOp::SetPriority as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
+                        [EventChannelOp::SetPriority as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1463,9 +1593,15 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::EVENT_CHANNEL_OP_COMPAT.0 as u32,
-            [core::ptr::from_mut(op).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(op),
+            |op_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::EVENT_CHANNEL_OP_COMPAT.0 as u32,
+                        [op_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -422,6 +422,251 @@ xen_abi::plain_record!(GrantEntryV2Transitive: GrantEntryHeader, DomId, u16, Gra
 #[doc(alias = "grant_status_t")]
 pub type GrantStatus = u16;
 
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// The operations of [`grant_table_op`](grant_table_op()) as types, each tied to its argument.
+pub mod grant_table_op {
+    /// `GNTTABOP_map_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_map_grant_ref")]
+    pub struct MapGrantRef;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MapGrantRef {
+        type Family = super::GrantTableOp;
+        type Arg = super::MapGrantRef;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::MapGrantRef as u32;
+        const NAME: &'static str = "GNTTABOP_map_grant_ref";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MapGrantRef {}
+
+    /// `GNTTABOP_unmap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_unmap_grant_ref")]
+    pub struct UnmapGrantRef;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for UnmapGrantRef {
+        type Family = super::GrantTableOp;
+        type Arg = super::UnmapGrantRef;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::UnmapGrantRef as u32;
+        const NAME: &'static str = "GNTTABOP_unmap_grant_ref";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for UnmapGrantRef {}
+
+    /// `GNTTABOP_setup_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_setup_table")]
+    pub struct SetupTable;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for SetupTable {
+        type Family = super::GrantTableOp;
+        type Arg = super::SetupTable;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::SetupTable as u32;
+        const NAME: &'static str = "GNTTABOP_setup_table";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::SetupTable, frame_list),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::SetupTable, nr_frames),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetupTable {}
+
+    /// `GNTTABOP_dump_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_dump_table")]
+    pub struct DumpTable;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for DumpTable {
+        type Family = super::GrantTableOp;
+        type Arg = super::DumpTable;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::DumpTable as u32;
+        const NAME: &'static str = "GNTTABOP_dump_table";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for DumpTable {}
+
+    /// `GNTTABOP_transfer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_transfer")]
+    pub struct Transfer;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for Transfer {
+        type Family = super::GrantTableOp;
+        type Arg = super::Transfer;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::Transfer as u32;
+        const NAME: &'static str = "GNTTABOP_transfer";
+    }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for Transfer {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for Transfer {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for Transfer {}
+
+    /// `GNTTABOP_copy`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_copy")]
+    pub struct Copy;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for Copy {
+        type Family = super::GrantTableOp;
+        type Arg = super::Copy;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::Copy as u32;
+        const NAME: &'static str = "GNTTABOP_copy";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Copy {}
+
+    /// `GNTTABOP_query_size`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_query_size")]
+    pub struct QuerySize;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for QuerySize {
+        type Family = super::GrantTableOp;
+        type Arg = super::QuerySize;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::QuerySize as u32;
+        const NAME: &'static str = "GNTTABOP_query_size";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for QuerySize {}
+
+    /// `GNTTABOP_unmap_and_replace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_unmap_and_replace")]
+    pub struct UnmapAndReplace;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for UnmapAndReplace {
+        type Family = super::GrantTableOp;
+        type Arg = super::UnmapAndReplace;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::UnmapAndReplace as u32;
+        const NAME: &'static str = "GNTTABOP_unmap_and_replace";
+    }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for UnmapAndReplace {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for UnmapAndReplace {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for UnmapAndReplace {}
+
+    /// `GNTTABOP_set_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_set_version")]
+    pub struct SetVersion;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for SetVersion {
+        type Family = super::GrantTableOp;
+        type Arg = super::SetVersion;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::SetVersion as u32;
+        const NAME: &'static str = "GNTTABOP_set_version";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetVersion {}
+
+    /// `GNTTABOP_get_status_frames`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_get_status_frames")]
+    pub struct GetStatusFrames;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for GetStatusFrames {
+        type Family = super::GrantTableOp;
+        type Arg = super::GetStatusFrames;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::GetStatusFrames as u32;
+        const NAME: &'static str = "GNTTABOP_get_status_frames";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::GetStatusFrames, frame_list),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::GetStatusFrames, nr_frames),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u64>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for GetStatusFrames {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for GetStatusFrames {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for GetStatusFrames {}
+
+    /// `GNTTABOP_get_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_get_version")]
+    pub struct GetVersion;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for GetVersion {
+        type Family = super::GrantTableOp;
+        type Arg = super::GetVersion;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::GetVersion as u32;
+        const NAME: &'static str = "GNTTABOP_get_version";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVersion {}
+
+    /// `GNTTABOP_swap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_swap_grant_ref")]
+    pub struct SwapGrantRef;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for SwapGrantRef {
+        type Family = super::GrantTableOp;
+        type Arg = super::SwapGrantRef;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::SwapGrantRef as u32;
+        const NAME: &'static str = "GNTTABOP_swap_grant_ref";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SwapGrantRef {}
+
+    /// `GNTTABOP_cache_flush`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "GNTTABOP_cache_flush")]
+    pub struct CacheFlush;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for CacheFlush {
+        type Family = super::GrantTableOp;
+        type Arg = super::CacheFlush;
+        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
+        const CMD: u32 = super::GrantTableOp::CacheFlush as u32;
+        const NAME: &'static str = "GNTTABOP_cache_flush";
+    }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for CacheFlush {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for CacheFlush {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for CacheFlush {}
+}
+
 /// `HYPERVISOR_grant_table_op`: hypercall 20, for any of its operations `O`.
 ///
 /// Maps, copies and transfers what other domains granted, and sets up the caller's own table.
@@ -442,20 +687,27 @@ pub type GrantStatus = u16;
 #[doc(alias = "HYPERVISOR_grant_table_op")]
 #[doc(alias = "__HYPERVISOR_grant_table_op")]
 #[inline]
-pub unsafe fn grant_table_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    args: &mut [O::Arg],
-) -> Result<(), Errno> {
+pub unsafe fn grant_table_op<
+    O: xen_abi::hypercall::Op<Family = GrantTableOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, args: &mut [O::Arg]) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            O::HYPERCALL,
-            [O::CMD as usize, args.as_mut_ptr().expose_provenance(), args.len()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args)
+                .with_nested(size_of::<O::Arg>(), O::NESTED),
+            |args_address| {
+                xen.hypercall(O::HYPERCALL, [O::CMD as usize, args_address, args_len])
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// The operations of [`grant_table_op`](grant_table_op()) as types, each tied to its argument.
 pub mod grant_table_op {
     /// `GNTTABOP_map_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
@@ -464,11 +716,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MapGrantRef {
+        type Family = super::GrantTableOp;
         type Arg = super::MapGrantRef;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::MapGrantRef as u32;
         const NAME: &'static str = "GNTTABOP_map_grant_ref";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MapGrantRef {}
 
     /// `GNTTABOP_unmap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_unmap_grant_ref")]
@@ -476,11 +731,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for UnmapGrantRef {
+        type Family = super::GrantTableOp;
         type Arg = super::UnmapGrantRef;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::UnmapGrantRef as u32;
         const NAME: &'static str = "GNTTABOP_unmap_grant_ref";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for UnmapGrantRef {}
 
     /// `GNTTABOP_setup_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_setup_table")]
@@ -488,11 +746,29 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetupTable {
+        type Family = super::GrantTableOp;
         type Arg = super::SetupTable;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::SetupTable as u32;
         const NAME: &'static str = "GNTTABOP_setup_table";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::SetupTable, frame_list),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::SetupTable, nr_frames),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetupTable {}
 
     /// `GNTTABOP_dump_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_dump_table")]
@@ -500,11 +776,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for DumpTable {
+        type Family = super::GrantTableOp;
         type Arg = super::DumpTable;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::DumpTable as u32;
         const NAME: &'static str = "GNTTABOP_dump_table";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for DumpTable {}
 
     /// `GNTTABOP_transfer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_transfer")]
@@ -512,11 +791,18 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Transfer {
+        type Family = super::GrantTableOp;
         type Arg = super::Transfer;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::Transfer as u32;
         const NAME: &'static str = "GNTTABOP_transfer";
     }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for Transfer {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for Transfer {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for Transfer {}
 
     /// `GNTTABOP_copy`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_copy")]
@@ -524,11 +810,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Copy {
+        type Family = super::GrantTableOp;
         type Arg = super::Copy;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::Copy as u32;
         const NAME: &'static str = "GNTTABOP_copy";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Copy {}
 
     /// `GNTTABOP_query_size`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_query_size")]
@@ -536,11 +825,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for QuerySize {
+        type Family = super::GrantTableOp;
         type Arg = super::QuerySize;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::QuerySize as u32;
         const NAME: &'static str = "GNTTABOP_query_size";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for QuerySize {}
 
     /// `GNTTABOP_unmap_and_replace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_unmap_and_replace")]
@@ -548,11 +840,18 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for UnmapAndReplace {
+        type Family = super::GrantTableOp;
         type Arg = super::UnmapAndReplace;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::UnmapAndReplace as u32;
         const NAME: &'static str = "GNTTABOP_unmap_and_replace";
     }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for UnmapAndReplace {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for UnmapAndReplace {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for UnmapAndReplace {}
 
     /// `GNTTABOP_set_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_set_version")]
@@ -560,11 +859,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetVersion {
+        type Family = super::GrantTableOp;
         type Arg = super::SetVersion;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::SetVersion as u32;
         const NAME: &'static str = "GNTTABOP_set_version";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetVersion {}
 
     /// `GNTTABOP_get_status_frames`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_get_status_frames")]
@@ -572,11 +874,33 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetStatusFrames {
+        type Family = super::GrantTableOp;
         type Arg = super::GetStatusFrames;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::GetStatusFrames as u32;
         const NAME: &'static str = "GNTTABOP_get_status_frames";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::GetStatusFrames, frame_list),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::GetStatusFrames, nr_frames),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u64>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for GetStatusFrames {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for GetStatusFrames {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for GetStatusFrames {}
 
     /// `GNTTABOP_get_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_get_version")]
@@ -584,11 +908,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetVersion {
+        type Family = super::GrantTableOp;
         type Arg = super::GetVersion;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::GetVersion as u32;
         const NAME: &'static str = "GNTTABOP_get_version";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVersion {}
 
     /// `GNTTABOP_swap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_swap_grant_ref")]
@@ -596,11 +923,14 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SwapGrantRef {
+        type Family = super::GrantTableOp;
         type Arg = super::SwapGrantRef;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::SwapGrantRef as u32;
         const NAME: &'static str = "GNTTABOP_swap_grant_ref";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SwapGrantRef {}
 
     /// `GNTTABOP_cache_flush`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "GNTTABOP_cache_flush")]
@@ -608,11 +938,18 @@ pub mod grant_table_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for CacheFlush {
+        type Family = super::GrantTableOp;
         type Arg = super::CacheFlush;
         const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
         const CMD: u32 = super::GrantTableOp::CacheFlush as u32;
         const NAME: &'static str = "GNTTABOP_cache_flush";
     }
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for CacheFlush {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for CacheFlush {}
+
+    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for CacheFlush {}
 }
 
 /// `GNTTABOP_*`: operations of [`grant_table_op`](grant_table_op()): The operations of `HYPERVISOR_grant_table_op`.
@@ -758,15 +1095,19 @@ pub unsafe fn map_grant_ref<X: Hypercall>(
     xen: &X,
     args: &mut [MapGrantRef],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::MapGrantRef as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::MapGrantRef as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -811,9 +1152,15 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::MapGrantRef as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::MapGrantRef as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -841,15 +1188,19 @@ pub unsafe fn unmap_grant_ref<X: Hypercall>(
     xen: &X,
     args: &mut [UnmapGrantRef],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::UnmapGrantRef as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::UnmapGrantRef as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -890,9 +1241,15 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::UnmapGrantRef as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::UnmapGrantRef as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -920,15 +1277,39 @@ pub unsafe fn setup_table<X: Hypercall>(
     xen: &X,
     args: &mut [SetupTable],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::SetupTable as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args)
+                .with_nested(
+                    size_of::<SetupTable>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(SetupTable, frame_list),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(SetupTable, nr_frames),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::SetupTable as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -962,15 +1343,28 @@ pub unsafe fn setup_table_one<X: Hypercall>(
     let mut arg = SetupTable {
         dom,
         nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
-        frame_list: xen_abi::handle::GuestHandle::from_mut_slice(frame_list),
         ..Default::default()
     };
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::SetupTable as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(frame_list),
+            |frame_list_address| {
+                arg.frame_list = xen_abi::handle::GuestHandle::from_address(
+                    frame_list_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::in_out(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::GRANT_TABLE_OP.0 as u32,
+                                [GrantTableOp::SetupTable as usize, arg_address, 1],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -985,15 +1379,19 @@ pub unsafe fn setup_table_one<X: Hypercall>(
 #[doc(alias = "GNTTABOP_dump_table")]
 #[inline]
 pub fn dump_table<X: Hypercall>(xen: &X, args: &mut [DumpTable]) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::DumpTable as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::DumpTable as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1021,9 +1419,15 @@ pub fn dump_table_one<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::DumpTable as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::DumpTable as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1050,15 +1454,19 @@ pub unsafe fn transfer<X: Hypercall>(
     xen: &X,
     args: &mut [Transfer],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::Transfer as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::Transfer as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1099,9 +1507,15 @@ pub unsafe fn transfer_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::Transfer as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::Transfer as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1124,15 +1538,19 @@ pub unsafe fn transfer_one<X: Hypercall>(
 #[doc(alias = "GNTTABOP_copy")]
 #[inline]
 pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::Copy as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::Copy as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1175,9 +1593,15 @@ pub unsafe fn copy_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::Copy as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::Copy as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1196,15 +1620,19 @@ pub unsafe fn copy_one<X: Hypercall>(
 #[doc(alias = "GNTTABOP_query_size")]
 #[inline]
 pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::QuerySize as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::QuerySize as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1234,9 +1662,15 @@ pub fn query_size_one<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::QuerySize as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::QuerySize as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1263,15 +1697,19 @@ pub unsafe fn unmap_and_replace<X: Hypercall>(
     xen: &X,
     args: &mut [UnmapAndReplace],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::UnmapAndReplace as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::UnmapAndReplace as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1311,13 +1749,15 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::UnmapAndReplace as usize,
-                (&raw mut arg).expose_provenance(),
-                1,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::UnmapAndReplace as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1349,15 +1789,19 @@ pub unsafe fn set_version<X: Hypercall>(
     xen: &X,
     args: &mut [SetVersion],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::SetVersion as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::SetVersion as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1396,9 +1840,15 @@ pub unsafe fn set_version_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::SetVersion as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::SetVersion as usize, arg_address, 1],
+                    )
+            },
         )
     };
     match xen_abi::returns::neg_errnoval(result) {
@@ -1432,15 +1882,39 @@ pub unsafe fn get_status_frames<X: Hypercall>(
     xen: &X,
     args: &mut [GetStatusFrames],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::GetStatusFrames as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args)
+                .with_nested(
+                    size_of::<GetStatusFrames>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(GetStatusFrames, frame_list),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(GetStatusFrames, nr_frames),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<u64>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::GetStatusFrames as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1473,19 +1947,28 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
     let mut arg = GetStatusFrames {
         nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
         dom,
-        frame_list: xen_abi::handle::GuestHandle::from_mut_slice(frame_list),
         ..Default::default()
     };
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::GetStatusFrames as usize,
-                (&raw mut arg).expose_provenance(),
-                1,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(frame_list),
+            |frame_list_address| {
+                arg.frame_list = xen_abi::handle::GuestHandle::from_address(
+                    frame_list_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::in_out(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::GRANT_TABLE_OP.0 as u32,
+                                [GrantTableOp::GetStatusFrames as usize, arg_address, 1],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1507,15 +1990,19 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
 #[doc(alias = "GNTTABOP_get_version")]
 #[inline]
 pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::GetVersion as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::GetVersion as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1544,9 +2031,15 @@ pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> 
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::GetVersion as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::GetVersion as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1570,15 +2063,19 @@ pub unsafe fn swap_grant_ref<X: Hypercall>(
     xen: &X,
     args: &mut [SwapGrantRef],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::SwapGrantRef as usize,
-                args.as_mut_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::SwapGrantRef as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1613,9 +2110,15 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::SwapGrantRef as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::SwapGrantRef as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1645,15 +2148,19 @@ pub unsafe fn cache_flush<X: Hypercall>(
     xen: &X,
     args: &[CacheFlush],
 ) -> Result<(), Errno> {
+    let args_len = args.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [
-                GrantTableOp::CacheFlush as usize,
-                args.as_ptr().expose_provenance(),
-                args.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::CacheFlush as usize, args_address, args_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1699,9 +2206,15 @@ pub unsafe fn cache_flush_one<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::GRANT_TABLE_OP.0 as u32,
-            [GrantTableOp::CacheFlush as usize, (&raw mut arg).expose_provenance(), 1],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        [GrantTableOp::CacheFlush as usize, arg_address, 1],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -311,17 +311,32 @@ pub fn get_version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 #[doc(alias = "XEN_HYPFS_OP_read")]
 #[inline]
 pub fn read<X: Hypercall>(xen: &X, path: &[u8], buffer: &mut [u8]) -> Result<(), Errno> {
+    let path_len = path.len();
+    let buffer_len = buffer.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HYPFS_OP.0 as u32,
-            [
-                XenHypfsOp::Read as usize,
-                path.as_ptr().expose_provenance(),
-                path.len(),
-                buffer.as_mut_ptr().expose_provenance(),
-                buffer.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(path),
+            |path_address| {
+                xen
+                    .with_buffer(
+                        xen_abi::Buffer::in_out_slice(buffer),
+                        |buffer_address| {
+                            xen
+                                .hypercall(
+                                    HypercallNum::HYPFS_OP.0 as u32,
+                                    [
+                                        XenHypfsOp::Read as usize,
+                                        path_address,
+                                        path_len,
+                                        buffer_address,
+                                        buffer_len,
+                                    ],
+                                )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -350,17 +365,32 @@ pub fn write_contents<X: Hypercall>(
     path: &[u8],
     buffer: &[u8],
 ) -> Result<(), Errno> {
+    let path_len = path.len();
+    let buffer_len = buffer.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HYPFS_OP.0 as u32,
-            [
-                XenHypfsOp::WriteContents as usize,
-                path.as_ptr().expose_provenance(),
-                path.len(),
-                buffer.as_ptr().expose_provenance(),
-                buffer.len(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(path),
+            |path_address| {
+                xen
+                    .with_buffer(
+                        xen_abi::Buffer::input_slice(buffer),
+                        |buffer_address| {
+                            xen
+                                .hypercall(
+                                    HypercallNum::HYPFS_OP.0 as u32,
+                                    [
+                                        XenHypfsOp::WriteContents as usize,
+                                        path_address,
+                                        path_len,
+                                        buffer_address,
+                                        buffer_len,
+                                    ],
+                                )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -35,12 +35,18 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_kexec_op")]
 #[inline]
 pub unsafe fn kexec_op<
-    O: xen_abi::hypercall::Op,
+    O: xen_abi::hypercall::Op<Family = KexecCmd>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, uarg: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, uarg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(uarg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |uarg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, uarg_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -53,11 +59,14 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Kexec {
+        type Family = super::KexecCmd;
         type Arg = super::Exec;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::Kexec as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Kexec {}
 
     /// `KEXEC_CMD_kexec_load_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_load_v1")]
@@ -65,11 +74,14 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for KexecLoadV1 {
+        type Family = super::KexecCmd;
         type Arg = super::LoadV1;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::KexecLoadV1 as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec_load_v1";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecLoadV1 {}
 
     /// `KEXEC_CMD_kexec_unload_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_unload_v1")]
@@ -77,11 +89,15 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for KexecUnloadV1 {
+        type Family = super::KexecCmd;
         type Arg = super::LoadV1;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::KexecUnloadV1 as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec_unload_v1";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for KexecUnloadV1 {}
 
     /// `KEXEC_CMD_kexec_get_range`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_get_range")]
@@ -89,11 +105,15 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for KexecGetRange {
+        type Family = super::KexecCmd;
         type Arg = super::Range;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::KexecGetRange as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec_get_range";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for KexecGetRange {}
 
     /// `KEXEC_CMD_kexec_load`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_load")]
@@ -101,11 +121,45 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for KexecLoad {
+        type Family = super::KexecCmd;
         type Arg = super::Load;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::KexecLoad as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec_load";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::Load, segments),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Load, nr_segments),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::Segment>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (
+                    size_of::<super::Segment>(),
+                    &[
+                        xen_abi::buffer::Nested {
+                            handle: core::mem::offset_of!(super::Segment, buf),
+                            wide: false,
+                            size: &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(super::Segment, buf_size),
+                                    size: size_of::<u64>(),
+                                },
+                            ],
+                            direction: xen_abi::buffer::Direction::In,
+                            nested: (0, &[]),
+                        },
+                    ],
+                ),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecLoad {}
 
     /// `KEXEC_CMD_kexec_unload`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_unload")]
@@ -113,11 +167,14 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for KexecUnload {
+        type Family = super::KexecCmd;
         type Arg = super::Unload;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::KexecUnload as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec_unload";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecUnload {}
 
     /// `KEXEC_CMD_kexec_status`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "KEXEC_CMD_kexec_status")]
@@ -125,11 +182,14 @@ pub mod kexec_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for KexecStatus {
+        type Family = super::KexecCmd;
         type Arg = super::Status;
         const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
         const CMD: u32 = super::KexecCmd::KexecStatus as u32;
         const NAME: &'static str = "KEXEC_CMD_kexec_status";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecStatus {}
 }
 
 /// `KEXEC_CMD_*`: operations of [`kexec_op`](kexec_op()): The operations of `HYPERVISOR_kexec_op`.
@@ -234,9 +294,15 @@ pub unsafe fn kexec<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::Kexec as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::Kexec as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -276,9 +342,15 @@ pub unsafe fn kexec_load_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::KexecLoadV1 as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::KexecLoadV1 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -315,9 +387,15 @@ pub unsafe fn kexec_unload_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::KexecUnloadV1 as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::KexecUnloadV1 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -351,9 +429,15 @@ pub fn kexec_get_range<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::KexecGetRange as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::KexecGetRange as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -402,9 +486,51 @@ pub unsafe fn kexec_load<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::KexecLoad as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg)
+                .with_nested(
+                    size_of::<Load>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(Load, segments),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(Load, nr_segments),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<Segment>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::In,
+                                nested: (
+                                    size_of::<Segment>(),
+                                    &[
+                                        xen_abi::buffer::Nested {
+                                            handle: core::mem::offset_of!(Segment, buf),
+                                            wide: false,
+                                            size: &[
+                                                xen_abi::buffer::Factor::Member {
+                                                    offset: core::mem::offset_of!(Segment, buf_size),
+                                                    size: size_of::<u64>(),
+                                                },
+                                            ],
+                                            direction: xen_abi::buffer::Direction::In,
+                                            nested: (0, &[]),
+                                        },
+                                    ],
+                                ),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::KexecLoad as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -435,9 +561,15 @@ pub fn kexec_unload<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::KexecUnload as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::KexecUnload as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -469,9 +601,15 @@ pub fn kexec_status<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::KEXEC_OP.0 as u32,
-            [KexecCmd::KexecStatus as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::KEXEC_OP.0 as u32,
+                        [KexecCmd::KexecStatus as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)

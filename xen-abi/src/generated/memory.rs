@@ -27,6 +27,616 @@ use super::xen::{DomId, HypercallNum};
 use super::arch_arm::{XenPfn, XenUlong};
 use xen_abi::{Errno, Hypercall};
 
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// The operations of [`memory_op`](memory_op()) as types, each tied to its argument.
+pub mod memory_op {
+    /// `XENMEM_increase_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_increase_reservation")]
+    pub struct IncreaseReservation;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for IncreaseReservation {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryReservation;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::IncreaseReservation as u32;
+        const NAME: &'static str = "XENMEM_increase_reservation";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryReservation, nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for IncreaseReservation {}
+
+    /// `XENMEM_decrease_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_decrease_reservation")]
+    pub struct DecreaseReservation;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for DecreaseReservation {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryReservation;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::DecreaseReservation as u32;
+        const NAME: &'static str = "XENMEM_decrease_reservation";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryReservation, nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for DecreaseReservation {}
+
+    /// `XENMEM_maximum_ram_page`, which takes no argument.
+    #[doc(alias = "XENMEM_maximum_ram_page")]
+    pub struct MaximumRamPage;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MaximumRamPage {
+        type Family = super::MemoryOp;
+        type Arg = ();
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MaximumRamPage as u32;
+        const NAME: &'static str = "XENMEM_maximum_ram_page";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for MaximumRamPage {}
+
+    /// `XENMEM_current_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_current_reservation")]
+    pub struct CurrentReservation;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for CurrentReservation {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryDomain;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::CurrentReservation as u32;
+        const NAME: &'static str = "XENMEM_current_reservation";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for CurrentReservation {}
+
+    /// `XENMEM_maximum_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_maximum_reservation")]
+    pub struct MaximumReservation;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MaximumReservation {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryDomain;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MaximumReservation as u32;
+        const NAME: &'static str = "XENMEM_maximum_reservation";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for MaximumReservation {}
+
+    /// `XENMEM_machphys_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_machphys_mfn_list")]
+    pub struct MachphysMfnList;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MachphysMfnList {
+        type Family = super::MemoryOp;
+        type Arg = super::MachphysMfnList;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MachphysMfnList as u32;
+        const NAME: &'static str = "XENMEM_machphys_mfn_list";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MachphysMfnList, max_extents
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for MachphysMfnList {}
+
+    /// `XENMEM_populate_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_populate_physmap")]
+    pub struct PopulatePhysmap;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for PopulatePhysmap {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryReservation;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::PopulatePhysmap as u32;
+        const NAME: &'static str = "XENMEM_populate_physmap";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryReservation, nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for PopulatePhysmap {}
+
+    /// `XENMEM_add_to_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_add_to_physmap")]
+    pub struct AddToPhysmap;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for AddToPhysmap {
+        type Family = super::MemoryOp;
+        type Arg = super::AddToPhysmap;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::AddToPhysmap as u32;
+        const NAME: &'static str = "XENMEM_add_to_physmap";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for AddToPhysmap {}
+
+    /// `XENMEM_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_memory_map")]
+    pub struct MemoryMap;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MemoryMap {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryMap;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MemoryMap as u32;
+        const NAME: &'static str = "XENMEM_memory_map";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryMap, buffer),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(20),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for MemoryMap {}
+
+    /// `XENMEM_machine_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_machine_memory_map")]
+    pub struct MachineMemoryMap;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MachineMemoryMap {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryMap;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MachineMemoryMap as u32;
+        const NAME: &'static str = "XENMEM_machine_memory_map";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryMap, buffer),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(20),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for MachineMemoryMap {}
+
+    /// `XENMEM_exchange`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_exchange")]
+    pub struct Exchange;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for Exchange {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryExchange;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::Exchange as u32;
+        const NAME: &'static str = "XENMEM_exchange";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryExchange, in_.extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryExchange, in_.nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryExchange, out.extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryExchange, out.nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Exchange {}
+
+    /// `XENMEM_machphys_mapping`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_machphys_mapping")]
+    pub struct MachphysMapping;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MachphysMapping {
+        type Family = super::MemoryOp;
+        type Arg = super::MachphysMapping;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MachphysMapping as u32;
+        const NAME: &'static str = "XENMEM_machphys_mapping";
+    }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for MachphysMapping {}
+
+    /// `XENMEM_set_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_set_memory_map")]
+    pub struct SetMemoryMap;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for SetMemoryMap {
+        type Family = super::MemoryOp;
+        type Arg = super::ForeignMemoryMap;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::SetMemoryMap as u32;
+        const NAME: &'static str = "XENMEM_set_memory_map";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::ForeignMemoryMap, map.buffer),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::ForeignMemoryMap, map.nr_entries
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(20),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for SetMemoryMap {}
+
+    /// `XENMEM_maximum_gpfn`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_maximum_gpfn")]
+    pub struct MaximumGpfn;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MaximumGpfn {
+        type Family = super::MemoryOp;
+        type Arg = super::MemoryDomain;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MaximumGpfn as u32;
+        const NAME: &'static str = "XENMEM_maximum_gpfn";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MaximumGpfn {}
+
+    /// `XENMEM_remove_from_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_remove_from_physmap")]
+    pub struct RemoveFromPhysmap;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for RemoveFromPhysmap {
+        type Family = super::MemoryOp;
+        type Arg = super::RemoveFromPhysmap;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::RemoveFromPhysmap as u32;
+        const NAME: &'static str = "XENMEM_remove_from_physmap";
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for RemoveFromPhysmap {}
+
+    /// `XENMEM_set_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_set_pod_target")]
+    pub struct SetPodTarget;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for SetPodTarget {
+        type Family = super::MemoryOp;
+        type Arg = super::PodTarget;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::SetPodTarget as u32;
+        const NAME: &'static str = "XENMEM_set_pod_target";
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for SetPodTarget {}
+
+    /// `XENMEM_get_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_get_pod_target")]
+    pub struct GetPodTarget;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for GetPodTarget {
+        type Family = super::MemoryOp;
+        type Arg = super::PodTarget;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::GetPodTarget as u32;
+        const NAME: &'static str = "XENMEM_get_pod_target";
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for GetPodTarget {}
+
+    /// `XENMEM_add_to_physmap_batch`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_add_to_physmap_batch")]
+    pub struct AddToPhysmapBatch;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for AddToPhysmapBatch {
+        type Family = super::MemoryOp;
+        type Arg = super::AddToPhysmapBatch;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::AddToPhysmapBatch as u32;
+        const NAME: &'static str = "XENMEM_add_to_physmap_batch";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::AddToPhysmapBatch, idxs),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
+                        size: size_of::<u16>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenUlong>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::AddToPhysmapBatch, gpfns),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
+                        size: size_of::<u16>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::AddToPhysmapBatch, errs),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
+                        size: size_of::<u16>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<i32>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for AddToPhysmapBatch {}
+
+    /// `XENMEM_machphys_compat_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
+    pub struct MachphysCompatMfnList;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for MachphysCompatMfnList {
+        type Family = super::MemoryOp;
+        type Arg = super::MachphysMfnList;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::MachphysCompatMfnList as u32;
+        const NAME: &'static str = "XENMEM_machphys_compat_mfn_list";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MachphysMfnList, max_extents
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for MachphysCompatMfnList {}
+
+    /// `XENMEM_get_vnumainfo`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_get_vnumainfo")]
+    pub struct GetVnumainfo;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for GetVnumainfo {
+        type Family = super::MemoryOp;
+        type Arg = super::VnumaTopologyInfo;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::GetVnumainfo as u32;
+        const NAME: &'static str = "XENMEM_get_vnumainfo";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vdistance),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vnodes
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vnodes
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vcpu_to_vnode),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vcpus
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vmemrange),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vmemranges
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::Vmemrange>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVnumainfo {}
+
+    /// `XENMEM_acquire_resource`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
+    #[doc(alias = "XENMEM_acquire_resource")]
+    pub struct AcquireResource;
+
+    // SAFETY: the headers' annotations give the operation this number and this argument.
+    unsafe impl xen_abi::hypercall::Op for AcquireResource {
+        type Family = super::MemoryOp;
+        type Arg = super::MemAcquireResource;
+        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
+        const CMD: u32 = super::MemoryOp::AcquireResource as u32;
+        const NAME: &'static str = "XENMEM_acquire_resource";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemAcquireResource, frame_list),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemAcquireResource, nr_frames
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+        ];
+    }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for AcquireResource {}
+}
+
 /// `HYPERVISOR_memory_op`: hypercall 12, for any of its operations `O`.
 ///
 /// Gives, takes, moves and describes memory.
@@ -45,17 +655,24 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_memory_op")]
 #[doc(alias = "__HYPERVISOR_memory_op")]
 #[inline]
-pub unsafe fn memory_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    arg: *mut O::Arg,
-) -> Result<usize, Errno> {
+pub unsafe fn memory_op<
+    O: xen_abi::hypercall::Op<Family = MemoryOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, arg: *mut O::Arg) -> Result<usize, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
+        )
     };
     xen_abi::returns::long(result)
 }
 
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// The operations of [`memory_op`](memory_op()) as types, each tied to its argument.
 pub mod memory_op {
     /// `XENMEM_increase_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
@@ -64,11 +681,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for IncreaseReservation {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryReservation;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::IncreaseReservation as u32;
         const NAME: &'static str = "XENMEM_increase_reservation";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryReservation, nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for IncreaseReservation {}
 
     /// `XENMEM_decrease_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_decrease_reservation")]
@@ -76,11 +714,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for DecreaseReservation {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryReservation;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::DecreaseReservation as u32;
         const NAME: &'static str = "XENMEM_decrease_reservation";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryReservation, nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for DecreaseReservation {}
 
     /// `XENMEM_maximum_ram_page`, which takes no argument.
     #[doc(alias = "XENMEM_maximum_ram_page")]
@@ -88,11 +747,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MaximumRamPage {
+        type Family = super::MemoryOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MaximumRamPage as u32;
         const NAME: &'static str = "XENMEM_maximum_ram_page";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for MaximumRamPage {}
 
     /// `XENMEM_current_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_current_reservation")]
@@ -100,11 +763,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for CurrentReservation {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryDomain;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::CurrentReservation as u32;
         const NAME: &'static str = "XENMEM_current_reservation";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for CurrentReservation {}
 
     /// `XENMEM_maximum_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_maximum_reservation")]
@@ -112,11 +779,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MaximumReservation {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryDomain;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MaximumReservation as u32;
         const NAME: &'static str = "XENMEM_maximum_reservation";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for MaximumReservation {}
 
     /// `XENMEM_machphys_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machphys_mfn_list")]
@@ -124,11 +795,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MachphysMfnList {
+        type Family = super::MemoryOp;
         type Arg = super::MachphysMfnList;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MachphysMfnList as u32;
         const NAME: &'static str = "XENMEM_machphys_mfn_list";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MachphysMfnList, max_extents
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for MachphysMfnList {}
 
     /// `XENMEM_populate_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_populate_physmap")]
@@ -136,11 +828,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PopulatePhysmap {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryReservation;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::PopulatePhysmap as u32;
         const NAME: &'static str = "XENMEM_populate_physmap";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryReservation, nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for PopulatePhysmap {}
 
     /// `XENMEM_add_to_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_add_to_physmap")]
@@ -148,11 +861,14 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for AddToPhysmap {
+        type Family = super::MemoryOp;
         type Arg = super::AddToPhysmap;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::AddToPhysmap as u32;
         const NAME: &'static str = "XENMEM_add_to_physmap";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for AddToPhysmap {}
 
     /// `XENMEM_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_memory_map")]
@@ -160,11 +876,29 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MemoryMap {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryMap;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MemoryMap as u32;
         const NAME: &'static str = "XENMEM_memory_map";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryMap, buffer),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(20),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for MemoryMap {}
 
     /// `XENMEM_machine_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machine_memory_map")]
@@ -172,11 +906,30 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MachineMemoryMap {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryMap;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MachineMemoryMap as u32;
         const NAME: &'static str = "XENMEM_machine_memory_map";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryMap, buffer),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(20),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for MachineMemoryMap {}
 
     /// `XENMEM_exchange`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_exchange")]
@@ -184,11 +937,46 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Exchange {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryExchange;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::Exchange as u32;
         const NAME: &'static str = "XENMEM_exchange";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryExchange, in_.extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryExchange, in_.nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemoryExchange, out.extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemoryExchange, out.nr_extents
+                        ),
+                        size: size_of::<super::XenUlong>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Exchange {}
 
     /// `XENMEM_machphys_mapping`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machphys_mapping")]
@@ -196,11 +984,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MachphysMapping {
+        type Family = super::MemoryOp;
         type Arg = super::MachphysMapping;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MachphysMapping as u32;
         const NAME: &'static str = "XENMEM_machphys_mapping";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for MachphysMapping {}
 
     /// `XENMEM_set_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_set_memory_map")]
@@ -208,11 +1000,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetMemoryMap {
+        type Family = super::MemoryOp;
         type Arg = super::ForeignMemoryMap;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::SetMemoryMap as u32;
         const NAME: &'static str = "XENMEM_set_memory_map";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::ForeignMemoryMap, map.buffer),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::ForeignMemoryMap, map.nr_entries
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(20),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for SetMemoryMap {}
 
     /// `XENMEM_maximum_gpfn`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_maximum_gpfn")]
@@ -220,11 +1033,14 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MaximumGpfn {
+        type Family = super::MemoryOp;
         type Arg = super::MemoryDomain;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MaximumGpfn as u32;
         const NAME: &'static str = "XENMEM_maximum_gpfn";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MaximumGpfn {}
 
     /// `XENMEM_remove_from_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_remove_from_physmap")]
@@ -232,11 +1048,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RemoveFromPhysmap {
+        type Family = super::MemoryOp;
         type Arg = super::RemoveFromPhysmap;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::RemoveFromPhysmap as u32;
         const NAME: &'static str = "XENMEM_remove_from_physmap";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for RemoveFromPhysmap {}
 
     /// `XENMEM_set_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_set_pod_target")]
@@ -244,11 +1064,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetPodTarget {
+        type Family = super::MemoryOp;
         type Arg = super::PodTarget;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::SetPodTarget as u32;
         const NAME: &'static str = "XENMEM_set_pod_target";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for SetPodTarget {}
 
     /// `XENMEM_get_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_get_pod_target")]
@@ -256,11 +1080,15 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetPodTarget {
+        type Family = super::MemoryOp;
         type Arg = super::PodTarget;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::GetPodTarget as u32;
         const NAME: &'static str = "XENMEM_get_pod_target";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for GetPodTarget {}
 
     /// `XENMEM_add_to_physmap_batch`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_add_to_physmap_batch")]
@@ -268,11 +1096,56 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for AddToPhysmapBatch {
+        type Family = super::MemoryOp;
         type Arg = super::AddToPhysmapBatch;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::AddToPhysmapBatch as u32;
         const NAME: &'static str = "XENMEM_add_to_physmap_batch";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::AddToPhysmapBatch, idxs),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
+                        size: size_of::<u16>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenUlong>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::AddToPhysmapBatch, gpfns),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
+                        size: size_of::<u16>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::AddToPhysmapBatch, errs),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
+                        size: size_of::<u16>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<i32>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for AddToPhysmapBatch {}
 
     /// `XENMEM_machphys_compat_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
@@ -280,11 +1153,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MachphysCompatMfnList {
+        type Family = super::MemoryOp;
         type Arg = super::MachphysMfnList;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::MachphysCompatMfnList as u32;
         const NAME: &'static str = "XENMEM_machphys_compat_mfn_list";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MachphysMfnList, max_extents
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for MachphysCompatMfnList {}
 
     /// `XENMEM_get_vnumainfo`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_get_vnumainfo")]
@@ -292,11 +1186,67 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetVnumainfo {
+        type Family = super::MemoryOp;
         type Arg = super::VnumaTopologyInfo;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::GetVnumainfo as u32;
         const NAME: &'static str = "XENMEM_get_vnumainfo";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vdistance),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vnodes
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vnodes
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vcpu_to_vnode),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vcpus
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vmemrange),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::VnumaTopologyInfo, nr_vmemranges
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::Vmemrange>()),
+                ],
+                direction: xen_abi::buffer::Direction::Out,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVnumainfo {}
 
     /// `XENMEM_acquire_resource`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENMEM_acquire_resource")]
@@ -304,11 +1254,32 @@ pub mod memory_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for AcquireResource {
+        type Family = super::MemoryOp;
         type Arg = super::MemAcquireResource;
         const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
         const CMD: u32 = super::MemoryOp::AcquireResource as u32;
         const NAME: &'static str = "XENMEM_acquire_resource";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::MemAcquireResource, frame_list),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(
+                            super::MemAcquireResource, nr_frames
+                        ),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
+                ],
+                direction: xen_abi::buffer::Direction::InOut,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for AcquireResource {}
 }
 
 /// `XENMEM_*`: operations of [`memory_op`](memory_op()): The operations of `HYPERVISOR_memory_op`.
@@ -521,7 +1492,6 @@ pub fn increase_reservation<X: Hypercall>(
     domid: DomId,
 ) -> Result<usize, Errno> {
     let mut arg = MemoryReservation {
-        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
         nr_extents: extent_start.len() as _,
         extent_order,
         mem_flags,
@@ -531,9 +1501,23 @@ pub fn increase_reservation<X: Hypercall>(
 
     // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::IncreaseReservation as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(extent_start),
+            |extent_start_address| {
+                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
+                    extent_start_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::input(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::MEMORY_OP.0 as u32,
+                                [MemoryOp::IncreaseReservation as usize, arg_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -564,7 +1548,6 @@ pub unsafe fn decrease_reservation<X: Hypercall>(
     domid: DomId,
 ) -> Result<usize, Errno> {
     let mut arg = MemoryReservation {
-        extent_start: xen_abi::handle::GuestHandle::from_slice(extent_start),
         nr_extents: extent_start.len() as _,
         extent_order,
         mem_flags,
@@ -574,9 +1557,23 @@ pub unsafe fn decrease_reservation<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::DecreaseReservation as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(extent_start),
+            |extent_start_address| {
+                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
+                    extent_start_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::input(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::MEMORY_OP.0 as u32,
+                                [MemoryOp::DecreaseReservation as usize, arg_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -626,9 +1623,15 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::CurrentReservation as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::CurrentReservation as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -658,9 +1661,15 @@ pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MaximumReservation as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::MaximumReservation as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -686,15 +1695,28 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<u32, Errno> {
     let mut arg = MachphysMfnList {
         max_extents: u32::try_from(extent_start.len()).unwrap_or(u32::MAX),
-        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
         ..Default::default()
     };
 
     // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MachphysMfnList as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(extent_start),
+            |extent_start_address| {
+                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
+                    extent_start_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::in_out(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::MEMORY_OP.0 as u32,
+                                [MemoryOp::MachphysMfnList as usize, arg_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -729,7 +1751,6 @@ pub unsafe fn populate_physmap<X: Hypercall>(
     domid: DomId,
 ) -> Result<usize, Errno> {
     let mut arg = MemoryReservation {
-        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
         nr_extents: extent_start.len() as _,
         extent_order,
         mem_flags,
@@ -739,9 +1760,23 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::PopulatePhysmap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(extent_start),
+            |extent_start_address| {
+                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
+                    extent_start_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::input(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::MEMORY_OP.0 as u32,
+                                [MemoryOp::PopulatePhysmap as usize, arg_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -795,9 +1830,15 @@ pub unsafe fn add_to_physmap<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::AddToPhysmap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::AddToPhysmap as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -833,9 +1874,35 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MemoryMap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg)
+                .with_nested(
+                    size_of::<MemoryMap>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(MemoryMap, buffer),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(MemoryMap, nr_entries),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(20),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::MemoryMap as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -876,9 +1943,35 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MachineMemoryMap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg)
+                .with_nested(
+                    size_of::<MemoryMap>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(MemoryMap, buffer),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(MemoryMap, nr_entries),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(20),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::MachineMemoryMap as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -924,9 +2017,56 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::Exchange as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg)
+                .with_nested(
+                    size_of::<MemoryExchange>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(
+                                    MemoryExchange, in_.extent_start
+                                ),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(
+                                            MemoryExchange, in_.nr_extents
+                                        ),
+                                        size: size_of::<XenUlong>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::InOut,
+                                nested: (0, &[]),
+                            },
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(
+                                    MemoryExchange, out.extent_start
+                                ),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(
+                                            MemoryExchange, out.nr_extents
+                                        ),
+                                        size: size_of::<XenUlong>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::InOut,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::Exchange as usize, arg_address],
+                    )
+            },
         )
     };
     match xen_abi::returns::neg_errnoval(result) {
@@ -957,9 +2097,15 @@ pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MachphysMapping as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::MachphysMapping as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -999,9 +2145,37 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::SetMemoryMap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg)
+                .with_nested(
+                    size_of::<ForeignMemoryMap>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(ForeignMemoryMap, map.buffer),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(
+                                            ForeignMemoryMap, map.nr_entries
+                                        ),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(20),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::SetMemoryMap as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1031,9 +2205,15 @@ pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno>
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MaximumGpfn as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::MaximumGpfn as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -1075,9 +2255,15 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::RemoveFromPhysmap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::RemoveFromPhysmap as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1116,9 +2302,15 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::SetPodTarget as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::SetPodTarget as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1151,9 +2343,15 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::GetPodTarget as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::GetPodTarget as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1202,17 +2400,42 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
         size: u16::try_from(idxs.len().min(gpfns.len()).min(errs.len()))
             .unwrap_or(u16::MAX),
         u,
-        idxs: xen_abi::handle::GuestHandle::from_slice(idxs),
-        gpfns: xen_abi::handle::GuestHandle::from_slice(gpfns),
-        errs: xen_abi::handle::GuestHandle::from_mut_slice(errs),
         ..Default::default()
     };
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::AddToPhysmapBatch as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(idxs),
+            |idxs_address| {
+                arg.idxs = xen_abi::handle::GuestHandle::from_address(idxs_address as _);
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(gpfns),
+                    |gpfns_address| {
+                        arg.gpfns = xen_abi::handle::GuestHandle::from_address(
+                            gpfns_address as _,
+                        );
+                        xen.with_buffer(
+                            xen_abi::Buffer::in_out_slice(errs),
+                            |errs_address| {
+                                arg.errs = xen_abi::handle::GuestHandle::from_address(
+                                    errs_address as _,
+                                );
+                                xen.with_buffer(
+                                    xen_abi::Buffer::input(&raw mut arg),
+                                    |arg_address| {
+                                        xen
+                                            .hypercall(
+                                                HypercallNum::MEMORY_OP.0 as u32,
+                                                [MemoryOp::AddToPhysmapBatch as usize, arg_address],
+                                            )
+                                    },
+                                )
+                            },
+                        )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1287,18 +2510,28 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
 ) -> Result<u32, Errno> {
     let mut arg = MachphysMfnList {
         max_extents: u32::try_from(extent_start.len()).unwrap_or(u32::MAX),
-        extent_start: xen_abi::handle::GuestHandle::from_mut_slice(extent_start),
         ..Default::default()
     };
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [
-                MemoryOp::MachphysCompatMfnList as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(extent_start),
+            |extent_start_address| {
+                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
+                    extent_start_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::in_out(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::MEMORY_OP.0 as u32,
+                                [MemoryOp::MachphysCompatMfnList as usize, arg_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1356,9 +2589,69 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::GetVnumainfo as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg)
+                .with_nested(
+                    size_of::<VnumaTopologyInfo>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(VnumaTopologyInfo, vdistance),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(VnumaTopologyInfo, nr_vnodes),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(VnumaTopologyInfo, nr_vnodes),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(
+                                    VnumaTopologyInfo, vcpu_to_vnode
+                                ),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(VnumaTopologyInfo, nr_vcpus),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(VnumaTopologyInfo, vmemrange),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(
+                                            VnumaTopologyInfo, nr_vmemranges
+                                        ),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<Vmemrange>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::Out,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::GetVnumainfo as usize, arg_address],
+                    )
+            },
         )
     };
     match xen_abi::returns::neg_errnoval(result) {
@@ -1422,9 +2715,39 @@ pub unsafe fn acquire_resource<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::AcquireResource as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg)
+                .with_nested(
+                    size_of::<MemAcquireResource>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(
+                                    MemAcquireResource, frame_list
+                                ),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(
+                                            MemAcquireResource, nr_frames
+                                        ),
+                                        size: size_of::<u32>(),
+                                    },
+                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
+                                ],
+                                direction: xen_abi::buffer::Direction::InOut,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0 as u32,
+                        [MemoryOp::AcquireResource as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;

@@ -71,12 +71,18 @@ xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 #[doc(alias = "__HYPERVISOR_nmi_op")]
 #[inline]
 pub unsafe fn nmi_op<
-    O: xen_abi::hypercall::Op,
+    O: xen_abi::hypercall::Op<Family = NmiOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -89,11 +95,15 @@ pub mod nmi_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RegisterCallback {
+        type Family = super::NmiOp;
         type Arg = super::Callback;
         const HYPERCALL: u32 = super::HypercallNum::NMI_OP.0 as u32;
         const CMD: u32 = super::NmiOp::RegisterCallback as u32;
         const NAME: &'static str = "XENNMI_register_callback";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for RegisterCallback {}
 
     /// `XENNMI_unregister_callback`, which takes no argument.
     #[doc(alias = "XENNMI_unregister_callback")]
@@ -101,11 +111,15 @@ pub mod nmi_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for UnregisterCallback {
+        type Family = super::NmiOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::NMI_OP.0 as u32;
         const CMD: u32 = super::NmiOp::UnregisterCallback as u32;
         const NAME: &'static str = "XENNMI_unregister_callback";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for UnregisterCallback {}
 }
 
 /// `XENNMI_*`: operations of [`nmi_op`](nmi_op()): The operations of `HYPERVISOR_nmi_op`.
@@ -169,9 +183,15 @@ pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::NMI_OP.0 as u32,
-            [NmiOp::RegisterCallback as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::NMI_OP.0 as u32,
+                        [NmiOp::RegisterCallback as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -36,13 +36,19 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_physdev_op")]
 #[doc(alias = "__HYPERVISOR_physdev_op")]
 #[inline]
-pub unsafe fn physdev_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    args: *mut O::Arg,
-) -> Result<(), Errno> {
+pub unsafe fn physdev_op<
+    O: xen_abi::hypercall::Op<Family = PhysdevCmd>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, args: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, args.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |args_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, args_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -55,11 +61,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for IrqUnmaskNotify {
+        type Family = super::PhysdevCmd;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::IrqUnmaskNotify as u32;
         const NAME: &'static str = "PHYSDEVOP_IRQ_UNMASK_NOTIFY";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for IrqUnmaskNotify {}
 
     /// `PHYSDEVOP_irq_status_query`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_irq_status_query")]
@@ -67,11 +77,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for IrqStatusQuery {
+        type Family = super::PhysdevCmd;
         type Arg = super::IrqStatusQuery;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::IrqStatusQuery as u32;
         const NAME: &'static str = "PHYSDEVOP_irq_status_query";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for IrqStatusQuery {}
 
     /// `PHYSDEVOP_set_iopl`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_set_iopl")]
@@ -79,11 +93,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetIopl {
+        type Family = super::PhysdevCmd;
         type Arg = super::SetIopl;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::SetIopl as u32;
         const NAME: &'static str = "PHYSDEVOP_set_iopl";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for SetIopl {}
 
     /// `PHYSDEVOP_set_iobitmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_set_iobitmap")]
@@ -91,11 +108,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetIobitmap {
+        type Family = super::PhysdevCmd;
         type Arg = super::SetIobitmap;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::SetIobitmap as u32;
         const NAME: &'static str = "PHYSDEVOP_set_iobitmap";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for SetIobitmap {}
 
     /// `PHYSDEVOP_apic_read`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_apic_read")]
@@ -103,11 +123,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ApicRead {
+        type Family = super::PhysdevCmd;
         type Arg = super::Apic;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::ApicRead as u32;
         const NAME: &'static str = "PHYSDEVOP_apic_read";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for ApicRead {}
 
     /// `PHYSDEVOP_apic_write`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_apic_write")]
@@ -115,11 +138,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ApicWrite {
+        type Family = super::PhysdevCmd;
         type Arg = super::Apic;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::ApicWrite as u32;
         const NAME: &'static str = "PHYSDEVOP_apic_write";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for ApicWrite {}
 
     /// `PHYSDEVOP_alloc_irq_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_alloc_irq_vector")]
@@ -127,11 +153,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for AllocIrqVector {
+        type Family = super::PhysdevCmd;
         type Arg = super::Irq;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::AllocIrqVector as u32;
         const NAME: &'static str = "PHYSDEVOP_alloc_irq_vector";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for AllocIrqVector {}
 
     /// `PHYSDEVOP_free_irq_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_free_irq_vector")]
@@ -139,11 +169,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for FreeIrqVector {
+        type Family = super::PhysdevCmd;
         type Arg = super::Irq;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::FreeIrqVector as u32;
         const NAME: &'static str = "PHYSDEVOP_free_irq_vector";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for FreeIrqVector {}
 
     /// `PHYSDEVOP_eoi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_eoi")]
@@ -151,11 +185,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Eoi {
+        type Family = super::PhysdevCmd;
         type Arg = super::Eoi;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::Eoi as u32;
         const NAME: &'static str = "PHYSDEVOP_eoi";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Eoi {}
 
     /// `PHYSDEVOP_map_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_map_pirq")]
@@ -163,11 +200,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for MapPirq {
+        type Family = super::PhysdevCmd;
         type Arg = super::MapPirq;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::MapPirq as u32;
         const NAME: &'static str = "PHYSDEVOP_map_pirq";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for MapPirq {}
 
     /// `PHYSDEVOP_unmap_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_unmap_pirq")]
@@ -175,11 +215,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for UnmapPirq {
+        type Family = super::PhysdevCmd;
         type Arg = super::UnmapPirq;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::UnmapPirq as u32;
         const NAME: &'static str = "PHYSDEVOP_unmap_pirq";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for UnmapPirq {}
 
     /// `PHYSDEVOP_manage_pci_add`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_manage_pci_add")]
@@ -187,11 +230,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ManagePciAdd {
+        type Family = super::PhysdevCmd;
         type Arg = super::ManagePci;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::ManagePciAdd as u32;
         const NAME: &'static str = "PHYSDEVOP_manage_pci_add";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for ManagePciAdd {}
 
     /// `PHYSDEVOP_manage_pci_remove`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_manage_pci_remove")]
@@ -199,11 +246,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ManagePciRemove {
+        type Family = super::PhysdevCmd;
         type Arg = super::ManagePci;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::ManagePciRemove as u32;
         const NAME: &'static str = "PHYSDEVOP_manage_pci_remove";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for ManagePciRemove {}
 
     /// `PHYSDEVOP_pirq_eoi_gmfn_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v1")]
@@ -211,11 +262,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PirqEoiGmfnV1 {
+        type Family = super::PhysdevCmd;
         type Arg = super::PirqEoiGmfn;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PirqEoiGmfnV1 as u32;
         const NAME: &'static str = "PHYSDEVOP_pirq_eoi_gmfn_v1";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for PirqEoiGmfnV1 {}
 
     /// `PHYSDEVOP_restore_msi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_restore_msi")]
@@ -223,11 +278,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RestoreMsi {
+        type Family = super::PhysdevCmd;
         type Arg = super::RestoreMsi;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::RestoreMsi as u32;
         const NAME: &'static str = "PHYSDEVOP_restore_msi";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for RestoreMsi {}
 
     /// `PHYSDEVOP_manage_pci_add_ext`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_manage_pci_add_ext")]
@@ -235,11 +293,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ManagePciAddExt {
+        type Family = super::PhysdevCmd;
         type Arg = super::ManagePciExt;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::ManagePciAddExt as u32;
         const NAME: &'static str = "PHYSDEVOP_manage_pci_add_ext";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for ManagePciAddExt {}
 
     /// `PHYSDEVOP_setup_gsi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_setup_gsi")]
@@ -247,11 +309,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetupGsi {
+        type Family = super::PhysdevCmd;
         type Arg = super::SetupGsi;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::SetupGsi as u32;
         const NAME: &'static str = "PHYSDEVOP_setup_gsi";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for SetupGsi {}
 
     /// `PHYSDEVOP_get_free_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_get_free_pirq")]
@@ -259,11 +324,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetFreePirq {
+        type Family = super::PhysdevCmd;
         type Arg = super::GetFreePirq;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::GetFreePirq as u32;
         const NAME: &'static str = "PHYSDEVOP_get_free_pirq";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for GetFreePirq {}
 
     /// `PHYSDEVOP_pci_mmcfg_reserved`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_mmcfg_reserved")]
@@ -271,11 +340,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PciMmcfgReserved {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciMmcfgReserved;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PciMmcfgReserved as u32;
         const NAME: &'static str = "PHYSDEVOP_pci_mmcfg_reserved";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for PciMmcfgReserved {}
 
     /// `PHYSDEVOP_pci_device_add`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_device_add")]
@@ -283,11 +356,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PciDeviceAdd {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciDeviceAdd;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PciDeviceAdd as u32;
         const NAME: &'static str = "PHYSDEVOP_pci_device_add";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for PciDeviceAdd {}
 
     /// `PHYSDEVOP_pci_device_remove`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_device_remove")]
@@ -295,11 +371,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PciDeviceRemove {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciDevice;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PciDeviceRemove as u32;
         const NAME: &'static str = "PHYSDEVOP_pci_device_remove";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for PciDeviceRemove {}
 
     /// `PHYSDEVOP_restore_msi_ext`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_restore_msi_ext")]
@@ -307,11 +387,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RestoreMsiExt {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciDevice;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::RestoreMsiExt as u32;
         const NAME: &'static str = "PHYSDEVOP_restore_msi_ext";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for RestoreMsiExt {}
 
     /// `PHYSDEVOP_pirq_eoi_gmfn_v2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v2")]
@@ -319,11 +403,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PirqEoiGmfnV2 {
+        type Family = super::PhysdevCmd;
         type Arg = super::PirqEoiGmfn;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PirqEoiGmfnV2 as u32;
         const NAME: &'static str = "PHYSDEVOP_pirq_eoi_gmfn_v2";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
+    for PirqEoiGmfnV2 {}
 
     /// `PHYSDEVOP_dbgp_op`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_dbgp_op")]
@@ -331,11 +419,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for DbgpOp {
+        type Family = super::PhysdevCmd;
         type Arg = super::DbgpOp;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::DbgpOp as u32;
         const NAME: &'static str = "PHYSDEVOP_dbgp_op";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for DbgpOp {}
 
     /// `PHYSDEVOP_prepare_msix`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_prepare_msix")]
@@ -343,11 +434,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PrepareMsix {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciDevice;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PrepareMsix as u32;
         const NAME: &'static str = "PHYSDEVOP_prepare_msix";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for PrepareMsix {}
 
     /// `PHYSDEVOP_release_msix`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_release_msix")]
@@ -355,11 +449,14 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ReleaseMsix {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciDevice;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::ReleaseMsix as u32;
         const NAME: &'static str = "PHYSDEVOP_release_msix";
     }
+
+    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for ReleaseMsix {}
 
     /// `PHYSDEVOP_pci_device_reset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "PHYSDEVOP_pci_device_reset")]
@@ -367,11 +464,15 @@ pub mod physdev_cmd {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PciDeviceReset {
+        type Family = super::PhysdevCmd;
         type Arg = super::PciDeviceReset;
         const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
         const CMD: u32 = super::PhysdevCmd::PciDeviceReset as u32;
         const NAME: &'static str = "PHYSDEVOP_pci_device_reset";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for PciDeviceReset {}
 }
 
 /// `HYPERVISOR_physdev_op_compat`: hypercall 19.
@@ -399,9 +500,11 @@ pub unsafe fn physdev_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP_COMPAT.0 as u32,
-            [core::ptr::from_mut(uop).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(uop),
+            |uop_address| {
+                xen.hypercall(HypercallNum::PHYSDEV_OP_COMPAT.0 as u32, [uop_address])
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -687,9 +790,15 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::IrqStatusQuery as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::IrqStatusQuery as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -726,9 +835,15 @@ pub unsafe fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::SetIopl as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::SetIopl as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -764,9 +879,15 @@ pub unsafe fn set_iobitmap<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::SetIobitmap as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::SetIobitmap as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -803,9 +924,15 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::ApicRead as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::ApicRead as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -849,9 +976,15 @@ pub unsafe fn apic_write<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::ApicWrite as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::ApicWrite as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -878,9 +1011,15 @@ pub fn alloc_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::AllocIrqVector as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::AllocIrqVector as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -904,9 +1043,15 @@ pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::FreeIrqVector as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::FreeIrqVector as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -935,9 +1080,15 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::Eoi as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::Eoi as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -978,9 +1129,15 @@ pub unsafe fn map_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::MapPirq as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::MapPirq as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1019,9 +1176,15 @@ pub fn unmap_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::UnmapPirq as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::UnmapPirq as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1061,9 +1224,15 @@ pub unsafe fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::ManagePciAdd as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::ManagePciAdd as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1100,9 +1269,15 @@ pub fn manage_pci_remove<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::ManagePciRemove as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::ManagePciRemove as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1139,9 +1314,15 @@ pub unsafe fn pirq_eoi_gmfn_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::PirqEoiGmfnV1 as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::PirqEoiGmfnV1 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1176,9 +1357,15 @@ pub fn restore_msi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::RestoreMsi as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::RestoreMsi as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1228,9 +1415,15 @@ pub unsafe fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::ManagePciAddExt as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::ManagePciAddExt as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1268,9 +1461,15 @@ pub fn setup_gsi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::SetupGsi as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::SetupGsi as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1303,9 +1502,15 @@ pub fn get_free_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::GetFreePirq as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::GetFreePirq as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1356,9 +1561,15 @@ pub unsafe fn pci_mmcfg_reserved<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::PciMmcfgReserved as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::PciMmcfgReserved as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1428,9 +1639,15 @@ pub fn pci_device_remove<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::PciDeviceRemove as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::PciDeviceRemove as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1468,9 +1685,15 @@ pub fn restore_msi_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::RestoreMsiExt as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::RestoreMsiExt as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1505,9 +1728,15 @@ pub unsafe fn pirq_eoi_gmfn_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::PirqEoiGmfnV2 as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::PirqEoiGmfnV2 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1547,9 +1776,15 @@ pub fn dbgp_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::DbgpOp as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::DbgpOp as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -1589,9 +1824,15 @@ pub fn prepare_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::PrepareMsix as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::PrepareMsix as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1629,9 +1870,15 @@ pub fn release_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::ReleaseMsix as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::ReleaseMsix as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1670,9 +1917,15 @@ pub unsafe fn pci_device_reset<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
-            [PhysdevCmd::PciDeviceReset as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::PHYSDEV_OP.0 as u32,
+                        [PhysdevCmd::PciDeviceReset as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -53,9 +53,15 @@ pub unsafe fn xenpmu_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [cmd as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [cmd as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -158,9 +164,15 @@ pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [XenpmuOp::ModeGet as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::ModeGet as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -185,9 +197,15 @@ pub fn mode_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [XenpmuOp::ModeSet as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::ModeSet as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -208,12 +226,15 @@ pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [
-                XenpmuOp::FeatureGet as usize,
-                core::ptr::from_mut(args).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::FeatureGet as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -238,12 +259,15 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [
-                XenpmuOp::FeatureSet as usize,
-                core::ptr::from_mut(args).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::FeatureSet as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -273,9 +297,15 @@ pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [XenpmuOp::Init as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::Init as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -296,9 +326,15 @@ pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [XenpmuOp::Finish as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::Finish as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -322,9 +358,15 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [XenpmuOp::LvtpcSet as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::LvtpcSet as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -352,9 +394,15 @@ pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XENPMU_OP.0 as u32,
-            [XenpmuOp::Flush as usize, core::ptr::from_mut(args).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(args),
+            |args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XENPMU_OP.0 as u32,
+                        [XenpmuOp::Flush as usize, args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -30,13 +30,19 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_sched_op")]
 #[doc(alias = "__HYPERVISOR_sched_op")]
 #[inline]
-pub unsafe fn sched_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    arg: *mut O::Arg,
-) -> Result<usize, Errno> {
+pub unsafe fn sched_op<
+    O: xen_abi::hypercall::Op<Family = SchedOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, arg: *mut O::Arg) -> Result<usize, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
+        )
     };
     xen_abi::returns::long(result)
 }
@@ -49,11 +55,14 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Yield {
+        type Family = super::SchedOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::Yield as u32;
         const NAME: &'static str = "SCHEDOP_yield";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Yield {}
 
     /// `SCHEDOP_block`, which takes no argument.
     #[doc(alias = "SCHEDOP_block")]
@@ -61,11 +70,14 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Block {
+        type Family = super::SchedOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::Block as u32;
         const NAME: &'static str = "SCHEDOP_block";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Block {}
 
     /// `SCHEDOP_shutdown`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_shutdown")]
@@ -73,11 +85,14 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Shutdown {
+        type Family = super::SchedOp;
         type Arg = super::Shutdown;
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::Shutdown as u32;
         const NAME: &'static str = "SCHEDOP_shutdown";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Shutdown {}
 
     /// `SCHEDOP_poll`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_poll")]
@@ -85,11 +100,29 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Poll {
+        type Family = super::SchedOp;
         type Arg = super::Poll;
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::Poll as u32;
         const NAME: &'static str = "SCHEDOP_poll";
+        const NESTED: &'static [xen_abi::buffer::Nested] = &[
+            xen_abi::buffer::Nested {
+                handle: core::mem::offset_of!(super::Poll, ports),
+                wide: false,
+                size: &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Poll, nr_ports),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<super::Port>()),
+                ],
+                direction: xen_abi::buffer::Direction::In,
+                nested: (0, &[]),
+            },
+        ];
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Poll {}
 
     /// `SCHEDOP_remote_shutdown`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_remote_shutdown")]
@@ -97,11 +130,15 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RemoteShutdown {
+        type Family = super::SchedOp;
         type Arg = super::RemoteShutdown;
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::RemoteShutdown as u32;
         const NAME: &'static str = "SCHEDOP_remote_shutdown";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for RemoteShutdown {}
 
     /// `SCHEDOP_shutdown_code`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_shutdown_code")]
@@ -109,11 +146,14 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for ShutdownCode {
+        type Family = super::SchedOp;
         type Arg = super::Shutdown;
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::ShutdownCode as u32;
         const NAME: &'static str = "SCHEDOP_shutdown_code";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for ShutdownCode {}
 
     /// `SCHEDOP_watchdog`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_watchdog")]
@@ -121,11 +161,14 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Watchdog {
+        type Family = super::SchedOp;
         type Arg = super::Watchdog;
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::Watchdog as u32;
         const NAME: &'static str = "SCHEDOP_watchdog";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Watchdog {}
 
     /// `SCHEDOP_pin_override`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "SCHEDOP_pin_override")]
@@ -133,11 +176,14 @@ pub mod sched_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PinOverride {
+        type Family = super::SchedOp;
         type Arg = super::PinOverride;
         const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
         const CMD: u32 = super::SchedOp::PinOverride as u32;
         const NAME: &'static str = "SCHEDOP_pin_override";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for PinOverride {}
 }
 
 /// `HYPERVISOR_sched_op_compat`: hypercall 6.
@@ -315,9 +361,15 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SCHED_OP.0 as u32,
-            [SchedOp::Shutdown as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::SCHED_OP.0 as u32,
+                        [SchedOp::Shutdown as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -346,7 +398,6 @@ pub fn poll<X: Hypercall>(
     timeout: u64,
 ) -> Result<usize, Errno> {
     let mut arg = Poll {
-        ports: xen_abi::handle::GuestHandle::from_slice(ports),
         nr_ports: u32::try_from(ports.len()).unwrap_or(u32::MAX),
         timeout,
         ..Default::default()
@@ -354,9 +405,23 @@ pub fn poll<X: Hypercall>(
 
     // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SCHED_OP.0 as u32,
-            [SchedOp::Poll as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(ports),
+            |ports_address| {
+                arg.ports = xen_abi::handle::GuestHandle::from_address(
+                    ports_address as _,
+                );
+                xen.with_buffer(
+                    xen_abi::Buffer::input(&raw mut arg),
+                    |arg_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::SCHED_OP.0 as u32,
+                                [SchedOp::Poll as usize, arg_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -395,9 +460,15 @@ pub unsafe fn remote_shutdown<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SCHED_OP.0 as u32,
-            [SchedOp::RemoteShutdown as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::SCHED_OP.0 as u32,
+                        [SchedOp::RemoteShutdown as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -432,9 +503,15 @@ pub fn shutdown_code<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SCHED_OP.0 as u32,
-            [SchedOp::ShutdownCode as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::SCHED_OP.0 as u32,
+                        [SchedOp::ShutdownCode as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -469,9 +546,15 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Err
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SCHED_OP.0 as u32,
-            [SchedOp::Watchdog as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::SCHED_OP.0 as u32,
+                        [SchedOp::Watchdog as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -502,9 +585,15 @@ pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SCHED_OP.0 as u32,
-            [SchedOp::PinOverride as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::SCHED_OP.0 as u32,
+                        [SchedOp::PinOverride as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)

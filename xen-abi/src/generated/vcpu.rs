@@ -40,16 +40,24 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_vcpu_op")]
 #[doc(alias = "__HYPERVISOR_vcpu_op")]
 #[inline]
-pub unsafe fn vcpu_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    vcpuid: u32,
-    extra_args: *mut O::Arg,
-) -> Result<usize, Errno> {
+pub unsafe fn vcpu_op<
+    O: xen_abi::hypercall::Op<Family = VcpuOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, vcpuid: u32, extra_args: *mut O::Arg) -> Result<usize, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            O::HYPERCALL,
-            [O::CMD as usize, vcpuid as usize, extra_args.expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(extra_args)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |extra_args_address| {
+                xen
+                    .hypercall(
+                        O::HYPERCALL,
+                        [O::CMD as usize, vcpuid as usize, extra_args_address],
+                    )
+            },
         )
     };
     xen_abi::returns::long(result)
@@ -57,29 +65,20 @@ pub unsafe fn vcpu_op<O: xen_abi::hypercall::Op, X: Hypercall>(
 
 /// The operations of [`vcpu_op`](vcpu_op()) as types, each tied to its argument.
 pub mod vcpu_op {
-    /// `VCPUOP_initialise`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_initialise")]
-    pub struct Initialise;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Initialise {
-        type Arg = u8;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::Initialise as u32;
-        const NAME: &'static str = "VCPUOP_initialise";
-    }
-
     /// `VCPUOP_up`, which takes no argument.
     #[doc(alias = "VCPUOP_up")]
     pub struct Up;
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Up {
+        type Family = super::VcpuOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::Up as u32;
         const NAME: &'static str = "VCPUOP_up";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Up {}
 
     /// `VCPUOP_down`, which takes no argument.
     #[doc(alias = "VCPUOP_down")]
@@ -87,11 +86,14 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Down {
+        type Family = super::VcpuOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::Down as u32;
         const NAME: &'static str = "VCPUOP_down";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Down {}
 
     /// `VCPUOP_is_up`, which takes no argument.
     #[doc(alias = "VCPUOP_is_up")]
@@ -99,11 +101,14 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for IsUp {
+        type Family = super::VcpuOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::IsUp as u32;
         const NAME: &'static str = "VCPUOP_is_up";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for IsUp {}
 
     /// `VCPUOP_get_runstate_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_get_runstate_info")]
@@ -111,11 +116,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetRunstateInfo {
+        type Family = super::VcpuOp;
         type Arg = super::RunstateInfo;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::GetRunstateInfo as u32;
         const NAME: &'static str = "VCPUOP_get_runstate_info";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for GetRunstateInfo {}
 
     /// `VCPUOP_register_runstate_memory_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_runstate_memory_area")]
@@ -123,11 +132,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RegisterRunstateMemoryArea {
+        type Family = super::VcpuOp;
         type Arg = super::RegisterRunstateMemoryArea;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::RegisterRunstateMemoryArea as u32;
         const NAME: &'static str = "VCPUOP_register_runstate_memory_area";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for RegisterRunstateMemoryArea {}
 
     /// `VCPUOP_set_periodic_timer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_set_periodic_timer")]
@@ -135,11 +148,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetPeriodicTimer {
+        type Family = super::VcpuOp;
         type Arg = super::SetPeriodicTimer;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::SetPeriodicTimer as u32;
         const NAME: &'static str = "VCPUOP_set_periodic_timer";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for SetPeriodicTimer {}
 
     /// `VCPUOP_stop_periodic_timer`, which takes no argument.
     #[doc(alias = "VCPUOP_stop_periodic_timer")]
@@ -147,11 +164,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for StopPeriodicTimer {
+        type Family = super::VcpuOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::StopPeriodicTimer as u32;
         const NAME: &'static str = "VCPUOP_stop_periodic_timer";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for StopPeriodicTimer {}
 
     /// `VCPUOP_set_singleshot_timer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_set_singleshot_timer")]
@@ -159,11 +180,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetSingleshotTimer {
+        type Family = super::VcpuOp;
         type Arg = super::SetSingleshotTimer;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::SetSingleshotTimer as u32;
         const NAME: &'static str = "VCPUOP_set_singleshot_timer";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for SetSingleshotTimer {}
 
     /// `VCPUOP_stop_singleshot_timer`, which takes no argument.
     #[doc(alias = "VCPUOP_stop_singleshot_timer")]
@@ -171,11 +196,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for StopSingleshotTimer {
+        type Family = super::VcpuOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::StopSingleshotTimer as u32;
         const NAME: &'static str = "VCPUOP_stop_singleshot_timer";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for StopSingleshotTimer {}
 
     /// `VCPUOP_register_vcpu_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_vcpu_info")]
@@ -183,11 +212,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RegisterVcpuInfo {
+        type Family = super::VcpuOp;
         type Arg = super::RegisterVcpuInfo;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::RegisterVcpuInfo as u32;
         const NAME: &'static str = "VCPUOP_register_vcpu_info";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for RegisterVcpuInfo {}
 
     /// `VCPUOP_send_nmi`, which takes no argument.
     #[doc(alias = "VCPUOP_send_nmi")]
@@ -195,11 +228,14 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SendNmi {
+        type Family = super::VcpuOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::SendNmi as u32;
         const NAME: &'static str = "VCPUOP_send_nmi";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for SendNmi {}
 
     /// `VCPUOP_get_physid`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_get_physid")]
@@ -207,11 +243,14 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetPhysid {
+        type Family = super::VcpuOp;
         type Arg = super::GetPhysid;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::GetPhysid as u32;
         const NAME: &'static str = "VCPUOP_get_physid";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetPhysid {}
 
     /// `VCPUOP_register_vcpu_time_memory_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_vcpu_time_memory_area")]
@@ -219,11 +258,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RegisterVcpuTimeMemoryArea {
+        type Family = super::VcpuOp;
         type Arg = super::RegisterTimeMemoryArea;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::RegisterVcpuTimeMemoryArea as u32;
         const NAME: &'static str = "VCPUOP_register_vcpu_time_memory_area";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for RegisterVcpuTimeMemoryArea {}
 
     /// `VCPUOP_register_runstate_phys_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_runstate_phys_area")]
@@ -231,11 +274,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RegisterRunstatePhysArea {
+        type Family = super::VcpuOp;
         type Arg = super::RegisterRunstateMemoryArea;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::RegisterRunstatePhysArea as u32;
         const NAME: &'static str = "VCPUOP_register_runstate_phys_area";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for RegisterRunstatePhysArea {}
 
     /// `VCPUOP_register_vcpu_time_phys_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "VCPUOP_register_vcpu_time_phys_area")]
@@ -243,11 +290,15 @@ pub mod vcpu_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for RegisterVcpuTimePhysArea {
+        type Family = super::VcpuOp;
         type Arg = super::RegisterTimeMemoryArea;
         const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
         const CMD: u32 = super::VcpuOp::RegisterVcpuTimePhysArea as u32;
         const NAME: &'static str = "VCPUOP_register_vcpu_time_phys_area";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
+    for RegisterVcpuTimePhysArea {}
 }
 
 /// `VCPUOP_*`: operations of [`vcpu_op`](vcpu_op()): The operations of `HYPERVISOR_vcpu_op`.
@@ -443,13 +494,19 @@ pub unsafe fn initialise<X: Hypercall<Guest: InitialiseArgument>>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::Initialise as usize,
-                vcpuid as usize,
-                core::ptr::from_ref(extra_args).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(extra_args),
+            |extra_args_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [
+                            VcpuOp::Initialise as usize,
+                            vcpuid as usize,
+                            extra_args_address,
+                        ],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -573,13 +630,15 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::GetRunstateInfo as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [VcpuOp::GetRunstateInfo as usize, vcpuid as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -617,13 +676,19 @@ pub unsafe fn register_runstate_memory_area<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::RegisterRunstateMemoryArea as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [
+                            VcpuOp::RegisterRunstateMemoryArea as usize,
+                            vcpuid as usize,
+                            arg_address,
+                        ],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -655,13 +720,15 @@ pub fn set_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::SetPeriodicTimer as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [VcpuOp::SetPeriodicTimer as usize, vcpuid as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -721,13 +788,19 @@ pub fn set_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::SetSingleshotTimer as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [
+                            VcpuOp::SetSingleshotTimer as usize,
+                            vcpuid as usize,
+                            arg_address,
+                        ],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -799,13 +872,15 @@ pub unsafe fn register_vcpu_info<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::RegisterVcpuInfo as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [VcpuOp::RegisterVcpuInfo as usize, vcpuid as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -858,13 +933,15 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::GetPhysid as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [VcpuOp::GetPhysid as usize, vcpuid as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -899,13 +976,19 @@ pub unsafe fn register_vcpu_time_memory_area<
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::RegisterVcpuTimeMemoryArea as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [
+                            VcpuOp::RegisterVcpuTimeMemoryArea as usize,
+                            vcpuid as usize,
+                            arg_address,
+                        ],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -949,13 +1032,19 @@ pub unsafe fn register_runstate_phys_area<X: Hypercall<Guest: xen_abi::guest::X8
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::RegisterRunstatePhysArea as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [
+                            VcpuOp::RegisterRunstatePhysArea as usize,
+                            vcpuid as usize,
+                            arg_address,
+                        ],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -996,13 +1085,19 @@ pub unsafe fn register_vcpu_time_phys_area<
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [
-                VcpuOp::RegisterVcpuTimePhysArea as usize,
-                vcpuid as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::VCPU_OP.0 as u32,
+                        [
+                            VcpuOp::RegisterVcpuTimePhysArea as usize,
+                            vcpuid as usize,
+                            arg_address,
+                        ],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -37,13 +37,19 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "HYPERVISOR_xen_version")]
 #[doc(alias = "__HYPERVISOR_xen_version")]
 #[inline]
-pub unsafe fn xen_version<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    arg: *mut O::Arg,
-) -> Result<(), Errno> {
+pub unsafe fn xen_version<
+    O: xen_abi::hypercall::Op<Family = XenVersionOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -56,11 +62,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Version {
+        type Family = super::XenVersionOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Version as u32;
         const NAME: &'static str = "XENVER_version";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Version {}
 
     /// `XENVER_extraversion`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_extraversion")]
@@ -68,11 +77,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Extraversion {
+        type Family = super::XenVersionOp;
         type Arg = super::Extraversion;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Extraversion as u32;
         const NAME: &'static str = "XENVER_extraversion";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Extraversion {}
 
     /// `XENVER_compile_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_compile_info")]
@@ -80,11 +92,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for CompileInfo {
+        type Family = super::XenVersionOp;
         type Arg = super::CompileInfo;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::CompileInfo as u32;
         const NAME: &'static str = "XENVER_compile_info";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for CompileInfo {}
 
     /// `XENVER_capabilities`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_capabilities")]
@@ -92,11 +107,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Capabilities {
+        type Family = super::XenVersionOp;
         type Arg = super::CapabilitiesInfo;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Capabilities as u32;
         const NAME: &'static str = "XENVER_capabilities";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Capabilities {}
 
     /// `XENVER_changeset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_changeset")]
@@ -104,11 +122,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Changeset {
+        type Family = super::XenVersionOp;
         type Arg = super::ChangesetInfo;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Changeset as u32;
         const NAME: &'static str = "XENVER_changeset";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Changeset {}
 
     /// `XENVER_platform_parameters`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_platform_parameters")]
@@ -116,11 +137,15 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PlatformParameters {
+        type Family = super::XenVersionOp;
         type Arg = super::PlatformParameters;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::PlatformParameters as u32;
         const NAME: &'static str = "XENVER_platform_parameters";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for PlatformParameters {}
 
     /// `XENVER_get_features`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_get_features")]
@@ -128,11 +153,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetFeatures {
+        type Family = super::XenVersionOp;
         type Arg = super::FeatureInfo;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::GetFeatures as u32;
         const NAME: &'static str = "XENVER_get_features";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetFeatures {}
 
     /// `XENVER_pagesize`, which takes no argument.
     #[doc(alias = "XENVER_pagesize")]
@@ -140,11 +168,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Pagesize {
+        type Family = super::XenVersionOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Pagesize as u32;
         const NAME: &'static str = "XENVER_pagesize";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Pagesize {}
 
     /// `XENVER_guest_handle`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_guest_handle")]
@@ -152,11 +183,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GuestHandle {
+        type Family = super::XenVersionOp;
         type Arg = super::XenDomainHandle;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::GuestHandle as u32;
         const NAME: &'static str = "XENVER_guest_handle";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GuestHandle {}
 
     /// `XENVER_commandline`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_commandline")]
@@ -164,11 +198,14 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Commandline {
+        type Family = super::XenVersionOp;
         type Arg = super::Commandline;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Commandline as u32;
         const NAME: &'static str = "XENVER_commandline";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Commandline {}
 
     /// `XENVER_build_id`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_build_id")]
@@ -176,11 +213,26 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for BuildId {
+        type Family = super::XenVersionOp;
         type Arg = super::Varbuf;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::BuildId as u32;
         const NAME: &'static str = "XENVER_build_id";
+        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
+            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+            size: const {
+                &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Varbuf, len),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                ]
+            },
+        });
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BuildId {}
 
     /// `XENVER_extraversion2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_extraversion2")]
@@ -188,11 +240,26 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Extraversion2 {
+        type Family = super::XenVersionOp;
         type Arg = super::Varbuf;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Extraversion2 as u32;
         const NAME: &'static str = "XENVER_extraversion2";
+        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
+            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+            size: const {
+                &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Varbuf, len),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                ]
+            },
+        });
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Extraversion2 {}
 
     /// `XENVER_capabilities2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_capabilities2")]
@@ -200,11 +267,26 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Capabilities2 {
+        type Family = super::XenVersionOp;
         type Arg = super::Varbuf;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Capabilities2 as u32;
         const NAME: &'static str = "XENVER_capabilities2";
+        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
+            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+            size: const {
+                &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Varbuf, len),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                ]
+            },
+        });
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Capabilities2 {}
 
     /// `XENVER_changeset2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_changeset2")]
@@ -212,11 +294,26 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Changeset2 {
+        type Family = super::XenVersionOp;
         type Arg = super::Varbuf;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Changeset2 as u32;
         const NAME: &'static str = "XENVER_changeset2";
+        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
+            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+            size: const {
+                &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Varbuf, len),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                ]
+            },
+        });
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Changeset2 {}
 
     /// `XENVER_commandline2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "XENVER_commandline2")]
@@ -224,11 +321,26 @@ pub mod xen_version_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Commandline2 {
+        type Family = super::XenVersionOp;
         type Arg = super::Varbuf;
         const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
         const CMD: u32 = super::XenVersionOp::Commandline2 as u32;
         const NAME: &'static str = "XENVER_commandline2";
+        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
+            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+            size: const {
+                &[
+                    xen_abi::buffer::Factor::Member {
+                        offset: core::mem::offset_of!(super::Varbuf, len),
+                        size: size_of::<u32>(),
+                    },
+                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                ]
+            },
+        });
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Commandline2 {}
 }
 
 /// `XENVER_*`: operations of [`xen_version`](xen_version()): The questions of `HYPERVISOR_xen_version`.
@@ -408,9 +520,15 @@ pub fn extraversion<X: Hypercall>(xen: &X) -> Result<Extraversion, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Extraversion as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Extraversion as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -432,9 +550,15 @@ pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::CompileInfo as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::CompileInfo as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -458,9 +582,15 @@ pub fn capabilities<X: Hypercall>(xen: &X) -> Result<CapabilitiesInfo, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Capabilities as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Capabilities as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -484,9 +614,15 @@ pub fn changeset<X: Hypercall>(xen: &X) -> Result<ChangesetInfo, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Changeset as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Changeset as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -511,12 +647,15 @@ pub fn platform_parameters<X: Hypercall>(xen: &X) -> Result<XenUlong, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [
-                XenVersionOp::PlatformParameters as usize,
-                (&raw mut arg).expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::PlatformParameters as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -544,9 +683,15 @@ pub fn get_features<X: Hypercall>(xen: &X, submap_idx: u32) -> Result<u32, Errno
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::GetFeatures as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::GetFeatures as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -591,9 +736,15 @@ pub fn guest_handle<X: Hypercall>(xen: &X) -> Result<XenDomainHandle, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::GuestHandle as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::GuestHandle as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -617,9 +768,15 @@ pub fn commandline<X: Hypercall>(xen: &X) -> Result<Commandline, Errno> {
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Commandline as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Commandline as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -649,9 +806,29 @@ pub fn commandline<X: Hypercall>(xen: &X) -> Result<Commandline, Errno> {
 pub unsafe fn build_id<X: Hypercall>(xen: &X, arg: *mut Varbuf) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::BuildId as usize, arg.expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_elements(
+                    Some(xen_abi::buffer::Elements {
+                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+                        size: const {
+                            &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(Varbuf, len),
+                                    size: size_of::<u32>(),
+                                },
+                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                            ]
+                        },
+                    }),
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::BuildId as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -683,9 +860,29 @@ pub unsafe fn extraversion2<X: Hypercall>(
 ) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Extraversion2 as usize, arg.expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_elements(
+                    Some(xen_abi::buffer::Elements {
+                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+                        size: const {
+                            &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(Varbuf, len),
+                                    size: size_of::<u32>(),
+                                },
+                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                            ]
+                        },
+                    }),
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Extraversion2 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -717,9 +914,29 @@ pub unsafe fn capabilities2<X: Hypercall>(
 ) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Capabilities2 as usize, arg.expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_elements(
+                    Some(xen_abi::buffer::Elements {
+                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+                        size: const {
+                            &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(Varbuf, len),
+                                    size: size_of::<u32>(),
+                                },
+                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                            ]
+                        },
+                    }),
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Capabilities2 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -748,9 +965,29 @@ pub unsafe fn capabilities2<X: Hypercall>(
 pub unsafe fn changeset2<X: Hypercall>(xen: &X, arg: *mut Varbuf) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Changeset2 as usize, arg.expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_elements(
+                    Some(xen_abi::buffer::Elements {
+                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+                        size: const {
+                            &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(Varbuf, len),
+                                    size: size_of::<u32>(),
+                                },
+                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                            ]
+                        },
+                    }),
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Changeset2 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -782,9 +1019,29 @@ pub unsafe fn commandline2<X: Hypercall>(
 ) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Commandline2 as usize, arg.expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_elements(
+                    Some(xen_abi::buffer::Elements {
+                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
+                        size: const {
+                            &[
+                                xen_abi::buffer::Factor::Member {
+                                    offset: core::mem::offset_of!(Varbuf, len),
+                                    size: size_of::<u32>(),
+                                },
+                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
+                            ]
+                        },
+                    }),
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::XEN_VERSION.0 as u32,
+                        [XenVersionOp::Commandline2 as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)

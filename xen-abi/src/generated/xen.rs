@@ -661,17 +661,34 @@ pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     done_out: Option<&mut u32>,
     foreigndom: u32,
 ) -> Result<(), Errno> {
+    let reqs_len = reqs.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMU_UPDATE.0 as u32,
-            [
-                reqs.as_ptr().expose_provenance(),
-                reqs.len(),
-                done_out
-                    .map_or(0, |record| core::ptr::from_mut(record).expose_provenance()),
-                foreigndom as usize,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(reqs),
+            |reqs_address| {
+                xen
+                    .with_buffer(
+                        done_out
+                            .map_or(
+                                xen_abi::Buffer::null(),
+                                |record| xen_abi::Buffer::in_out(record),
+                            ),
+                        |done_out_address| {
+                            xen
+                                .hypercall(
+                                    HypercallNum::MMU_UPDATE.0 as u32,
+                                    [
+                                        reqs_address,
+                                        reqs_len,
+                                        done_out_address,
+                                        foreigndom as usize,
+                                    ],
+                                )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -767,17 +784,29 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     pdone: Option<&mut u32>,
     foreigndom: u32,
 ) -> Result<(), Errno> {
+    let uops_len = uops.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [
-                uops.as_mut_ptr().expose_provenance(),
-                uops.len(),
-                pdone
-                    .map_or(0, |record| core::ptr::from_mut(record).expose_provenance()),
-                foreigndom as usize,
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(uops),
+            |uops_address| {
+                xen
+                    .with_buffer(
+                        pdone
+                            .map_or(
+                                xen_abi::Buffer::null(),
+                                |record| xen_abi::Buffer::in_out(record),
+                            ),
+                        |pdone_address| {
+                            xen
+                                .hypercall(
+                                    HypercallNum::MMUEXT_OP.0 as u32,
+                                    [uops_address, uops_len, pdone_address, foreigndom as usize],
+                                )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -989,9 +1018,15 @@ pub unsafe fn mmuext_op_pin_l1_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1023,9 +1058,15 @@ pub unsafe fn mmuext_op_pin_l2_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1057,9 +1098,15 @@ pub unsafe fn mmuext_op_pin_l3_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1091,9 +1138,15 @@ pub unsafe fn mmuext_op_pin_l4_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1125,9 +1178,15 @@ pub unsafe fn mmuext_op_unpin_table<X: Hypercall<Guest: xen_abi::guest::X86Guest
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1159,9 +1218,15 @@ pub unsafe fn mmuext_op_new_baseptr<X: Hypercall<Guest: xen_abi::guest::PvGuest>
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1187,9 +1252,15 @@ pub fn mmuext_op_tlb_flush_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1218,9 +1289,15 @@ pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1252,9 +1329,15 @@ pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGu
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1289,9 +1372,15 @@ pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1317,9 +1406,15 @@ pub fn mmuext_op_tlb_flush_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1348,9 +1443,15 @@ pub fn mmuext_op_invlpg_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1376,9 +1477,15 @@ pub fn mmuext_op_flush_cache<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1415,9 +1522,15 @@ pub unsafe fn mmuext_op_set_ldt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1449,9 +1562,15 @@ pub unsafe fn mmuext_op_new_user_baseptr<X: Hypercall<Guest = xen_abi::guest::Pv
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1483,9 +1602,15 @@ pub unsafe fn mmuext_op_clear_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1520,9 +1645,15 @@ pub unsafe fn mmuext_op_copy_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1548,9 +1679,15 @@ pub fn mmuext_op_flush_cache_global<X: Hypercall<Guest: xen_abi::guest::PvGuest>
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1582,9 +1719,15 @@ pub unsafe fn mmuext_op_mark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1616,9 +1759,15 @@ pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MMUEXT_OP.0 as u32,
-            [(&raw mut request).expose_provenance(), 1, 0, foreigndom as usize],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MMUEXT_OP.0 as u32,
+                        [request_address, 1, 0, foreigndom as usize],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2206,11 +2355,19 @@ pub unsafe fn console_io<X: Hypercall>(
     cmd: ConsoleIoCmd,
     buffer: &mut [u8],
 ) -> Result<u32, Errno> {
+    let buffer_len = buffer.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::CONSOLE_IO.0 as u32,
-            [cmd as usize, buffer.len(), buffer.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(buffer),
+            |buffer_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::CONSOLE_IO.0 as u32,
+                        [cmd as usize, buffer_len, buffer_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -2263,15 +2420,19 @@ impl TryFrom<u32> for ConsoleIoCmd {
 #[doc(alias = "CONSOLEIO_write")]
 #[inline]
 pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errno> {
+    let buffer_len = buffer.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::CONSOLE_IO.0 as u32,
-            [
-                ConsoleIoCmd::Write as usize,
-                buffer.len(),
-                buffer.as_ptr().expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::input_slice(buffer),
+            |buffer_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::CONSOLE_IO.0 as u32,
+                        [ConsoleIoCmd::Write as usize, buffer_len, buffer_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2292,15 +2453,19 @@ pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errn
 #[doc(alias = "CONSOLEIO_read")]
 #[inline]
 pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, Errno> {
+    let buffer_len = buffer.len();
+
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::CONSOLE_IO.0 as u32,
-            [
-                ConsoleIoCmd::Read as usize,
-                buffer.len(),
-                buffer.as_mut_ptr().expose_provenance(),
-            ],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(buffer),
+            |buffer_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::CONSOLE_IO.0 as u32,
+                        [ConsoleIoCmd::Read as usize, buffer_len, buffer_address],
+                    )
+            },
         )
     };
     xen_abi::returns::int(result)
@@ -2623,11 +2788,19 @@ pub unsafe fn multicall<X: Hypercall>(
     xen: &X,
     call_list: &mut [MulticallEntry],
 ) -> Result<(), Errno> {
+    let call_list_len = call_list.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MULTICALL.0 as u32,
-            [call_list.as_mut_ptr().expose_provenance(), call_list.len()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(call_list),
+            |call_list_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MULTICALL.0 as u32,
+                        [call_list_address, call_list_len],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2737,9 +2910,9 @@ pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::PLATFORM_OP.0 as u32,
-            [core::ptr::from_mut(op).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::PLATFORM_OP.0 as u32, [op_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2774,9 +2947,9 @@ pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SYSCTL.0 as u32,
-            [core::ptr::from_mut(op).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::SYSCTL.0 as u32, [op_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2812,9 +2985,9 @@ pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DOMCTL.0 as u32,
-            [core::ptr::from_mut(op).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::DOMCTL.0 as u32, [op_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2849,9 +3022,9 @@ pub unsafe fn xsm_op<T: xen_abi::Plain, X: Hypercall>(
 ) -> Result<u32, Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XSM_OP.0 as u32,
-            [core::ptr::from_mut(op).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::XSM_OP.0 as u32, [op_address]),
         )
     };
     xen_abi::returns::int(result)

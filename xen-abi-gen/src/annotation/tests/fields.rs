@@ -2,7 +2,7 @@
 //! documentation.
 
 use super::{clean, error, messages, read, warning};
-use crate::model::annotations::{Direction, Nature, Note, Reference};
+use crate::model::annotations::{CountFactor, Direction, Nature, Note, Reference};
 
 /// The note of a field with this comment behind it.
 fn trailing(comment: &str) -> Note {
@@ -252,6 +252,46 @@ fn handles_to_elements() {
         "IN n",
         "IN [n] of errors",
         "OUT [n] of numbers",
+    ] {
+        let said = messages(&format!("    int a; /* IN: text; => {wrong} */\n"));
+        assert_eq!(said, [error("malformed-reference", &format!("=> {wrong}"))]);
+    }
+}
+
+#[test]
+fn memory_behind_a_handle() {
+    let member = |name: &str| CountFactor::Member(name.into());
+    let table = [
+        (
+            "/* IN: data; => memory IN [len] */",
+            vec![member("len")],
+            Direction::In,
+        ),
+        (
+            "/* => memory OUT [nr * 20 * n] */",
+            vec![member("nr"), CountFactor::Number(20), member("n")],
+            Direction::Out,
+        ),
+        (
+            "/* => memory IN/OUT [4096]. */",
+            vec![CountFactor::Number(4096)],
+            Direction::InOut,
+        ),
+    ];
+    for (comment, count, direction) in table {
+        let found = trailing(comment).reference;
+        assert_eq!(
+            found,
+            Some(Reference::Memory { count, direction }),
+            "{comment}"
+        );
+    }
+    for wrong in [
+        "memory [n]",
+        "memory IN n",
+        "memory IN []",
+        "memory IN [a b]",
+        "memory IN [a *]",
     ] {
         let said = messages(&format!("    int a; /* IN: text; => {wrong} */\n"));
         assert_eq!(said, [error("malformed-reference", &format!("=> {wrong}"))]);

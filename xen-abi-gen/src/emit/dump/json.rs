@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::indented::Indented;
 use crate::model::abi::{self, Interface};
-use crate::model::annotations::{Nature, Reference};
+use crate::model::annotations::{CountFactor, Nature, Reference};
 use crate::model::document::{
     Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op,
     Param, Place, Record, Skipped, Text, Typedef,
@@ -182,6 +182,16 @@ fn reference(reference: &Reference) -> String {
         } => {
             let of = if *errors { " of errors" } else { "" };
             format!("{} [{count}]{of}", direction.name())
+        }
+        Reference::Memory { count, direction } => {
+            let factors: Vec<String> = count
+                .iter()
+                .map(|factor| match factor {
+                    CountFactor::Number(number) => number.to_string(),
+                    CountFactor::Member(member) => member.clone(),
+                })
+                .collect();
+            format!("memory {} [{}]", direction.name(), factors.join(" * "))
         }
     }
 }

@@ -16,7 +16,7 @@ pub use operations::{
     Travel,
 };
 pub use signatures::{ArrayText, Description, Holds, OpsLine, Param, Signature, TypeText};
-pub use vocabulary::{Direction, Guest, Nature, Reference};
+pub use vocabulary::{CountFactor, Direction, Guest, Nature, Reference};
 
 use super::location::{HeaderPath, Location};
 use super::prose::Prose;

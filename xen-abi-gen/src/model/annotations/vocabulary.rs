@@ -72,6 +72,23 @@ pub enum Reference {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         errors: bool,
     },
+    /// `=> memory OUT [FIELD * 8]`: a handle, which the caller sets, or elements behind a record.
+    Memory {
+        /// How many elements there are: the product of these.
+        count: Vec<CountFactor>,
+        /// Which way the elements travel.
+        direction: Direction,
+    },
+}
+
+/// A factor of a number of elements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CountFactor {
+    /// A number.
+    Number(u32),
+    /// The value of a sibling.
+    Member(String),
 }
 
 /// A kind of guest.

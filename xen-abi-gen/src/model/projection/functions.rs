@@ -1,6 +1,7 @@
 //! The functions that make hypercalls: what they take, what goes into the registers, what comes
 //! back.
 
+use super::memory::{Memory, Nested};
 use super::requests::Request;
 use super::types::{ItemPath, Type};
 use crate::model::abi::Returns;
@@ -31,8 +32,8 @@ pub struct Function {
     pub by_guest: Option<String>,
     /// Whether the caller must guarantee something.
     pub is_unsafe: bool,
-    /// Whether it is generic over the operation.
-    pub generic: bool,
+    /// The family whose operations it is generic over.
+    pub generic: Option<ItemPath>,
     /// The kinds of guest that may call it, where that is known.
     pub guests: Option<Vec<Guest>>,
     /// Values that it does not pass to Xen.
@@ -87,6 +88,8 @@ pub struct Param {
     pub ty: Type,
     /// What it means.
     pub docs: String,
+    /// What it leads to.
+    pub memory: Memory,
 }
 
 /// How a parameter is taken.
@@ -127,6 +130,8 @@ pub struct Local {
     pub ty: Type,
     /// Its members that are set. The others are zero.
     pub inputs: Vec<Input>,
+    /// Its handles that the caller gives.
+    pub nested: Vec<Nested>,
 }
 
 /// A member of the record that a function fills in.

@@ -2,6 +2,7 @@
 //! settled.
 
 mod functions;
+mod memory;
 mod records;
 mod requests;
 mod types;
@@ -12,6 +13,7 @@ pub use functions::{
     Conversion, Function, Input, InputValue, Local, NumberPath, OneOf, Output, Param, ParamKind,
     RefusedValue, Word, are_statuses,
 };
+pub use memory::{Elements, Factor, Memory, Nested};
 pub use records::{
     Accessors, BitField, BitType, Displaced, Field, Record, TargetLayout, TypeLayout, Union,
 };
@@ -166,4 +168,8 @@ pub struct Marker {
     pub c_name: String,
     /// Its argument; `None` where it has none.
     pub argument: Option<Type>,
+    /// What that leads to.
+    pub memory: Memory,
+    /// The kinds of guest that may perform the operation, where that is known.
+    pub guests: Option<Vec<Guest>>,
 }

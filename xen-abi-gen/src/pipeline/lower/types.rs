@@ -161,7 +161,8 @@ impl Context<'_> {
             Reference::Nature(_)
             | Reference::Prefix(_)
             | Reference::SelectedBy(_)
-            | Reference::Elements { .. } => plain,
+            | Reference::Elements { .. }
+            | Reference::Memory { .. } => plain,
         }
     }
 

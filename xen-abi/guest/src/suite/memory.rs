@@ -5,7 +5,7 @@ use core::ptr;
 use xen_abi::Errno;
 use xen_abi::frame::XenPfn;
 use xen_abi::guest::Guest;
-use xen_abi::hypercall::Op;
+use xen_abi::hypercall::{Hypercall, Op, PermittedTo};
 use xen_abi::memory::{self, MemoryFlags, MemoryOp, PhysMapSpace, memory_op};
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
@@ -114,7 +114,10 @@ fn add_to_physmap_refused<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// Passes an address at which no record can be.
-fn unreadable<O: Op, M: Machine>(machine: &M) -> Result<(), Errno> {
+fn unreadable<O, M: Machine>(machine: &M) -> Result<(), Errno>
+where
+    O: Op<Family = MemoryOp> + PermittedTo<<M::Xen as Hypercall>::Guest>,
+{
     // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
     // beyond them.
     unsafe { memory::memory_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
@@ -126,11 +129,14 @@ struct Unknown;
 
 // SAFETY: Xen refuses the number before it looks at the argument.
 unsafe impl Op for Unknown {
+    type Family = MemoryOp;
     type Arg = u8;
     const HYPERCALL: u32 = <memory_op::AddToPhysmap as Op>::HYPERCALL;
     const CMD: u32 = MemoryOp::AddToPhysmap as u32 + 48;
     const NAME: &'static str = "none";
 }
+
+impl<G: Guest> PermittedTo<G> for Unknown {}
 
 fn refused<M: Machine>(machine: &M) -> Outcome {
     check!(

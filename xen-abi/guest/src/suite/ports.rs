@@ -8,7 +8,7 @@ use xen_abi::event_channel::{
 };
 use xen_abi::events::Channel;
 use xen_abi::guest::Guest;
-use xen_abi::hypercall::Op;
+use xen_abi::hypercall::{Hypercall, Op, PermittedTo};
 use xen_abi::xen::{DomId, NR_VIRQS, Virq};
 
 use super::KindOf;
@@ -373,7 +373,10 @@ fn set_priority_refused<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// Passes an address at which no record can be.
-fn unreadable<O: Op, M: Machine>(machine: &M) -> Result<(), Errno> {
+fn unreadable<O, M: Machine>(machine: &M) -> Result<(), Errno>
+where
+    O: Op<Family = ec::EventChannelOp> + PermittedTo<<M::Xen as Hypercall>::Guest>,
+{
     // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
     // beyond them.
     unsafe {
@@ -419,11 +422,14 @@ struct Unknown;
 
 // SAFETY: Xen refuses the number before it looks at the argument.
 unsafe impl Op for Unknown {
+    type Family = ec::EventChannelOp;
     type Arg = u8;
     const HYPERCALL: u32 = op::Send::HYPERCALL;
     const CMD: u32 = 200;
     const NAME: &'static str = "none";
 }
+
+impl<G: Guest> PermittedTo<G> for Unknown {}
 
 fn unknown_operation<M: Machine>(machine: &M) -> Outcome {
     check!(unreadable::<Unknown, M>(machine), Err(Errno::ENOSYS));

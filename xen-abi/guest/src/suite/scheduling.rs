@@ -6,7 +6,8 @@ use xen_abi::Errno;
 use xen_abi::clock::SystemTime;
 use xen_abi::event_channel::Port;
 use xen_abi::events::{Channel, wait};
-use xen_abi::hypercall::Op;
+use xen_abi::guest::Guest;
+use xen_abi::hypercall::{Hypercall, Op, PermittedTo};
 use xen_abi::sched::{self, SchedOp, ShutdownReason, sched_op};
 use xen_abi::xen::DomId;
 
@@ -100,7 +101,10 @@ fn poll_refused<M: Machine>(machine: &M) -> Outcome {
 }
 
 /// Passes an address at which no record can be.
-fn unreadable<O: Op, M: Machine>(machine: &M) -> Result<(), Errno> {
+fn unreadable<O, M: Machine>(machine: &M) -> Result<(), Errno>
+where
+    O: Op<Family = SchedOp> + PermittedTo<<M::Xen as Hypercall>::Guest>,
+{
     // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
     // beyond them.
     unsafe { sched::sched_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
@@ -170,11 +174,14 @@ struct Unknown;
 
 // SAFETY: Xen refuses the number before it looks at the argument.
 unsafe impl Op for Unknown {
+    type Family = SchedOp;
     type Arg = u8;
     const HYPERCALL: u32 = <sched_op::Poll as Op>::HYPERCALL;
     const CMD: u32 = SchedOp::PinOverride as u32 + 100;
     const NAME: &'static str = "none";
 }
+
+impl<G: Guest> PermittedTo<G> for Unknown {}
 
 fn unknown_operation<M: Machine>(machine: &M) -> Outcome {
     check!(unreadable::<Unknown, M>(machine), Err(Errno::ENOSYS));

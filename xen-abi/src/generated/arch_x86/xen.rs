@@ -714,9 +714,9 @@ pub unsafe fn mca<T: xen_abi::Plain, X: Hypercall<Guest: xen_abi::guest::PvGuest
 ) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::ARCH_0.0 as u32,
-            [core::ptr::from_mut(mc).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(mc),
+            |mc_address| xen.hypercall(HypercallNum::ARCH_0.0 as u32, [mc_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)

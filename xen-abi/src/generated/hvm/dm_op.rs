@@ -244,18 +244,31 @@ pub fn create_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_create_ioreq_server(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     let arg = request.u.create_ioreq_server_untagged();
@@ -300,18 +313,31 @@ pub fn get_ioreq_server_info<X: Hypercall>(
         u: RequestUnion::from_get_ioreq_server_info(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     let arg = request.u.get_ioreq_server_info_untagged();
@@ -361,18 +387,31 @@ pub fn map_io_range_to_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_map_io_range_to_ioreq_server(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -416,18 +455,31 @@ pub fn unmap_io_range_from_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_unmap_io_range_from_ioreq_server(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -466,18 +518,31 @@ pub fn set_ioreq_server_state<X: Hypercall>(
         u: RequestUnion::from_set_ioreq_server_state(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -511,18 +576,31 @@ pub fn destroy_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_destroy_ioreq_server(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -565,22 +643,44 @@ pub fn track_dirty_vram<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_track_dirty_vram(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-        Buf {
-            size: core::mem::size_of_val(bitmap) as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut_slice(bitmap).cast(),
-        },
-    ];
+    let bitmap_size = core::mem::size_of_val(bitmap);
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                xen
+                    .with_buffer(
+                        xen_abi::Buffer::in_out_slice(bitmap),
+                        |bitmap_address| {
+                            let buffers = [
+                                Buf {
+                                    size: core::mem::size_of::<Request>() as XenUlong,
+                                    h: xen_abi::handle::GuestHandle::from_address(
+                                        request_address as _,
+                                    ),
+                                },
+                                Buf {
+                                    size: bitmap_size as XenUlong,
+                                    h: xen_abi::handle::GuestHandle::from_address(
+                                        bitmap_address as _,
+                                    ),
+                                },
+                            ];
+                            xen.with_buffer(
+                                xen_abi::Buffer::input_slice(&buffers),
+                                |buffers_address| {
+                                    xen
+                                        .hypercall(
+                                            HypercallNum::DM_OP.0 as u32,
+                                            [domid.0 as usize, 2, buffers_address],
+                                        )
+                                },
+                            )
+                        },
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -625,18 +725,31 @@ pub fn set_pci_intx_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_set_pci_intx_level(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -672,18 +785,31 @@ pub fn set_isa_irq_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_set_isa_irq_level(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -719,18 +845,31 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_set_pci_link_route(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -768,22 +907,44 @@ pub fn modified_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_modified_memory(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-        Buf {
-            size: core::mem::size_of_val(extents) as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_slice(extents).cast(),
-        },
-    ];
+    let extents_size = core::mem::size_of_val(extents);
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut request),
+            |request_address| {
+                xen
+                    .with_buffer(
+                        xen_abi::Buffer::input_slice(extents),
+                        |extents_address| {
+                            let buffers = [
+                                Buf {
+                                    size: core::mem::size_of::<Request>() as XenUlong,
+                                    h: xen_abi::handle::GuestHandle::from_address(
+                                        request_address as _,
+                                    ),
+                                },
+                                Buf {
+                                    size: extents_size as XenUlong,
+                                    h: xen_abi::handle::GuestHandle::from_address(
+                                        extents_address as _,
+                                    ),
+                                },
+                            ];
+                            xen.with_buffer(
+                                xen_abi::Buffer::input_slice(&buffers),
+                                |buffers_address| {
+                                    xen
+                                        .hypercall(
+                                            HypercallNum::DM_OP.0 as u32,
+                                            [domid.0 as usize, 2, buffers_address],
+                                        )
+                                },
+                            )
+                        },
+                    )
+            },
         )
     };
     let arg = request.u.modified_memory_untagged();
@@ -836,18 +997,31 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_set_mem_type(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -898,18 +1072,31 @@ pub fn inject_event<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_inject_event(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -945,18 +1132,31 @@ pub fn inject_msi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_inject_msi(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -999,18 +1199,31 @@ pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest
         u: RequestUnion::from_map_mem_type_to_ioreq_server(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1040,18 +1253,31 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_remote_shutdown(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1096,18 +1322,31 @@ pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_relocate_memory(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1153,18 +1392,31 @@ pub unsafe fn pin_memory_cacheattr<X: Hypercall<Guest: xen_abi::guest::X86Guest>
         u: RequestUnion::from_pin_memory_cacheattr(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1200,18 +1452,31 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
         u: RequestUnion::from_set_irq_level(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1235,18 +1500,31 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
         u: RequestUnion::from_nr_vcpus(arg),
         ..Default::default()
     };
-    let mut buffers = [
-        Buf {
-            size: core::mem::size_of::<Request>() as XenUlong,
-            h: xen_abi::handle::GuestHandle::from_mut(&mut request).cast(),
-        },
-    ];
 
     // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, buffers.len(), buffers.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut request),
+            |request_address| {
+                let buffers = [
+                    Buf {
+                        size: core::mem::size_of::<Request>() as XenUlong,
+                        h: xen_abi::handle::GuestHandle::from_address(
+                            request_address as _,
+                        ),
+                    },
+                ];
+                xen.with_buffer(
+                    xen_abi::Buffer::input_slice(&buffers),
+                    |buffers_address| {
+                        xen
+                            .hypercall(
+                                HypercallNum::DM_OP.0 as u32,
+                                [domid.0 as usize, 1, buffers_address],
+                            )
+                    },
+                )
+            },
         )
     };
     let arg = request.u.nr_vcpus_untagged();
@@ -2676,11 +2954,38 @@ pub unsafe fn dm_op<X: Hypercall>(
     domid: DomId,
     bufs: &mut [Buf],
 ) -> Result<(), Errno> {
+    let bufs_len = bufs.len();
+
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::DM_OP.0 as u32,
-            [domid.0 as usize, bufs.len(), bufs.as_mut_ptr().expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out_slice(bufs)
+                .with_nested(
+                    size_of::<Buf>(),
+                    const {
+                        &[
+                            xen_abi::buffer::Nested {
+                                handle: core::mem::offset_of!(Buf, h),
+                                wide: false,
+                                size: &[
+                                    xen_abi::buffer::Factor::Member {
+                                        offset: core::mem::offset_of!(Buf, size),
+                                        size: size_of::<XenUlong>(),
+                                    },
+                                ],
+                                direction: xen_abi::buffer::Direction::InOut,
+                                nested: (0, &[]),
+                            },
+                        ]
+                    },
+                ),
+            |bufs_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::DM_OP.0 as u32,
+                        [domid.0 as usize, bufs_len, bufs_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)

@@ -24,11 +24,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetParam {
+        type Family = super::HvmOp;
         type Arg = super::Param;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::SetParam as u32;
         const NAME: &'static str = "HVMOP_set_param";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetParam {}
 
     /// `HVMOP_get_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_param")]
@@ -36,11 +39,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetParam {
+        type Family = super::HvmOp;
         type Arg = super::Param;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GetParam as u32;
         const NAME: &'static str = "HVMOP_get_param";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetParam {}
 
     /// `HVMOP_flush_tlbs`, which takes no argument.
     #[doc(alias = "HVMOP_flush_tlbs")]
@@ -48,11 +54,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for FlushTlbs {
+        type Family = super::HvmOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::FlushTlbs as u32;
         const NAME: &'static str = "HVMOP_flush_tlbs";
     }
+
+    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G> for FlushTlbs {}
 
     /// `HVMOP_pagetable_dying`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_pagetable_dying")]
@@ -60,11 +69,15 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PagetableDying {
+        type Family = super::HvmOp;
         type Arg = super::PagetableDying;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::PagetableDying as u32;
         const NAME: &'static str = "HVMOP_pagetable_dying";
     }
+
+    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G>
+    for PagetableDying {}
 
     /// `HVMOP_get_time`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_time")]
@@ -72,11 +85,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetTime {
+        type Family = super::HvmOp;
         type Arg = super::GetTime;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GetTime as u32;
         const NAME: &'static str = "HVMOP_get_time";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetTime {}
 
     /// `HVMOP_xentrace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_xentrace")]
@@ -84,11 +100,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Xentrace {
+        type Family = super::HvmOp;
         type Arg = super::Xentrace;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::Xentrace as u32;
         const NAME: &'static str = "HVMOP_xentrace";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Xentrace {}
 
     /// `HVMOP_get_mem_type`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_mem_type")]
@@ -96,11 +115,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetMemType {
+        type Family = super::HvmOp;
         type Arg = super::GetMemType;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GetMemType as u32;
         const NAME: &'static str = "HVMOP_get_mem_type";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetMemType {}
 
     /// `HVMOP_set_evtchn_upcall_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
@@ -108,11 +130,15 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetEvtchnUpcallVector {
+        type Family = super::HvmOp;
         type Arg = super::EvtchnUpcallVector;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::SetEvtchnUpcallVector as u32;
         const NAME: &'static str = "HVMOP_set_evtchn_upcall_vector";
     }
+
+    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G>
+    for SetEvtchnUpcallVector {}
 
     /// `HVMOP_guest_request_vm_event`, which takes no argument.
     #[doc(alias = "HVMOP_guest_request_vm_event")]
@@ -120,11 +146,15 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GuestRequestVmEvent {
+        type Family = super::HvmOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GuestRequestVmEvent as u32;
         const NAME: &'static str = "HVMOP_guest_request_vm_event";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for GuestRequestVmEvent {}
 
     /// `HVMOP_altp2m`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_altp2m")]
@@ -132,11 +162,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Altp2m {
+        type Family = super::HvmOp;
         type Arg = super::Altp2mOp;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::Altp2m as u32;
         const NAME: &'static str = "HVMOP_altp2m";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Altp2m {}
 }
 
 /// `HYPERVISOR_hvm_op`: hypercall 34, for any of its operations `O`.
@@ -157,13 +190,19 @@ pub mod hvm_op {
 #[doc(alias = "HYPERVISOR_hvm_op")]
 #[doc(alias = "__HYPERVISOR_hvm_op")]
 #[inline]
-pub unsafe fn hvm_op<O: xen_abi::hypercall::Op, X: Hypercall>(
-    xen: &X,
-    arg: *mut O::Arg,
-) -> Result<(), Errno> {
+pub unsafe fn hvm_op<
+    O: xen_abi::hypercall::Op<Family = HvmOp>
+        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    X: Hypercall,
+>(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg.expose_provenance()])
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(arg)
+                .with_nested(size_of::<O::Arg>(), O::NESTED)
+                .with_elements(O::ELEMENTS),
+            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
+        )
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -177,11 +216,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for SetParam {
+        type Family = super::HvmOp;
         type Arg = super::Param;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::SetParam as u32;
         const NAME: &'static str = "HVMOP_set_param";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetParam {}
 
     /// `HVMOP_get_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_param")]
@@ -189,11 +231,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetParam {
+        type Family = super::HvmOp;
         type Arg = super::Param;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GetParam as u32;
         const NAME: &'static str = "HVMOP_get_param";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetParam {}
 
     /// `HVMOP_flush_tlbs`, which takes no argument.
     #[doc(alias = "HVMOP_flush_tlbs")]
@@ -201,11 +246,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for FlushTlbs {
+        type Family = super::HvmOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::FlushTlbs as u32;
         const NAME: &'static str = "HVMOP_flush_tlbs";
     }
+
+    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G> for FlushTlbs {}
 
     /// `HVMOP_pagetable_dying`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_pagetable_dying")]
@@ -213,11 +261,15 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for PagetableDying {
+        type Family = super::HvmOp;
         type Arg = super::PagetableDying;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::PagetableDying as u32;
         const NAME: &'static str = "HVMOP_pagetable_dying";
     }
+
+    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G>
+    for PagetableDying {}
 
     /// `HVMOP_get_time`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_time")]
@@ -225,11 +277,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetTime {
+        type Family = super::HvmOp;
         type Arg = super::GetTime;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GetTime as u32;
         const NAME: &'static str = "HVMOP_get_time";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetTime {}
 
     /// `HVMOP_xentrace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_xentrace")]
@@ -237,11 +292,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Xentrace {
+        type Family = super::HvmOp;
         type Arg = super::Xentrace;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::Xentrace as u32;
         const NAME: &'static str = "HVMOP_xentrace";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Xentrace {}
 
     /// `HVMOP_get_mem_type`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_get_mem_type")]
@@ -249,11 +307,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GetMemType {
+        type Family = super::HvmOp;
         type Arg = super::GetMemType;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GetMemType as u32;
         const NAME: &'static str = "HVMOP_get_mem_type";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetMemType {}
 
     /// `HVMOP_guest_request_vm_event`, which takes no argument.
     #[doc(alias = "HVMOP_guest_request_vm_event")]
@@ -261,11 +322,15 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for GuestRequestVmEvent {
+        type Family = super::HvmOp;
         type Arg = ();
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::GuestRequestVmEvent as u32;
         const NAME: &'static str = "HVMOP_guest_request_vm_event";
     }
+
+    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
+    for GuestRequestVmEvent {}
 
     /// `HVMOP_altp2m`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
     #[doc(alias = "HVMOP_altp2m")]
@@ -273,11 +338,14 @@ pub mod hvm_op {
 
     // SAFETY: the headers' annotations give the operation this number and this argument.
     unsafe impl xen_abi::hypercall::Op for Altp2m {
+        type Family = super::HvmOp;
         type Arg = super::Altp2mOp;
         const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
         const CMD: u32 = super::HvmOp::Altp2m as u32;
         const NAME: &'static str = "HVMOP_altp2m";
     }
+
+    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Altp2m {}
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -509,9 +577,15 @@ pub unsafe fn set_param<X: Hypercall>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::SetParam as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::SetParam as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -546,9 +620,15 @@ pub fn get_param<X: Hypercall>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::GetParam as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::GetParam as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -607,9 +687,15 @@ pub unsafe fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::PagetableDying as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::PagetableDying as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -632,9 +718,15 @@ pub fn get_time<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::GetTime as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::output(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::GetTime as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -671,9 +763,15 @@ pub fn xentrace<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::Xentrace as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::Xentrace as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -711,9 +809,15 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::GetMemType as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::GetMemType as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -755,9 +859,15 @@ pub unsafe fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGu
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::SetEvtchnUpcallVector as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::input(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::SetEvtchnUpcallVector as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -828,9 +938,15 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
     // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::Altp2m as usize, (&raw mut arg).expose_provenance()],
+        xen.with_buffer(
+            xen_abi::Buffer::in_out(&raw mut arg),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::HVM_OP.0 as u32,
+                        [HvmOp::Altp2m as usize, arg_address],
+                    )
+            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;

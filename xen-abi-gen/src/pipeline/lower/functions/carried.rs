@@ -8,8 +8,8 @@ use crate::model::abi::{Hypercall, MemberNote, Op, Place, Provenance, Role};
 use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Body, Buffers, Function, Item, NumberPath, Param, ParamKind, Request, Selected, SelectedValue,
-    Selector, Type, Word,
+    Body, Buffers, Function, Item, Memory, NumberPath, Param, ParamKind, Request, Selected,
+    SelectedValue, Selector, Type, Word,
 };
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::Context;
@@ -44,7 +44,7 @@ pub(super) fn function(
                 .map(|seat| seat.fill(context, op, &mut gathered))
                 .collect::<Option<_>>()?;
             buffer = op.buffer.as_ref().map(|buffer| {
-                let (param, reaches_memory) = slice_of(context, buffer);
+                let (param, reaches_memory) = slice_of(context, op, buffer);
                 gathered.reaches_memory |= reaches_memory;
                 gathered.params.push(param);
                 gathered.params.len() - 1
@@ -102,7 +102,7 @@ pub(super) fn function(
             || op.safety.is_some()
             || !op.vouched
             || !op.refusals.is_empty(),
-        generic: false,
+        generic: None,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
         refusals: Vec::new(),
         status: gathered.status,
@@ -231,6 +231,7 @@ impl Seat<'_> {
                     kind: ParamKind::Value,
                     ty,
                     docs,
+                    memory: Memory::default(),
                 });
                 SelectedValue::Param(gathered.params.len() - 1)
             }

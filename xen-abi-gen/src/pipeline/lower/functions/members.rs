@@ -1,12 +1,12 @@
 //! A record given by its members: what goes in as parameters, what comes out as the result.
 
 use super::operation::Gathered;
-use super::params;
+use super::{memory, params};
 use crate::model::abi::{MemberNote, Op, Role};
 use crate::model::annotations::{Direction, Nature, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Input, InputValue, Local, Output, Param, ParamKind, Scalar, Type, Word, are_statuses,
+    Input, InputValue, Local, Memory, Output, Param, ParamKind, Scalar, Type, Word, are_statuses,
 };
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::Context;
@@ -53,8 +53,12 @@ fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option
     }
     let note = note(context, key, &field.name);
     // What is said of a handle to elements is about these; the handle itself goes in.
-    let leads_on =
-        note.is_some_and(|note| matches!(note.reference, Some(Reference::Elements { .. })));
+    let leads_on = note.is_some_and(|note| {
+        matches!(
+            note.reference,
+            Some(Reference::Elements { .. } | Reference::Memory { .. })
+        )
+    });
     match op.travels.iter().find(|travel| travel.name == field.name) {
         Some(travel) if !leads_on => travel.direction,
         _ if is_handle(context, &field.ty) => note?.direction.and(Some(Direction::In)),
@@ -188,6 +192,7 @@ pub(super) fn by_members(
                 kind,
                 ty: to,
                 docs: text,
+                memory: Memory::default(),
             });
             inputs.push(Input {
                 field: name.clone(),
@@ -203,6 +208,7 @@ pub(super) fn by_members(
                 kind: ParamKind::Value,
                 ty: ty.clone(),
                 docs: text,
+                memory: Memory::default(),
             });
             inputs.push(Input {
                 field: name.clone(),
@@ -231,9 +237,19 @@ pub(super) fn by_members(
         outputs.extend(statuses);
         gathered.output = output(&outputs, &record_ty);
     }
+    // The slices' handles are the function's own.
+    let is_slice = |name: &str| {
+        let mut slices = inputs
+            .iter()
+            .filter(|input| matches!(input.value, InputValue::Slice { .. }));
+        slices.any(|input| input.field == name)
+    };
+    let mut nested = memory::of_record(context, Some(op), key).nested;
+    nested.retain(|nested| !is_slice(&nested.handle));
     gathered.local = Some(Local {
         ty: record_ty,
         inputs,
+        nested,
     });
     gathered.words.push(Word::LocalAddress);
 }

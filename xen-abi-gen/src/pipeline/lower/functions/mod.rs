@@ -2,6 +2,7 @@
 
 mod carried;
 mod members;
+mod memory;
 mod operation;
 mod params;
 mod raw;

@@ -2,14 +2,14 @@
 //! result.
 
 use super::members::{by_members, in_members};
-use super::params;
 use super::raw::{argument_param, count_param, plain_words};
+use super::{memory, params};
 use super::{op_docs, value_words};
 use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference, Refusal};
 use crate::model::facts::{CType, Record};
 use crate::model::projection::{
-    Body, Conversion, Function, Item, Local, NumberPath, OneOf, Output, Param, ParamKind,
+    Body, Conversion, Function, Item, Local, Memory, NumberPath, OneOf, Output, Param, ParamKind,
     RefusedValue, Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
@@ -174,7 +174,7 @@ fn function(
             || op.safety.is_some()
             || !op.vouched
             || call.returns == Returns::Nothing,
-        generic: false,
+        generic: None,
         guests: op.guests.clone().or_else(|| call.guests.clone()),
         refusals: Vec::new(),
         status: gathered.status,
@@ -321,6 +321,7 @@ fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathe
             kind: ParamKind::ByGuest,
             ty: Type::Void,
             docs: String::new(),
+            memory: Memory::default(),
         });
         return;
     }
@@ -330,22 +331,23 @@ fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathe
             by_members(context, op, key, record, gathered)
         }
         None if single && argument.direction == Direction::Out => {
-            as_result(context, argument, gathered)
+            as_result(context, op, argument, gathered)
         }
-        _ => by_address(context, argument, gathered),
+        _ => by_address(context, op, argument, gathered),
     }
 }
 
 /// An argument that is no record, and that Xen does nothing but write.
-fn as_result(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathered) {
+fn as_result(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &mut Gathered) {
     let Some(Named::Typedef(name)) = types::find(&context.interface.facts, &argument.ty) else {
-        return by_address(context, argument, gathered);
+        return by_address(context, op, argument, gathered);
     };
     let ty = context.ty(&CType::Typedef(name));
     gathered.output = Output::Whole(ty.clone());
     gathered.local = Some(Local {
         ty,
         inputs: Vec::new(),
+        nested: Vec::new(),
     });
     gathered.words.push(Word::LocalAddress);
 }
@@ -366,15 +368,18 @@ pub(super) fn record_of<'a>(
 }
 
 /// A further buffer as a parameter, and whether its elements carry addresses.
-pub(super) fn slice_of(context: &Context<'_>, buffer: &OpArgument) -> (Param, bool) {
+pub(super) fn slice_of(context: &Context<'_>, op: &Op, buffer: &OpArgument) -> (Param, bool) {
     let mut gathered = Gathered::default();
-    by_address(context, buffer, &mut gathered);
+    by_address(context, op, buffer, &mut gathered);
     (gathered.params.remove(0), gathered.reaches_memory)
 }
 
 /// An argument that the caller holds.
-fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathered) {
+fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &mut Gathered) {
     let facts = &context.interface.facts;
+    let memory = record_of(context, argument)
+        .map(|(key, _)| memory::of_record(context, Some(op), key))
+        .unwrap_or_default();
     let named = types::find(facts, argument.certain_type());
     let c_type = match &named {
         Some(Named::Record(key)) => CType::Record(key.clone()),
@@ -414,6 +419,7 @@ fn by_address(context: &Context<'_>, argument: &OpArgument, gathered: &mut Gathe
         kind,
         ty,
         docs: String::new(),
+        memory,
     });
 }
 
@@ -433,7 +439,9 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
         match &argument.form {
             // No operation has one that is selected by a parameter: it counts for nothing here.
             Form::Null | Form::Zero | Form::Member => gathered.words.push(Word::Zero),
-            Form::Pointer { .. } | Form::Array { .. } => by_address(context, argument, gathered),
+            Form::Pointer { .. } | Form::Array { .. } => {
+                by_address(context, op, argument, gathered)
+            }
             Form::Value => match slice_counted_by(op, &argument.name, gathered) {
                 Some(slice) => gathered.words.push(Word::Length(slice)),
                 None => {
@@ -447,6 +455,7 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
                         kind: ParamKind::Value,
                         ty,
                         docs,
+                        memory: Memory::default(),
                     });
                 }
             },

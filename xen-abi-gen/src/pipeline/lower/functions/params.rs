@@ -1,9 +1,10 @@
 //! The parameters of a prototype as a function's parameters.
 
+use super::memory;
 use crate::model::abi::{self, Hypercall, Role};
 use crate::model::annotations::{ArrayText, Nature, Reference, TypeText};
 use crate::model::facts::CType;
-use crate::model::projection::{Conversion, ItemPath, Param, ParamKind, Scalar, Type};
+use crate::model::projection::{Conversion, ItemPath, Memory, Param, ParamKind, Scalar, Type};
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
@@ -46,6 +47,12 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
         }
         _ => plain,
     };
+    let memory = match types::find(&context.interface.facts, &param.ty.base) {
+        Some(Named::Record(key)) if kind != ParamKind::Value => {
+            memory::of_record(context, None, &key)
+        }
+        _ => Memory::default(),
+    };
     let docs = description
         .map(|description| inline(&description.text))
         .unwrap_or_default();
@@ -54,6 +61,7 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
         kind,
         ty,
         docs,
+        memory,
     })
 }
 

@@ -1,12 +1,13 @@
 //! A hypercall as it is: multiplexed over its operations, or alone.
 
+use super::operation::record_of;
 use super::params::{self, Parameter};
-use super::{Sections, paragraphs, unsaid, value_words};
-use crate::model::abi::{Form, Hypercall, Returns};
+use super::{Sections, memory, paragraphs, unsaid, value_words};
+use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
 use crate::model::projection::{
-    Body, Function, Item, Marker, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+    Body, Function, Item, Marker, Memory, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::block;
@@ -65,6 +66,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
                     kind,
                     ty: Type::Void,
                     docs: "The operation's argument.".to_owned(),
+                    memory: Memory::default(),
                 });
             }
             Some((argument, true)) if count_param(call, argument) == Some(index) => {
@@ -78,6 +80,10 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
             _ => words.extend(plain_words(context, call, index, &mut taken)),
         }
     }
+    let family = call
+        .command
+        .as_ref()
+        .and_then(|command| context.names.families.get(&command.family).cloned());
     let function = Function {
         number: number.clone(),
         local: None,
@@ -90,7 +96,7 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         by_guest: None,
         is_unsafe: !is_harmless(context, call, &taken),
         params: taken,
-        generic: paired.is_some(),
+        generic: paired.and(family),
         guests: call.guests.clone(),
         refusals: Vec::new(),
         status: None,
@@ -171,7 +177,7 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
     let number = call
         .number
         .map_or_else(String::new, |number| format!(" {number}"));
-    let any = if function.generic {
+    let any = if function.generic.is_some() {
         ", for any of its operations `O`"
     } else {
         ""
@@ -189,7 +195,7 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
         .iter()
         .flat_map(|text| paragraphs(text))
         .collect();
-    if function.generic {
+    if function.generic.is_some() {
         safety.push(
             "The argument must be one that the operation may be given: what its own function says of safety holds here too."
                 .to_owned(),
@@ -207,6 +213,13 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
     lines
 }
 
+/// The argument of an operation that is in memory.
+fn first(op: &Op) -> Option<&OpArgument> {
+    op.arguments
+        .iter()
+        .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))
+}
+
 /// The markers that tie the operations to their arguments, where each takes at most one record.
 pub(super) fn markers(
     context: &Context<'_>,
@@ -219,25 +232,34 @@ pub(super) fn markers(
         .families
         .get(&call.command.as_ref()?.family)?;
     let facts = &context.interface.facts;
-    let argument = |op: &crate::model::abi::Op| {
-        let first = op
-            .arguments
-            .iter()
-            .find(|argument| matches!(argument.form, Form::Pointer { .. } | Form::Array { .. }))?;
-        Some(match types::find(facts, first.certain_type())? {
+    let argument = |op: &Op| {
+        Some(match types::find(facts, first(op)?.certain_type())? {
             Named::Record(key) => context.ty(&CType::Record(key)),
             Named::Typedef(name) => context.ty(&CType::Typedef(name)),
             Named::Builtin(CType::Void) => Type::Scalar(Scalar::Unsigned(8)),
             Named::Builtin(ty) => context.ty(&ty),
         })
     };
-    let markers: Vec<Marker> = call
-        .ops
-        .iter()
-        .map(|op| Marker {
-            name: context.names.family_member(family, &op.constant),
-            c_name: op.constant.clone(),
-            argument: argument(op),
+    // An argument that each kind of guest passes in its own form, or of which nothing is said, has
+    // no type here.
+    let untyped = |op: &Op| {
+        let pointer = |argument: &OpArgument| matches!(argument.form, Form::Pointer { .. });
+        !op.by_guest.is_empty()
+            || first(op).is_some_and(|argument| argument.ty == "void" && pointer(argument))
+    };
+    let typed = call.ops.iter().filter(|op| !untyped(op));
+    let markers: Vec<Marker> = typed
+        .map(|op| {
+            let record = first(op).and_then(|argument| record_of(context, argument));
+            Marker {
+                name: context.names.family_member(family, &op.constant),
+                c_name: op.constant.clone(),
+                argument: argument(op),
+                memory: record
+                    .map(|(key, _)| memory::of_record(context, Some(op), key))
+                    .unwrap_or_default(),
+                guests: op.guests.clone().or_else(|| call.guests.clone()),
+            }
         })
         .collect();
     if markers.is_empty() {

@@ -1,0 +1,95 @@
+//! Kinds of guest as bounds and traits.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::rust::paths::Scope;
+use crate::model::annotations::Guest;
+use crate::model::projection::Type;
+
+/// How many kinds of guest there are.
+const EVERY: usize = 5;
+
+/// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every
+/// kind may call.
+pub(super) fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
+    let bound = class(guests);
+    match (bound, guests) {
+        (Some(class), _) => quote! { <Guest: xen_abi::guest::#class> },
+        (None, Some([only])) => {
+            let name = guest_name(*only);
+            quote! { <Guest = xen_abi::guest::#name> }
+        }
+        // Every kind, or a set that has no name: then the documentation says it.
+        (None, _) => TokenStream::new(),
+    }
+}
+
+/// The trait of exactly these kinds of guest.
+fn class(guests: Option<&[Guest]>) -> Option<Ident> {
+    let mut guests = guests?.to_vec();
+    guests.sort_unstable();
+    let name = match guests.as_slice() {
+        [Guest::Pv32, Guest::Pv64] => "PvGuest",
+        [Guest::Hvm32, Guest::Hvm64] => "HvmGuest",
+        [Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64] => "X86Guest",
+        [Guest::Hvm32, Guest::Hvm64, Guest::Arm] => "TranslatedGuest",
+        _ => return None,
+    };
+    Some(format_ident!("{name}"))
+}
+
+/// The implementations that let these kinds of guest perform an operation.
+pub(super) fn permitted(operation: &Ident, guests: Option<&[Guest]>) -> Vec<TokenStream> {
+    let every = guests.is_none_or(|guests| guests.len() == EVERY);
+    let class = match (every, class(guests)) {
+        (true, _) => Some(format_ident!("Guest")),
+        (false, class) => class,
+    };
+    if let Some(class) = class {
+        return vec![quote! {
+            impl<G: xen_abi::guest::#class> xen_abi::hypercall::PermittedTo<G> for #operation {}
+        }];
+    }
+    let each = guests.unwrap_or_default().iter().map(|guest| {
+        let guest = guest_name(*guest);
+        quote! {
+            impl xen_abi::hypercall::PermittedTo<xen_abi::guest::#guest> for #operation {}
+        }
+    });
+    each.collect()
+}
+
+/// The trait by which a kind of guest says what an operation's argument is.
+pub(in crate::emit::rust) fn by_guest(
+    scope: &Scope<'_>,
+    cfg: &TokenStream,
+    head: &TokenStream,
+    name: &Ident,
+    types: &[(Guest, Type)],
+) -> TokenStream {
+    let kinds = types.iter().map(|(guest, ty)| {
+        let guest = guest_name(*guest);
+        let ty = scope.ty(ty, 0);
+        quote! { #cfg impl #name for xen_abi::guest::#guest { type Arg = #ty; } }
+    });
+    quote! {
+        #head
+        pub trait #name: xen_abi::guest::Guest {
+            #[doc = " The record."]
+            type Arg: xen_abi::Plain;
+        }
+        #(#kinds)*
+    }
+}
+
+fn guest_name(guest: Guest) -> Ident {
+    let name = match guest {
+        Guest::Pv32 => "Pv32",
+        Guest::Pv64 => "Pv64",
+        Guest::Hvm32 => "Hvm32",
+        Guest::Hvm64 => "Hvm64",
+        Guest::Arm => "Arm",
+    };
+    format_ident!("{name}")
+}

@@ -1,0 +1,116 @@
+//! Copies of buffers, with everything that they lead to.
+
+use core::ptr;
+use std::vec::Vec;
+
+use super::{Buffer, Nested};
+
+/// A buffer and its copy.
+struct Copy {
+    buffer: Buffer,
+    size: usize,
+    at: *mut u8,
+}
+
+impl Buffer {
+    /// Calls `call` with the address of a copy, for back ends that implement
+    /// [`Hypercall::with_buffer`](crate::Hypercall::with_buffer) by copying.
+    ///
+    /// Memory behind handles is copied too, and the copies' handles lead to the copies. After
+    /// `call` the contents of what Xen writes are copied back, without these handles. A null buffer
+    /// is passed as 0.
+    ///
+    /// `allocate` returns memory for a number of bytes, aligned to 16, or `None`; it is asked once
+    /// for each piece of memory, and for 1 byte where a piece is empty. Without memory the result
+    /// is `Err` with `call`, which has not run.
+    ///
+    /// # Safety
+    ///
+    /// The caller of `with_buffer` keeps its promise, and every handle of the buffer leads to
+    /// memory that is valid in the same way. What `allocate` returns must be valid for reads and
+    /// writes of so many bytes until the function returns, and nothing else may use it.
+    pub unsafe fn with_copies<R, F: FnOnce(usize) -> R>(
+        self,
+        mut allocate: impl FnMut(usize) -> Option<*mut u8>,
+        call: F,
+    ) -> Result<R, F> {
+        if self.is_null() {
+            return Ok(call(0));
+        }
+        let mut copies = Vec::new();
+        // SAFETY: the caller's promise.
+        let Some(at) = (unsafe { copy(self, &mut allocate, &mut copies) }) else {
+            return Err(call);
+        };
+        let result = call(at.expose_provenance());
+        for copy in copies.iter().rev() {
+            // SAFETY: the memory is still that of the call.
+            unsafe { copy.back() };
+        }
+        Ok(result)
+    }
+}
+
+/// Copies a buffer and what its handles lead to.
+///
+/// # Safety
+///
+/// As for [`Buffer::with_copies`].
+unsafe fn copy(
+    buffer: Buffer,
+    allocate: &mut dyn FnMut(usize) -> Option<*mut u8>,
+    copies: &mut Vec<Copy>,
+) -> Option<*mut u8> {
+    // SAFETY: the caller's promise.
+    let size = unsafe { buffer.size() };
+    let at = allocate(size.max(1))?;
+    // Also what Xen only writes: it may write a part, and the rest is copied back as it was.
+    // SAFETY: two pieces of memory of that size.
+    unsafe { ptr::copy_nonoverlapping(buffer.start(), at, size) };
+    copies.push(Copy { buffer, size, at });
+    for (record, nested) in handles(buffer, size) {
+        // SAFETY: the record lies within the copy.
+        unsafe {
+            let record = at.add(record);
+            if let Some(inner) = nested.buffer(record) {
+                let inner = copy(inner, allocate, copies)?;
+                nested.set(record, inner.expose_provenance() as u64);
+            }
+        }
+    }
+    Some(at)
+}
+
+/// Every handle in a buffer: the offset of its record, and the handle.
+fn handles(buffer: Buffer, size: usize) -> impl Iterator<Item = (usize, &'static Nested)> {
+    let count = match buffer.nested() {
+        [] => 0,
+        _ => size.checked_div(buffer.element()).unwrap_or(0),
+    };
+    (0..count).flat_map(move |index| {
+        buffer
+            .nested()
+            .iter()
+            .map(move |nested| (index * buffer.element(), nested))
+    })
+}
+
+impl Copy {
+    /// Copies back what Xen wrote.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Buffer::with_copies`].
+    unsafe fn back(&self) {
+        if !self.buffer.direction().is_out() {
+            return;
+        }
+        let start = self.buffer.start();
+        for (record, nested) in handles(self.buffer, self.size) {
+            // SAFETY: both records lie within their memory. The caller's still has its own handles.
+            unsafe { nested.set(self.at.add(record), nested.address(start.add(record))) };
+        }
+        // SAFETY: two pieces of memory of that size; the caller's may be written.
+        unsafe { ptr::copy_nonoverlapping(self.at, start, self.size) };
+    }
+}

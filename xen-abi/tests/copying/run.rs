@@ -1,0 +1,164 @@
+//! Makes a call of every emitted function, on back ends that copy.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};
+use xen_abi::handle::GuestHandle;
+use xen_abi::mock::Mock;
+use xen_abi::{Errno, Plain};
+
+use super::backend::Copying;
+use super::calls::{ON_STACK, calls};
+
+/// Functions that pass addresses which they do not lend, and why that has to be so.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("arch_x86::xen::set_gdt", RULE),
+    ("arch_x86::xen::set_trap_table", RULE),
+    ("argo::argo_op", RAW),
+    ("hvm::hvm_op::altp2m", UNION),
+    ("hvm::hvm_op::hvm_op::<hvm_op::Altp2m>", UNION),
+    ("hypfs::hypfs_op", RAW),
+    ("physdev::pci_device_add", RULE),
+    ("physdev::physdev_op::<physdev_cmd::SetIobitmap>", KEPT),
+    ("physdev::physdev_op_compat", KEPT),
+    ("physdev::set_iobitmap", KEPT),
+    ("vcpu::register_runstate_memory_area", KEPT),
+    ("vcpu::register_runstate_phys_area", KEPT),
+    ("vcpu::register_vcpu_time_memory_area", KEPT),
+    ("vcpu::register_vcpu_time_phys_area", KEPT),
+    ("vcpu::vcpu_op::<vcpu_op::RegisterRunstateMemoryArea>", KEPT),
+    ("vcpu::vcpu_op::<vcpu_op::RegisterRunstatePhysArea>", KEPT),
+    ("vcpu::vcpu_op::<vcpu_op::RegisterVcpuTimeMemoryArea>", KEPT),
+    ("vcpu::vcpu_op::<vcpu_op::RegisterVcpuTimePhysArea>", KEPT),
+    ("xen::mmuext_op", MASK),
+    ("xen::mmuext_op_invlpg_multi", MASK),
+    ("xen::mmuext_op_tlb_flush_multi", MASK),
+];
+
+/// Xen uses the memory after the call.
+const KEPT: &str = "Xen keeps the address, so the memory cannot be a copy for the call";
+/// The type says nothing of the memory.
+const RAW: &str = "two words and two pointers of any operation: the caller lends their memory";
+/// How long the memory is follows from its contents.
+const RULE: &str = "the array ends by a rule of its own, or its length counts something else";
+/// Only the operation's number says what the union holds.
+const UNION: &str = "a list in one member of a union: the caller lends it";
+/// As long as the domain has vCPUs.
+const MASK: &str = "a bit for each vCPU of a domain, of which no header says how many there are";
+
+/// What handles of the tests lead to: a page, which is what the largest of them asks for.
+static MEMORY: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
+
+/// What the calls showed: what is wrong with each, by its name.
+#[derive(Default)]
+pub(crate) struct Run {
+    wrong: BTreeMap<&'static str, Vec<String>>,
+    made: usize,
+}
+
+impl Run {
+    /// A call that paravirtualised guests may make.
+    pub(crate) fn pv(
+        &mut self,
+        name: &'static str,
+        call: impl Fn(&Copying<&Mock<Pv64>>) -> String,
+    ) {
+        self.of(name, call);
+    }
+
+    /// A call that hardware-virtualised guests may make.
+    pub(crate) fn hvm(
+        &mut self,
+        name: &'static str,
+        call: impl Fn(&Copying<&Mock<Hvm64>>) -> String,
+    ) {
+        self.of(name, call);
+    }
+
+    /// A call of guests on Arm.
+    pub(crate) fn arm(
+        &mut self,
+        name: &'static str,
+        call: impl Fn(&Copying<&Mock<Arm>>) -> String,
+    ) {
+        self.of(name, call);
+    }
+
+    fn of<G: Guest>(&mut self, name: &'static str, call: impl Fn(&Copying<&Mock<G>>) -> String) {
+        let mock = Mock::<G>::for_guest();
+        self.judge(name, |raw, narrow| {
+            mock.answer(raw);
+            let xen = Copying::new(&mock, narrow);
+            let result = call(&xen);
+            (result, xen.verdict())
+        });
+    }
+
+    fn judge(
+        &mut self,
+        name: &'static str,
+        call: impl Fn(usize, bool) -> (String, (usize, Vec<String>)),
+    ) {
+        self.made += 1;
+        let mut wrong = Vec::new();
+        for raw in [0, 7, i32::MAX as usize, Errno::ENOSYS.into_raw()] {
+            let (whole, (made, found)) = call(raw, false);
+            let (narrowed, _) = call(raw, true);
+            assert_eq!(made, 1, "{name} makes one hypercall");
+            assert_eq!(
+                whole, narrowed,
+                "{name} takes a narrow {raw:#x} for something else"
+            );
+            wrong = found;
+        }
+        if !wrong.is_empty() {
+            self.wrong.insert(name, wrong);
+        }
+    }
+}
+
+/// A value of zeros.
+pub(crate) fn zeroed<T: Plain>() -> T {
+    T::zeroed()
+}
+
+/// A record of zeros, but for some members.
+pub(crate) fn record<T: Plain>(set: impl FnOnce(&mut T)) -> T {
+    let mut record = T::zeroed();
+    set(&mut record);
+    record
+}
+
+/// The first operation of a family.
+pub(crate) fn first<T: TryFrom<u32>>() -> T {
+    (0..)
+        .find_map(|number| T::try_from(number).ok())
+        .expect("an operation")
+}
+
+/// Memory of the program.
+pub(crate) fn pointer<T>() -> *mut T {
+    MEMORY.as_ptr().cast_mut().cast()
+}
+
+/// A handle that leads to memory of the program.
+pub(crate) fn handle<T>() -> GuestHandle<T> {
+    GuestHandle::from_ptr(pointer())
+}
+
+#[test]
+fn no_function_passes_an_address_that_it_does_not_lend() {
+    let mut run = Run::default();
+    calls(&mut run);
+    assert!(run.made > 300, "{} calls", run.made);
+    let found: Vec<&str> = run.wrong.keys().copied().collect();
+    let listed: Vec<&str> = EXCEPTIONS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(found, listed, "{:#?}", run.wrong);
+    assert!(MEMORY.iter().all(|word| word.load(Ordering::Relaxed) == 0));
+}
+
+#[test]
+fn only_iret_is_no_hypercall_of_this_kind() {
+    assert_eq!(ON_STACK, ["arch_x86::xen_x86_64::iret"]);
+}
