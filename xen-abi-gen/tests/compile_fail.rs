@@ -59,7 +59,7 @@ fn without_places(said: &str) -> String {
     // How wide the column of numbers is.
     let mut width = 0;
     for line in said.lines() {
-        let line = line.replace(&root, "");
+        let line = without_macros_numbers(&line.replace(&root, ""));
         let arrow = ["--> ", "::: "]
             .iter()
             .find_map(|arrow| line.find(arrow))
@@ -89,4 +89,21 @@ fn without_places(said: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A line without two numbers that no column holds: that of a line of a macro in a help, for which
+/// the compiler leaves too little room, and those behind a file's name in the middle of a sentence.
+fn without_macros_numbers(line: &str) -> String {
+    let digit = |byte: char| byte.is_ascii_digit();
+    let shown = line.trim_start_matches(digit);
+    if let Some(shown) = shown.strip_prefix('|').filter(|_| shown.len() < line.len()) {
+        return format!("LL |{shown}");
+    }
+    match line
+        .split_once("', ")
+        .map(|(said, file)| (said, file.split_once(".rs:")))
+    {
+        Some((said, Some((file, _)))) => format!("{said}', {file}.rs"),
+        _ => line.to_owned(),
+    }
 }

@@ -88,7 +88,8 @@ pub mod hypercall;
 #[cfg(feature = "mock")]
 pub mod mock;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-mod note;
+#[doc(hidden)]
+pub mod note;
 pub mod pages;
 pub mod plain;
 pub mod returns;

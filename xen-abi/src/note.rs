@@ -4,29 +4,50 @@
 /// value.
 ///
 /// A value is a text, a number (`number`, of 8 bytes), or the address of a symbol, in 8 bytes
-/// (`address`) or in 4 (`physical`), which is
-/// for [`PHYS32_ENTRY`](crate::elfnote::XenElfnote::PHYS32_ENTRY). With an address in a note the
-/// kernel must be linked at one. Its linker script keeps the section `.note.Xen` and puts it into a
-/// program header of type `PT_NOTE`, where Xen looks for it.
+/// (`address`) or in 4 (`physical`), which is for
+/// [`PHYS32_ENTRY`](crate::elfnote::XenElfnote::PHYS32_ENTRY). With an address in a note the kernel
+/// must be linked at one. Its linker script keeps the section `.note.Xen` and puts it into a program
+/// header of type `PT_NOTE`, where Xen looks for it.
 ///
 /// ```ignore
 /// xen_abi::elf_note!(XEN_VERSION, "xen-3.0");
 /// xen_abi::elf_note!(LOADER, "generic");
-/// xen_abi::elf_note!(ENTRY, address start);
-/// xen_abi::elf_note!(SUPPORTED_FEATURES, number 1 << XenFeature::DOM0.0);
+/// // SAFETY: the kernel's entry, which expects what Xen passes; the kernel can be domain 0.
+/// xen_abi::elf_note!(unsafe ENTRY, address start);
+/// xen_abi::elf_note!(unsafe SUPPORTED_FEATURES, number 1 << XenFeature::DOM0.0);
 /// ```
+///
+/// # Safety
+///
+/// `XEN_VERSION`, `GUEST_OS`, `GUEST_VERSION` and `LOADER` describe the kernel. By any other note Xen
+/// enters the kernel, maps or writes its memory, or relies on what the kernel can do, so the macro
+/// asks for the word `unsafe`: the value must be true of the kernel.
 #[macro_export]
 macro_rules! elf_note {
-    ($kind:ident, $text:literal) => {
+    (XEN_VERSION, $text:literal) => {
+        $crate::elf_note!(unsafe XEN_VERSION, $text);
+    };
+    (GUEST_OS, $text:literal) => {
+        $crate::elf_note!(unsafe GUEST_OS, $text);
+    };
+    (GUEST_VERSION, $text:literal) => {
+        $crate::elf_note!(unsafe GUEST_VERSION, $text);
+    };
+    (LOADER, $text:literal) => {
+        $crate::elf_note!(unsafe LOADER, $text);
+    };
+    (unsafe $kind:ident, $text:literal) => {
+        const _: () = $crate::note::check_text($text);
+
         $crate::elf_note!(@ $kind, concat!(".asciz \"", $text, "\""),);
     };
-    ($kind:ident, number $number:expr) => {
+    (unsafe $kind:ident, number $number:expr) => {
         $crate::elf_note!(@ $kind, ".quad {number}", number = const $number as u64,);
     };
-    ($kind:ident, address $symbol:ident) => {
+    (unsafe $kind:ident, address $symbol:ident) => {
         $crate::elf_note!(@ $kind, concat!(".quad ", stringify!($symbol)),);
     };
-    ($kind:ident, physical $symbol:ident) => {
+    (unsafe $kind:ident, physical $symbol:ident) => {
         $crate::elf_note!(@ $kind, concat!(".long ", stringify!($symbol)),);
     };
     (@ $kind:ident, $value:expr, $($operand:tt)*) => {
@@ -46,4 +67,26 @@ macro_rules! elf_note {
             $($operand)*
         );
     };
+    ($kind:ident, $($value:tt)*) => {
+        ::core::compile_error!(concat!(
+            "Xen acts on the note `", stringify!($kind), "`, which must be true of the kernel: write `unsafe ",
+            stringify!($kind), "`"
+        ));
+    };
+}
+
+/// Panics where the assembler would take a text for more than a text.
+#[doc(hidden)]
+pub const fn check_text(text: &str) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let plain =
+            matches!(bytes[at], b' '..=b'~') && !matches!(bytes[at], b'"' | b'\\' | b'{' | b'}');
+        assert!(
+            plain,
+            "the text of a note is printable ASCII without quotes, backslashes and braces"
+        );
+        at += 1;
+    }
 }

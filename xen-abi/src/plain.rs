@@ -16,6 +16,14 @@ use core::slice;
 /// Every pattern of bits of the type's size must be a valid value, and every byte of a value must
 /// be initialised: no padding, no reference, no pointer, no interior mutability. What is provided
 /// must not be overridden.
+///
+/// [`plain_record!`](crate::plain_record) and [`plain_newtype!`](crate::plain_newtype) implement the
+/// trait for types of which the compiler can tell.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not plain: some bytes are no value of it, or it may have padding",
+    label = "not plain",
+    note = "integers, arrays of plain types, and types with `plain_record!` or `plain_newtype!` are plain"
+)]
 pub unsafe trait Plain: Copy + 'static {
     /// The size of the type, in bytes.
     const SIZE: usize = size_of::<Self>();
@@ -103,15 +111,30 @@ pub const fn union_size(members: &[(usize, usize)]) -> usize {
     size.next_multiple_of(align)
 }
 
-/// Panics unless the first size is the sum of the others: what shows that a record is its members.
+/// The size of a member, which must be plain: what the macros below sum up.
 #[doc(hidden)]
-pub const fn assert_sum<const N: usize>(sizes: [usize; N]) {
-    let (mut sum, mut index) = (0, 1);
-    while index < N {
-        sum += sizes[index];
-        index += 1;
-    }
-    assert!(sizes[0] == sum, "the record has padding that is not named");
+pub const fn member<T: Plain>(_: T) -> usize {
+    size_of::<T>()
+}
+
+/// A value whose bytes are all zero, where `Plain` is still to be shown.
+///
+/// # Safety
+///
+/// Every field of `T` must be plain.
+#[doc(hidden)]
+pub const unsafe fn zeros<T>() -> T {
+    // SAFETY: zeros are a value of every field, and padding may hold anything.
+    unsafe { MaybeUninit::zeroed().assume_init() }
+}
+
+/// Panics unless the members take all of the type's size.
+#[doc(hidden)]
+pub const fn assert_whole<T>(members: usize) {
+    assert!(
+        size_of::<T>() == members,
+        "the record has padding that is not named"
+    );
 }
 
 /// Whether two values have the same bytes.
@@ -131,13 +154,13 @@ pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt:
     f.write_str(")")
 }
 
-/// States that a record is its members and nothing else: implements [`Plain`] and what follows from
-/// it, `Clone`, `Copy`, `PartialEq`, `Eq` and, all zero, `Default`.
+/// Implements [`Plain`] for a record that has no padding, and what follows from it: `Clone`, `Copy`,
+/// `PartialEq`, `Eq` and, all zero, `Default`.
 ///
-/// `plain_record!(AllocUnbound: DomId, DomId, Port)` lists the members' types. The compiler checks
-/// that each of them is [`Plain`] and that together they are as large as the record, which
-/// therefore has no padding: equal bytes are equal values. To derive these traits says the same,
-/// member by member, and costs the compiler several times as much.
+/// `plain_record!(AllocUnbound { dom, remote_dom, port })` lists the fields. The compiler checks
+/// that the list is complete, that the type of each field is [`Plain`], and that the fields are
+/// together as large as the record, which therefore has no padding: equal bytes are equal values.
+/// To derive these traits costs the compiler several times as much.
 ///
 /// ```
 /// #[derive(Debug)]
@@ -148,7 +171,7 @@ pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt:
 ///     sector: u32,
 /// }
 ///
-/// xen_abi::plain_record!(Request: u16, [u8; 2], u32);
+/// xen_abi::plain_record!(Request { id, pad, sector });
 ///
 /// assert_eq!(Request::default(), Request { id: 0, pad: [0; 2], sector: 0 });
 /// ```
@@ -163,16 +186,34 @@ pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt:
 ///     sector: u32,
 /// }
 ///
-/// xen_abi::plain_record!(Request: u16, u32);
+/// xen_abi::plain_record!(Request { id, sector });
+/// ```
+///
+/// Nor does a field that is not plain:
+///
+/// ```compile_fail,E0277
+/// #[derive(Debug)]
+/// #[repr(C)]
+/// struct Request {
+///     name: &'static str,
+/// }
+///
+/// xen_abi::plain_record!(Request { name });
 /// ```
 #[macro_export]
 macro_rules! plain_record {
-    ($record:ty: $($member:ty),* $(,)?) => {
-        const _: () = $crate::plain::assert_sum([
-            ::core::mem::size_of::<$record>(), $(<$member as $crate::plain::Plain>::SIZE),*
-        ]);
+    ($record:ident $fields:tt) => {
+        const _: () = {
+            // The fields as they were written, so that the compiler says which one is missing.
+            const fn members($record $fields: $record) -> usize {
+                $crate::plain_members!($fields)
+            }
 
-        // SAFETY: the assertion above shows that the record is made of its members alone, and each of them is plain.
+            // SAFETY: the function above compiles only if every field is plain.
+            $crate::plain::assert_whole::<$record>(members(unsafe { $crate::plain::zeros() }));
+        };
+
+        // SAFETY: every field is plain, and together they are all of the record.
         unsafe impl $crate::plain::Plain for $record {}
 
         impl ::core::clone::Clone for $record {
@@ -197,20 +238,47 @@ macro_rules! plain_record {
     };
 }
 
-/// States that a transparent newtype is plain, as the integer in it is: implements [`Plain`], `Eq`
-/// and, zero, `Default`.
+/// The sizes of the fields that a pattern binds, which must be plain.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! plain_members {
+    ({ $($field:ident),* $(,)? }) => {
+        0 $(+ $crate::plain::member($field))*
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!("`plain_record!` takes each field by its name, and leaves none out")
+    };
+}
+
+/// Implements [`Plain`] for a newtype of an integer, and what follows from it: `Eq` and, zero,
+/// `Default`.
 ///
-/// The newtype derives the rest: a constant can only be matched against where `PartialEq` is
-/// derived.
+/// `plain_newtype!(Port: u32)` names the integer. The compiler checks that the newtype has that
+/// field and no other. The newtype derives the other traits: a constant can only be matched against
+/// where `PartialEq` is derived.
+///
+/// ```
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// #[repr(transparent)]
+/// struct Sector(u64);
+///
+/// xen_abi::plain_newtype!(Sector: u64);
+///
+/// assert_eq!(Sector::default(), Sector(0));
+/// ```
 #[macro_export]
 macro_rules! plain_newtype {
-    ($newtype:ty: $integer:ty) => {
-        const _: () = $crate::plain::assert_sum([
-            ::core::mem::size_of::<$newtype>(),
-            <$integer as $crate::plain::Plain>::SIZE,
-        ]);
+    ($newtype:ident: $integer:ty) => {
+        const _: () = {
+            const fn members($newtype(value): $newtype) -> usize {
+                $crate::plain::member::<$integer>(value)
+            }
 
-        // SAFETY: the assertion above shows that there is nothing but the integer, which is plain.
+            // SAFETY: the function above compiles only if the one field is plain.
+            $crate::plain::assert_whole::<$newtype>(members(unsafe { $crate::plain::zeros() }));
+        };
+
+        // SAFETY: the one field is plain, and all of the newtype.
         unsafe impl $crate::plain::Plain for $newtype {}
 
         impl ::core::cmp::Eq for $newtype {}

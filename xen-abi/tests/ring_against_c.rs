@@ -23,7 +23,7 @@ struct Request {
     id: u32,
     payload: [u32; 2],
 }
-plain_record!(Request: u32, [u32; 2]);
+plain_record!(Request { id, payload });
 
 #[derive(Debug)]
 #[repr(C)]
@@ -31,7 +31,7 @@ struct Response {
     id: u32,
     result: u32,
 }
-plain_record!(Response: u32, u32);
+plain_record!(Response { id, result });
 
 #[derive(Debug)]
 enum Probe {}

@@ -5,6 +5,7 @@ use crate::errno::Errno;
 use crate::frame::GuestAddress;
 use crate::guest::{Guest, PvGuest, X86Guest};
 use crate::hypercall::{Hypercall, HypercallOnStack, MAX_ARGUMENTS};
+use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -27,8 +28,13 @@ impl PageGuest for crate::guest::Pv32 {}
 impl PageGuest for crate::guest::Hvm32 {}
 
 /// The memory of a hypercall page: what [`hypercall_page!`](crate::hypercall_page) declares.
+///
+/// Xen writes to it, so nothing refers to its bytes.
 #[repr(C, align(4096))]
-pub struct PageMemory([u8; 4096]);
+pub struct PageMemory(UnsafeCell<[u8; 4096]>);
+
+// SAFETY: the value gives no access to its bytes, only their address.
+unsafe impl Sync for PageMemory {}
 
 impl PageMemory {
     /// The bytes that each call's entry takes, for assembly that must jump to one: the call `n`
@@ -38,7 +44,7 @@ impl PageMemory {
     /// Where the page is in the caller's own addresses.
     #[inline]
     pub const fn as_ptr(&self) -> *const u8 {
-        (&raw const self.0).cast()
+        self.0.get().cast_const().cast()
     }
 }
 
@@ -55,7 +61,7 @@ impl fmt::Debug for PageMemory {
 /// undefined instruction, so that a call that comes too early is noticed.
 ///
 /// The note holds an address, so the kernel must be linked at one. Its linker script keeps the
-/// section `.note.Xen`.
+/// section `.note.Xen`. The name of the symbol is not stated; assembly names it by a `sym` operand.
 ///
 /// ```ignore
 /// xen_abi::hypercall_page! {
@@ -71,8 +77,8 @@ macro_rules! hypercall_page {
         ::core::arch::global_asm!(
             ".pushsection .text.xen_hypercall_page, \"ax\", @progbits",
             ".balign 4096",
-            concat!(".globl ", stringify!($name)),
-            concat!(stringify!($name), ":"),
+            concat!(".globl xen_hypercall_page_", stringify!($name)),
+            concat!("xen_hypercall_page_", stringify!($name), ":"),
             ".rept 2048",
             "ud2",
             ".endr",
@@ -84,9 +90,9 @@ macro_rules! hypercall_page {
             ".long {note}",
             ".asciz \"Xen\"",
             ".if {size} == 8",
-            concat!(".quad ", stringify!($name)),
+            concat!(".quad xen_hypercall_page_", stringify!($name)),
             ".else",
-            concat!(".long ", stringify!($name)),
+            concat!(".long xen_hypercall_page_", stringify!($name)),
             ".endif",
             ".popsection",
             size = const ::core::mem::size_of::<usize>(),
@@ -95,6 +101,7 @@ macro_rules! hypercall_page {
 
         unsafe extern "C" {
             $(#[$attribute])*
+            #[link_name = concat!("xen_hypercall_page_", stringify!($name))]
             $visibility safe static $name: $crate::backend::PageMemory;
         }
     };

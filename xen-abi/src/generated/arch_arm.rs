@@ -57,7 +57,7 @@ pub type XenUlong = u64;
 #[repr(C)]
 pub struct ArchVcpuInfo {}
 
-xen_abi::plain_record!(ArchVcpuInfo :);
+xen_abi::plain_record!(ArchVcpuInfo {});
 
 /// `struct arch_shared_info`: What a domain and Xen share besides: nothing.
 ///
@@ -68,7 +68,7 @@ xen_abi::plain_record!(ArchVcpuInfo :);
 #[repr(C)]
 pub struct ArchSharedInfo {}
 
-xen_abi::plain_record!(ArchSharedInfo :);
+xen_abi::plain_record!(ArchSharedInfo {});
 
 /// `xen_callback_t`: An entry point of the guest: its address.
 #[doc(alias = "xen_callback_t")]
@@ -86,5 +86,5 @@ pub struct XenPmuArch {
     pub dummy: u8,
 }
 
-xen_abi::plain_record!(XenPmuArch: u8);
+xen_abi::plain_record!(XenPmuArch { dummy });
 

@@ -70,7 +70,7 @@ pub struct Iov {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(Iov: xen_abi::handle::GuestHandle<u8>, u32, u32);
+xen_abi::plain_record!(Iov { iov_hnd, iov_len, pad });
 
 /// `struct xen_argo_addr`: One end of a conversation.
 ///
@@ -88,7 +88,7 @@ pub struct Addr {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(Addr: Port, DomId, u16);
+xen_abi::plain_record!(Addr { aport, domain_id, pad });
 
 /// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_send_addr`): Where a message comes from and where it goes.
 ///
@@ -104,7 +104,7 @@ pub struct SendAddr {
     pub dst: Addr,
 }
 
-xen_abi::plain_record!(SendAddr: Addr, Addr);
+xen_abi::plain_record!(SendAddr { src, dst });
 
 /// `struct xen_argo_ring`: The head of the memory that was registered as a ring, followed by the buffer.
 ///
@@ -124,7 +124,7 @@ pub struct Ring {
     pub ring: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(Ring: u32, u32, [u8; 56], xen_abi::flex::FlexArray<u8>);
+xen_abi::plain_record!(Ring { rx_ptr, tx_ptr, reserved, ring });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for Ring {
@@ -150,7 +150,7 @@ pub struct RegisterRing {
     pub len: u32,
 }
 
-xen_abi::plain_record!(RegisterRing: Port, DomId, u16, u32);
+xen_abi::plain_record!(RegisterRing { aport, partner_id, pad, len });
 
 /// Argument of [`ArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): The ring to give up: the first argument of `XEN_ARGO_OP_unregister_ring`.
 ///
@@ -168,7 +168,7 @@ pub struct UnregisterRing {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(UnregisterRing: Port, DomId, u16);
+xen_abi::plain_record!(UnregisterRing { aport, partner_id, pad });
 
 /// `XEN_ARGO_MSG_SLOT_SIZE`: Every message takes a multiple of this many bytes of the ring, its header included.
 ///
@@ -241,7 +241,9 @@ pub struct RingDataEnt {
     pub max_message_size: u32,
 }
 
-xen_abi::plain_record!(RingDataEnt: Addr, RingFlags, u16, u32, u32);
+xen_abi::plain_record!(
+    RingDataEnt { ring, flags, pad, space_required, max_message_size }
+);
 
 /// Argument of [`ArgoOp::Notify`] (`struct xen_argo_ring_data`): Questions about rings of other domains: the argument of `XEN_ARGO_OP_notify`.
 ///
@@ -259,7 +261,7 @@ pub struct RingData {
     pub data: xen_abi::flex::FlexArray<RingDataEnt>,
 }
 
-xen_abi::plain_record!(RingData: u32, u32, xen_abi::flex::FlexArray<RingDataEnt>);
+xen_abi::plain_record!(RingData { nent, pad, data });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for RingData {
@@ -284,7 +286,7 @@ pub struct RingMessageHeader {
     pub data: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(RingMessageHeader: u32, Addr, u32, xen_abi::flex::FlexArray<u8>);
+xen_abi::plain_record!(RingMessageHeader { len, source, message_type, data });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for RingMessageHeader {

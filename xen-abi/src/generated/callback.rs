@@ -327,7 +327,7 @@ pub struct Register {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Register: Type, Flags, [u8; 4], XenCallback);
+xen_abi::plain_record!(Register { type_, flags, _padding0, address });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`CallbackOp::Register`] (`struct callback_register`).
@@ -348,7 +348,7 @@ pub struct Register {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Register: Type, Flags, XenCallback);
+xen_abi::plain_record!(Register { type_, flags, address });
 
 /// Argument of [`CallbackOp::Unregister`] (`struct callback_unregister`).
 ///
@@ -365,5 +365,5 @@ pub struct Unregister {
     pub _unused: u16,
 }
 
-xen_abi::plain_record!(Unregister: Type, u16);
+xen_abi::plain_record!(Unregister { type_, _unused });
 

@@ -1043,7 +1043,7 @@ pub struct AllocUnbound {
     pub port: Port,
 }
 
-xen_abi::plain_record!(AllocUnbound: DomId, DomId, Port);
+xen_abi::plain_record!(AllocUnbound { dom, remote_dom, port });
 
 /// Argument of [`EventChannelOp::BindInterdomain`] (`struct evtchn_bind_interdomain`).
 ///
@@ -1063,7 +1063,9 @@ pub struct BindInterdomain {
     pub local_port: Port,
 }
 
-xen_abi::plain_record!(BindInterdomain: DomId, [u8; 2], Port, Port);
+xen_abi::plain_record!(
+    BindInterdomain { remote_dom, _padding0, remote_port, local_port }
+);
 
 /// Argument of [`EventChannelOp::BindVirq`] (`struct evtchn_bind_virq`).
 ///
@@ -1081,7 +1083,7 @@ pub struct BindVirq {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindVirq: Virq, u32, Port);
+xen_abi::plain_record!(BindVirq { virq, vcpu, port });
 
 /// `BIND_PIRQ__*`: sets of bits: How a real interrupt line is taken.
 #[doc(alias = "evtchn_bind_pirq_flags")]
@@ -1115,7 +1117,7 @@ pub struct BindPirq {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindPirq: u32, BindPirqFlags, Port);
+xen_abi::plain_record!(BindPirq { pirq, flags, port });
 
 /// Argument of [`EventChannelOp::BindIpi`] (`struct evtchn_bind_ipi`).
 ///
@@ -1131,7 +1133,7 @@ pub struct BindIpi {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindIpi: u32, Port);
+xen_abi::plain_record!(BindIpi { vcpu, port });
 
 /// Argument of [`EventChannelOp::Close`] (`struct evtchn_close`).
 ///
@@ -1145,7 +1147,7 @@ pub struct Close {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Close: Port);
+xen_abi::plain_record!(Close { port });
 
 /// Argument of [`EventChannelOp::Send`] (`struct evtchn_send`).
 ///
@@ -1159,7 +1161,7 @@ pub struct Send {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Send: Port);
+xen_abi::plain_record!(Send { port });
 
 /// `EVTCHNSTAT_*`: values of `enum evtchn_channel_state`; Xen may hand back others: What a port is bound to.
 #[doc(alias = "evtchn_channel_state")]
@@ -1266,7 +1268,7 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::plain_record!(Status: DomId, [u8; 2], Port, ChannelState, u32, StatusUnion);
+xen_abi::plain_record!(Status { dom, _padding0, port, status, vcpu, u });
 
 /// `evtchn_status.u`.
 #[repr(C)]
@@ -1284,7 +1286,7 @@ impl core::fmt::Debug for StatusUnion {
     }
 }
 
-xen_abi::plain_record!(StatusUnion: [u8; StatusUnion::SIZE]);
+xen_abi::plain_record!(StatusUnion { _align0, _align1, _align2, _align3, bytes });
 
 impl StatusUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1401,7 +1403,7 @@ pub struct StatusUnbound {
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(StatusUnbound: DomId);
+xen_abi::plain_record!(StatusUnbound { dom });
 
 /// `evtchn_status.u.interdomain`.
 #[derive(Debug)]
@@ -1415,7 +1417,7 @@ pub struct StatusInterdomain {
     pub port: Port,
 }
 
-xen_abi::plain_record!(StatusInterdomain: DomId, [u8; 2], Port);
+xen_abi::plain_record!(StatusInterdomain { dom, _padding0, port });
 
 /// What [`Status::u`] holds, by [`Status::status`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1486,7 +1488,7 @@ pub struct BindVcpu {
     pub vcpu: u32,
 }
 
-xen_abi::plain_record!(BindVcpu: Port, u32);
+xen_abi::plain_record!(BindVcpu { port, vcpu });
 
 /// Argument of [`EventChannelOp::Unmask`] (`struct evtchn_unmask`).
 ///
@@ -1500,7 +1502,7 @@ pub struct Unmask {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Unmask: Port);
+xen_abi::plain_record!(Unmask { port });
 
 /// Argument of [`EventChannelOp::Reset`] (`struct evtchn_reset`).
 ///
@@ -1514,7 +1516,7 @@ pub struct Reset {
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(Reset: DomId);
+xen_abi::plain_record!(Reset { dom });
 
 /// Argument of [`EventChannelOp::InitControl`] (`struct evtchn_init_control`).
 ///
@@ -1536,7 +1538,7 @@ pub struct InitControl {
     pub _pad: [u8; 7],
 }
 
-xen_abi::plain_record!(InitControl: xen_abi::frame::Gfn, u32, u32, u8, [u8; 7]);
+xen_abi::plain_record!(InitControl { control_gfn, offset, vcpu, link_bits, _pad });
 
 /// Argument of [`EventChannelOp::ExpandArray`] (`struct evtchn_expand_array`).
 ///
@@ -1550,7 +1552,7 @@ pub struct ExpandArray {
     pub array_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(ExpandArray: xen_abi::frame::Gfn);
+xen_abi::plain_record!(ExpandArray { array_gfn });
 
 /// Argument of [`EventChannelOp::SetPriority`] (`struct evtchn_set_priority`).
 ///
@@ -1566,7 +1568,7 @@ pub struct SetPriority {
     pub priority: u32,
 }
 
-xen_abi::plain_record!(SetPriority: Port, u32);
+xen_abi::plain_record!(SetPriority { port, priority });
 
 /// `HYPERVISOR_event_channel_op_compat`: hypercall 16.
 ///
@@ -1627,7 +1629,7 @@ impl core::fmt::Debug for Op {
     }
 }
 
-xen_abi::plain_record!(Op: u32, OpUnion);
+xen_abi::plain_record!(Op { cmd, u });
 
 /// `evtchn_op.u`.
 #[repr(C)]
@@ -1651,7 +1653,10 @@ impl core::fmt::Debug for OpUnion {
     }
 }
 
-xen_abi::plain_record!(OpUnion: [u8; OpUnion::SIZE]);
+xen_abi::plain_record!(
+    OpUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6, _align7,
+    _align8, _align9, bytes }
+);
 
 impl OpUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -2082,5 +2087,5 @@ pub struct FifoControlBlock {
     pub head: [u32; 16],
 }
 
-xen_abi::plain_record!(FifoControlBlock: u32, u32, [u32; 16]);
+xen_abi::plain_record!(FifoControlBlock { ready, _rsvd, head });
 

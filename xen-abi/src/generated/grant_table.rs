@@ -58,7 +58,7 @@ pub struct GrantEntryV1 {
     pub frame: u32,
 }
 
-xen_abi::plain_record!(GrantEntryV1: GrantEntryFlags, DomId, u32);
+xen_abi::plain_record!(GrantEntryV1 { flags, domid, frame });
 
 /// `GNTTAB_NR_RESERVED_ENTRIES`: How many entries at the start of a table are the toolstack's, and survive a change of its version.
 ///
@@ -232,7 +232,7 @@ pub struct GrantEntryHeader {
     pub domid: DomId,
 }
 
-xen_abi::plain_record!(GrantEntryHeader: GrantEntryFlags, DomId);
+xen_abi::plain_record!(GrantEntryHeader { flags, domid });
 
 /// `union grant_entry_v2`: An entry of a grant table of version 2; which member counts, the type and `GTF_sub_page` in the flags say.
 ///
@@ -255,7 +255,9 @@ impl core::fmt::Debug for GrantEntryV2 {
     }
 }
 
-xen_abi::plain_record!(GrantEntryV2: [u8; GrantEntryV2::SIZE]);
+xen_abi::plain_record!(
+    GrantEntryV2 { _align0, _align1, _align2, _align3, _align4, bytes }
+);
 
 impl GrantEntryV2 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -382,7 +384,7 @@ pub struct GrantEntryV2FullPage {
     pub frame: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(GrantEntryV2FullPage: GrantEntryHeader, u32, xen_abi::frame::Gfn);
+xen_abi::plain_record!(GrantEntryV2FullPage { hdr, pad0, frame });
 
 /// `grant_entry_v2.sub_page`.
 #[derive(Debug)]
@@ -398,9 +400,7 @@ pub struct GrantEntryV2SubPage {
     pub frame: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(
-    GrantEntryV2SubPage: GrantEntryHeader, u16, u16, xen_abi::frame::Gfn
-);
+xen_abi::plain_record!(GrantEntryV2SubPage { hdr, page_off, length, frame });
 
 /// `grant_entry_v2.transitive`.
 #[derive(Debug)]
@@ -416,7 +416,7 @@ pub struct GrantEntryV2Transitive {
     pub gref: GrantRef,
 }
 
-xen_abi::plain_record!(GrantEntryV2Transitive: GrantEntryHeader, DomId, u16, GrantRef);
+xen_abi::plain_record!(GrantEntryV2Transitive { hdr, trans_domid, pad0, gref });
 
 /// `grant_status_t`: The status word of an entry of version 2: `GTF_reading` and `GTF_writing`.
 #[doc(alias = "grant_status_t")]
@@ -2254,7 +2254,7 @@ pub struct MapGrantRef {
 }
 
 xen_abi::plain_record!(
-    MapGrantRef: u64, MapFlags, GrantRef, DomId, Status, GrantHandle, u64
+    MapGrantRef { host_addr, flags, ref_, dom, status, handle, dev_bus_addr }
 );
 
 /// Argument of [`GrantTableOp::UnmapGrantRef`] (`struct gnttab_unmap_grant_ref`).
@@ -2277,7 +2277,9 @@ pub struct UnmapGrantRef {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(UnmapGrantRef: u64, u64, GrantHandle, Status, [u8; 2]);
+xen_abi::plain_record!(
+    UnmapGrantRef { host_addr, dev_bus_addr, handle, status, _padding0 }
+);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`GrantTableOp::SetupTable`] (`struct gnttab_setup_table`).
@@ -2304,8 +2306,7 @@ pub struct SetupTable {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    SetupTable: DomId, [u8; 2], u32, Status, [u8; 6],
-    xen_abi::handle::GuestHandle<XenPfn>
+    SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list }
 );
 
 #[cfg(target_arch = "x86")]
@@ -2333,8 +2334,7 @@ pub struct SetupTable {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    SetupTable: DomId, [u8; 2], u32, Status, [u8; 2],
-    xen_abi::handle::GuestHandle<XenPfn>
+    SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list }
 );
 
 /// Argument of [`GrantTableOp::DumpTable`] (`struct gnttab_dump_table`).
@@ -2351,7 +2351,7 @@ pub struct DumpTable {
     pub status: Status,
 }
 
-xen_abi::plain_record!(DumpTable: DomId, Status);
+xen_abi::plain_record!(DumpTable { dom, status });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`GrantTableOp::Transfer`] (`struct gnttab_transfer`).
@@ -2378,7 +2378,7 @@ pub struct Transfer {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Transfer: XenPfn, DomId, [u8; 2], GrantRef, Status, [u8; 6]);
+xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`GrantTableOp::Transfer`] (`struct gnttab_transfer`).
@@ -2405,7 +2405,7 @@ pub struct Transfer {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Transfer: XenPfn, DomId, [u8; 2], GrantRef, Status, [u8; 2]);
+xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
 
 /// `_GNTCOPY_source_gref`: The number of the bit `GNTCOPY_source_gref`.
 ///
@@ -2461,7 +2461,7 @@ pub struct Copy {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(Copy: CopyPtr, CopyPtr, u16, CopyFlags, Status, [u8; 2]);
+xen_abi::plain_record!(Copy { source, dest, len, flags, status, _padding0 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct gnttab_copy_ptr`.
@@ -2482,7 +2482,7 @@ pub struct CopyPtr {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(CopyPtr: CopyPtrUnion, DomId, u16, [u8; 4]);
+xen_abi::plain_record!(CopyPtr { u, domid, offset, _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// `struct gnttab_copy_ptr`.
@@ -2501,7 +2501,7 @@ pub struct CopyPtr {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(CopyPtr: CopyPtrUnion, DomId, u16);
+xen_abi::plain_record!(CopyPtr { u, domid, offset });
 
 /// `gnttab_copy_ptr.u`.
 #[repr(C)]
@@ -2517,7 +2517,7 @@ impl core::fmt::Debug for CopyPtrUnion {
     }
 }
 
-xen_abi::plain_record!(CopyPtrUnion: [u8; CopyPtrUnion::SIZE]);
+xen_abi::plain_record!(CopyPtrUnion { _align0, _align1, bytes });
 
 impl CopyPtrUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -2588,7 +2588,9 @@ pub struct QuerySize {
     pub _padding1: [u8; 2],
 }
 
-xen_abi::plain_record!(QuerySize: DomId, [u8; 2], u32, u32, Status, [u8; 2]);
+xen_abi::plain_record!(
+    QuerySize { dom, _padding0, nr_frames, max_nr_frames, status, _padding1 }
+);
 
 /// Argument of [`GrantTableOp::UnmapAndReplace`] (`struct gnttab_unmap_and_replace`).
 ///
@@ -2610,7 +2612,9 @@ pub struct UnmapAndReplace {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(UnmapAndReplace: u64, u64, GrantHandle, Status, [u8; 2]);
+xen_abi::plain_record!(
+    UnmapAndReplace { host_addr, new_addr, handle, status, _padding0 }
+);
 
 /// Argument of [`GrantTableOp::SetVersion`] (`struct gnttab_set_version`).
 ///
@@ -2624,7 +2628,7 @@ pub struct SetVersion {
     pub version: u32,
 }
 
-xen_abi::plain_record!(SetVersion: u32);
+xen_abi::plain_record!(SetVersion { version });
 
 /// Argument of [`GrantTableOp::GetStatusFrames`] (`struct gnttab_get_status_frames`).
 ///
@@ -2644,9 +2648,7 @@ pub struct GetStatusFrames {
     pub frame_list: xen_abi::handle::GuestHandle<u64>,
 }
 
-xen_abi::plain_record!(
-    GetStatusFrames: u32, DomId, Status, xen_abi::handle::GuestHandle<u64>
-);
+xen_abi::plain_record!(GetStatusFrames { nr_frames, dom, status, frame_list });
 
 /// Argument of [`GrantTableOp::GetVersion`] (`struct gnttab_get_version`).
 ///
@@ -2664,7 +2666,7 @@ pub struct GetVersion {
     pub version: u32,
 }
 
-xen_abi::plain_record!(GetVersion: DomId, u16, u32);
+xen_abi::plain_record!(GetVersion { dom, pad, version });
 
 /// Argument of [`GrantTableOp::SwapGrantRef`] (`struct gnttab_swap_grant_ref`).
 ///
@@ -2684,7 +2686,7 @@ pub struct SwapGrantRef {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(SwapGrantRef: GrantRef, GrantRef, Status, [u8; 2]);
+xen_abi::plain_record!(SwapGrantRef { ref_a, ref_b, status, _padding0 });
 
 /// `GNTTAB_CACHE_*`: sets of bits: What to do about the cache.
 #[doc(alias = "gnttab_cache_flags")]
@@ -2732,7 +2734,7 @@ pub struct CacheFlush {
     pub op: CacheFlags,
 }
 
-xen_abi::plain_record!(CacheFlush: CacheFlushA, u16, u16, CacheFlags);
+xen_abi::plain_record!(CacheFlush { a, offset, length, op });
 
 /// `gnttab_cache_flush.a`.
 #[repr(C)]
@@ -2748,7 +2750,7 @@ impl core::fmt::Debug for CacheFlushA {
     }
 }
 
-xen_abi::plain_record!(CacheFlushA: [u8; CacheFlushA::SIZE]);
+xen_abi::plain_record!(CacheFlushA { _align0, _align1, bytes });
 
 impl CacheFlushA {
     const SIZE: usize = xen_abi::plain::union_size(

@@ -152,7 +152,7 @@ pub struct Direntry {
     pub max_write_len: u32,
 }
 
-xen_abi::plain_record!(Direntry: Type, Encoding, u16, u32, u32);
+xen_abi::plain_record!(Direntry { type_, encoding, pad, content_len, max_write_len });
 
 /// `struct xen_hypfs_dirlistentry`: An entry within the contents of a directory.
 ///
@@ -171,9 +171,7 @@ pub struct Dirlistentry {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(
-    Dirlistentry: Direntry, u16, xen_abi::flex::FlexArray<u8>, [u8; 2]
-);
+xen_abi::plain_record!(Dirlistentry { e, off_next, name, _padding0 });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for Dirlistentry {

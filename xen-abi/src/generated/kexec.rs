@@ -681,7 +681,7 @@ pub struct Image {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(Image: [usize; 17], usize, usize);
+xen_abi::plain_record!(Image { page_list, indirection_page, start_address });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_kexec_image`: A kernel, in the oldest form.
@@ -699,7 +699,7 @@ pub struct Image {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Image: usize, usize);
+xen_abi::plain_record!(Image { indirection_page, start_address });
 
 /// Argument of [`KexecCmd::Kexec`] (`struct xen_kexec_exec`): The argument of `KEXEC_CMD_kexec`.
 ///
@@ -714,7 +714,7 @@ pub struct Exec {
     pub type_: i32,
 }
 
-xen_abi::plain_record!(Exec: i32);
+xen_abi::plain_record!(Exec { type_ });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
@@ -735,7 +735,7 @@ pub struct LoadV1 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(LoadV1: i32, [u8; 4], Image);
+xen_abi::plain_record!(LoadV1 { type_, _padding0, image });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
@@ -754,7 +754,7 @@ pub struct LoadV1 {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(LoadV1: i32, Image);
+xen_abi::plain_record!(LoadV1 { type_, image });
 
 /// `KEXEC_RANGE_MA_*`: values of `enum kexec_range_kind`; Xen may hand back others: What can be found in the machine's memory.
 #[doc(alias = "kexec_range_kind")]
@@ -851,7 +851,7 @@ pub struct Range {
     pub start: usize,
 }
 
-xen_abi::plain_record!(Range: KexecRangeKind, i32, usize, usize);
+xen_abi::plain_record!(Range { range, nr, size, start });
 
 /// `struct xen_kexec_segment`: A piece of a kernel.
 ///
@@ -871,7 +871,7 @@ pub struct Segment {
     pub dest_size: u64,
 }
 
-xen_abi::plain_record!(Segment: SegmentBuf, u64, u64, u64);
+xen_abi::plain_record!(Segment { buf, buf_size, dest_maddr, dest_size });
 
 /// `xen_kexec_segment.buf`.
 #[repr(C)]
@@ -887,7 +887,7 @@ impl core::fmt::Debug for SegmentBuf {
     }
 }
 
-xen_abi::plain_record!(SegmentBuf: [u8; SegmentBuf::SIZE]);
+xen_abi::plain_record!(SegmentBuf { _align0, _align1, bytes });
 
 impl SegmentBuf {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -961,7 +961,7 @@ pub struct Load {
     pub entry_maddr: u64,
 }
 
-xen_abi::plain_record!(Load: u8, u8, u16, u32, LoadSegments, u64);
+xen_abi::plain_record!(Load { type_, _pad, arch, nr_segments, segments, entry_maddr });
 
 /// `xen_kexec_load.segments`.
 #[repr(C)]
@@ -977,7 +977,7 @@ impl core::fmt::Debug for LoadSegments {
     }
 }
 
-xen_abi::plain_record!(LoadSegments: [u8; LoadSegments::SIZE]);
+xen_abi::plain_record!(LoadSegments { _align0, _align1, bytes });
 
 impl LoadSegments {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1041,7 +1041,7 @@ pub struct Unload {
     pub type_: u8,
 }
 
-xen_abi::plain_record!(Unload: u8);
+xen_abi::plain_record!(Unload { type_ });
 
 /// Argument of [`KexecCmd::KexecStatus`] (`struct xen_kexec_status`): The argument of `KEXEC_CMD_kexec_status`.
 ///
@@ -1056,5 +1056,5 @@ pub struct Status {
     pub type_: u8,
 }
 
-xen_abi::plain_record!(Status: u8);
+xen_abi::plain_record!(Status { type_ });
 

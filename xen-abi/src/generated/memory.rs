@@ -2807,8 +2807,8 @@ pub struct MemoryReservation {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    MemoryReservation: xen_abi::handle::GuestHandle<XenPfn>, XenUlong, u32, MemoryFlags,
-    DomId, [u8; 6]
+    MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
+    _padding0 }
 );
 
 #[cfg(target_arch = "x86")]
@@ -2836,8 +2836,8 @@ pub struct MemoryReservation {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    MemoryReservation: xen_abi::handle::GuestHandle<XenPfn>, XenUlong, u32, MemoryFlags,
-    DomId, [u8; 2]
+    MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
+    _padding0 }
 );
 
 /// Argument of [`MemoryOp::Exchange`] (`struct xen_memory_exchange`): The argument of `XENMEM_exchange`.
@@ -2857,7 +2857,7 @@ pub struct MemoryExchange {
     pub nr_exchanged: XenUlong,
 }
 
-xen_abi::plain_record!(MemoryExchange: MemoryReservation, MemoryReservation, XenUlong);
+xen_abi::plain_record!(MemoryExchange { in_, out, nr_exchanged });
 
 /// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`] (`struct xen_memory_domain`): The domain that a question is about.
 ///
@@ -2870,7 +2870,7 @@ pub struct MemoryDomain {
     pub domid: DomId,
 }
 
-xen_abi::plain_record!(MemoryDomain: DomId);
+xen_abi::plain_record!(MemoryDomain { domid });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): The argument of `XENMEM_machphys_mfn_list`.
@@ -2895,7 +2895,7 @@ pub struct MachphysMfnList {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    MachphysMfnList: u32, [u8; 4], xen_abi::handle::GuestHandle<XenPfn>, u32, [u8; 4]
+    MachphysMfnList { max_extents, _padding0, extent_start, nr_extents, _padding1 }
 );
 
 #[cfg(target_arch = "x86")]
@@ -2916,7 +2916,7 @@ pub struct MachphysMfnList {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MachphysMfnList: u32, xen_abi::handle::GuestHandle<XenPfn>, u32);
+xen_abi::plain_record!(MachphysMfnList { max_extents, extent_start, nr_extents });
 
 /// Argument of [`MemoryOp::MachphysMapping`] (`struct xen_machphys_mapping`): The argument of `XENMEM_machphys_mapping`.
 ///
@@ -2934,7 +2934,7 @@ pub struct MachphysMapping {
     pub max_mfn: XenUlong,
 }
 
-xen_abi::plain_record!(MachphysMapping: XenUlong, XenUlong, XenUlong);
+xen_abi::plain_record!(MachphysMapping { v_start, v_end, max_mfn });
 
 /// `XENMAPSPACE_*`: values of `enum phys_map_space`; Xen may hand back others: What a guest frame is made to show.
 #[doc(alias = "phys_map_space")]
@@ -3031,7 +3031,7 @@ pub struct AddToPhysmap {
     pub gpfn: XenPfn,
 }
 
-xen_abi::plain_record!(AddToPhysmap: DomId, u16, PhysMapSpace, XenUlong, XenPfn);
+xen_abi::plain_record!(AddToPhysmap { domid, size, space, idx, gpfn });
 
 /// Argument of [`MemoryOp::AddToPhysmapBatch`] (`struct xen_add_to_physmap_batch`): The argument of `XENMEM_add_to_physmap_batch`.
 ///
@@ -3071,11 +3071,7 @@ impl core::fmt::Debug for AddToPhysmapBatch {
     }
 }
 
-xen_abi::plain_record!(
-    AddToPhysmapBatch: DomId, u16, u16, AddToPhysmapBatchExtra,
-    xen_abi::handle::GuestHandle<XenUlong>, xen_abi::handle::GuestHandle<XenPfn>,
-    xen_abi::handle::GuestHandle<i32>
-);
+xen_abi::plain_record!(AddToPhysmapBatch { domid, space, size, u, idxs, gpfns, errs });
 
 /// `union xen_add_to_physmap_batch_extra`.
 ///
@@ -3094,7 +3090,7 @@ impl core::fmt::Debug for AddToPhysmapBatchExtra {
     }
 }
 
-xen_abi::plain_record!(AddToPhysmapBatchExtra: [u8; AddToPhysmapBatchExtra::SIZE]);
+xen_abi::plain_record!(AddToPhysmapBatchExtra { _align0, _align1, bytes });
 
 impl AddToPhysmapBatchExtra {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -3217,7 +3213,7 @@ pub struct RemoveFromPhysmap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(RemoveFromPhysmap: DomId, [u8; 6], XenPfn);
+xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): The argument of `XENMEM_remove_from_physmap`.
@@ -3237,7 +3233,7 @@ pub struct RemoveFromPhysmap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RemoveFromPhysmap: DomId, [u8; 2], XenPfn);
+xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A list of areas of the physical address space.
@@ -3257,9 +3253,7 @@ pub struct MemoryMap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    MemoryMap: u32, [u8; 4], xen_abi::handle::GuestHandle<core::ffi::c_void>
-);
+xen_abi::plain_record!(MemoryMap { nr_entries, _padding0, buffer });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A list of areas of the physical address space.
@@ -3277,7 +3271,7 @@ pub struct MemoryMap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemoryMap: u32, xen_abi::handle::GuestHandle<core::ffi::c_void>);
+xen_abi::plain_record!(MemoryMap { nr_entries, buffer });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): The argument of `XENMEM_set_memory_map`.
@@ -3297,7 +3291,7 @@ pub struct ForeignMemoryMap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(ForeignMemoryMap: DomId, [u8; 6], MemoryMap);
+xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): The argument of `XENMEM_set_memory_map`.
@@ -3317,7 +3311,7 @@ pub struct ForeignMemoryMap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ForeignMemoryMap: DomId, [u8; 2], MemoryMap);
+xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
@@ -3343,7 +3337,9 @@ pub struct PodTarget {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(PodTarget: u64, u64, u64, u64, DomId, [u8; 6]);
+xen_abi::plain_record!(
+    PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid, _padding0 }
+);
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
@@ -3369,7 +3365,9 @@ pub struct PodTarget {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(PodTarget: u64, u64, u64, u64, DomId, [u8; 2]);
+xen_abi::plain_record!(
+    PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid, _padding0 }
+);
 
 /// `XENMEM_resource_*`: values of `enum xen_mem_resource_type`; Xen may hand back others: Pages that Xen keeps for a domain, and shows to its toolstack or device model.
 #[doc(alias = "xen_mem_resource_type")]
@@ -3493,8 +3491,7 @@ pub struct MemAcquireResource {
 }
 
 xen_abi::plain_record!(
-    MemAcquireResource: DomId, MemResourceType, u32, u32, u32, u64,
-    xen_abi::handle::GuestHandle<XenPfn>
+    MemAcquireResource { domid, type_, id, nr_frames, pad, frame, frame_list }
 );
 
 /// `struct xen_vmemrange`: A range of a domain's memory, and the node that it is near.
@@ -3515,7 +3512,7 @@ pub struct Vmemrange {
     pub nid: u32,
 }
 
-xen_abi::plain_record!(Vmemrange: u64, u64, u32, u32);
+xen_abi::plain_record!(Vmemrange { start, end, flags, nid });
 
 /// Argument of [`MemoryOp::GetVnumainfo`] (`struct xen_vnuma_topology_info`): The argument of `XENMEM_get_vnumainfo`.
 ///
@@ -3544,8 +3541,8 @@ pub struct VnumaTopologyInfo {
 }
 
 xen_abi::plain_record!(
-    VnumaTopologyInfo: DomId, u16, u32, u32, u32, VnumaTopologyInfoVdistance,
-    VnumaTopologyInfoVcpuToVnode, VnumaTopologyInfoVmemrange
+    VnumaTopologyInfo { domid, pad, nr_vnodes, nr_vcpus, nr_vmemranges, vdistance,
+    vcpu_to_vnode, vmemrange }
 );
 
 /// `xen_vnuma_topology_info.vdistance`.
@@ -3562,9 +3559,7 @@ impl core::fmt::Debug for VnumaTopologyInfoVdistance {
     }
 }
 
-xen_abi::plain_record!(
-    VnumaTopologyInfoVdistance: [u8; VnumaTopologyInfoVdistance::SIZE]
-);
+xen_abi::plain_record!(VnumaTopologyInfoVdistance { _align0, _align1, bytes });
 
 impl VnumaTopologyInfoVdistance {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -3629,9 +3624,7 @@ impl core::fmt::Debug for VnumaTopologyInfoVcpuToVnode {
     }
 }
 
-xen_abi::plain_record!(
-    VnumaTopologyInfoVcpuToVnode: [u8; VnumaTopologyInfoVcpuToVnode::SIZE]
-);
+xen_abi::plain_record!(VnumaTopologyInfoVcpuToVnode { _align0, _align1, bytes });
 
 impl VnumaTopologyInfoVcpuToVnode {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -3696,9 +3689,7 @@ impl core::fmt::Debug for VnumaTopologyInfoVmemrange {
     }
 }
 
-xen_abi::plain_record!(
-    VnumaTopologyInfoVmemrange: [u8; VnumaTopologyInfoVmemrange::SIZE]
-);
+xen_abi::plain_record!(VnumaTopologyInfoVmemrange { _align0, _align1, bytes });
 
 impl VnumaTopologyInfoVmemrange {
     const SIZE: usize = xen_abi::plain::union_size(

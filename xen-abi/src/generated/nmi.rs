@@ -231,5 +231,5 @@ pub struct Callback {
     pub pad: usize,
 }
 
-xen_abi::plain_record!(Callback: usize, usize);
+xen_abi::plain_record!(Callback { handler_address, pad });
 

@@ -1943,7 +1943,7 @@ pub struct Eoi {
     pub irq: u32,
 }
 
-xen_abi::plain_record!(Eoi: u32);
+xen_abi::plain_record!(Eoi { irq });
 
 /// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`] (`struct physdev_pirq_eoi_gmfn`): The argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
 ///
@@ -1957,7 +1957,7 @@ pub struct PirqEoiGmfn {
     pub gmfn: XenPfn,
 }
 
-xen_abi::plain_record!(PirqEoiGmfn: XenPfn);
+xen_abi::plain_record!(PirqEoiGmfn { gmfn });
 
 /// Argument of [`PhysdevCmd::IrqStatusQuery`] (`struct physdev_irq_status_query`): The argument of `PHYSDEVOP_irq_status_query`.
 ///
@@ -1973,7 +1973,7 @@ pub struct IrqStatusQuery {
     pub flags: IrqStatus,
 }
 
-xen_abi::plain_record!(IrqStatusQuery: u32, IrqStatus);
+xen_abi::plain_record!(IrqStatusQuery { irq, flags });
 
 /// `_XENIRQSTAT_needs_eoi`: The number of the bit `XENIRQSTAT_needs_eoi`.
 ///
@@ -2019,7 +2019,7 @@ pub struct SetIopl {
     pub iopl: u32,
 }
 
-xen_abi::plain_record!(SetIopl: u32);
+xen_abi::plain_record!(SetIopl { iopl });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): The argument of `PHYSDEVOP_set_iobitmap`.
@@ -2039,7 +2039,7 @@ pub struct SetIobitmap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetIobitmap: xen_abi::handle::GuestHandle<u8>, u32, [u8; 4]);
+xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports, _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): The argument of `PHYSDEVOP_set_iobitmap`.
@@ -2057,7 +2057,7 @@ pub struct SetIobitmap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetIobitmap: xen_abi::handle::GuestHandle<u8>, u32);
+xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports });
 
 /// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`] (`struct physdev_apic`): The argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
 ///
@@ -2075,7 +2075,7 @@ pub struct Apic {
     pub value: u32,
 }
 
-xen_abi::plain_record!(Apic: usize, u32, u32);
+xen_abi::plain_record!(Apic { apic_physbase, reg, value });
 
 /// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`] (`struct physdev_irq`): The argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
 ///
@@ -2091,7 +2091,7 @@ pub struct Irq {
     pub vector: u32,
 }
 
-xen_abi::plain_record!(Irq: u32, u32);
+xen_abi::plain_record!(Irq { irq, vector });
 
 /// `MAP_PIRQ_TYPE_*`: values of `enum map_pirq_type`; Xen may hand back others: What kind of interrupt a pirq stands for.
 #[doc(alias = "map_pirq_type")]
@@ -2190,7 +2190,8 @@ pub struct MapPirq {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    MapPirq: DomId, [u8; 2], MapPirqType, i32, i32, i32, i32, i32, [u8; 4], u64
+    MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr, _padding1,
+    table_base }
 );
 
 #[cfg(target_arch = "x86")]
@@ -2225,7 +2226,7 @@ pub struct MapPirq {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    MapPirq: DomId, [u8; 2], MapPirqType, i32, i32, i32, i32, i32, u64
+    MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr, table_base }
 );
 
 /// Argument of [`PhysdevCmd::UnmapPirq`] (`struct physdev_unmap_pirq`): The argument of `PHYSDEVOP_unmap_pirq`.
@@ -2244,7 +2245,7 @@ pub struct UnmapPirq {
     pub pirq: i32,
 }
 
-xen_abi::plain_record!(UnmapPirq: DomId, [u8; 2], i32);
+xen_abi::plain_record!(UnmapPirq { domid, _padding0, pirq });
 
 /// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`] (`struct physdev_manage_pci`): The argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
 ///
@@ -2260,7 +2261,7 @@ pub struct ManagePci {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(ManagePci: u8, u8);
+xen_abi::plain_record!(ManagePci { bus, devfn });
 
 /// Argument of [`PhysdevCmd::RestoreMsi`] (`struct physdev_restore_msi`): The argument of `PHYSDEVOP_restore_msi`.
 ///
@@ -2276,7 +2277,7 @@ pub struct RestoreMsi {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(RestoreMsi: u8, u8);
+xen_abi::plain_record!(RestoreMsi { bus, devfn });
 
 /// Argument of [`PhysdevCmd::ManagePciAddExt`] (`struct physdev_manage_pci_ext`): The argument of `PHYSDEVOP_manage_pci_add_ext`.
 ///
@@ -2303,7 +2304,7 @@ pub struct ManagePciExt {
 }
 
 xen_abi::plain_record!(
-    ManagePciExt: u8, u8, [u8; 2], u32, u32, ManagePciExtPhysfn, [u8; 2]
+    ManagePciExt { bus, devfn, _padding0, is_extfn, is_virtfn, physfn, _padding1 }
 );
 
 /// `physdev_manage_pci_ext.physfn`.
@@ -2316,7 +2317,7 @@ pub struct ManagePciExtPhysfn {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(ManagePciExtPhysfn: u8, u8);
+xen_abi::plain_record!(ManagePciExtPhysfn { bus, devfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct physdev_op`: One of the oldest operations together with its argument.
@@ -2347,7 +2348,7 @@ impl core::fmt::Debug for Op {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Op: u32, [u8; 4], OpUnion);
+xen_abi::plain_record!(Op { cmd, _padding0, u });
 
 #[cfg(target_arch = "x86")]
 /// `struct physdev_op`: One of the oldest operations together with its argument.
@@ -2372,7 +2373,7 @@ impl core::fmt::Debug for Op {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Op: u32, OpUnion);
+xen_abi::plain_record!(Op { cmd, u });
 
 /// `physdev_op.u`.
 #[repr(C)]
@@ -2391,7 +2392,7 @@ impl core::fmt::Debug for OpUnion {
     }
 }
 
-xen_abi::plain_record!(OpUnion: [u8; OpUnion::SIZE]);
+xen_abi::plain_record!(OpUnion { _align0, _align1, _align2, _align3, _align4, bytes });
 
 impl OpUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -2597,7 +2598,7 @@ pub struct SetupGsi {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(SetupGsi: i32, u8, u8, [u8; 2]);
+xen_abi::plain_record!(SetupGsi { gsi, triggering, polarity, _padding0 });
 
 /// Argument of [`PhysdevCmd::GetFreePirq`] (`struct physdev_get_free_pirq`): The argument of `PHYSDEVOP_get_free_pirq`.
 ///
@@ -2614,7 +2615,7 @@ pub struct GetFreePirq {
     pub pirq: u32,
 }
 
-xen_abi::plain_record!(GetFreePirq: MapPirqType, u32);
+xen_abi::plain_record!(GetFreePirq { type_, pirq });
 
 /// `XEN_PCI_MMCFG_*`: sets of bits: What the firmware says about an area for PCI configuration.
 #[doc(alias = "xen_pci_mmcfg_flags")]
@@ -2652,7 +2653,7 @@ pub struct PciMmcfgReserved {
     pub flags: XenPciMmcfgFlags,
 }
 
-xen_abi::plain_record!(PciMmcfgReserved: u64, u16, u8, u8, XenPciMmcfgFlags);
+xen_abi::plain_record!(PciMmcfgReserved { address, segment, start_bus, end_bus, flags });
 
 /// `XEN_PCI_DEV_*`: sets of bits: What is special about a PCI device.
 #[doc(alias = "xen_pci_dev_flags")]
@@ -2707,8 +2708,7 @@ pub struct PciDeviceAdd {
 }
 
 xen_abi::plain_record!(
-    PciDeviceAdd: u16, u8, u8, XenPciDevFlags, PciDeviceAddPhysfn, [u8; 2],
-    xen_abi::flex::FlexArray<u32>
+    PciDeviceAdd { seg, bus, devfn, flags, physfn, _padding0, optarr }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -2727,7 +2727,7 @@ pub struct PciDeviceAddPhysfn {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(PciDeviceAddPhysfn: u8, u8);
+xen_abi::plain_record!(PciDeviceAddPhysfn { bus, devfn });
 
 /// Argument of [`PhysdevCmd::PciDeviceRemove`], [`PhysdevCmd::RestoreMsiExt`], [`PhysdevCmd::PrepareMsix`], [`PhysdevCmd::ReleaseMsix`] (`struct physdev_pci_device`): A PCI device of the machine, the argument of the operations that need no more.
 ///
@@ -2745,7 +2745,7 @@ pub struct PciDevice {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(PciDevice: u16, u8, u8);
+xen_abi::plain_record!(PciDevice { seg, bus, devfn });
 
 /// `PCI_DEVICE_RESET_*`: values of `enum pci_device_reset_kind`; Xen may hand back others: How a PCI device was reset.
 #[doc(alias = "pci_device_reset_kind")]
@@ -2821,7 +2821,7 @@ pub struct PciDeviceReset {
     pub flags: PciDeviceResetKind,
 }
 
-xen_abi::plain_record!(PciDeviceReset: PciDevice, PciDeviceResetKind);
+xen_abi::plain_record!(PciDeviceReset { dev, flags });
 
 /// `PHYSDEVOP_DBGP_RESET_*`: values of `enum physdev_dbgp_step`; Xen may hand back others: A step in resetting the controller of the USB debug port.
 #[doc(alias = "physdev_dbgp_step")]
@@ -2933,7 +2933,7 @@ impl core::fmt::Debug for DbgpOp {
     }
 }
 
-xen_abi::plain_record!(DbgpOp: DbgpStep, DbgpBus, DbgpOpUnion);
+xen_abi::plain_record!(DbgpOp { op, bus, u });
 
 /// `physdev_dbgp_op.u`.
 #[repr(C)]
@@ -2948,7 +2948,7 @@ impl core::fmt::Debug for DbgpOpUnion {
     }
 }
 
-xen_abi::plain_record!(DbgpOpUnion: [u8; DbgpOpUnion::SIZE]);
+xen_abi::plain_record!(DbgpOpUnion { _align0, bytes });
 
 impl DbgpOpUnion {
     const SIZE: usize = xen_abi::plain::union_size(

@@ -426,7 +426,7 @@ pub struct Params {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(Params: ParamsVersion, u64, u32, u32);
+xen_abi::plain_record!(Params { version, val, vcpu, pad });
 
 /// `xen_pmu_params.version`.
 #[derive(Debug)]
@@ -438,7 +438,7 @@ pub struct ParamsVersion {
     pub min: u32,
 }
 
-xen_abi::plain_record!(ParamsVersion: u32, u32);
+xen_abi::plain_record!(ParamsVersion { maj, min });
 
 /// `XENPMU_MODE_*`: sets of bits: Who may count whom; one of them.
 #[doc(alias = "xenpmu_mode")]
@@ -523,7 +523,7 @@ pub struct Data {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(Data: u32, u32, DomId, [u8; 6], Arch);
+xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_pmu_data`: What a processor shares with Xen about its counters.
@@ -548,5 +548,5 @@ pub struct Data {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Data: u32, u32, DomId, [u8; 6], XenPmuArch, [u8; 3]);
+xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu, _padding0 });
 

@@ -611,7 +611,7 @@ pub struct Shutdown {
     pub reason: ShutdownReason,
 }
 
-xen_abi::plain_record!(Shutdown: ShutdownReason);
+xen_abi::plain_record!(Shutdown { reason });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
@@ -633,7 +633,7 @@ pub struct Poll {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, [u8; 4], u64);
+xen_abi::plain_record!(Poll { ports, nr_ports, _padding0, timeout });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
@@ -653,7 +653,7 @@ pub struct Poll {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Poll: xen_abi::handle::GuestHandle<Port>, u32, u64);
+xen_abi::plain_record!(Poll { ports, nr_ports, timeout });
 
 /// Argument of [`SchedOp::RemoteShutdown`] (`struct sched_remote_shutdown`).
 ///
@@ -671,7 +671,7 @@ pub struct RemoteShutdown {
     pub reason: ShutdownReason,
 }
 
-xen_abi::plain_record!(RemoteShutdown: DomId, [u8; 2], ShutdownReason);
+xen_abi::plain_record!(RemoteShutdown { domain_id, _padding0, reason });
 
 /// Argument of [`SchedOp::Watchdog`] (`struct sched_watchdog`).
 ///
@@ -687,7 +687,7 @@ pub struct Watchdog {
     pub timeout: u32,
 }
 
-xen_abi::plain_record!(Watchdog: u32, u32);
+xen_abi::plain_record!(Watchdog { id, timeout });
 
 /// Argument of [`SchedOp::PinOverride`] (`struct sched_pin_override`).
 ///
@@ -701,7 +701,7 @@ pub struct PinOverride {
     pub pcpu: i32,
 }
 
-xen_abi::plain_record!(PinOverride: i32);
+xen_abi::plain_record!(PinOverride { pcpu });
 
 /// `SHUTDOWN_*`: values of `enum sched_shutdown_reason`; Xen may hand back others: Why a domain stopped; Xen acts on `SHUTDOWN_soft_reset` alone and leaves the rest to the toolstack.
 #[doc(alias = "sched_shutdown_reason")]

@@ -1270,7 +1270,7 @@ pub struct Rec {
     pub u: RecUnion,
 }
 
-xen_abi::plain_record!(Rec: [u8; 4], RecUnion);
+xen_abi::plain_record!(Rec { bits0, u });
 
 impl Rec {
     /// what happened, an `enum trc_event`
@@ -1324,7 +1324,7 @@ impl core::fmt::Debug for RecUnion {
     }
 }
 
-xen_abi::plain_record!(RecUnion: [u8; RecUnion::SIZE]);
+xen_abi::plain_record!(RecUnion { _align0, _align1, bytes });
 
 impl RecUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1384,7 +1384,7 @@ pub struct RecCycles {
     pub extra_u32: [u32; 7],
 }
 
-xen_abi::plain_record!(RecCycles: u32, u32, [u32; 7]);
+xen_abi::plain_record!(RecCycles { cycles_lo, cycles_hi, extra_u32 });
 
 /// `t_rec.u.nocycles`.
 #[derive(Debug)]
@@ -1394,7 +1394,7 @@ pub struct RecNocycles {
     pub extra_u32: [u32; 7],
 }
 
-xen_abi::plain_record!(RecNocycles: [u32; 7]);
+xen_abi::plain_record!(RecNocycles { extra_u32 });
 
 /// `struct t_buf`: What a buffer of a trace begins with; records follow at once. Both counters are in bytes, and run from 0 up to twice the length of the
 /// buffer, where they start again, so that empty and full are not the same. They must not run to 32 bits, as the length is no power of two.
@@ -1410,7 +1410,7 @@ pub struct Buf {
     pub prod: u32,
 }
 
-xen_abi::plain_record!(Buf: u32, u32);
+xen_abi::plain_record!(Buf { cons, prod });
 
 /// `struct t_info`: Where the buffers are.
 ///
@@ -1425,7 +1425,7 @@ pub struct Info {
     pub mfn_offset: xen_abi::flex::FlexArray<u16>,
 }
 
-xen_abi::plain_record!(Info: u16, xen_abi::flex::FlexArray<u16>);
+xen_abi::plain_record!(Info { tbuf_size, mfn_offset });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for Info {

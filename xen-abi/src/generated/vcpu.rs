@@ -1184,7 +1184,7 @@ pub struct RunstateInfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(RunstateInfo: Runstate, [u8; 4], u64, [u64; 4]);
+xen_abi::plain_record!(RunstateInfo { state, _padding0, state_entry_time, time });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`VcpuOp::GetRunstateInfo`] (`struct vcpu_runstate_info`): What a processor does and how long it did what.
@@ -1204,7 +1204,7 @@ pub struct RunstateInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RunstateInfo: Runstate, u64, [u64; 4]);
+xen_abi::plain_record!(RunstateInfo { state, state_entry_time, time });
 
 /// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`] (`struct vcpu_register_runstate_memory_area`): The argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
 ///
@@ -1218,7 +1218,7 @@ pub struct RegisterRunstateMemoryArea {
     pub addr: RegisterRunstateMemoryAreaAddr,
 }
 
-xen_abi::plain_record!(RegisterRunstateMemoryArea: RegisterRunstateMemoryAreaAddr);
+xen_abi::plain_record!(RegisterRunstateMemoryArea { addr });
 
 /// `vcpu_register_runstate_memory_area.addr`.
 #[repr(C)]
@@ -1236,7 +1236,7 @@ impl core::fmt::Debug for RegisterRunstateMemoryAreaAddr {
 }
 
 xen_abi::plain_record!(
-    RegisterRunstateMemoryAreaAddr: [u8; RegisterRunstateMemoryAreaAddr::SIZE]
+    RegisterRunstateMemoryAreaAddr { _align0, _align1, _align2, bytes }
 );
 
 impl RegisterRunstateMemoryAreaAddr {
@@ -1321,7 +1321,7 @@ pub struct SetPeriodicTimer {
     pub period_ns: u64,
 }
 
-xen_abi::plain_record!(SetPeriodicTimer: u64);
+xen_abi::plain_record!(SetPeriodicTimer { period_ns });
 
 /// `_VCPU_SSHOTTMR_future`: The number of the bit below.
 ///
@@ -1362,7 +1362,7 @@ pub struct SetSingleshotTimer {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetSingleshotTimer: u64, SingleshotFlags, [u8; 4]);
+xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags, _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): The argument of `VCPUOP_set_singleshot_timer`.
@@ -1380,7 +1380,7 @@ pub struct SetSingleshotTimer {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetSingleshotTimer: u64, SingleshotFlags);
+xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags });
 
 /// Argument of [`VcpuOp::RegisterVcpuInfo`] (`struct vcpu_register_vcpu_info`): The argument of `VCPUOP_register_vcpu_info`.
 ///
@@ -1398,7 +1398,7 @@ pub struct RegisterVcpuInfo {
     pub rsvd: u32,
 }
 
-xen_abi::plain_record!(RegisterVcpuInfo: xen_abi::frame::Gfn, u32, u32);
+xen_abi::plain_record!(RegisterVcpuInfo { mfn, offset, rsvd });
 
 /// Argument of [`VcpuOp::GetPhysid`] (`struct vcpu_get_physid`): The argument of `VCPUOP_get_physid`.
 ///
@@ -1412,7 +1412,7 @@ pub struct GetPhysid {
     pub phys_id: u64,
 }
 
-xen_abi::plain_record!(GetPhysid: u64);
+xen_abi::plain_record!(GetPhysid { phys_id });
 
 /// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`] (`struct vcpu_register_time_memory_area`): The argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
 ///
@@ -1426,7 +1426,7 @@ pub struct RegisterTimeMemoryArea {
     pub addr: RegisterTimeMemoryAreaAddr,
 }
 
-xen_abi::plain_record!(RegisterTimeMemoryArea: RegisterTimeMemoryAreaAddr);
+xen_abi::plain_record!(RegisterTimeMemoryArea { addr });
 
 /// `vcpu_register_time_memory_area.addr`.
 #[repr(C)]
@@ -1443,9 +1443,7 @@ impl core::fmt::Debug for RegisterTimeMemoryAreaAddr {
     }
 }
 
-xen_abi::plain_record!(
-    RegisterTimeMemoryAreaAddr: [u8; RegisterTimeMemoryAreaAddr::SIZE]
-);
+xen_abi::plain_record!(RegisterTimeMemoryAreaAddr { _align0, _align1, _align2, bytes });
 
 impl RegisterTimeMemoryAreaAddr {
     const SIZE: usize = xen_abi::plain::union_size(

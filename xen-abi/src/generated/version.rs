@@ -1081,7 +1081,9 @@ pub struct CompileInfo {
     pub compile_date: [u8; 32],
 }
 
-xen_abi::plain_record!(CompileInfo: [u8; 64], [u8; 16], [u8; 32], [u8; 32]);
+xen_abi::plain_record!(
+    CompileInfo { compiler, compile_by, compile_domain, compile_date }
+);
 
 /// `xen_capabilities_info_t`: The kinds of guest that Xen can run, such as `xen-3.0-x86_64 hvm-3.0-x86_64`; the text ends with a NUL.
 #[doc(alias = "xen_capabilities_info_t")]
@@ -1127,7 +1129,7 @@ pub struct PlatformParameters {
     pub virt_start: XenUlong,
 }
 
-xen_abi::plain_record!(PlatformParameters: XenUlong);
+xen_abi::plain_record!(PlatformParameters { virt_start });
 
 /// Argument of [`XenVersionOp::GetFeatures`] (`struct xen_feature_info`): A part of the list of features.
 ///
@@ -1143,7 +1145,7 @@ pub struct FeatureInfo {
     pub submap: u32,
 }
 
-xen_abi::plain_record!(FeatureInfo: u32, u32);
+xen_abi::plain_record!(FeatureInfo { submap_idx, submap });
 
 /// `xen_commandline_t`: The command line of Xen; the text ends with a NUL.
 #[doc(alias = "xen_commandline_t")]
@@ -1163,7 +1165,7 @@ pub struct BuildId {
     pub buf: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(BuildId: u32, xen_abi::flex::FlexArray<u8>);
+xen_abi::plain_record!(BuildId { len, buf });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for BuildId {
@@ -1185,7 +1187,7 @@ pub struct Varbuf {
     pub buf: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(Varbuf: u32, xen_abi::flex::FlexArray<u8>);
+xen_abi::plain_record!(Varbuf { len, buf });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for Varbuf {

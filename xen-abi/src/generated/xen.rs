@@ -1806,7 +1806,7 @@ impl core::fmt::Debug for MmuextOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MmuextOp: u32, [u8; 4], MmuextOpArg1, MmuextOpArg2);
+xen_abi::plain_record!(MmuextOp { cmd, _padding0, arg1, arg2 });
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
@@ -1838,7 +1838,7 @@ impl core::fmt::Debug for MmuextOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MmuextOp: u32, MmuextOpArg1, MmuextOpArg2);
+xen_abi::plain_record!(MmuextOp { cmd, arg1, arg2 });
 
 /// `mmuext_op.arg1`.
 #[repr(C)]
@@ -1854,7 +1854,7 @@ impl core::fmt::Debug for MmuextOpArg1 {
     }
 }
 
-xen_abi::plain_record!(MmuextOpArg1: [u8; MmuextOpArg1::SIZE]);
+xen_abi::plain_record!(MmuextOpArg1 { _align0, _align1, bytes });
 
 impl MmuextOpArg1 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1968,7 +1968,7 @@ impl core::fmt::Debug for MmuextOpArg2 {
     }
 }
 
-xen_abi::plain_record!(MmuextOpArg2: [u8; MmuextOpArg2::SIZE]);
+xen_abi::plain_record!(MmuextOpArg2 { _align0, _align1, _align2, bytes });
 
 impl MmuextOpArg2 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -2762,7 +2762,7 @@ pub struct MmuUpdate {
     pub val: u64,
 }
 
-xen_abi::plain_record!(MmuUpdate: u64, u64);
+xen_abi::plain_record!(MmuUpdate { ptr, val });
 
 /// `HYPERVISOR_multicall`: hypercall 13.
 ///
@@ -2822,7 +2822,7 @@ pub struct MulticallEntry {
     pub args: [XenUlong; 6],
 }
 
-xen_abi::plain_record!(MulticallEntry: XenUlong, XenUlong, [XenUlong; 6]);
+xen_abi::plain_record!(MulticallEntry { op, result, args });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `HYPERVISOR_set_timer_op`: hypercall 15.
@@ -3083,7 +3083,8 @@ pub struct VcpuTimeInfo {
 }
 
 xen_abi::plain_record!(
-    VcpuTimeInfo: u32, u32, u64, u64, u32, i8, VcpuTimeFlags, [u8; 2]
+    VcpuTimeInfo { version, pad0, tsc_timestamp, system_time, tsc_to_system_mul,
+    tsc_shift, flags, pad1 }
 );
 
 #[cfg(target_arch = "x86_64")]
@@ -3114,7 +3115,10 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
+xen_abi::plain_record!(
+    VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0, evtchn_pending_sel,
+    arch, time }
+);
 
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_info`: What one processor and Xen share.
@@ -3144,7 +3148,10 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 2], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
+xen_abi::plain_record!(
+    VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0, evtchn_pending_sel,
+    arch, time }
+);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct vcpu_info`: What one processor and Xen share.
@@ -3174,7 +3181,9 @@ pub struct VcpuInfo {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(VcpuInfo: u8, u8, [u8; 6], XenUlong, ArchVcpuInfo, VcpuTimeInfo);
+xen_abi::plain_record!(
+    VcpuInfo { evtchn_upcall_pending, pad0, _padding0, evtchn_pending_sel, arch, time }
+);
 
 #[cfg(target_arch = "x86_64")]
 /// `struct shared_info`: What a domain and Xen share.
@@ -3205,8 +3214,8 @@ pub struct SharedInfo {
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_record!(
-    SharedInfo: [VcpuInfo; 32], [XenUlong; 64], [XenUlong; 64], u32, u32, u32, u32,
-    ArchSharedInfo
+    SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec, wc_nsec,
+    wc_sec_hi, arch }
 );
 
 #[cfg(target_arch = "x86")]
@@ -3236,8 +3245,8 @@ pub struct SharedInfo {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    SharedInfo: [VcpuInfo; 32], [XenUlong; 32], [XenUlong; 32], u32, u32, u32,
-    ArchSharedInfo
+    SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec, wc_nsec,
+    arch }
 );
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
@@ -3269,8 +3278,8 @@ pub struct SharedInfo {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    SharedInfo: [VcpuInfo; 1], [XenUlong; 64], [XenUlong; 64], u32, u32, u32, u32,
-    ArchSharedInfo
+    SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec, wc_nsec,
+    wc_sec_hi, arch }
 );
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -3326,8 +3335,9 @@ pub struct StartInfo {
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_record!(
-    StartInfo: [u8; 32], usize, usize, StartInfoFlags, [u8; 4], XenPfn, u32, [u8; 4],
-    StartInfoConsole, usize, usize, usize, usize, usize, [i8; 1024], usize, usize
+    StartInfo { magic, nr_pages, shared_info, flags, _padding0, store_mfn, store_evtchn,
+    _padding1, console, pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line,
+    first_p2m_pfn, nr_p2m_frames }
 );
 
 #[cfg(target_arch = "x86")]
@@ -3373,8 +3383,9 @@ pub struct StartInfo {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    StartInfo: [u8; 32], usize, usize, StartInfoFlags, XenPfn, u32, StartInfoConsole,
-    usize, usize, usize, usize, usize, [i8; 1024], usize, usize
+    StartInfo { magic, nr_pages, shared_info, flags, store_mfn, store_evtchn, console,
+    pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line, first_p2m_pfn,
+    nr_p2m_frames }
 );
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -3394,7 +3405,7 @@ impl core::fmt::Debug for StartInfoConsole {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(StartInfoConsole: [u8; StartInfoConsole::SIZE]);
+xen_abi::plain_record!(StartInfoConsole { _align0, _align1, bytes });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl StartInfoConsole {
@@ -3461,7 +3472,7 @@ pub struct StartInfoConsoleDomU {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(StartInfoConsoleDomU: XenPfn, u32, [u8; 4]);
+xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn, _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// `start_info.console.domU`.
@@ -3475,7 +3486,7 @@ pub struct StartInfoConsoleDomU {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(StartInfoConsoleDomU: XenPfn, u32);
+xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console.dom0`.
@@ -3489,7 +3500,7 @@ pub struct StartInfoConsoleDom0 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(StartInfoConsoleDom0: u32, u32);
+xen_abi::plain_record!(StartInfoConsoleDom0 { info_off, info_size });
 
 /// `SIF_*`: sets of bits: What a starting domain is, and how its ram disk is to be read.
 #[doc(alias = "start_info_flags")]
@@ -3560,7 +3571,7 @@ pub struct XenMultibootModList {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(XenMultibootModList: u32, u32, u32, u32);
+xen_abi::plain_record!(XenMultibootModList { mod_start, mod_end, cmdline, pad });
 
 /// `XEN_VGATYPE_*`: values of `enum dom0_vga_video_type`; Xen may hand back others: The state of a screen.
 #[doc(alias = "dom0_vga_video_type")]
@@ -3637,9 +3648,7 @@ impl core::fmt::Debug for Dom0VgaConsoleInfo {
     }
 }
 
-xen_abi::plain_record!(
-    Dom0VgaConsoleInfo: Dom0VgaVideoType, [u8; 3], Dom0VgaConsoleInfoUnion
-);
+xen_abi::plain_record!(Dom0VgaConsoleInfo { video_type, _padding0, u });
 
 /// `dom0_vga_console_info.u`.
 #[repr(C)]
@@ -3655,7 +3664,7 @@ impl core::fmt::Debug for Dom0VgaConsoleInfoUnion {
     }
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoUnion: [u8; Dom0VgaConsoleInfoUnion::SIZE]);
+xen_abi::plain_record!(Dom0VgaConsoleInfoUnion { _align0, _align1, bytes });
 
 impl Dom0VgaConsoleInfoUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -3730,7 +3739,9 @@ pub struct Dom0VgaConsoleInfoTextMode3 {
     pub columns: u16,
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoTextMode3: u16, u16, u16, u16, u16);
+xen_abi::plain_record!(
+    Dom0VgaConsoleInfoTextMode3 { font_height, cursor_x, cursor_y, rows, columns }
+);
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
 #[derive(Debug)]
@@ -3775,8 +3786,9 @@ pub struct Dom0VgaConsoleInfoVesaLfb {
 }
 
 xen_abi::plain_record!(
-    Dom0VgaConsoleInfoVesaLfb: u16, u16, u16, u16, u32, u32, u8, u8, u8, u8, u8, u8, u8,
-    u8, u32, u16, u16, u32
+    Dom0VgaConsoleInfoVesaLfb { width, height, bytes_per_line, bits_per_pixel, lfb_base,
+    lfb_size, red_pos, red_size, green_pos, green_size, blue_pos, blue_size, rsvd_pos,
+    rsvd_size, gbl_caps, mode_attrs, pad, ext_lfb_base }
 );
 
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
@@ -3839,5 +3851,5 @@ pub struct XenUuid {
     pub a: [u8; 16],
 }
 
-xen_abi::plain_record!(XenUuid: [u8; 16]);
+xen_abi::plain_record!(XenUuid { a });
 

@@ -37,7 +37,10 @@ pub(super) fn record(
         let ty = scope.ty(&field.ty, 0);
         quote! { #docs #aliases pub #name: #ty, }
     });
-    let parts = record.fields.iter().map(|field| scope.ty(&field.ty, 0));
+    let names = record
+        .fields
+        .iter()
+        .map(|field| format_ident!("{}", field.name));
     let flexible = record
         .fields
         .iter()
@@ -67,7 +70,7 @@ pub(super) fn record(
         #debug
 
         #cfg
-        xen_abi::plain_record!(#name: #(#parts),*);
+        xen_abi::plain_record!(#name { #(#names),* });
 
         #(#flexible)*
         #bits
@@ -291,7 +294,7 @@ pub(super) fn union(
         .iter()
         .map(|field| member_functions(scope, field, union.tagged));
     let bits = bit_functions(scope, cfg, name, &union.bits);
-    let (align, alignments, size) = match union.forced {
+    let (align, names, alignments, size) = match union.forced {
         Some((size, forced_align)) => {
             let (size, align) = (
                 Literal::u64_unsuffixed(size),
@@ -300,6 +303,7 @@ pub(super) fn union(
             (
                 // With `align`, of whatever number, it could not stand in a packed record.
                 (forced_align > 1).then(|| quote! { , align(#align) }),
+                Vec::new(),
                 TokenStream::new(),
                 quote! { #size },
             )
@@ -312,10 +316,13 @@ pub(super) fn union(
                 }
             }
             let types: Vec<TokenStream> = types.into_iter().map(|ty| scope.ty(ty, 0)).collect();
-            let names = (0..types.len()).map(|index| format_ident!("_align{index}"));
+            let names: Vec<Ident> = (0..types.len())
+                .map(|index| format_ident!("_align{index}"))
+                .collect();
             let size =
                 quote! { xen_abi::plain::union_size(&[#(xen_abi::plain::shape::<#types>()),*]) };
-            (None, quote! { #(#names: [#types; 0],)* }, size)
+            let members = quote! { #(#names: [#types; 0],)* };
+            (None, names, members, size)
         }
     };
     let text = name.to_string();
@@ -335,7 +342,7 @@ pub(super) fn union(
         }
 
         #cfg
-        xen_abi::plain_record!(#name: [u8; #name::SIZE]);
+        xen_abi::plain_record!(#name { #(#names,)* bytes });
 
         #cfg
         impl #name {

@@ -21,7 +21,7 @@ pub struct AmdCtxt {
     pub regs: xen_abi::flex::FlexArray<u64>,
 }
 
-xen_abi::plain_record!(AmdCtxt: u32, u32, xen_abi::flex::FlexArray<u64>);
+xen_abi::plain_record!(AmdCtxt { counters, ctrls, regs });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for AmdCtxt {
@@ -43,7 +43,7 @@ pub struct CntrPair {
     pub control: u64,
 }
 
-xen_abi::plain_record!(CntrPair: u64, u64);
+xen_abi::plain_record!(CntrPair { counter, control });
 
 /// `struct xen_pmu_intel_ctxt`: The counters of an Intel processor.
 ///
@@ -76,7 +76,8 @@ pub struct IntelCtxt {
 }
 
 xen_abi::plain_record!(
-    IntelCtxt: u32, u32, u64, u64, u64, u64, u64, u64, u64, xen_abi::flex::FlexArray<u64>
+    IntelCtxt { fixed_counters, arch_counters, global_ctrl, global_ovf_ctrl,
+    global_status, fixed_ctrl, ds_area, pebs_enable, debugctl, regs }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -109,7 +110,7 @@ pub struct Regs {
     pub pad: [u8; 3],
 }
 
-xen_abi::plain_record!(Regs: u64, u64, u64, u16, u16, u8, [u8; 3]);
+xen_abi::plain_record!(Regs { ip, sp, flags, cs, ss, cpl, pad });
 
 /// `PMU_*`: sets of bits: What the shared page says about the counters and the sample.
 #[doc(alias = "xen_pmu_flags")]
@@ -173,7 +174,7 @@ pub struct Arch {
     pub c: ArchC,
 }
 
-xen_abi::plain_record!(Arch: ArchR, Flags, ArchL, ArchC);
+xen_abi::plain_record!(Arch { r, pmu_flags, l, c });
 
 /// `xen_pmu_arch.r`.
 #[repr(C)]
@@ -189,7 +190,7 @@ impl core::fmt::Debug for ArchR {
     }
 }
 
-xen_abi::plain_record!(ArchR: [u8; ArchR::SIZE]);
+xen_abi::plain_record!(ArchR { _align0, _align1, bytes });
 
 impl ArchR {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -251,7 +252,7 @@ impl core::fmt::Debug for ArchL {
     }
 }
 
-xen_abi::plain_record!(ArchL: [u8; ArchL::SIZE]);
+xen_abi::plain_record!(ArchL { _align0, _align1, bytes });
 
 impl ArchL {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -314,7 +315,7 @@ impl core::fmt::Debug for ArchC {
     }
 }
 
-xen_abi::plain_record!(ArchC: [u8; ArchC::SIZE]);
+xen_abi::plain_record!(ArchC { _align0, _align1, _align2, bytes });
 
 impl ArchC {
     const SIZE: usize = xen_abi::plain::union_size(

@@ -265,7 +265,7 @@ pub struct TrapInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(TrapInfo: u8, u8, u16, [u8; 4], usize);
+xen_abi::plain_record!(TrapInfo { vector, flags, cs, _padding0, address });
 
 #[cfg(target_arch = "x86")]
 /// `struct trap_info`: The handler of one exception.
@@ -287,7 +287,7 @@ pub struct TrapInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(TrapInfo: u8, u8, u16, usize);
+xen_abi::plain_record!(TrapInfo { vector, flags, cs, address });
 
 /// `tsc_timestamp_t`: A reading of the time-stamp counter.
 #[doc(alias = "tsc_timestamp_t")]
@@ -425,9 +425,10 @@ pub struct VcpuGuestContext {
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_record!(
-    VcpuGuestContext: VcpuGuestContextFpuCtxt, VcpuGuestContextFlags, CpuUserRegs,
-    [TrapInfo; 256], usize, usize, [usize; 16], usize, usize, usize, [usize; 8], [usize;
-    8], usize, usize, usize, usize, u64, u64, u64
+    VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
+    gdt_frames, gdt_ents, kernel_ss, kernel_sp, ctrlreg, debugreg, event_callback_eip,
+    failsafe_callback_eip, syscall_callback_eip, vm_assist, fs_base, gs_base_kernel,
+    gs_base_user }
 );
 
 #[cfg(target_arch = "x86")]
@@ -480,9 +481,9 @@ pub struct VcpuGuestContext {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    VcpuGuestContext: VcpuGuestContextFpuCtxt, VcpuGuestContextFlags, CpuUserRegs,
-    [TrapInfo; 256], usize, usize, [usize; 16], usize, usize, usize, [usize; 8], [usize;
-    8], usize, usize, usize, usize, usize
+    VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
+    gdt_frames, gdt_ents, kernel_ss, kernel_sp, ctrlreg, debugreg, event_callback_cs,
+    event_callback_eip, failsafe_callback_cs, failsafe_callback_eip, vm_assist }
 );
 
 /// `vcpu_guest_context.fpu_ctxt`.
@@ -493,7 +494,7 @@ pub struct VcpuGuestContextFpuCtxt {
     pub x: [u8; 512],
 }
 
-xen_abi::plain_record!(VcpuGuestContextFpuCtxt: [u8; 512]);
+xen_abi::plain_record!(VcpuGuestContextFpuCtxt { x });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
@@ -522,7 +523,10 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize);
+xen_abi::plain_record!(
+    ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3, p2m_vaddr,
+    p2m_generation }
+);
 
 #[cfg(target_arch = "x86")]
 /// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
@@ -553,7 +557,10 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ArchSharedInfo: usize, XenPfn, usize, usize, usize, usize, u32);
+xen_abi::plain_record!(
+    ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3, p2m_vaddr,
+    p2m_generation, wc_sec_hi }
+);
 
 /// `XEN_CPUID_NO_SUBLEAF`: As a subleaf: this leaf has none.
 ///
@@ -582,7 +589,7 @@ pub struct XenCpuidLeaf {
     pub d: u32,
 }
 
-xen_abi::plain_record!(XenCpuidLeaf: u32, u32, u32, u32, u32, u32);
+xen_abi::plain_record!(XenCpuidLeaf { leaf, subleaf, a, b, c, d });
 
 /// `struct xen_msr_entry`: A model-specific register and what is in it.
 ///
@@ -600,7 +607,7 @@ pub struct XenMsrEntry {
     pub val: u64,
 }
 
-xen_abi::plain_record!(XenMsrEntry: u32, u32, u64);
+xen_abi::plain_record!(XenMsrEntry { idx, flags, val });
 
 /// `HYPERVISOR_fpu_taskswitch`: hypercall 5.
 ///

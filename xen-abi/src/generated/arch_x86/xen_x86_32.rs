@@ -285,8 +285,9 @@ pub struct CpuUserRegs {
 }
 
 xen_abi::plain_record!(
-    CpuUserRegs: u32, u32, u32, u32, u32, u32, u32, u16, u16, u32, u16, u8, u8, u32, u32,
-    u16, u16, u16, u16, u16, u16, u16, u16, u16, u16
+    CpuUserRegs { ebx, ecx, edx, esi, edi, ebp, eax, error_code, entry_vector, eip, cs,
+    saved_upcall_mask, _pad0, eflags, esp, ss, _pad1, es, _pad2, ds, _pad3, fs, _pad4,
+    gs, _pad5 }
 );
 
 /// `struct arch_vcpu_info`: What a processor and Xen share besides.
@@ -303,7 +304,7 @@ pub struct ArchVcpuInfo {
     pub pad: [usize; 5],
 }
 
-xen_abi::plain_record!(ArchVcpuInfo: usize, [usize; 5]);
+xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
 
 /// `struct xen_callback`: An entry point of the guest.
 ///
@@ -319,5 +320,5 @@ pub struct XenCallback {
     pub eip: usize,
 }
 
-xen_abi::plain_record!(XenCallback: usize, usize);
+xen_abi::plain_record!(XenCallback { cs, eip });
 

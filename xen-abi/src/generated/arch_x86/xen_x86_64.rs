@@ -450,7 +450,7 @@ pub struct IretContext {
     pub ss: u64,
 }
 
-xen_abi::plain_record!(IretContext: u64, u64, u64, IretFlags, u64, u64, u64, u64, u64);
+xen_abi::plain_record!(IretContext { rax, r11, rcx, flags, rip, cs, rflags, rsp, ss });
 
 /// `HYPERVISOR_iret`: hypercall 23.
 ///
@@ -555,11 +555,9 @@ pub struct CpuUserRegs {
 }
 
 xen_abi::plain_record!(
-    CpuUserRegs: u64, u64, u64, u64, CpuUserRegsAnon0, CpuUserRegsAnon1, u64, u64, u64,
-    u64, CpuUserRegsAnon2, CpuUserRegsAnon3, CpuUserRegsAnon4, CpuUserRegsAnon5,
-    CpuUserRegsAnon6, u32, u32, CpuUserRegsAnon7, u16, [u16; 1], u8, [u8; 3],
-    CpuUserRegsAnon8, CpuUserRegsAnon9, u16, [u16; 3], u16, [u16; 3], u16, [u16; 3], u16,
-    [u16; 3], u16, [u16; 3]
+    CpuUserRegs { r15, r14, r13, r12, anon0, anon1, r11, r10, r9, r8, anon2, anon3,
+    anon4, anon5, anon6, error_code, entry_vector, anon7, cs, _pad0, saved_upcall_mask,
+    _pad1, anon8, anon9, ss, _pad2, es, _pad3, ds, _pad4, fs, _pad5, gs, _pad6 }
 );
 
 /// `cpu_user_regs.(anon0)`: a general register
@@ -576,7 +574,7 @@ impl core::fmt::Debug for CpuUserRegsAnon0 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon0: [u8; CpuUserRegsAnon0::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon0 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon0 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -658,7 +656,7 @@ impl core::fmt::Debug for CpuUserRegsAnon1 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon1: [u8; CpuUserRegsAnon1::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon1 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon1 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -740,7 +738,7 @@ impl core::fmt::Debug for CpuUserRegsAnon2 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon2: [u8; CpuUserRegsAnon2::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon2 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon2 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -822,7 +820,7 @@ impl core::fmt::Debug for CpuUserRegsAnon3 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon3: [u8; CpuUserRegsAnon3::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon3 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon3 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -904,7 +902,7 @@ impl core::fmt::Debug for CpuUserRegsAnon4 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon4: [u8; CpuUserRegsAnon4::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon4 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon4 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -986,7 +984,7 @@ impl core::fmt::Debug for CpuUserRegsAnon5 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon5: [u8; CpuUserRegsAnon5::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon5 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon5 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1068,7 +1066,7 @@ impl core::fmt::Debug for CpuUserRegsAnon6 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon6: [u8; CpuUserRegsAnon6::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon6 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon6 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1150,7 +1148,7 @@ impl core::fmt::Debug for CpuUserRegsAnon7 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon7: [u8; CpuUserRegsAnon7::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon7 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon7 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1232,7 +1230,7 @@ impl core::fmt::Debug for CpuUserRegsAnon8 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon8: [u8; CpuUserRegsAnon8::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon8 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon8 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1314,7 +1312,7 @@ impl core::fmt::Debug for CpuUserRegsAnon9 {
     }
 }
 
-xen_abi::plain_record!(CpuUserRegsAnon9: [u8; CpuUserRegsAnon9::SIZE]);
+xen_abi::plain_record!(CpuUserRegsAnon9 { _align0, _align1, bytes });
 
 impl CpuUserRegsAnon9 {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1396,7 +1394,7 @@ pub struct ArchVcpuInfo {
     pub pad: usize,
 }
 
-xen_abi::plain_record!(ArchVcpuInfo: usize, usize);
+xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
 
 /// `xen_callback_t`: An entry point of the guest: its address.
 #[doc(alias = "xen_callback_t")]

@@ -1549,7 +1549,7 @@ pub struct CreateIoreqServer {
     pub id: IoServId,
 }
 
-xen_abi::plain_record!(CreateIoreqServer: u8, [u8; 3], IoServId);
+xen_abi::plain_record!(CreateIoreqServer { handle_bufioreq, pad, id });
 
 /// `_XEN_DMOP_no_gfns`: The number of the bit `XEN_DMOP_no_gfns`.
 ///
@@ -1592,7 +1592,9 @@ pub struct GetIoreqServerInfo {
     pub bufioreq_gfn: u64,
 }
 
-xen_abi::plain_record!(GetIoreqServerInfo: IoServId, ServerInfoFlags, Port, u64, u64);
+xen_abi::plain_record!(
+    GetIoreqServerInfo { id, flags, bufioreq_port, ioreq_gfn, bufioreq_gfn }
+);
 
 /// `XEN_DMOP_IO_RANGE_*`: values of `enum dm_op_io_range`; Xen may hand back others: What a server can be responsible for.
 #[doc(alias = "dm_op_io_range")]
@@ -1664,7 +1666,7 @@ pub struct IoreqServerRange {
     pub end: u64,
 }
 
-xen_abi::plain_record!(IoreqServerRange: IoServId, u16, IoRange, u64, u64);
+xen_abi::plain_record!(IoreqServerRange { id, pad, type_, start, end });
 
 /// Argument of [`DmOp::SetIoreqServerState`] (`struct xen_dm_op_set_ioreq_server_state`): The argument of `XEN_DMOP_set_ioreq_server_state`.
 ///
@@ -1682,7 +1684,7 @@ pub struct SetIoreqServerState {
     pub pad: u8,
 }
 
-xen_abi::plain_record!(SetIoreqServerState: IoServId, u8, u8);
+xen_abi::plain_record!(SetIoreqServerState { id, enabled, pad });
 
 /// Argument of [`DmOp::DestroyIoreqServer`] (`struct xen_dm_op_destroy_ioreq_server`): The argument of `XEN_DMOP_destroy_ioreq_server`.
 ///
@@ -1698,7 +1700,7 @@ pub struct DestroyIoreqServer {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(DestroyIoreqServer: IoServId, u16);
+xen_abi::plain_record!(DestroyIoreqServer { id, pad });
 
 /// Argument of [`DmOp::TrackDirtyVram`] (`struct xen_dm_op_track_dirty_vram`): The argument of `XEN_DMOP_track_dirty_vram`.
 ///
@@ -1716,7 +1718,7 @@ pub struct TrackDirtyVram {
     pub first_pfn: u64,
 }
 
-xen_abi::plain_record!(TrackDirtyVram: u32, u32, u64);
+xen_abi::plain_record!(TrackDirtyVram { nr, pad, first_pfn });
 
 /// Argument of [`DmOp::SetPciIntxLevel`] (`struct xen_dm_op_set_pci_intx_level`): The argument of `XEN_DMOP_set_pci_intx_level`.
 ///
@@ -1738,7 +1740,7 @@ pub struct SetPciIntxLevel {
     pub level: u8,
 }
 
-xen_abi::plain_record!(SetPciIntxLevel: u16, u8, u8, u8, u8);
+xen_abi::plain_record!(SetPciIntxLevel { domain, bus, device, intx, level });
 
 /// Argument of [`DmOp::SetIsaIrqLevel`] (`struct xen_dm_op_set_isa_irq_level`): The argument of `XEN_DMOP_set_isa_irq_level`.
 ///
@@ -1754,7 +1756,7 @@ pub struct SetIsaIrqLevel {
     pub level: u8,
 }
 
-xen_abi::plain_record!(SetIsaIrqLevel: u8, u8);
+xen_abi::plain_record!(SetIsaIrqLevel { isa_irq, level });
 
 /// Argument of [`DmOp::SetPciLinkRoute`] (`struct xen_dm_op_set_pci_link_route`): The argument of `XEN_DMOP_set_pci_link_route`.
 ///
@@ -1770,7 +1772,7 @@ pub struct SetPciLinkRoute {
     pub isa_irq: u8,
 }
 
-xen_abi::plain_record!(SetPciLinkRoute: u8, u8);
+xen_abi::plain_record!(SetPciLinkRoute { link, isa_irq });
 
 /// Argument of [`DmOp::ModifiedMemory`] (`struct xen_dm_op_modified_memory`): The argument of `XEN_DMOP_modified_memory`.
 ///
@@ -1786,7 +1788,7 @@ pub struct ModifiedMemory {
     pub opaque: u32,
 }
 
-xen_abi::plain_record!(ModifiedMemory: u32, u32);
+xen_abi::plain_record!(ModifiedMemory { nr_extents, opaque });
 
 /// `struct xen_dm_op_modified_memory_extent`: An element of the second buffer of `XEN_DMOP_modified_memory`: adjacent pages that have been written.
 ///
@@ -1803,7 +1805,7 @@ pub struct ModifiedMemoryExtent {
     pub first_pfn: u64,
 }
 
-xen_abi::plain_record!(ModifiedMemoryExtent: u32, u32, u64);
+xen_abi::plain_record!(ModifiedMemoryExtent { nr, pad, first_pfn });
 
 /// Argument of [`DmOp::SetMemType`] (`struct xen_dm_op_set_mem_type`): The argument of `XEN_DMOP_set_mem_type`.
 ///
@@ -1823,7 +1825,7 @@ pub struct SetMemType {
     pub first_pfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(SetMemType: u32, u16, u16, xen_abi::frame::Gfn);
+xen_abi::plain_record!(SetMemType { nr, mem_type, pad, first_pfn });
 
 /// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: What a processor is to take, by the numbers that x86's virtualisation gives.
 #[doc(alias = "dm_op_event")]
@@ -1922,7 +1924,9 @@ pub struct InjectEvent {
     pub cr2: u64,
 }
 
-xen_abi::plain_record!(InjectEvent: u32, u8, Event, u8, u8, u32, u32, u64);
+xen_abi::plain_record!(
+    InjectEvent { vcpuid, vector, type_, insn_len, pad0, error_code, pad1, cr2 }
+);
 
 /// Argument of [`DmOp::InjectMsi`] (`struct xen_dm_op_inject_msi`): The argument of `XEN_DMOP_inject_msi`.
 ///
@@ -1940,7 +1944,7 @@ pub struct InjectMsi {
     pub addr: u64,
 }
 
-xen_abi::plain_record!(InjectMsi: u32, u32, u64);
+xen_abi::plain_record!(InjectMsi { data, pad, addr });
 
 /// `XEN_DMOP_IOREQ_MEM_ACCESS_*`: sets of bits: Which kinds of access to memory are put to a server; none takes the memory from it.
 #[doc(alias = "dm_op_ioreq_mem_access")]
@@ -1983,7 +1987,7 @@ pub struct MapMemTypeToIoreqServer {
     pub opaque: u64,
 }
 
-xen_abi::plain_record!(MapMemTypeToIoreqServer: IoServId, u16, IoreqMemAccess, u64);
+xen_abi::plain_record!(MapMemTypeToIoreqServer { id, type_, flags, opaque });
 
 /// Argument of [`DmOp::RemoteShutdown`] (`struct xen_dm_op_remote_shutdown`): The argument of `XEN_DMOP_remote_shutdown`.
 ///
@@ -1997,7 +2001,7 @@ pub struct RemoteShutdown {
     pub reason: u32,
 }
 
-xen_abi::plain_record!(RemoteShutdown: u32);
+xen_abi::plain_record!(RemoteShutdown { reason });
 
 /// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): The argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing.
 ///
@@ -2017,9 +2021,7 @@ pub struct RelocateMemory {
     pub dst_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(
-    RelocateMemory: u32, u32, xen_abi::frame::Gfn, xen_abi::frame::Gfn
-);
+xen_abi::plain_record!(RelocateMemory { size, pad, src_gfn, dst_gfn });
 
 /// `XEN_DMOP_*`: values of `enum dm_op_mem_cacheattr`; Xen may hand back others: How memory is cached, by the numbers that x86 gives.
 #[doc(alias = "dm_op_mem_cacheattr")]
@@ -2117,9 +2119,7 @@ pub struct PinMemoryCacheattr {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(
-    PinMemoryCacheattr: xen_abi::frame::Gfn, xen_abi::frame::Gfn, MemCacheattr, u32
-);
+xen_abi::plain_record!(PinMemoryCacheattr { start, end, type_, pad });
 
 /// Argument of [`DmOp::SetIrqLevel`] (`struct xen_dm_op_set_irq_level`): The argument of `XEN_DMOP_set_irq_level`.
 ///
@@ -2137,7 +2137,7 @@ pub struct SetIrqLevel {
     pub pad: [u8; 3],
 }
 
-xen_abi::plain_record!(SetIrqLevel: u32, u8, [u8; 3]);
+xen_abi::plain_record!(SetIrqLevel { irq, level, pad });
 
 /// Argument of [`DmOp::NrVcpus`] (`struct xen_dm_op_nr_vcpus`): The argument of `XEN_DMOP_nr_vcpus`.
 ///
@@ -2151,7 +2151,7 @@ pub struct NrVcpus {
     pub vcpus: u32,
 }
 
-xen_abi::plain_record!(NrVcpus: u32);
+xen_abi::plain_record!(NrVcpus { vcpus });
 
 /// `struct xen_dm_op`: The first buffer of `HYPERVISOR_dm_op`: an operation and its argument.
 ///
@@ -2178,7 +2178,7 @@ impl core::fmt::Debug for Request {
     }
 }
 
-xen_abi::plain_record!(Request: u32, u32, RequestUnion);
+xen_abi::plain_record!(Request { op, pad, u });
 
 /// `xen_dm_op.u`.
 #[repr(C)]
@@ -2211,7 +2211,11 @@ impl core::fmt::Debug for RequestUnion {
     }
 }
 
-xen_abi::plain_record!(RequestUnion: [u8; RequestUnion::SIZE]);
+xen_abi::plain_record!(
+    RequestUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
+    _align7, _align8, _align9, _align10, _align11, _align12, _align13, _align14,
+    _align15, _align16, _align17, _align18, bytes }
+);
 
 impl RequestUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -2922,7 +2926,7 @@ pub struct Buf {
     pub size: XenUlong,
 }
 
-xen_abi::plain_record!(Buf: xen_abi::handle::GuestHandle<core::ffi::c_void>, XenUlong);
+xen_abi::plain_record!(Buf { h, size });
 
 /// `HYPERVISOR_dm_op`: hypercall 41.
 ///

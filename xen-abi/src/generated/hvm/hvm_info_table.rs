@@ -56,6 +56,7 @@ pub struct HvmInfoTable {
 }
 
 xen_abi::plain_record!(
-    HvmInfoTable: [u8; 8], u32, u8, u8, [u8; 2], u32, u32, u32, u32, [u8; 16]
+    HvmInfoTable { signature, length, checksum, apic_mode, _padding0, nr_vcpus,
+    low_mem_pgend, reserved_mem_pgstart, high_mem_pgend, vcpu_online }
 );
 

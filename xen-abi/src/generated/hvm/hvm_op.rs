@@ -971,7 +971,7 @@ pub struct Param {
     pub value: u64,
 }
 
-xen_abi::plain_record!(Param: DomId, u16, HvmParam, u64);
+xen_abi::plain_record!(Param { domid, pad, index, value });
 
 /// `enum hvmmem_type_t`: What a guest frame is.
 #[doc(alias = "hvmmem_type_t")]
@@ -1052,7 +1052,7 @@ pub struct PagetableDying {
     pub gpa: xen_abi::frame::GuestAddress,
 }
 
-xen_abi::plain_record!(PagetableDying: DomId, [u16; 3], xen_abi::frame::GuestAddress);
+xen_abi::plain_record!(PagetableDying { domid, pad, gpa });
 
 /// Argument of [`HvmOp::GetTime`] (`struct xen_hvm_get_time`): The argument of `HVMOP_get_time`.
 ///
@@ -1066,7 +1066,7 @@ pub struct GetTime {
     pub now: u64,
 }
 
-xen_abi::plain_record!(GetTime: u64);
+xen_abi::plain_record!(GetTime { now });
 
 /// Argument of [`HvmOp::Xentrace`] (`struct xen_hvm_xentrace`): The argument of `HVMOP_xentrace`.
 ///
@@ -1084,7 +1084,7 @@ pub struct Xentrace {
     pub extra: [u8; 28],
 }
 
-xen_abi::plain_record!(Xentrace: u16, u16, [u8; 28]);
+xen_abi::plain_record!(Xentrace { event, extra_bytes, extra });
 
 /// Argument of [`HvmOp::GetMemType`] (`struct xen_hvm_get_mem_type`): The argument of `HVMOP_get_mem_type`.
 ///
@@ -1104,7 +1104,7 @@ pub struct GetMemType {
     pub pfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(GetMemType: DomId, HvmmemType, [u16; 2], xen_abi::frame::Gfn);
+xen_abi::plain_record!(GetMemType { domid, mem_type, pad, pfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Argument of [`HvmOp::SetEvtchnUpcallVector`] (`struct xen_hvm_evtchn_upcall_vector`): The argument of `HVMOP_set_evtchn_upcall_vector`.
@@ -1124,7 +1124,7 @@ pub struct EvtchnUpcallVector {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(EvtchnUpcallVector: u32, u8, [u8; 3]);
+xen_abi::plain_record!(EvtchnUpcallVector { vcpu, vector, _padding0 });
 
 /// `HVMOP_ALTP2M_INTERFACE_VERSION`: The version of the interface to views that these headers describe.
 ///
@@ -1143,7 +1143,7 @@ pub struct Altp2mDomainState {
     pub state: u8,
 }
 
-xen_abi::plain_record!(Altp2mDomainState: u8);
+xen_abi::plain_record!(Altp2mDomainState { state });
 
 /// `struct xen_hvm_altp2m_vcpu_enable_notify`: The processor that is to be told by an exception of its own, where a page forbids access, instead of by a monitor.
 ///
@@ -1161,7 +1161,7 @@ pub struct Altp2mVcpuEnableNotify {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mVcpuEnableNotify: u32, u32, xen_abi::frame::Gfn);
+xen_abi::plain_record!(Altp2mVcpuEnableNotify { vcpu_id, pad, gfn });
 
 /// `struct xen_hvm_altp2m_vcpu_disable_notify`: The processor that is no longer to be told by an exception.
 ///
@@ -1175,7 +1175,7 @@ pub struct Altp2mVcpuDisableNotify {
     pub vcpu_id: u32,
 }
 
-xen_abi::plain_record!(Altp2mVcpuDisableNotify: u32);
+xen_abi::plain_record!(Altp2mVcpuDisableNotify { vcpu_id });
 
 /// `struct xen_hvm_altp2m_view`: A view.
 ///
@@ -1191,7 +1191,7 @@ pub struct Altp2mView {
     pub hvmmem_default_access: u16,
 }
 
-xen_abi::plain_record!(Altp2mView: u16, u16);
+xen_abi::plain_record!(Altp2mView { view, hvmmem_default_access });
 
 /// `struct xen_hvm_altp2m_mem_access`: What may be done to a page in a view.
 ///
@@ -1211,7 +1211,7 @@ pub struct Altp2mMemAccess {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mMemAccess: u16, u16, u32, xen_abi::frame::Gfn);
+xen_abi::plain_record!(Altp2mMemAccess { view, access, pad, gfn });
 
 /// `struct xen_hvm_altp2m_set_mem_access_multi`: What may be done to several pages in a view.
 ///
@@ -1235,8 +1235,7 @@ pub struct Altp2mSetMemAccessMulti {
 }
 
 xen_abi::plain_record!(
-    Altp2mSetMemAccessMulti: u16, u16, u32, u64, xen_abi::handle::GuestHandle<u64>,
-    xen_abi::handle::GuestHandle<u8>
+    Altp2mSetMemAccessMulti { view, pad, nr, opaque, pfn_list, access_list }
 );
 
 /// `struct xen_hvm_altp2m_change_gfn`: The page that a view shows at a frame.
@@ -1259,9 +1258,7 @@ pub struct Altp2mChangeGfn {
     pub new_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(
-    Altp2mChangeGfn: u16, u16, u32, xen_abi::frame::Gfn, xen_abi::frame::Gfn
-);
+xen_abi::plain_record!(Altp2mChangeGfn { view, pad1, pad2, old_gfn, new_gfn });
 
 /// `struct xen_hvm_altp2m_get_vcpu_p2m_idx`: The view that a processor uses.
 ///
@@ -1278,7 +1275,7 @@ pub struct Altp2mGetVcpuP2mIdx {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(Altp2mGetVcpuP2mIdx: u32, u16, [u8; 2]);
+xen_abi::plain_record!(Altp2mGetVcpuP2mIdx { vcpu_id, altp2m_idx, _padding0 });
 
 /// `struct xen_hvm_altp2m_set_visibility`: Whether the guest itself may switch to a view.
 ///
@@ -1295,7 +1292,7 @@ pub struct Altp2mSetVisibility {
     pub pad: u8,
 }
 
-xen_abi::plain_record!(Altp2mSetVisibility: u16, u8, u8);
+xen_abi::plain_record!(Altp2mSetVisibility { altp2m_idx, visible, pad });
 
 /// `struct xen_hvm_altp2m_suppress_ve`: Whether a page's access in a view goes to the monitor, though the processor could be told by an exception.
 ///
@@ -1316,7 +1313,7 @@ pub struct Altp2mSuppressVe {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mSuppressVe: u16, u8, u8, u32, xen_abi::frame::Gfn);
+xen_abi::plain_record!(Altp2mSuppressVe { view, suppress_ve, pad1, pad2, gfn });
 
 /// `struct xen_hvm_altp2m_suppress_ve_multi`: Whether access to a range of pages in a view goes to the monitor, though the processor could be told by an exception.
 ///
@@ -1342,8 +1339,8 @@ pub struct Altp2mSuppressVeMulti {
 }
 
 xen_abi::plain_record!(
-    Altp2mSuppressVeMulti: u16, u8, u8, i32, xen_abi::frame::Gfn, xen_abi::frame::Gfn,
-    xen_abi::frame::Gfn
+    Altp2mSuppressVeMulti { view, suppress_ve, pad1, first_error, first_gfn, last_gfn,
+    first_error_gfn }
 );
 
 /// `HVMOP_altp2m_*`: values of `enum xen_hvm_altp2m_cmd`; Xen may hand back others: What to do with views.
@@ -1521,7 +1518,7 @@ impl core::fmt::Debug for Altp2mOp {
     }
 }
 
-xen_abi::plain_record!(Altp2mOp: u32, Altp2mCmd, DomId, u16, u32, Altp2mOpUnion);
+xen_abi::plain_record!(Altp2mOp { version, cmd, domain, pad1, pad2, u });
 
 /// `xen_hvm_altp2m_op.u`.
 #[repr(C)]
@@ -1547,7 +1544,10 @@ impl core::fmt::Debug for Altp2mOpUnion {
     }
 }
 
-xen_abi::plain_record!(Altp2mOpUnion: [u8; Altp2mOpUnion::SIZE]);
+xen_abi::plain_record!(
+    Altp2mOpUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
+    _align7, _align8, _align9, _align10, _align11, bytes }
+);
 
 impl Altp2mOpUnion {
     const SIZE: usize = xen_abi::plain::union_size(

@@ -82,8 +82,9 @@ pub struct X86_32 {
 }
 
 xen_abi::plain_record!(
-    X86_32: u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u64,
-    u32, u32, u32, u32, u32, u32, u32, u32, u32, u32, u16, u16, u16, u16, u16, [u16; 3]
+    X86_32 { eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, eflags, cr0, cr3, cr4, pad1,
+    efer, cs_base, ds_base, ss_base, es_base, tr_base, cs_limit, ds_limit, ss_limit,
+    es_limit, tr_limit, cs_ar, ds_ar, ss_ar, es_ar, tr_ar, pad2 }
 );
 
 /// `xen_vcpu_hvm_x86_32_t`: The state of a processor that starts in 32-bit mode, under its short name.
@@ -129,7 +130,7 @@ pub struct X86_64 {
 }
 
 xen_abi::plain_record!(
-    X86_64: u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64
+    X86_64 { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, rip, rflags, cr0, cr3, cr4, efer }
 );
 
 /// `xen_vcpu_hvm_x86_64_t`: The state of a processor that starts in 64-bit mode, under its short name.
@@ -204,7 +205,7 @@ impl core::fmt::Debug for Context {
     }
 }
 
-xen_abi::plain_record!(Context: Mode, u32, ContextCpuRegs);
+xen_abi::plain_record!(Context { mode, pad, cpu_regs });
 
 /// `vcpu_hvm_context.cpu_regs`.
 #[repr(C)]
@@ -220,7 +221,7 @@ impl core::fmt::Debug for ContextCpuRegs {
     }
 }
 
-xen_abi::plain_record!(ContextCpuRegs: [u8; ContextCpuRegs::SIZE]);
+xen_abi::plain_record!(ContextCpuRegs { _align0, _align1, bytes });
 
 impl ContextCpuRegs {
     const SIZE: usize = xen_abi::plain::union_size(

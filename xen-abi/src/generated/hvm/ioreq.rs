@@ -212,7 +212,7 @@ pub struct Ioreq {
     pub type_: IoreqType,
 }
 
-xen_abi::plain_record!(Ioreq: u64, u64, u32, u32, u32, u16, [u8; 1], IoreqType);
+xen_abi::plain_record!(Ioreq { addr, data, count, size, vp_eport, _pad0, bits0, type_ });
 
 impl Ioreq {
     /// how far it is
@@ -276,7 +276,7 @@ pub struct SharedIopage {
     pub vcpu_ioreq: [Ioreq; 1],
 }
 
-xen_abi::plain_record!(SharedIopage: [Ioreq; 1]);
+xen_abi::plain_record!(SharedIopage { vcpu_ioreq });
 
 /// `struct buf_ioreq`: A write that the guest does not wait for.
 ///
@@ -295,7 +295,7 @@ pub struct BufIoreq {
     pub data: u32,
 }
 
-xen_abi::plain_record!(BufIoreq: IoreqType, [u8; 3], u32);
+xen_abi::plain_record!(BufIoreq { type_, bits0, data });
 
 impl BufIoreq {
     /// which way it goes, always `IOREQ_WRITE`
@@ -361,7 +361,7 @@ pub struct BufferedIopage {
     pub buf_ioreq: [BufIoreq; 511],
 }
 
-xen_abi::plain_record!(BufferedIopage: u32, u32, [BufIoreq; 511]);
+xen_abi::plain_record!(BufferedIopage { read_pointer, write_pointer, buf_ioreq });
 
 /// `ACPI_PM1A_EVT_BLK_ADDRESS_V0`: Way 0, of guests that came from an old host: power management's events.
 ///

@@ -64,8 +64,7 @@ pub struct DataIntf {
 }
 
 xen_abi::plain_record!(
-    DataIntf: RingIdx, RingIdx, [u8; 56], RingIdx, RingIdx, [u8; 56], RingIdx,
-    xen_abi::flex::FlexArray<GrantRef>
+    DataIntf { in_cons, in_prod, pad1, out_cons, out_prod, pad2, ring_order, ref_ }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.

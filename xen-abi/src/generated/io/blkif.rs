@@ -190,7 +190,7 @@ pub struct RequestSegment {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(RequestSegment: GrantRef, u8, u8, [u8; 2]);
+xen_abi::plain_record!(RequestSegment { gref, first_sect, last_sect, _padding0 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request`: A request to read, to write or to flush; what it begins with is the same for all of them up to `operation`.
@@ -219,7 +219,7 @@ pub struct Request {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    Request: Operation, u8, u16, [u8; 4], u64, u64, [RequestSegment; 11]
+    Request { operation, nr_segments, handle, _padding0, id, sector_number, seg }
 );
 
 #[cfg(target_arch = "x86")]
@@ -246,7 +246,9 @@ pub struct Request {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Request: Operation, u8, u16, u64, u64, [RequestSegment; 11]);
+xen_abi::plain_record!(
+    Request { operation, nr_segments, handle, id, sector_number, seg }
+);
 
 /// `BLKIF_DISCARD_*`: sets of bits: What else is asked of `BLKIF_OP_DISCARD`.
 #[doc(alias = "blkif_discard_flags")]
@@ -291,7 +293,7 @@ pub struct RequestDiscard {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    RequestDiscard: Operation, DiscardFlags, u16, [u8; 4], u64, u64, u64
+    RequestDiscard { operation, flag, handle, _padding0, id, sector_number, nr_sectors }
 );
 
 #[cfg(target_arch = "x86")]
@@ -318,7 +320,9 @@ pub struct RequestDiscard {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RequestDiscard: Operation, DiscardFlags, u16, u64, u64, u64);
+xen_abi::plain_record!(
+    RequestDiscard { operation, flag, handle, id, sector_number, nr_sectors }
+);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request_indirect`: A request with more segments, in the place of a `struct blkif_request`. Its pages hold arrays of `struct blkif_request_segment`, as
@@ -354,8 +358,8 @@ pub struct RequestIndirect {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    RequestIndirect: Operation, Operation, u16, [u8; 4], u64, u64, u16, [u8; 2],
-    [GrantRef; 8], [u8; 4]
+    RequestIndirect { operation, indirect_op, nr_segments, _padding0, id, sector_number,
+    handle, _padding1, indirect_grefs, _padding2 }
 );
 
 #[cfg(target_arch = "x86")]
@@ -390,8 +394,8 @@ pub struct RequestIndirect {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(
-    RequestIndirect: Operation, Operation, u16, u64, u64, u16, [u8; 2], [GrantRef; 8],
-    u64
+    RequestIndirect { operation, indirect_op, nr_segments, id, sector_number, handle,
+    _padding0, indirect_grefs, pad }
 );
 
 /// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: How a request ended.
@@ -485,7 +489,7 @@ pub struct Response {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Response: u64, Operation, [u8; 1], Status, [u8; 4]);
+xen_abi::plain_record!(Response { id, operation, _padding0, status, _padding1 });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_response`: The response to any request. Responses come in any order.
@@ -507,7 +511,7 @@ pub struct Response {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Response: u64, Operation, [u8; 1], Status);
+xen_abi::plain_record!(Response { id, operation, _padding0, status });
 
 /// `blkif_sring.pvt`: The ring of a block device.
 #[repr(C)]
@@ -524,7 +528,7 @@ impl core::fmt::Debug for SringPvt {
     }
 }
 
-xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
+xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
 
 impl SringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -604,7 +608,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif: u8);
+xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
 /// `blkif_sring.pvt.tapif_user`: The ring of a block device.
 #[derive(Debug)]
@@ -614,7 +618,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser: u8);
+xen_abi::plain_record!(SringPvtTapifUser { msg });
 
 /// `struct blkif_sring`: The ring of a block device.
 #[doc(alias = "blkif_sring")]
@@ -640,8 +644,7 @@ pub struct Sring {
 }
 
 xen_abi::plain_record!(
-    Sring: RingIdx, RingIdx, RingIdx, RingIdx, SringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<SringEntry>
+    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -676,7 +679,7 @@ impl core::fmt::Debug for SringEntry {
     }
 }
 
-xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);
+xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
 
 impl SringEntry {
     const SIZE: usize = xen_abi::plain::union_size(

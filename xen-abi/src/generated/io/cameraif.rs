@@ -727,7 +727,7 @@ pub struct ConfigReq {
     pub height: u32,
 }
 
-xen_abi::plain_record!(ConfigReq: u32, u32, u32);
+xen_abi::plain_record!(ConfigReq { pixel_format, width, height });
 
 /// `struct xencamera_frame_rate_req`: For `XENCAMERA_OP_FRAME_RATE_SET`: how many frames there are to be.
 ///
@@ -742,7 +742,7 @@ pub struct FrameRateReq {
     pub frame_rate_denom: u32,
 }
 
-xen_abi::plain_record!(FrameRateReq: u32, u32);
+xen_abi::plain_record!(FrameRateReq { frame_rate_numer, frame_rate_denom });
 
 /// `struct xencamera_buf_request`: For `XENCAMERA_OP_BUF_REQUEST`: how many buffers are wanted; in the response, how many there can be.
 ///
@@ -757,7 +757,7 @@ pub struct BufRequest {
     pub num_bufs: u8,
 }
 
-xen_abi::plain_record!(BufRequest: u8);
+xen_abi::plain_record!(BufRequest { num_bufs });
 
 /// `struct xencamera_buf_create_req`: For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
 ///
@@ -780,7 +780,7 @@ pub struct BufCreateReq {
     pub gref_directory: GrantRef,
 }
 
-xen_abi::plain_record!(BufCreateReq: u8, [u8; 3], [u32; 4], GrantRef);
+xen_abi::plain_record!(BufCreateReq { index, reserved, plane_offset, gref_directory });
 
 /// `struct xencamera_page_directory`: A page of a directory: which pages a buffer consists of, in order.
 ///
@@ -795,7 +795,7 @@ pub struct PageDirectory {
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(PageDirectory: GrantRef, xen_abi::flex::FlexArray<GrantRef>);
+xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
@@ -814,7 +814,7 @@ pub struct Index {
     pub index: u8,
 }
 
-xen_abi::plain_record!(Index: u8);
+xen_abi::plain_record!(Index { index });
 
 /// `struct xencamera_ctrl_value`: A control and its value.
 ///
@@ -832,7 +832,7 @@ pub struct CtrlValue {
     pub value: i64,
 }
 
-xen_abi::plain_record!(CtrlValue: Ctrl, [u8; 7], i64);
+xen_abi::plain_record!(CtrlValue { type_, reserved, value });
 
 /// `struct xencamera_get_ctrl_req`: For `XENCAMERA_OP_CTRL_GET`: tells the value of a control.
 ///
@@ -846,7 +846,7 @@ pub struct GetCtrlReq {
     pub type_: Ctrl,
 }
 
-xen_abi::plain_record!(GetCtrlReq: Ctrl);
+xen_abi::plain_record!(GetCtrlReq { type_ });
 
 /// `struct xencamera_config_resp`: The answer to `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and `XENCAMERA_OP_CONFIG_VALIDATE`: what frames look like.
 ///
@@ -880,8 +880,9 @@ pub struct ConfigResp {
 }
 
 xen_abi::plain_record!(
-    ConfigResp: u32, u32, u32, Colorspace, XferFunc, YcbcrEnc, Quantization, u32, u32,
-    u32, u32
+    ConfigResp { pixel_format, width, height, colorspace, xfer_func, ycbcr_enc,
+    quantization, displ_asp_ratio_numer, displ_asp_ratio_denom, frame_rate_numer,
+    frame_rate_denom }
 );
 
 /// `struct xencamera_buf_get_layout_resp`: The answer to `XENCAMERA_OP_BUF_GET_LAYOUT`: what stands in a buffer. It is the same for all but for where planes begin.
@@ -903,7 +904,9 @@ pub struct BufGetLayoutResp {
     pub plane_stride: [u32; 4],
 }
 
-xen_abi::plain_record!(BufGetLayoutResp: u8, [u8; 3], u32, [u32; 4], [u32; 4]);
+xen_abi::plain_record!(
+    BufGetLayoutResp { num_planes, reserved, size, plane_size, plane_stride }
+);
 
 /// `struct xencamera_ctrl_enum_resp`: The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is.
 ///
@@ -931,7 +934,9 @@ pub struct CtrlEnumResp {
     pub def_val: i64,
 }
 
-xen_abi::plain_record!(CtrlEnumResp: u8, Ctrl, [u8; 2], CtrlFlags, i64, i64, i64, i64);
+xen_abi::plain_record!(
+    CtrlEnumResp { index, type_, reserved, flags, min, max, step, def_val }
+);
 
 /// `struct xencamera_frame_avail_evt`: For `XENCAMERA_EVT_FRAME_AVAIL`: a buffer has a frame.
 ///
@@ -950,7 +955,7 @@ pub struct FrameAvailEvt {
     pub seq_num: u32,
 }
 
-xen_abi::plain_record!(FrameAvailEvt: u8, [u8; 3], u32, u32);
+xen_abi::plain_record!(FrameAvailEvt { index, reserved, used_sz, seq_num });
 
 /// `struct xencamera_req`: A request.
 ///
@@ -980,7 +985,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqReq);
+xen_abi::plain_record!(Req { id, operation, reserved, req });
 
 /// `xencamera_req.req`.
 #[repr(C)]
@@ -1002,7 +1007,10 @@ impl core::fmt::Debug for ReqReq {
     }
 }
 
-xen_abi::plain_record!(ReqReq: [u8; ReqReq::SIZE]);
+xen_abi::plain_record!(
+    ReqReq { _align0, _align1, _align2, _align3, _align4, _align5, _align6, _align7,
+    bytes }
+);
 
 impl ReqReq {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1313,7 +1321,7 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespResp);
+xen_abi::plain_record!(Resp { id, operation, reserved, status, resp });
 
 /// `xencamera_resp.resp`.
 #[repr(C)]
@@ -1333,7 +1341,9 @@ impl core::fmt::Debug for RespResp {
     }
 }
 
-xen_abi::plain_record!(RespResp: [u8; RespResp::SIZE]);
+xen_abi::plain_record!(
+    RespResp { _align0, _align1, _align2, _align3, _align4, _align5, bytes }
+);
 
 impl RespResp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1580,7 +1590,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtEvt);
+xen_abi::plain_record!(Evt { id, type_, reserved, evt });
 
 /// `xencamera_evt.evt`.
 #[repr(C)]
@@ -1597,7 +1607,7 @@ impl core::fmt::Debug for EvtEvt {
     }
 }
 
-xen_abi::plain_record!(EvtEvt: [u8; EvtEvt::SIZE]);
+xen_abi::plain_record!(EvtEvt { _align0, _align1, _align2, bytes });
 
 impl EvtEvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1736,7 +1746,7 @@ impl core::fmt::Debug for SringPvt {
     }
 }
 
-xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
+xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
 
 impl SringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1816,7 +1826,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif: u8);
+xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
 /// `xen_cameraif_sring.pvt.tapif_user`: The ring of requests of a camera.
 #[derive(Debug)]
@@ -1826,7 +1836,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser: u8);
+xen_abi::plain_record!(SringPvtTapifUser { msg });
 
 /// `struct xen_cameraif_sring`: The ring of requests of a camera.
 #[doc(alias = "xen_cameraif_sring")]
@@ -1852,8 +1862,7 @@ pub struct Sring {
 }
 
 xen_abi::plain_record!(
-    Sring: RingIdx, RingIdx, RingIdx, RingIdx, SringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<SringEntry>
+    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1888,7 +1897,7 @@ impl core::fmt::Debug for SringEntry {
     }
 }
 
-xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);
+xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
 
 impl SringEntry {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1956,7 +1965,7 @@ pub struct EventPage {
     pub reserved: [u8; 56],
 }
 
-xen_abi::plain_record!(EventPage: u32, u32, [u8; 56]);
+xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 
 /// `XENCAMERA_EVENT_PAGE_SIZE`: How many bytes the page of events has.
 ///

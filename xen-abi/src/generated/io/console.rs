@@ -42,10 +42,7 @@ pub struct Interface {
     pub out_prod: XenconsRingIdx,
 }
 
-xen_abi::plain_record!(
-    Interface: [u8; 1024], [u8; 2048], XenconsRingIdx, XenconsRingIdx, XenconsRingIdx,
-    XenconsRingIdx
-);
+xen_abi::plain_record!(Interface { in_, out, in_cons, in_prod, out_cons, out_prod });
 
 impl xen_abi::ring::Streams for Interface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {

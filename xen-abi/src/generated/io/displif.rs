@@ -301,7 +301,8 @@ pub struct DbufCreateReq {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(
-    DbufCreateReq: u64, u32, u32, u32, u32, DbufFlags, GrantRef, u32, [u8; 4]
+    DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags, gref_directory,
+    data_ofs, _padding0 }
 );
 
 #[cfg(target_arch = "x86")]
@@ -335,7 +336,10 @@ pub struct DbufCreateReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(DbufCreateReq: u64, u32, u32, u32, u32, DbufFlags, GrantRef, u32);
+xen_abi::plain_record!(
+    DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags, gref_directory,
+    data_ofs }
+);
 
 /// `struct xendispl_page_directory`: A page of a directory: which pages a buffer consists of, in order.
 ///
@@ -350,7 +354,7 @@ pub struct PageDirectory {
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(PageDirectory: GrantRef, xen_abi::flex::FlexArray<GrantRef>);
+xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
@@ -369,7 +373,7 @@ pub struct DbufDestroyReq {
     pub dbuf_cookie: u64,
 }
 
-xen_abi::plain_record!(DbufDestroyReq: u64);
+xen_abi::plain_record!(DbufDestroyReq { dbuf_cookie });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
@@ -394,7 +398,9 @@ pub struct FbAttachReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(FbAttachReq: u64, u64, u32, u32, u32, [u8; 4]);
+xen_abi::plain_record!(
+    FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format, _padding0 }
+);
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
@@ -417,7 +423,9 @@ pub struct FbAttachReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(FbAttachReq: u64, u64, u32, u32, u32);
+xen_abi::plain_record!(
+    FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format }
+);
 
 /// `struct xendispl_fb_detach_req`: For `XENDISPL_OP_FB_DETACH`: removes a frame buffer.
 ///
@@ -430,7 +438,7 @@ pub struct FbDetachReq {
     pub fb_cookie: u64,
 }
 
-xen_abi::plain_record!(FbDetachReq: u64);
+xen_abi::plain_record!(FbDetachReq { fb_cookie });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen.
@@ -457,7 +465,7 @@ pub struct SetConfigReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetConfigReq: u64, u32, u32, u32, u32, u32, [u8; 4]);
+xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp, _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen.
@@ -482,7 +490,7 @@ pub struct SetConfigReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetConfigReq: u64, u32, u32, u32, u32, u32);
+xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp });
 
 /// `struct xendispl_page_flip_req`: For `XENDISPL_OP_PG_FLIP`: shows another frame buffer.
 ///
@@ -495,7 +503,7 @@ pub struct PageFlipReq {
     pub fb_cookie: u64,
 }
 
-xen_abi::plain_record!(PageFlipReq: u64);
+xen_abi::plain_record!(PageFlipReq { fb_cookie });
 
 /// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A back end that cannot tell refuses; then `resolution` counts.
 ///
@@ -510,7 +518,7 @@ pub struct GetEdidReq {
     pub gref_directory: GrantRef,
 }
 
-xen_abi::plain_record!(GetEdidReq: u32, GrantRef);
+xen_abi::plain_record!(GetEdidReq { buffer_sz, gref_directory });
 
 /// `struct xendispl_get_edid_resp`: The answer to `XENDISPL_OP_GET_EDID`.
 ///
@@ -523,7 +531,7 @@ pub struct GetEdidResp {
     pub edid_sz: u32,
 }
 
-xen_abi::plain_record!(GetEdidResp: u32);
+xen_abi::plain_record!(GetEdidResp { edid_sz });
 
 /// `struct xendispl_pg_flip_evt`: For `XENDISPL_EVT_PG_FLIP`: a frame buffer is on the screen.
 ///
@@ -536,7 +544,7 @@ pub struct PgFlipEvt {
     pub fb_cookie: u64,
 }
 
-xen_abi::plain_record!(PgFlipEvt: u64);
+xen_abi::plain_record!(PgFlipEvt { fb_cookie });
 
 /// `struct xendispl_req`: A request.
 ///
@@ -566,7 +574,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqOp);
+xen_abi::plain_record!(Req { id, operation, reserved, op });
 
 /// `xendispl_req.op`.
 #[repr(C)]
@@ -588,7 +596,10 @@ impl core::fmt::Debug for ReqOp {
     }
 }
 
-xen_abi::plain_record!(ReqOp: [u8; ReqOp::SIZE]);
+xen_abi::plain_record!(
+    ReqOp { _align0, _align1, _align2, _align3, _align4, _align5, _align6, _align7, bytes
+    }
+);
 
 impl ReqOp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -899,7 +910,7 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespOp);
+xen_abi::plain_record!(Resp { id, operation, reserved, status, op });
 
 /// `xendispl_resp.op`.
 #[repr(C)]
@@ -915,7 +926,7 @@ impl core::fmt::Debug for RespOp {
     }
 }
 
-xen_abi::plain_record!(RespOp: [u8; RespOp::SIZE]);
+xen_abi::plain_record!(RespOp { _align0, _align1, bytes });
 
 impl RespOp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1033,7 +1044,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtOp);
+xen_abi::plain_record!(Evt { id, type_, reserved, op });
 
 /// `xendispl_evt.op`.
 #[repr(C)]
@@ -1049,7 +1060,7 @@ impl core::fmt::Debug for EvtOp {
     }
 }
 
-xen_abi::plain_record!(EvtOp: [u8; EvtOp::SIZE]);
+xen_abi::plain_record!(EvtOp { _align0, _align1, bytes });
 
 impl EvtOp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1151,7 +1162,7 @@ impl core::fmt::Debug for SringPvt {
     }
 }
 
-xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
+xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
 
 impl SringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1231,7 +1242,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif: u8);
+xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
 /// `xen_displif_sring.pvt.tapif_user`: The ring of requests of a connector.
 #[derive(Debug)]
@@ -1241,7 +1252,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser: u8);
+xen_abi::plain_record!(SringPvtTapifUser { msg });
 
 /// `struct xen_displif_sring`: The ring of requests of a connector.
 #[doc(alias = "xen_displif_sring")]
@@ -1267,8 +1278,7 @@ pub struct Sring {
 }
 
 xen_abi::plain_record!(
-    Sring: RingIdx, RingIdx, RingIdx, RingIdx, SringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<SringEntry>
+    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1303,7 +1313,7 @@ impl core::fmt::Debug for SringEntry {
     }
 }
 
-xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);
+xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
 
 impl SringEntry {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1371,7 +1381,7 @@ pub struct EventPage {
     pub reserved: [u8; 56],
 }
 
-xen_abi::plain_record!(EventPage: u32, u32, [u8; 56]);
+xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 
 /// `XENDISPL_EVENT_PAGE_SIZE`: How many bytes the page of events has.
 ///

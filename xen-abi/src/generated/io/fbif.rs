@@ -92,7 +92,7 @@ pub struct Update {
     pub height: i32,
 }
 
-xen_abi::plain_record!(Update: OutType, [u8; 3], i32, i32, i32, i32);
+xen_abi::plain_record!(Update { type_, _padding0, x, y, width, height });
 
 /// `struct xenfb_resize`: The screen has another shape, within the same memory. Sent if `feature-resize` is set.
 ///
@@ -118,7 +118,9 @@ pub struct Resize {
     pub offset: i32,
 }
 
-xen_abi::plain_record!(Resize: OutType, [u8; 3], i32, i32, i32, i32, i32);
+xen_abi::plain_record!(
+    Resize { type_, _padding0, width, height, stride, depth, offset }
+);
 
 /// `XENFB_OUT_EVENT_SIZE`: How many bytes an event from the front end has.
 ///
@@ -144,7 +146,7 @@ impl core::fmt::Debug for OutEvent {
     }
 }
 
-xen_abi::plain_record!(OutEvent: [u8; OutEvent::SIZE]);
+xen_abi::plain_record!(OutEvent { _align0, _align1, _align2, _align3, bytes });
 
 impl OutEvent {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -299,7 +301,7 @@ pub struct RefreshPeriod {
     pub period: u32,
 }
 
-xen_abi::plain_record!(RefreshPeriod: InType, [u8; 3], u32);
+xen_abi::plain_record!(RefreshPeriod { type_, _padding0, period });
 
 /// `XENFB_IN_EVENT_SIZE`: How many bytes an event from the back end has.
 ///
@@ -324,7 +326,7 @@ impl core::fmt::Debug for InEvent {
     }
 }
 
-xen_abi::plain_record!(InEvent: [u8; InEvent::SIZE]);
+xen_abi::plain_record!(InEvent { _align0, _align1, _align2, bytes });
 
 impl InEvent {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -465,7 +467,8 @@ pub struct Page {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 xen_abi::plain_record!(
-    Page: u32, u32, u32, u32, i32, i32, u32, u32, u8, [u8; 7], [usize; 256]
+    Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length, mem_length,
+    depth, _padding0, pd }
 );
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
@@ -505,6 +508,7 @@ pub struct Page {
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 xen_abi::plain_record!(
-    Page: u32, u32, u32, u32, i32, i32, u32, u32, u8, [u8; 3], [usize; 256]
+    Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length, mem_length,
+    depth, _padding0, pd }
 );
 

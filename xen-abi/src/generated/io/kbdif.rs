@@ -276,7 +276,7 @@ pub struct Motion {
     pub rel_z: i32,
 }
 
-xen_abi::plain_record!(Motion: EventType, [u8; 3], i32, i32, i32);
+xen_abi::plain_record!(Motion { type_, _padding0, rel_x, rel_y, rel_z });
 
 /// `struct xenkbd_key`: A key or a button was pressed or released.
 ///
@@ -296,7 +296,7 @@ pub struct Key {
     pub keycode: u32,
 }
 
-xen_abi::plain_record!(Key: EventType, u8, [u8; 2], u32);
+xen_abi::plain_record!(Key { type_, pressed, _padding0, keycode });
 
 /// `struct xenkbd_position`: The pointer is somewhere.
 ///
@@ -318,7 +318,7 @@ pub struct Position {
     pub rel_z: i32,
 }
 
-xen_abi::plain_record!(Position: EventType, [u8; 3], i32, i32, i32);
+xen_abi::plain_record!(Position { type_, _padding0, abs_x, abs_y, rel_z });
 
 /// `struct xenkbd_mtouch`: Something happened to a contact of a touch screen.
 ///
@@ -352,7 +352,7 @@ impl core::fmt::Debug for Mtouch {
     }
 }
 
-xen_abi::plain_record!(Mtouch: EventType, MtEvent, u8, [u8; 5], MtouchUnion);
+xen_abi::plain_record!(Mtouch { type_, event_type, contact_id, reserved, u });
 
 /// `xenkbd_mtouch.u`.
 #[repr(C)]
@@ -369,7 +369,7 @@ impl core::fmt::Debug for MtouchUnion {
     }
 }
 
-xen_abi::plain_record!(MtouchUnion: [u8; MtouchUnion::SIZE]);
+xen_abi::plain_record!(MtouchUnion { _align0, _align1, _align2, bytes });
 
 impl MtouchUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -463,7 +463,7 @@ pub struct MtouchPos {
     pub abs_y: i32,
 }
 
-xen_abi::plain_record!(MtouchPos: i32, i32);
+xen_abi::plain_record!(MtouchPos { abs_x, abs_y });
 
 /// `xenkbd_mtouch.u.shape`.
 #[derive(Debug)]
@@ -475,7 +475,7 @@ pub struct MtouchShape {
     pub minor: u32,
 }
 
-xen_abi::plain_record!(MtouchShape: u32, u32);
+xen_abi::plain_record!(MtouchShape { major, minor });
 
 /// What [`Mtouch::u`] holds, by [`Mtouch::event_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -547,7 +547,9 @@ impl core::fmt::Debug for InEvent {
     }
 }
 
-xen_abi::plain_record!(InEvent: [u8; InEvent::SIZE]);
+xen_abi::plain_record!(
+    InEvent { _align0, _align1, _align2, _align3, _align4, _align5, bytes }
+);
 
 impl InEvent {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -709,7 +711,7 @@ impl core::fmt::Debug for OutEvent {
     }
 }
 
-xen_abi::plain_record!(OutEvent: [u8; OutEvent::SIZE]);
+xen_abi::plain_record!(OutEvent { _align0, _align1, bytes });
 
 impl OutEvent {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -805,5 +807,5 @@ pub struct Page {
     pub out_prod: u32,
 }
 
-xen_abi::plain_record!(Page: u32, u32, u32, u32);
+xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod });
 

@@ -26,7 +26,7 @@ pub struct RingShared {
     pub prod: u32,
 }
 
-xen_abi::plain_record!(RingShared: u32, u32);
+xen_abi::plain_record!(RingShared { cons, prod });
 
 /// `VCHAN_NOTIFY_*`: sets of bits: What an end is to send an event for.
 #[doc(alias = "vchan_notify")]
@@ -72,8 +72,8 @@ pub struct Interface {
 }
 
 xen_abi::plain_record!(
-    Interface: RingShared, RingShared, u16, u16, u8, u8, Notify, Notify,
-    xen_abi::flex::FlexArray<u32>
+    Interface { left, right, left_order, right_order, cli_live, srv_live, cli_notify,
+    srv_notify, grants }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.

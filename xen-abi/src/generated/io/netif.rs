@@ -360,7 +360,7 @@ pub struct CtrlRequest {
     pub data: [u32; 3],
 }
 
-xen_abi::plain_record!(CtrlRequest: u16, CtrlType, [u32; 3]);
+xen_abi::plain_record!(CtrlRequest { id, type_, data });
 
 /// `XEN_NETIF_CTRL_STATUS_*`: values of `enum xen_netif_ctrl_status`; the other side may use others: How a request of the control ring ended.
 #[doc(alias = "xen_netif_ctrl_status")]
@@ -436,7 +436,7 @@ pub struct CtrlResponse {
     pub data: u32,
 }
 
-xen_abi::plain_record!(CtrlResponse: u16, CtrlType, CtrlStatus, u32);
+xen_abi::plain_record!(CtrlResponse { id, type_, status, data });
 
 /// `_XEN_NETIF_CTRLF_GREF_readonly`: The number of the bit `XEN_NETIF_CTRLF_GREF_readonly`.
 ///
@@ -475,7 +475,7 @@ pub struct Gref {
     pub status: u16,
 }
 
-xen_abi::plain_record!(Gref: GrantRef, GrefFlags, u16);
+xen_abi::plain_record!(Gref { ref_, flags, status });
 
 /// `xen_netif_ctrl_sring.pvt`: The control ring.
 #[repr(C)]
@@ -492,7 +492,7 @@ impl core::fmt::Debug for CtrlSringPvt {
     }
 }
 
-xen_abi::plain_record!(CtrlSringPvt: [u8; CtrlSringPvt::SIZE]);
+xen_abi::plain_record!(CtrlSringPvt { _align0, _align1, _align2, bytes });
 
 impl CtrlSringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -572,7 +572,7 @@ pub struct CtrlSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(CtrlSringPvtNetif: u8);
+xen_abi::plain_record!(CtrlSringPvtNetif { smartpoll_active });
 
 /// `xen_netif_ctrl_sring.pvt.tapif_user`: The control ring.
 #[derive(Debug)]
@@ -582,7 +582,7 @@ pub struct CtrlSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(CtrlSringPvtTapifUser: u8);
+xen_abi::plain_record!(CtrlSringPvtTapifUser { msg });
 
 /// `struct xen_netif_ctrl_sring`: The control ring.
 #[doc(alias = "xen_netif_ctrl_sring")]
@@ -608,8 +608,7 @@ pub struct CtrlSring {
 }
 
 xen_abi::plain_record!(
-    CtrlSring: RingIdx, RingIdx, RingIdx, RingIdx, CtrlSringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<CtrlSringEntry>
+    CtrlSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -646,7 +645,7 @@ impl core::fmt::Debug for CtrlSringEntry {
     }
 }
 
-xen_abi::plain_record!(CtrlSringEntry: [u8; CtrlSringEntry::SIZE]);
+xen_abi::plain_record!(CtrlSringEntry { _align0, _align1, bytes });
 
 impl CtrlSringEntry {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -776,7 +775,7 @@ pub struct TxRequest {
     pub size: u16,
 }
 
-xen_abi::plain_record!(TxRequest: GrantRef, u16, TxFlags, u16, u16);
+xen_abi::plain_record!(TxRequest { gref, offset, flags, id, size });
 
 /// `XEN_NETIF_EXTRA_TYPE_*`: values of `enum netif_extra_type`; the other side may use others: What extra information is about.
 #[doc(alias = "netif_extra_type")]
@@ -943,7 +942,7 @@ impl core::fmt::Debug for ExtraInfo {
     }
 }
 
-xen_abi::plain_record!(ExtraInfo: ExtraType, ExtraFlags, ExtraInfoUnion);
+xen_abi::plain_record!(ExtraInfo { type_, flags, u });
 
 /// `netif_extra_info.u`.
 #[repr(C)]
@@ -961,7 +960,7 @@ impl core::fmt::Debug for ExtraInfoUnion {
     }
 }
 
-xen_abi::plain_record!(ExtraInfoUnion: [u8; ExtraInfoUnion::SIZE]);
+xen_abi::plain_record!(ExtraInfoUnion { _align0, _align1, _align2, _align3, bytes });
 
 impl ExtraInfoUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1084,7 +1083,7 @@ pub struct ExtraInfoGso {
     pub features: u16,
 }
 
-xen_abi::plain_record!(ExtraInfoGso: u16, GsoType, u8, u16);
+xen_abi::plain_record!(ExtraInfoGso { size, type_, pad, features });
 
 /// `netif_extra_info.u.mcast`.
 #[derive(Debug)]
@@ -1094,7 +1093,7 @@ pub struct ExtraInfoMcast {
     pub addr: [u8; 6],
 }
 
-xen_abi::plain_record!(ExtraInfoMcast: [u8; 6]);
+xen_abi::plain_record!(ExtraInfoMcast { addr });
 
 /// `netif_extra_info.u.hash`.
 #[derive(Debug)]
@@ -1109,7 +1108,7 @@ pub struct ExtraInfoHash {
     pub value: [u8; 4],
 }
 
-xen_abi::plain_record!(ExtraInfoHash: HashType, HashAlgorithm, [u8; 4]);
+xen_abi::plain_record!(ExtraInfoHash { type_, algorithm, value });
 
 /// What [`ExtraInfo::u`] holds, by [`ExtraInfo::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1249,7 +1248,7 @@ pub struct TxResponse {
     pub status: Status,
 }
 
-xen_abi::plain_record!(TxResponse: u16, Status);
+xen_abi::plain_record!(TxResponse { id, status });
 
 /// `struct netif_rx_request`: Room for a piece of a packet that the guest receives.
 ///
@@ -1267,7 +1266,7 @@ pub struct RxRequest {
     pub gref: GrantRef,
 }
 
-xen_abi::plain_record!(RxRequest: u16, u16, GrantRef);
+xen_abi::plain_record!(RxRequest { id, pad, gref });
 
 /// `_NETRXF_data_validated`: The number of the bit `NETRXF_data_validated`.
 ///
@@ -1354,7 +1353,7 @@ pub struct RxResponse {
     pub status: i16,
 }
 
-xen_abi::plain_record!(RxResponse: u16, u16, RxFlags, i16);
+xen_abi::plain_record!(RxResponse { id, offset, flags, status });
 
 /// `netif_tx_sring.pvt`: The ring for packets that the guest sends.
 #[repr(C)]
@@ -1371,7 +1370,7 @@ impl core::fmt::Debug for TxSringPvt {
     }
 }
 
-xen_abi::plain_record!(TxSringPvt: [u8; TxSringPvt::SIZE]);
+xen_abi::plain_record!(TxSringPvt { _align0, _align1, _align2, bytes });
 
 impl TxSringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1451,7 +1450,7 @@ pub struct TxSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(TxSringPvtNetif: u8);
+xen_abi::plain_record!(TxSringPvtNetif { smartpoll_active });
 
 /// `netif_tx_sring.pvt.tapif_user`: The ring for packets that the guest sends.
 #[derive(Debug)]
@@ -1461,7 +1460,7 @@ pub struct TxSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(TxSringPvtTapifUser: u8);
+xen_abi::plain_record!(TxSringPvtTapifUser { msg });
 
 /// `struct netif_tx_sring`: The ring for packets that the guest sends.
 #[doc(alias = "netif_tx_sring")]
@@ -1487,8 +1486,7 @@ pub struct TxSring {
 }
 
 xen_abi::plain_record!(
-    TxSring: RingIdx, RingIdx, RingIdx, RingIdx, TxSringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<TxSringEntry>
+    TxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1525,7 +1523,7 @@ impl core::fmt::Debug for TxSringEntry {
     }
 }
 
-xen_abi::plain_record!(TxSringEntry: [u8; TxSringEntry::SIZE]);
+xen_abi::plain_record!(TxSringEntry { _align0, _align1, bytes });
 
 impl TxSringEntry {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1588,7 +1586,7 @@ impl core::fmt::Debug for RxSringPvt {
     }
 }
 
-xen_abi::plain_record!(RxSringPvt: [u8; RxSringPvt::SIZE]);
+xen_abi::plain_record!(RxSringPvt { _align0, _align1, _align2, bytes });
 
 impl RxSringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1668,7 +1666,7 @@ pub struct RxSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(RxSringPvtNetif: u8);
+xen_abi::plain_record!(RxSringPvtNetif { smartpoll_active });
 
 /// `netif_rx_sring.pvt.tapif_user`: The ring for packets that the guest receives.
 #[derive(Debug)]
@@ -1678,7 +1676,7 @@ pub struct RxSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(RxSringPvtTapifUser: u8);
+xen_abi::plain_record!(RxSringPvtTapifUser { msg });
 
 /// `struct netif_rx_sring`: The ring for packets that the guest receives.
 #[doc(alias = "netif_rx_sring")]
@@ -1704,8 +1702,7 @@ pub struct RxSring {
 }
 
 xen_abi::plain_record!(
-    RxSring: RingIdx, RingIdx, RingIdx, RingIdx, RxSringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<RxSringEntry>
+    RxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1742,7 +1739,7 @@ impl core::fmt::Debug for RxSringEntry {
     }
 }
 
-xen_abi::plain_record!(RxSringEntry: [u8; RxSringEntry::SIZE]);
+xen_abi::plain_record!(RxSringEntry { _align0, _align1, bytes });
 
 impl RxSringEntry {
     const SIZE: usize = xen_abi::plain::union_size(

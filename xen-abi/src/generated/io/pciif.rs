@@ -289,7 +289,7 @@ pub struct MsixEntry {
     pub entry: u16,
 }
 
-xen_abi::plain_record!(MsixEntry: u16, u16);
+xen_abi::plain_record!(MsixEntry { vector, entry });
 
 /// `struct xen_pci_op`: An operation of the front end.
 ///
@@ -321,7 +321,7 @@ pub struct PciOp {
 }
 
 xen_abi::plain_record!(
-    PciOp: PciOperation, PciErr, u32, u32, u32, i32, i32, u32, u32, [MsixEntry; 128]
+    PciOp { cmd, err, domain, bus, devfn, offset, size, value, info, msix_entries }
 );
 
 /// `struct xen_pcie_aer_op`: An operation of the back end: an error of the bus.
@@ -343,7 +343,7 @@ pub struct PcieAerOp {
     pub devfn: u32,
 }
 
-xen_abi::plain_record!(PcieAerOp: PciOperation, i32, u32, u32, u32);
+xen_abi::plain_record!(PcieAerOp { cmd, err, domain, bus, devfn });
 
 /// `struct xen_pci_sharedinfo`: The shared page.
 ///
@@ -360,5 +360,5 @@ pub struct PciSharedinfo {
     pub aer_op: PcieAerOp,
 }
 
-xen_abi::plain_record!(PciSharedinfo: PciFlags, PciOp, PcieAerOp);
+xen_abi::plain_record!(PciSharedinfo { flags, op, aer_op });
 

@@ -58,8 +58,8 @@ pub struct DataIntf {
 }
 
 xen_abi::plain_record!(
-    DataIntf: RingIdx, RingIdx, RingIdx, [u8; 52], RingIdx, RingIdx, RingIdx, [u8; 52],
-    RingIdx, xen_abi::flex::FlexArray<GrantRef>
+    DataIntf { in_cons, in_prod, in_error, pad1, out_cons, out_prod, out_error, pad2,
+    ring_order, ref_ }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -187,7 +187,7 @@ impl core::fmt::Debug for Request {
     }
 }
 
-xen_abi::plain_record!(Request: u32, Command, RequestUnion);
+xen_abi::plain_record!(Request { req_id, cmd, u });
 
 /// `xen_pvcalls_request.u`.
 #[repr(C)]
@@ -209,7 +209,10 @@ impl core::fmt::Debug for RequestUnion {
     }
 }
 
-xen_abi::plain_record!(RequestUnion: [u8; RequestUnion::SIZE]);
+xen_abi::plain_record!(
+    RequestUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
+    _align7, bytes }
+);
 
 impl RequestUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -437,7 +440,7 @@ pub struct Socket {
     pub pad: [u8; 4],
 }
 
-xen_abi::plain_record!(Socket: u64, u32, u32, u32, [u8; 4]);
+xen_abi::plain_record!(Socket { id, domain, type_, protocol, pad });
 
 /// `struct xen_pvcalls_connect`.
 ///
@@ -463,7 +466,7 @@ pub struct Connect {
     pub pad: [u8; 4],
 }
 
-xen_abi::plain_record!(Connect: u64, [u8; 28], u32, u32, GrantRef, u32, [u8; 4]);
+xen_abi::plain_record!(Connect { id, addr, len, flags, ref_, evtchn, pad });
 
 /// `struct xen_pvcalls_release`.
 ///
@@ -480,7 +483,7 @@ pub struct Release {
     pub pad: [u8; 7],
 }
 
-xen_abi::plain_record!(Release: u64, u8, [u8; 7]);
+xen_abi::plain_record!(Release { id, reuse, pad });
 
 /// `struct xen_pvcalls_bind`.
 ///
@@ -497,7 +500,7 @@ pub struct Bind {
     pub len: u32,
 }
 
-xen_abi::plain_record!(Bind: u64, [u8; 28], u32);
+xen_abi::plain_record!(Bind { id, addr, len });
 
 /// `struct xen_pvcalls_listen`.
 ///
@@ -514,7 +517,7 @@ pub struct Listen {
     pub pad: [u8; 4],
 }
 
-xen_abi::plain_record!(Listen: u64, u32, [u8; 4]);
+xen_abi::plain_record!(Listen { id, backlog, pad });
 
 /// `struct xen_pvcalls_accept`.
 ///
@@ -534,7 +537,7 @@ pub struct Accept {
     pub evtchn: u32,
 }
 
-xen_abi::plain_record!(Accept: u64, u64, GrantRef, u32);
+xen_abi::plain_record!(Accept { id, id_new, ref_, evtchn });
 
 /// `struct xen_pvcalls_poll`.
 ///
@@ -547,7 +550,7 @@ pub struct Poll {
     pub id: u64,
 }
 
-xen_abi::plain_record!(Poll: u64);
+xen_abi::plain_record!(Poll { id });
 
 /// `struct xen_pvcalls_dummy`.
 ///
@@ -560,7 +563,7 @@ pub struct Dummy {
     pub dummy: [u8; 56],
 }
 
-xen_abi::plain_record!(Dummy: [u8; 56]);
+xen_abi::plain_record!(Dummy { dummy });
 
 /// What [`Request::u`] holds, by [`Request::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -665,7 +668,7 @@ impl core::fmt::Debug for Response {
     }
 }
 
-xen_abi::plain_record!(Response: u32, Command, i32, u32, ResponseUnion);
+xen_abi::plain_record!(Response { req_id, cmd, ret, pad, u });
 
 /// `xen_pvcalls_response.u`.
 #[repr(C)]
@@ -687,7 +690,10 @@ impl core::fmt::Debug for ResponseUnion {
     }
 }
 
-xen_abi::plain_record!(ResponseUnion: [u8; ResponseUnion::SIZE]);
+xen_abi::plain_record!(
+    ResponseUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
+    _align7, bytes }
+);
 
 impl ResponseUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -906,7 +912,7 @@ pub struct SocketResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(SocketResponse: u64);
+xen_abi::plain_record!(SocketResponse { id });
 
 /// `struct _xen_pvcalls_connect`.
 ///
@@ -919,7 +925,7 @@ pub struct ConnectResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(ConnectResponse: u64);
+xen_abi::plain_record!(ConnectResponse { id });
 
 /// `struct _xen_pvcalls_release`.
 ///
@@ -932,7 +938,7 @@ pub struct ReleaseResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(ReleaseResponse: u64);
+xen_abi::plain_record!(ReleaseResponse { id });
 
 /// `struct _xen_pvcalls_bind`.
 ///
@@ -945,7 +951,7 @@ pub struct BindResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(BindResponse: u64);
+xen_abi::plain_record!(BindResponse { id });
 
 /// `struct _xen_pvcalls_listen`.
 ///
@@ -958,7 +964,7 @@ pub struct ListenResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(ListenResponse: u64);
+xen_abi::plain_record!(ListenResponse { id });
 
 /// `struct _xen_pvcalls_accept`.
 ///
@@ -971,7 +977,7 @@ pub struct AcceptResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(AcceptResponse: u64);
+xen_abi::plain_record!(AcceptResponse { id });
 
 /// `struct _xen_pvcalls_poll`.
 ///
@@ -984,7 +990,7 @@ pub struct PollResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(PollResponse: u64);
+xen_abi::plain_record!(PollResponse { id });
 
 /// `struct _xen_pvcalls_dummy`.
 ///
@@ -997,7 +1003,7 @@ pub struct DummyResponse {
     pub dummy: [u8; 8],
 }
 
-xen_abi::plain_record!(DummyResponse: [u8; 8]);
+xen_abi::plain_record!(DummyResponse { dummy });
 
 /// What [`Response::u`] holds, by [`Response::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1086,7 +1092,7 @@ impl core::fmt::Debug for SringPvt {
     }
 }
 
-xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
+xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
 
 impl SringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1166,7 +1172,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif: u8);
+xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
 /// `xen_pvcalls_sring.pvt.tapif_user`: The ring of calls.
 #[derive(Debug)]
@@ -1176,7 +1182,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser: u8);
+xen_abi::plain_record!(SringPvtTapifUser { msg });
 
 /// `struct xen_pvcalls_sring`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring")]
@@ -1202,8 +1208,7 @@ pub struct Sring {
 }
 
 xen_abi::plain_record!(
-    Sring: RingIdx, RingIdx, RingIdx, RingIdx, SringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<SringEntry>
+    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1238,7 +1243,7 @@ impl core::fmt::Debug for SringEntry {
     }
 }
 
-xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);
+xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
 
 impl SringEntry {
     const SIZE: usize = xen_abi::plain::union_size(

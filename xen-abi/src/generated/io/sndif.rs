@@ -704,7 +704,10 @@ pub struct OpenReq {
     pub period_sz: u32,
 }
 
-xen_abi::plain_record!(OpenReq: u32, PcmFormat, u8, u16, u32, GrantRef, u32);
+xen_abi::plain_record!(
+    OpenReq { pcm_rate, pcm_format, pcm_channels, reserved, buffer_sz, gref_directory,
+    period_sz }
+);
 
 /// `struct xensnd_page_directory`: A page of a directory: which pages a buffer consists of, in order.
 ///
@@ -719,7 +722,7 @@ pub struct PageDirectory {
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(PageDirectory: GrantRef, xen_abi::flex::FlexArray<GrantRef>);
+xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
 unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
@@ -740,7 +743,7 @@ pub struct RwReq {
     pub length: u32,
 }
 
-xen_abi::plain_record!(RwReq: u32, u32);
+xen_abi::plain_record!(RwReq { offset, length });
 
 /// `struct xensnd_trigger_req`: For `XENSND_OP_TRIGGER`: starts or stops the stream.
 ///
@@ -754,7 +757,7 @@ pub struct TriggerReq {
     pub type_: Trigger,
 }
 
-xen_abi::plain_record!(TriggerReq: Trigger);
+xen_abi::plain_record!(TriggerReq { type_ });
 
 /// `struct xensnd_query_hw_param`: For `XENSND_OP_HW_PARAM_QUERY`: what a stream is wanted to be, and, in the response, what it can be.
 ///
@@ -777,10 +780,7 @@ pub struct QueryHwParam {
     pub period: QueryHwParamPeriod,
 }
 
-xen_abi::plain_record!(
-    QueryHwParam: u64, QueryHwParamRates, QueryHwParamChannels, QueryHwParamBuffer,
-    QueryHwParamPeriod
-);
+xen_abi::plain_record!(QueryHwParam { formats, rates, channels, buffer, period });
 
 /// `xensnd_query_hw_param.rates`.
 #[derive(Debug)]
@@ -792,7 +792,7 @@ pub struct QueryHwParamRates {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamRates: u32, u32);
+xen_abi::plain_record!(QueryHwParamRates { min, max });
 
 /// `xensnd_query_hw_param.channels`.
 #[derive(Debug)]
@@ -804,7 +804,7 @@ pub struct QueryHwParamChannels {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamChannels: u32, u32);
+xen_abi::plain_record!(QueryHwParamChannels { min, max });
 
 /// `xensnd_query_hw_param.buffer`.
 #[derive(Debug)]
@@ -816,7 +816,7 @@ pub struct QueryHwParamBuffer {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamBuffer: u32, u32);
+xen_abi::plain_record!(QueryHwParamBuffer { min, max });
 
 /// `xensnd_query_hw_param.period`.
 #[derive(Debug)]
@@ -828,7 +828,7 @@ pub struct QueryHwParamPeriod {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamPeriod: u32, u32);
+xen_abi::plain_record!(QueryHwParamPeriod { min, max });
 
 /// `struct xensnd_cur_pos_evt`: For `XENSND_EVT_CUR_POS`: how far the stream is.
 ///
@@ -841,7 +841,7 @@ pub struct CurPosEvt {
     pub position: u64,
 }
 
-xen_abi::plain_record!(CurPosEvt: u64);
+xen_abi::plain_record!(CurPosEvt { position });
 
 /// `struct xensnd_req`: A request.
 ///
@@ -871,7 +871,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::plain_record!(Req: u16, Operation, [u8; 5], ReqOp);
+xen_abi::plain_record!(Req { id, operation, reserved, op });
 
 /// `xensnd_req.op`.
 #[repr(C)]
@@ -890,7 +890,7 @@ impl core::fmt::Debug for ReqOp {
     }
 }
 
-xen_abi::plain_record!(ReqOp: [u8; ReqOp::SIZE]);
+xen_abi::plain_record!(ReqOp { _align0, _align1, _align2, _align3, _align4, bytes });
 
 impl ReqOp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1101,7 +1101,7 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::plain_record!(Resp: u16, Operation, u8, i32, RespResp);
+xen_abi::plain_record!(Resp { id, operation, reserved, status, resp });
 
 /// `xensnd_resp.resp`.
 #[repr(C)]
@@ -1117,7 +1117,7 @@ impl core::fmt::Debug for RespResp {
     }
 }
 
-xen_abi::plain_record!(RespResp: [u8; RespResp::SIZE]);
+xen_abi::plain_record!(RespResp { _align0, _align1, bytes });
 
 impl RespResp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1235,7 +1235,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::plain_record!(Evt: u16, EventType, [u8; 5], EvtOp);
+xen_abi::plain_record!(Evt { id, type_, reserved, op });
 
 /// `xensnd_evt.op`.
 #[repr(C)]
@@ -1251,7 +1251,7 @@ impl core::fmt::Debug for EvtOp {
     }
 }
 
-xen_abi::plain_record!(EvtOp: [u8; EvtOp::SIZE]);
+xen_abi::plain_record!(EvtOp { _align0, _align1, bytes });
 
 impl EvtOp {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1353,7 +1353,7 @@ impl core::fmt::Debug for SringPvt {
     }
 }
 
-xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
+xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
 
 impl SringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1433,7 +1433,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif: u8);
+xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
 /// `xen_sndif_sring.pvt.tapif_user`: The ring of requests of a stream.
 #[derive(Debug)]
@@ -1443,7 +1443,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser: u8);
+xen_abi::plain_record!(SringPvtTapifUser { msg });
 
 /// `struct xen_sndif_sring`: The ring of requests of a stream.
 #[doc(alias = "xen_sndif_sring")]
@@ -1469,8 +1469,7 @@ pub struct Sring {
 }
 
 xen_abi::plain_record!(
-    Sring: RingIdx, RingIdx, RingIdx, RingIdx, SringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<SringEntry>
+    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1505,7 +1504,7 @@ impl core::fmt::Debug for SringEntry {
     }
 }
 
-xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);
+xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
 
 impl SringEntry {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -1572,7 +1571,7 @@ pub struct EventPage {
     pub reserved: [u8; 56],
 }
 
-xen_abi::plain_record!(EventPage: u32, u32, [u8; 56]);
+xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 
 /// `XENSND_EVENT_PAGE_SIZE`: How many bytes the page of events has.
 ///

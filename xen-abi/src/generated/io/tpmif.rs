@@ -40,7 +40,7 @@ pub struct TxRequest {
     pub size: u16,
 }
 
-xen_abi::plain_record!(TxRequest: usize, GrantRef, u16, u16);
+xen_abi::plain_record!(TxRequest { addr, ref_, unused, size });
 
 /// `TPMIF_RING_IDX`: A counter of version 1.
 #[doc(alias = "TPMIF_RING_IDX")]
@@ -63,7 +63,7 @@ pub struct Ring {
     pub req: TxRequest,
 }
 
-xen_abi::plain_record!(Ring: TxRequest);
+xen_abi::plain_record!(Ring { req });
 
 /// `struct tpmif_tx_interface`: The page that is shared in version 1.
 ///
@@ -77,7 +77,7 @@ pub struct TxInterface {
     pub ring: [Ring; 1],
 }
 
-xen_abi::plain_record!(TxInterface: [Ring; 1]);
+xen_abi::plain_record!(TxInterface { ring });
 
 /// `enum tpmif_state`: Whose turn it is.
 #[doc(alias = "tpmif_state")]
@@ -158,7 +158,7 @@ pub struct SharedPage {
 }
 
 xen_abi::plain_record!(
-    SharedPage: u32, State, u8, u8, u8, xen_abi::flex::FlexArray<u32>
+    SharedPage { length, state, locality, pad, nr_extra_pages, extra_pages }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.

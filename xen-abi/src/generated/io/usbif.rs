@@ -210,7 +210,7 @@ pub struct RequestSegment {
     pub length: u16,
 }
 
-xen_abi::plain_record!(RequestSegment: GrantRef, u16, u16);
+xen_abi::plain_record!(RequestSegment { gref, offset, length });
 
 /// `USBIF_*`: sets of bits: What else is asked of a transfer.
 #[doc(alias = "usbif_transfer_flags")]
@@ -253,7 +253,7 @@ pub struct UrbRequest {
 }
 
 xen_abi::plain_record!(
-    UrbRequest: u16, u16, u32, TransferFlags, u16, UrbRequestUnion, [RequestSegment; 16]
+    UrbRequest { id, nr_buffer_segs, pipe, transfer_flags, buffer_length, u, seg }
 );
 
 /// `usbif_urb_request.u`.
@@ -272,7 +272,7 @@ impl core::fmt::Debug for UrbRequestUnion {
     }
 }
 
-xen_abi::plain_record!(UrbRequestUnion: [u8; UrbRequestUnion::SIZE]);
+xen_abi::plain_record!(UrbRequestUnion { _align0, _align1, _align2, _align3, bytes });
 
 impl UrbRequestUnion {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -379,7 +379,9 @@ pub struct UrbRequestIsoc {
     pub nr_frame_desc_segs: u16,
 }
 
-xen_abi::plain_record!(UrbRequestIsoc: u16, u16, u16, u16);
+xen_abi::plain_record!(
+    UrbRequestIsoc { interval, start_frame, number_of_packets, nr_frame_desc_segs }
+);
 
 /// `usbif_urb_request.u.intr`.
 #[derive(Debug)]
@@ -391,7 +393,7 @@ pub struct UrbRequestIntr {
     pub pad: [u16; 3],
 }
 
-xen_abi::plain_record!(UrbRequestIntr: u16, [u16; 3]);
+xen_abi::plain_record!(UrbRequestIntr { interval, pad });
 
 /// `usbif_urb_request.u.unlink`.
 #[derive(Debug)]
@@ -403,7 +405,7 @@ pub struct UrbRequestUnlink {
     pub pad: [u16; 3],
 }
 
-xen_abi::plain_record!(UrbRequestUnlink: u16, [u16; 3]);
+xen_abi::plain_record!(UrbRequestUnlink { unlink_id, pad });
 
 /// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: How a transfer ended: negatives of Linux's error numbers on x86.
 #[doc(alias = "usbif_status")]
@@ -522,7 +524,9 @@ pub struct UrbResponse {
     pub error_count: i32,
 }
 
-xen_abi::plain_record!(UrbResponse: u16, u16, Status, i32, i32);
+xen_abi::plain_record!(
+    UrbResponse { id, start_frame, status, actual_length, error_count }
+);
 
 /// `usbif_urb_sring.pvt`: The ring of transfers.
 #[repr(C)]
@@ -539,7 +543,7 @@ impl core::fmt::Debug for UrbSringPvt {
     }
 }
 
-xen_abi::plain_record!(UrbSringPvt: [u8; UrbSringPvt::SIZE]);
+xen_abi::plain_record!(UrbSringPvt { _align0, _align1, _align2, bytes });
 
 impl UrbSringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -619,7 +623,7 @@ pub struct UrbSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(UrbSringPvtNetif: u8);
+xen_abi::plain_record!(UrbSringPvtNetif { smartpoll_active });
 
 /// `usbif_urb_sring.pvt.tapif_user`: The ring of transfers.
 #[derive(Debug)]
@@ -629,7 +633,7 @@ pub struct UrbSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(UrbSringPvtTapifUser: u8);
+xen_abi::plain_record!(UrbSringPvtTapifUser { msg });
 
 /// `struct usbif_urb_sring`: The ring of transfers.
 #[doc(alias = "usbif_urb_sring")]
@@ -655,8 +659,7 @@ pub struct UrbSring {
 }
 
 xen_abi::plain_record!(
-    UrbSring: RingIdx, RingIdx, RingIdx, RingIdx, UrbSringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<UrbSringEntry>
+    UrbSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -693,7 +696,7 @@ impl core::fmt::Debug for UrbSringEntry {
     }
 }
 
-xen_abi::plain_record!(UrbSringEntry: [u8; UrbSringEntry::SIZE]);
+xen_abi::plain_record!(UrbSringEntry { _align0, _align1, bytes });
 
 impl UrbSringEntry {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -765,7 +768,7 @@ pub struct ConnRequest {
     pub id: u16,
 }
 
-xen_abi::plain_record!(ConnRequest: u16);
+xen_abi::plain_record!(ConnRequest { id });
 
 /// `USBIF_SPEED_*`: values of `enum usbif_speed`; the other side may use others: How fast a device is.
 #[doc(alias = "usbif_speed")]
@@ -839,7 +842,7 @@ pub struct ConnResponse {
     pub speed: Speed,
 }
 
-xen_abi::plain_record!(ConnResponse: u16, u8, Speed);
+xen_abi::plain_record!(ConnResponse { id, portnum, speed });
 
 /// `usbif_conn_sring.pvt`: The ring of connections.
 #[repr(C)]
@@ -856,7 +859,7 @@ impl core::fmt::Debug for ConnSringPvt {
     }
 }
 
-xen_abi::plain_record!(ConnSringPvt: [u8; ConnSringPvt::SIZE]);
+xen_abi::plain_record!(ConnSringPvt { _align0, _align1, _align2, bytes });
 
 impl ConnSringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -936,7 +939,7 @@ pub struct ConnSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(ConnSringPvtNetif: u8);
+xen_abi::plain_record!(ConnSringPvtNetif { smartpoll_active });
 
 /// `usbif_conn_sring.pvt.tapif_user`: The ring of connections.
 #[derive(Debug)]
@@ -946,7 +949,7 @@ pub struct ConnSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(ConnSringPvtTapifUser: u8);
+xen_abi::plain_record!(ConnSringPvtTapifUser { msg });
 
 /// `struct usbif_conn_sring`: The ring of connections.
 #[doc(alias = "usbif_conn_sring")]
@@ -972,8 +975,7 @@ pub struct ConnSring {
 }
 
 xen_abi::plain_record!(
-    ConnSring: RingIdx, RingIdx, RingIdx, RingIdx, ConnSringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<ConnSringEntry>
+    ConnSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -1010,7 +1012,7 @@ impl core::fmt::Debug for ConnSringEntry {
     }
 }
 
-xen_abi::plain_record!(ConnSringEntry: [u8; ConnSringEntry::SIZE]);
+xen_abi::plain_record!(ConnSringEntry { _align0, _align1, bytes });
 
 impl ConnSringEntry {
     const SIZE: usize = xen_abi::plain::union_size(

@@ -127,7 +127,7 @@ pub struct RequestSegment {
     pub length: u16,
 }
 
-xen_abi::plain_record!(RequestSegment: GrantRef, u16, u16);
+xen_abi::plain_record!(RequestSegment { gref, offset, length });
 
 /// `vscsiif_segment_t`: A piece of a granted page, under its short name.
 #[doc(alias = "vscsiif_segment_t")]
@@ -187,8 +187,8 @@ pub struct Request {
 }
 
 xen_abi::plain_record!(
-    Request: u16, Action, u8, [u8; 16], u16, u16, u16, u16, u16, u8, u8, [Segment; 26],
-    [u32; 3]
+    Request { rqid, act, cmd_len, cmnd, timeout_per_command, channel, id, lun, ref_rqid,
+    sc_data_direction, nr_segments, seg, reserved }
 );
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -221,7 +221,7 @@ pub struct SgList {
     pub seg: [Segment; 31],
 }
 
-xen_abi::plain_record!(SgList: u16, Action, u8, [Segment; 31]);
+xen_abi::plain_record!(SgList { rqid, act, nr_segments, seg });
 
 /// `struct vscsiif_response`: A response, of 252 bytes.
 ///
@@ -248,7 +248,9 @@ pub struct Response {
     pub reserved: [u32; 36],
 }
 
-xen_abi::plain_record!(Response: u16, Action, u8, [u8; 96], i32, u32, [u32; 36]);
+xen_abi::plain_record!(
+    Response { rqid, act, sense_len, sense_buffer, rslt, residual_len, reserved }
+);
 
 /// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; the other side may use others: How a command fared on its way to the device and back.
 #[doc(alias = "vscsiif_host_status")]
@@ -482,7 +484,7 @@ impl core::fmt::Debug for SringPvt {
     }
 }
 
-xen_abi::plain_record!(SringPvt: [u8; SringPvt::SIZE]);
+xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
 
 impl SringPvt {
     const SIZE: usize = xen_abi::plain::union_size(
@@ -562,7 +564,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif: u8);
+xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
 /// `vscsiif_sring.pvt.tapif_user`: The ring of a SCSI host.
 #[derive(Debug)]
@@ -572,7 +574,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser: u8);
+xen_abi::plain_record!(SringPvtTapifUser { msg });
 
 /// `struct vscsiif_sring`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring")]
@@ -598,8 +600,7 @@ pub struct Sring {
 }
 
 xen_abi::plain_record!(
-    Sring: RingIdx, RingIdx, RingIdx, RingIdx, SringPvt, [u8; 44],
-    xen_abi::flex::FlexArray<SringEntry>
+    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
 );
 
 // SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
@@ -634,7 +635,7 @@ impl core::fmt::Debug for SringEntry {
     }
 }
 
-xen_abi::plain_record!(SringEntry: [u8; SringEntry::SIZE]);
+xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
 
 impl SringEntry {
     const SIZE: usize = xen_abi::plain::union_size(

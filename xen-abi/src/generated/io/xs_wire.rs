@@ -255,7 +255,7 @@ pub struct Errors {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(Errors: i32, [u8; 4], usize);
+xen_abi::plain_record!(Errors { errnum, _padding0, errstring });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xsd_errors`: An error, by the number of the includer's system and the text that stands for it in `XS_ERROR`.
@@ -272,7 +272,7 @@ pub struct Errors {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(Errors: i32, usize);
+xen_abi::plain_record!(Errors { errnum, errstring });
 
 /// `struct xsd_sockmsg`: What every message begins with.
 ///
@@ -292,7 +292,7 @@ pub struct Sockmsg {
     pub len: u32,
 }
 
-xen_abi::plain_record!(Sockmsg: SockmsgType, u32, u32, u32);
+xen_abi::plain_record!(Sockmsg { type_, req_id, tx_id, len });
 
 /// `enum xs_watch_type`: Which text of an `XS_WATCH_EVENT` is which.
 #[doc(alias = "xs_watch_type")]
@@ -510,8 +510,8 @@ pub struct DomainInterface {
 }
 
 xen_abi::plain_record!(
-    DomainInterface: [u8; 1024], [u8; 1024], XenstoreRingIdx, XenstoreRingIdx,
-    XenstoreRingIdx, XenstoreRingIdx, ServerFeatures, Connection, Error
+    DomainInterface { req, rsp, req_cons, req_prod, rsp_cons, rsp_prod, server_features,
+    connection, error }
 );
 
 impl xen_abi::ring::Streams for DomainInterface {

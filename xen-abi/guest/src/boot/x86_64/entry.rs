@@ -18,13 +18,15 @@ xen_abi::hypercall_page! {
 xen_abi::elf_note!(XEN_VERSION, "xen-3.0");
 xen_abi::elf_note!(LOADER, "generic");
 xen_abi::elf_note!(GUEST_OS, "xen-guest");
-xen_abi::elf_note!(ENTRY, address start_pv);
-xen_abi::elf_note!(PHYS32_ENTRY, physical start_pvh);
-// Addresses are the same in the file, in memory and in the address space.
-xen_abi::elf_note!(VIRT_BASE, number 0);
-xen_abi::elf_note!(PADDR_OFFSET, number 0);
+// SAFETY: both entries expect what Xen passes to a guest of their kind.
+xen_abi::elf_note!(unsafe ENTRY, address start_pv);
+xen_abi::elf_note!(unsafe PHYS32_ENTRY, physical start_pvh);
+// SAFETY: addresses are the same in the file, in memory and in the address space.
+xen_abi::elf_note!(unsafe VIRT_BASE, number 0);
+xen_abi::elf_note!(unsafe PADDR_OFFSET, number 0);
 // Without the second of these features Xen refuses the kernel as domain 0.
-xen_abi::elf_note!(SUPPORTED_FEATURES, number 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0);
+// SAFETY: the kernel leaves its page tables to Xen, and does as domain 0 what it does as another.
+xen_abi::elf_note!(unsafe SUPPORTED_FEATURES, number 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0);
 
 // A PV guest starts in 64-bit mode with its pages mapped: all it lacks is a stack of a size that it
 // chose.
@@ -130,7 +132,7 @@ global_asm!(
     "pop rcx",
     "pop r11",
     "push 0",
-    "jmp HYPERCALL_PAGE + {iret}",
+    "jmp {page} + {iret}",
     ".globl pv_failsafe",
     "pv_failsafe:",
     "and rsp, -16",
@@ -158,6 +160,7 @@ global_asm!(
     upcalls = sym super::upcall::COUNT,
     flags = const offset_of!(IretContext, rflags) - offset_of!(IretContext, rip),
     events_off = const !super::INTERRUPTS,
+    page = sym HYPERCALL_PAGE,
     iret = const HypercallNum::IRET.0 as usize * PageMemory::ENTRY_SIZE,
     failsafe = sym super::pv::failsafe,
 );

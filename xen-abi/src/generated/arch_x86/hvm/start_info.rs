@@ -123,9 +123,8 @@ pub struct StartInfo {
 }
 
 xen_abi::plain_record!(
-    StartInfo: u32, u32, StartInfoFlags, u32, xen_abi::frame::GuestAddress,
-    xen_abi::frame::GuestAddress, xen_abi::frame::GuestAddress,
-    xen_abi::frame::GuestAddress, u32, u32
+    StartInfo { magic, version, flags, nr_modules, modlist_paddr, cmdline_paddr,
+    rsdp_paddr, memmap_paddr, memmap_entries, reserved }
 );
 
 /// `struct hvm_modlist_entry`: A module: a file that was loaded beside the kernel.
@@ -145,9 +144,7 @@ pub struct ModlistEntry {
     pub reserved: u64,
 }
 
-xen_abi::plain_record!(
-    ModlistEntry: xen_abi::frame::GuestAddress, u64, xen_abi::frame::GuestAddress, u64
-);
+xen_abi::plain_record!(ModlistEntry { paddr, size, cmdline_paddr, reserved });
 
 /// `struct hvm_memmap_table_entry`: An area of the physical address space.
 ///
@@ -167,5 +164,5 @@ pub struct MemmapTableEntry {
     pub reserved: u32,
 }
 
-xen_abi::plain_record!(MemmapTableEntry: u64, u64, MemmapType, u32);
+xen_abi::plain_record!(MemmapTableEntry { addr, size, type_, reserved });
 

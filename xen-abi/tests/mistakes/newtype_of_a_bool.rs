@@ -1,0 +1,8 @@
+//! Seven is no value of it.
+#![forbid(unsafe_code)]
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(transparent)]
+pub struct Switch(bool);
+
+xen_abi::plain_newtype!(Switch: u8);

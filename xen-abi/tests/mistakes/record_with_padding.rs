@@ -1,0 +1,11 @@
+//! The byte between the two fields was never written.
+#![forbid(unsafe_code)]
+
+#[derive(Debug)]
+#[repr(C)]
+pub struct Pair {
+    narrow: u8,
+    wide: u16,
+}
+
+xen_abi::plain_record!(Pair { narrow, wide });
