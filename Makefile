@@ -17,7 +17,7 @@ ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment
 TEST = cargo test --workspace --all-features
 
 .DEFAULT_GOAL := all
-.PHONY: all test bench check fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo
+.PHONY: all test bench check miri tsan fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -41,6 +41,12 @@ xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE,
 
 xen-stress: cargo ## Boot each machine TIMES times (20) on a busy host, with QEMU stopped at random
 	@cargo run --quiet --locked -p xen-machines -- test --stress $(or $(TIMES),20)
+
+miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly)
+	@$(TOOLCHAIN)/watch.sh miri
+
+tsan: cargo ## Run the tests of shared memory, rings and events under ThreadSanitizer (nightly)
+	@$(TOOLCHAIN)/watch.sh thread
 
 fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer
 	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)

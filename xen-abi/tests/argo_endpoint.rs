@@ -530,7 +530,7 @@ fn no_bytes_confuse_the_reader() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 32 }))]
 
     /// Every message that was sent arrives once, whole and in order, through rings of all lengths, from several senders.
     #[test]

@@ -235,7 +235,7 @@ fn errors_say_what_is_wrong() {
 
 #[test]
 fn a_writer_on_another_processor_is_followed() {
-    const MESSAGES: u32 = 20_000;
+    const MESSAGES: u32 = if cfg!(miri) { 60 } else { 20_000 };
     let memory = Arc::new(Memory::new(256));
     let start = Arc::new(Barrier::new(2));
     let writer = std::thread::spawn({
@@ -293,7 +293,7 @@ proptest! {
     fn a_ring_is_a_queue(
         slots in 3_u32..40,
         start in 0_u32..40,
-        steps in proptest::collection::vec(step(), 0..200),
+        steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 30 } else { 200 }),
     ) {
         let memory = Memory::new(slots * SLOT);
         let position = start % slots * SLOT;

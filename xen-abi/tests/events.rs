@@ -609,7 +609,7 @@ fn a_domain_does_not_act_for_the_next_one_of_its_number() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 64 }))]
 
     /// Whatever is raised, in whatever order and under whatever masks, is found once and by the right processor.
     #[test]

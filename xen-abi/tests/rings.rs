@@ -126,7 +126,7 @@ impl Direction {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 512 }))]
 
     #[test]
     fn a_ring_is_two_queues(power in 0_u32..4, start in any_index(), steps in proptest::collection::vec(step(), 0..200)) {

@@ -1,0 +1,336 @@
+//! A peer that writes whatever it likes while the guest works: no data race, no panic, no endless
+//! loop, and nothing of what the guest keeps to itself changes.
+//!
+//! Miri and ThreadSanitizer watch the same tests.
+
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+use std::thread;
+use xen_abi::argo::Ring;
+use xen_abi::argo_ring::{HEADER_SIZE, RingReader, SLOT};
+use xen_abi::events::{FifoArray, FifoVcpu, TwoLevel, TwoLevelVcpu, XenWord};
+use xen_abi::ring::{
+    BackRing, FrontRing, RingError, RingProtocol, Stream, StreamReader, StreamWriter, layout,
+};
+use xen_abi::shared::{Mapped, SharedMemory, SharedPage, Window};
+
+/// How often the peer writes.
+const WRITES: u32 = if cfg!(miri) { 400 } else { 200_000 };
+
+/// Numbers that look random (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as u32
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.next() as usize % limit
+    }
+
+    /// Mostly a number that could be an index or a length, sometimes any.
+    fn value(&mut self) -> u32 {
+        match self.below(4) {
+            0 => self.next(),
+            _ => self.next() % 64,
+        }
+    }
+}
+
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+/// Has a peer write on another thread until it has had its turns, and works meanwhile, once at
+/// least.
+fn beside(mut peer: impl FnMut(&mut Numbers) + Send, mut work: impl FnMut(&mut Numbers)) {
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            // Also where the peer fails, or the work would never end.
+            let _done = Done(&done);
+            let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+            (0..WRITES).for_each(|_| peer(&mut numbers));
+        });
+        let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+        work(&mut numbers);
+        while !done.load(Ordering::Acquire) {
+            work(&mut numbers);
+        }
+        // What ThreadSanitizer knows of the thread's end it learns by this.
+        other.join().expect("the peer only writes");
+    });
+}
+
+/// Writes something somewhere, in any of the ways in which memory is written.
+fn scribble(memory: &impl SharedMemory, numbers: &mut Numbers) {
+    let size = memory.size();
+    let word = numbers.below(size / 4) * 4;
+    let value = numbers.value();
+    match numbers.below(6) {
+        0 | 1 => memory.store(word, value, Ordering::Release),
+        2 => memory.store_u16(word + 2, value as u16, Ordering::Release),
+        3 => {
+            let seen = memory.load(word, Ordering::Relaxed);
+            let _ = memory.compare_exchange(word, seen, value, Ordering::AcqRel, Ordering::Relaxed);
+        }
+        4 => {
+            let count = numbers.below(size.min(40));
+            let start = numbers.below(size - count);
+            memory.write(start, &vec![value as u8; count]);
+        }
+        _ => memory.write(numbers.below(size), &[value as u8]),
+    }
+}
+
+/// Memory of exactly so many bytes, of which the sanitizers know the end.
+struct Memory(Box<[AtomicU32]>);
+
+impl Memory {
+    fn new(bytes: usize) -> Self {
+        Self((0..bytes / 4).map(|_| AtomicU32::new(0)).collect())
+    }
+
+    fn mapped(&self) -> Mapped {
+        let base = NonNull::new(self.0.as_ptr().cast_mut().cast::<u8>()).unwrap();
+        // SAFETY: the words are only accessed as such, and every test drops what uses them first.
+        unsafe { Mapped::new(base, self.0.len() * 4) }.unwrap()
+    }
+}
+
+#[derive(Debug)]
+enum Probe {}
+
+impl RingProtocol for Probe {
+    // A request ends in the middle of a word, and a response begins no word of the next entry.
+    type Request = [u8; 10];
+    type Response = [u16; 3];
+    type Entry = [u32; 3];
+    const NAME: &'static str = "probe";
+}
+
+#[test]
+fn a_ring_survives() {
+    let memory = Memory::new(layout::ENTRIES + 8 * 12);
+    let shared = memory.mapped();
+    let mut front = FrontRing::<Probe, _>::init(shared).unwrap();
+    let mut back = BackRing::<Probe, _>::attach(shared, 0).unwrap();
+    let [mut sent, mut answered, mut refused] = [0_u32; 3];
+    beside(
+        |numbers| scribble(&shared, numbers),
+        |numbers| {
+            match numbers.below(8) {
+                0 | 1 => sent += u32::from(front.queue(&[numbers.next() as u8; 10]).is_ok()),
+                2 => drop(front.push()),
+                3 => refused += u32::from(front.take().is_err()),
+                4 => match back.take() {
+                    Ok(Some(_)) => answered += u32::from(back.queue(&[7; 3]).is_ok()),
+                    Ok(None) => {}
+                    Err(_) => refused += 1,
+                },
+                5 => drop(back.push()),
+                6 => refused += u32::from(front.final_check().is_err()),
+                _ => refused += u32::from(back.final_check_after(3).is_err()),
+            }
+            assert!(front.outstanding() <= front.len() && back.outstanding() <= back.len());
+        },
+    );
+    assert!(
+        cfg!(miri) || (sent > 0 && answered > 0 && refused > 0),
+        "{sent} {answered} {refused}"
+    );
+    let (_, queued, _) = front.detach();
+    assert_eq!(queued, sent, "the front end counts for itself");
+}
+
+const STREAM: Stream = Stream {
+    name: "in",
+    cons: 4,
+    prod: 0,
+    error: Some(8),
+    data: None,
+};
+
+#[test]
+fn a_stream_survives() {
+    static INDICES: SharedPage = SharedPage::new();
+    static BYTES: SharedPage = SharedPage::new();
+    let indices = || Window::new(&INDICES, 0, 12).unwrap();
+    // The first and the last bytes share their words with others.
+    let data = || Window::new(&BYTES, 1021, 1024).unwrap();
+    let mut writer = StreamWriter::attach(STREAM, indices(), data()).unwrap();
+    let mut reader = StreamReader::attach(STREAM, indices(), data()).unwrap();
+    let mut bytes = [0; 700];
+    let [mut written, mut read, mut refused] = [0; 3];
+    beside(
+        |numbers| {
+            scribble(&indices(), numbers);
+            // At any byte: the words of the window are none of the memory.
+            let count = numbers.below(40);
+            data().write(
+                numbers.below(1024 - count),
+                &[numbers.next() as u8; 40][..count],
+            );
+        },
+        |numbers| {
+            let count = numbers.below(bytes.len());
+            let moved = match numbers.below(4) {
+                0 => writer
+                    .write(&bytes[..count])
+                    .inspect(|count| written += count),
+                1 => reader
+                    .read(&mut bytes[..count])
+                    .inspect(|count| read += count),
+                2 => reader.peek(&mut bytes[..count]),
+                _ => reader.skip(count % 8),
+            };
+            match moved {
+                Ok(moved) => assert!(moved <= count),
+                Err(RingError::Producer { limit, .. } | RingError::Consumer { limit, .. }) => {
+                    assert_eq!(limit, 1024);
+                    refused += 1;
+                }
+                Err(other) => panic!("{other}"),
+            }
+        },
+    );
+    assert!(
+        cfg!(miri) || (written > 0 && read > 0 && refused > 0),
+        "{written} {read} {refused}"
+    );
+    // Nothing beside the data was written.
+    for beside in [1020, 1021 + 1024] {
+        assert_eq!((&BYTES).get::<u8>(beside), 0);
+    }
+}
+
+/// A peer that writes next to what the guest writes takes nothing of it away.
+#[test]
+fn an_honest_stream_next_to_a_hostile_one_is_whole() {
+    static INDICES: SharedPage = SharedPage::new();
+    static BYTES: SharedPage = SharedPage::new();
+    let data = || Window::new(&BYTES, 1021, 64).unwrap();
+    let mut writer = StreamWriter::attach(STREAM, &INDICES, data()).unwrap();
+    let mut reader = StreamReader::attach(STREAM, &INDICES, data()).unwrap();
+    let (mut next, mut expected) = (0_u8, 0_u8);
+    beside(
+        |numbers| {
+            let neighbour = [1018, 1021 + 64][numbers.below(2)];
+            (&BYTES).write(neighbour, &[numbers.next() as u8; 3]);
+        },
+        |numbers| {
+            let bytes: Vec<u8> = (0..numbers.below(70) as u8)
+                .map(|at| next.wrapping_add(at))
+                .collect();
+            let count = writer.write(&bytes).unwrap();
+            next = next.wrapping_add(count as u8);
+            let mut found = [0; 70];
+            let most = numbers.below(70);
+            let count = reader.read(&mut found[..most]).unwrap();
+            for byte in &found[..count] {
+                assert_eq!(*byte, expected);
+                expected = expected.wrapping_add(1);
+            }
+        },
+    );
+}
+
+#[test]
+fn a_reader_of_argo_survives() {
+    let len = 128 * SLOT;
+    let memory = Memory::new((HEADER_SIZE + len) as usize);
+    let shared = memory.mapped();
+    // SAFETY: the memory holds the header and the ring, and is only accessed by words.
+    let reader = unsafe { RingReader::new(shared.base().cast::<Ring>(), len) };
+    let mut reader = reader.unwrap();
+    let mut buffer = [0; 2048];
+    let [mut messages, mut refused] = [0_u32; 2];
+    beside(
+        |numbers| match numbers.below(3) {
+            // Positions and lengths that could be.
+            0 => shared.store(4, numbers.next() % 128 * SLOT, Ordering::Release),
+            1 => {
+                let slot = HEADER_SIZE + numbers.next() % 128 * SLOT;
+                shared.store(slot as usize, 16 + numbers.next() % 1400, Ordering::Relaxed);
+            }
+            _ => scribble(&shared, numbers),
+        },
+        |numbers| match reader.read(&mut buffer) {
+            Ok(Some(message)) => {
+                assert!(message.len <= buffer.len());
+                messages += 1;
+            }
+            Ok(None) => {}
+            Err(_) => {
+                refused += 1;
+                let _ = if numbers.below(2) == 0 {
+                    reader.clear()
+                } else {
+                    Ok(0)
+                };
+            }
+        },
+    );
+    assert!(
+        cfg!(miri) || (messages > 0 && refused > 0),
+        "{messages} {refused}"
+    );
+}
+
+#[test]
+fn handlers_of_events_survive() {
+    const PORTS: u32 = 64;
+    let words: Vec<_> = (0..PORTS).map(|_| AtomicU32::new(0)).collect();
+    let heads: Vec<_> = (0..16).map(|_| AtomicU32::new(0)).collect();
+    let (upcall, ready) = (AtomicU8::new(0), AtomicU32::new(0));
+    let array = FifoArray::new(&words);
+    let mut queues = FifoVcpu::new(&upcall, &ready, &heads);
+    let mut events = 0_u32;
+    beside(
+        |numbers| {
+            let link = numbers.next() & 0xe000_0000 | numbers.next() % (PORTS + 4);
+            words[numbers.below(64)].store(link, Ordering::Release);
+            heads[numbers.below(16)].store(numbers.next() % (PORTS + 4), Ordering::Release);
+            ready.fetch_or(1 << numbers.below(16), Ordering::Release);
+            upcall.store(1, Ordering::Release);
+        },
+        |_| {
+            let handled = queues.handle(array, |port| {
+                assert!(port.0 < PORTS);
+                events += 1;
+            });
+            if let Err(broken) = handled {
+                assert!(broken.port.0 == 0 || broken.port.0 >= PORTS, "{broken}");
+            }
+        },
+    );
+    assert!(cfg!(miri) || events > 0);
+
+    let bits = || -> Vec<XenWord> { (0..4).map(|_| XenWord::new(0)).collect() };
+    let (pending, mask, selector) = (bits(), bits(), XenWord::new(0));
+    let two_level = TwoLevel::new(&pending, &mask);
+    let mut events = 0_u32;
+    beside(
+        |numbers| {
+            pending[numbers.below(4)].fetch_or(1 << numbers.below(32), Ordering::AcqRel);
+            mask[numbers.below(4)].store(numbers.next() as _, Ordering::Release);
+            selector.fetch_or(numbers.next() as _, Ordering::AcqRel);
+            upcall.store(numbers.next() as u8, Ordering::Release);
+        },
+        |_| {
+            two_level.handle(&TwoLevelVcpu::new(&upcall, &selector), |port| {
+                assert!(port.0 < two_level.ports());
+                events += 1;
+            });
+        },
+    );
+    assert!(cfg!(miri) || events > 0);
+}
