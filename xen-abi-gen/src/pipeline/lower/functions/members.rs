@@ -6,7 +6,8 @@ use crate::model::abi::{MemberNote, Op, Role};
 use crate::model::annotations::{Direction, Nature, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Input, InputValue, Local, Memory, Output, Param, ParamKind, Scalar, Type, Word, are_statuses,
+    Input, InputValue, Local, Memory, Nested, Output, Param, ParamKind, Scalar, Type, Word,
+    are_statuses,
 };
 use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::Context;
@@ -237,15 +238,7 @@ pub(super) fn by_members(
         outputs.extend(statuses);
         gathered.output = output(&outputs, &record_ty);
     }
-    // The slices' handles are the function's own.
-    let is_slice = |name: &str| {
-        let mut slices = inputs
-            .iter()
-            .filter(|input| matches!(input.value, InputValue::Slice { .. }));
-        slices.any(|input| input.field == name)
-    };
-    let mut nested = memory::of_record(context, Some(op), key).nested;
-    nested.retain(|nested| !is_slice(&nested.handle));
+    let nested = handles_of_the_caller(context, op, key, &inputs);
     gathered.local = Some(Local {
         ty: record_ty,
         inputs,
@@ -264,6 +257,24 @@ fn is_status(context: &Context<'_>, note: Option<&MemberNote>) -> bool {
         family.role == Role::Values
             && are_statuses(family.members.iter().map(|member| member.value))
     })
+}
+
+/// The record's handles that the function does not set itself, as it does those of slices.
+fn handles_of_the_caller(
+    context: &Context<'_>,
+    op: &Op,
+    key: &str,
+    inputs: &[Input],
+) -> Vec<Nested> {
+    let is_slice = |name: &str| {
+        let mut slices = inputs
+            .iter()
+            .filter(|input| matches!(input.value, InputValue::Slice { .. }));
+        slices.any(|input| input.field == name)
+    };
+    let mut nested = memory::of_record(context, Some(op), key).nested;
+    nested.retain(|nested| !is_slice(&nested.handle));
+    nested
 }
 
 /// What a handle's type points to.
