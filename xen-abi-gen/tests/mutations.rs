@@ -224,7 +224,7 @@ fn no_damage_brings_the_generator_down() {
                         let took = began.elapsed();
                         match tried {
                             Ok(something) => {
-                                drop(survivors.fetch_add(u64::from(something), Ordering::Relaxed))
+                                survivors.fetch_add(u64::from(something), Ordering::Relaxed);
                             }
                             Err(panic) => {
                                 next.store(end, Ordering::Relaxed);
