@@ -23,16 +23,15 @@ pub enum Resumed {
 
 /// `SCHEDOP_shutdown` for `SHUTDOWN_suspend`: Stops the domain to be saved, copied or moved.
 ///
-/// `start_info` is the machine frame of a PV guest's
-/// [`StartInfo`](crate::xen::StartInfo) page, which the toolstack corrects for the new place.
-/// Guests of other kinds have none.
+/// `start_info` is the machine frame of an x86 PV guest's `struct start_info`, which the toolstack
+/// corrects for the new place. Guests of other kinds have none.
 ///
 /// # Errors
 /// * [`EFAULT`](Errno::EFAULT): the argument could not be read
 ///
 /// # Safety
-/// * A PV guest passes the frame of its `StartInfo`: the toolstack rewrites that frame, whatever
-///   is in it. Nothing may hold a reference to its contents.
+/// * A PV guest passes the frame of its `struct start_info`: the toolstack rewrites that frame,
+///   whatever is in it. Nothing may hold a reference to its contents.
 /// * No other vCPU of the domain may run, and events must be masked.
 /// * After [`Resumed::Restored`], what was shared with Xen or with other domains is shared no
 ///   longer: no mapping of it may be used, and page tables of a PV guest hold other machine frames.

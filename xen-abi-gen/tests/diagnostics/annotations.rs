@@ -235,6 +235,14 @@ fn documentation() -> Vec<Case> {
             "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Directions:\n */\n#define ODD_send 3\n",
             &["error[malformed-directions] xen.h:5:4"],
         ),
+        one(
+            "documentation/refusal-of-nothing",
+            "#define XEN_A 1\n/*\n * ODD_send: Sends.\n *\n * Refused:\n *   value  XEN_A\n *   value  XEN_A in its low 99 bits: no\n */\n#define ODD_send 3\n",
+            &[
+                "error[malformed-refusal] xen.h:6:6",
+                "error[malformed-refusal] xen.h:7:6",
+            ],
+        ),
     ]
 }
 

@@ -45,6 +45,11 @@ pub(super) fn cases() -> Vec<Case> {
             &["error[unknown-member] xen.h:14:6", "error[unknown-member] xen.h:15:6"],
         ),
         one(
+            "meaning/unknown-refusal",
+            ops!("/*\n * ODD_set: Sets.\n *\n * Refused:\n *   aa  ODD_get: no member\n *   a  ODD_got: no constant\n */\n#define ODD_set 1 /* ` => struct odd_get */\n"),
+            &["error[unknown-refusal] xen.h:14:6", "error[unknown-refusal] xen.h:15:6"],
+        ),
+        one(
             "meaning/types-by-guest",
             ops!("#define ODD_set 1 /* ` => struct odd_get (hvm64), struct odd_gett (pv64) */\n"),
             &["error[unknown-argument-type] xen.h:10:27"],

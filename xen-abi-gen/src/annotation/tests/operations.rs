@@ -139,6 +139,33 @@ fn directions_of_one_op() {
 }
 
 #[test]
+fn refused_values() {
+    let doc = op(
+        "FOOOP_bar: Bars.\n\nRefused:\n  value  FOO_bad in its low 8 bits: it harms\n  other  FOO_worse: so does this\n\nMore.",
+    );
+    let said: Vec<_> = doc
+        .refusals
+        .iter()
+        .map(|one| {
+            (
+                one.name.as_str(),
+                one.constant.as_str(),
+                one.bits,
+                one.why.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("value", "FOO_bad", Some(8), "it harms"),
+            ("other", "FOO_worse", None, "so does this")
+        ]
+    );
+    assert_eq!(doc.text.lines, ["Bars.", "", "More."]);
+}
+
+#[test]
 fn malformed_blocks() {
     let table = [
         ("Errors: EPERM never", "malformed-errors", "EPERM never"),
@@ -172,6 +199,17 @@ fn malformed_blocks() {
             "Returns: 0\nReturns: int x",
             "repeated-block",
             "Returns: int x",
+        ),
+        ("Refused:", "malformed-refusal", "Refused:"),
+        (
+            "Refused:\n  value  FOO_bad",
+            "malformed-refusal",
+            "value  FOO_bad",
+        ),
+        (
+            "Refused:\n  value  FOO_bad in its low 64 bits: no",
+            "malformed-refusal",
+            "value  FOO_bad in its low 64 bits: no",
         ),
         ("Directions:", "malformed-directions", "Directions:"),
         (

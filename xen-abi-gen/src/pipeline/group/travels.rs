@@ -118,28 +118,30 @@ pub(super) fn check_refusals(
         .flat_map(|record| record.fields.iter().map(|field| &field.name))
         .collect();
     for refusal in refusals {
-        let (known, what, names): (bool, _, Vec<&String>) = if members.contains(&&refusal.name) {
-            let known = context.facts.constants.contains_key(&refusal.constant);
-            (known, &refusal.constant, Vec::new())
+        let (label, help) = if !members.contains(&&refusal.name) {
+            let help = match nearest(&refusal.name, members.iter().copied()) {
+                Some(near) => format!("a member with a similar name exists: `{near}`"),
+                None => "name a member of the argument's structure".to_owned(),
+            };
+            (
+                format!("its argument has no member `{}`", refusal.name),
+                help,
+            )
+        } else if !context.facts.constants.contains_key(&refusal.constant) {
+            let label = format!("no header defines `{}`", refusal.constant);
+            (
+                label,
+                "name a constant that these headers define".to_owned(),
+            )
         } else {
-            (false, &refusal.name, members.clone())
-        };
-        if known {
             continue;
-        }
-        let help = match nearest(what, names.into_iter()) {
-            Some(near) => format!("a member with a similar name exists: `{near}`"),
-            None => "name a member of the argument's structure, and a constant".to_owned(),
         };
         diagnostics.push(
             Diagnostic::error(
                 "unknown-refusal",
                 format!("`{constant}` cannot refuse `{}`", refusal.constant),
             )
-            .at(
-                refusal.location.clone(),
-                format!("no header declares `{what}` here"),
-            )
+            .at(refusal.location.clone(), label)
             .help(help),
         );
     }
