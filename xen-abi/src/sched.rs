@@ -6,7 +6,7 @@ pub use crate::generated::sched::*;
 use crate::frame::Mfn;
 use crate::hypercall::Hypercall;
 use crate::xen::HypercallNum;
-use crate::{Errno, returns};
+use crate::{Buffer, Errno, returns};
 
 /// How a domain goes on after [`suspend`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,17 +40,20 @@ pub enum Resumed {
 #[doc(alias = "HYPERVISOR_suspend")]
 #[inline]
 pub unsafe fn suspend<X: Hypercall>(xen: &X, start_info: Option<Mfn>) -> Result<Resumed, Errno> {
-    let mut arg = Shutdown {
+    let arg = Shutdown {
         reason: ShutdownReason::SUSPEND,
     };
-    let words = [
-        SchedOp::Shutdown as usize,
-        (&raw mut arg).expose_provenance(),
-        start_info.map_or(0, |frame| frame.0 as usize),
-    ];
-    // SAFETY: the first address is that of `arg`, which outlives the call; of the frame, the caller
-    // vouches, as this function's documentation asks.
-    let result = unsafe { xen.hypercall(HypercallNum::SCHED_OP.0, words) };
+    let frame = start_info.map_or(0, |frame| frame.0 as usize);
+    // SAFETY: `arg` outlives the call, and Xen only reads it; of the frame, the caller vouches, as
+    // this function's documentation asks.
+    let result = unsafe {
+        xen.with_buffer(Buffer::input(&raw const arg), |address| {
+            xen.hypercall(
+                HypercallNum::SCHED_OP.0,
+                [SchedOp::Shutdown as usize, address, frame],
+            )
+        })
+    };
     match returns::long(result)? {
         0 => Ok(Resumed::Restored),
         _ => Ok(Resumed::Cancelled),
