@@ -62,7 +62,7 @@ mod tests {
     #[should_panic(expected = "the seventh")]
     fn a_panic_reaches_the_caller() {
         map(vec![1, 2, 3, 4, 5, 6, 7, 8], |number| {
-            assert_ne!(number, 7, "the seventh")
+            assert_ne!(number, 7, "the seventh");
         });
     }
 }

@@ -412,7 +412,7 @@ fn own_shape(tokens: &[String]) -> Shape {
             ";" | "do" | "while" | "if" | "else" | "for" | "return" | "switch" | "case"
             | "default" | "goto" | "break" | "continue" | "typedef" | "extern" | "static"
             | "inline" | "__inline__" | "asm" | "__asm__" | "_Pragma" | "__extension__" => {
-                statement = true
+                statement = true;
             }
             _ => {}
         }

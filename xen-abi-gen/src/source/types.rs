@@ -119,7 +119,7 @@ fn within(ty: Type<'_>, keys: &Keys<'_>, depth: usize) -> Option<CType> {
         c::CXType_Elaborated => ctype(ty.named())?,
         _ => match integer(ty) {
             Some(integer) => CType::Integer(integer),
-            None => behind(ty).and_then(|behind| ctype(behind))?,
+            None => behind(ty).and_then(ctype)?,
         },
     })
 }

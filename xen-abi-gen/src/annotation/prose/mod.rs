@@ -190,7 +190,7 @@ impl<'a> Conventions<'a> {
             // A handle's declaration, or a keyword with the brace on the next line, stands between
             // without changing anything.
             _ if near && (span.text.contains("GUEST_HANDLE") || self.declared.is_some()) => {
-                self.run.last_line = span.line
+                self.run.last_line = span.line;
             }
             _ => self.end_run(),
         }

@@ -45,6 +45,7 @@ fn one(text: &str) -> Signature {
 
 /// The 22 prototypes of the public headers.
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn every_form_of_the_headers() {
     const ERRNO: &str = "enum neg_errnoval";
     let table = [

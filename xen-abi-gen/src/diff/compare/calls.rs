@@ -149,7 +149,7 @@ fn operations(
                 both_operations(sides, call, before, after, changes);
             }
             None if still(sides.new, before) => {
-                changes.push(unsaid(removed(Kind::Op, state(before))))
+                changes.push(unsaid(removed(Kind::Op, state(before))));
             }
             None => left_old.push(before),
         }

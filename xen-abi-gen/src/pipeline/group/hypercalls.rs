@@ -370,6 +370,10 @@ pub(super) fn number_of(context: &Context<'_>, name: &str) -> Option<u32> {
     u32::try_from(constant.value).ok()
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "the forms of an operation's place side by side"
+)]
 fn operations(
     context: &Context<'_>,
     call: &Hypercall,

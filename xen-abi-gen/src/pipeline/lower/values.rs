@@ -140,7 +140,9 @@ fn enumerators(members: &[abi::Member]) -> Vec<Member> {
         .map(|member| case::screaming(&member.name))
         .collect();
     let prefix = common_prefix(&names);
-    names.iter_mut().for_each(|name| drop(name.drain(..prefix)));
+    for name in &mut names {
+        name.drain(..prefix);
+    }
     let spelled = members.iter().map(|member| member.name.as_str());
     for (index, name) in distinct(&names, spelled, |_, name| vec![name.to_owned()]) {
         names[index] = name;

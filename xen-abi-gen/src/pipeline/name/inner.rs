@@ -121,7 +121,9 @@ fn members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, 
     };
     let claims = |index: usize, name: &str| {
         let mut claims = functions(index, name);
-        claims.iter_mut().for_each(|claim| claim.push_str("()"));
+        for claim in &mut claims {
+            claim.push_str("()");
+        }
         // Bit-fields and the members of unions are functions only.
         if claims.is_empty() || is_tagged(interface, key, &record.fields[index]) {
             claims.push(name.to_owned());

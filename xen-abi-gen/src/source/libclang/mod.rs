@@ -237,13 +237,12 @@ impl<'u> Type<'u> {
     pub(super) fn parameters(self) -> Vec<Self> {
         let functions = self.functions;
         let count = u32::try_from(self.ask(|of| of.clang_getNumArgTypes)).unwrap_or(0);
-        // SAFETY: the type's unit is alive, and each index is below the count.
-        (0..count)
-            .map(|number| Self {
-                raw: unsafe { call!(functions.clang_getArgType(self.raw, number)) },
-                functions,
-            })
-            .collect()
+        let parameter = |number| {
+            // SAFETY: the type's unit is alive, and each index is below the count.
+            let raw = unsafe { call!(functions.clang_getArgType(self.raw, number)) };
+            Self { raw, functions }
+        };
+        (0..count).map(parameter).collect()
     }
 
     /// The fields of a record, anonymous ones included, in order.

@@ -119,10 +119,8 @@ impl<'t> Unit<'t> {
     pub(super) fn root(&self) -> Cursor<'_> {
         let functions = self.functions();
         // SAFETY: the unit is alive.
-        Cursor {
-            raw: unsafe { call!(functions.clang_getTranslationUnitCursor(self.raw)) },
-            functions,
-        }
+        let raw = unsafe { call!(functions.clang_getTranslationUnitCursor(self.raw)) };
+        Cursor { raw, functions }
     }
 
     /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the
@@ -139,7 +137,7 @@ impl<'t> Unit<'t> {
                 none,
                 none,
                 &raw mut offset
-            ))
+            ));
         };
         let seat = self.seat(file);
         self.ruler.position(seat, offset).unwrap_or_else(|| {
@@ -152,7 +150,7 @@ impl<'t> Unit<'t> {
                     &raw mut line,
                     &raw mut column,
                     &raw mut offset,
-                )
+                );
             };
             Position {
                 seat,
@@ -165,11 +163,10 @@ impl<'t> Unit<'t> {
 
     pub(super) fn seat(&self, file: c::CXFile) -> Seat {
         let functions = self.functions();
-        // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
         self.seats.of(file, || {
-            text(functions, unsafe {
-                call!(functions.clang_getFileName(file))
-            })
+            // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
+            let name = unsafe { call!(functions.clang_getFileName(file)) };
+            text(functions, name)
         })
     }
 
@@ -190,7 +187,7 @@ impl<'t> Unit<'t> {
         // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives
         // until the call returns.
         unsafe {
-            call!(functions.clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()))
+            call!(functions.clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()));
         };
         let place = |(file, stack): (c::CXFile, Vec<_>)| {
             (

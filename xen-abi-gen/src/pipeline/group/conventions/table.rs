@@ -188,6 +188,10 @@ impl Tables {
     }
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "each kind of mistake in a table is told here, one after the other"
+)]
 fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diagnostic> {
     let path: HeaderPath = name.into();
     texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());

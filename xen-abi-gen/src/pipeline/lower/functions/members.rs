@@ -123,6 +123,7 @@ fn elements<'a>(
         .then_some((count.as_str(), own.unwrap_or(*direction)))
 }
 
+#[allow(clippy::too_many_lines, reason = "the members of a record in one pass")]
 pub(super) fn by_members(
     context: &Context<'_>,
     op: &Op,

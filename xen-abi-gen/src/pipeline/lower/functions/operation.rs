@@ -139,7 +139,7 @@ fn function(
             match argument_param(call) {
                 _ if index == command.param => gathered.words.push(own.clone()),
                 Some((argument, _)) if index == argument => {
-                    the_argument(context, op, many, &mut gathered)
+                    the_argument(context, op, many, &mut gathered);
                 }
                 Some((argument, true)) if count_param(call, argument) == Some(index) => {
                     let slice = gathered.params.iter().position(|param| {
@@ -328,10 +328,10 @@ fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathe
     let single = many == Many::One || matches!(argument.form, Form::Pointer { nullable: false });
     match record_of(context, argument).filter(|_| single) {
         Some((key, record)) if in_members(context, op, key, record) => {
-            by_members(context, op, key, record, gathered)
+            by_members(context, op, key, record, gathered);
         }
         None if single && argument.direction == Direction::Out => {
-            as_result(context, op, argument, gathered)
+            as_result(context, op, argument, gathered);
         }
         _ => by_address(context, op, argument, gathered),
     }
@@ -440,7 +440,7 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
             // No operation has one that is selected by a parameter: it counts for nothing here.
             Form::Null | Form::Zero | Form::Member => gathered.words.push(Word::Zero),
             Form::Pointer { .. } | Form::Array { .. } => {
-                by_address(context, op, argument, gathered)
+                by_address(context, op, argument, gathered);
             }
             Form::Value => match slice_counted_by(op, &argument.name, gathered) {
                 Some(slice) => gathered.words.push(Word::Length(slice)),
