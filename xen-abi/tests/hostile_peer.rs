@@ -296,7 +296,7 @@ fn handlers_of_events_survive() {
     let mut events = 0_u32;
     beside(
         |numbers| {
-            let link = numbers.next() & 0xe000_0000 | numbers.next() % (PORTS + 4);
+            let link = (numbers.next() & 0xe000_0000) | (numbers.next() % (PORTS + 4));
             words[numbers.below(64)].store(link, Ordering::Release);
             heads[numbers.below(16)].store(numbers.next() % (PORTS + 4), Ordering::Release);
             ready.fetch_or(1 << numbers.below(16), Ordering::Release);

@@ -114,10 +114,8 @@ fn five_words_arrive_in_their_order_and_a_slice_brings_its_length() {
     };
     xen.answer(0);
     // SAFETY: the mock touches no memory.
-    assert_eq!(
-        unsafe { argo::register_ring(&xen, &ring, &frames, RegisterFlags::FAIL_EXIST) },
-        Ok(())
-    );
+    let result = unsafe { argo::register_ring(&xen, &ring, &frames, RegisterFlags::FAIL_EXIST) };
+    assert_eq!(result, Ok(()));
     let call = &xen.calls()[0];
     assert_eq!(call.number(), HypercallNum::ARGO_OP.0);
     let words = [
@@ -146,10 +144,8 @@ fn an_error_of_sendv_that_was_extended_with_zeros_is_an_error() {
     ] {
         xen.answer(raw);
         // SAFETY: the mock touches no memory.
-        assert_eq!(
-            unsafe { argo::sendv(&xen, &SendAddr::default(), &iov, 0xabcd_1234) },
-            expected
-        );
+        let result = unsafe { argo::sendv(&xen, &SendAddr::default(), &iov, 0xabcd_1234) };
+        assert_eq!(result, expected);
     }
     assert_eq!(xen.calls()[0].arguments()[3..], [1, 0xabcd_1234]);
 }
@@ -179,10 +175,8 @@ fn a_record_with_elements_is_handed_over_as_a_whole() {
             .map_or_else(Errno::into_raw, |()| 0)
     });
     // SAFETY: the record says how many elements follow it.
-    assert_eq!(
-        unsafe { argo::notify(&xen, questions.as_mut_ptr()) },
-        Ok(())
-    );
+    let result = unsafe { argo::notify(&xen, questions.as_mut_ptr()) };
+    assert_eq!(result, Ok(()));
     assert_eq!(questions.elements()[1].flags.bits(), 0b1001);
 }
 
@@ -218,10 +212,9 @@ fn a_call_for_paravirtualised_guests_takes_a_back_end_of_theirs() {
         val: 1,
     }];
     // SAFETY: the mock maps nothing.
-    assert_eq!(
-        unsafe { xen::mmu_update(&xen, &request, Some(&mut done), u32::from(DomId::SELF.0)) },
-        Ok(())
-    );
+    let result =
+        unsafe { xen::mmu_update(&xen, &request, Some(&mut done), u32::from(DomId::SELF.0)) };
+    assert_eq!(result, Ok(()));
     assert_eq!((done, xen.calls()[0].arguments()[1]), (1, 1));
 }
 
@@ -616,10 +609,8 @@ fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
         0
     });
     // SAFETY: the mock copies nothing.
-    assert_eq!(
-        unsafe { xen::mmuext_op_copy_page(&xen, XenPfn(7), XenPfn(9), domain) },
-        Ok(())
-    );
+    let result = unsafe { xen::mmuext_op_copy_page(&xen, XenPfn(7), XenPfn(9), domain) };
+    assert_eq!(result, Ok(()));
     xen.answer_with(|call| {
         let op = page_table_operation(call);
         assert_eq!(

@@ -579,10 +579,12 @@ fn every_documented_error_is_in_a_table() {
     }
     let documented = documented(include_str!("../../src/generated/event_channel.rs"));
     assert!(documented.len() > 50, "{}", documented.len());
-    // The older form of the hypercall is not served.
+    // The older form of the hypercall is not served, and the software Xen answers as 4.20 does:
+    // later releases refuse a VIRQ that another domain holds.
+    let later = ("bind_virq".to_owned(), "EBUSY".to_owned());
     let missing: Vec<_> = documented
         .difference(&listed)
-        .filter(|(name, _)| name != "event_channel_op_compat")
+        .filter(|error| error.0 != "event_channel_op_compat" && **error != later)
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
