@@ -179,6 +179,7 @@ fn pages_that_xen_keeps_stay_allocated() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "16 MiB of ring take minutes there")]
 fn the_longest_ring_is_one_that_xen_takes() {
     for pages in [4096, 4097] {
         let (one, two) = pair();
@@ -446,7 +447,9 @@ impl Numbers {
 /// these tests alone.
 #[test]
 fn no_bytes_confuse_the_reader() {
-    let rounds = if cfg!(debug_assertions) {
+    let rounds = if cfg!(miri) {
+        40
+    } else if cfg!(debug_assertions) {
         4_000
     } else {
         500_000
@@ -577,7 +580,7 @@ proptest! {
 
 #[test]
 fn a_conversation_across_threads_loses_nothing() {
-    const MESSAGES: u32 = 1_500;
+    const MESSAGES: u32 = if cfg!(miri) { 60 } else { 1_500 };
     let (one, two) = pair();
     let news = Channel::virq(&one, Virq::ARGO, 0).unwrap();
     let mut inbox = inbox(&one, 1);

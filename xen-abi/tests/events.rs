@@ -570,7 +570,7 @@ fn channels_keep_their_ports_while_the_layout_comes_and_goes() {
     std::thread::scope(|scope| {
         let threads = [(), ()].map(|()| {
             scope.spawn(|| {
-                for _ in 0..400 {
+                for _ in 0..if cfg!(miri) { 20 } else { 400 } {
                     let channel = match Channel::ipi(&one, 1) {
                         Ok(channel) => channel,
                         Err(errno) => {

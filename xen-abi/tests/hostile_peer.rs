@@ -15,7 +15,7 @@ use xen_abi::ring::{
 use xen_abi::shared::{Mapped, SharedMemory, SharedPage, Window};
 
 /// How often the peer writes.
-const WRITES: u32 = if cfg!(miri) { 400 } else { 200_000 };
+const WRITES: u32 = if cfg!(miri) { 200 } else { 200_000 };
 
 /// Numbers that look random (xorshift).
 struct Numbers(u64);

@@ -158,7 +158,7 @@ fn words_are_exchanged_if_they_are_as_expected() {
 
 /// How often threads meet in a test: Miri is some hundred times slower, and sees what is wrong the
 /// first time.
-const MEETINGS: u32 = if cfg!(miri) { 100 } else { 20_000 };
+const MEETINGS: u32 = if cfg!(miri) { 50 } else { 20_000 };
 
 #[test]
 fn sizes_do_not_mix() {
