@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::cases::Cases;
 use crate::model::hash::HashMap;
 use crate::model::projection::{Body, Function, Item, Member, Module, Projection, Scalar};
 
@@ -66,6 +67,7 @@ fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
             | Body::Flags { repr, members } => fit(item, *repr, members, found),
             Body::Errors(members) => fit(item, Scalar::Signed(32), members, found),
             Body::Function(function) => parameters(item, function, found),
+            Body::Cases(cases) => variants(item, cases, found),
             _ => {}
         }
     }
@@ -101,6 +103,17 @@ fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
                     .at(item.location.clone(), "this family")
                     .help("leave the constant out of the family, or give the family's members their width"),
             );
+        }
+    }
+}
+
+/// No variant of a tagged union has the name of another.
+fn variants(item: &Item, cases: &Cases, found: &mut Diagnostics) {
+    let mut taken = BTreeSet::new();
+    for case in &cases.cases {
+        if !taken.insert(&case.name) {
+            let message = format!("two members of a union become `{}` in Rust", case.name);
+            found.push(collision(item, message));
         }
     }
 }

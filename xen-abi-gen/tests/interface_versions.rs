@@ -1,0 +1,236 @@
+//! What is emitted for every version of the interface that headers name compiles, with its
+//! assertions about layouts.
+//!
+//! Outputs that are equal are compiled once. With `XEN_ABI_FULL` every version that a tree names, the
+//! one before and the one after, is read from every tree, and each output is compiled for every
+//! architecture. Without, it is a part: the project's own headers in every version, the releases
+//! in some, and each output for one architecture after the other, the oldest of ours for all.
+
+mod common;
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::hash::{Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use common::generator::Input;
+use common::rust::{Ready, Rustc};
+use common::trees::{self, BOTH_VIEWS, RELEASES};
+use common::{libclang, workspace};
+
+/// The versions of releases that are always read: before handles were records, and before the last
+/// change of names.
+const SOME: [u32; 2] = [0, 0x4_0900];
+
+/// Whether there is time for everything.
+fn full() -> bool {
+    std::env::var_os("XEN_ABI_FULL").is_some_and(|value| value != "0")
+}
+
+/// The versions that a tree's conditions compare with.
+fn compared(folder: &Path) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(compared(&path));
+        } else if path.extension().is_some_and(|ending| ending == "h") {
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            let conditions = text.lines().filter(|line| {
+                line.trim_start().starts_with('#') && line.contains("INTERFACE_VERSION__")
+            });
+            let numbers = conditions.flat_map(|line| line.split("0x").skip(1));
+            found.extend(numbers.filter_map(|rest| {
+                let end = rest
+                    .find(|digit: char| !digit.is_ascii_hexdigit())
+                    .unwrap_or(rest.len());
+                u32::from_str_radix(&rest[..end], 16).ok()
+            }));
+        }
+    }
+    found
+}
+
+/// A tree, a view of it and a version.
+#[derive(Clone, Debug)]
+struct Reading {
+    tree: PathBuf,
+    tools: bool,
+    version: u32,
+}
+
+impl Reading {
+    fn name(&self) -> String {
+        let tree = self.tree.file_name().unwrap().to_string_lossy();
+        let view = if self.tools { "_tools" } else { "" };
+        format!("{}{view}_{:#x}", tree.replace('.', "_"), self.version)
+    }
+
+    /// Emits it, and says what tells the output from others.
+    fn emit(&self, folder: &Path) -> Result<(u64, PathBuf), String> {
+        let out = folder.join(self.name());
+        let mut input = Input::new(&self.tree, &[])
+            .with("--interface-version", &format!("{:#x}", self.version));
+        if self.tools {
+            input = input.switch("--tools");
+        }
+        let emitted = input.try_generate(&out);
+        emitted.map_err(|said| format!("{self:?}: {said}"))?;
+        Ok((digest(&out), out))
+    }
+}
+
+/// What tells two outputs apart.
+fn digest(folder: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(one) = folders.pop() {
+        let mut paths: Vec<PathBuf> = fs::read_dir(&one)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        for path in paths {
+            path.strip_prefix(folder).unwrap().hash(&mut hasher);
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                fs::read(&path).unwrap().hash(&mut hasher);
+            }
+        }
+    }
+    hasher.finish()
+}
+
+/// Carries out some work in as many threads as there are processors.
+fn in_parallel<T: Sync, R: Send>(work: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(one) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = each(one);
+                    done.lock().unwrap().push(result);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap()
+}
+
+/// What is to be read: our own headers in every version, the releases in some, and all of them as
+/// toolstacks do.
+fn readings() -> Vec<Reading> {
+    let mut readings = Vec::new();
+    let own = trees::own();
+    let releases = RELEASES.into_iter().filter_map(trees::upstream);
+    for tree in [own.clone()].into_iter().chain(releases) {
+        let named = compared(&tree);
+        assert!(named.len() > 15, "{} names {named:x?}", tree.display());
+        // Headers refuse what is newer than they are.
+        let latest = named.last().copied().unwrap_or_default();
+        for tools in BOTH_VIEWS {
+            // The headers give toolstacks the latest version, whatever is asked for.
+            let versions: BTreeSet<u32> = if tools {
+                [latest].into()
+            } else if full() {
+                named
+                    .iter()
+                    .flat_map(|&version| {
+                        [
+                            version.saturating_sub(1),
+                            version,
+                            version.saturating_add(1),
+                        ]
+                    })
+                    .filter(|version| *version <= latest)
+                    .chain([0])
+                    .collect()
+            } else if tree == own {
+                // One of each range in which all are alike.
+                named.iter().copied().chain([0]).collect()
+            } else {
+                SOME.into()
+            };
+            readings.extend(versions.into_iter().map(|version| Reading {
+                tree: tree.clone(),
+                tools,
+                version,
+            }));
+        }
+    }
+    readings
+}
+
+/// Whether it is our own headers' oldest version, which is compiled for every architecture.
+fn is_oldest(reading: &Reading) -> bool {
+    reading.version == 0 && reading.tree == trees::own()
+}
+
+#[test]
+fn every_version_of_the_interface_compiles() {
+    if libclang().is_none() {
+        return;
+    }
+    let folder = workspace().join("target/tmp/interface_versions");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    let readings = readings();
+    let emitted = in_parallel(&readings, |reading| {
+        (is_oldest(reading), reading.emit(&folder))
+    });
+    let mut distinct: BTreeMap<u64, (PathBuf, bool)> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for (first, one) in emitted {
+        match one {
+            Ok((digest, out)) => {
+                let (_, oldest) = distinct.entry(digest).or_insert((out, false));
+                *oldest |= first;
+            }
+            Err(said) => failures.push(said),
+        }
+    }
+    let compilers = Rustc::ready();
+    let mut work: Vec<(&Ready, &PathBuf)> = Vec::new();
+    let mut outputs: Vec<&(PathBuf, bool)> = distinct.values().collect();
+    outputs.sort();
+    for (turn, (out, oldest)) in outputs.into_iter().enumerate() {
+        let part = |at: usize| at == turn % compilers.len();
+        let chosen = compilers.iter().enumerate();
+        work.extend(
+            chosen
+                .filter(|(at, _)| full() || *oldest || part(*at))
+                .map(|(_, compiler)| (compiler, out)),
+        );
+    }
+    println!(
+        "{} readings, {} of them differ, {} compilations",
+        readings.len(),
+        distinct.len(),
+        work.len()
+    );
+    assert!(distinct.len() > 10, "too little was tried");
+    let compiled = in_parallel(&work, |(compiler, out)| {
+        let name = format!(
+            "{}.{}.rs",
+            out.display(),
+            compiler.rustc.name().replace(' ', "_")
+        );
+        let root = PathBuf::from(name);
+        let text = format!(
+            "#![no_std]\n#![deny(warnings)]\n#[path = {:?}]\npub mod emitted;\n",
+            out.join("mod.rs")
+        );
+        fs::write(&root, text).unwrap();
+        compiler.look_at(&root)
+    });
+    failures.extend(compiled.into_iter().filter_map(Result::err));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
