@@ -66,10 +66,8 @@ impl Pages {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
             .ok()?;
         // SAFETY: the page is one of the pool's.
-        Some(Self {
-            start: unsafe { start(&PAGES).add(first * PAGE_SIZE) },
-            count,
-        })
+        let start = unsafe { start(&PAGES).add(first * PAGE_SIZE) };
+        Some(Self { start, count })
     }
 }
 
