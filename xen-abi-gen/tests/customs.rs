@@ -8,7 +8,7 @@ use small_trees::{tree, whole};
 use xen_abi_gen::diagnostics::render;
 use xen_abi_gen::model::abi::{Interface, OpArgument};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Input, Lending};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
 use xen_abi_gen::source::Libclang;
 
 /// The model of one header, with nothing to borrow from.
@@ -31,7 +31,7 @@ fn model(text: &str) -> Option<Interface> {
         tools: false,
         interface_version: None,
         strict: false,
-        lending: Lending::Nobody,
+        fallback: FallbackSource::None,
         operations: None,
     };
     let (resolved, messages) = run::resolve(&library, &input, &[Target::X86_64]);

@@ -19,7 +19,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use xen_abi_gen::emit::{dump, rust};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Demands, Input, Lending};
+use xen_abi_gen::pipeline::run::{self, Demands, FallbackSource, Input};
 use xen_abi_gen::source::Libclang;
 
 /// How many are tried where nothing else is asked for.
@@ -148,7 +148,7 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
         tools,
         interface_version: None,
         strict: false,
-        lending: Lending::Own,
+        fallback: FallbackSource::Own,
         operations: None,
     };
     let (resolved, messages) = run::resolve(library, &input, &[mutation.target]);

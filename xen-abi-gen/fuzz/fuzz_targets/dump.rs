@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 use xen_abi_gen::diagnostics::render;
 use xen_abi_gen::emit::{dump, rust};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Demands, Input, Lending};
+use xen_abi_gen::pipeline::run::{self, Demands, Input, FallbackSource};
 use xen_abi_gen::source::{Libclang, Selection};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -37,10 +37,10 @@ fuzz_target!(|bytes: &[u8]| {
         tools: mode & 4 != 0,
         interface_version: (mode & 8 != 0).then_some(0),
         strict: mode & 16 != 0,
-        lending: if mode & 32 == 0 {
-            Lending::Own
+        fallback: if mode & 32 == 0 {
+            FallbackSource::Own
         } else {
-            Lending::Nobody
+            FallbackSource::None
         },
         operations: None,
     };

@@ -22,7 +22,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag};
 use xen_abi_gen::emit::rust;
 use xen_abi_gen::model::characters::is_hidden;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Demands, Input, Lending};
+use xen_abi_gen::pipeline::run::{self, Demands, Input, FallbackSource};
 use xen_abi_gen::source::{Libclang, Selection};
 
 /// Of how many outputs one is compiled.
@@ -59,10 +59,10 @@ fuzz_target!(|bytes: &[u8]| {
         tools: mode & 4 != 0,
         interface_version: (mode & 8 != 0).then_some(0),
         strict: false,
-        lending: if mode & 32 == 0 {
-            Lending::Own
+        fallback: if mode & 32 == 0 {
+            FallbackSource::Own
         } else {
-            Lending::Nobody
+            FallbackSource::None
         },
         operations: None,
     };

@@ -12,7 +12,7 @@ use crate::emit::files;
 use crate::model::abi::Interface;
 use crate::model::release::Release;
 use crate::model::target::Target;
-use crate::pipeline::run::{self, Lending};
+use crate::pipeline::run::{self, FallbackSource};
 use crate::pipeline::since::{PATH, Since};
 use crate::source::Libclang;
 
@@ -116,7 +116,7 @@ fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Ending> {
             ..arguments::Input::default()
         };
         let mut input = workspace::input(&asked).map_err(|wrong| report_one(&wrong))?;
-        (input.lending, input.strict) = (Lending::Nobody, false);
+        (input.fallback, input.strict) = (FallbackSource::None, false);
         let patience = Patience::start();
         let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
         drop(patience);

@@ -13,7 +13,7 @@ use std::time::UNIX_EPOCH;
 
 use super::{arguments, workspace};
 use crate::emit::files;
-use crate::pipeline::run::{Input, Lending};
+use crate::pipeline::run::{FallbackSource, Input};
 use crate::source::{self, Libclang, Selection};
 
 /// The memory's folder within the build folder.
@@ -47,7 +47,7 @@ impl Memory {
         library.version().hash(&mut digest);
         format!("{arguments:?}").hash(&mut digest);
         source::read_tree(&input.selection).ok()?.hash(&mut digest);
-        if let Lending::Folder(folder) = &input.lending {
+        if let FallbackSource::Folder(folder) = &input.fallback {
             source::read_tree(&Selection {
                 tree: folder.clone(),
                 ..Selection::default()

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::arguments;
 use crate::diagnostics::Diagnostic;
-use crate::pipeline::lend;
-use crate::pipeline::run::{Input, Lending};
+use crate::pipeline::fallback;
+use crate::pipeline::run::{FallbackSource, Input};
 use crate::source::Selection;
 
 /// The project's folder: the one that is worked in if it looks like it, else the one that this
@@ -77,7 +77,7 @@ pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
         && annotations.is_none()
         && operations.is_none();
     let whole = is_whole(input) && target.is_empty() && naming.is_none() && out.is_none();
-    (whole && plain).then(|| root().join(lend::PATH))
+    (whole && plain).then(|| root().join(fallback::PATH))
 }
 
 /// Where a run may leave what it wants to remember: in the project's build folder.
@@ -112,10 +112,10 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
             "--annotations takes a folder of headers whose annotations stand in for missing ones";
         return Err(Diagnostic::error("no-such-directory", message).help(help));
     }
-    let lending = match &arguments.annotations {
-        Some(folder) => Lending::Folder(folder.clone()),
-        None if own => Lending::Nobody,
-        None => Lending::Own,
+    let fallback = match &arguments.annotations {
+        Some(folder) => FallbackSource::Folder(folder.clone()),
+        None if own => FallbackSource::None,
+        None => FallbackSource::Own,
     };
     Ok(Input {
         selection: Selection {
@@ -128,7 +128,7 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
         tools: arguments.tools,
         interface_version: arguments.interface_version,
         strict: arguments.strict || own,
-        lending,
+        fallback,
         operations: arguments.operations.clone(),
     })
 }

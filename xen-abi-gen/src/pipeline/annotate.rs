@@ -9,8 +9,8 @@ use rustc_hash::FxBuildHasher;
 use crate::model::abi::{Family, MemberNote};
 use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note, Reference};
 use crate::model::facts::{Facts, Record};
+use crate::model::fallback::Fallback;
 use crate::model::hash::{HashMap, IndexMap};
-use crate::model::lender::Lender;
 use crate::model::location::{HeaderPath, Location};
 
 /// The annotations of every header of a run.
@@ -32,7 +32,7 @@ pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
 pub fn member_notes(
     facts: &Facts,
     annotations: &Annotations,
-    borrow: Option<&Lender>,
+    fallback: Option<&Fallback>,
     families: &IndexMap<String, Family>,
 ) -> HashMap<(String, String), MemberNote> {
     let fields = facts
@@ -60,19 +60,19 @@ pub fn member_notes(
                 selectors: own.map(|note| note.selectors.clone()).unwrap_or_default(),
                 text: own.map(|note| note.text.clone()).unwrap_or_default(),
             };
-            if let Some(lent) = borrow.and_then(|lender| lender.members.get(&place)) {
-                note.direction = note.direction.or(lent.direction);
-                let reference = lent
+            if let Some(theirs) = fallback.and_then(|fallback| fallback.members.get(&place)) {
+                note.direction = note.direction.or(theirs.direction);
+                let reference = theirs
                     .reference
                     .clone()
-                    .and_then(|reference| family_here(borrow?, families, reference));
+                    .and_then(|reference| family_here(fallback?, families, reference));
                 note.reference = match (note.reference, reference) {
                     // A prefix tells people where to look; a family is a type.
                     (
                         Some(Reference::Prefix(_)),
                         Some(family @ (Reference::Enum(_) | Reference::Flags(_))),
                     ) => Some(family),
-                    (own, lent) => own.or(lent),
+                    (own, theirs) => own.or(theirs),
                 };
                 // Comments in words may name a constant by a part of its name, by which no
                 // operation is found.
@@ -82,7 +82,7 @@ pub fn member_notes(
                     .all(|selector| facts.constants.contains_key(selector))
                     || note.selectors.is_empty()
                 {
-                    note.selectors.clone_from(&lent.selectors);
+                    note.selectors.clone_from(&theirs.selectors);
                 }
             }
             notes.insert(place, note);
@@ -92,17 +92,17 @@ pub fn member_notes(
     notes
 }
 
-/// What the lender says that a number is, in the tree's own terms: its families may have other
+/// What the fallback says that a number is, in the tree's own terms: its families may have other
 /// names. Nothing if it has none of the constants.
 fn family_here(
-    lender: &Lender,
+    fallback: &Fallback,
     families: &IndexMap<String, Family>,
     reference: Reference,
 ) -> Option<Reference> {
     let (Reference::Enum(name) | Reference::Flags(name)) = &reference else {
         return Some(reference);
     };
-    let Some(lent) = lender
+    let Some(theirs) = fallback
         .families
         .get(name)
         .filter(|_| !families.contains_key(name))
@@ -113,7 +113,7 @@ fn family_here(
         family
             .members
             .iter()
-            .any(|own| lent.members.iter().any(|member| member.name == own.name))
+            .any(|own| theirs.members.iter().any(|member| member.name == own.name))
     };
     let own = families.values().find(shares)?.name.clone();
     Some(if matches!(reference, Reference::Enum(_)) {
@@ -167,7 +167,7 @@ fn mentions(ty: &crate::model::facts::CType, key: &str) -> bool {
 pub fn distinct_typedefs(
     facts: &Facts,
     annotations: &Annotations,
-    borrow: Option<&Lender>,
+    fallback: Option<&Fallback>,
 ) -> HashMap<String, Nature> {
     facts
         .typedefs
@@ -177,8 +177,11 @@ pub fn distinct_typedefs(
                 .get(&typedef.location.header)
                 .and_then(|header| header.distinct.get(&typedef.location.line));
             let nature = own.map(|distinct| distinct.nature);
-            let nature =
-                nature.or_else(|| borrow.and_then(|lender| lender.distinct.get(name)).copied())?;
+            let nature = nature.or_else(|| {
+                fallback
+                    .and_then(|fallback| fallback.distinct.get(name))
+                    .copied()
+            })?;
             Some((name.clone(), nature))
         })
         .collect()

@@ -2,11 +2,11 @@
 
 pub mod annotate;
 pub mod conflicts;
-pub mod group;
-pub mod lend;
+pub mod fallback;
 pub mod lower;
 pub mod merge;
 pub mod name;
+pub mod resolve;
 pub mod rings;
 pub mod run;
 pub mod since;

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use super::annotate::Annotations;
 use super::conflicts::conflicts;
-use super::group::Tables;
 use super::name::rules::Rules;
+use super::resolve::Tables;
 use super::since::{self, Since};
-use super::{group, lend, lower, merge, name};
+use super::{fallback, lower, merge, name, resolve};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
+use crate::model::fallback::Fallback;
 use crate::model::hash::HashSet;
-use crate::model::lender::Lender;
 use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
 use crate::model::target::Target;
@@ -32,20 +32,20 @@ pub struct Input {
     pub interface_version: Option<u32>,
     /// Whether damage that real trees carry is an error.
     pub strict: bool,
-    /// Whose annotations may be used where the tree has none.
-    pub lending: Lending,
+    /// Source of the annotations that the tree lacks.
+    pub fallback: FallbackSource,
     /// A table of op families and arguments that comes before the generator's own.
     pub operations: Option<PathBuf>,
 }
 
-/// Whose annotations a tree may borrow.
+/// Source of the annotations for a tree that has none of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lending {
-    /// Nobody's.
-    Nobody,
-    /// Those of the project's own headers, by the index that the generator carries.
+pub enum FallbackSource {
+    /// There is none.
+    None,
+    /// The project's own headers, by the index that the generator carries.
     Own,
-    /// Those of the headers in a folder.
+    /// The headers in a folder.
     Folder(PathBuf),
 }
 
@@ -100,8 +100,8 @@ pub fn resolve(
     };
     let (facts, found) = extract_all(library, &tree, input, targets);
     let read_for: Vec<Target> = facts.iter().map(|facts| facts.target).collect();
-    let lenders = match lenders(library, input, &read_for) {
-        Ok(lenders) => lenders,
+    let fallbacks = match fallbacks(library, input, &read_for) {
+        Ok(fallbacks) => fallbacks,
         Err(diagnostic) => {
             return (
                 None,
@@ -128,14 +128,14 @@ pub fn resolve(
     library.leave(tree);
     let mut interfaces = Vec::new();
     let (mut found_for, mut uses) = (Vec::new(), Vec::new());
-    let lenders = lenders
+    let fallbacks = fallbacks
         .into_iter()
         .map(Some)
         .chain(std::iter::repeat_with(|| None));
-    let each: Vec<_> = facts.into_iter().zip(lenders).collect();
-    let grouped = parallel::map(each, |(facts, lender)| {
-        let grouped = group::interface(facts, &annotations, lender.as_ref(), &tables);
-        library.leave(lender);
+    let each: Vec<_> = facts.into_iter().zip(fallbacks).collect();
+    let grouped = parallel::map(each, |(facts, fallback)| {
+        let grouped = resolve::interface(facts, &annotations, fallback.as_ref(), &tables);
+        library.leave(fallback);
         grouped
     });
     for (interface, used, found) in grouped {
@@ -144,11 +144,13 @@ pub fn resolve(
         interfaces.push(interface);
     }
     messages.diagnostics.extend_from_targets(found_for);
-    messages.diagnostics.extend(group::useless(&tables, &uses));
+    messages
+        .diagnostics
+        .extend(resolve::useless(&tables, &uses));
     if input.strict {
-        messages.diagnostics.extend(group::completeness(
+        messages.diagnostics.extend(resolve::completeness(
             &interfaces,
-            input.lending == Lending::Nobody,
+            input.fallback == FallbackSource::None,
             &messages.diagnostics,
         ));
         messages.diagnostics.make_strict();
@@ -288,19 +290,19 @@ fn annotate<'a>(
     (annotations, diagnostics)
 }
 
-/// Whom each target borrows annotations from; nobody lends to none.
-fn lenders(
+/// The fallback annotations of each target; empty without a source.
+fn fallbacks(
     library: &Libclang,
     input: &Input,
     targets: &[Target],
-) -> Result<Vec<Lender>, Diagnostic> {
-    match &input.lending {
-        Lending::Nobody => Ok(Vec::new()),
-        Lending::Own => lend::own(targets),
+) -> Result<Vec<Fallback>, Diagnostic> {
+    match &input.fallback {
+        FallbackSource::None => Ok(Vec::new()),
+        FallbackSource::Own => fallback::own(targets),
         // Whatever is wrong with those headers is no concern of this run.
-        Lending::Folder(folder) => Ok(annotated(library, folder, targets)
+        FallbackSource::Folder(folder) => Ok(annotated(library, folder, targets)
             .into_iter()
-            .map(Lender::from)
+            .map(Fallback::from)
             .collect()),
     }
 }
@@ -316,7 +318,7 @@ fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Inter
         tools: true,
         interface_version: None,
         strict: false,
-        lending: Lending::Nobody,
+        fallback: FallbackSource::None,
         operations: None,
     };
     resolve(library, &input, targets)
@@ -330,6 +332,6 @@ pub fn index(library: &Libclang, folder: &Path) -> Option<String> {
     if interfaces.is_empty() {
         None
     } else {
-        lend::index(&interfaces).ok()
+        fallback::index(&interfaces).ok()
     }
 }

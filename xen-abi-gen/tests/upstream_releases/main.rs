@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use common::trees;
 use xen_abi_gen::model::abi::Interface;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Input, Lending};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
 
 /// Who reads the headers: what it is called, whether it is a toolstack, the version of the
 /// interface that it asks for.
@@ -46,7 +46,7 @@ fn resolved(release: &'static str, tools: bool, interface_version: Option<u32>) 
         tools,
         interface_version,
         strict: false,
-        lending: Lending::Own,
+        fallback: FallbackSource::Own,
         operations: None,
     };
     let (resolved, messages) = run::resolve(&library, &input, &Target::ALL);

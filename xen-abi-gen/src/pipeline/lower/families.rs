@@ -117,7 +117,7 @@ impl Context<'_> {
         let numbered = family.members.iter().filter_map(|member| {
             member
                 .name
-                .strip_prefix(crate::pipeline::group::NUMBER_PREFIX)
+                .strip_prefix(crate::pipeline::resolve::NUMBER_PREFIX)
         });
         let numbers = numbered
             .into_iter()

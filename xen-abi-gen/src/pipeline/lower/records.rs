@@ -12,8 +12,8 @@ use crate::model::hash::HashSet;
 use crate::model::projection::{
     self, BitField, BitType, Body, Displaced, Field, Item, Record, Scalar, Type,
 };
-use crate::pipeline::group::is_padding;
 use crate::pipeline::name::is_handle;
+use crate::pipeline::resolve::is_padding;
 use crate::pipeline::types::{behind_typedefs, integer_behind};
 
 /// Every record that is no guest handle.

@@ -11,10 +11,10 @@ use crate::model::projection::{
     Body, Buffers, Function, Item, Memory, NumberPath, Param, ParamKind, Request, Selected,
     SelectedValue, Selector, Type, Word,
 };
-use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::is_handle;
+use crate::pipeline::resolve::is_padding;
 use crate::pipeline::types::{self, integer_behind, record_behind};
 
 /// The function of one operation; none where its argument has no place in the record, or cannot be

@@ -9,11 +9,11 @@ use crate::model::projection::{
     Input, InputValue, Local, Memory, Nested, Output, Param, ParamKind, Scalar, Type, Word,
     are_statuses,
 };
-use crate::pipeline::group::is_padding;
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
+use crate::pipeline::resolve::is_padding;
 use crate::pipeline::{name, types};
 
 /// How many parameters a function may have before its record is the better way to say it.

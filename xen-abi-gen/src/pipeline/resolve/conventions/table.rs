@@ -12,7 +12,7 @@ use crate::model::abi::{Family, Role};
 use crate::model::annotations::{Guest, Signature};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::target::Target;
-use crate::pipeline::group::hypercalls::bare_name;
+use crate::pipeline::resolve::hypercalls::bare_name;
 use crate::pipeline::table::location;
 
 /// The table that the generator carries, and what it is called in messages.
@@ -25,53 +25,53 @@ const TABLE: (&str, &str) = (
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// The families, those of an added table first.
-    pub(in crate::pipeline::group) families: Vec<FamilyRule>,
+    pub(crate) families: Vec<FamilyRule>,
     /// The arguments that an added table states: they come before whatever the tree says.
-    pub(in crate::pipeline::group) overrides: Vec<Exception>,
+    pub(crate) overrides: Vec<Exception>,
     /// The arguments that the generator's own table states: they come last.
-    pub(in crate::pipeline::group) exceptions: Vec<Exception>,
+    pub(crate) exceptions: Vec<Exception>,
     /// The prototypes that upstream got wrong.
     mistaken: Vec<Mistaken>,
 }
 
 /// An op family by the names of its constants.
 #[derive(Clone, Debug)]
-pub(in crate::pipeline::group) struct FamilyRule {
+pub(crate) struct FamilyRule {
     /// What it is called.
-    pub(in crate::pipeline::group) name: String,
+    pub(crate) name: String,
     /// Its hypercall.
-    pub(in crate::pipeline::group) hypercall: String,
+    pub(crate) hypercall: String,
     /// What the constants' names start with.
-    pub(in crate::pipeline::group) prefix: String,
+    pub(crate) prefix: String,
     /// What the names of the arguments' records start with.
-    pub(in crate::pipeline::group) records: Option<String>,
+    pub(crate) records: Option<String>,
     /// The record with the union that holds the arguments.
-    pub(in crate::pipeline::group) carrier: Option<String>,
+    pub(crate) carrier: Option<String>,
     /// The hypercall's prototype.
-    pub(in crate::pipeline::group) prototype: Option<Signature>,
+    pub(crate) prototype: Option<Signature>,
     /// Who may call it.
-    pub(in crate::pipeline::group) guests: Option<Vec<Guest>>,
+    pub(crate) guests: Option<Vec<Guest>>,
 }
 
 impl FamilyRule {
     /// Whether a family, annotated or recognised, is the one that the rule describes. Sub-codes may
     /// share the prefix and more.
-    pub(in crate::pipeline::group) fn describes(&self, family: &Family) -> bool {
+    pub(crate) fn describes(&self, family: &Family) -> bool {
         family.role != Role::Flags && (family.name == self.name || family.prefix == self.prefix)
     }
 }
 
 /// What an operation takes, said by a table.
 #[derive(Clone, Debug)]
-pub(in crate::pipeline::group) struct Exception {
+pub(crate) struct Exception {
     /// The operation's constant.
-    pub(in crate::pipeline::group) op: String,
+    pub(crate) op: String,
     /// The types, of which the first that is declared counts; `None` for no argument.
-    pub(in crate::pipeline::group) takes: Vec<Option<String>>,
+    pub(crate) takes: Vec<Option<String>>,
     /// Why.
-    pub(in crate::pipeline::group) reason: String,
+    pub(crate) reason: String,
     /// Where it stands.
-    pub(in crate::pipeline::group) location: Location,
+    pub(crate) location: Location,
 }
 
 /// A prototype that upstream got wrong.
@@ -130,11 +130,7 @@ struct WrittenPrototype {
 
 impl Tables {
     /// What stands in the place of a prototype that upstream got wrong.
-    pub(in crate::pipeline::group) fn instead(
-        &self,
-        prototype: &Signature,
-        target: Target,
-    ) -> Option<&Signature> {
+    pub(crate) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
         let is_meant =
             |entry: &&Mistaken| entry.targets.is_empty() || entry.targets.contains(&target);
         let types = |signature: &Signature| {

@@ -90,7 +90,7 @@ pub(super) fn from_block(
         };
         let said = argument
             .direction
-            .or_else(|| lent_direction(lent, argument.number, &ty));
+            .or_else(|| fallback_direction(lent, argument.number, &ty));
         let travels = said.unwrap_or_else(|| {
             found.map_or(Direction::In, |named| match &form {
                 Form::Array { .. } => array_direction(context, &named, notes),
@@ -118,8 +118,8 @@ fn is_known(context: &Context<'_>, argument: &OpArgument) -> bool {
         || types::find(context.facts, &argument.ty).is_some()
 }
 
-/// Which way the lender says that an argument travels, where it is the same argument there.
-fn lent_direction(lent: Option<&Op>, number: u8, ty: &str) -> Option<Direction> {
+/// Which way the fallback says that an argument travels, where it is the same argument there.
+fn fallback_direction(lent: Option<&Op>, number: u8, ty: &str) -> Option<Direction> {
     let argument = lent?.arguments.get(usize::from(number.checked_sub(1)?))?;
     (argument.ty == ty).then_some(argument.direction)
 }

@@ -5,10 +5,10 @@ mod block;
 mod completeness;
 mod conventions;
 mod errors;
+mod fallback;
 mod families;
 mod hypercalls;
 mod index;
-mod loans;
 mod tags;
 mod travels;
 
@@ -26,7 +26,7 @@ use super::annotate::{self, Annotations};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
-use crate::model::lender::Lender;
+use crate::model::fallback::Fallback;
 
 /// What the passes of this stage read.
 pub(super) struct Context<'a> {
@@ -35,7 +35,7 @@ pub(super) struct Context<'a> {
     /// What the comments say.
     pub(super) annotations: &'a Annotations,
     /// Whose annotations may be used where there are none.
-    pub(super) borrow: Option<&'a Lender>,
+    pub(super) borrow: Option<&'a Fallback>,
     /// The same, by what it is about.
     index: Index<'a>,
     /// What the comments say in words.
@@ -62,7 +62,7 @@ impl Context<'_> {
 pub(super) fn interface(
     facts: Facts,
     annotations: &Annotations,
-    borrow: Option<&Lender>,
+    borrow: Option<&Fallback>,
     tables: &Tables,
 ) -> (Interface, Uses, Diagnostics) {
     let mut diagnostics = Diagnostics::new();

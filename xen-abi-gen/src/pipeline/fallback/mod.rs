@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::Interface;
+use crate::model::fallback::Fallback;
 use crate::model::hash::IndexMap;
-use crate::model::lender::Lender;
 use crate::model::target::Target;
 use entry::{DistinctEntry, FamilyEntry, HypercallEntry, Line, NoteEntry, OpEntry, RecordEntry};
 
@@ -26,12 +26,12 @@ const INDEX: &str = include_str!("../../../annotations.jsonl");
 ///
 /// # Errors
 /// When the generator was built with an index that is damaged.
-pub fn own(targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
+pub fn own(targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic> {
     read(INDEX, targets)
 }
 
-fn read(index: &str, targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
-    let mut lenders = vec![Lender::default(); targets.len()];
+fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic> {
+    let mut fallbacks = vec![Fallback::default(); targets.len()];
     for (text, number) in index.lines().zip(1..) {
         let line: Line = serde_json::from_str(text).map_err(|error| {
             let reason = error.to_string();
@@ -54,27 +54,27 @@ fn read(index: &str, targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
             .filter(|&one| meant(&targets[one]))
             .collect();
         each(
-            &mut lenders,
+            &mut fallbacks,
             &meant,
             family.map(FamilyEntry::family),
-            |lender, family| {
-                lender.families.insert(family.name.clone(), family);
+            |fallback, family| {
+                fallback.families.insert(family.name.clone(), family);
             },
         );
         each(
-            &mut lenders,
+            &mut fallbacks,
             &meant,
             hypercall.map(HypercallEntry::hypercall),
-            |lender, call| {
-                lender.hypercalls.insert(call.name.clone(), call);
+            |fallback, call| {
+                fallback.hypercalls.insert(call.name.clone(), call);
             },
         );
         each(
-            &mut lenders,
+            &mut fallbacks,
             &meant,
             op.map(|op| (op.of.clone(), op.op())),
-            |lender, (call, op)| {
-                if let Some(call) = lender.hypercalls.get_mut(&call) {
+            |fallback, (call, op)| {
+                if let Some(call) = fallback.hypercalls.get_mut(&call) {
                     call.ops.push(op);
                 }
             },
@@ -87,40 +87,40 @@ fn read(index: &str, targets: &[Target]) -> Result<Vec<Lender>, Diagnostic> {
         });
         for member in members {
             each(
-                &mut lenders,
+                &mut fallbacks,
                 &meant,
                 Some(member),
-                |lender, (place, note)| {
-                    lender.members.insert(place, note);
+                |fallback, (place, note)| {
+                    fallback.members.insert(place, note);
                 },
             );
         }
         each(
-            &mut lenders,
+            &mut fallbacks,
             &meant,
             distinct,
-            |lender, DistinctEntry { name, nature }| {
-                lender.distinct.insert(name, nature);
+            |fallback, DistinctEntry { name, nature }| {
+                fallback.distinct.insert(name, nature);
             },
         );
     }
-    Ok(lenders)
+    Ok(fallbacks)
 }
 
-/// Gives each of some lenders one thing; the usual one is alone and gets the original.
+/// Gives each of some fallbacks one thing; the usual one is alone and gets the original.
 fn each<T: Clone>(
-    lenders: &mut [Lender],
+    fallbacks: &mut [Fallback],
     meant: &[usize],
     thing: Option<T>,
-    give: fn(&mut Lender, T),
+    give: fn(&mut Fallback, T),
 ) {
     let Some((thing, (last, others))) = thing.zip(meant.split_last()) else {
         return;
     };
     for &one in others {
-        give(&mut lenders[one], thing.clone());
+        give(&mut fallbacks[one], thing.clone());
     }
-    give(&mut lenders[*last], thing);
+    give(&mut fallbacks[*last], thing);
 }
 
 /// The index of what these interfaces, one per target, say.

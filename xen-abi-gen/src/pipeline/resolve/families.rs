@@ -9,7 +9,7 @@ use crate::model::location::Location;
 use crate::pipeline::annotate::{note_at, text_at};
 
 /// Every family of the tree, then those that the names of its constants announce, then those that
-/// only the lender has and whose members the tree defines.
+/// only the fallback has and whose members the tree defines.
 pub(super) fn collect(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
@@ -219,7 +219,7 @@ fn report_equal_values(
     }
 }
 
-/// A family that only the lender annotates, with those of its members that this tree defines and no
+/// A family that only the fallback annotates, with those of its members that this tree defines and no
 /// other family has.
 fn borrowed(context: &Context<'_>, lent: &Family, taken: &HashSet<String>) -> Option<Family> {
     let members: Vec<Member> = lent

@@ -1,4 +1,4 @@
-//! What a hypercall takes over from the lender: a prototype, or what the tree's own prototype
+//! What a hypercall takes over from the fallback: a prototype, or what the tree's own prototype
 //! leaves unsaid.
 
 use std::borrow::Cow;
@@ -123,7 +123,7 @@ fn is_same(context: &Context<'_>, lent: &Hypercall, params: &[Param], index: usi
         && named(own).is_some_and(|found| named(theirs) == Some(found))
 }
 
-/// What is said of a prototype's parameters: by the tree, else by the lender.
+/// What is said of a prototype's parameters: by the tree, else by the fallback.
 pub(super) fn descriptions(lent: Option<&Hypercall>, own: &[Description]) -> Vec<Description> {
     let lent = lent
         .map(|call| call.descriptions.as_slice())

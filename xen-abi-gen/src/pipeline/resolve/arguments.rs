@@ -32,7 +32,7 @@ pub(super) struct Question<'a> {
     pub(super) rule: Option<&'a FamilyRule>,
     /// The unions that the arguments are members of.
     pub(super) carrier: Option<&'a Carrier<'a>>,
-    /// The hypercall as the lender has it.
+    /// The hypercall as the fallback has it.
     pub(super) lent: Option<&'a Hypercall>,
     /// Its operations by their constants.
     pub(super) lent_ops: HashMap<&'a str, &'a Op>,
@@ -63,7 +63,7 @@ impl Question<'_> {
             .map_or(found, |stated| (stated, Provenance::Override))
     }
 
-    /// What the tree says, then the lender, then the generator's own table.
+    /// What the tree says, then the fallback, then the generator's own table.
     fn by_tree(&self, member: &Member, diagnostics: &mut Diagnostics) -> Answer {
         let context = self.context;
         let op = self.lent_ops.get(member.name.as_str()).copied();
@@ -239,7 +239,7 @@ impl Question<'_> {
         Some((vec![self.single(&named, &record)], Provenance::Follower))
     }
 
-    /// What the lender says, if this tree declares every type that it uses.
+    /// What the fallback says, if this tree declares every type that it uses.
     fn borrowed(&self, op: &Op) -> Option<Answer> {
         // What an index lends stands with the operation, whatever it comes from.
         let arguments = if op.arguments.is_empty() {

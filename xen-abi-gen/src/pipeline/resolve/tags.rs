@@ -9,7 +9,7 @@ use crate::model::facts::{Facts, Field, Record, RecordKind};
 use crate::pipeline::annotate::note_at;
 use crate::pipeline::types::{integer_behind, record_behind};
 
-/// Checks every union that the headers themselves, and not a lender, say a sibling selects the
+/// Checks every union that the headers themselves, and not the fallback, say a sibling selects the
 /// member of.
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for record in context.facts.records.values() {

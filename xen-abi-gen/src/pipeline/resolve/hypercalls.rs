@@ -3,7 +3,7 @@
 
 use super::arguments::Question;
 use super::conventions::{Carrier, FamilyRule};
-use super::{Context, Tables, arguments, families, loans, travels};
+use super::{Context, Tables, arguments, fallback, families, travels};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{
     Command, Family, Form, Hypercall, MemberNote, Op, OpArgument, Param, Place, Provenance,
@@ -20,7 +20,7 @@ const FUNCTION_PREFIX: &str = "HYPERVISOR_";
 /// What every hypercall's number begins with in the headers.
 pub const NUMBER_PREFIX: &str = "__HYPERVISOR_";
 
-/// Every hypercall of the tree, then those that only the lender has a prototype for and the tree a
+/// Every hypercall of the tree, then those that only the fallback has a prototype for and the tree a
 /// number or operations.
 pub(super) fn collect(
     context: &Context<'_>,
@@ -36,7 +36,7 @@ pub(super) fn collect(
         .filter_map(|h| context.annotations.get(&h.path))
         .flat_map(|h| &h.signatures)
     {
-        let signature = loans::corrected(context, signature);
+        let signature = fallback::corrected(context, signature);
         let Some(call) = from_signature(context, &signature, families, diagnostics) else {
             continue;
         };
@@ -56,7 +56,7 @@ pub(super) fn collect(
         .iter()
         .flat_map(|lender| lender.hypercalls.values())
     {
-        loans::prototype(context, lent, families, &mut hypercalls);
+        fallback::prototype(context, lent, families, &mut hypercalls);
     }
     for rule in &context.tables.families {
         attach(context, rule, families, &mut hypercalls);
@@ -92,7 +92,7 @@ pub(super) fn collect(
     hypercalls
 }
 
-/// Ties a family to its hypercall by the table, where neither a prototype nor the lender does.
+/// Ties a family to its hypercall by the table, where neither a prototype nor the fallback does.
 fn attach(
     context: &Context<'_>,
     rule: &FamilyRule,
@@ -246,12 +246,12 @@ fn from_signature(
         .clone()
         .or_else(|| lent.and_then(|call| call.guests.clone()));
     if let Some(lent) = lent {
-        loans::lengths(context, lent, &mut params);
+        fallback::lengths(context, lent, &mut params);
     }
     let (place, carried) = match &signature.ops {
         Some(ops) => place(context, signature, ops, families, diagnostics)
             .map(|place| (place, ops.family.clone())),
-        None => lent.and_then(|lent| loans::place(context, lent, &params, families)),
+        None => lent.and_then(|lent| fallback::place(context, lent, &params, families)),
     }
     .unzip();
     Some(Hypercall {
@@ -277,7 +277,7 @@ fn from_signature(
             .as_ref()
             .map(|line| line.meaning.clone())
             .unwrap_or_default(),
-        descriptions: loans::descriptions(lent, &signature.descriptions),
+        descriptions: fallback::descriptions(lent, &signature.descriptions),
         location: signature.location.clone(),
         borrowed: false,
         name,
@@ -421,7 +421,7 @@ fn operations(
         let lent = question.lent_ops.get(member.name.as_str()).copied();
         let (mut arguments, mut provenance) = question.of(member, diagnostics);
         if context.borrow.is_some() {
-            loans::directions(context, lent, provenance, &mut arguments);
+            fallback::directions(context, lent, provenance, &mut arguments);
             let is_named = || {
                 members
                     .values()
@@ -515,7 +515,7 @@ fn operations(
             travels: ways,
             buffer: match doc.and_then(|doc| doc.buffer.as_ref().zip(Some(doc))) {
                 Some((line, doc)) => buffer(context, doc, line, diagnostics),
-                None => lent.and_then(|op| loans::buffer(context, op)),
+                None => lent.and_then(|op| fallback::buffer(context, op)),
             },
             refusals: refusals
                 .or_else(|| lent.map(|op| op.refusals.clone()))

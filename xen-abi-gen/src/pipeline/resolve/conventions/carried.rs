@@ -7,7 +7,7 @@ use crate::model::facts::{CType, Facts, Field, RecordKind};
 use crate::pipeline::types::record_behind;
 
 /// The members of the unions of a record.
-pub(in crate::pipeline::group) struct Carrier<'a> {
+pub(crate) struct Carrier<'a> {
     members: Vec<Carried<'a>>,
 }
 
@@ -28,7 +28,7 @@ type Notes = crate::model::hash::HashMap<(String, String), MemberNote>;
 
 impl<'a> Carrier<'a> {
     /// Of the record with this key.
-    pub(in crate::pipeline::group) fn new(facts: &'a Facts, record: &str) -> Option<Self> {
+    pub(crate) fn new(facts: &'a Facts, record: &str) -> Option<Self> {
         let record = facts.records.get(record)?;
         let mut members = Vec::new();
         for holder in &record.fields {
@@ -58,7 +58,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// The member of a type, as an operation's argument.
-    pub(in crate::pipeline::group) fn of_type(
+    pub(crate) fn of_type(
         &self,
         ty: &str,
         direction: impl Fn(&str) -> Direction,
@@ -70,7 +70,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// The member whose comment names the operation.
-    pub(in crate::pipeline::group) fn selected(
+    pub(crate) fn selected(
         &self,
         op: &str,
         notes: &Notes,
@@ -87,7 +87,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// The member that is called like the operation.
-    pub(in crate::pipeline::group) fn named(
+    pub(crate) fn named(
         &self,
         tail: &str,
         direction: impl Fn(&str) -> Direction,
@@ -101,7 +101,7 @@ impl<'a> Carrier<'a> {
 
     /// The member that is called like the operation but for its verb: `set_address_size` and
     /// `get_address_size` have one member.
-    pub(in crate::pipeline::group) fn shared(
+    pub(crate) fn shared(
         &self,
         tail: &str,
         direction: impl Fn(&str) -> Direction,
@@ -116,7 +116,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// The member whose type is declared below a comment that starts with the operation's name.
-    pub(in crate::pipeline::group) fn headed(
+    pub(crate) fn headed(
         &self,
         op: &str,
         prefix: Option<&str>,

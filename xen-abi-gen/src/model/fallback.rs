@@ -8,7 +8,7 @@ use crate::model::hash::{HashMap, IndexMap};
 /// One target's annotations, detached from the headers that they stand in: locations and values in
 /// it mean nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Lender {
+pub struct Fallback {
     /// Families by name, in order.
     pub families: IndexMap<String, Family>,
     /// Hypercalls by name without prefix, in order, each with its operations.
@@ -19,7 +19,7 @@ pub struct Lender {
     pub distinct: HashMap<String, Nature>,
 }
 
-impl From<Interface> for Lender {
+impl From<Interface> for Fallback {
     fn from(interface: Interface) -> Self {
         let Interface {
             families,

@@ -7,13 +7,10 @@ use crate::model::annotations::Doc;
 use crate::model::facts::{Definition, Facts};
 use crate::model::hash::HashSet;
 use crate::pipeline::annotate::text_at;
-use crate::pipeline::group::Context;
+use crate::pipeline::resolve::Context;
 
 /// The family of a rule, if the tree defines operations of it.
-pub(in crate::pipeline::group) fn family(
-    context: &Context<'_>,
-    rule: &FamilyRule,
-) -> Option<Family> {
+pub(crate) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family> {
     let facts = context.facts;
     // Without the record that carries them there are no operations, whatever else has the prefix.
     if rule
