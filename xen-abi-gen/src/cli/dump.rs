@@ -1,6 +1,6 @@
 //! `dump`: the model of one target on standard output.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::arguments::{self, Format};
 use super::patience::Patience;
@@ -8,9 +8,6 @@ use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
 use crate::pipeline::run::{self, Demands};
 use crate::source::Libclang;
-
-/// How much is written at once, in bytes: what a pipe holds.
-const PIECE: usize = 64 << 10;
 
 /// Prints the model.
 pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
@@ -42,20 +39,12 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     else {
         return told;
     };
-    // In pieces: all of it at once would take as much memory as everything that it was made from.
-    let mut out = BufWriter::with_capacity(PIECE, io::stdout().lock());
-    let written = match arguments.format {
-        Format::Text => out.write_all(dump::text::dump(interface).as_bytes()),
-        Format::Json => {
-            let document = dump::json::document(interface, input.tools);
-            let written = dump::json::write(&document, &mut out);
-            std::mem::forget(document);
-            written.map_err(io::Error::from)
-        }
+    let text = match arguments.format {
+        Format::Text => Ok(dump::text::dump(interface)),
+        Format::Json => dump::json::dump(interface, input.tools).map_err(io::Error::from),
     };
-    // The program ends here; taking the model apart would be for nothing, as it is above.
-    std::mem::forget(resolved);
-    match written.and_then(|()| out.flush()) {
+    let mut out = io::stdout().lock();
+    match text.and_then(|text| out.write_all(text.as_bytes())) {
         // Whoever closed the pipe has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             drop(writeln!(

@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
-use super::memory::Memory;
 use super::patience::Patience;
 use super::progress::Progress;
 use super::{Ending, arguments, report, report_one, workspace};
@@ -25,8 +24,6 @@ struct Made {
     plan: Plan,
     /// The index of annotations, where the run is one that renews it.
     index: Option<Index>,
-    /// What will be remembered of the run once there is nothing more to do.
-    memory: Option<Memory>,
 }
 
 /// The index of annotations that other trees may borrow.
@@ -56,7 +53,6 @@ pub(super) fn generate(library: &Libclang, arguments: &arguments::Output) -> End
         return refuse(&refusal);
     }
     say(&summary(&made));
-    made.remember();
     Ending::Done
 }
 
@@ -82,7 +78,6 @@ pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending
         .collect();
     if list.is_empty() {
         say(&summary(&made));
-        made.remember();
         return Ending::Done;
     }
     say(&format!(
@@ -91,15 +86,6 @@ pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending
         command(arguments)
     ));
     Ending::Found
-}
-
-impl Made {
-    /// What a later run may rest on: this is what these headers make, and it is what there is.
-    fn remember(&self) {
-        if let Some(memory) = &self.memory {
-            memory.keep(&self.out, self.files.len());
-        }
-    }
 }
 
 /// Everything up to the comparison with what is on disk.
@@ -125,11 +111,6 @@ fn prepare(
     let targets = targets(arguments);
     progress.stage("reading the headers");
     let input = workspace::input(&arguments.input).map_err(|diagnostic| report_one(&diagnostic))?;
-    let memory = Memory::of(library, &input, arguments, &out);
-    if let Some(count) = memory.as_ref().and_then(|memory| memory.recall(&out)) {
-        say(&up_to_date(&out, count));
-        return Err(Ending::Done);
-    }
     let patience = Patience::start();
     std::thread::scope(|scope| {
         // Toolstacks see more than the crate has, so that the index takes a reading of its own,
@@ -140,7 +121,7 @@ fn prepare(
                 scope.spawn(|| run::index(library, &input.selection.tree)),
             )
         });
-        let (files, plan, silent) = modules(library, arguments, &input, &targets, &out, progress)?;
+        let (files, plan) = modules(library, arguments, &input, &targets, &out, progress)?;
         let index = index.and_then(|(path, text)| {
             Some((
                 path,
@@ -158,13 +139,11 @@ fn prepare(
             files,
             plan,
             index,
-            memory: memory.filter(|_| silent),
         })
     })
 }
 
-/// The modules, how they differ from what there is, and whether nothing had to be said about the
-/// headers.
+/// The modules, and how they differ from the output folder.
 fn modules(
     library: &Libclang,
     arguments: &arguments::Output,
@@ -172,7 +151,7 @@ fn modules(
     targets: &[Target],
     out: &Path,
     progress: &Progress,
-) -> Result<(Files, Plan, bool), Ending> {
+) -> Result<(Files, Plan), Ending> {
     let (resolved, mut messages) = run::resolve(library, input, targets);
     progress.stage("naming and merging");
     let projection = resolved.and_then(|resolved| {
@@ -186,11 +165,9 @@ fn modules(
         let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), demands);
         messages.diagnostics.extend(found.diagnostics);
         messages.texts.extend(found.texts);
-        library.leave(resolved);
         projection
     });
     let told = report(&messages);
-    let silent = messages.diagnostics.iter().next().is_none();
     let Some(projection) = projection else {
         return Err(told);
     };
@@ -207,10 +184,9 @@ fn modules(
             ));
         }
     };
-    library.leave(projection);
     progress.stage("comparing");
     match files::plan(out, &files) {
-        Ok(plan) => Ok((files, plan, silent)),
+        Ok(plan) => Ok((files, plan)),
         Err(refusal) => Err(refuse(&refusal)),
     }
 }
@@ -231,10 +207,6 @@ fn refuse(refusal: &Refusal) -> Ending {
     report_one(&Diagnostic::error("cannot-write", message).help(help))
 }
 
-fn up_to_date(out: &Path, files: usize) -> String {
-    format!("`{}` is up to date: {files} files\n", out.display())
-}
-
 fn summary(made: &Made) -> String {
     let Made {
         out,
@@ -248,7 +220,8 @@ fn summary(made: &Made) -> String {
         let _ = writeln!(text, "  changed  {}", index.path.display());
     }
     if plan.changes.is_empty() {
-        return text + &up_to_date(out, files.len());
+        let count = files.len();
+        return format!("{text}`{}` is up to date: {count} files\n", out.display());
     }
     for (name, change) in &plan.changes {
         let word = match change {

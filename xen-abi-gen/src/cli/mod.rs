@@ -5,7 +5,6 @@ mod availability;
 mod diff;
 mod dump;
 mod generate;
-mod memory;
 mod patience;
 mod progress;
 mod workspace;
@@ -71,7 +70,7 @@ pub fn run() -> Ending {
 /// Does what needs libclang.
 fn with_library(run: impl FnOnce(&Libclang) -> Ending) -> Ending {
     match library() {
-        Ok(library) => run(&library.untidy()),
+        Ok(library) => run(&library),
         Err(diagnostic) => report_one(&diagnostic),
     }
 }

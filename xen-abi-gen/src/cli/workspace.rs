@@ -80,25 +80,6 @@ pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
     (whole && plain).then(|| root().join(fallback::PATH))
 }
 
-/// Where a run may leave what it wants to remember: in the project's build folder.
-pub(super) fn build_folder() -> Option<PathBuf> {
-    let root = root();
-    let folder = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |folder| root.join(folder));
-    folder.is_dir().then_some(folder)
-}
-
-/// Whether a path lies in the project's folder.
-pub(super) fn is_inside(path: &Path) -> bool {
-    let root = root();
-    let root = if root.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        &root
-    };
-    root.canonicalize().is_ok_and(|root| path.starts_with(root))
-}
-
 /// The input of a run.
 pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let own = is_own(arguments);

@@ -125,7 +125,6 @@ pub fn resolve(
         .map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
-    library.leave(tree);
     let mut interfaces = Vec::new();
     let (mut found_for, mut uses) = (Vec::new(), Vec::new());
     let fallbacks = fallbacks
@@ -134,9 +133,7 @@ pub fn resolve(
         .chain(std::iter::repeat_with(|| None));
     let each: Vec<_> = facts.into_iter().zip(fallbacks).collect();
     let grouped = parallel::map(each, |(facts, fallback)| {
-        let grouped = resolve::interface(facts, &annotations, fallback.as_ref(), &tables);
-        library.leave(fallback);
-        grouped
+        resolve::interface(facts, &annotations, fallback.as_ref(), &tables)
     });
     for (interface, used, found) in grouped {
         found_for.push((interface.facts.target.name(), found));

@@ -157,7 +157,6 @@ fn scout(
     let text = unit::opening(tree) + &unit::including(tree, headers);
     let unit = unit::parse(library, tree, options, &text, View::Directives)?;
     let pass = Directives::includes(tree, &unit);
-    unit.give_back();
     Ok(pass)
 }
 

@@ -1,6 +1,5 @@
 //! Reads header trees from disk, once for all targets, and checks every file before clang sees it.
 
-use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -126,24 +125,6 @@ impl HeaderTree {
             .chain(included)
             .map(|file| (&self.files[file].path, &*self.files[file].text))
             .collect()
-    }
-}
-
-impl Hash for HeaderTree {
-    /// Everything that what is made of the headers depends on.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        for file in &self.files {
-            (&file.path, &file.name, &file.text).hash(state);
-        }
-        (
-            &self.selected,
-            self.prelude,
-            self.xen,
-            &self.left_out,
-            &self.forwards,
-            &self.folders,
-        )
-            .hash(state);
     }
 }
 

@@ -74,9 +74,7 @@ fn try_extract(
         if found.has_errors() {
             diagnostics.extend(found);
         } else if !diagnostics.has_errors() {
-            let facts = facts(tree, options, &unit, &choice, pass, &probe);
-            library.leave((choice, probe));
-            return facts;
+            return facts(tree, options, &unit, &choice, pass, &probe);
         }
         // After the first cycle of includes clang is silent about others: the rest is looked at
         // without it.

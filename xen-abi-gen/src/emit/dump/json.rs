@@ -1,12 +1,8 @@
 //! The dump as JSON: stable, versioned, described in the README.
 
-use std::io::Write;
-
-use serde::Serialize;
-
-use super::indented::Indented;
 use crate::model::abi::{self, Interface};
 use crate::model::annotations::{CountFactor, Nature, Reference};
+use crate::model::characters::visible_json;
 use crate::model::document::{
     Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op,
     Param, Place, Record, Skipped, Text, Typedef,
@@ -20,21 +16,8 @@ use crate::model::hash::IndexMap;
 /// # Errors
 /// When the serialiser says no: a fault of the generator's own.
 pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Error> {
-    let mut json = Vec::new();
-    write(&document(interface, tools), &mut json)?;
-    String::from_utf8(json).map_err(serde::ser::Error::custom)
-}
-
-/// Writes a document as text, with a final newline.
-///
-/// # Errors
-/// When the writer says no, or the serialiser: a fault of the generator's own.
-pub fn write(document: &Document, mut writer: impl Write) -> Result<(), serde_json::Error> {
-    document.serialize(&mut serde_json::Serializer::with_formatter(
-        &mut writer,
-        Indented::default(),
-    ))?;
-    writer.write_all(b"\n").map_err(serde_json::Error::io)
+    let json = serde_json::to_string_pretty(&document(interface, tools))?;
+    Ok(visible_json(&json).into_owned() + "\n")
 }
 
 /// One target's ABI as a document.

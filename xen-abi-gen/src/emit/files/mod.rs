@@ -141,20 +141,6 @@ fn no_link(folder: &Path, name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Every generated file below a folder, with its bytes: what a run leaves behind.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn generated(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
-    let read = |name: String| {
-        let path = folder.join(&name);
-        fs::read(&path)
-            .map(|bytes| (name, bytes))
-            .map_err(|error| Refusal::Io(path, error))
-    };
-    generated_files(folder, "")?.into_iter().map(read).collect()
-}
-
 /// Whether a file says of itself that this program wrote it.
 fn is_generated(bytes: &[u8]) -> bool {
     let first = bytes

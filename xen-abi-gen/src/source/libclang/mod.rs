@@ -9,7 +9,6 @@ mod types;
 mod unit;
 
 use std::ffi::{CStr, c_void};
-use std::path::Path;
 use std::sync::Arc;
 
 use clang_sys as c;
@@ -40,42 +39,17 @@ pub struct Libclang {
     library: Arc<c::SharedLibrary>,
     /// All that clang sees of the machine's files.
     files: Arc<NoFiles>,
-    /// Whether it gives memory back.
-    tidy: bool,
 }
 
 impl Libclang {
-    /// Leaves memory to the end of the program, as clang does itself: a program that reads some
-    /// headers and ends takes a tenth of its time to tidy up.
-    #[must_use]
-    pub fn untidy(self) -> Self {
-        roomy();
-        Self {
-            tidy: false,
-            ..self
-        }
-    }
-
     /// Has a crash, which nothing can be done about from within, end the program with a sentence
     /// instead of a signal. It is for programs that do nothing else.
     pub fn end_crashes_with(&self, sentence: &str) {
         crash::end_with(sentence);
     }
 
-    /// Drops what was made on the way, or leaves that to the end of the program too.
-    pub fn leave<T>(&self, done: T) {
-        if !self.tidy {
-            std::mem::forget(done);
-        }
-    }
-
     fn functions(&self) -> &c::Functions {
         &self.library.functions
-    }
-
-    /// The file that it was loaded from.
-    pub fn path(&self) -> &Path {
-        self.library.path()
     }
 
     /// The version, as the library tells it (`Debian clang version 19.1.7`).
@@ -85,19 +59,6 @@ impl Libclang {
         text(functions, unsafe {
             call!(functions.clang_getClangVersion())
         })
-    }
-}
-
-/// Has the allocator take memory from the system in large pieces and keep it: by default it asks
-/// for a few pages at a time, a thousand times in a run, and gives each larger buffer back.
-fn roomy() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: sets three numbers of the allocator's, which takes a lock for that; any number is
-    // allowed.
-    unsafe {
-        libc::mallopt(libc::M_TOP_PAD, 16 << 20);
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 32 << 20);
-        libc::mallopt(libc::M_TRIM_THRESHOLD, i32::MAX);
     }
 }
 

@@ -37,7 +37,6 @@ impl Libclang {
         Ok(Self {
             library: Arc::new(loaded),
             files: Arc::new(NoFiles::describe()?),
-            tidy: true,
         })
     }
 }

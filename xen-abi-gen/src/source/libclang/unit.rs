@@ -25,8 +25,6 @@ pub(in crate::source) struct Unit<'t> {
     ruler: Ruler<'t>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
     pub(super) top: OnceCell<Vec<c::CXCursor>>,
-    /// Whether its memory is given back.
-    tidy: bool,
 }
 
 impl<'t> Unit<'t> {
@@ -89,7 +87,6 @@ impl<'t> Unit<'t> {
             ))
         };
         let seats = Seats::named(seats);
-        let tidy = library.tidy || raw.is_null();
         let unit = Self {
             library: Arc::clone(&library.library),
             index,
@@ -97,19 +94,12 @@ impl<'t> Unit<'t> {
             seats,
             ruler,
             top: OnceCell::new(),
-            tidy,
         };
         if code == c::CXError_Success && !raw.is_null() {
             Ok(unit)
         } else {
             Err(format!("libclang gave up with code {code}"))
         }
-    }
-
-    /// Gives its memory back, whatever the library was told: what is parsed next takes it over,
-    /// which is cheaper than fresh pages.
-    pub(in crate::source) fn give_back(mut self) {
-        self.tidy = true;
     }
 
     pub(super) fn functions(&self) -> &c::Functions {
@@ -232,12 +222,8 @@ impl<'t> Unit<'t> {
 impl Drop for Unit<'_> {
     fn drop(&mut self) {
         let functions = &self.library.functions;
-        // SAFETY: both were made by `parse` and are disposed of once, or never; no cursor outlives
-        // the unit.
+        // SAFETY: both were made by `parse` and are disposed of once; no cursor outlives the unit.
         unsafe {
-            if !self.tidy {
-                return;
-            }
             if !self.raw.is_null() {
                 call!(functions.clang_disposeTranslationUnit(self.raw));
             }
