@@ -64,9 +64,12 @@ extern crate std;
 // Generated modules name this crate from outside, so that the same text also compiles elsewhere.
 extern crate self as xen_abi;
 
-// The README's examples are examples of this crate.
+// The examples of both READMEs are doctests of this crate.
 #[cfg(all(doctest, feature = "mock"))]
 #[doc = include_str!("../../README.md")]
+struct WorkspaceReadme;
+#[cfg(all(doctest, feature = "mock"))]
+#[doc = include_str!("../README.md")]
 struct Readme;
 
 pub mod aligned;

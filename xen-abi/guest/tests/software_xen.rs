@@ -60,6 +60,17 @@ fn a_xen_without_argo_is_skipped_with_its_reason_unless_it_is_required() {
     }
 }
 
+/// The program, as `cargo run -p xen-guest` runs it.
+#[test]
+fn the_program_runs_the_suite() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_xen-guest"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("test sched::"), "{printed}");
+}
+
 #[test]
 fn a_domain_without_privileges() {
     let machine = Machine::new();

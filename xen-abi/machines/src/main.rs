@@ -8,10 +8,10 @@ mod boot;
 mod console;
 mod device_tree;
 mod disturbance;
+mod documents;
 mod image;
 mod machine;
 mod parts;
-mod readme;
 mod sequences;
 mod stress;
 mod suite;
@@ -161,7 +161,7 @@ impl Test {
             strict: is_strict(),
         };
         ensure!(
-            !request.places().is_empty() || request.asks_for(readme::NAME),
+            !request.places().is_empty() || request.asks_for(documents::NAME),
             "no boot is called so: {}",
             request.only.join(" ")
         );
@@ -220,5 +220,25 @@ impl BootOne {
             eprintln!("xen-test: {complaint}");
         }
         Ok(complaint.is_none())
+    }
+}
+
+/// The number of boots that a command line selects.
+#[cfg(test)]
+fn boots<'a>(words: impl Iterator<Item = &'a str>) -> Result<usize> {
+    match CommandLine::try_parse_from(words)?.command {
+        Command::Test(test) => {
+            let request = Request {
+                own: None,
+                limits: test.common.limits(),
+                xen_args: String::new(),
+                require: None,
+                only: test.only,
+                jobs: 1,
+                strict: false,
+            };
+            Ok(request.places().len())
+        }
+        Command::Boot(boot) => machine::named(&boot.machine).map(|_| 1),
     }
 }

@@ -14,9 +14,9 @@ use crate::machine::{Architecture, MACHINES, Machine};
 use crate::parts::{self, Lack, Parts};
 use crate::transcript::{self, Comparison};
 use crate::verdict::{Counts, Report, judge};
-use crate::{readme, sequences};
+use crate::{documents, sequences};
 
-/// The release that sequences and the README's kernel run on.
+/// The release that the random sequences and the README's kernel run on.
 pub(crate) const OLDEST: &str = "4.17";
 
 /// The name that stands for a release where the hypervisor is the caller's own.
@@ -163,10 +163,10 @@ fn steps(request: &Request, parts: &mut Parts) -> Vec<Step> {
             });
         }
     }
-    if request.own.is_none() && request.asks_for(readme::NAME) {
-        steps.push(match readme::files(parts) {
+    if request.own.is_none() && request.asks_for(documents::NAME) {
+        steps.push(match documents::files(parts) {
             Ok(files) => Step::Readme(files),
-            Err(lack) => Step::Lacking(readme::NAME.to_owned(), lack),
+            Err(lack) => Step::Lacking(documents::NAME.to_owned(), lack),
         });
     }
     steps
@@ -201,7 +201,7 @@ impl Request {
                 sequences::run(&mut report, &place.name(), &boot, software, *count);
                 Done::Report(report)
             }
-            Step::Readme(files) => Done::Report(readme::run(&boot(readme::machine(), files))),
+            Step::Readme(files) => Done::Report(documents::run(&boot(documents::machine(), files))),
             Step::Lacking(name, lack) => Done::Report(self.lacking(name, lack)),
         }
     }

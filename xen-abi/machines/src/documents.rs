@@ -1,5 +1,4 @@
-//! Follows the README's sections in an empty folder, as a reader would: runs their commands and
-//! writes their files.
+//! Follows sections of documents in an empty folder: runs their commands and writes their files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,20 +13,36 @@ use crate::parts::{self, Lack, Parts};
 use crate::suite::OLDEST;
 use crate::verdict::Report;
 
-/// What the step is called.
+/// The name of the step.
 pub(crate) const NAME: &str = "readme";
 
 /// The section that ends with a kernel, and the command there that boots it.
-const KERNEL: &str = "Boot a kernel of your own";
+const KERNEL: Section = Section {
+    document: "xen-abi/guest/README.md",
+    heading: "Boot a kernel of your own",
+};
 const BOOT: &str = "GUEST=../";
 
 /// The line that the kernel prints.
 const LINE: &str = "Hello from domain 0";
 
-/// How the README names the crate's repository to cargo, and in a manifest. Here it is this
-/// checkout.
+/// How documents name the crate's repository to cargo, and in a manifest. Tests replace it with
+/// this checkout.
 const IN_COMMAND: &str = "--git …";
 const IN_MANIFEST: &str = "git = \"…\"";
+
+/// A section of a document.
+struct Section {
+    document: &'static str,
+    heading: &'static str,
+}
+
+impl Section {
+    fn text(&self) -> Result<String> {
+        let document = self.document;
+        fs::read_to_string(parts::root().join(document)).context(document)
+    }
+}
 
 /// The machine that the kernel boots on: PV.
 pub(crate) fn machine() -> &'static Machine {
@@ -43,7 +58,7 @@ pub(crate) fn files(parts: &mut Parts) -> Result<Files, Lack> {
 
 /// Boots the kernel, which has one test: its line.
 pub(crate) fn run(boot: &Boot<'_>) -> Report {
-    let mut report = Report::headed(format!("Xen {OLDEST}, the kernel of the README"));
+    let mut report = Report::headed(format!("Xen {OLDEST}, the kernel of the guest's README"));
     let ended = match boot.run(&mut std::io::sink()) {
         Ok(ended) => ended,
         Err(error) => {
@@ -72,11 +87,11 @@ pub(crate) fn run(boot: &Boot<'_>) -> Report {
 /// workspace.
 fn kernel() -> Result<PathBuf> {
     let folder = tempfile::tempdir()?;
-    let left = follow(&readme()?, KERNEL, folder.path())?;
+    let left = follow(&KERNEL.text()?, KERNEL.heading, folder.path())?;
     let boot = left
         .iter()
         .find_map(|line| line.strip_prefix(BOOT))
-        .with_context(|| format!("`{KERNEL}` has no line with `{BOOT}…`"))?;
+        .with_context(|| format!("`{}` has no line with `{BOOT}…`", KERNEL.heading))?;
     let built = folder
         .path()
         .join(boot.split(' ').next().unwrap_or_default());
@@ -85,10 +100,6 @@ fn kernel() -> Result<PathBuf> {
     fs::copy(&built, &kept)
         .with_context(|| format!("`{BOOT}{boot}`: the commands above made no such file"))?;
     Ok(kept)
-}
-
-fn readme() -> Result<String> {
-    Ok(fs::read_to_string(parts::root().join("README.md"))?)
 }
 
 /// A block between fences: its language, and its lines.
@@ -111,9 +122,9 @@ impl Listing<'_> {
 }
 
 /// The listings of a section, in order.
-fn listings<'a>(readme: &'a str, section: &str) -> Vec<Listing<'a>> {
+fn listings<'a>(document: &'a str, section: &str) -> Vec<Listing<'a>> {
     let heading = format!("## {section}");
-    let mut lines = readme
+    let mut lines = document
         .lines()
         .skip_while(|line| **line != heading)
         .skip(1)
@@ -126,12 +137,12 @@ fn listings<'a>(readme: &'a str, section: &str) -> Vec<Listing<'a>> {
     found
 }
 
-/// Does what a section says, from an empty folder on: writes the files that it shows, and runs its
-/// commands. What is for a reader's eyes or hands alone comes back: commands other than cargo's.
-fn follow(readme: &str, section: &str, folder: &Path) -> Result<Vec<String>> {
+/// Follows a section, starting in an empty folder: writes its files and runs cargo's commands.
+/// Returns the other commands.
+fn follow(document: &str, section: &str, folder: &Path) -> Result<Vec<String>> {
     let mut place = folder.to_owned();
     let mut left = Vec::new();
-    for listing in listings(readme, section) {
+    for listing in listings(document, section) {
         if let Some(name) = listing.file() {
             let path = place.join(name);
             fs::create_dir_all(path.parent().context("a file has a folder")?)?;
@@ -178,9 +189,9 @@ mod tests {
     #[test]
     fn a_section_is_followed_line_by_line() {
         let folder = tempfile::tempdir().unwrap();
-        let readme = "## One\n```sh\nnot this\n```\n## Two\n```text\n/* a/b.ld */\nx\n```\n\
+        let document = "## One\n```sh\nnot this\n```\n## Two\n```text\n/* a/b.ld */\nx\n```\n\
                       ```sh\nmake it   # so\n```\n## Three\n```sh\nnor this\n```\n";
-        let left = follow(readme, "Two", folder.path()).unwrap();
+        let left = follow(document, "Two", folder.path()).unwrap();
         assert_eq!(left, ["make it"]);
         let written = fs::read_to_string(folder.path().join("a/b.ld")).unwrap();
         assert_eq!(written, "/* a/b.ld */\nx\n");
@@ -189,15 +200,19 @@ mod tests {
     #[test]
     fn a_command_that_fails_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let readme = "## One\n```sh\ncargo no-such-command\n```\n";
-        let error = follow(readme, "One", folder.path()).unwrap_err();
+        let document = "## One\n```sh\ncargo no-such-command\n```\n";
+        let error = follow(document, "One", folder.path()).unwrap_err();
         assert!(error.to_string().contains("`cargo no-such-command` fails"));
     }
 
     #[test]
-    fn the_readme_leads_to_a_program_that_passes_its_tests() {
+    fn the_crates_readme_leads_to_a_program_that_passes_its_tests() {
         let folder = tempfile::tempdir().unwrap();
-        let left = follow(&readme().unwrap(), "Use as a dependency", folder.path()).unwrap();
+        let section = Section {
+            document: "xen-abi/README.md",
+            heading: "Use as a dependency",
+        };
+        let left = follow(&section.text().unwrap(), section.heading, folder.path()).unwrap();
         assert!(left.is_empty(), "not run: {left:?}");
         assert!(
             folder.path().join("hello-events/tests").exists(),
@@ -206,7 +221,28 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_leads_to_a_kernel() {
+    fn the_guests_readme_leads_to_a_kernel() {
         kernel().unwrap();
+    }
+
+    /// The machines of this crate's page exist, and its options are those of the command line.
+    #[test]
+    fn the_commands_of_this_crate_are_accepted() {
+        let page = fs::read_to_string(parts::root().join("xen-abi/machines/README.md")).unwrap();
+        let mut found = 0;
+        for line in page.lines() {
+            let Some(rest) = line.strip_prefix("cargo run -p xen-machines -- ") else {
+                continue;
+            };
+            let words = rest
+                .split("  #")
+                .next()
+                .unwrap_or_default()
+                .split_whitespace();
+            let accepted = crate::boots(std::iter::once("xen-machines").chain(words));
+            assert_ne!(accepted.unwrap(), 0, "`{line}` boots nothing");
+            found += 1;
+        }
+        assert_eq!(found, 2);
     }
 }

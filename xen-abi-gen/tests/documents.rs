@@ -1,0 +1,401 @@
+//! Holds the documents to the project: commands run, links lead somewhere, printed output is real.
+
+mod generator;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use generator::{Folder, PROGRAM, absent, copy, has_libclang, project};
+use serde_json::Value;
+
+/// Sections that `xen-machines` follows from their first line to their last.
+const FOLLOWED: [(&str, &str); 2] = [
+    ("xen-abi/README.md", "Use as a dependency"),
+    ("xen-abi/guest/README.md", "Boot a kernel of your own"),
+];
+
+/// How a command that this file runs begins.
+const GENERATOR: &str = "cargo run -p xen-abi-gen";
+
+/// Stands for cargo in the folder where the generator's commands run.
+const CARGO: &str = "#!/bin/sh\n\
+    [ \"$1 $2 $3\" = 'run -p xen-abi-gen' ] || exit 99\n\
+    shift 3\n[ \"${1:-}\" != -- ] || shift\nexec \"$PROGRAM\" \"$@\"\n";
+
+struct Document {
+    path: String,
+    text: String,
+}
+
+/// A fenced block, and the section that it stands in.
+struct Block<'a> {
+    section: &'a str,
+    language: &'a str,
+    text: String,
+}
+
+/// Every document below the project's folder.
+fn documents() -> Vec<Document> {
+    fn collect(root: &Path, below: &Path, found: &mut Vec<Document>) {
+        for entry in fs::read_dir(root.join(below)).expect("a folder of the project") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("a name in UTF-8");
+            let path = below.join(&name);
+            let kind = entry.file_type().expect("its type");
+            if kind.is_dir() && name != "target" && !name.starts_with('.') {
+                collect(root, &path, found);
+            } else if kind.is_file() && name.ends_with(".md") {
+                found.push(Document {
+                    path: path.to_str().expect("a path in UTF-8").to_owned(),
+                    text: fs::read_to_string(root.join(&path)).expect("its text"),
+                });
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&project(), Path::new(""), &mut found);
+    assert!(found.len() > 7, "only {} documents were found", found.len());
+    found
+}
+
+fn document(path: &str) -> Document {
+    let mut documents = documents().into_iter();
+    let found = documents.find(|document| document.path == path);
+    found.unwrap_or_else(|| panic!("there is no {path}"))
+}
+
+impl Document {
+    fn blocks(&self) -> Vec<Block<'_>> {
+        let mut section = "";
+        let mut found: Vec<Block<'_>> = Vec::new();
+        let mut open = false;
+        for line in self.text.lines() {
+            let fence = line.trim_start().strip_prefix("```");
+            match (open, fence) {
+                (true, Some("")) => open = false,
+                (true, _) => {
+                    let block = found.last_mut().expect("a block is open");
+                    block.text += line;
+                    block.text.push('\n');
+                }
+                // Code spans of two back-ticks stand within lines.
+                (false, Some(language)) if !language.contains('`') => {
+                    open = true;
+                    found.push(Block {
+                        section,
+                        language,
+                        text: String::new(),
+                    });
+                }
+                (false, _) => section = line.strip_prefix("## ").unwrap_or(section),
+            }
+        }
+        assert!(!open, "{}: a block is not closed", self.path);
+        found
+    }
+
+    /// The commands of a reader's shell, with their sections, comments aside.
+    fn commands(&self) -> Vec<(&str, String)> {
+        let blocks = self.blocks().into_iter();
+        let shell = blocks.filter(|block| ["sh", "console"].contains(&block.language));
+        shell
+            .flat_map(|block| {
+                let lines: Vec<_> = block
+                    .text
+                    .lines()
+                    .map(|line| line.split("  #").next().unwrap_or_default())
+                    .map(|line| (block.section, line.trim().to_owned()))
+                    .filter(|(_, line)| !line.is_empty())
+                    .collect();
+                lines
+            })
+            .collect()
+    }
+}
+
+/// A command without the variables that are set for it.
+fn without_variables(command: &str) -> String {
+    let words = command.split(' ');
+    let is_variable = |word: &&str| {
+        let name = word.split_once('=').map_or("", |(name, _)| name);
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+    };
+    words.skip_while(is_variable).collect::<Vec<_>>().join(" ")
+}
+
+/// The target that a command makes.
+fn made(command: &str) -> Option<&str> {
+    let mut words = command.split(' ');
+    (words.next() == Some("make")).then(|| words.next().unwrap_or("all"))
+}
+
+/// What CI runs: the lines of its script, and the recipes of what it makes.
+fn ci() -> (String, Vec<String>) {
+    let read = |path: &str| fs::read_to_string(project().join(path)).expect("a file of CI");
+    let mut script = read(".ci/run");
+    let lines = script.lines().map(|line| without_variables(line.trim()));
+    let targets: Vec<String> = lines
+        .filter_map(|line| made(&line).map(str::to_owned))
+        .collect();
+    for recipe in read("Makefile").split("\n\n") {
+        let target = recipe.split(':').next().unwrap_or_default();
+        if targets.iter().any(|made| made == target) {
+            script += recipe;
+        }
+    }
+    (script, targets)
+}
+
+/// The test or the step of CI that runs a command.
+fn covered(document: &str, section: &str, command: &str) -> bool {
+    let (script, targets) = ci();
+    let bare = without_variables(command);
+    let file = |path: &str| fs::read_to_string(project().join(path)).unwrap_or_default();
+    if FOLLOWED.contains(&(document, section)) {
+        return file("xen-abi/machines/src/documents.rs").contains(&format!("\"{section}\""));
+    }
+    if let Some(target) = made(&bare) {
+        return targets.iter().any(|made| made == target);
+    }
+    if let Some(example) = bare.strip_prefix("cargo run -p xen-abi --features mock --example ") {
+        return file("xen-abi/tests/examples.rs").contains(&format!("examples/{example}.rs"));
+    }
+    // These are run by `the_commands_of_the_generator_run`, and by tests of the two packages.
+    bare.starts_with(GENERATOR)
+        || bare.starts_with("cargo run -p xen-machines -- ")
+        || bare == "cargo run -p xen-guest"
+        || script.contains(&bare)
+}
+
+#[test]
+fn every_command_is_run_by_a_test_or_by_ci() {
+    let mut commands = 0;
+    for document in documents() {
+        for (section, command) in document.commands() {
+            commands += 1;
+            assert!(
+                covered(&document.path, section, &command),
+                "{}, `{section}`: no test and no step of CI runs `{command}`",
+                document.path
+            );
+        }
+    }
+    assert!(commands > 30, "only {commands} commands were found");
+    assert!(!covered("README.md", "", "make accept"));
+    assert!(!covered(
+        "README.md",
+        "",
+        "cargo run -p xen-abi --features mock --example none"
+    ));
+}
+
+/// Also where a sentence names the target, and no step of CI makes it.
+#[test]
+fn what_documents_make_exists() {
+    let mut targets = 0;
+    for document in documents() {
+        let commands = document.commands().into_iter().map(|(_, command)| command);
+        let spans = document
+            .text
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned);
+        for command in commands.chain(spans).map(|text| without_variables(&text)) {
+            let Some(rest) = command.strip_prefix("make") else {
+                continue;
+            };
+            if !(rest.is_empty() || rest.starts_with(' ')) {
+                continue;
+            }
+            targets += 1;
+            let output = shell(&project(), &format!("make --dry-run {rest}"));
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(
+                output.status.success(),
+                "{}: `{command}`: {error}",
+                document.path
+            );
+        }
+    }
+    assert!(targets > 20, "only {targets} targets were found");
+}
+
+fn shell(folder: &Path, command: &str) -> Output {
+    Command::new("sh")
+        .current_dir(folder)
+        .args(["-c", command])
+        .env_remove("MAKEFLAGS")
+        .output()
+        .expect("a shell")
+}
+
+/// A folder like the project's, in which commands may write.
+fn workspace() -> Option<Folder> {
+    let upstream = std::env::var_os("XEN_ABI_UPSTREAM").map(PathBuf::from);
+    let Some(upstream) = upstream.filter(|_| has_libclang()) else {
+        absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
+        return None;
+    };
+    let folder = Folder::new();
+    copy(&project().join("headers"), &folder.path("headers"));
+    copy(
+        &project().join("xen-abi/src/generated"),
+        &folder.path("xen-abi/src/generated"),
+    );
+    for file in ["Cargo.toml", "annotations.jsonl", "since.toml"] {
+        let file = format!("xen-abi-gen/{file}");
+        folder.put(&file, fs::read(project().join(&file)).expect("a file"));
+    }
+    symlink(
+        project().join("xen-abi-gen/tests"),
+        folder.path("xen-abi-gen/tests"),
+    )
+    .expect("a link");
+    fs::create_dir(folder.path("target")).expect("a folder");
+    symlink(upstream, folder.path("target/upstream")).expect("a link");
+    folder.put("bin/cargo", CARGO);
+    let made = shell(&folder.path(""), "chmod +x bin/cargo");
+    assert!(made.status.success());
+    Some(folder)
+}
+
+/// Literally, in the order of each document. Only `diff` may say with 1 that it found something.
+#[test]
+fn the_commands_of_the_generator_run() {
+    let Some(folder) = workspace() else { return };
+    let mut run = 0;
+    for document in documents() {
+        for (_, command) in document.commands() {
+            if !command.starts_with(GENERATOR) {
+                continue;
+            }
+            run += 1;
+            let line =
+                format!("PATH=$PWD/bin:$PATH PROGRAM='{PROGRAM}'; export PATH PROGRAM\n{command}");
+            let output = shell(&folder.path(""), &line);
+            let error = String::from_utf8_lossy(&output.stderr);
+            let good = match output.status.code() {
+                Some(1) => command.contains(" diff ") && error.is_empty(),
+                code => code == Some(0),
+            };
+            assert!(good, "{}: `{command}`\n{error}", document.path);
+        }
+    }
+    assert!(run > 12, "only {run} commands were found");
+    assert!(folder.path("target/xen/event_channel.rs").exists());
+    assert!(folder.path("target/saved.json").exists());
+}
+
+/// The block that shows a message is what the generator prints, but for the places of lines.
+#[test]
+fn the_message_in_the_document_is_real() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = Folder::new();
+    copy(&project().join("headers"), &folder.path("headers"));
+    let path = "headers/event_channel.h";
+    let text = fs::read_to_string(folder.path(path)).expect("the header");
+    let close = "#define EVTCHNOP_close            3";
+    assert!(text.contains(close));
+    folder.put(
+        path,
+        text.replace(close, &format!("{close} /* ` => struct evtchn_clsoe */")),
+    );
+    let outcome = folder.run(&["dump", "--headers", "headers", "--strict"]);
+    let document = document("xen-abi-gen/README.md");
+    let blocks = document.blocks();
+    let shown = blocks.iter().find(|block| block.text.starts_with("error["));
+    let without_places = |text: &str| {
+        let lines = text
+            .lines()
+            .map(|line| line.replace(|c: char| c.is_ascii_digit(), ""));
+        lines
+            .map(|line| line.trim().to_owned() + "\n")
+            .collect::<String>()
+    };
+    let printed = without_places(&outcome.stderr);
+    assert!(
+        printed.contains(&without_places(&shown.expect("a message").text)),
+        "{}",
+        outcome.stderr
+    );
+}
+
+/// Collects the members of objects; the keys of a map from names are no members.
+fn members(value: &Value, is_map: bool, found: &mut Vec<String>) {
+    const MAPS: [&str; 8] = [
+        "constants",
+        "strings",
+        "enums",
+        "records",
+        "typedefs",
+        "c_enums",
+        "c_enum_places",
+        "hypercalls",
+    ];
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                if !is_map {
+                    found.push(key.clone());
+                }
+                members(value, !is_map && MAPS.contains(&key.as_str()), found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| members(value, false, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_member_of_a_dump_is_documented() {
+    if !has_libclang() {
+        return;
+    }
+    let folder = Folder::new();
+    let headers = project().join("headers");
+    let headers = headers.to_str().expect("a path in UTF-8");
+    let outcome = folder.run(&["dump", "--headers", headers]);
+    let dump: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let mut found = Vec::new();
+    members(&dump, false, &mut found);
+    found.sort();
+    found.dedup();
+    assert!(found.len() > 30, "{found:?}");
+    let document = document("xen-abi-gen/README.md");
+    for member in found {
+        let quoted = [format!("\"{member}\""), format!("`{member}`")];
+        assert!(
+            quoted.iter().any(|text| document.text.contains(text)),
+            "`{member}` of a dump is not documented"
+        );
+    }
+}
+
+#[test]
+fn links_lead_to_files_of_the_project() {
+    let mut links = 0;
+    for document in documents() {
+        let folder = Path::new(&document.path)
+            .parent()
+            .expect("a document has a folder");
+        let targets = document.text.split("](").skip(1);
+        for target in targets.filter_map(|rest| rest.split(')').next()) {
+            if target.contains("://") {
+                continue;
+            }
+            links += 1;
+            let file = target.split('#').next().unwrap_or_default();
+            assert!(
+                project().join(folder).join(file).exists(),
+                "{}: nothing is at {target}",
+                document.path
+            );
+        }
+    }
+    assert!(links > 10, "only {links} links were found");
+}
