@@ -29,14 +29,14 @@
  *
  * Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is no `struct start_info`. A
  * guest learns from its device tree or ACPI tables that it runs on Xen, and which interrupt stands for event channels. It
- * maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each processor
+ * maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU
  * with `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with `HVMOP_get_param`.
  *
  * Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list is given: memory_op,
  * multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op (registering a `vcpu_info` or an area of run states),
  * xsm_op, sched_op (a guest blocks by `wfi` as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op
  * (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request
- * servers, interrupt levels and the number of processors), hypfs_op and platform_op (setting the time).
+ * servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the time).
  */
 
 /* The immediate of the instruction `hvc` that makes it a hypercall of Xen's. */
@@ -76,7 +76,7 @@ typedef uint64_t xen_pfn_t; /* ` distinct pfn */
 /* How `printf` shows a frame number in decimal. */
 #define PRIu_xen_pfn PRIu64
 
-/* How many processors find a place in `struct shared_info`; those beyond must register one, and the first should too. */
+/* How many vCPUs find a place in `struct shared_info`; those beyond must register one, and the first should too. */
 #define XEN_LEGACY_MAX_VCPUS 1
 
 /* A word of 64 bits, on 32-bit guests too. */
@@ -131,7 +131,7 @@ struct vcpu_guest_core_regs {
     __DECL_REG(x29, sp_fiq);          /* in 32 bits the stack pointer of fast-interrupt mode */
     __DECL_REG(x30, lr_fiq);          /* in 32 bits the link register of fast-interrupt mode */
     __DECL_REG(pc64, pc32);           /* where it goes on */
-    uint64_t cpsr;                    /* the processor state there; => flags arm_psr */
+    uint64_t cpsr;                    /* the vCPU state there; => flags arm_psr */
     union {
         uint64_t spsr_el1;            /* the state saved for exception level 1 */
         uint32_t spsr_svc;            /* in 32 bits the state saved for supervisor mode */
@@ -144,7 +144,7 @@ struct vcpu_guest_core_regs {
     uint64_t sp_el1;                  /* in 64 bits the stack pointer of exception level 1 */
     uint64_t elr_el1;                 /* in 64 bits where an exception of level 1 came from */
 };
-/* The registers of a processor, under their short name. */
+/* The registers of a vCPU, under a short name. */
 typedef struct vcpu_guest_core_regs vcpu_guest_core_regs_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_guest_core_regs_t);
 
@@ -153,12 +153,12 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_guest_core_regs_t);
 /* The number of the bit below. */
 #define _VGCF_online 0
 
-/* How a processor is to be started. */
+/* How a vCPU is to be started. */
 /* ` flags vcpu_guest_context_flags { // VGCF_* */
 #define VGCF_online (1 << _VGCF_online) /* It runs at once. */
 /* ` } */
 
-/* The state with which the toolstack starts a processor. */
+/* The state with which the toolstack starts a vCPU. */
 struct vcpu_guest_context {
     uint32_t flags;                        /* how to start; => flags vcpu_guest_context_flags */
     struct vcpu_guest_core_regs user_regs; /* the registers */
@@ -167,7 +167,7 @@ struct vcpu_guest_context {
     uint64_t ttbr0;                        /* the first translation base register */
     uint64_t ttbr1;                        /* the second translation base register */
 };
-/* The state with which the toolstack starts a processor, under its short name. */
+/* Short name of `struct vcpu_guest_context`. */
 typedef struct vcpu_guest_context vcpu_guest_context_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
 
@@ -196,13 +196,13 @@ struct xen_arch_domainconfig {
 
 #endif /* __XEN__ || __XEN_TOOLS__ */
 
-/* What a processor and Xen share besides: nothing. */
+/* What a vCPU and Xen share besides: nothing. */
 struct arch_vcpu_info {
 #ifdef __cplusplus
     uint8_t none[0]; /* C++ would give an empty structure a size, and move what follows it */
 #endif
 };
-/* What a processor and Xen share besides, under its short name. */
+/* Short name of `struct arch_vcpu_info`. */
 typedef struct arch_vcpu_info arch_vcpu_info_t;
 
 /* What a domain and Xen share besides: nothing. */
@@ -211,7 +211,7 @@ struct arch_shared_info {
     uint8_t none[0]; /* C++ would give an empty structure a size, and move what follows it */
 #endif
 };
-/* What a domain and Xen share besides, under its short name. */
+/* Short name of `struct arch_shared_info`. */
 typedef struct arch_shared_info arch_shared_info_t;
 
 /* An entry point of the guest: its address. */
@@ -221,7 +221,7 @@ typedef uint64_t xen_callback_t;
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
-/* The bits of a processor state. */
+/* The bits of a vCPU state. */
 /* ` flags arm_psr { // PSR_* */
 #define PSR_THUMB      (1U << 5) /* In 32 bits: Thumb instructions. */
 #define PSR_FIQ_MASK   (1U << 6) /* Fast interrupts are masked. */
@@ -234,7 +234,7 @@ typedef uint64_t xen_callback_t;
 #define PSR_Z          (1U << 30) /* The last result was zero. */
 /* ` } */
 
-/* The mode in a processor state. */
+/* The mode in a vCPU state. */
 /* ` enum arm_psr_mode { // PSR_MODE_* */
 #define PSR_MODE_USR  0x10U /* 32-bit user mode. */
 #define PSR_MODE_FIQ  0x11U /* 32-bit fast-interrupt mode. */
@@ -274,14 +274,14 @@ typedef uint64_t xen_callback_t;
 
 #define GUEST_GICD_BASE xen_mk_ullong(0x03001000) /* The distributor of version 2 begins here. */
 #define GUEST_GICD_SIZE xen_mk_ullong(0x00001000) /* How many bytes it takes. */
-#define GUEST_GICC_BASE xen_mk_ullong(0x03002000) /* The processor interface of version 2 begins here. */
+#define GUEST_GICC_BASE xen_mk_ullong(0x03002000) /* The vCPU interface of version 2 begins here. */
 #define GUEST_GICC_SIZE xen_mk_ullong(0x00002000) /* How many bytes it takes. */
 
 #define GUEST_GICV3_GICD_BASE xen_mk_ullong(0x03001000) /* The distributor of version 3 begins here. */
 #define GUEST_GICV3_GICD_SIZE xen_mk_ullong(0x00010000) /* How many bytes it takes. */
 #define GUEST_GICV3_RDIST_REGIONS 1 /* In how many ranges the redistributors of version 3 lie. */
 #define GUEST_GICV3_GICR0_BASE xen_mk_ullong(0x03020000) /* The redistributors begin here. */
-#define GUEST_GICV3_GICR0_SIZE xen_mk_ullong(0x01000000) /* How many bytes they take, enough for 128 processors. */
+#define GUEST_GICV3_GICR0_SIZE xen_mk_ullong(0x01000000) /* How many bytes they take, enough for 128 vCPUs. */
 
 #define GUEST_VPCI_ECAM_BASE xen_mk_ullong(0x10000000) /* The configuration space of PCI begins here. */
 #define GUEST_VPCI_ECAM_SIZE xen_mk_ullong(0x10000000) /* How many bytes it takes: 4 KiB for each function of 256 buses. */
@@ -319,7 +319,7 @@ typedef uint64_t xen_callback_t;
 #define GUEST_RAM_BANK_BASES { GUEST_RAM0_BASE, GUEST_RAM1_BASE } /* Where the ranges begin, to initialise an array. */
 #define GUEST_RAM_BANK_SIZES { GUEST_RAM0_SIZE, GUEST_RAM1_SIZE } /* How many bytes they have, to initialise an array. */
 
-#define GUEST_MAX_VCPUS 128 /* How many processors a guest may have. */
+#define GUEST_MAX_VCPUS 128 /* How many vCPUs a guest may have. */
 
 /* Which interrupt stands for what. */
 
@@ -340,10 +340,10 @@ typedef uint64_t xen_callback_t;
 
 /* The operations of PSCI 0.1, by the numbers that Xen's device tree gives them. */
 /* ` enum psci_function { // PSCI_* */
-#define PSCI_cpu_suspend 0 /* Lets a processor sleep. */
-#define PSCI_cpu_off     1 /* Stops the calling processor. */
-#define PSCI_cpu_on      2 /* Starts a processor. */
-#define PSCI_migrate     3 /* Moves the trusted operating system to another processor. */
+#define PSCI_cpu_suspend 0 /* Lets a vCPU sleep. */
+#define PSCI_cpu_off     1 /* Stops the calling vCPU. */
+#define PSCI_cpu_on      2 /* Starts a vCPU. */
+#define PSCI_migrate     3 /* Moves the trusted operating system to another vCPU. */
 /* ` } */
 
 #endif /* __XEN__ || __XEN_TOOLS__ */

@@ -11,8 +11,8 @@
 /*
  * `incontents 145 callback Entry points
  *
- * Where a real processor has a table of handlers and registers for system calls, a PV guest tells Xen an address for each occasion,
- * for each of its processors by itself. This hypercall sets them one at a time and can say more about them
+ * Where a pCPU has a table of handlers and registers for system calls, a PV guest tells Xen an address for each occasion,
+ * for each of its vCPUs by itself. This hypercall sets them one at a time and can say more about them
  * than `HYPERVISOR_set_callbacks` (x86), which sets the three oldest together.
  *
  * The most important is the entry for events: Xen calls it like an interrupt handler, with events masked, when an event is pending
@@ -28,10 +28,10 @@
  * @cmd the operation
  * @arg the operation's argument
  *
- * Sets and removes entry points of the calling processor.
+ * Sets and removes entry points of the calling vCPU.
  *
  * Errors:
- *   ENOSYS  no operation has the number `cmd`
+ *   ENOSYS  the operation `cmd` does not exist
  */
 
 /* The operations of `HYPERVISOR_callback_op`. */
@@ -65,7 +65,7 @@
 /* ` } */
 
 /*
- * CALLBACKOP_register: Sets an entry point of the calling processor.
+ * CALLBACKOP_register: Sets an entry point of the calling vCPU.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -73,19 +73,19 @@
  *   ENOSYS  there is no such occasion
  *
  * Safety:
- *   Xen enters the kernel at the address from now on, on the kernel's stack and with a frame as of an interrupt.
+ *   Xen enters the kernel at the address from this call on, on the kernel's stack and with a frame as of an interrupt.
  */
 struct callback_register {
     uint16_t type;           /* IN: the occasion; => enum callback_type */
     uint16_t flags;          /* IN: how it is called; => flags callback_flags */
     xen_callback_t address;  /* IN: the entry point */
 };
-/* The argument of `CALLBACKOP_register` under its short name. */
+/* Short name of `struct callback_register`. */
 typedef struct callback_register callback_register_t;
 DEFINE_XEN_GUEST_HANDLE(callback_register_t);
 
 /*
- * CALLBACKOP_unregister: Removes an entry point of the calling processor: that for the NMI, which is the only one it can do without.
+ * CALLBACKOP_unregister: Removes an entry point of the calling vCPU: that for the NMI, which is the only one it can do without.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -96,7 +96,7 @@ struct callback_unregister {
     uint16_t type;           /* IN: the occasion; => enum callback_type */
     uint16_t _unused;
 };
-/* The argument of `CALLBACKOP_unregister` under its short name. */
+/* Short name of `struct callback_unregister`. */
 typedef struct callback_unregister callback_unregister_t;
 DEFINE_XEN_GUEST_HANDLE(callback_unregister_t);
 

@@ -73,11 +73,11 @@
 #define XEN_ELFNOTE_PHYS32_RELOC      19
 /* In the dump of a crashed machine: Xen's version and where it was in memory. */
 #define XEN_ELFNOTE_CRASH_INFO        0x1000001
-/* In the dump of a crashed machine, for each real processor: registers that the usual note does not hold. */
+/* In the dump of a crashed machine, for each pCPU: registers that the usual note does not hold. */
 #define XEN_ELFNOTE_CRASH_REGS        0x1000002
 /* In the dump of a guest: nothing but that it is one. */
 #define XEN_ELFNOTE_DUMPCORE_NONE     0x2000000
-/* In the dump of a guest: how many processors and pages it has, and how large those are. */
+/* In the dump of a guest: how many vCPUs and pages it has, and how large those are. */
 #define XEN_ELFNOTE_DUMPCORE_HEADER   0x2000001
 /* In the dump of a guest: what `HYPERVISOR_xen_version` told about the Xen below it. */
 #define XEN_ELFNOTE_DUMPCORE_XEN_VERSION 0x2000002

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Event channels: the interrupts of a guest, from other domains, from Xen, from its own processors and from real devices.
+ * Event channels: interrupts from other domains, from Xen, from a guest's own vCPUs and from devices.
  */
 
 #ifndef __XEN_PUBLIC_EVENT_CHANNEL_H__
@@ -11,27 +11,31 @@
 /*
  * `incontents 150 evtchn Event Channels
  *
- * An event channel is one bit of news: pending or not. A domain knows its channels by small numbers, the *ports*; port 0 is
- * never used, so 0 can stand for none. What makes the bit go from 0 to 1 depends on what the port is bound to:
+ * Event channels are Xen's interrupts. An event channel delivers a one-bit notification: its port is pending or it is not. A
+ * domain names its channels by small numbers, the *ports*. Port 0 is never used, so 0 can mean "none". What a port is bound to
+ * determines what makes it pending:
  *
- * - **interdomain**: two ports, one in each domain (or both in one), form a wire; `EVTCHNOP_send` on one end raises the other;
- * - **virq**: Xen raises it for a reason of its own, such as a timer (`VIRQ_*` in `xen.h`);
- * - **pirq**: a real interrupt line raises it, in a domain that drives hardware;
- * - **ipi**: the domain raises it itself, to reach one of its own virtual processors.
+ * - **interdomain**: two ports, in two domains or in one, form a channel; `EVTCHNOP_send` on one makes the other pending;
+ * - **virq**: Xen raises a virtual interrupt, such as a timer (`VIRQ_*` in `xen.h`);
+ * - **pirq**: a physical interrupt arrives, in a domain that drives hardware;
+ * - **ipi**: the domain sends it to one of its own vCPUs.
  *
- * A wire is made in two steps. One side allocates a port that names the only domain allowed to bind (`EVTCHNOP_alloc_unbound`),
- * tells that domain the number by some other way, usually xenstore, and the peer binds (`EVTCHNOP_bind_interdomain`).
+ * An interdomain channel takes two steps. One domain allocates an unbound port and names the domain that may bind to it
+ * (`EVTCHNOP_alloc_unbound`). It passes the number to that domain, usually through xenstore, and the peer binds
+ * (`EVTCHNOP_bind_interdomain`).
  *
- * Every port has a *pending* and a *mask* bit in memory that guest and Xen share. Raising an unmasked port interrupts the
- * processor that the port notifies. Raising a pending or a masked port interrupts nobody: the guest clears the bit *before* it
- * looks for work, and unmasks through `EVTCHNOP_unmask` where the port may belong to another processor, or it loses an event.
+ * Every port has a *pending* and a *mask* bit in memory shared by guest and Xen. An unmasked port that becomes pending causes an
+ * upcall on the vCPU that the port notifies. A port that is already pending, or masked, causes none. A guest clears the pending
+ * bit *before* it looks for work, or it loses an event. It unmasks with `EVTCHNOP_unmask` if the port may notify another vCPU.
  *
- * The bits live in one of two layouts. The *2-level* one is there from the start: two bit arrays in `struct shared_info` and a
- * selector word per processor, enough for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* one has a word per port in
- * an array that the guest provides page by page, sixteen priorities, and queues that keep the order of arrival, up to 131072
- * ports; a domain changes to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
+ * Two ABIs define where the bits are. The *2-level* ABI is in use from the start: two bitmaps in `struct shared_info` and a
+ * selector word per vCPU, for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* ABI has a word per port, in an array that
+ * the guest provides page by page, and a queue per priority and vCPU that keeps the order of arrival, for up to 131072 ports. A
+ * domain switches to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
  *
- * Any of these operations may also fail with EACCES, where the system runs a Flask policy that forbids it.
+ * A restored or migrated domain has lost all its event channels: it must bind them anew, and set the FIFO ABI up anew.
+ *
+ * Under a Flask policy, any of these operations may also fail with EACCES.
  */
 
 /*
@@ -40,12 +44,12 @@
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
  * @cmd the operation
- * @args the operation's argument, a structure named after it
+ * @args the operation's argument
  *
- * Allocates, binds, raises and closes event channels.
+ * Allocates, binds, signals and closes event channels.
  *
  * Errors:
- *   ENOSYS  no operation has the number `cmd`
+ *   ENOSYS  the operation `cmd` does not exist
  */
 
 /* The operations of `HYPERVISOR_event_channel_op`. */
@@ -65,322 +69,319 @@
 #define EVTCHNOP_expand_array    12
 #define EVTCHNOP_set_priority    13
 #ifdef __XEN__
-/* EVTCHNOP_reset_cont: Carries on an interrupted reset; the hypervisor calls this itself. */
+/* EVTCHNOP_reset_cont: Continues an interrupted reset; used by the hypervisor only. */
 #define EVTCHNOP_reset_cont      14 /* ` => struct evtchn_reset */
 #endif
 /* ` } */
 
-/* The number of an event channel within its domain; 0 is none. */
+/* An event channel port, local to its domain; 0 means none. */
 typedef uint32_t evtchn_port_t; /* ` distinct */
 DEFINE_XEN_GUEST_HANDLE(evtchn_port_t);
 
 /*
- * EVTCHNOP_alloc_unbound: Allocates a port in `dom` to which `remote_dom`, and nobody else, may bind.
+ * EVTCHNOP_alloc_unbound: Allocates an unbound port in `dom` that `remote_dom` may bind to.
  *
- * Sending on the port before the peer has bound is no error; the event is dropped. An unprivileged caller allocates for itself
- * (`DOMID_SELF`); a toolstack does it for the domains that it builds. Both fields may name the same domain, which then talks to
- * itself.
+ * An event sent on the port before the peer has bound is dropped, without an error. An unprivileged caller allocates in its own
+ * domain (`DOMID_SELF`); a toolstack allocates in the domains that it builds. Both members may name the same domain, for a
+ * loopback channel.
  *
  * Errors:
- *   EFAULT  the argument could not be read, or not written back; in the second case the port is allocated and its number lost
- *   ESRCH   no domain is called `dom`
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the port is allocated
+ *   ESRCH   domain `dom` does not exist
  *   EPERM   `dom` is another domain and the caller does not control it
  *   EINVAL  `dom` is being destroyed
- *   ENOSPC  `dom` has used all the ports that its layout or its toolstack allows
- *   ENOMEM  Xen has no memory for another group of ports
+ *   ENOSPC  `dom` has no free port: its ABI or its toolstack limits their number
+ *   ENOMEM  Xen is out of memory
  */
 struct evtchn_alloc_unbound {
-    domid_t dom;             /* IN: the domain that will own the port; `DOMID_SELF` for the caller */
-    domid_t remote_dom;      /* IN: the only domain that may bind to it; `DOMID_SELF` for the caller */
-    evtchn_port_t port;      /* OUT: the new port, a number of `dom` */
+    domid_t dom;             /* IN: the domain in which to allocate the port; `DOMID_SELF` for the caller */
+    domid_t remote_dom;      /* IN: the domain that may bind to the port; `DOMID_SELF` for the caller */
+    evtchn_port_t port;      /* OUT: the new port, in `dom` */
 };
-/* The argument of `EVTCHNOP_alloc_unbound` under its short name. */
+/* Short name of `struct evtchn_alloc_unbound`. */
 typedef struct evtchn_alloc_unbound evtchn_alloc_unbound_t;
 
 /*
- * EVTCHNOP_bind_interdomain: Allocates a port of the caller and wires it to a waiting port of another domain.
+ * EVTCHNOP_bind_interdomain: Allocates a port and binds it to an unbound port of another domain.
  *
- * The far port must have been allocated with the caller as its `remote_dom`. What was sent on it in the meantime is gone, so
- * Xen raises the caller's new port once, whether or not there was anything: treat the first event as a question and look for
- * work.
+ * The remote port must have been allocated with the caller as its `remote_dom`. Events sent on it before were dropped, so Xen
+ * makes the new port pending once: the first event may be spurious.
  *
  * Errors:
- *   EFAULT  the argument could not be read, or not written back; in the second case the ports are bound and the number lost
- *   ESRCH   no domain is called `remote_dom`
- *   EINVAL  `remote_port` does not exist, is not waiting, or waits for somebody else; or the caller is being destroyed
- *   ENOSPC  the caller has used all its ports
- *   ENOMEM  Xen has no memory for another group of ports
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the ports are bound
+ *   ESRCH   domain `remote_dom` does not exist
+ *   EINVAL  `remote_port` does not exist, is not unbound, or is reserved for another domain; or the caller is being destroyed
+ *   ENOSPC  the caller has no free port
+ *   ENOMEM  Xen is out of memory
  */
 struct evtchn_bind_interdomain {
-    domid_t remote_dom;        /* IN: the domain at the far end; `DOMID_SELF` for a wire to oneself */
-    evtchn_port_t remote_port; /* IN: the port waiting there */
-    evtchn_port_t local_port;  /* OUT: the caller's end of the wire */
+    domid_t remote_dom;        /* IN: the remote domain; `DOMID_SELF` for a loopback channel */
+    evtchn_port_t remote_port; /* IN: the unbound port of that domain */
+    evtchn_port_t local_port;  /* OUT: the new port of the caller */
 };
-/* The argument of `EVTCHNOP_bind_interdomain` under its short name. */
+/* Short name of `struct evtchn_bind_interdomain`. */
 typedef struct evtchn_bind_interdomain evtchn_bind_interdomain_t;
 
 /*
- * EVTCHNOP_bind_virq: Allocates a port of the caller that a virtual interrupt will raise.
+ * EVTCHNOP_bind_virq: Allocates a port and binds it to a virtual interrupt.
  *
- * A virtual interrupt is per vCPU, per domain, or global; the list in `xen.h` says which is which. One per vCPU may be bound
- * once on every vCPU and stays with it. The others are bound once, on vCPU 0, and may be moved afterwards with
- * `EVTCHNOP_bind_vcpu`. A global one arrives in a single domain: the hardware domain, unless the toolstack has chosen another.
- * Before Xen 4.21, every domain could bind it, without ever receiving it.
+ * A VIRQ is per vCPU, per domain or global, as listed in `xen.h`. A per-vCPU VIRQ can be bound once on every vCPU, and cannot be
+ * moved. The others are bound once, on vCPU 0, and can be moved with `EVTCHNOP_bind_vcpu`. A global VIRQ is delivered to one
+ * domain: the hardware domain, unless the toolstack has chosen another. Before Xen 4.21, any domain could bind a global VIRQ
+ * without ever receiving it.
  *
  * Errors:
- *   EFAULT  the argument could not be read, or not written back; in the second case the port is bound and its number lost
- *   EINVAL  no virtual interrupt has the number `virq`, or it is not per vCPU and `vcpu` is not 0, or the caller is being destroyed
- *   ENOENT  the caller has no processor `vcpu`
- *   EBUSY   the interrupt is global, and another domain receives it, since Xen 4.21
- *   EEXIST  a port is bound to this interrupt on this processor already
- *   ENOSPC  the caller has used all its ports
- *   ENOMEM  Xen has no memory for another group of ports
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the port is bound
+ *   EINVAL  `virq` does not exist; it is not per vCPU and `vcpu` is not 0; or the caller is being destroyed
+ *   ENOENT  the caller has no vCPU `vcpu`
+ *   EBUSY   the VIRQ is global and assigned to another domain, since Xen 4.21
+ *   EEXIST  a port is already bound to this VIRQ on this vCPU
+ *   ENOSPC  the caller has no free port
+ *   ENOMEM  Xen is out of memory
  */
 struct evtchn_bind_virq {
     uint32_t virq;           /* IN: the virtual interrupt; => enum virq */
-    uint32_t vcpu;           /* IN: the processor to notify, 0 for an interrupt of the whole domain */
+    uint32_t vcpu;           /* IN: the vCPU to notify; 0 unless the VIRQ is per vCPU */
     evtchn_port_t port;      /* OUT: the new port */
 };
-/* The argument of `EVTCHNOP_bind_virq` under its short name. */
+/* Short name of `struct evtchn_bind_virq`. */
 typedef struct evtchn_bind_virq evtchn_bind_virq_t;
 
-/* How a real interrupt line is taken. */
+/* Flags for `EVTCHNOP_bind_pirq`. */
 /* ` flags evtchn_bind_pirq_flags { // BIND_PIRQ__* */
-#define BIND_PIRQ__WILL_SHARE 1 /* Other domains may take the same line too. */
+#define BIND_PIRQ__WILL_SHARE 1 /* Other domains may bind the interrupt too. */
 /* ` } */
 
 /*
- * EVTCHNOP_bind_pirq: Allocates a port of the caller that a real interrupt will raise.
+ * EVTCHNOP_bind_pirq: Allocates a port and binds it to a physical interrupt.
  *
- * The line is named by the number under which the domain knows it, which `PHYSDEVOP_map_pirq` gives out. A domain with hardware
- * emulated for it may bind any of its numbers; a paravirtualised one needs permission for the line.
+ * The PIRQ is the domain's own number of the interrupt, as returned by `PHYSDEVOP_map_pirq`. An HVM guest may bind any of its
+ * PIRQs; a PV guest needs permission for the interrupt.
  *
  * Errors:
- *   EFAULT      the argument could not be read, or not written back; in the second case the port is bound and its number lost
- *   EINVAL      the number is beyond those of the domain, the line is not set up, or the caller is being destroyed
- *   EPERM       the caller may not use this line
- *   EEXIST      a port is bound to this line already
- *   EBUSY       another domain has the line, and the two have not both agreed to share it
- *   ENOSPC      the caller has used all its ports
- *   ENOMEM      Xen ran out of memory
- *   EOPNOTSUPP  this machine has no such interrupts for guests, as on Arm
+ *   EFAULT      the argument could not be read or written back; if it was not written back, the port is bound
+ *   EINVAL      the PIRQ is out of range or not set up, or the caller is being destroyed
+ *   EPERM       the caller may not use this interrupt
+ *   EEXIST      a port is already bound to this PIRQ
+ *   EBUSY       another domain has bound the interrupt, and not both have set `BIND_PIRQ__WILL_SHARE`
+ *   ENOSPC      the caller has no free port
+ *   ENOMEM      Xen is out of memory
+ *   EOPNOTSUPP  the architecture has no PIRQs (Arm)
  */
 struct evtchn_bind_pirq {
-    uint32_t pirq;           /* IN: the caller's number of the interrupt line */
-    uint32_t flags;          /* IN: whether the line may be shared; => flags evtchn_bind_pirq_flags */
+    uint32_t pirq;           /* IN: the caller's PIRQ */
+    uint32_t flags;          /* IN: flags; => flags evtchn_bind_pirq_flags */
     evtchn_port_t port;      /* OUT: the new port */
 };
-/* The argument of `EVTCHNOP_bind_pirq` under its short name. */
+/* Short name of `struct evtchn_bind_pirq`. */
 typedef struct evtchn_bind_pirq evtchn_bind_pirq_t;
 
 /*
- * EVTCHNOP_bind_ipi: Allocates a port of the caller that interrupts one of its own processors.
+ * EVTCHNOP_bind_ipi: Allocates a port for interrupts between the caller's own vCPUs.
  *
- * The port is raised with `EVTCHNOP_send`, and notifies this processor for as long as it lives.
+ * `EVTCHNOP_send` makes the port pending. The port always notifies this vCPU and cannot be moved.
  *
  * Errors:
- *   EFAULT  the argument could not be read, or not written back; in the second case the port is bound and its number lost
- *   ENOENT  the caller has no processor `vcpu`
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the port is bound
+ *   ENOENT  the caller has no vCPU `vcpu`
  *   EINVAL  the caller is being destroyed
- *   ENOSPC  the caller has used all its ports
- *   ENOMEM  Xen has no memory for another group of ports
+ *   ENOSPC  the caller has no free port
+ *   ENOMEM  Xen is out of memory
  */
 struct evtchn_bind_ipi {
-    uint32_t vcpu;           /* IN: the processor to interrupt */
+    uint32_t vcpu;           /* IN: the vCPU to interrupt */
     evtchn_port_t port;      /* OUT: the new port */
 };
-/* The argument of `EVTCHNOP_bind_ipi` under its short name. */
+/* Short name of `struct evtchn_bind_ipi`. */
 typedef struct evtchn_bind_ipi evtchn_bind_ipi_t;
 
 /*
- * EVTCHNOP_close: Frees a port of the caller.
+ * EVTCHNOP_close: Closes a port of the caller.
  *
- * The far end of a wire is not closed with it: that port goes back to waiting for the caller, who may bind to it again.
+ * The remote port of an interdomain channel stays allocated: it becomes unbound again, and the caller may bind to it anew.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the port is not in use, or belongs to Xen
+ *   EINVAL  the port is closed, or belongs to Xen
  */
 struct evtchn_close {
-    evtchn_port_t port;      /* IN: the port to free */
+    evtchn_port_t port;      /* IN: the port to close */
 };
-/* The argument of `EVTCHNOP_close` under its short name. */
+/* Short name of `struct evtchn_close`. */
 typedef struct evtchn_close evtchn_close_t;
 
 /*
- * EVTCHNOP_send: Raises the far end of a wire, or the processor behind an ipi port.
+ * EVTCHNOP_send: Sends an event to the remote end of a port.
  *
- * On a port that still waits for its peer the event is dropped without an error.
+ * On an IPI port, the event goes to the vCPU that the port is bound to. On an unbound port, the event is dropped without an
+ * error.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the port is not in use, is bound to an interrupt, or belongs to Xen
+ *   EINVAL  the port is closed, bound to a VIRQ or PIRQ, or belongs to Xen
  */
 struct evtchn_send {
-    evtchn_port_t port;      /* IN: the caller's end */
+    evtchn_port_t port;      /* IN: the caller's port */
 };
-/* The argument of `EVTCHNOP_send` under its short name. */
+/* Short name of `struct evtchn_send`. */
 typedef struct evtchn_send evtchn_send_t;
 
-/* What a port is bound to. */
+/* The states of a port. */
 /* ` enum evtchn_channel_state { // EVTCHNSTAT_* */
 #define EVTCHNSTAT_closed      0 /* The port is free. */
-#define EVTCHNSTAT_unbound     1 /* The port waits for a peer. */
-#define EVTCHNSTAT_interdomain 2 /* The port is one end of a wire. */
-#define EVTCHNSTAT_pirq        3 /* A real interrupt raises the port. */
-#define EVTCHNSTAT_virq        4 /* A virtual interrupt raises the port. */
-#define EVTCHNSTAT_ipi         5 /* The domain raises the port itself. */
+#define EVTCHNSTAT_unbound     1 /* The port is unbound: it waits for its peer to bind. */
+#define EVTCHNSTAT_interdomain 2 /* The port is bound to a port of another domain, or of the same one. */
+#define EVTCHNSTAT_pirq        3 /* The port is bound to a physical interrupt. */
+#define EVTCHNSTAT_virq        4 /* The port is bound to a virtual interrupt. */
+#define EVTCHNSTAT_ipi         5 /* The port is bound to a vCPU of its own domain. */
 /* ` } */
 
 /*
- * EVTCHNOP_status: Tells what a port is bound to.
+ * EVTCHNOP_status: Returns the state of a port.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   ESRCH   no domain is called `dom`
+ *   ESRCH   domain `dom` does not exist
  *   EPERM   `dom` is another domain and the caller does not control it
- *   EINVAL  the domain never had a port of this number
+ *   EINVAL  the domain has never allocated this port
  */
 struct evtchn_status {
     domid_t dom;             /* IN: the domain that owns the port; `DOMID_SELF` for the caller */
-    evtchn_port_t port;      /* IN: the port in question */
-    uint32_t status;         /* OUT: what the port is bound to; => enum evtchn_channel_state */
-    uint32_t vcpu;           /* OUT: the processor that the port notifies */
+    evtchn_port_t port;      /* IN: the port */
+    uint32_t status;         /* OUT: the state; => enum evtchn_channel_state */
+    uint32_t vcpu;           /* OUT: the vCPU that the port notifies */
     union {
         struct {
             domid_t dom;             /* the domain that may bind */
-        } unbound;                   /* EVTCHNSTAT_unbound: whom the port waits for */
+        } unbound;                   /* EVTCHNSTAT_unbound: the expected peer */
         struct {
-            domid_t dom;             /* the domain at the far end */
-            evtchn_port_t port;      /* the port there */
-        } interdomain;               /* EVTCHNSTAT_interdomain: where the wire leads */
-        uint32_t pirq;               /* EVTCHNSTAT_pirq: the interrupt line, by the domain's own number */
-        uint32_t virq;               /* EVTCHNSTAT_virq: the virtual interrupt; => enum virq */
-    } u;                     /* OUT: the particulars of the binding, untouched for the states that have none; => by status */
+            domid_t dom;             /* the remote domain */
+            evtchn_port_t port;      /* the remote port */
+        } interdomain;               /* EVTCHNSTAT_interdomain: the remote end */
+        uint32_t pirq;               /* EVTCHNSTAT_pirq: the domain's PIRQ */
+        uint32_t virq;               /* EVTCHNSTAT_virq: the VIRQ; => enum virq */
+    } u;                     /* OUT: details of the state; unchanged if it has none; => by status */
 };
-/* The argument of `EVTCHNOP_status` under its short name. */
+/* Short name of `struct evtchn_status`. */
 typedef struct evtchn_status evtchn_status_t;
 
 /*
- * EVTCHNOP_bind_vcpu: Chooses the processor that a port notifies.
+ * EVTCHNOP_bind_vcpu: Sets the vCPU that a port notifies.
  *
- * A new port notifies processor 0, also when its number was used before. A port bound to an ipi, or to a virtual interrupt that
- * is one per processor, cannot be moved.
+ * A new port notifies vCPU 0, even if its number was used before. IPI ports and ports of per-vCPU VIRQs cannot be moved.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ENOENT  the caller has no processor `vcpu`
- *   EINVAL  the port is not in use, cannot be moved, or belongs to Xen
+ *   ENOENT  the caller has no vCPU `vcpu`
+ *   EINVAL  the port is closed, cannot be moved, or belongs to Xen
  */
 struct evtchn_bind_vcpu {
-    evtchn_port_t port;      /* IN: the port to move */
-    uint32_t vcpu;           /* IN: the processor to notify from now on */
+    evtchn_port_t port;      /* IN: the port */
+    uint32_t vcpu;           /* IN: the vCPU to notify */
 };
-/* The argument of `EVTCHNOP_bind_vcpu` under its short name. */
+/* Short name of `struct evtchn_bind_vcpu`. */
 typedef struct evtchn_bind_vcpu evtchn_bind_vcpu_t;
 
 /*
- * EVTCHNOP_unmask: Clears the mask of a port, and delivers the event if one is pending.
+ * EVTCHNOP_unmask: Unmasks a port, and delivers the event if it is pending.
  *
- * Clearing the bit oneself is cheaper and right only on the processor that the port notifies, with a look at the pending bit
- * after it.
+ * The vCPU that the port notifies can clear the mask bit itself, which is cheaper, if it checks the pending bit afterwards.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the domain never had a port of this number
+ *   EINVAL  the domain has never allocated this port
  */
 struct evtchn_unmask {
     evtchn_port_t port;      /* IN: the port to unmask */
 };
-/* The argument of `EVTCHNOP_unmask` under its short name. */
+/* Short name of `struct evtchn_unmask`. */
 typedef struct evtchn_unmask evtchn_unmask_t;
 
 /*
- * EVTCHNOP_reset: Frees every port of a domain, and returns it to the 2-level layout.
+ * EVTCHNOP_reset: Closes all ports of a domain and returns it to the 2-level ABI.
  *
- * A new kernel starts with this, after a kexec for instance. No port should be bound while it runs. A domain other than the
- * caller must be paused. The pages that the FIFO layout used belong to the guest alone again.
+ * A kernel starts with this after a kexec. No port may be bound meanwhile. A domain other than the caller must be paused. Xen no
+ * longer accesses the pages of the FIFO ABI.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain is called `dom`
+ *   ESRCH   domain `dom` does not exist
  *   EPERM   `dom` is another domain and the caller does not control it
- *   EINVAL  `dom` is another domain and its toolstack has not paused it
- *   EBUSY   a reset of this domain is under way
- *   EAGAIN  ports were bound in the meantime; the layout is unchanged, call again
+ *   EINVAL  `dom` is another domain and is not paused
+ *   EBUSY   the domain is being reset already
+ *   EAGAIN  a port was bound meanwhile; the ABI is unchanged, call again
  */
 struct evtchn_reset {
     domid_t dom;             /* IN: the domain to reset; `DOMID_SELF` for the caller */
 };
-/* The argument of `EVTCHNOP_reset` under its short name. */
+/* Short name of `struct evtchn_reset`. */
 typedef struct evtchn_reset evtchn_reset_t;
 
 /*
- * EVTCHNOP_init_control: Gives one processor its control block of the FIFO layout; the first call changes the domain's layout.
+ * EVTCHNOP_init_control: Sets the FIFO control block of one vCPU.
  *
- * Every processor needs a block before it can be notified. The event array is empty after the first call,
- * see `EVTCHNOP_expand_array`. Xen remembers what was pending and raises it again once the array reaches that far, but the safe
- * order is to change the layout before any port is bound.
+ * The first call switches the domain to the FIFO ABI. Each vCPU needs a control block before it can be notified. The event array
+ * is empty after the first call; `EVTCHNOP_expand_array` adds pages. Switch before any port is bound. Events that were pending
+ * are raised again once the array covers their port.
  *
  * Errors:
- *   EFAULT  the argument could not be read, or not written back; in the second case the block is in use
- *   ENOENT  the caller has no processor `vcpu`
- *   EINVAL  the block crosses a page or is not aligned to 8 bytes, the frame is not writable memory of the caller, or this processor
- *           has a block already
- *   ENOMEM  Xen ran out of memory
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the block is in use
+ *   ENOENT  the caller has no vCPU `vcpu`
+ *   EINVAL  the block crosses a page boundary or is not aligned to 8 bytes, the frame is not writable memory of the caller, or
+ *           this vCPU already has a block
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   Xen and the guest's other processors write to the frame from now on, until `EVTCHNOP_reset`: nothing else may live in the
- *   block.
+ *   Xen and other vCPUs write to the block until `EVTCHNOP_reset`: it must be used for nothing else.
  */
 struct evtchn_init_control {
-    uint64_t control_gfn;    /* IN: the frame that holds the `struct evtchn_fifo_control_block`; => gfn */
-    uint32_t offset;         /* IN: where in the frame the block begins, in bytes, a multiple of 8 */
-    uint32_t vcpu;           /* IN: the processor that the block serves */
-    uint8_t link_bits;       /* OUT: how many low bits of an event word hold the link, `EVTCHN_FIFO_LINK_BITS` */
+    uint64_t control_gfn;    /* IN: the frame of the `struct evtchn_fifo_control_block`; => gfn */
+    uint32_t offset;         /* IN: the offset of the block in the frame, in bytes: a multiple of 8 */
+    uint32_t vcpu;           /* IN: the vCPU of the block */
+    uint8_t link_bits;       /* OUT: the number of low bits of an event word that are the link: `EVTCHN_FIFO_LINK_BITS` */
     uint8_t _pad[7];
 };
-/* The argument of `EVTCHNOP_init_control` under its short name. */
+/* Short name of `struct evtchn_init_control`. */
 typedef struct evtchn_init_control evtchn_init_control_t;
 
 /*
- * EVTCHNOP_expand_array: Lengthens the event array of the FIFO layout by a page, for another 1024 ports.
+ * EVTCHNOP_expand_array: Adds a page to the FIFO event array, for 1024 more ports.
  *
- * Events that were raised before their word existed are raised again as the page arrives.
+ * Events that were raised while their word did not exist are raised again.
  *
  * Errors:
  *   EFAULT      the argument could not be read
- *   EOPNOTSUPP  the domain uses the 2-level layout
+ *   EOPNOTSUPP  the domain uses the 2-level ABI
  *   EINVAL      the frame is not writable memory of the caller
- *   ENOSPC      the array has its full 128 pages
- *   ENOMEM      Xen ran out of memory
+ *   ENOSPC      the array already has 128 pages
+ *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   Xen writes event words to the frame from now on, until `EVTCHNOP_reset`. The page should start out as zeros or, if events
- *   are to stay quiet at first, with `EVTCHN_FIFO_MASKED` set in every word.
+ *   Xen writes event words to the frame until `EVTCHNOP_reset`. Initialise the page to zeros or, to mask all of its ports at
+ *   first, with `EVTCHN_FIFO_MASKED` set in every word.
  */
 struct evtchn_expand_array {
-    uint64_t array_gfn;      /* IN: the frame to add; => gfn */
+    uint64_t array_gfn;      /* IN: the frame of the page; => gfn */
 };
-/* The argument of `EVTCHNOP_expand_array` under its short name. */
+/* Short name of `struct evtchn_expand_array`. */
 typedef struct evtchn_expand_array evtchn_expand_array_t;
 
 /*
- * EVTCHNOP_set_priority: Chooses the queue of the FIFO layout in which a port's events will wait.
+ * EVTCHNOP_set_priority: Sets the priority of a port in the FIFO ABI.
  *
- * An event that is pending stays in the queue it is in.
+ * A pending event stays in its queue.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the domain never had a port of this number, or there is no such priority
- *   EACCES  the port is free
- *   ENOSYS  the domain uses the 2-level layout
+ *   EINVAL  the domain has never allocated this port, or the priority does not exist
+ *   EACCES  the port is closed
+ *   ENOSYS  the domain uses the 2-level ABI
  */
 struct evtchn_set_priority {
     evtchn_port_t port;      /* IN: the port */
-    uint32_t priority;       /* IN: from `EVTCHN_FIFO_PRIORITY_MAX` (0) to `EVTCHN_FIFO_PRIORITY_MIN` (15) */
+    uint32_t priority;       /* IN: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15 (`EVTCHN_FIFO_PRIORITY_MIN`) */
 };
-/* The argument of `EVTCHNOP_set_priority` under its short name. */
+/* Short name of `struct evtchn_set_priority`. */
 typedef struct evtchn_set_priority evtchn_set_priority_t;
 
 /*
@@ -388,15 +389,15 @@ typedef struct evtchn_set_priority evtchn_set_priority_t;
  * ` HYPERVISOR_event_channel_op_compat(struct evtchn_op *op)
  * ` guests pv32 pv64
  * `
- * @op IN/OUT: the operation and its argument in one
+ * @op IN/OUT: the operation and its argument
  *
- * Performs one of the ten oldest operations, in the form that guests used before interface version 0x00030202.
+ * Performs an operation, in the form used before interface version 0x00030202.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ENOSYS  the operation is not one of the ten
+ *   ENOSYS  the operation is not one of the ten oldest ones
  */
-/* One of the ten oldest operations together with its argument. */
+/* An operation and its argument, for `HYPERVISOR_event_channel_op_compat`. */
 struct evtchn_op {
     uint32_t cmd;            /* IN: the operation; => enum event_channel_op */
     union {
@@ -412,50 +413,50 @@ struct evtchn_op {
         evtchn_unmask_t unmask;                     /* EVTCHNOP_unmask: its argument */
     } u;                     /* IN/OUT: the operation's argument; => by cmd */
 };
-/* One of the ten oldest operations together with its argument, under its short name. */
+/* Short name of `struct evtchn_op`. */
 typedef struct evtchn_op evtchn_op_t;
 DEFINE_XEN_GUEST_HANDLE(evtchn_op_t);
 
-/* How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096. */
+/* The number of ports of the 2-level ABI: 1024 on 32-bit x86, otherwise 4096. */
 #define EVTCHN_2L_NR_CHANNELS (sizeof(xen_ulong_t) * sizeof(xen_ulong_t) * 64)
 
-/* The most urgent priority of the FIFO layout. */
+/* The highest priority. */
 #define EVTCHN_FIFO_PRIORITY_MAX     0
-/* The priority of a port for which none was chosen. */
+/* The initial priority of a port. */
 #define EVTCHN_FIFO_PRIORITY_DEFAULT 7
-/* The least urgent priority of the FIFO layout. */
+/* The lowest priority. */
 #define EVTCHN_FIFO_PRIORITY_MIN     15
 
-/* How many queues a processor has in the FIFO layout, one for each priority. */
+/* The number of queues of a vCPU in the FIFO ABI: one per priority. */
 #define EVTCHN_FIFO_MAX_QUEUES (EVTCHN_FIFO_PRIORITY_MIN + 1)
 
-/* A port's word in the event array of the FIFO layout: four state bits, and the port that follows it in the queue. */
+/* The word of a port in the FIFO event array: four state bits, and the next port in the queue. */
 typedef uint32_t event_word_t;
 
-/* The bit of an event word that says: an event waits to be handled. */
+/* Bit of an event word: the port is pending. */
 #define EVTCHN_FIFO_PENDING 31
-/* The bit of an event word that says: the guest wants no notification for this port. */
+/* Bit of an event word: the port is masked. */
 #define EVTCHN_FIFO_MASKED  30
-/* The bit of an event word that says: this port stands in a queue. */
+/* Bit of an event word: the port is in a queue. */
 #define EVTCHN_FIFO_LINKED  29
-/* The bit of an event word that says: somebody is putting this port into a queue just now. */
+/* Bit of an event word: the port is being added to a queue. */
 #define EVTCHN_FIFO_BUSY    28
 
-/* How many low bits of an event word hold the number of the next port in the queue. */
+/* The number of bits of the link field of an event word. */
 #define EVTCHN_FIFO_LINK_BITS 17
-/* The part of an event word that holds the number of the next port in the queue. */
+/* Mask of the link field of an event word: the next port in the queue. */
 #define EVTCHN_FIFO_LINK_MASK ((1 << EVTCHN_FIFO_LINK_BITS) - 1)
 
-/* How many ports the FIFO layout has. */
+/* The number of ports of the FIFO ABI. */
 #define EVTCHN_FIFO_NR_CHANNELS (1 << EVTCHN_FIFO_LINK_BITS)
 
-/* What one processor and Xen share in the FIFO layout, at the place that `EVTCHNOP_init_control` named. */
+/* The FIFO control block of a vCPU, which `EVTCHNOP_init_control` registers. */
 struct evtchn_fifo_control_block {
-    uint32_t ready;          /* a bit for each queue that holds something; bit n for priority n */
+    uint32_t ready;          /* bit n is set if the queue of priority n is not empty */
     uint32_t _rsvd;
-    uint32_t head[EVTCHN_FIFO_MAX_QUEUES]; /* the first port of each queue, or 0 */
+    uint32_t head[EVTCHN_FIFO_MAX_QUEUES]; /* the first port of each queue; 0 if it is empty */
 };
-/* The control block of the FIFO layout under its short name. */
+/* Short name of `struct evtchn_fifo_control_block`. */
 typedef struct evtchn_fifo_control_block evtchn_fifo_control_block_t;
 
 #endif /* __XEN_PUBLIC_EVENT_CHANNEL_H__ */

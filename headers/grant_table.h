@@ -53,7 +53,7 @@ struct grant_entry_v1 {
     domid_t domid;           /* to which domain; written by the guest */
     uint32_t frame;          /* which frame: the one to use, the place for one, or the machine frame that came */
 };
-/* An entry of a grant table of version 1, under its short name. */
+/* Short name of `struct grant_entry_v1`. */
 typedef struct grant_entry_v1 grant_entry_v1_t;
 
 /* How many entries at the start of a table are the toolstack's, and survive a change of its version. */
@@ -97,7 +97,7 @@ struct grant_entry_header {
     uint16_t flags;          /* what is granted; in version 2 its use is noted elsewhere; => flags grant_entry_flags */
     domid_t domid;           /* to which domain */
 };
-/* What entries of both versions begin with, under its short name. */
+/* Short name of `struct grant_entry_header`. */
 typedef struct grant_entry_header grant_entry_header_t;
 
 /* An entry of a grant table of version 2; which member counts, the type and `GTF_sub_page` in the flags say. */
@@ -122,7 +122,7 @@ union grant_entry_v2 {
     } transitive;                /* for `GTF_transitive` */
     uint32_t __spacer[4];        /* makes every entry as large, 16 bytes */
 };
-/* An entry of a grant table of version 2, under its short name. */
+/* Short name of `union grant_entry_v2`. */
 typedef union grant_entry_v2 grant_entry_v2_t;
 
 /* The status word of an entry of version 2: `GTF_reading` and `GTF_writing`. */
@@ -137,14 +137,14 @@ typedef uint16_t grant_status_t;
  * `
  * @cmd the operation
  * @args IN/OUT: the elements, each of which gets its result
- * @count how many there are
+ * @count their number
  *
  * Maps, copies and transfers what other domains granted, and sets up the caller's own table.
  *
  * Errors:
  *   EFAULT  the array could not be read or written
  *   EINVAL  more than two thousand million elements
- *   ENOSYS  no operation has the number `cmd`, or it is not for guests of this kind
+ *   ENOSYS  the operation `cmd` does not exist, or it is not for guests of this kind
  */
 
 /* The operations of `HYPERVISOR_grant_table_op`. */
@@ -191,7 +191,7 @@ struct gnttab_map_grant_ref {
     grant_handle_t handle;   /* OUT: what to undo it with */
     uint64_t dev_bus_addr;   /* OUT: the address under which devices reach the page; => maddr */
 };
-/* The argument of `GNTTABOP_map_grant_ref` under its short name. */
+/* Short name of `struct gnttab_map_grant_ref`. */
 typedef struct gnttab_map_grant_ref gnttab_map_grant_ref_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_map_grant_ref_t);
 
@@ -213,7 +213,7 @@ struct gnttab_unmap_grant_ref {
     grant_handle_t handle;   /* IN: the number of the mapping */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_unmap_grant_ref` under its short name. */
+/* Short name of `struct gnttab_unmap_grant_ref`. */
 typedef struct gnttab_unmap_grant_ref gnttab_unmap_grant_ref_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_grant_ref_t);
 
@@ -240,7 +240,7 @@ struct gnttab_setup_table {
     XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where the numbers of the first `nr_frames` frames go; => OUT [nr_frames] */
 #endif
 };
-/* The argument of `GNTTABOP_setup_table` under its short name. */
+/* Short name of `struct gnttab_setup_table`. */
 typedef struct gnttab_setup_table gnttab_setup_table_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_setup_table_t);
 
@@ -251,7 +251,7 @@ struct gnttab_dump_table {
     domid_t dom;             /* IN: the domain */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_dump_table` under its short name. */
+/* Short name of `struct gnttab_dump_table`. */
 typedef struct gnttab_dump_table gnttab_dump_table_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_dump_table_t);
 
@@ -275,7 +275,7 @@ struct gnttab_transfer {
     grant_ref_t ref;         /* IN: the grant by which that domain offered a place */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_transfer` under its short name. */
+/* Short name of `struct gnttab_transfer`. */
 typedef struct gnttab_transfer gnttab_transfer_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_transfer_t);
 
@@ -313,7 +313,7 @@ struct gnttab_copy {
     uint16_t flags;          /* IN: which ends are grants; => flags gnttab_copy_flags */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_copy` under its short name. */
+/* Short name of `struct gnttab_copy`. */
 typedef struct gnttab_copy gnttab_copy_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_copy_t);
 
@@ -330,7 +330,7 @@ struct gnttab_query_size {
     uint32_t max_nr_frames;  /* OUT: how many pages it may have */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_query_size` under its short name. */
+/* Short name of `struct gnttab_query_size`. */
 typedef struct gnttab_query_size gnttab_query_size_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_query_size_t);
 
@@ -353,7 +353,7 @@ struct gnttab_unmap_and_replace {
     grant_handle_t handle;   /* IN: the number of the grant's mapping */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_unmap_and_replace` under its short name. */
+/* Short name of `struct gnttab_unmap_and_replace`. */
 typedef struct gnttab_unmap_and_replace gnttab_unmap_and_replace_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_and_replace_t);
 
@@ -370,7 +370,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_and_replace_t);
  *   EBUSY   an entry that is not reserved is in use
  *   EAGAIN  an operation that needs version 2 is under way
  *   ERANGE  a reserved entry cannot be said in version 1
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   All pages of the table are erased, so nobody else may be using it.
@@ -381,7 +381,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_and_replace_t);
 struct gnttab_set_version {
     uint32_t version;        /* IN/OUT: 1 or 2; the version in force afterwards, also when the call fails */
 };
-/* The argument of `GNTTABOP_set_version` under its short name. */
+/* Short name of `struct gnttab_set_version`. */
 typedef struct gnttab_set_version gnttab_set_version_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_set_version_t);
 
@@ -405,7 +405,7 @@ struct gnttab_get_status_frames {
     int16_t status;          /* OUT: the result; => enum gnttab_status */
     XEN_GUEST_HANDLE(uint64_t) frame_list; /* IN: where the numbers of the frames go; => OUT [nr_frames] */
 };
-/* The argument of `GNTTABOP_get_status_frames` under its short name. */
+/* Short name of `struct gnttab_get_status_frames`. */
 typedef struct gnttab_get_status_frames gnttab_get_status_frames_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_get_status_frames_t);
 
@@ -416,7 +416,7 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_get_status_frames_t);
  *
  * Errors:
  *   EFAULT  the argument could not be read or written
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it
  */
 struct gnttab_get_version {
@@ -424,7 +424,7 @@ struct gnttab_get_version {
     uint16_t pad;
     uint32_t version;        /* OUT: 1 or 2 */
 };
-/* The argument of `GNTTABOP_get_version` under its short name. */
+/* Short name of `struct gnttab_get_version`. */
 typedef struct gnttab_get_version gnttab_get_version_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_get_version_t);
 
@@ -442,7 +442,7 @@ struct gnttab_swap_grant_ref {
     grant_ref_t ref_b;       /* IN: the other */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
-/* The argument of `GNTTABOP_swap_grant_ref` under its short name. */
+/* Short name of `struct gnttab_swap_grant_ref`. */
 typedef struct gnttab_swap_grant_ref gnttab_swap_grant_ref_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_swap_grant_ref_t);
 
@@ -479,7 +479,7 @@ struct gnttab_cache_flush {
     uint16_t length;         /* IN: how many bytes */
     uint32_t op;             /* IN: what to do; => flags gnttab_cache_flags */
 };
-/* The argument of `GNTTABOP_cache_flush` under its short name. */
+/* Short name of `struct gnttab_cache_flush`. */
 typedef struct gnttab_cache_flush gnttab_cache_flush_t;
 DEFINE_XEN_GUEST_HANDLE(gnttab_cache_flush_t);
 #endif

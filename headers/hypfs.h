@@ -45,7 +45,7 @@ struct xen_hypfs_direntry {
     uint32_t content_len;    /* OUT: how many bytes its contents have */
     uint32_t max_write_len;  /* OUT: how many bytes may be written to it; 0 if none */
 };
-/* An entry, under its short name. */
+/* Short name of `struct xen_hypfs_direntry`. */
 typedef struct xen_hypfs_direntry xen_hypfs_direntry_t;
 
 /* An entry within the contents of a directory. */
@@ -73,7 +73,7 @@ struct xen_hypfs_dirlistentry {
  * Errors:
  *   ENOSYS      this Xen was built without it
  *   EPERM       the caller is not privileged
- *   EOPNOTSUPP  no operation has the number `cmd`
+ *   EOPNOTSUPP  the operation `cmd` does not exist
  */
 
 /* The operations of `HYPERVISOR_hypfs_op`. */
@@ -131,7 +131,7 @@ struct xen_hypfs_dirlistentry {
  *   EACCES  the entry cannot be written
  *   ENOSPC  the contents are too long
  *   EDOM    the contents have the wrong length
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * arg1: XEN_GUEST_HANDLE(char)[pathlen] IN path
  * arg2: unsigned long pathlen

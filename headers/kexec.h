@@ -61,7 +61,7 @@
  *   EINVAL         there is no such type, or the pieces overlap or lie where they must not
  *   EADDRNOTAVAIL  a piece of a crash kernel lies outside the memory that is kept free
  *   EBUSY          a kernel is being started
- *   ENOMEM         Xen ran out of memory
+ *   ENOMEM         Xen is out of memory
  *   ENOSYS         the machine does not have this form
  *
  * Safety:
@@ -98,7 +98,7 @@
  *   EINVAL         there is no such type, too many pieces, or the pieces overlap or lie where they must not
  *   EADDRNOTAVAIL  a piece of a crash kernel lies outside the memory that is kept free
  *   EBUSY          a kernel is being started
- *   ENOMEM         Xen ran out of memory
+ *   ENOMEM         Xen is out of memory
  *
  * Safety:
  *   The handle `segments` must point to `nr_segments` pieces, and the handle of each piece to `buf_size` bytes.
@@ -173,8 +173,8 @@ typedef struct xen_kexec_load_v1 {
 /* The argument of `KEXEC_CMD_kexec_get_range`. */
 typedef struct xen_kexec_range {
     int range;               /* IN: what is looked for; => enum kexec_range_kind */
-    int nr;                  /* IN: for `KEXEC_RANGE_MA_CPU` the real processor */
-    unsigned long size;      /* OUT: how many bytes it has */
+    int nr;                  /* IN: for `KEXEC_RANGE_MA_CPU` the pCPU */
+    unsigned long size;      /* OUT: its length in bytes */
     unsigned long start;     /* OUT: the machine address where it begins; => maddr */
 } xen_kexec_range_t;
 
@@ -186,7 +186,7 @@ typedef struct xen_kexec_segment {
         XEN_GUEST_HANDLE(const_void) h; /* the address, or null for memory that the kernel only has to reach */
         uint64_t _pad;       /* as many bytes for everybody */
     } buf;                   /* IN: where the piece is now; => memory IN [buf_size] */
-    uint64_t buf_size;       /* IN: how many bytes it has */
+    uint64_t buf_size;       /* IN: its length in bytes */
     uint64_t dest_maddr;     /* IN: the machine address where it belongs; => maddr */
     uint64_t dest_size;      /* IN: how many bytes it takes there; what is more than `buf_size` becomes 0 */
 } xen_kexec_segment_t;

@@ -42,7 +42,7 @@
  * Gives, takes, moves and describes memory.
  *
  * Errors:
- *   ENOSYS  no operation has the number `cmd`, or it is not for guests of this kind
+ *   ENOSYS  the operation `cmd` does not exist, or it is not for guests of this kind
  */
 
 /* The operations of `HYPERVISOR_memory_op`. */
@@ -86,7 +86,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it
  *
  * Returns: long number of pages
@@ -98,7 +98,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it
  *
  * Returns: long number of pages, all of an int's 32 bits if there is no limit
@@ -137,7 +137,7 @@
  *
  * Errors:
  *   EFAULT     the argument could not be read
- *   ESRCH      no domain has that number
+ *   ESRCH      the domain does not exist
  *   EPERM      it is another domain and the caller does not control it, or the frame shows a device
  *   EACCES     the domain is not a translated one, or the page to be moved is no ordinary memory
  *   EINVAL     there is no page at that index
@@ -145,7 +145,7 @@
  *   EOVERFLOW  the range runs over the end of all numbers
  *   EBUSY      on Arm: the shared page, or that page of the grant table, appears at another frame already
  *   ENOSPC     the grant table cannot grow that far
- *   ENOMEM     Xen ran out of memory
+ *   ENOMEM     Xen is out of memory
  *   ENOSYS     on Arm: no such space; everywhere: `XENMAPSPACE_gmfn_foreign` is for the batch alone
  *
  * Safety:
@@ -203,7 +203,7 @@
  *   EFAULT      the argument or the lists could not be read or written
  *   EPERM       it is another domain and the caller does not control it, or the extents are larger than the caller may ask for
  *   EINVAL      the two lists do not have the same domain and number of pages, or a frame is not the domain's alone
- *   ESRCH       no domain has that number
+ *   ESRCH       the domain does not exist
  *   EOPNOTSUPP  the domain is not a PV one
  *   ENOMEM      there are no such extents
  *
@@ -238,9 +238,9 @@
  * Errors:
  *   EFAULT  the argument or the list could not be read
  *   EINVAL  more entries than Xen keeps
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   The handle `map.buffer` must point to `map.nr_entries` entries of 20 bytes.
@@ -256,7 +256,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it
  *
  * Returns: long number of the frame
@@ -271,7 +271,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EACCES  the domain is not a translated one
  *   EPERM   it is another domain and the caller does not control it
  *   ENOENT  the frame is empty already
@@ -291,7 +291,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EINVAL  the domain is a PV one, or may not have as many pages
  *   EPERM   the caller is not privileged
  *   ENOMEM  there is not enough memory
@@ -307,7 +307,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EINVAL  the domain is a PV one
  *   EPERM   the caller is not privileged
  *
@@ -390,7 +390,7 @@
  *   EINVAL  the domain cannot share, a frame or a reference is not right, or something that must be 0 is not
  *   ENODEV  a domain to be copied shares no memory
  *   EBUSY   the page is in use
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *   ENOSYS  no such step
  *
  * Guests: pv32 pv64 hvm32 hvm64
@@ -408,7 +408,7 @@
  * Errors:
  *   EFAULT      the argument or the lists could not be read, or the results not be written
  *   EOPNOTSUPP  `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
- *   ESRCH       no domain has that number
+ *   ESRCH       the domain does not exist
  *   EPERM       it is another domain and the caller does not control it
  *   EACCES      the domain is not a translated one, or may not map devices
  *   EINVAL      a frame's number has all bits set
@@ -458,17 +458,17 @@
 #define XENMEM_machphys_compat_mfn_list 25 /* ` => struct xen_machphys_mfn_list */
 
 /*
- * XENMEM_get_vnumainfo: Tells which of a domain's memory and processors are near each other.
+ * XENMEM_get_vnumainfo: Tells which of a domain's memory and vCPUs are near each other.
  *
  * Errors:
  *   EFAULT      the argument could not be read or written back, or an answer not be written
  *   EINVAL      padding is not 0
- *   ESRCH       no domain has that number, or it is being destroyed
+ *   ESRCH       the domain does not exist, or it is being destroyed
  *   EPERM       it is another domain and the caller does not control it
  *   EOPNOTSUPP  the domain was not given several nodes
  *   ENOBUFS     there is too little room; the three numbers say how much is needed
  *   EAGAIN      the answer changed in the meantime
- *   ENOMEM      Xen ran out of memory
+ *   ENOMEM      Xen is out of memory
  *
  * Safety:
  *   The handles must point to room for as many elements as the numbers say, writable during the call: those of `vdistance` the square
@@ -510,10 +510,10 @@
  * Errors:
  *   EFAULT      the argument or the list could not be read or written
  *   EINVAL      padding is not 0, a number is out of range, or there is no such resource
- *   ESRCH       no domain has that number
+ *   ESRCH       the domain does not exist
  *   EPERM       it is the caller itself, or the caller does not control it
  *   EACCES      the caller is translated, and Xen could not keep track of the pages
- *   ENOENT      the domain has no such processor or server
+ *   ENOENT      the domain has no such vCPU or server
  *   EOPNOTSUPP  Xen was built without such resources
  *   EIO         a frame could not be used; those before it show pages now, and are the caller's to empty
  *
@@ -550,7 +550,7 @@
 /* Extents of memory to get or to give back. */
 struct xen_memory_reservation {
     XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each; null for `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
-    xen_ulong_t nr_extents;  /* IN: how many there are */
+    xen_ulong_t nr_extents;  /* IN: their number */
     unsigned int extent_order; /* IN: each has two to this power of frames, and begins at a multiple of as many */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030209
     unsigned int mem_flags;  /* IN: what memory is asked for; => flags xen_memory_flags */
@@ -559,7 +559,7 @@ struct xen_memory_reservation {
 #endif
     domid_t domid;           /* IN: the domain that gets or gives; `DOMID_SELF` for the caller */
 };
-/* Extents of memory to get or to give back, under their short name. */
+/* Extents of memory to get or to give back, under a short name. */
 typedef struct xen_memory_reservation xen_memory_reservation_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_reservation_t);
 
@@ -569,7 +569,7 @@ struct xen_memory_exchange {
     struct xen_memory_reservation out; /* IN: what is wanted, by pseudo-physical frames; machine frames take their place */
     xen_ulong_t nr_exchanged; /* IN/OUT: 0 at first; how many extents of `in` were traded, as many of `out` as have the same pages */
 };
-/* The argument of `XENMEM_exchange` under its short name. */
+/* Short name of `struct xen_memory_exchange`. */
 typedef struct xen_memory_exchange xen_memory_exchange_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_exchange_t);
 
@@ -584,7 +584,7 @@ struct xen_machphys_mfn_list {
     XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: where the first frame of each 2 MiB goes; a gap repeats the last; => OUT [max_extents] */
     unsigned int nr_extents; /* OUT: how many were written */
 };
-/* The argument of `XENMEM_machphys_mfn_list` under its short name. */
+/* Short name of `struct xen_machphys_mfn_list`. */
 typedef struct xen_machphys_mfn_list xen_machphys_mfn_list_t;
 DEFINE_XEN_GUEST_HANDLE(xen_machphys_mfn_list_t);
 
@@ -594,7 +594,7 @@ struct xen_machphys_mapping {
     xen_ulong_t v_end;       /* OUT: the first address behind it; => vaddr */
     xen_ulong_t max_mfn;     /* OUT: the last machine frame that the table has an entry for */
 };
-/* The argument of `XENMEM_machphys_mapping` under its short name. */
+/* Short name of `struct xen_machphys_mapping`. */
 typedef struct xen_machphys_mapping xen_machphys_mapping_t;
 DEFINE_XEN_GUEST_HANDLE(xen_machphys_mapping_t);
 
@@ -619,7 +619,7 @@ struct xen_add_to_physmap {
     xen_ulong_t idx;         /* IN: which page of that kind; the first one of a range */
     xen_pfn_t gpfn;          /* IN: the frame; the first one of a range */
 };
-/* The argument of `XENMEM_add_to_physmap` under its short name. */
+/* Short name of `struct xen_add_to_physmap`. */
 typedef struct xen_add_to_physmap xen_add_to_physmap_t;
 DEFINE_XEN_GUEST_HANDLE(xen_add_to_physmap_t);
 
@@ -640,7 +640,7 @@ struct xen_add_to_physmap_batch {
     XEN_GUEST_HANDLE(xen_pfn_t) gpfns; /* IN: the frames; => IN [size] */
     XEN_GUEST_HANDLE(int) errs; /* IN: where the result of each frame goes, 0 or a negative error; => OUT [size] of errors */
 };
-/* The argument of `XENMEM_add_to_physmap_batch` under its short name. */
+/* Short name of `struct xen_add_to_physmap_batch`. */
 typedef struct xen_add_to_physmap_batch xen_add_to_physmap_batch_t;
 DEFINE_XEN_GUEST_HANDLE(xen_add_to_physmap_batch_t);
 
@@ -659,7 +659,7 @@ struct xen_remove_from_physmap {
     domid_t domid;           /* IN: the domain whose frame it is; `DOMID_SELF` for the caller */
     xen_pfn_t gpfn;          /* IN: the frame to empty */
 };
-/* The argument of `XENMEM_remove_from_physmap` under its short name. */
+/* Short name of `struct xen_remove_from_physmap`. */
 typedef struct xen_remove_from_physmap xen_remove_from_physmap_t;
 DEFINE_XEN_GUEST_HANDLE(xen_remove_from_physmap_t);
 
@@ -668,7 +668,7 @@ struct xen_memory_map {
     unsigned int nr_entries; /* IN/OUT: for how many areas there is room; how many were written */
     XEN_GUEST_HANDLE(void) buffer; /* IN: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type; => memory OUT [nr_entries * 20] */
 };
-/* A list of areas of the physical address space, under its short name. */
+/* Short name of `struct xen_memory_map`. */
 typedef struct xen_memory_map xen_memory_map_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_map_t);
 
@@ -677,7 +677,7 @@ struct xen_foreign_memory_map {
     domid_t domid;           /* IN: the domain that is to see the list; `DOMID_SELF` for the caller */
     struct xen_memory_map map; /* IN: the list */
 };
-/* The argument of `XENMEM_set_memory_map` under its short name. */
+/* Short name of `struct xen_foreign_memory_map`. */
 typedef struct xen_foreign_memory_map xen_foreign_memory_map_t;
 DEFINE_XEN_GUEST_HANDLE(xen_foreign_memory_map_t);
 
@@ -689,7 +689,7 @@ struct xen_pod_target {
     uint64_t pod_entries;    /* OUT: how many of its frames still wait for a page */
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
 };
-/* The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target` under its short name. */
+/* Short name of `struct xen_pod_target`. */
 typedef struct xen_pod_target xen_pod_target_t;
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
@@ -701,7 +701,7 @@ typedef struct xen_pod_target xen_pod_target_t;
 
 /* A step in moving a page out or back. */
 /* ` enum xen_mem_paging_step { // XENMEM_paging_op_* */
-#define XENMEM_paging_op_nominate 0 /* Choose the page, and note whether it is touched from now on. */
+#define XENMEM_paging_op_nominate 0 /* Choose the page, and note whether it is touched from then on. */
 #define XENMEM_paging_op_evict    1 /* Free its memory, if it was not touched; its contents must be in the file. */
 #define XENMEM_paging_op_prep     2 /* Give it memory again, and contents if there is a buffer. */
 /* ` } */
@@ -713,7 +713,7 @@ struct xen_mem_paging_op {
     XEN_GUEST_HANDLE_64(const_uint8) buffer; /* IN: the page's contents, for `XENMEM_paging_op_prep`; may be null; => memory IN [4096] */
     uint64_aligned_t gfn;    /* IN: the page's frame; => gfn */
 };
-/* The argument of `XENMEM_paging_op` under its short name. */
+/* Short name of `struct xen_mem_paging_op`. */
 typedef struct xen_mem_paging_op xen_mem_paging_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_paging_op_t);
 
@@ -750,7 +750,7 @@ struct xen_mem_access_op {
     XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: the frames, for `XENMEM_access_op_set_access_multi`; => memory IN [nr] */
     XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access of each of them; => memory IN [nr] */
 };
-/* The argument of `XENMEM_access_op` under its short name. */
+/* Short name of `struct xen_mem_access_op`. */
 typedef struct xen_mem_access_op xen_mem_access_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 
@@ -790,7 +790,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 /* ` flags xen_mem_fork_flags { // XENMEM_FORK_* */
 #define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Make it though the domain has an IOMMU; for copies that do not live long. */
 #define XENMEM_FORK_BLOCK_INTERRUPTS   (1u << 1) /* Let no interrupts in; for copies that do not live long. */
-#define XENMEM_FORK_RESET_STATE        (1u << 2) /* Reset the processors and devices. */
+#define XENMEM_FORK_RESET_STATE        (1u << 2) /* Reset the vCPUs and devices. */
 #define XENMEM_FORK_RESET_MEMORY       (1u << 3) /* Reset the memory. */
 /* ` } */
 
@@ -834,16 +834,16 @@ struct xen_mem_sharing_op {
         } fork;              /* XENMEM_sharing_op_fork, XENMEM_sharing_op_fork_reset: what to copy */
     } u;                     /* IN/OUT: what the step needs; => by op */
 };
-/* The argument of `XENMEM_sharing_op` under its short name. */
+/* Short name of `struct xen_mem_sharing_op`. */
 typedef struct xen_mem_sharing_op xen_mem_sharing_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_sharing_op_t);
 
 /* Guest frames that must stay free. */
 struct xen_reserved_device_memory {
     xen_pfn_t start_pfn;     /* the first of them */
-    xen_ulong_t nr_pages;    /* how many there are */
+    xen_ulong_t nr_pages;    /* their number */
 };
-/* Guest frames that must stay free, under their short name. */
+/* Guest frames that must stay free, under a short name. */
 typedef struct xen_reserved_device_memory xen_reserved_device_memory_t;
 DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_t);
 
@@ -855,13 +855,13 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_t);
 /* The argument of `XENMEM_reserved_device_memory_map`. */
 struct xen_reserved_device_memory_map {
     uint32_t flags;          /* IN: which are asked for; => flags xen_reserved_device_memory_flags */
-    unsigned int nr_entries; /* IN/OUT: for how many entries there is room; how many there are */
+    unsigned int nr_entries; /* IN/OUT: for how many entries there is room; their number */
     XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: where they go; => memory OUT [nr_entries] */
     union {
         physdev_pci_device_t pci; /* a PCI device */
     } dev;                   /* IN: the device that they must stay free for */
 };
-/* The argument of `XENMEM_reserved_device_memory_map` under its short name. */
+/* Short name of `struct xen_reserved_device_memory_map`. */
 typedef struct xen_reserved_device_memory_map xen_reserved_device_memory_map_t;
 DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_map_t);
 
@@ -871,7 +871,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_map_t);
 /* ` enum xen_mem_resource_type { // XENMEM_resource_* */
 #define XENMEM_resource_ioreq_server 0 /* The requests for I/O to a device model, by the number of its server. */
 #define XENMEM_resource_grant_table  1 /* The grant table, by `XENMEM_resource_grant_table_id_*`. */
-#define XENMEM_resource_vmtrace_buf  2 /* What a processor did, by the processor's number. */
+#define XENMEM_resource_vmtrace_buf  2 /* What a vCPU did, by the vCPU's number. */
 /* ` } */
 
 /* Parts of a grant table. */
@@ -890,12 +890,12 @@ struct xen_mem_acquire_resource {
     domid_t domid;           /* IN: the domain that Xen keeps the pages for, another than the caller */
     uint16_t type;           /* IN: what the pages are; => enum xen_mem_resource_type */
     uint32_t id;             /* IN: which of them, as the type says */
-    uint32_t nr_frames;      /* IN/OUT: how many frames are asked for; with a null list and 0, how many there are */
+    uint32_t nr_frames;      /* IN/OUT: how many frames are asked for; with a null list and 0, their number */
     uint32_t pad;
     uint64_t frame;          /* IN: the first of the frames, counted from 0 */
     XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where a PV caller gets machine frames, others name guest frames to show the pages; => memory IN/OUT [nr_frames] */
 };
-/* The argument of `XENMEM_acquire_resource` under its short name. */
+/* Short name of `struct xen_mem_acquire_resource`. */
 typedef struct xen_mem_acquire_resource xen_mem_acquire_resource_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_acquire_resource_t);
 
@@ -906,7 +906,7 @@ struct xen_vmemrange {
     unsigned int flags;      /* none are known: 0 */
     unsigned int nid;        /* the node */
 };
-/* A range of a domain's memory, under its short name. */
+/* Short name of `struct xen_vmemrange`. */
 typedef struct xen_vmemrange xen_vmemrange_t;
 DEFINE_XEN_GUEST_HANDLE(xen_vmemrange_t);
 
@@ -914,9 +914,9 @@ DEFINE_XEN_GUEST_HANDLE(xen_vmemrange_t);
 struct xen_vnuma_topology_info {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t pad;
-    unsigned int nr_vnodes;  /* IN/OUT: for how many nodes there is room; how many there are */
-    unsigned int nr_vcpus;   /* IN/OUT: for how many processors there is room; how many there are */
-    unsigned int nr_vmemranges; /* IN/OUT: for how many ranges there is room; how many there are */
+    unsigned int nr_vnodes;  /* IN/OUT: for how many nodes there is room; their number */
+    unsigned int nr_vcpus;   /* IN/OUT: for how many vCPUs there is room; their number */
+    unsigned int nr_vmemranges; /* IN/OUT: for how many ranges there is room; their number */
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
         uint64_t pad;        /* as many bytes for everybody */
@@ -924,13 +924,13 @@ struct xen_vnuma_topology_info {
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
         uint64_t pad;        /* as many bytes for everybody */
-    } vcpu_to_vnode;         /* IN: where the node of each processor goes; => memory OUT [nr_vcpus] */
+    } vcpu_to_vnode;         /* IN: where the node of each vCPU goes; => memory OUT [nr_vcpus] */
     union {
         XEN_GUEST_HANDLE(xen_vmemrange_t) h; /* the address */
         uint64_t pad;        /* as many bytes for everybody */
     } vmemrange;             /* IN: where the ranges go; => memory OUT [nr_vmemranges] */
 };
-/* The argument of `XENMEM_get_vnumainfo` under its short name. */
+/* Short name of `struct xen_vnuma_topology_info`. */
 typedef struct xen_vnuma_topology_info xen_vnuma_topology_info_t;
 DEFINE_XEN_GUEST_HANDLE(xen_vnuma_topology_info_t);
 

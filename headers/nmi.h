@@ -11,8 +11,8 @@
 /*
  * `incontents 146 nmi Non-maskable interrupts
  *
- * Real non-maskable interrupts go to the first processor of the hardware domain, if Xen was told so, and say why they came
- * in `nmi_reason` of `struct arch_shared_info`. Any processor can be sent one by `VCPUOP_send_nmi`. The handler is the same as
+ * Real non-maskable interrupts go to the first vCPU of the hardware domain, if Xen was told so, and say why they came
+ * in `nmi_reason` of `struct arch_shared_info`. Any vCPU can be sent one by `VCPUOP_send_nmi`. The handler is the same as
  * the one that `CALLBACKTYPE_nmi` sets.
  */
 
@@ -41,10 +41,10 @@
  * @cmd the operation
  * @arg the operation's argument
  *
- * Sets and removes the handler of non-maskable interrupts of the calling processor.
+ * Sets and removes the handler of non-maskable interrupts of the calling vCPU.
  *
  * Errors:
- *   ENOSYS  no operation has the number `cmd`
+ *   ENOSYS  the operation `cmd` does not exist
  */
 
 /* The operations of `HYPERVISOR_nmi_op`. */
@@ -58,12 +58,12 @@
  *   EINVAL  the address is not one that the processor could have
  *
  * Safety:
- *   Xen enters the kernel at the address from now on, at any moment.
+ *   Xen enters the kernel at the address from this call on, at any moment.
  */
 #define XENNMI_register_callback 0 /* ` => struct xennmi_callback */
 
 /*
- * XENNMI_unregister_callback: Removes the handler; non-maskable interrupts are lost from then on.
+ * XENNMI_unregister_callback: Removes the handler; non-maskable interrupts are lost from this call on.
  */
 #define XENNMI_unregister_callback 1 /* ` => NULL */
 /* ` } */
@@ -73,7 +73,7 @@ struct xennmi_callback {
     unsigned long handler_address; /* IN: where the handler begins; => vaddr */
     unsigned long pad;
 };
-/* The argument of `XENNMI_register_callback` under its short name. */
+/* Short name of `struct xennmi_callback`. */
 typedef struct xennmi_callback xennmi_callback_t;
 DEFINE_XEN_GUEST_HANDLE(xennmi_callback_t);
 

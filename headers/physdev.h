@@ -32,7 +32,7 @@
  * Maps interrupts, announces PCI devices and sets port permissions.
  *
  * Errors:
- *   ENOSYS  no operation has the number `cmd`, or it is not for guests of this kind
+ *   ENOSYS  the operation `cmd` does not exist, or it is not for guests of this kind
  */
 
 /*
@@ -46,7 +46,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ENOSYS  no operation has that number
+ *   ENOSYS  the operation does not exist
  */
 
 /* The operations of `HYPERVISOR_physdev_op`. */
@@ -73,7 +73,7 @@
 #define PHYSDEVOP_irq_status_query       5
 
 /*
- * PHYSDEVOP_set_iopl: Sets the I/O privilege of the calling processor: the rings up to that one may touch I/O ports.
+ * PHYSDEVOP_set_iopl: Sets the I/O privilege of the calling vCPU: the rings up to that one may touch I/O ports.
  *
  * Xen still decides which ports there are for the domain. The kernel counts as ring 1 here, as ring 0 if
  * the habit `VMASST_TYPE_architectural_iopl` is on.
@@ -91,7 +91,7 @@
 #define PHYSDEVOP_set_iopl               6
 
 /*
- * PHYSDEVOP_set_iobitmap: Names the map of I/O ports that user code on the calling processor may touch.
+ * PHYSDEVOP_set_iobitmap: Names the map of I/O ports that user code on the calling vCPU may touch.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -182,7 +182,7 @@
  *
  * Errors:
  *   EFAULT      the argument could not be read, or not written back
- *   ESRCH       no domain has that number
+ *   ESRCH       the domain does not exist
  *   EPERM       the caller may not do this for that domain, or does not have the interrupt itself
  *   EINVAL      an unknown type, a number that is out of range, a table with `MAP_PIRQ_TYPE_MULTI_MSI`, or a guest without a vector
  *   EEXIST      the interrupt has another pirq already
@@ -192,7 +192,7 @@
  *   EDOM        more than 32 messages, or none
  *   EOPNOTSUPP  several messages need an IOMMU that remaps interrupts
  *   ENOSPC      no number, or no block of that many numbers, is free
- *   ENOMEM      Xen ran out of memory
+ *   ENOMEM      Xen is out of memory
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -206,7 +206,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   the caller may not do this for that domain
  *   EINVAL  the pirq is not mapped
  *   EBUSY   the pirq is one of several messages and not the first
@@ -224,7 +224,7 @@
  *   EFAULT  the argument could not be read
  *   EPERM   the caller is not the hardware domain
  *   ENODEV  no IOMMU covers the device
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
@@ -260,7 +260,7 @@
  *   ENOSPC  Xen has no address left for the page
  *
  * Safety:
- *   Xen writes to the frame from now on: nothing else may live in it.
+ *   Xen writes to the frame from this call on: use it for nothing else.
  *
  * Guests: pv32 pv64
  */
@@ -289,7 +289,7 @@
  *   EINVAL  one of the two answers is neither 0 nor 1
  *   EPERM   the caller is not the hardware domain
  *   ENODEV  no IOMMU covers the device, or the physical function was not announced
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
@@ -319,7 +319,7 @@
  * Errors:
  *   EFAULT  the argument could not be read, or not written back
  *   ENOSPC  all numbers are in use
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -335,7 +335,7 @@
  *   EINVAL  a flag is set that is not known
  *   EIO     the area of these buses begins elsewhere
  *   EEXIST  the area overlaps one that is emulated for the caller
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -349,7 +349,7 @@
  *   EFAULT      the argument could not be read
  *   EPERM       the caller is not the hardware domain
  *   ENODEV      no IOMMU covers the device, or the physical function was not announced
- *   ENOMEM      Xen ran out of memory
+ *   ENOMEM      Xen is out of memory
  *
  * Safety:
  *   With `XEN_PCI_DEV_PXM` the argument must be followed by the number that this announces. From now on the IOMMU lets the device
@@ -392,7 +392,7 @@
  *   ENOSPC  Xen has no address left for the page
  *
  * Safety:
- *   Xen writes to the frame from now on: nothing else may live in it.
+ *   Xen writes to the frame from this call on: use it for nothing else.
  *
  * Guests: pv32 pv64
  */
@@ -414,7 +414,7 @@
 #define PHYSDEVOP_dbgp_op               29
 
 /*
- * PHYSDEVOP_prepare_msix: Says that the memory of a device's message table will stay as it is from now on.
+ * PHYSDEVOP_prepare_msix: Says that the memory of a device's message table will stay as it is from this call on.
  *
  * The hardware domain does this before it gives the device away.
  *
@@ -449,7 +449,7 @@
  *   EINVAL  no such kind of reset
  *   EPERM   the caller is not the hardware domain
  *   ENODEV  no such device was announced
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   The device must have been reset. Where Xen shows its memory to the domain, it is mapped anew by what the device says of itself
@@ -464,7 +464,7 @@
 struct physdev_eoi {
     uint32_t irq;            /* IN: the pirq that was served */
 };
-/* The argument of `PHYSDEVOP_eoi` under its short name. */
+/* Short name of `struct physdev_eoi`. */
 typedef struct physdev_eoi physdev_eoi_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_eoi_t);
 
@@ -472,7 +472,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_eoi_t);
 struct physdev_pirq_eoi_gmfn {
     xen_pfn_t gmfn;          /* IN: the frame of the page, a bit in it for each pirq */
 };
-/* The argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2` under its short name. */
+/* Short name of `struct physdev_pirq_eoi_gmfn`. */
 typedef struct physdev_pirq_eoi_gmfn physdev_pirq_eoi_gmfn_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_pirq_eoi_gmfn_t);
 
@@ -481,7 +481,7 @@ struct physdev_irq_status_query {
     uint32_t irq;            /* IN: the pirq */
     uint32_t flags;          /* OUT: what is known about it; => flags physdev_irq_status */
 };
-/* The argument of `PHYSDEVOP_irq_status_query` under its short name. */
+/* Short name of `struct physdev_irq_status_query`. */
 typedef struct physdev_irq_status_query physdev_irq_status_query_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_irq_status_query_t);
 
@@ -498,7 +498,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_irq_status_query_t);
 struct physdev_set_iopl {
     uint32_t iopl;           /* IN: the privilege, from 0 to 3 */
 };
-/* The argument of `PHYSDEVOP_set_iopl` under its short name. */
+/* Short name of `struct physdev_set_iopl`. */
 typedef struct physdev_set_iopl physdev_set_iopl_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_set_iopl_t);
 
@@ -511,7 +511,7 @@ struct physdev_set_iobitmap {
 #endif
     uint32_t nr_ports;       /* IN: how many ports the map describes; those beyond may not be touched */
 };
-/* The argument of `PHYSDEVOP_set_iobitmap` under its short name. */
+/* Short name of `struct physdev_set_iobitmap`. */
 typedef struct physdev_set_iobitmap physdev_set_iobitmap_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_set_iobitmap_t);
 
@@ -521,7 +521,7 @@ struct physdev_apic {
     uint32_t reg;            /* IN: the number of the register */
     uint32_t value;          /* IN/OUT: what to write, or what was read */
 };
-/* The argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write` under its short name. */
+/* Short name of `struct physdev_apic`. */
 typedef struct physdev_apic physdev_apic_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_apic_t);
 
@@ -530,7 +530,7 @@ struct physdev_irq {
     uint32_t irq;            /* IN: the line */
     uint32_t vector;         /* OUT: the vector, which equals the line */
 };
-/* The argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector` under its short name. */
+/* Short name of `struct physdev_irq`. */
 typedef struct physdev_irq physdev_irq_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_irq_t);
 
@@ -554,7 +554,7 @@ struct physdev_map_pirq {
     int entry_nr;            /* IN/OUT: for MSI-X the entry of the table, for `MAP_PIRQ_TYPE_MULTI_MSI` how many messages */
     uint64_t table_base;     /* IN: for MSI-X the machine address of the table, otherwise 0; => maddr */
 };
-/* The argument of `PHYSDEVOP_map_pirq` under its short name. */
+/* Short name of `struct physdev_map_pirq`. */
 typedef struct physdev_map_pirq physdev_map_pirq_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_map_pirq_t);
 
@@ -563,7 +563,7 @@ struct physdev_unmap_pirq {
     domid_t domid;           /* IN: the domain that has the pirq; `DOMID_SELF` for the caller */
     int pirq;                /* IN: the pirq */
 };
-/* The argument of `PHYSDEVOP_unmap_pirq` under its short name. */
+/* Short name of `struct physdev_unmap_pirq`. */
 typedef struct physdev_unmap_pirq physdev_unmap_pirq_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_unmap_pirq_t);
 
@@ -572,7 +572,7 @@ struct physdev_manage_pci {
     uint8_t bus;             /* IN: the device's bus */
     uint8_t devfn;           /* IN: the device's slot times 8 plus its function */
 };
-/* The argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove` under its short name. */
+/* Short name of `struct physdev_manage_pci`. */
 typedef struct physdev_manage_pci physdev_manage_pci_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_manage_pci_t);
 
@@ -581,7 +581,7 @@ struct physdev_restore_msi {
     uint8_t bus;             /* IN: the device's bus */
     uint8_t devfn;           /* IN: the device's slot times 8 plus its function */
 };
-/* The argument of `PHYSDEVOP_restore_msi` under its short name. */
+/* Short name of `struct physdev_restore_msi`. */
 typedef struct physdev_restore_msi physdev_restore_msi_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_restore_msi_t);
 
@@ -596,7 +596,7 @@ struct physdev_manage_pci_ext {
         uint8_t devfn;       /* its slot times 8 plus its function */
     } physfn;                /* IN: the physical function that a virtual one belongs to */
 };
-/* The argument of `PHYSDEVOP_manage_pci_add_ext` under its short name. */
+/* Short name of `struct physdev_manage_pci_ext`. */
 typedef struct physdev_manage_pci_ext physdev_manage_pci_ext_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_manage_pci_ext_t);
 
@@ -611,7 +611,7 @@ struct physdev_op {
         physdev_irq_t irq_op;                        /* PHYSDEVOP_alloc_irq_vector, PHYSDEVOP_free_irq_vector: their argument */
     } u;                     /* IN/OUT: the operation's argument; => by cmd */
 };
-/* One of the oldest operations together with its argument, under its short name. */
+/* Short name of `struct physdev_op`. */
 typedef struct physdev_op physdev_op_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_op_t);
 
@@ -621,7 +621,7 @@ struct physdev_setup_gsi {
     uint8_t triggering;      /* IN: 0 if a change of the line interrupts, 1 if its level does */
     uint8_t polarity;        /* IN: 0 if high is active, 1 if low is */
 };
-/* The argument of `PHYSDEVOP_setup_gsi` under its short name. */
+/* Short name of `struct physdev_setup_gsi`. */
 typedef struct physdev_setup_gsi physdev_setup_gsi_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_setup_gsi_t);
 
@@ -630,7 +630,7 @@ struct physdev_get_free_pirq {
     int type;                /* IN: what the pirq is for, `MAP_PIRQ_TYPE_GSI` or `MAP_PIRQ_TYPE_MSI`; => enum map_pirq_type */
     uint32_t pirq;           /* OUT: the pirq */
 };
-/* The argument of `PHYSDEVOP_get_free_pirq` under its short name. */
+/* Short name of `struct physdev_get_free_pirq`. */
 typedef struct physdev_get_free_pirq physdev_get_free_pirq_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_get_free_pirq_t);
 
@@ -647,7 +647,7 @@ struct physdev_pci_mmcfg_reserved {
     uint8_t end_bus;         /* IN: the last of its buses */
     uint32_t flags;          /* IN: what the firmware says; => flags xen_pci_mmcfg_flags */
 };
-/* The argument of `PHYSDEVOP_pci_mmcfg_reserved` under its short name. */
+/* Short name of `struct physdev_pci_mmcfg_reserved`. */
 typedef struct physdev_pci_mmcfg_reserved physdev_pci_mmcfg_reserved_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_pci_mmcfg_reserved_t);
 
@@ -670,7 +670,7 @@ struct physdev_pci_device_add {
     } physfn;                /* IN: the physical function that a virtual one belongs to */
     uint32_t optarr[XEN_FLEX_ARRAY_DIM]; /* IN: what some of the flags announce */
 };
-/* The argument of `PHYSDEVOP_pci_device_add` under its short name. */
+/* Short name of `struct physdev_pci_device_add`. */
 typedef struct physdev_pci_device_add physdev_pci_device_add_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_pci_device_add_t);
 
@@ -680,7 +680,7 @@ struct physdev_pci_device {
     uint8_t bus;             /* IN: its bus */
     uint8_t devfn;           /* IN: its slot times 8 plus its function */
 };
-/* A PCI device of the machine, under its short name. */
+/* Short name of `struct physdev_pci_device`. */
 typedef struct physdev_pci_device physdev_pci_device_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_pci_device_t);
 
@@ -721,7 +721,7 @@ struct physdev_dbgp_op {
         physdev_pci_device_t pci; /* PHYSDEVOP_DBGP_BUS_PCI: the controller */
     } u;                     /* IN: the place; => by bus */
 };
-/* The argument of `PHYSDEVOP_dbgp_op` under its short name. */
+/* Short name of `struct physdev_dbgp_op`. */
 typedef struct physdev_dbgp_op physdev_dbgp_op_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_dbgp_op_t);
 

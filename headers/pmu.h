@@ -18,7 +18,7 @@
 /*
  * `incontents 175 pmu Performance counters
  *
- * A processor of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much as on a real machine. When one
+ * A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much as on a real machine. When one
  * overflows, Xen writes counters and registers to the page and raises `VIRQ_XENPMU`. The guest looks at them, changes the counters
  * there if it wants to, and lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain decides by
  * mode and features. There are none on Arm.
@@ -43,7 +43,7 @@
  *   EOPNOTSUPP  performance counters are switched off, or the guest has an interrupt controller of its own
  *   EPERM       the caller is not privileged, and the operation is for those who are
  *   EFAULT      the argument could not be read or written
- *   EINVAL      no operation has the number `cmd`, or the argument has another major version
+ *   EINVAL      the operation `cmd` does not exist, or the argument has another major version
  */
 
 /* The operations of `HYPERVISOR_xenpmu_op`. */
@@ -78,37 +78,37 @@
 #define XENPMU_feature_set 3
 
 /*
- * XENPMU_init: Gives Xen the page for one processor, a `struct xen_pmu_data`; `val` is its frame.
+ * XENPMU_init: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
  *
  * Errors:
- *   EINVAL  there is no such processor, or the frame is not writable memory of the caller
- *   ENOENT  this processor can have no counters
+ *   EINVAL  there is no such vCPU, or the frame is not writable memory of the caller
+ *   ENOENT  this vCPU can have no counters
  *   EEXIST  it has a page already
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   Xen writes to the frame from now on, until `XENPMU_finish`: nothing else may live in it.
+ *   Xen writes to the frame from this call until `XENPMU_finish`: use it for nothing else.
  */
 #define XENPMU_init 4
 
 /*
- * XENPMU_finish: Takes the page of one processor back.
+ * XENPMU_finish: Takes the page of one vCPU back.
  */
 #define XENPMU_finish 5
 
 /*
- * XENPMU_lvtpc_set: Loads the calling processor's `lapic_lvtpc` from its page. The argument may be null.
+ * XENPMU_lvtpc_set: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
  *
  * Errors:
- *   EINVAL  the processor has no page
+ *   EINVAL  the vCPU has no page
  */
 #define XENPMU_lvtpc_set 6
 
 /*
- * XENPMU_flush: Loads the calling processor's counters from its page, and lets them count again. The argument may be null.
+ * XENPMU_flush: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
  *
  * Errors:
- *   EINVAL  the processor has no page
+ *   EINVAL  the vCPU has no page
  *   EIO     the counters in the page are not acceptable
  *
  * Safety:
@@ -125,10 +125,10 @@ struct xen_pmu_params {
         uint32_t min;        /* the minor part */
     } version;               /* IN/OUT: the version of the interface */
     uint64_t val;            /* IN/OUT: the mode, an `enum xenpmu_mode`; the features, an `enum xenpmu_features`; or a frame */
-    uint32_t vcpu;           /* IN: the processor, for `XENPMU_init` and `XENPMU_finish` */
+    uint32_t vcpu;           /* IN: the vCPU, for `XENPMU_init` and `XENPMU_finish` */
     uint32_t pad;
 };
-/* The argument of `HYPERVISOR_xenpmu_op` under its short name. */
+/* Short name of `struct xen_pmu_params`. */
 typedef struct xen_pmu_params xen_pmu_params_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_params_t);
 
@@ -147,10 +147,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_params_t);
 #define XENPMU_FEATURE_ARCH_ONLY (1 << 2) /* What all Intel processors count, and nothing else. */
 /* ` } */
 
-/* What a processor shares with Xen about its counters. */
+/* What a vCPU shares with Xen about its counters. */
 struct xen_pmu_data {
-    uint32_t vcpu_id;        /* the virtual processor that was interrupted */
-    uint32_t pcpu_id;        /* the real processor that it was on; an unprivileged guest sees the virtual one */
+    uint32_t vcpu_id;        /* the vCPU that was interrupted */
+    uint32_t pcpu_id;        /* the pCPU that it was on; an unprivileged guest sees the virtual one */
     domid_t domain_id;       /* the domain that was interrupted; `DOMID_SELF` or `DOMID_XEN`, or with `XENPMU_MODE_ALL` any number */
     uint8_t pad[6];
     xen_pmu_arch_t pmu;      /* what only this kind of machine has */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a guest says to the scheduler: that it has nothing to do, that it is done, or that it should be stopped if it falls
- * silent.
+ * Scheduling: yielding, blocking, polling, shutting down, watchdogs.
  */
 
 #ifndef __XEN_PUBLIC_SCHED_H__
@@ -12,9 +11,8 @@
 /*
  * `incontents 150 sched Guest Scheduler Operations
  *
- * A virtual processor that waits should not spin: it blocks until one of its event channels is raised, polls a few of them, or
- * yields. The same hypercall ends a domain. A domain that shuts down only stops running, and keeps its memory; the reason it
- * gives is passed on to the toolstack, which decides what happens next.
+ * A vCPU that waits blocks until an event is delivered to it, polls a set of ports, or yields. The same hypercall shuts a domain
+ * down: the domain stops running and keeps its memory, and the toolstack decides by the reason what happens next.
  */
 
 /*
@@ -25,12 +23,12 @@
  * @cmd the operation
  * @arg the operation's argument
  *
- * Yields, blocks, polls, shuts down and watches.
+ * Yields, blocks, polls, shuts down, and sets watchdogs.
  *
- * The one operation with a third argument is a shutdown for `SHUTDOWN_suspend` on x86 PV; it is described there.
+ * Only `SCHEDOP_shutdown` with `SHUTDOWN_suspend` on x86 PV has a third argument, described there.
  *
  * Errors:
- *   ENOSYS  no operation has the number `cmd`
+ *   ENOSYS  the operation `cmd` does not exist
  */
 
 /*
@@ -39,9 +37,9 @@
  * ` guests pv32 pv64
  * `
  * @cmd one of `SCHEDOP_yield`, `SCHEDOP_block` and `SCHEDOP_shutdown`
- * @arg the reason of a shutdown, itself and not a pointer to it; 0 for the two others
+ * @arg the reason of a shutdown, by value; otherwise 0
  *
- * Yields, blocks or shuts down, in the form that guests used before interface version 0x00030101.
+ * Yields, blocks or shuts down, in the form used before interface version 0x00030101.
  *
  * Errors:
  *   ENOSYS  the operation is not one of the three
@@ -51,17 +49,17 @@
 /* ` enum sched_op { // SCHEDOP_* => struct sched_* */
 
 /*
- * SCHEDOP_yield: Lets other virtual processors run, and goes on when it is this one's turn again.
+ * SCHEDOP_yield: Lets other vCPUs run.
  *
  * Returns: 0
  */
 #define SCHEDOP_yield 0 /* ` => NULL */
 
 /*
- * SCHEDOP_block: Stops this virtual processor until an event is delivered to it.
+ * SCHEDOP_block: Blocks the calling vCPU until an event is delivered to it.
  *
- * Under PV, delivery of events is switched on first, in one step with the decision to stop, so that an event which arrives in
- * between is not slept through. On Arm the instruction `wfi` does the same.
+ * For a PV guest, this unmasks event delivery and blocks atomically, so that no event is missed in between. On Arm the `wfi`
+ * instruction does the same.
  *
  * Returns: 0
  */
@@ -72,15 +70,16 @@
 #define SCHEDOP_remote_shutdown 4
 
 /*
- * SCHEDOP_shutdown_code: Fixes the reason that a later shutdown of this domain will report, whatever reason that one gives.
+ * SCHEDOP_shutdown_code: Sets the reason of a later shutdown in advance.
  *
- * A crashing kernel says so at once, in case the rest of the way down fails. Only the first call counts.
+ * The later shutdown reports this reason instead of its own. A crashing kernel sets it early, in case its shutdown fails. Only
+ * the first call has an effect.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *
  * Refused:
- *   reason  SHUTDOWN_suspend in its low 8 bits: every later shutdown would be a suspension
+ *   reason  SHUTDOWN_suspend in its low 8 bits: every later shutdown would suspend
  */
 #define SCHEDOP_shutdown_code 5 /* ` => struct sched_shutdown */
 
@@ -89,115 +88,117 @@
 /* ` } */
 
 /*
- * SCHEDOP_shutdown: Stops all processors of this domain, and tells the toolstack why.
+ * SCHEDOP_shutdown: Stops all vCPUs of the domain, and reports the reason to the toolstack.
  *
- * It does not come back, except for `SHUTDOWN_suspend`: then it returns 0 in the restored domain, and 1 if the domain goes on
- * where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of
- * its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place
- * and rewrites the frame's contents.
+ * It only returns for `SHUTDOWN_suspend`: with 0 in the restored domain, and with 1 if the domain resumes where it was, because
+ * the suspension was cancelled or only a copy was saved. After a restore, event channels, grants, and registrations of shared
+ * pages and vCPUs are gone: the guest must bind, grant and register them anew.
+ *
+ * An x86 PV guest that suspends passes the MFN of its `struct start_info` in the register of a third argument. The toolstack
+ * rewrites that frame for the restored domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *
  * Refused:
- *   reason  SHUTDOWN_suspend in its low 8 bits: the toolstack would rewrite the frame that stands in the third register
+ *   reason  SHUTDOWN_suspend in its low 8 bits: the toolstack would rewrite the frame whose number is in the third register
  */
 struct sched_shutdown {
-    unsigned int reason;     /* IN: why, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
+    unsigned int reason;     /* IN: the reason, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
 };
-/* The argument of `SCHEDOP_shutdown` under its short name. */
+/* Short name of `struct sched_shutdown`. */
 typedef struct sched_shutdown sched_shutdown_t;
 DEFINE_XEN_GUEST_HANDLE(sched_shutdown_t);
 
 /*
- * SCHEDOP_poll: Stops this virtual processor until one of a few ports is pending, or until a given time.
+ * SCHEDOP_poll: Blocks the calling vCPU until a port is pending, or until a timeout.
  *
- * Ports count even if masked, so this waits without an interrupt. It also comes back when any other event is delivered, and
- * does not say which port it was.
+ * Masked ports count, so this waits without an upcall. It also returns when any other event is delivered, and does not report
+ * which port is pending.
  *
  * Errors:
  *   EFAULT  the argument or the array of ports could not be read
- *   EINVAL  more than 128 ports, or one that is not in use
+ *   EINVAL  more than 128 ports, or a port that is closed
  */
 struct sched_poll {
     XEN_GUEST_HANDLE(evtchn_port_t) ports; /* IN: the ports to wait for; => IN [nr_ports] */
-    unsigned int nr_ports;   /* IN: how many there are, at most 128 */
-    uint64_t timeout;        /* IN: when to give up, in nanoseconds of Xen's system time; 0 for never */
+    unsigned int nr_ports;   /* IN: their number, at most 128 */
+    uint64_t timeout;        /* IN: the timeout, as system time in nanoseconds; 0 for none */
 };
-/* The argument of `SCHEDOP_poll` under its short name. */
+/* Short name of `struct sched_poll`. */
 typedef struct sched_poll sched_poll_t;
 DEFINE_XEN_GUEST_HANDLE(sched_poll_t);
 
 /*
- * SCHEDOP_remote_shutdown: Stops another domain, as if it had shut itself down.
+ * SCHEDOP_remote_shutdown: Shuts another domain down.
  *
- * A device model does this for a guest that switched off its emulated machine.
+ * A device model calls this when its guest switches the emulated machine off.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   ESRCH   no domain has that number; `DOMID_SELF` is not understood
+ *   ESRCH   the domain does not exist; `DOMID_SELF` is not accepted
  *   EPERM   the caller does not control that domain
  *
  * Safety:
- *   The number must not be the caller's own together with `SHUTDOWN_suspend`: a vCPU that suspends must do so by itself, with its
- *   registers set for it.
+ *   The domain must not be the caller itself if the reason is `SHUTDOWN_suspend`: a vCPU suspends with its registers set for it.
  */
 struct sched_remote_shutdown {
-    domid_t domain_id;       /* IN: the domain to stop */
-    unsigned int reason;     /* IN: why, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
+    domid_t domain_id;       /* IN: the domain to shut down */
+    unsigned int reason;     /* IN: the reason, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
 };
-/* The argument of `SCHEDOP_remote_shutdown` under its short name. */
+/* Short name of `struct sched_remote_shutdown`. */
 typedef struct sched_remote_shutdown sched_remote_shutdown_t;
 DEFINE_XEN_GUEST_HANDLE(sched_remote_shutdown_t);
 
 /*
- * SCHEDOP_watchdog: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
+ * SCHEDOP_watchdog: Starts, restarts or stops a watchdog timer.
  *
- * With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again, and a time
- * of 0 stops it. On 64-bit machines ENOSPC comes back without its sign, as a number of 32 bits.
+ * A timer that expires shuts the domain down with `SHUTDOWN_watchdog`. `id` 0 starts one of two timers and returns its number.
+ * With that number, a timeout restarts the timer, and a timeout of 0 stops it. On 64-bit machines ENOSPC is returned without sign
+ * extension.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  no such timer, or it is not running
+ *   EINVAL  the timer does not exist or is not running
  *   ENOSPC  both timers are running
  *
- * Returns: int number of the timer that was started, otherwise 0
+ * Returns: int number of the started timer, otherwise 0
  */
 struct sched_watchdog {
     uint32_t id;             /* IN: 0 for a new timer, otherwise its number */
-    uint32_t timeout;        /* IN: seconds from now, 0 to stop the timer; a new one with 0 runs out at once */
+    uint32_t timeout;        /* IN: seconds from now; 0 stops the timer; a new timer with 0 expires at once */
 };
-/* The argument of `SCHEDOP_watchdog` under its short name. */
+/* Short name of `struct sched_watchdog`. */
 typedef struct sched_watchdog sched_watchdog_t;
 DEFINE_XEN_GUEST_HANDLE(sched_watchdog_t);
 
 /*
- * SCHEDOP_pin_override: Ties the calling virtual processor to one real processor for a while, or lets it go.
+ * SCHEDOP_pin_override: Pins the calling vCPU to a pCPU temporarily, or unpins it.
  *
- * Some firmware must be called on a particular processor. Whatever affinity was set before returns with a negative `pcpu`.
+ * Some firmware must be called on a particular pCPU. A negative `pcpu` restores the previous affinity.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   EPERM   the caller is not the hardware domain
- *   EINVAL  no such processor, or not one of this domain's pool, or there is nothing to undo
- *   EBUSY   it is tied to a processor already
+ *   EINVAL  the pCPU does not exist or is not in the domain's pool, or the vCPU is not pinned
+ *   EBUSY   the vCPU is already pinned
  */
 struct sched_pin_override {
-    int32_t pcpu;            /* IN: the real processor, or a negative number to undo */
+    int32_t pcpu;            /* IN: the pCPU, or a negative number to unpin */
 };
-/* The argument of `SCHEDOP_pin_override` under its short name. */
+/* Short name of `struct sched_pin_override`. */
 typedef struct sched_pin_override sched_pin_override_t;
 DEFINE_XEN_GUEST_HANDLE(sched_pin_override_t);
 
-/* Why a domain stopped; Xen acts on `SHUTDOWN_soft_reset` alone and leaves the rest to the toolstack. */
+/* Why a domain shut down. Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others. */
 /* ` enum sched_shutdown_reason { // SHUTDOWN_* */
-#define SHUTDOWN_poweroff   0 /* It is done, and can be removed. */
-#define SHUTDOWN_reboot     1 /* It wants to be started again. */
-#define SHUTDOWN_suspend    2 /* It is ready to be saved or moved. */
-#define SHUTDOWN_crash      3 /* It failed. */
-#define SHUTDOWN_watchdog   4 /* It fell silent, and its watchdog ran out. */
-#define SHUTDOWN_soft_reset 5 /* It wants its ports, grants and shared pages as in a new domain, but its memory kept. */
-#define SHUTDOWN_MAX        5 /* The highest reason there is. */
+#define SHUTDOWN_poweroff   0 /* The domain is to be destroyed. */
+#define SHUTDOWN_reboot     1 /* The domain is to be restarted. */
+#define SHUTDOWN_suspend    2 /* The domain is ready to be saved or migrated. */
+#define SHUTDOWN_crash      3 /* The domain crashed. */
+#define SHUTDOWN_watchdog   4 /* A watchdog of the domain expired. */
+#define SHUTDOWN_soft_reset 5 /* Ports, grants and shared pages are to be reset as in a new domain, memory kept. */
+#define SHUTDOWN_MAX        5 /* The highest reason. */
 /* ` } */
 
 #endif /* __XEN_PUBLIC_SCHED_H__ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a guest can ask about the Xen that it runs on: version, build, features, page size.
+ * Facts about the hypervisor: version, build, features, page size.
  */
 
 #ifndef __XEN_PUBLIC_VERSION_H__
@@ -9,17 +9,16 @@
 #include "xen.h"
 
 /*
- * `incontents 110 version Asking about Xen
+ * `incontents 110 version Version and features
  *
- * One hypercall answers questions about the hypervisor, in the order in which a guest that starts asks them: are you there, which
- * version are you, what can you do for me (`XENVER_get_features`, whose bits are named in `features.h`).
+ * One hypercall returns facts about the hypervisor: its version, its build, and its features (`XENVER_get_features`, whose bits
+ * `features.h` names).
  *
- * Half of the operations return text in an array of fixed size, which cuts off what is longer. Their successors, with a `2` at the
- * end of the name, hand over a text of any length: ask for the length with a null argument, then provide that much in
- * a `struct xen_varbuf`.
+ * Half of the operations return text in an array of fixed size, truncated to fit. Their successors, whose names end in `2`, return
+ * text of any length in a `struct xen_varbuf`; a null argument asks for the length.
  *
- * What an unprivileged guest is told is a matter of policy. By default the command line and the build id are denied to it, and a
- * Flask policy can deny more: the older operations then answer with a text that says so or with nothing, the newer ones with EPERM.
+ * Policy decides what an unprivileged guest may read. By default it cannot read the command line and the build ID; a Flask policy
+ * can deny more. The older operations then return a substitute text or an empty one, the newer ones EPERM.
  */
 
 /*
@@ -27,263 +26,262 @@
  * ` HYPERVISOR_xen_version(enum xen_version_op cmd, void *arg)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @cmd the question
- * @arg where the answer goes
+ * @cmd the operation
+ * @arg the operation's argument
  *
- * Asks about Xen.
+ * Returns facts about Xen.
  *
  * Errors:
- *   ENOSYS  no question has the number `cmd`
+ *   ENOSYS  the operation `cmd` does not exist
  */
 
-/* The questions of `HYPERVISOR_xen_version`. */
+/* The operations of `HYPERVISOR_xen_version`. */
 /* ` enum xen_version_op { // XENVER_* */
 
 /*
- * XENVER_version: Tells the version of Xen.
+ * XENVER_version: Returns the version of Xen.
  *
- * It cannot fail, and so is the usual way to find out whether hypercalls work at all.
+ * It cannot fail, so guests use it to check that hypercalls work.
  *
- * Returns: int version, the major part in the high 16 bits and the minor part in the low ones
+ * Returns: int version, major in the high 16 bits and minor in the low ones
  */
 #define XENVER_version 0 /* ` => NULL */
 
 /*
- * XENVER_extraversion: Tells what follows the two numbers of the version, such as `.1-rc2`, cut to 15 characters.
+ * XENVER_extraversion: Returns the suffix of the version, such as `.1-rc2`.
  *
- * Prefer `XENVER_extraversion2`.
+ * The text is truncated to 15 characters. Prefer `XENVER_extraversion2`.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_extraversion 1 /* ` => OUT xen_extraversion_t */
 
 /*
- * XENVER_compile_info: Tells with what, by whom, where and when this Xen was compiled, each cut to its field.
+ * XENVER_compile_info: Returns compiler, user, domain and date of the build.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_compile_info 2 /* ` => struct xen_compile_info */
 
 /*
- * XENVER_capabilities: Tells which kinds of guest this Xen can run, as names divided by blanks, cut to 1023 characters.
+ * XENVER_capabilities: Returns the kinds of guests that Xen supports.
  *
- * Prefer `XENVER_capabilities2`.
+ * The names are separated by blanks; the text is truncated to 1023 characters. Prefer `XENVER_capabilities2`.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_capabilities 3 /* ` => OUT xen_capabilities_info_t */
 
 /*
- * XENVER_changeset: Tells which state of the sources this Xen was built from, cut to 63 characters.
+ * XENVER_changeset: Returns the changeset that Xen was built from.
  *
- * Prefer `XENVER_changeset2`.
+ * The text is truncated to 63 characters. Prefer `XENVER_changeset2`.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_changeset 4 /* ` => OUT xen_changeset_info_t */
 
 /*
- * XENVER_platform_parameters: Tells a 32-bit PV guest where the part of its address space begins that belongs to Xen.
+ * XENVER_platform_parameters: Returns where Xen's part of a 32-bit PV address space begins.
  *
- * That part reaches to the end of the 4 GiB. To a 64-bit PV guest the answer is of no use: its share is fixed. Nor is it to a guest of
- * any other kind, which has its addresses to itself: it may get 0, or what a 64-bit PV guest gets.
+ * Xen's part extends to 4 GiB. For other guests the value is meaningless.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_platform_parameters 5 /* ` => struct xen_platform_parameters */
 
 /*
- * XENVER_get_features: Tells what Xen offers this domain, 32 bits at a time.
+ * XENVER_get_features: Returns 32 bits of the features of this domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   EINVAL  there is no word of that number, of which there are `XENFEAT_NR_SUBMAPS`
+ *   EINVAL  `submap_idx` is not below `XENFEAT_NR_SUBMAPS`
  */
 #define XENVER_get_features 6 /* ` => struct xen_feature_info */
 
 /*
- * XENVER_pagesize: Tells how many bytes a page of the machine has.
+ * XENVER_pagesize: Returns the page size in bytes.
  *
  * Errors:
  *   EINVAL  the argument is not null
  *
- * Returns: int number of bytes, or 0 where a policy denies it
+ * Returns: int page size in bytes, or 0 if a policy denies it
  */
 #define XENVER_pagesize 7 /* ` => NULL */
 
 /*
- * XENVER_guest_handle: Tells the UUID that the toolstack gave this domain; all zeros where a policy denies it.
+ * XENVER_guest_handle: Returns the UUID of the domain; zeros if a policy denies it.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_guest_handle 8 /* ` => OUT xen_domain_handle_t */
 
 /*
- * XENVER_commandline: Tells the command line of Xen itself.
+ * XENVER_commandline: Returns Xen's command line.
  *
- * An unprivileged guest reads `<denied>` instead. Prefer `XENVER_commandline2`.
+ * An unprivileged guest gets `<denied>`. Prefer `XENVER_commandline2`.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  */
 #define XENVER_commandline 9 /* ` => OUT xen_commandline_t */
 
 /*
- * XENVER_build_id: Tells the bytes by which the linker identified this very build.
+ * XENVER_build_id: Returns the build ID of Xen.
  *
- * With a null argument nothing is written.
+ * A null argument asks for the length only.
  *
  * Errors:
- *   EPERM    the guest may not know
- *   ENODATA  this Xen was built without one
- *   EFAULT   the argument could not be read, or the answer not written
- *   ENOBUFS  the answer is longer than `len`
+ *   EPERM    a policy denies it
+ *   ENODATA  this Xen has no build ID
+ *   EFAULT   the argument could not be read or written back
+ *   ENOBUFS  the result is longer than `len`
  *
  * Safety:
- *   The argument, unless it is null, must be followed by as many bytes as its `len` says.
+ *   The argument must be null or followed by `len` bytes.
  *
- * Returns: int number of bytes written, or, for a null argument, of the answer
+ * Returns: int length of the result in bytes
  */
 #define XENVER_build_id 10 /* ` => xen_varbuf_t */
 
 /*
- * XENVER_extraversion2: Tells what follows the two numbers of the version, such as `.1-rc2`, without a NUL at its end.
+ * XENVER_extraversion2: Returns the suffix of the version, such as `.1-rc2`, without a NUL.
  *
- * With a null argument nothing is written.
+ * A null argument asks for the length only.
  *
  * Errors:
- *   EPERM    the guest may not know
- *   E2BIG    the answer has more than 64 KiB
- *   EFAULT   the argument could not be read, or the answer not written
- *   ENOBUFS  the answer is longer than `len`
+ *   EPERM    a policy denies it
+ *   E2BIG    the result exceeds 64 KiB
+ *   EFAULT   the argument could not be read or written back
+ *   ENOBUFS  the result is longer than `len`
  *
  * Safety:
- *   The argument, unless it is null, must be followed by as many bytes as its `len` says.
+ *   The argument must be null or followed by `len` bytes.
  *
- * Returns: int number of bytes written, or, for a null argument, of the answer
+ * Returns: int length of the result in bytes
  */
 #define XENVER_extraversion2 11 /* ` => xen_varbuf_t */
 
 /*
- * XENVER_capabilities2: Tells which kinds of guest this Xen can run, as names divided by blanks, without a NUL at the end.
+ * XENVER_capabilities2: Returns the kinds of guests that Xen supports, without a NUL.
  *
- * With a null argument nothing is written.
+ * A null argument asks for the length only.
  *
  * Errors:
- *   EPERM    the guest may not know
- *   E2BIG    the answer has more than 64 KiB
- *   EFAULT   the argument could not be read, or the answer not written
- *   ENOBUFS  the answer is longer than `len`
+ *   EPERM    a policy denies it
+ *   E2BIG    the result exceeds 64 KiB
+ *   EFAULT   the argument could not be read or written back
+ *   ENOBUFS  the result is longer than `len`
  *
  * Safety:
- *   The argument, unless it is null, must be followed by as many bytes as its `len` says.
+ *   The argument must be null or followed by `len` bytes.
  *
- * Returns: int number of bytes written, or, for a null argument, of the answer
+ * Returns: int length of the result in bytes
  */
 #define XENVER_capabilities2 12 /* ` => xen_varbuf_t */
 
 /*
- * XENVER_changeset2: Tells which state of the sources this Xen was built from, without a NUL at the end.
+ * XENVER_changeset2: Returns the changeset that Xen was built from, without a NUL.
  *
- * With a null argument nothing is written.
+ * A null argument asks for the length only.
  *
  * Errors:
- *   EPERM    the guest may not know
- *   E2BIG    the answer has more than 64 KiB
- *   EFAULT   the argument could not be read, or the answer not written
- *   ENOBUFS  the answer is longer than `len`
+ *   EPERM    a policy denies it
+ *   E2BIG    the result exceeds 64 KiB
+ *   EFAULT   the argument could not be read or written back
+ *   ENOBUFS  the result is longer than `len`
  *
  * Safety:
- *   The argument, unless it is null, must be followed by as many bytes as its `len` says.
+ *   The argument must be null or followed by `len` bytes.
  *
- * Returns: int number of bytes written, or, for a null argument, of the answer
+ * Returns: int length of the result in bytes
  */
 #define XENVER_changeset2 13 /* ` => xen_varbuf_t */
 
 /*
- * XENVER_commandline2: Tells the command line of Xen itself, without a NUL at the end.
+ * XENVER_commandline2: Returns Xen's command line, without a NUL.
  *
- * With a null argument nothing is written.
+ * A null argument asks for the length only.
  *
  * Errors:
- *   EPERM    the guest may not know
- *   E2BIG    the answer has more than 64 KiB
- *   EFAULT   the argument could not be read, or the answer not written
- *   ENOBUFS  the answer is longer than `len`
+ *   EPERM    a policy denies it
+ *   E2BIG    the result exceeds 64 KiB
+ *   EFAULT   the argument could not be read or written back
+ *   ENOBUFS  the result is longer than `len`
  *
  * Safety:
- *   The argument, unless it is null, must be followed by as many bytes as its `len` says.
+ *   The argument must be null or followed by `len` bytes.
  *
- * Returns: int number of bytes written, or, for a null argument, of the answer
+ * Returns: int length of the result in bytes
  */
 #define XENVER_commandline2 14 /* ` => xen_varbuf_t */
 /* ` } */
 
-/* What follows the two numbers of the version; the text ends with a NUL. */
+/* The suffix of the version, NUL-terminated. */
 typedef char xen_extraversion_t[16];
-/* How many bytes that text takes at most, with its NUL. */
+/* The size of the text in bytes, NUL included. */
 #define XEN_EXTRAVERSION_LEN (sizeof(xen_extraversion_t))
 
-/* How this Xen was compiled. */
+/* How Xen was built. */
 struct xen_compile_info {
-    char compiler[64];       /* OUT: with which compiler, a text with a NUL at its end */
-    char compile_by[16];     /* OUT: by which user */
-    char compile_domain[32]; /* OUT: on which machine or for whom */
-    char compile_date[32];   /* OUT: when */
+    char compiler[64];       /* OUT: the compiler, NUL-terminated, like the others */
+    char compile_by[16];     /* OUT: the user */
+    char compile_domain[32]; /* OUT: the domain name */
+    char compile_date[32];   /* OUT: the date */
 };
-/* How this Xen was compiled, under its short name. */
+/* Short name of `struct xen_compile_info`. */
 typedef struct xen_compile_info xen_compile_info_t;
 
-/* The kinds of guest that Xen can run, such as `xen-3.0-x86_64 hvm-3.0-x86_64`; the text ends with a NUL. */
+/* The supported kinds of guests, such as `xen-3.0-x86_64 hvm-3.0-x86_64`, NUL-terminated. */
 typedef char xen_capabilities_info_t[1024];
-/* How many bytes that text takes at most, with its NUL. */
+/* The size of the text in bytes, NUL included. */
 #define XEN_CAPABILITIES_INFO_LEN (sizeof(xen_capabilities_info_t))
 
-/* The state of the sources that Xen was built from; the text ends with a NUL. */
+/* The changeset that Xen was built from, NUL-terminated. */
 typedef char xen_changeset_info_t[64];
-/* How many bytes that text takes at most, with its NUL. */
+/* The size of the text in bytes, NUL included. */
 #define XEN_CHANGESET_INFO_LEN (sizeof(xen_changeset_info_t))
 
-/* How the address space is divided. */
+/* Argument of `XENVER_platform_parameters`. */
 struct xen_platform_parameters {
-    xen_ulong_t virt_start;  /* OUT: the first address that is Xen's, for PV; otherwise 0 or of no meaning */
+    xen_ulong_t virt_start;  /* OUT: the first address that belongs to Xen, for a 32-bit PV guest */
 };
-/* How the address space is divided, under its short name. */
+/* Short name of `struct xen_platform_parameters`. */
 typedef struct xen_platform_parameters xen_platform_parameters_t;
 
-/* A part of the list of features. */
+/* A word of the feature bitmap. */
 struct xen_feature_info {
-    uint32_t submap_idx;     /* IN: which 32 bits of the list; 0 for the first */
-    uint32_t submap;         /* OUT: those bits, feature `32 * submap_idx` being the lowest */
+    uint32_t submap_idx;     /* IN: the index of the word */
+    uint32_t submap;         /* OUT: the word; its lowest bit is feature `32 * submap_idx` */
 };
-/* A part of the list of features, under its short name. */
+/* Short name of `struct xen_feature_info`. */
 typedef struct xen_feature_info xen_feature_info_t;
 
 #include "features.h"
 
-/* The command line of Xen; the text ends with a NUL. */
+/* Xen's command line, NUL-terminated. */
 typedef char xen_commandline_t[1024];
 
-/* Room for a build id, under the name that it had before other answers came to need the same: `struct xen_varbuf`. */
+/* Older name of `struct xen_varbuf`, used for the build ID. */
 struct xen_build_id {
-    uint32_t len;            /* IN: how many bytes `buf` has */
-    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the build id; => memory OUT [len] */
+    uint32_t len;            /* IN: the length of `buf` in bytes */
+    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the build ID; => memory OUT [len] */
 };
-/* Room for a build id, under its short name. */
+/* Short name of `struct xen_build_id`. */
 typedef struct xen_build_id xen_build_id_t;
 
-/* Room for an answer of any length. */
+/* A buffer for a result of any length. */
 struct xen_varbuf {
-    uint32_t len;            /* IN: how many bytes `buf` has */
-    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the answer; => memory OUT [len] */
+    uint32_t len;            /* IN: the length of `buf` in bytes */
+    unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the result; => memory OUT [len] */
 };
-/* Room for an answer of any length, under its short name. */
+/* Short name of `struct xen_varbuf`. */
 typedef struct xen_varbuf xen_varbuf_t;
 
 #endif /* __XEN_PUBLIC_VERSION_H__ */

@@ -14,9 +14,9 @@
  * A privileged program can have Xen tell it what a guest does: which memory it touches, which registers it changes, where it hits
  * a breakpoint. It can also bring back pages that it took from the guest, and keep equal pages of several guests as one. There are three
  * rings for this (see `io/ring.h`), each in a page of its own: for the monitor, for the pager and for the sharer. Xen is their
- * front end, although requests go from Xen to the program, and responses back.
+ * frontend, although requests go from Xen to the program, and responses back.
  *
- * Request and response are the same record. As a rule the processor that caused an event waits (`VM_EVENT_FLAG_VCPU_PAUSED`), and the
+ * Request and response are the same record. As a rule the vCPU that caused an event waits (`VM_EVENT_FLAG_VCPU_PAUSED`), and the
  * program answers by copying `version`, `vcpu_id`, `flags` and `reason`, changing what it wants changed. The flags of the response say
  * what is to become of the instruction that caused the event, and which of the record's further members count.
  */
@@ -30,7 +30,7 @@
 
 /* What holds for an event, or is to be done on its response. */
 /* ` flags vm_event_flags { // VM_EVENT_FLAG_* */
-/* In a request: the processor waits. In the response: let it go on. */
+/* In a request: the vCPU waits. In the response: let it go on. */
 #define VM_EVENT_FLAG_VCPU_PAUSED        (1 << 0)
 /* In a request: the access was another domain's. For debugging. */
 #define VM_EVENT_FLAG_FOREIGN            (1 << 1)
@@ -38,20 +38,20 @@
 #define VM_EVENT_FLAG_EMULATE            (1 << 2)
 /* The same, but nothing is written, to memory or to devices. */
 #define VM_EVENT_FLAG_EMULATE_NOWRITE    (1 << 3)
-/* In a response: turn stopping after each instruction on, or off if it is on. The processor must be waiting. */
+/* In a response: turn stopping after each instruction on, or off if it is on. The vCPU must be waiting. */
 #define VM_EVENT_FLAG_TOGGLE_SINGLESTEP  (1 << 4)
 /*
  * With `VM_EVENT_FLAG_EMULATE` in a response: the emulated instruction reads `data.emul.read` instead of memory. It prevails
  * over `VM_EVENT_FLAG_EMULATE_NOWRITE`.
  */
 #define VM_EVENT_FLAG_SET_EMUL_READ_DATA (1 << 5)
-/* In a response to a write of a control or model-specific register: do not write it. The processor must be waiting. */
+/* In a response to a write of a control or model-specific register: do not write it. The vCPU must be waiting. */
 #define VM_EVENT_FLAG_DENY               (1 << 6)
 /* In a request: it happened in the view of memory `altp2m_idx`. In a response: go on in that one. */
 #define VM_EVENT_FLAG_ALTERNATE_P2M      (1 << 7)
 /*
  * In a response: load registers from `data.regs`; of x86 the general ones, the flags and the instruction pointer, of Arm `pc`. The
- * processor must be waiting.
+ * vCPU must be waiting.
  */
 #define VM_EVENT_FLAG_SET_REGISTERS      (1 << 8)
 /*
@@ -59,18 +59,18 @@
  * about emulation prevail over this one.
  */
 #define VM_EVENT_FLAG_SET_EMUL_INSN_DATA (1 << 9)
-/* In a response: send one `VM_EVENT_REASON_INTERRUPT` for the first interrupt that the processor takes. */
+/* In a response: send one `VM_EVENT_REASON_INTERRUPT` for the first interrupt that the vCPU takes. */
 #define VM_EVENT_FLAG_GET_NEXT_INTERRUPT (1 << 10)
 /*
- * In a response: after one instruction go on in the view of memory `u.fast_singlestep.p2midx`, without an event. The processor must
+ * In a response: after one instruction go on in the view of memory `u.fast_singlestep.p2midx`, without an event. The vCPU must
  * be waiting.
  */
 #define VM_EVENT_FLAG_FAST_SINGLESTEP    (1 << 11)
 /* In a request: it happened in a guest of the guest, and `npt_base` counts. */
 #define VM_EVENT_FLAG_NESTED_P2M         (1 << 12)
-/* In a response: start the trace of the processor anew, if there is one. */
+/* In a response: start the trace of the vCPU anew, if there is one. */
 #define VM_EVENT_FLAG_RESET_VMTRACE      (1 << 13)
-/* In a response about a fork: set its processors and devices back to those of its parent. */
+/* In a response about a fork: set its vCPUs and devices back to those of its parent. */
 #define VM_EVENT_FLAG_RESET_FORK_STATE   (1 << 14)
 /* In a response about a fork: drop the pages that are not its parent's any more. */
 #define VM_EVENT_FLAG_RESET_FORK_MEMORY  (1 << 15)
@@ -94,7 +94,7 @@
 #define VM_EVENT_REASON_INTERRUPT           12 /* An interrupt was delivered. */
 #define VM_EVENT_REASON_DESCRIPTOR_ACCESS   13 /* A register that locates a descriptor table was read or written. */
 #define VM_EVENT_REASON_EMUL_UNIMPLEMENTED  14 /* The instruction to emulate is one that Xen cannot. */
-#define VM_EVENT_REASON_VMEXIT              15 /* The processor went from the guest to Xen. */
+#define VM_EVENT_REASON_VMEXIT              15 /* The vCPU went from the guest to Xen. */
 #define VM_EVENT_REASON_IO_INSTRUCTION      16 /* An instruction for a port, IN or OUT, was met. */
 /* ` } */
 
@@ -148,7 +148,7 @@ struct vm_event_regs_x86 {
     /* with `VM_EVENT_FLAG_NESTED_P2M`, the guest-physical address of the page tables that the guest gave its guest; other bits may
        mean something one day */
     uint64_t npt_base;
-    /* how far the trace of the processor has come, all ones if there is none; with Intel's Processor Trace it is the high half of
+    /* how far the trace of the vCPU has come, all ones if there is none; with Intel's Processor Trace it is the high half of
        RTIT_OUTPUT_MASK */
     uint64_t vmtrace_pos;
     uint32_t cs_base;        /* the base of CS */
@@ -264,7 +264,7 @@ struct vm_event_desc_access {
 
 /* An instruction CPUID. */
 struct vm_event_cpuid {
-    uint32_t insn_length;    /* how many bytes it has */
+    uint32_t insn_length;    /* its length in bytes */
     uint32_t leaf;           /* what it asks for, in EAX */
     uint32_t subleaf;        /* what it asks for, in ECX */
     uint32_t _pad;
@@ -333,7 +333,7 @@ typedef struct vm_event_st {
     uint32_t version;        /* `VM_EVENT_INTERFACE_VERSION` */
     uint32_t flags;          /* what holds, or is to be done; => flags vm_event_flags */
     uint32_t reason;         /* what happened; => enum vm_event_reason */
-    uint32_t vcpu_id;        /* to which processor of the guest */
+    uint32_t vcpu_id;        /* to which vCPU of the guest */
     uint16_t altp2m_idx;     /* the view of memory, with `VM_EVENT_FLAG_ALTERNATE_P2M` */
     uint16_t _pad[3];
 
@@ -344,7 +344,7 @@ typedef struct vm_event_st {
         struct vm_event_write_ctrlreg write_ctrlreg;   /* VM_EVENT_REASON_WRITE_CTRLREG: the write */
         struct vm_event_mov_to_msr mov_to_msr;         /* VM_EVENT_REASON_MOV_TO_MSR: the write */
         struct vm_event_desc_access desc_access;       /* VM_EVENT_REASON_DESCRIPTOR_ACCESS: the access */
-        struct vm_event_singlestep singlestep;         /* VM_EVENT_REASON_SINGLESTEP: where the processor is */
+        struct vm_event_singlestep singlestep;         /* VM_EVENT_REASON_SINGLESTEP: where the vCPU is */
         struct vm_event_fast_singlestep fast_singlestep; /* how to go on, in a response with `VM_EVENT_FLAG_FAST_SINGLESTEP` */
         struct vm_event_debug software_breakpoint;     /* VM_EVENT_REASON_SOFTWARE_BREAKPOINT: the breakpoint */
         struct vm_event_debug debug_exception;         /* VM_EVENT_REASON_DEBUG_EXCEPTION: the exception */
@@ -354,7 +354,7 @@ typedef struct vm_event_st {
         union {
             struct vm_event_interrupt_x86 x86;         /* an interrupt of x86 */
         } interrupt;                                   /* VM_EVENT_REASON_INTERRUPT: the interrupt */
-    } u;                     /* the particulars; => by reason */
+    } u;                     /* the details; => by reason */
 
     union {
         union {

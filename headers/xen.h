@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The interface between Xen and its guests that all the others build on: hypercalls, domain numbers, shared memory, start of
- * day.
+ * The core of the guest ABI: hypercall numbers, domain IDs, shared memory, start of day.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -24,31 +23,31 @@
 /*
  * `incontents 10 xen The guest interface
  *
- * Xen runs *domains*. Domain 0 starts first and manages the others through a toolstack; the *hardware domain*, usually the same
- * one, drives the machine. Guests come in two kinds: *paravirtualised* (PV, x86 only) ones run unprivileged and ask Xen for
- * everything that touches the hardware, page tables included; *hardware-virtualised* ones (HVM and PVH on x86, every guest on
- * Arm) have a processor that looks real, with a second level of address translation below their own.
+ * Xen runs *domains*. Domain 0 (dom0) starts first and manages the others through a toolstack. The *hardware domain*, usually
+ * dom0, drives the devices. A *PV* guest (x86 only) runs unprivileged and uses hypercalls for everything that touches hardware,
+ * page tables included. An *HVM* or *PVH* guest on x86, and every guest on Arm, is hardware-virtualised, with second-stage address
+ * translation.
  *
- * Frames of memory are numbered in three ways. A *machine frame* (mfn) is real memory. A *guest frame* (gfn) is what the guest
- * takes for real: for PV the machine frame itself, otherwise an index that Xen translates. A *pseudo-physical frame* (pfn) is
- * the number under which a PV guest keeps a page in its own books.
+ * Memory frames have three kinds of numbers. A *machine frame number* (MFN) is a page of the machine's memory. A *guest frame
+ * number* (GFN) is a frame in the guest's address space: for PV the MFN itself, otherwise an index that Xen translates. A
+ * *pseudo-physical frame number* (PFN) is a PV guest's own, contiguous numbering of its pages.
  *
- * A domain asks by *hypercall*, with up to five arguments in registers, and is told by event channels (`event_channel.h`). A
- * page shared with Xen, `struct shared_info`, holds pending events and the clock.
+ * A domain calls Xen by *hypercall*, with up to five arguments in registers. Xen notifies a domain through event channels
+ * (`event_channel.h`). `struct shared_info`, a page shared with Xen, holds pending events and the clock.
  */
 
 #ifndef __ASSEMBLY__
 
-/* The dimension of an array whose length is not known to the compiler. */
+/* The dimension of a flexible array member. */
 #if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 199901L
 #define XEN_FLEX_ARRAY_DIM
 #elif defined(__GNUC__)
-#define XEN_FLEX_ARRAY_DIM 0 /* The dimension of an array whose length is not known to the compiler. */
+#define XEN_FLEX_ARRAY_DIM 0 /* The dimension of a flexible array member. */
 #else
-#define XEN_FLEX_ARRAY_DIM 1 /* The dimension of an array whose length is not known to the compiler. */
+#define XEN_FLEX_ARRAY_DIM 1 /* The dimension of a flexible array member. */
 #endif
 
-/* Suffixes are pasted on by macros, as an assembler knows none. */
+/* Macros paste the suffixes, as assemblers do not accept them. */
 #define __xen_mk_uint(x)  x ## U
 #define __xen_mk_ulong(x) x ## UL
 #ifndef __xen_mk_ullong
@@ -82,114 +81,113 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /*
  * `incontents 100 hcalls List of hypercalls
  *
- * The number says what is asked; which register carries it depends on the machine. A number that means nothing is answered by
- * ENOSYS. Three numbers have an older twin, for guests that never heard of the newer form (see the note on interface versions
- * below the list).
+ * A register, which depends on the architecture, carries the number. An unknown number returns ENOSYS. Three hypercalls have an
+ * older form, which guests of older interface versions use.
  */
-/* What a hypercall is for, by number. */
+/* Hypercall numbers. */
 /* ` enum hypercall_num { // __HYPERVISOR_* => HYPERVISOR_*() */
-#define __HYPERVISOR_set_trap_table              0 /* Sets the handlers of exceptions, x86 PV. */
-#define __HYPERVISOR_mmu_update                  1 /* Changes entries of page tables, x86 PV. */
-#define __HYPERVISOR_set_gdt                     2 /* Sets the table of segment descriptors, x86 PV. */
-#define __HYPERVISOR_stack_switch                3 /* Sets the kernel's stack, x86 PV. */
-#define __HYPERVISOR_set_callbacks               4 /* Sets the entry points for events, x86 PV. */
+#define __HYPERVISOR_set_trap_table              0 /* Sets exception handlers, x86 PV. */
+#define __HYPERVISOR_mmu_update                  1 /* Changes page table entries, x86 PV. */
+#define __HYPERVISOR_set_gdt                     2 /* Sets the GDT, x86 PV. */
+#define __HYPERVISOR_stack_switch                3 /* Sets the kernel stack, x86 PV. */
+#define __HYPERVISOR_set_callbacks               4 /* Sets the entry points for upcalls, x86 PV. */
 #define __HYPERVISOR_fpu_taskswitch              5 /* Makes the next use of the FPU trap, x86 PV. */
 #define __HYPERVISOR_sched_op_compat             6 /* The older form of `__HYPERVISOR_sched_op`. */
-#define __HYPERVISOR_platform_op                 7 /* Drives the machine, hardware domain. */
+#define __HYPERVISOR_platform_op                 7 /* Controls the platform, for the hardware domain. */
 #define __HYPERVISOR_set_debugreg                8 /* Writes a debug register, x86 PV. */
 #define __HYPERVISOR_get_debugreg                9 /* Reads a debug register, x86 PV. */
 #define __HYPERVISOR_update_descriptor          10 /* Changes a segment descriptor, x86 PV. */
-#define __HYPERVISOR_memory_op                  12 /* Gives, takes and maps memory. */
+#define __HYPERVISOR_memory_op                  12 /* Allocates, frees and maps memory. */
 #define __HYPERVISOR_multicall                  13 /* Performs several hypercalls. */
 #define __HYPERVISOR_update_va_mapping          14 /* Changes the mapping of one page, x86 PV. */
-#define __HYPERVISOR_set_timer_op               15 /* Sets the timer of the calling processor. */
+#define __HYPERVISOR_set_timer_op               15 /* Sets the timer of the calling vCPU. */
 #define __HYPERVISOR_event_channel_op_compat    16 /* The older form of `__HYPERVISOR_event_channel_op`. */
-#define __HYPERVISOR_xen_version                17 /* Tells about Xen. */
+#define __HYPERVISOR_xen_version                17 /* Returns version, features and build of Xen. */
 #define __HYPERVISOR_console_io                 18 /* Writes to and reads from Xen's console. */
 #define __HYPERVISOR_physdev_op_compat          19 /* The older form of `__HYPERVISOR_physdev_op`. */
 #define __HYPERVISOR_grant_table_op             20 /* Shares memory with other domains. */
-#define __HYPERVISOR_vm_assist                  21 /* Switches habits of Xen on and off. */
+#define __HYPERVISOR_vm_assist                  21 /* Enables and disables assists. */
 #define __HYPERVISOR_update_va_mapping_otherdomain 22 /* Maps a page of another domain, x86 PV. */
 #define __HYPERVISOR_iret                       23 /* Returns from an exception, x86 PV. */
-#define __HYPERVISOR_vcpu_op                    24 /* Starts, stops and describes virtual processors. */
+#define __HYPERVISOR_vcpu_op                    24 /* Starts, stops and queries vCPUs. */
 #define __HYPERVISOR_set_segment_base           25 /* Sets the base of a segment register, 64-bit x86 PV. */
-#define __HYPERVISOR_mmuext_op                  26 /* Pins page tables, switches between them and flushes translations, x86. */
-#define __HYPERVISOR_xsm_op                     27 /* Asks the security module. */
-#define __HYPERVISOR_nmi_op                     28 /* Sets the handler of non-maskable interrupts, x86 PV. */
+#define __HYPERVISOR_mmuext_op                  26 /* Pins and switches page tables, and flushes TLBs, x86. */
+#define __HYPERVISOR_xsm_op                     27 /* Controls the security module (XSM). */
+#define __HYPERVISOR_nmi_op                     28 /* Sets the NMI handler, x86 PV. */
 #define __HYPERVISOR_sched_op                   29 /* Yields, blocks and shuts down. */
-#define __HYPERVISOR_callback_op                30 /* Sets entry points one by one, x86 PV. */
-#define __HYPERVISOR_xenoprof_op                31 /* Profiled the system once; Xen has it no more. */
-#define __HYPERVISOR_event_channel_op           32 /* Allocates, binds and raises event channels. */
-#define __HYPERVISOR_physdev_op                 33 /* Deals with real interrupts and PCI devices. */
-#define __HYPERVISOR_hvm_op                     34 /* Sets and reads the parameters of a hardware-virtualised guest. */
-#define __HYPERVISOR_sysctl                     35 /* Manages the machine, toolstack. */
-#define __HYPERVISOR_domctl                     36 /* Manages domains, toolstack. */
-#define __HYPERVISOR_kexec_op                   37 /* Loads and starts another kernel in place of Xen. */
-#define __HYPERVISOR_tmem_op                    38 /* Lent spare memory once; Xen has it no more. */
+#define __HYPERVISOR_callback_op                30 /* Sets single entry points, x86 PV. */
+#define __HYPERVISOR_xenoprof_op                31 /* Profiling; removed from Xen. */
+#define __HYPERVISOR_event_channel_op           32 /* Allocates, binds and signals event channels. */
+#define __HYPERVISOR_physdev_op                 33 /* Manages physical interrupts and PCI devices. */
+#define __HYPERVISOR_hvm_op                     34 /* Sets and reads HVM parameters. */
+#define __HYPERVISOR_sysctl                     35 /* Controls the host, for the toolstack. */
+#define __HYPERVISOR_domctl                     36 /* Controls domains, for the toolstack. */
+#define __HYPERVISOR_kexec_op                   37 /* Loads and executes another kernel. */
+#define __HYPERVISOR_tmem_op                    38 /* Transcendent memory; removed from Xen. */
 #define __HYPERVISOR_argo_op                    39 /* Sends messages between domains. */
-#define __HYPERVISOR_xenpmu_op                  40 /* Drives performance counters, x86. */
-#define __HYPERVISOR_dm_op                      41 /* What a device model asks for. */
-#define __HYPERVISOR_hypfs_op                   42 /* Reads and writes the hypervisor's file system. */
-#define __HYPERVISOR_arch_0                     48 /* Machine-dependent; on x86 the machine-check interface. */
-#define __HYPERVISOR_arch_1                     49 /* Machine-dependent; Xen calls itself by it on x86. */
-#define __HYPERVISOR_arch_2                     50 /* Machine-dependent, not in use. */
-#define __HYPERVISOR_arch_3                     51 /* Machine-dependent, not in use. */
-#define __HYPERVISOR_arch_4                     52 /* Machine-dependent, not in use. */
-#define __HYPERVISOR_arch_5                     53 /* Machine-dependent, not in use. */
-#define __HYPERVISOR_arch_6                     54 /* Machine-dependent, not in use. */
-#define __HYPERVISOR_arch_7                     55 /* Machine-dependent, not in use. */
+#define __HYPERVISOR_xenpmu_op                  40 /* Controls performance counters, x86. */
+#define __HYPERVISOR_dm_op                      41 /* Operations of a device model. */
+#define __HYPERVISOR_hypfs_op                   42 /* Reads and writes the hypervisor file system. */
+#define __HYPERVISOR_arch_0                     48 /* Per architecture; on x86 the machine check interface. */
+#define __HYPERVISOR_arch_1                     49 /* Per architecture; used inside Xen on x86. */
+#define __HYPERVISOR_arch_2                     50 /* Per architecture; unused. */
+#define __HYPERVISOR_arch_3                     51 /* Per architecture; unused. */
+#define __HYPERVISOR_arch_4                     52 /* Per architecture; unused. */
+#define __HYPERVISOR_arch_5                     53 /* Per architecture; unused. */
+#define __HYPERVISOR_arch_6                     54 /* Per architecture; unused. */
+#define __HYPERVISOR_arch_7                     55 /* Per architecture; unused. */
 /* ` } */
 
-/* Includers that speak an old interface version get the older form of a call under the name that the form had then. */
+/* Under an older interface version, a name stands for the older form. */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030101
 #undef __HYPERVISOR_sched_op
-#define __HYPERVISOR_sched_op __HYPERVISOR_sched_op_compat /* Yields, blocks and shuts down, in the older form. */
+#define __HYPERVISOR_sched_op __HYPERVISOR_sched_op_compat /* Yields, blocks and shuts down, older form. */
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030202
 #undef __HYPERVISOR_event_channel_op
-#define __HYPERVISOR_event_channel_op __HYPERVISOR_event_channel_op_compat /* Event channels, in the older form. */
+#define __HYPERVISOR_event_channel_op __HYPERVISOR_event_channel_op_compat /* Event channels, older form. */
 #undef __HYPERVISOR_physdev_op
-#define __HYPERVISOR_physdev_op __HYPERVISOR_physdev_op_compat /* Real interrupts and PCI devices, in the older form. */
+#define __HYPERVISOR_physdev_op __HYPERVISOR_physdev_op_compat /* Physical interrupts and PCI devices, older form. */
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030204
-/* What `__HYPERVISOR_platform_op` was called before. */
+/* Older name of `__HYPERVISOR_platform_op`. */
 #define __HYPERVISOR_dom0_op __HYPERVISOR_platform_op
 #endif
 
 /*
- * The virtual interrupts: events that Xen itself raises, once a port is bound to them.
+ * Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
  *
- * Global ones arrive in one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other domain
- * may bind them.
+ * A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other
+ * domain can bind it.
  */
 /* ` enum virq { // VIRQ_* */
-#define VIRQ_TIMER       0 /* Each vCPU: the timer that was set ran out, or the time of day changed. */
-#define VIRQ_DEBUG       1 /* Each vCPU: somebody wants the guest to print its state. */
+#define VIRQ_TIMER       0 /* Per vCPU: the timer expired, or the wall-clock time changed. */
+#define VIRQ_DEBUG       1 /* Per vCPU: a request to print the guest's state. */
 #define VIRQ_CONSOLE     2 /* Global, for the hardware domain: the emergency console has input. */
-#define VIRQ_DOM_EXC     3 /* Global, for the toolstack: a domain stopped or died. */
-#define VIRQ_TBUF        4 /* Global, for the toolstack: the trace buffer fills up. */
-#define VIRQ_DEBUGGER    6 /* Global, for the toolstack: a domain stopped for its debugger. */
-#define VIRQ_XENOPROF    7 /* Each vCPU: a profile has a new sample. */
-#define VIRQ_CON_RING    8 /* Global, for the hardware domain: Xen's log has something new. */
-#define VIRQ_PCPU_STATE  9 /* Global, for the hardware domain: a real processor came or went. */
-#define VIRQ_MEM_EVENT  10 /* Global, for the toolstack: memory was touched that somebody watches. */
-#define VIRQ_ARGO       11 /* One per domain: an Argo message came, or there is room for one. */
-#define VIRQ_ENOMEM     12 /* Global, for the toolstack: Xen's memory runs low. */
-#define VIRQ_XENPMU     13 /* Each vCPU: a performance counter overflowed. */
-#define VIRQ_ARCH_0     16 /* Machine-dependent; on x86 global, for the hardware domain: a machine check. */
-#define VIRQ_ARCH_1     17 /* Machine-dependent, not in use. */
-#define VIRQ_ARCH_2     18 /* Machine-dependent, not in use. */
-#define VIRQ_ARCH_3     19 /* Machine-dependent, not in use. */
-#define VIRQ_ARCH_4     20 /* Machine-dependent, not in use. */
-#define VIRQ_ARCH_5     21 /* Machine-dependent, not in use. */
-#define VIRQ_ARCH_6     22 /* Machine-dependent, not in use. */
-#define VIRQ_ARCH_7     23 /* Machine-dependent, not in use. */
+#define VIRQ_DOM_EXC     3 /* Global, for the toolstack: a domain shut down or was destroyed. */
+#define VIRQ_TBUF        4 /* Global, for the toolstack: a trace buffer is filling up. */
+#define VIRQ_DEBUGGER    6 /* Global, for the toolstack: a domain hit a breakpoint. */
+#define VIRQ_XENOPROF    7 /* Per vCPU: a new profiling sample. */
+#define VIRQ_CON_RING    8 /* Global, for the hardware domain: Xen's log has new messages. */
+#define VIRQ_PCPU_STATE  9 /* Global, for the hardware domain: a pCPU was added or removed. */
+#define VIRQ_MEM_EVENT  10 /* Global, for the toolstack: a memory event. */
+#define VIRQ_ARGO       11 /* Per domain: an Argo message arrived, or a ring has space. */
+#define VIRQ_ENOMEM     12 /* Global, for the toolstack: Xen is low on memory. */
+#define VIRQ_XENPMU     13 /* Per vCPU: a performance counter overflowed. */
+#define VIRQ_ARCH_0     16 /* Per architecture; on x86 global, for the hardware domain: a machine check. */
+#define VIRQ_ARCH_1     17 /* Per architecture; unused. */
+#define VIRQ_ARCH_2     18 /* Per architecture; unused. */
+#define VIRQ_ARCH_3     19 /* Per architecture; unused. */
+#define VIRQ_ARCH_4     20 /* Per architecture; unused. */
+#define VIRQ_ARCH_5     21 /* Per architecture; unused. */
+#define VIRQ_ARCH_6     22 /* Per architecture; unused. */
+#define VIRQ_ARCH_7     23 /* Per architecture; unused. */
 /* ` } */
 
-/* One more than the highest number that a virtual interrupt may have. */
+/* The number of VIRQs. */
 #define NR_VIRQS 24
 
 /*
@@ -199,38 +197,35 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  * `                       unsigned int foreigndom)
  * ` guests pv32 pv64
  * `
- * @reqs IN: the changes, in the order in which they are made
- * @count IN: how many there are
- * @done_out OUT: how many were made, also when the call fails; may be NULL
- * @foreigndom IN: in the low 16 bits the domain whose pages may be mapped, `DOMID_SELF` as a rule; in the high 16 bits 0 if the page
- *     tables are the caller's own, otherwise the number of their domain plus 1
+ * @reqs IN: the updates, in order
+ * @count IN: their number
+ * @done_out OUT: the number of updates performed, also on failure; may be NULL
+ * @foreigndom IN: low 16 bits: the owner of the pages to map, usually `DOMID_SELF`; high 16 bits: 0 for the caller's page tables,
+ *     otherwise the ID of their domain plus 1
  *
- * Changes entries of page tables, and of the table that leads from machine frames back to pseudo-physical ones.
+ * Changes page table entries, and entries of the machine-to-physical table.
  *
- * Page tables of a PV guest are used by the processor as they are, and hold machine frames. So Xen must check them: a frame is
- * either a page table, of one level, and then mapped nowhere writable, or a writable page, and then no page table. A frame
- * becomes a page table of a level when it is pinned as one or entered into a table of the next level, if every entry in it is
- * acceptable, which makes tables grow from the lowest level up. From then on it is changed by this call, until nothing refers
- * to it and it is unpinned.
+ * The processor uses a PV guest's page tables directly, so they hold MFNs, and Xen validates them. A frame is either a page table
+ * of one level, without a writable mapping, or a writable page. A frame becomes a page table when it is pinned or when an entry of
+ * the next level refers to it, provided that every entry in it is valid; tables are therefore built from the lowest level up. From
+ * then on, only this call changes it, until it is unpinned and unreferenced.
  *
- * An entry has the processor's own form, save that the large-page bit is not to be had; the same bit means PAT in entries of
- * the lowest level. The page-attribute table is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
+ * Entries have the architectural format, without large pages. The PAT is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
  *
  * Errors:
  *   EFAULT      the array could not be read
  *   ESRCH       one of the two domains does not exist
- *   EPERM       the caller does not control one of the two domains, or the change of a reverse mapping names foreign page tables
- *   EINVAL      an entry is not acceptable, or does not lie in memory of the owner of the page tables
+ *   EPERM       the caller does not control one of the two domains, or updates the machine-to-physical table for another domain
+ *   EINVAL      an entry is invalid, or is not in memory of the owner of the page tables
  *   EOPNOTSUPP  the owner of the page tables is not a PV domain
  *   ENOENT      the page table is paged out; try again
  *   ENOSYS      the command is unknown
  *
  * Safety:
- *   Mappings that the guest relies on may change under it: the caller must own what it maps and unmaps, and must flush
- *   translations that a processor may have remembered.
+ *   The caller must own what it maps and unmaps, no code may rely on the previous mapping, and stale TLB entries must be flushed.
  */
 
-/* What to do with an entry, in the two lowest bits of its address. */
+/* Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of the entry's address. */
 /* ` enum mmu_update_cmd { // MMU_* */
 #define MMU_NORMAL_PT_UPDATE       0 /* Write it, if it is acceptable. */
 #define MMU_MACHPHYS_UPDATE        1 /* Not an entry at all: note `val` as the pseudo-physical number of the machine frame at `ptr`. */
@@ -247,155 +242,154 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  * ` ops enum mmuext_cmd in struct mmuext_op at uops[]
  * ` guests pv32 pv64 hvm32 hvm64
  * `
- * @uops IN: the operations, in the order in which they are performed
- * @count IN: how many there are
- * @pdone OUT: how many were performed, also when the call fails; may be NULL
- * @foreigndom IN: the domain whose frames are meant, `DOMID_SELF` as a rule
+ * @uops IN: the operations, in order
+ * @count IN: their number
+ * @pdone OUT: the number of operations performed, also on failure; may be NULL
+ * @foreigndom IN: the owner of the frames, usually `DOMID_SELF`
  *
- * Pins page tables, switches between them, and flushes translations and caches.
+ * Pins and switches page tables, and flushes TLBs and caches.
  *
- * A guest that is hardware-virtualised may only pin and unpin, on behalf of a PV domain that it builds.
+ * HVM and PVH guests can only pin and unpin, for a PV domain that they build.
  *
  * Errors:
  *   EFAULT      the array could not be read
  *   ESRCH       the domain does not exist
- *   EPERM       the caller does not control the domain, or the operation works on the caller alone
- *   EINVAL      the domain is not a PV one, or a frame or address cannot be used for this
- *   EACCES      a cache may be flushed only by a domain that has a device
- *   EOPNOTSUPP  the operation is not to be had here
+ *   EPERM       the caller does not control the domain, or the operation is limited to the caller
+ *   EINVAL      the domain is not PV, or a frame or an address is invalid
+ *   EACCES      only a domain with a device may flush caches
+ *   EOPNOTSUPP  the operation is not supported
  *   ENOSYS      the operation is unknown
  *
  * Safety:
- *   A new page-table base or descriptor table takes effect at once, and must map what the caller goes on to use; a page that is
- *   cleared or overwritten must be the caller's to write.
+ *   A new page table base or descriptor table takes effect at once, and must map what the caller uses. A page that is cleared or
+ *   overwritten must belong to the caller.
  */
 
-/* The operations of `HYPERVISOR_mmuext_op`, which takes many in one call. */
+/* The operations of `HYPERVISOR_mmuext_op`. */
 /* ` enum mmuext_cmd { // MMUEXT_* */
 /*
- * MMUEXT_PIN_L1_TABLE: Has a frame checked as a table of the lowest level, and keeps it one.
+ * MMUEXT_PIN_L1_TABLE: Validates a frame as a level 1 page table and pins it.
  *
- * The frame must be the domain's, and nowhere mapped as writable; from then on nobody but Xen can write to it.
+ * The frame must belong to the domain and have no writable mapping; it stays read-only until it is unpinned.
  */
 #define MMUEXT_PIN_L1_TABLE 0
-/* MMUEXT_PIN_L2_TABLE: Has a frame checked as a table of the second level, and keeps it one. */
+/* MMUEXT_PIN_L2_TABLE: Validates a frame as a level 2 page table and pins it. */
 #define MMUEXT_PIN_L2_TABLE 1
-/* MMUEXT_PIN_L3_TABLE: Has a frame checked as a table of the third level, and keeps it one. */
+/* MMUEXT_PIN_L3_TABLE: Validates a frame as a level 3 page table and pins it. */
 #define MMUEXT_PIN_L3_TABLE 2
-/* MMUEXT_PIN_L4_TABLE: Has a frame checked as a table of the fourth level, and keeps it one. */
+/* MMUEXT_PIN_L4_TABLE: Validates a frame as a level 4 page table and pins it. */
 #define MMUEXT_PIN_L4_TABLE 3
-/* MMUEXT_UNPIN_TABLE: Lets a frame that was pinned be something else than a page table again. */
+/* MMUEXT_UNPIN_TABLE: Unpins a page table. */
 #define MMUEXT_UNPIN_TABLE 4
 /*
- * MMUEXT_NEW_BASEPTR: Switches to the address space whose topmost table is a frame.
+ * MMUEXT_NEW_BASEPTR: Switches to another top-level page table.
  *
  * Guests: pv32 pv64
  *
  * Safety:
- *   The new address space must map the code that goes on, its stack, and all that it goes on to use.
+ *   The new address space must map the running code, its stack, and everything that they use.
  */
 #define MMUEXT_NEW_BASEPTR 5
 /*
- * MMUEXT_TLB_FLUSH_LOCAL: Forgets all translations of the calling processor.
+ * MMUEXT_TLB_FLUSH_LOCAL: Flushes the TLB of the calling vCPU.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_TLB_FLUSH_LOCAL 6
 /*
- * MMUEXT_INVLPG_LOCAL: Forgets the calling processor's translation of an address.
+ * MMUEXT_INVLPG_LOCAL: Invalidates the translation of an address on the calling vCPU.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_INVLPG_LOCAL 7
 /*
- * MMUEXT_TLB_FLUSH_MULTI: Forgets all translations of a set of processors.
+ * MMUEXT_TLB_FLUSH_MULTI: Flushes the TLBs of a set of vCPUs.
  *
  * Guests: pv32 pv64
  *
  * Safety:
- *   `vcpumask` must lead to a bit for each processor of the domain.
+ *   `vcpumask` must point to a bitmap with a bit for each vCPU of the domain.
  */
 #define MMUEXT_TLB_FLUSH_MULTI 8
 /*
- * MMUEXT_INVLPG_MULTI: Forgets the translation of an address on a set of processors.
+ * MMUEXT_INVLPG_MULTI: Invalidates the translation of an address on a set of vCPUs.
  *
  * Guests: pv32 pv64
  *
  * Safety:
- *   `vcpumask` must lead to a bit for each processor of the domain.
+ *   `vcpumask` must point to a bitmap with a bit for each vCPU of the domain.
  */
 #define MMUEXT_INVLPG_MULTI 9
 /*
- * MMUEXT_TLB_FLUSH_ALL: Forgets all translations of all processors of the domain.
+ * MMUEXT_TLB_FLUSH_ALL: Flushes the TLBs of all vCPUs of the domain.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_TLB_FLUSH_ALL 10
 /*
- * MMUEXT_INVLPG_ALL: Forgets the translation of an address on all processors of the domain.
+ * MMUEXT_INVLPG_ALL: Invalidates the translation of an address on all vCPUs.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_INVLPG_ALL 11
 /*
- * MMUEXT_FLUSH_CACHE: Writes back and empties the caches of the calling processor.
+ * MMUEXT_FLUSH_CACHE: Writes back and invalidates the caches of the calling vCPU.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_FLUSH_CACHE 12
 /*
- * MMUEXT_SET_LDT: Sets the local descriptor table; one of no entries is none.
+ * MMUEXT_SET_LDT: Sets the LDT.
  *
- * Its address must be that of a page.
+ * The address must be page-aligned. A table without entries removes the LDT.
  *
  * Guests: pv32 pv64
  *
  * Safety:
- *   No segment register may hold a selector of the table that was set before, and the new one must stay as it is while it is
- *   set.
+ *   No segment register may hold a selector of the previous table, and the new one must not change while it is in use.
  */
 #define MMUEXT_SET_LDT 13
 /*
- * MMUEXT_NEW_USER_BASEPTR: Sets the topmost table that translates for user mode; frame 0 stands for none.
+ * MMUEXT_NEW_USER_BASEPTR: Sets the top-level page table for user mode; frame 0 removes it.
  *
  * Guests: pv64
  *
  * Safety:
- *   What user mode sees changes at once: nothing may rely on the address space that it had.
+ *   The user address space changes at once: no code may rely on the previous one.
  */
 #define MMUEXT_NEW_USER_BASEPTR 15
 /*
- * MMUEXT_CLEAR_PAGE: Fills a frame with zeros.
+ * MMUEXT_CLEAR_PAGE: Clears a frame.
  *
  * Guests: pv32 pv64
  *
  * Safety:
- *   The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+ *   The frame is overwritten: no code may rely on its contents.
  */
 #define MMUEXT_CLEAR_PAGE 16
 /*
- * MMUEXT_COPY_PAGE: Copies a frame to another.
+ * MMUEXT_COPY_PAGE: Copies a frame.
  *
  * Guests: pv32 pv64
  *
  * Safety:
- *   The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+ *   The frame is overwritten: no code may rely on its contents.
  */
 #define MMUEXT_COPY_PAGE 17
 /*
- * MMUEXT_FLUSH_CACHE_GLOBAL: Writes back and empties the caches of the whole machine.
+ * MMUEXT_FLUSH_CACHE_GLOBAL: Writes back and invalidates the caches of all pCPUs.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_FLUSH_CACHE_GLOBAL 18
 /*
- * MMUEXT_MARK_SUPER: Lets a large page be mapped as one; always refused today.
+ * MMUEXT_MARK_SUPER: Allows a large page to be mapped; always fails.
  *
  * Guests: pv32 pv64
  */
 #define MMUEXT_MARK_SUPER 19
 /*
- * MMUEXT_UNMARK_SUPER: Undoes `MMUEXT_MARK_SUPER`; always refused today.
+ * MMUEXT_UNMARK_SUPER: Reverts `MMUEXT_MARK_SUPER`; always fails.
  *
  * Guests: pv32 pv64
  */
@@ -403,30 +397,30 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /* ` } */
 
 #ifndef __ASSEMBLY__
-/* One operation of `HYPERVISOR_mmuext_op`. */
+/* An operation of `HYPERVISOR_mmuext_op`. */
 struct mmuext_op {
-    unsigned int cmd; /* IN: what to do; => enum mmuext_cmd */
+    unsigned int cmd; /* IN: the operation; => enum mmuext_cmd */
     union {
         /*
          * MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE, MMUEXT_PIN_L4_TABLE, MMUEXT_UNPIN_TABLE,
          * MMUEXT_NEW_BASEPTR, MMUEXT_NEW_USER_BASEPTR, MMUEXT_CLEAR_PAGE, MMUEXT_COPY_PAGE, MMUEXT_MARK_SUPER,
-         * MMUEXT_UNMARK_SUPER: the machine frame
+         * MMUEXT_UNMARK_SUPER: the MFN
          */
         xen_pfn_t mfn;
         /* MMUEXT_INVLPG_LOCAL, MMUEXT_INVLPG_MULTI, MMUEXT_INVLPG_ALL, MMUEXT_SET_LDT: the address; => vaddr */
         unsigned long linear_addr;
-    } arg1; /* IN: what it is done to; => by cmd */
+    } arg1; /* IN: the first argument; => by cmd */
     union {
-        unsigned int nr_ents; /* MMUEXT_SET_LDT: how many entries the table has */
+        unsigned int nr_ents; /* MMUEXT_SET_LDT: the number of entries */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030205
-        XEN_GUEST_HANDLE(const_void) vcpumask; /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bit for each processor */
+        XEN_GUEST_HANDLE(const_void) vcpumask; /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bitmap of vCPUs */
 #else
-        const void *vcpumask;                  /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bit for each processor */
+        const void *vcpumask;                  /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bitmap of vCPUs */
 #endif
-        xen_pfn_t src_mfn; /* MMUEXT_COPY_PAGE: the machine frame to read */
-    } arg2; /* IN: what else is needed; => by cmd */
+        xen_pfn_t src_mfn; /* MMUEXT_COPY_PAGE: the MFN of the source */
+    } arg2; /* IN: the second argument; => by cmd */
 };
-/* One operation of `HYPERVISOR_mmuext_op`, under its short name. */
+/* Short name of `struct mmuext_op`. */
 typedef struct mmuext_op mmuext_op_t;
 DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 #endif
@@ -437,18 +431,18 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * `                              enum uvm_flags flags)
  * ` guests pv32 pv64
  * `
- * @va IN: an address in the page whose mapping is to change; => vaddr
- * @val IN: the new entry of the lowest page table, with a machine address
- * @flags IN: which translations to forget afterwards
+ * @va IN: the address whose mapping to change; => vaddr
+ * @val IN: the new level 1 entry
+ * @flags IN: the translations to flush afterwards
  *
  * Changes the mapping of one page in the current address space.
  *
  * Errors:
- *   EINVAL  no page table covers the address, or the entry is not acceptable
- *   EFAULT  the set of processors could not be read; the mapping has changed
+ *   EINVAL  no page table covers the address, or the entry is invalid
+ *   EFAULT  the bitmap of vCPUs could not be read; the mapping has changed
  *
  * Safety:
- *   The caller must own the page that is mapped, and nothing may rely on the one that was.
+ *   The caller must own the new page, and no code may rely on the previous mapping.
  */
 
 /*
@@ -458,35 +452,36 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * `                                          domid_t domid)
  * ` guests pv32 pv64
  * `
- * @va IN: an address in the page whose mapping is to change; => vaddr
- * @val IN: the new entry of the lowest page table, with a machine address
- * @flags IN: which translations to forget afterwards
- * @domid IN: the domain that owns the page to be mapped
+ * @va IN: the address whose mapping to change; => vaddr
+ * @val IN: the new level 1 entry
+ * @flags IN: the translations to flush afterwards
+ * @domid IN: the owner of the page
  *
  * Maps a page of another domain into the current address space.
  *
  * Errors:
  *   ESRCH   the domain does not exist
  *   EPERM   the caller does not control the domain
- *   EINVAL  no page table covers the address, or the entry is not acceptable
- *   EFAULT  the set of processors could not be read; the mapping has changed
+ *   EINVAL  no page table covers the address, or the entry is invalid
+ *   EFAULT  the bitmap of vCPUs could not be read; the mapping has changed
  *
  * Safety:
- *   The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
+ *   The other domain may write to the page at any time, and no code may rely on the previous mapping.
  */
 
 /*
- * Which translations to forget after a mapping changed: one of NONE, TLB_FLUSH and INVLPG, and whose: one of LOCAL, ALL and,
- * with MULTI, the address of a set of processors, a bit each, added to the word.
+ * The translations to flush after a mapping has changed.
+ *
+ * The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the address of a bitmap of vCPUs.
  */
 /* ` enum uvm_flags { // UVMF_* */
 #define UVMF_NONE           (xen_mk_ulong(0) << 0) /* None. */
-#define UVMF_TLB_FLUSH      (xen_mk_ulong(1) << 0) /* All of them. */
-#define UVMF_INVLPG         (xen_mk_ulong(2) << 0) /* That of the page alone. */
-#define UVMF_FLUSHTYPE_MASK (xen_mk_ulong(3) << 0) /* The bits that say which; the rest says whose. */
-#define UVMF_MULTI          (xen_mk_ulong(0) << 2) /* Those of the processors in the set whose address is added. */
-#define UVMF_LOCAL          (xen_mk_ulong(0) << 2) /* Those of the calling processor. */
-#define UVMF_ALL            (xen_mk_ulong(1) << 2) /* Those of every processor of the domain. */
+#define UVMF_TLB_FLUSH      (xen_mk_ulong(1) << 0) /* The whole TLB. */
+#define UVMF_INVLPG         (xen_mk_ulong(2) << 0) /* The translation of the page. */
+#define UVMF_FLUSHTYPE_MASK (xen_mk_ulong(3) << 0) /* Mask of the kind of flush. */
+#define UVMF_MULTI          (xen_mk_ulong(0) << 2) /* On the vCPUs in the bitmap whose address is added. */
+#define UVMF_LOCAL          (xen_mk_ulong(0) << 2) /* On the calling vCPU. */
+#define UVMF_ALL            (xen_mk_ulong(1) << 2) /* On all vCPUs of the domain. */
 /* ` } */
 
 /*
@@ -496,19 +491,19 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * `                       char buffer[count])
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @cmd IN: the direction
- * @count IN: how many characters the buffer holds
- * @buffer IN/OUT: what to write, or where to put what was read
+ * @cmd IN: the operation
+ * @count IN: the length of the buffer in bytes
+ * @buffer IN/OUT: the text
  *
- * Writes to Xen's own console, or reads from it.
+ * Writes to Xen's console, or reads from it.
  *
  * Errors:
- *   EPERM   the domain may not use the console; a release build of Xen lets only privileged ones
+ *   EPERM   the domain may not use the console; in release builds of Xen, only privileged domains may
  *   EFAULT  the buffer could not be read or written
  *   ENOSYS  the command is unknown
  *
  * Safety:
- *   The buffer must have `count` characters, writable ones for `CONSOLEIO_read`.
+ *   The buffer must have `count` bytes, writable ones for `CONSOLEIO_read`.
  */
 
 /* The operations of `HYPERVISOR_console_io`. */
@@ -517,8 +512,8 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 /*
  * CONSOLEIO_write: Writes characters to the console.
  *
- * What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it
- * and without characters that cannot be printed; the part after the last newline is kept back.
+ * The hardware domain's output is printed unchanged. The output of other domains is printed line by line, prefixed with the domain
+ * ID and without unprintable characters; an incomplete line is held back.
  *
  * Directions:
  *   buffer  IN
@@ -528,7 +523,7 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 #define CONSOLEIO_write 0
 
 /*
- * CONSOLEIO_read: Reads what has been typed at the console, without waiting for more.
+ * CONSOLEIO_read: Reads characters typed at the console, without waiting.
  *
  * Errors:
  *   E2BIG  the buffer is larger than 2 GiB
@@ -543,83 +538,82 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * ` HYPERVISOR_vm_assist(enum vm_assist_cmd cmd, enum vm_assist_type type)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @cmd IN: on or off
- * @type IN: which habit
+ * @cmd IN: the operation
+ * @type IN: the assist
  *
- * Switches a habit of Xen on or off for the calling domain.
+ * Enables or disables an assist for the calling domain.
  *
  * Errors:
- *   EINVAL  no such habit, or not for guests of this kind
+ *   EINVAL  the assist does not exist, or not for this kind of guest
  *   ENOSYS  the command is unknown
  */
 
 /* The operations of `HYPERVISOR_vm_assist`. */
 /* ` enum vm_assist_cmd { // VMASST_CMD_* */
 /*
- * VMASST_CMD_enable: Switches a habit on.
+ * VMASST_CMD_enable: Enables an assist.
  *
  * Safety:
- *   The habit decides how Xen treats writes to page tables, segments, the I/O privilege or the record of run states: no code
- *   of the domain may rely on the other way.
+ *   The assist changes how Xen treats writes to page tables, segments, the I/O privilege or the run state area: no code of the
+ *   domain may rely on the previous behaviour.
  */
 #define VMASST_CMD_enable  0
 /*
- * VMASST_CMD_disable: Switches a habit off.
+ * VMASST_CMD_disable: Disables an assist.
  *
  * Safety:
- *   No code of the domain may rely on the habit, for instance on plain writes to page tables or on the mark that Xen sets while
- *   it writes the record of run states.
+ *   No code of the domain may rely on the assist, for instance on plain writes to page tables or on `XEN_RUNSTATE_UPDATE`.
  */
 #define VMASST_CMD_disable 1
 /* ` } */
 
-/* Habits of Xen that a guest may choose; also bit numbers of `vm_assist` in a saved processor state. */
+/* Assists; also bit numbers of `vm_assist` in a saved vCPU context. */
 /* ` enum vm_assist_type { // VMASST_TYPE_* */
-#define VMASST_TYPE_4gb_segments          0 /* 32-bit PV: pretend that segments reach over the whole 4 GiB. */
-#define VMASST_TYPE_4gb_segments_notify   1 /* 32-bit PV: raise exception 15 whenever that pretence was needed. */
-#define VMASST_TYPE_writable_pagetables   2 /* PV: carry out plain writes to entries of the lowest level, though mapped read-only. */
-#define VMASST_TYPE_pae_extended_cr3      3 /* 32-bit PV: allow the topmost table to lie above 4 GiB. */
-#define VMASST_TYPE_architectural_iopl    4 /* PV: keep the I/O privilege in the flags register, where the kernel counts as ring 0. */
-#define VMASST_TYPE_runstate_update_flag  5 /* All: mark the shared record of run states while Xen is writing to it. */
-#define VMASST_TYPE_m2p_strict           32 /* 64-bit PV: keep the machine-to-physical table out of user address spaces. */
+#define VMASST_TYPE_4gb_segments          0 /* 32-bit PV: emulate segments of 4 GiB. */
+#define VMASST_TYPE_4gb_segments_notify   1 /* 32-bit PV: raise exception 15 after each such emulation. */
+#define VMASST_TYPE_writable_pagetables   2 /* PV: emulate writes to level 1 entries in read-only page tables. */
+#define VMASST_TYPE_pae_extended_cr3      3 /* 32-bit PV: allow the top-level page table above 4 GiB. */
+#define VMASST_TYPE_architectural_iopl    4 /* PV: emulate IOPL in the flags register, with the kernel as ring 0. */
+#define VMASST_TYPE_runstate_update_flag  5 /* All: set `XEN_RUNSTATE_UPDATE` while Xen writes to the run state area. */
+#define VMASST_TYPE_m2p_strict           32 /* 64-bit PV: hide the machine-to-physical table from user address spaces. */
 /* ` } */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040600
-/* The highest habit there was when interface versions below 0x00040600 were written. */
+/* The highest assist before interface version 0x00040600. */
 #define MAX_VMASST_TYPE 3
 #endif
 
-/* The numbers that stand for no ordinary domain. */
+/* Reserved domain IDs. */
 /* ` enum domid_t { // DOMID_* */
-/* The lowest number that no ordinary domain can have. */
+/* The lowest reserved ID. */
 #define DOMID_FIRST_RESERVED xen_mk_uint(0x7FF0)
-/* The caller itself, where an operation allows it; some want the real number. */
+/* The caller. Some operations do not accept it. */
 #define DOMID_SELF           xen_mk_uint(0x7FF0)
-/* The owner of I/O memory: lets a mapping fail if it would reach anything else. */
+/* The owner of I/O memory. */
 #define DOMID_IO             xen_mk_uint(0x7FF1)
-/* The owner of the parts of Xen's own memory that a privileged domain may map. */
+/* The owner of Xen's memory that privileged domains may map. */
 #define DOMID_XEN            xen_mk_uint(0x7FF2)
-/* The owner of pages that are shared until somebody writes to them. */
+/* The owner of copy-on-write pages. */
 #define DOMID_COW            xen_mk_uint(0x7FF3)
-/* No domain: the owner is not known. */
+/* No domain: the owner is unknown. */
 #define DOMID_INVALID        xen_mk_uint(0x7FF4)
-/* The domain of the processors that have nothing to do. */
+/* The idle domain. */
 #define DOMID_IDLE           xen_mk_uint(0x7FFF)
-/* The bits that the number of a domain can use. */
+/* Mask of the bits of a domain ID. */
 #define DOMID_MASK           xen_mk_uint(0x7FFF)
 /* ` } */
 
 #ifndef __ASSEMBLY__
 
-/* The number of a domain. */
+/* A domain ID. */
 typedef uint16_t domid_t; /* ` distinct */
 
-/* One change to a page table, for `HYPERVISOR_mmu_update`. */
+/* A page table update, for `HYPERVISOR_mmu_update`. */
 struct mmu_update {
-    uint64_t ptr;            /* IN: the machine address of the entry, an `enum mmu_update_cmd` in its lowest bits; => maddr */
-    uint64_t val;            /* IN: the new contents */
+    uint64_t ptr;            /* IN: the machine address of the entry, with an `enum mmu_update_cmd` in its low bits; => maddr */
+    uint64_t val;            /* IN: the new entry */
 };
-/* One change to a page table, under its short name. */
+/* Short name of `struct mmu_update`. */
 typedef struct mmu_update mmu_update_t;
 DEFINE_XEN_GUEST_HANDLE(mmu_update_t);
 
@@ -629,26 +623,26 @@ DEFINE_XEN_GUEST_HANDLE(mmu_update_t);
  * `                      unsigned long nr_calls)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @call_list IN/OUT: the hypercalls, each of which gets its result
- * @nr_calls IN: how many there are
+ * @call_list IN/OUT: the hypercalls, with their results
+ * @nr_calls IN: their number
  *
- * Performs several hypercalls, in order, and goes on when one of them fails.
+ * Performs several hypercalls in order.
  *
- * A multicall among them is not performed, and results in EINVAL.
+ * A failed call does not stop the others. A nested multicall results in EINVAL.
  *
  * Errors:
  *   EFAULT  the list could not be read or written
  *
  * Safety:
- *   What each of the calls demands. All of an entry but its result is undefined afterwards.
+ *   The requirements of each call. All members of an entry but `result` are undefined afterwards.
  */
-/* One hypercall of a multicall. */
+/* A hypercall of a multicall. */
 struct multicall_entry {
     xen_ulong_t op;          /* IN: the hypercall; => enum hypercall_num */
-    xen_ulong_t result;      /* OUT: what it returned */
-    xen_ulong_t args[6];     /* IN: its arguments; on 32-bit Arm the upper halves must be 0 */
+    xen_ulong_t result;      /* OUT: the result */
+    xen_ulong_t args[6];     /* IN: the arguments; on 32-bit Arm the upper halves must be 0 */
 };
-/* One hypercall of a multicall, under its short name. */
+/* Short name of `struct multicall_entry`. */
 typedef struct multicall_entry multicall_entry_t;
 DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
 
@@ -657,12 +651,12 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  * ` HYPERVISOR_set_timer_op(u64 timeout)
  * ` guests pv32 pv64 hvm32 hvm64
  * `
- * @timeout IN: nanoseconds of Xen's system time; 0 to set none
+ * @timeout IN: system time in nanoseconds; 0 stops the timer
  *
- * Sets the one-shot timer of the calling processor, which raises `VIRQ_TIMER` when the time has come.
+ * Sets the one-shot timer of the calling vCPU, which raises `VIRQ_TIMER`.
  *
- * A time in the past raises it at once. One that lies more than 13 days ahead or has its topmost bit set counts as a mistake,
- * and raises it after a tenth of a second.
+ * A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit set, is treated as a mistake and
+ * raises it after 100 ms.
  */
 
 /*
@@ -670,20 +664,20 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  * ` HYPERVISOR_platform_op(void *op)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @op IN/OUT: a `struct xen_platform_op`, which begins with the operation and the version of its interface
+ * @op IN/OUT: a `struct xen_platform_op`, which starts with the operation and the interface version
  *
- * Drives the machine for the hardware domain: its clock, processors, firmware and power.
+ * Controls clock, CPUs, firmware and power for the hardware domain.
  *
- * The structure is stated by a header of Xen's that is not among these, `platform.h`.
+ * Xen's `platform.h`, which is not part of these headers, declares the structure.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   EPERM   the caller is not privileged
- *   EACCES  the version of the interface is another one
- *   ENOSYS  no operation has that number
+ *   EACCES  the interface version differs
+ *   ENOSYS  the operation does not exist
  *
  * Safety:
- *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ *   The structure must be the one that Xen expects, and its handles must be valid.
  */
 
 /*
@@ -691,20 +685,20 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  * ` HYPERVISOR_sysctl(void *op)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @op IN/OUT: a `struct xen_sysctl`, which begins with the operation and the version of its interface
+ * @op IN/OUT: a `struct xen_sysctl`, which starts with the operation and the interface version
  *
- * Manages the machine and Xen for a toolstack.
+ * Controls the host for a toolstack.
  *
- * The structure is stated by a header of Xen's that is not among these, `sysctl.h`.
+ * Xen's `sysctl.h`, which is not part of these headers, declares the structure.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   EPERM   the caller is not privileged
- *   EACCES  the version of the interface is another one
- *   ENOSYS  no operation has that number
+ *   EACCES  the interface version differs
+ *   ENOSYS  the operation does not exist
  *
  * Safety:
- *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ *   The structure must be the one that Xen expects, and its handles must be valid.
  */
 
 /*
@@ -712,21 +706,21 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  * ` HYPERVISOR_domctl(void *op)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @op IN/OUT: a `struct xen_domctl`, which begins with the operation, the version of its interface and the domain
+ * @op IN/OUT: a `struct xen_domctl`, which starts with the operation, the interface version and the domain
  *
  * Creates, controls and destroys domains for a toolstack.
  *
- * The structure is stated by a header of Xen's that is not among these, `domctl.h`.
+ * Xen's `domctl.h`, which is not part of these headers, declares the structure.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   EPERM   the caller is not privileged
- *   EACCES  the version of the interface is another one
- *   ENOSYS  no operation has that number
- *   ESRCH   no domain has that number
+ *   EACCES  the interface version differs
+ *   ENOSYS  the operation does not exist
+ *   ESRCH   the domain does not exist
  *
  * Safety:
- *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ *   The structure must be the one that Xen expects, and its handles must be valid.
  */
 
 /*
@@ -734,252 +728,249 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  * ` HYPERVISOR_xsm_op(void *op)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @op IN/OUT: a `struct xen_flask_op`, which begins with the operation and the version of its interface
+ * @op IN/OUT: a `struct xen_flask_op`, which starts with the operation and the interface version
  *
- * Asks or instructs the security module, which decides who may do what. Some operations answer a number.
+ * Queries or configures the security module. Some operations return a number.
  *
- * The structure is stated by a header of Xen's that is not among these, `xsm/flask_op.h`.
+ * Xen's `xsm/flask_op.h`, which is not part of these headers, declares the structure.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   EPERM   the caller is not privileged
- *   EACCES  the version of the interface is another one
- *   ENOSYS  no operation has that number, or Xen has no such module
+ *   EACCES  the interface version differs
+ *   ENOSYS  the operation does not exist, or Xen has no security module
  *
  * Safety:
- *   The structure must be the one that Xen expects, and so must be all that its handles lead to.
+ *   The structure must be the one that Xen expects, and its handles must be valid.
  */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040400
-/* What `EVTCHN_2L_NR_CHANNELS` was called before there was a second layout. */
+/* Older name of `EVTCHN_2L_NR_CHANNELS`. */
 #define NR_EVENT_CHANNELS EVTCHN_2L_NR_CHANNELS
 #endif
 
-/* What a guest may rely on about its clock. */
+/* Properties of a vCPU's clock. */
 /* ` flags vcpu_time_flags { // XEN_PVCLOCK_* */
-#define XEN_PVCLOCK_TSC_STABLE_BIT (1 << 0) /* The time-stamp counters of all processors agree. */
-#define XEN_PVCLOCK_GUEST_STOPPED  (1 << 1) /* The guest was stopped from outside, and its clock may have jumped. */
+#define XEN_PVCLOCK_TSC_STABLE_BIT (1 << 0) /* The TSCs of all vCPUs are synchronised. */
+#define XEN_PVCLOCK_GUEST_STOPPED  (1 << 1) /* The guest was paused, and its clock may have jumped. */
 /* ` } */
 
 /*
- * The clock of one processor, from which it computes the time without asking.
+ * The clock of a vCPU, from which a guest computes the system time.
  *
- * Xen adds 1 to `version` before it changes anything and again afterwards, so a reader starts over as long as the number is odd
- * or differs before and after. Nanoseconds since Xen started: take the time-stamp counter, subtract `tsc_timestamp`, shift left
- * by `tsc_shift` (right if negative), multiply by `tsc_to_system_mul`, drop the low 32 bits of the product, add `system_time`.
+ * Xen increments `version` before and after an update. A reader retries while `version` is odd or has changed. The system time is
+ * the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right if negative), times `tsc_to_system_mul`, shifted right by 32,
+ * plus `system_time`.
  */
 struct vcpu_time_info {
-    uint32_t version;            /* odd while Xen is writing */
+    uint32_t version;            /* odd during an update */
     uint32_t pad0;
-    uint64_t tsc_timestamp;      /* the time-stamp counter when `system_time` was taken */
-    uint64_t system_time;        /* nanoseconds since Xen started, at that moment */
-    uint32_t tsc_to_system_mul;  /* nanoseconds per shifted tick, times two to the power of 32 */
-    int8_t tsc_shift;            /* how far to shift ticks first */
+    uint64_t tsc_timestamp;      /* the TSC at `system_time` */
+    uint64_t system_time;        /* nanoseconds since boot, at `tsc_timestamp` */
+    uint32_t tsc_to_system_mul;  /* nanoseconds per shifted TSC tick, times 2^32 */
+    int8_t tsc_shift;            /* the shift of TSC ticks */
 #if __XEN_INTERFACE_VERSION__ > 0x040600
-    uint8_t flags;               /* what is known about the clock; => flags vcpu_time_flags */
+    uint8_t flags;               /* flags; => flags vcpu_time_flags */
     uint8_t pad1[2];
 #else
     int8_t pad1[3];
 #endif
 };
-/* The clock of one processor, under its short name. */
+/* Short name of `struct vcpu_time_info`. */
 typedef struct vcpu_time_info vcpu_time_info_t;
 
 /*
- * What one processor and Xen share.
+ * The record that Xen shares with each vCPU.
  *
- * The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
- * then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
- * pending bits that were selected.
+ * The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
+ * The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
  */
 struct vcpu_info {
-    uint8_t evtchn_upcall_pending; /* not 0 when there is something to visit; the guest clears it before it looks */
+    uint8_t evtchn_upcall_pending; /* not 0 if events are pending; the guest clears it before it scans */
 #ifdef XEN_HAVE_PV_UPCALL_MASK
-    uint8_t evtchn_upcall_mask;    /* under PV, the interrupt flag: while not 0, this processor is not interrupted */
+    uint8_t evtchn_upcall_mask;    /* for PV: not 0 masks upcalls on this vCPU */
 #else
     uint8_t pad0;
 #endif
-    xen_ulong_t evtchn_pending_sel; /* a bit for each word of pending bits that has something for this processor */
-    struct arch_vcpu_info arch;    /* what only this kind of machine has */
+    xen_ulong_t evtchn_pending_sel; /* a bit for each word of pending bits to scan */
+    struct arch_vcpu_info arch;    /* per architecture */
     vcpu_time_info_t time;         /* the clock */
 };
 #ifndef __XEN__
-/* What one processor and Xen share, under its short name. */
+/* Short name of `struct vcpu_info`. */
 typedef struct vcpu_info vcpu_info_t;
 #endif
 
 /*
  * `incontents 200 startofday_shared Start-of-day shared data structure
  *
- * One page is shared between Xen and the whole domain. A PV guest finds its machine address in `struct start_info`; others put
- * it somewhere in their memory with `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). Only what `struct shared_info` names
- * may be used of the page, and a later Xen may name more.
+ * Xen shares one page with each domain. A PV guest finds its machine address in `struct start_info`; other guests map it with
+ * `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
  */
 
-/* What a domain and Xen share. */
+/* The page that Xen shares with a domain. */
 struct shared_info {
-    struct vcpu_info vcpu_info[XEN_LEGACY_MAX_VCPUS]; /* the first processors; the others must register a place of their own */
-    xen_ulong_t evtchn_pending[sizeof(xen_ulong_t) * 8]; /* a bit for each port of the 2-level layout: an event waits */
-    xen_ulong_t evtchn_mask[sizeof(xen_ulong_t) * 8]; /* a bit for each port of the 2-level layout: do not interrupt for it */
-    uint32_t wc_version;     /* odd while Xen is writing the next fields, as in `struct vcpu_time_info` */
-    uint32_t wc_sec;         /* seconds since 1970 when system time was 0, plus the domain's own offset; low half */
-    uint32_t wc_nsec;        /* nanoseconds on top of them */
+    struct vcpu_info vcpu_info[XEN_LEGACY_MAX_VCPUS]; /* the first vCPUs; the others register their record elsewhere */
+    xen_ulong_t evtchn_pending[sizeof(xen_ulong_t) * 8]; /* the pending bits of the 2-level ABI, one per port */
+    xen_ulong_t evtchn_mask[sizeof(xen_ulong_t) * 8]; /* the mask bits of the 2-level ABI, one per port */
+    uint32_t wc_version;     /* odd during an update of the wall clock, as in `struct vcpu_time_info` */
+    uint32_t wc_sec;         /* wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half */
+    uint32_t wc_nsec;        /* nanoseconds in addition */
 #if !defined(__i386__)
-    uint32_t wc_sec_hi;      /* seconds since 1970, high half */
-/* Where the high half of the seconds stands, on every machine. */
+    uint32_t wc_sec_hi;      /* high half of the seconds */
+/* The high half of the wall-clock seconds, on every architecture. */
 # define xen_wc_sec_hi wc_sec_hi
 #elif !defined(__XEN__) && !defined(__XEN_TOOLS__)
-/* Where the high half of the seconds stands, on every machine. */
+/* The high half of the wall-clock seconds, on every architecture. */
 # define xen_wc_sec_hi arch.wc_sec_hi
 #endif
-    struct arch_shared_info arch; /* what only this kind of machine has */
+    struct arch_shared_info arch; /* per architecture */
 };
 #ifndef __XEN__
-/* What a domain and Xen share, under its short name. */
+/* Short name of `struct shared_info`. */
 typedef struct shared_info shared_info_t;
 #endif
 
 /*
  * `incontents 200 startofday Start-of-day memory layout
  *
- * A PV guest starts with paging on, in one contiguous range of virtual addresses that maps the beginning of its pseudo-physical
- * memory in order. From the lowest address on, each part beginning on a page of its own:
+ * A PV guest starts with paging enabled, in one contiguous virtual range that maps the start of its pseudo-physical memory. The
+ * range holds, in this order and page-aligned:
  *
- * 1. the kernel's image;
- * 2. the initial ram disk, if there is one (`mod_start`, `mod_len`);
- * 3. the list of the domain's machine frames (`mfn_list`, `nr_pages`), unless an ELF note put it elsewhere;
- * 4. `struct start_info`, whose address is in esi or rsi; for domain 0 the console's particulars share its page;
- * 5. the xenstore ring's page, not for domain 0;
- * 6. the console ring's page, not for domain 0;
+ * 1. the kernel image;
+ * 2. the initrd, if there is one (`mod_start`, `mod_len`);
+ * 3. the list of the domain's MFNs (`mfn_list`, `nr_pages`), unless an ELF note moves it;
+ * 4. `struct start_info`, whose address is in esi or rsi; for dom0, `struct dom0_vga_console_info` is in the same page;
+ * 5. the xenstore page, except for dom0;
+ * 6. the console page, except for dom0;
  * 7. the page tables (`pt_base`, also in cr3), mapped read-only;
- * 8. a page of stack, whose end is in esp or rsp.
+ * 8. a stack page, whose end is in esp or rsp.
  *
- * At least 512 KiB of spare memory follow, and the range ends at a multiple of 4 MiB.
+ * At least 512 KiB of padding follow, and the range ends at a multiple of 4 MiB.
  *
- * Guests of other kinds start as their firmware or boot protocol says, without this structure.
+ * Other guests start without this structure.
  */
 #ifdef XEN_HAVE_PV_GUEST_ENTRY
-/* The longest command line that a PV guest can be given, its final NUL included. */
+/* The size of a PV guest's command line in bytes, NUL included. */
 #define MAX_GUEST_CMDLINE 1024
 
-/* What a PV guest is told when it starts, and again when it is restored. */
+/* The start info of a PV guest. */
 struct start_info {
-    char magic[32];              /* `xen-` with the version and the machine, a NUL at the end */
-    unsigned long nr_pages;      /* how many pages the domain has */
+    char magic[32];              /* `xen-` with version and architecture, NUL-terminated */
+    unsigned long nr_pages;      /* the number of pages of the domain */
     unsigned long shared_info;   /* the machine address of `struct shared_info`; => maddr */
-    uint32_t flags;              /* what the domain is; => flags start_info_flags */
-    xen_pfn_t store_mfn;         /* the machine frame of the xenstore ring */
-    uint32_t store_evtchn;       /* the port to xenstore */
+    uint32_t flags;              /* flags; => flags start_info_flags */
+    xen_pfn_t store_mfn;         /* the MFN of the xenstore ring */
+    uint32_t store_evtchn;       /* the event channel of xenstore */
     union {
         struct {
-            xen_pfn_t mfn;       /* the machine frame of the console ring */
-            uint32_t evtchn;     /* the port to the console */
-        } domU;                  /* for every domain but domain 0 */
+            xen_pfn_t mfn;       /* the MFN of the console ring */
+            uint32_t evtchn;     /* the event channel of the console */
+        } domU;                  /* for domU */
         struct {
-            uint32_t info_off;   /* where `struct dom0_vga_console_info` begins, in bytes from the start of this one */
-            uint32_t info_size;  /* how many bytes of it there are */
-        } dom0;                  /* for domain 0 */
-    } console;                   /* the console; domain 0 has a screen */
-    unsigned long pt_base;       /* the address of the topmost page table; from here on not set when restored; => vaddr */
-    unsigned long nr_pt_frames;  /* how many frames the first page tables take */
-    unsigned long mfn_list;      /* the address of the list of machine frames; => vaddr */
-    unsigned long mod_start;     /* the address of the ram disk, or its first pseudo-physical frame with `SIF_MOD_START_PFN` */
-    unsigned long mod_len;       /* how many bytes the ram disk has */
+            uint32_t info_off;   /* the offset of `struct dom0_vga_console_info` from the start info, in bytes */
+            uint32_t info_size;  /* its length in bytes */
+        } dom0;                  /* for dom0 */
+    } console;                   /* the console */
+    unsigned long pt_base;       /* the address of the top-level page table; this and the rest are unset after a restore; => vaddr */
+    unsigned long nr_pt_frames;  /* the number of frames of the initial page tables */
+    unsigned long mfn_list;      /* the address of the list of MFNs; => vaddr */
+    unsigned long mod_start;     /* the address of the initrd, or its first PFN with `SIF_MOD_START_PFN` */
+    unsigned long mod_len;       /* the length of the initrd in bytes */
     int8_t cmd_line[MAX_GUEST_CMDLINE]; /* the command line */
-    unsigned long first_p2m_pfn; /* the first pseudo-physical frame of the list of machine frames, if an ELF note moved it */
-    unsigned long nr_p2m_frames; /* how many frames that list takes */
+    unsigned long first_p2m_pfn; /* the first PFN of the list of MFNs, if an ELF note moved it */
+    unsigned long nr_p2m_frames; /* the number of frames of that list */
 };
-/* What a PV guest is told when it starts, under its short name. */
+/* Short name of `struct start_info`. */
 typedef struct start_info start_info_t;
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030203
-/* Where the console's frame stood before domain 0 had a screen. */
+/* Older name of the console's MFN. */
 #define console_mfn    console.domU.mfn
-/* Where the console's port stood before domain 0 had a screen. */
+/* Older name of the console's event channel. */
 #define console_evtchn console.domU.evtchn
 #endif
 #endif /* XEN_HAVE_PV_GUEST_ENTRY */
 
-/* What a starting domain is, and how its ram disk is to be read. */
+/* Flags of the start info. */
 /* ` flags start_info_flags { // SIF_* */
-#define SIF_PRIVILEGED      (1 << 0)    /* It may manage others. */
-#define SIF_INITDOMAIN      (1 << 1)    /* It is the first one, and has the machine. */
-#define SIF_MULTIBOOT_MOD   (1 << 2)    /* The ram disk is a list of modules, `struct xen_multiboot_mod_list`. */
-#define SIF_MOD_START_PFN   (1 << 3)    /* The ram disk is not mapped; its place is given as a frame. */
-#define SIF_VIRT_P2M_4TOOLS (1 << 4)    /* The toolstack can follow a list of machine frames that is only virtually contiguous. */
-#define SIF_PM_MASK         (0xFF << 8) /* Options of power management, for the hardware domain. */
+#define SIF_PRIVILEGED      (1 << 0)    /* The domain is privileged. */
+#define SIF_INITDOMAIN      (1 << 1)    /* The domain is dom0. */
+#define SIF_MULTIBOOT_MOD   (1 << 2)    /* The initrd is a list of modules, `struct xen_multiboot_mod_list`. */
+#define SIF_MOD_START_PFN   (1 << 3)    /* The initrd is not mapped; `mod_start` is a PFN. */
+#define SIF_VIRT_P2M_4TOOLS (1 << 4)    /* The toolstack supports a virtually contiguous list of MFNs. */
+#define SIF_PM_MASK         (0xFF << 8) /* Power management options, for the hardware domain. */
 /* ` } */
 
 /*
  * A module of a list of modules.
  *
- * The list stands at the start of the memory that `mod_start` names, and ends with an entry whose own `mod_start` is 0.
- * Addresses count from the start of the list, so that it can be put anywhere.
+ * The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0. Addresses are offsets from the
+ * start of the list.
  */
 struct xen_multiboot_mod_list {
-    uint32_t mod_start;      /* where the module begins */
-    uint32_t mod_end;        /* the last of its bytes, not the one after */
-    uint32_t cmdline;        /* the module's command line, which ends with a NUL */
+    uint32_t mod_start;      /* the start of the module */
+    uint32_t mod_end;        /* its last byte, inclusive */
+    uint32_t cmdline;        /* its command line, NUL-terminated */
     uint32_t pad;
 };
 
 /*
  * `incontents 200 startofday_dom0_console Dom0_console
  *
- * Domain 0 inherits the screen as Xen leaves it, in text or graphics; what it looks like is described by a structure
- * behind `struct start_info`.
+ * Dom0 takes over the screen in the mode in which Xen leaves it. A structure behind `struct start_info` describes the mode.
  */
 
-/* The state of a screen. */
+/* Video modes. */
 /* ` enum dom0_vga_video_type { // XEN_VGATYPE_* */
 #define XEN_VGATYPE_TEXT_MODE_3 0x03 /* Text, mode 3. */
 #define XEN_VGATYPE_VESA_LFB    0x23 /* A frame buffer that the VESA BIOS set up. */
 #define XEN_VGATYPE_EFI_LFB     0x70 /* A frame buffer that EFI set up. */
 /* ` } */
 
-/* The screen that domain 0 inherits. */
+/* The screen that dom0 takes over. */
 typedef struct dom0_vga_console_info {
-    uint8_t video_type;              /* what kind of screen it is; => enum dom0_vga_video_type */
+    uint8_t video_type;              /* the video mode; => enum dom0_vga_video_type */
     union {
         struct {
-            uint16_t font_height;    /* how many lines of dots a character has */
+            uint16_t font_height;    /* the height of a character in pixels */
             uint16_t cursor_x;       /* the column of the cursor */
             uint16_t cursor_y;       /* the row of the cursor */
-            uint16_t rows;           /* how many rows of characters fit */
-            uint16_t columns;        /* how many columns of characters fit */
-        } text_mode_3;               /* XEN_VGATYPE_TEXT_MODE_3: a screen of text */
+            uint16_t rows;           /* the number of rows */
+            uint16_t columns;        /* the number of columns */
+        } text_mode_3;               /* XEN_VGATYPE_TEXT_MODE_3: text mode */
         struct {
-            uint16_t width;          /* how many dots a line has */
-            uint16_t height;         /* how many lines there are */
-            uint16_t bytes_per_line; /* how many bytes lie between two lines */
-            uint16_t bits_per_pixel; /* how many bits a dot has */
-            uint32_t lfb_base;       /* where the frame buffer lies, low half of the machine address */
-            uint32_t lfb_size;       /* how large it is, in units of 64 KiB */
-            uint8_t red_pos;         /* where red begins in a dot */
-            uint8_t red_size;        /* how many bits red has */
-            uint8_t green_pos;       /* where green begins in a dot */
-            uint8_t green_size;      /* how many bits green has */
-            uint8_t blue_pos;        /* where blue begins in a dot */
-            uint8_t blue_size;       /* how many bits blue has */
-            uint8_t rsvd_pos;        /* where the unused bits begin in a dot */
-            uint8_t rsvd_size;       /* how many unused bits there are */
+            uint16_t width;          /* the width in pixels */
+            uint16_t height;         /* the height in pixels */
+            uint16_t bytes_per_line; /* the stride in bytes */
+            uint16_t bits_per_pixel; /* bits per pixel */
+            uint32_t lfb_base;       /* the machine address of the frame buffer, low half */
+            uint32_t lfb_size;       /* its size in units of 64 KiB */
+            uint8_t red_pos;         /* the lowest bit of red */
+            uint8_t red_size;        /* the number of bits of red */
+            uint8_t green_pos;       /* the lowest bit of green */
+            uint8_t green_size;      /* the number of bits of green */
+            uint8_t blue_pos;        /* the lowest bit of blue */
+            uint8_t blue_size;       /* the number of bits of blue */
+            uint8_t rsvd_pos;        /* the lowest unused bit */
+            uint8_t rsvd_size;       /* the number of unused bits */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030206
-            uint32_t gbl_caps;       /* what the VESA BIOS can do, as its call 0x4f00 tells at offset 0xa */
-            uint16_t mode_attrs;     /* what the mode can do, as call 0x4f01 tells at offset 0 */
+            uint32_t gbl_caps;       /* capabilities, from VESA BIOS function 0x4f00, offset 0xa */
+            uint16_t mode_attrs;     /* mode attributes, from VESA BIOS function 0x4f01, offset 0 */
             uint16_t pad;
 #endif
 #if __XEN_INTERFACE_VERSION__ >= 0x00040d00
-            uint32_t ext_lfb_base;   /* where the frame buffer lies, high half of the machine address */
+            uint32_t ext_lfb_base;   /* the machine address of the frame buffer, high half */
 #endif
-        } vesa_lfb;                  /* XEN_VGATYPE_VESA_LFB, XEN_VGATYPE_EFI_LFB: a screen of dots */
-    } u;                             /* the particulars; => by video_type */
+        } vesa_lfb;                  /* XEN_VGATYPE_VESA_LFB, XEN_VGATYPE_EFI_LFB: graphics mode */
+    } u;                             /* the parameters of the mode; => by video_type */
 } dom0_vga_console_info_t;
 /* The newer name of `struct dom0_vga_console_info`. */
 #define xen_vga_console_info dom0_vga_console_info
 /* The newer name of `dom0_vga_console_info_t`. */
 #define xen_vga_console_info_t dom0_vga_console_info_t
 
-/* The number by which a toolstack knows a domain for good: a UUID. */
+/* A domain's UUID. */
 typedef uint8_t xen_domain_handle_t[16];
 
 __DEFINE_XEN_GUEST_HANDLE(uint8, uint8_t);
@@ -987,18 +978,18 @@ __DEFINE_XEN_GUEST_HANDLE(uint16, uint16_t);
 __DEFINE_XEN_GUEST_HANDLE(uint32, uint32_t);
 __DEFINE_XEN_GUEST_HANDLE(uint64, uint64_t);
 
-/* A UUID, its bytes in the order in which it is written. */
+/* A UUID, in the byte order of its text form. */
 typedef struct {
     uint8_t a[16];           /* the bytes */
 } xen_uuid_t;
 
-/* A UUID from its parts as it is written, `a-b-c-d-e`, the last given byte by byte; here as the initialiser of an object. */
+/* Initialiser of a UUID `a-b-c-d-e`, the last part byte by byte. */
 #define XEN_DEFINE_UUID_(a, b, c, d, e1, e2, e3, e4, e5, e6)          \
     { { ((a) >> 24) & 255, ((a) >> 16) & 255, ((a) >> 8) & 255, (a) & 255, \
         ((b) >> 8) & 255, (b) & 255, ((c) >> 8) & 255, (c) & 255,     \
         ((d) >> 8) & 255, (d) & 255, e1, e2, e3, e4, e5, e6 } }
 
-/* A UUID from its parts, as a value where the compiler knows such things. */
+/* A UUID as an expression, where the compiler has compound literals. */
 #if defined(__STDC_VERSION__) ? __STDC_VERSION__ >= 199901L : defined(__GNUC__)
 #define XEN_DEFINE_UUID(a, b, c, d, e1, e2, e3, e4, e5, e6)           \
     ((xen_uuid_t)XEN_DEFINE_UUID_(a, b, c, d, e1, e2, e3, e4, e5, e6))
@@ -1011,7 +1002,7 @@ typedef struct {
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
-/* The toolstack's interfaces have one layout for 32-bit and 64-bit callers; a machine that needs care for it said so above. */
+/* Toolstack interfaces have one layout for 32-bit and 64-bit callers; x86 defines these above. */
 #ifndef int64_aligned_t
 #define int64_aligned_t int64_t
 #endif
@@ -1023,12 +1014,12 @@ typedef struct {
 #endif
 
 #ifndef __ASSEMBLY__
-/* A set of small numbers, for the toolstack's interfaces. */
+/* A bitmap, for toolstack interfaces. */
 struct xenctl_bitmap {
-    XEN_GUEST_HANDLE_64(uint8) bitmap; /* where the bits are, the lowest in the lowest byte */
-    uint32_t nr_bits;        /* how many there are */
+    XEN_GUEST_HANDLE_64(uint8) bitmap; /* the bits, the lowest in the first byte */
+    uint32_t nr_bits;        /* the number of bits */
 };
-/* A set of small numbers, under its short name. */
+/* Short name of `struct xenctl_bitmap`. */
 typedef struct xenctl_bitmap xenctl_bitmap_t;
 #endif
 

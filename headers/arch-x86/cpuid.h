@@ -21,7 +21,7 @@
  * | 3 | 0 | facts about the time-stamp counter | its mode | its frequency for the guest, in kHz | how often the guest was moved |
  * | 3 | 1 | offset of the counter, low half | high half | multiplier from ticks to nanoseconds | shift |
  * | 3 | 2 | frequency of the real counter, in kHz | | | |
- * | 4 | 0 | features of hardware-virtualised guests | the processor's number | the domain's number | 0 |
+ * | 4 | 0 | features of hardware-virtualised guests | the vCPU's number | the domain's number | 0 |
  * | 5 | 0 | the last of the subleaves, for PV guests | in the low 8 bits the width of machine addresses | | |
  */
 
@@ -65,7 +65,7 @@
 #define XEN_HVM_CPUID_APIC_ACCESS_VIRT (1u << 0) /* The local interrupt controller's registers do not trap. */
 #define XEN_HVM_CPUID_X2APIC_VIRT      (1u << 1) /* Nor do those of its newer form. */
 #define XEN_HVM_CPUID_IOMMU_MAPPINGS   (1u << 2) /* Devices reach memory that was mapped from other domains. */
-#define XEN_HVM_CPUID_VCPU_ID_PRESENT  (1u << 3) /* The processor's number is in ebx. */
+#define XEN_HVM_CPUID_VCPU_ID_PRESENT  (1u << 3) /* The vCPU's number is in ebx. */
 #define XEN_HVM_CPUID_DOMID_PRESENT    (1u << 4) /* The domain's number is in ecx. */
 /*
  * Interrupts reach processors whose interrupt controller has a number up to 32767: 7 more bits of it are in bits 49 to 55 of an

@@ -21,7 +21,7 @@ struct xen_pmu_amd_ctxt {
     uint32_t ctrls;          /* where the registers are that say what they count, likewise */
     uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all of them */
 };
-/* The counters of an AMD processor, under their short name. */
+/* The counters of an AMD processor, under a short name. */
 typedef struct xen_pmu_amd_ctxt xen_pmu_amd_ctxt_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_amd_ctxt_t);
 
@@ -30,7 +30,7 @@ struct xen_pmu_cntr_pair {
     uint64_t counter;        /* its value */
     uint64_t control;        /* what it counts */
 };
-/* A counter of an Intel processor, under its short name. */
+/* Short name of `struct xen_pmu_cntr_pair`. */
 typedef struct xen_pmu_cntr_pair xen_pmu_cntr_pair_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_cntr_pair_t);
 
@@ -47,7 +47,7 @@ struct xen_pmu_intel_ctxt {
     uint64_t debugctl;       /* what is recorded about branches */
     uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all counters */
 };
-/* The counters of an Intel processor, under their short name. */
+/* The counters of an Intel processor, under a short name. */
 typedef struct xen_pmu_intel_ctxt xen_pmu_intel_ctxt_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_intel_ctxt_t);
 
@@ -61,7 +61,7 @@ struct xen_pmu_regs {
     uint8_t cpl;             /* the privilege, 0 to 3 */
     uint8_t pad[3];
 };
-/* The registers of whom the interrupt interrupted, under their short name. */
+/* The registers of whom the interrupt interrupted, under a short name. */
 typedef struct xen_pmu_regs xen_pmu_regs_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_regs_t);
 
@@ -95,7 +95,7 @@ struct xen_pmu_arch {
         uint8_t pad[XENPMU_CTXT_PAD_SZ];
     } c;                     /* the counters; while `PMU_CACHED` is set the guest may change them, and Xen loads them at a flush */
 };
-/* What an x86 processor adds to the page that a guest shares with Xen, under its short name. */
+/* Short name of `struct xen_pmu_arch`. */
 typedef struct xen_pmu_arch xen_pmu_arch_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_arch_t);
 

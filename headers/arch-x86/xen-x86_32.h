@@ -33,7 +33,7 @@
  * @failsafe_selector IN: the code segment of the failsafe entry
  * @failsafe_address IN: the entry for a return to user mode that failed because a segment register could not be loaded; => vaddr
  *
- * Sets the two entry points of the calling processor.
+ * Sets the two entry points of the calling vCPU.
  *
  * Safety:
  *   The processor runs at these addresses when an event comes.
@@ -177,7 +177,7 @@ struct cpu_user_regs {
     uint16_t gs;                /* a data segment */
     uint16_t _pad5;
 };
-/* The general registers, under their short name. */
+/* The general registers, under a short name. */
 typedef struct cpu_user_regs cpu_user_regs_t;
 DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 
@@ -189,12 +189,12 @@ DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 /* The frame number that stands in cr3. */
 #define xen_cr3_to_pfn(cr3) (((unsigned)(cr3) >> 12) | ((unsigned)(cr3) << 20))
 
-/* What a processor and Xen share besides. */
+/* What a vCPU and Xen share besides. */
 struct arch_vcpu_info {
     unsigned long cr2;       /* the address of the last page fault; => vaddr */
     unsigned long pad[5];
 };
-/* What a processor and Xen share besides, under its short name. */
+/* Short name of `struct arch_vcpu_info`. */
 typedef struct arch_vcpu_info arch_vcpu_info_t;
 
 /* An entry point of the guest. */
@@ -202,7 +202,7 @@ struct xen_callback {
     unsigned long cs;        /* its code segment */
     unsigned long eip;       /* its address; => vaddr */
 };
-/* An entry point of the guest, under its short name. */
+/* Short name of `struct xen_callback`. */
 typedef struct xen_callback xen_callback_t;
 
 #endif /* !__ASSEMBLY__ */

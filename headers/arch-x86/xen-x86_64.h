@@ -30,10 +30,10 @@
  * @failsafe_address IN: the entry for a return to user mode that failed because a segment register could not be loaded; => vaddr
  * @syscall_address IN: the entry for system calls; => vaddr
  *
- * Sets the three entry points of the calling processor; one that is not canonical is left as it was.
+ * Sets the three entry points of the calling vCPU; one that is not canonical is left as it was.
  *
  * Safety:
- *   The processor runs at these addresses when an event or a system call comes.
+ *   The vCPU runs at these addresses when an event or a system call comes.
  */
 
 /* Selectors of flat segments that Xen has put into every table of descriptors, so that a guest can do without its own. */
@@ -93,7 +93,7 @@
  * @which IN: the segment register
  * @base IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; => vaddr
  *
- * Sets the base of a segment register of the calling processor.
+ * Sets the base of a segment register of the calling vCPU.
  *
  * A selector that cannot be loaded is replaced by 0, without an error.
  *
@@ -244,7 +244,7 @@ struct cpu_user_regs {
     uint16_t gs;                /* a data segment */
     uint16_t _pad6[3];
 };
-/* The general registers, under their short name. */
+/* The general registers, under a short name. */
 typedef struct cpu_user_regs cpu_user_regs_t;
 DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 
@@ -259,12 +259,12 @@ DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 /* The frame number that stands in cr3. */
 #define xen_cr3_to_pfn(cr3) ((unsigned long)(cr3) >> 12)
 
-/* What a processor and Xen share besides. */
+/* What a vCPU and Xen share besides. */
 struct arch_vcpu_info {
     unsigned long cr2;       /* the address of the last page fault; => vaddr */
     unsigned long pad;
 };
-/* What a processor and Xen share besides, under its short name. */
+/* Short name of `struct arch_vcpu_info`. */
 typedef struct arch_vcpu_info arch_vcpu_info_t;
 
 /* An entry point of the guest: its address. */

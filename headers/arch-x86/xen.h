@@ -85,7 +85,7 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
  * @frames IN: the machine frames of the table, 512 entries in each; so fewer of them than of entries
  * @entries IN: how many entries the table has
  *
- * Replaces the global descriptor table of the calling processor.
+ * Replaces the global descriptor table of the calling vCPU.
  *
  * Errors:
  *   EINVAL  more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
@@ -119,7 +119,7 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
  *   Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
  */
 
-/* How many processors find a place in `struct shared_info`; those beyond must register one. */
+/* How many vCPUs find a place in `struct shared_info`; those beyond must register one. */
 #define XEN_LEGACY_MAX_VCPUS 32
 
 #ifndef __ASSEMBLY__
@@ -137,7 +137,7 @@ typedef unsigned long xen_ulong_t;
  * @ss IN: the stack segment
  * @esp IN: the stack pointer; => vaddr
  *
- * Sets the kernel's stack of the calling processor, to be used on the next entry from user mode.
+ * Sets the kernel's stack of the calling vCPU, to be used on the next entry from user mode.
  *
  * Safety:
  *   Xen writes exception frames below the address.
@@ -150,7 +150,7 @@ typedef unsigned long xen_ulong_t;
  * `
  * @traps IN: handlers, in any order, up to one whose address is 0; none at all empties the table
  *
- * Sets the exception handlers of the calling processor; those not in the list stay as they are.
+ * Sets the exception handlers of the calling vCPU; those not in the list stay as they are.
  *
  * Errors:
  *   EFAULT  the list could not be read
@@ -176,7 +176,7 @@ struct trap_info {
     uint16_t cs;             /* IN: the code segment of the handler */
     unsigned long address;   /* IN: the address of the handler, 0 for the end of a list; => vaddr */
 };
-/* The handler of one exception, under its short name. */
+/* Short name of `struct trap_info`. */
 typedef struct trap_info trap_info_t;
 DEFINE_XEN_GUEST_HANDLE(trap_info_t);
 
@@ -189,7 +189,7 @@ typedef uint64_t tsc_timestamp_t;
 #define _VGCF_syscall_disables_events  4 /* The number of the bit `VGCF_syscall_disables_events`. */
 #define _VGCF_online                   5 /* The number of the bit `VGCF_online`. */
 
-/* How a processor is to be started. */
+/* How a vCPU is to be started. */
 /* ` flags vcpu_guest_context_flags { // VGCF_* */
 #define VGCF_i387_valid               (1 << _VGCF_i387_valid) /* The floating-point state counts. */
 #define VGCF_in_kernel                (1 << _VGCF_in_kernel) /* It starts in the kernel. */
@@ -204,7 +204,7 @@ typedef uint64_t tsc_timestamp_t;
 #define VGCF_IN_KERNEL  (1 << 2)
 
 /*
- * The whole state of a processor of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
+ * The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
  *
  * Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
  * registers only.
@@ -241,7 +241,7 @@ struct vcpu_guest_context {
     uint64_t gs_base_user;                /* the base of gs in user mode */
 #endif
 };
-/* The whole state of a processor, under its short name. */
+/* Short name of `struct vcpu_guest_context`. */
 typedef struct vcpu_guest_context vcpu_guest_context_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
 
@@ -262,7 +262,7 @@ struct arch_shared_info {
     uint32_t wc_sec_hi;                   /* seconds since 1970, high half: see `struct shared_info` */
 #endif
 };
-/* What an x86 domain and Xen share besides, under its short name. */
+/* Short name of `struct arch_shared_info`. */
 typedef struct arch_shared_info arch_shared_info_t;
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
@@ -281,7 +281,7 @@ typedef struct arch_shared_info arch_shared_info_t;
 
 /* Which devices Xen emulates for a domain. */
 /* ` flags xen_x86_emulation_flags { // XEN_X86_EMU_* */
-#define XEN_X86_EMU_LAPIC    (1U << _XEN_X86_EMU_LAPIC) /* The local interrupt controller of each processor. */
+#define XEN_X86_EMU_LAPIC    (1U << _XEN_X86_EMU_LAPIC) /* The local interrupt controller of each vCPU. */
 #define XEN_X86_EMU_HPET     (1U << _XEN_X86_EMU_HPET) /* The high-precision timer. */
 #define XEN_X86_EMU_PM       (1U << _XEN_X86_EMU_PM) /* The power-management timer and registers. */
 #define XEN_X86_EMU_RTC      (1U << _XEN_X86_EMU_RTC) /* The real-time clock. */
@@ -359,7 +359,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  * @regno IN: the register, from 0 to 7
  * @value IN: what to write
  *
- * Writes a debug register of the calling processor.
+ * Writes a debug register of the calling vCPU.
  *
  * Errors:
  *   ENODEV  there is no such register
@@ -377,7 +377,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  * `
  * @regno IN: the register, from 0 to 7
  *
- * Reads a debug register of the calling processor.
+ * Reads a debug register of the calling vCPU.
  *
  * A register that does not exist gives the negative of ENODEV, which cannot be told from contents of a register.
  */

@@ -20,7 +20,7 @@
  *
  * 1. `XEN_DMOP_create_ioreq_server` makes one, which is not asked anything yet.
  * 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` tells the port
- *    that announces buffered writes. The port of each processor is in the processor's slot once the server is switched on.
+ *    that announces buffered writes. The port of each vCPU is in the vCPU's slot once the server is switched on.
  * 3. `XEN_DMOP_map_io_range_to_ioreq_server` gives it ports, memory and PCI devices. What belongs to no server reads as all ones.
  * 4. `XEN_DMOP_set_ioreq_server_state` switches it on.
  *
@@ -47,7 +47,7 @@ typedef uint16_t ioservid_t; /* ` distinct */
  * Errors:
  *   EINVAL  `handle_bufioreq` has no such value
  *   ENOSPC  the guest has as many servers as it can have
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  */
 #define XEN_DMOP_create_ioreq_server 1
 
@@ -76,7 +76,7 @@ typedef uint16_t ioservid_t; /* ` distinct */
  *   ENOENT  the guest has no such server
  *   EPERM   another domain made the server
  *   EEXIST  the server has part of it already
- *   ENOMEM  the server has as many ranges as it can have, or Xen ran out of memory
+ *   ENOMEM  the server has as many ranges as it can have, or Xen is out of memory
  */
 #define XEN_DMOP_map_io_range_to_ioreq_server 3 /* ` => struct xen_dm_op_ioreq_server_range */
 
@@ -117,9 +117,9 @@ typedef uint16_t ioservid_t; /* ` distinct */
  * set. To stop keeping track, ask about 0 pages.
  *
  * Errors:
- *   EINVAL  there is no second buffer, there are too many pages, or the guest has no processor
+ *   EINVAL  there is no second buffer, there are too many pages, or the guest has no vCPU
  *   EFAULT  the bitmap could not be written
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *   ESRCH   the guest is going away
  *
  * Guests: pv32 pv64 hvm32 hvm64
@@ -195,12 +195,12 @@ typedef uint16_t ioservid_t; /* ` distinct */
 #define XEN_DMOP_set_mem_type 12
 
 /*
- * XEN_DMOP_inject_event: Lets a processor take an interrupt or exception when it runs next.
+ * XEN_DMOP_inject_event: Lets a vCPU take an interrupt or exception when it runs next.
  *
- * The caller must know enough of the processor's state to tell what that will do.
+ * The caller must know enough of the vCPU's state to tell what that will do.
  *
  * Errors:
- *   EINVAL  the guest has no such processor
+ *   EINVAL  the guest has no such vCPU
  *   EBUSY   another one waits there
  *
  * Guests: pv32 pv64 hvm32 hvm64
@@ -248,7 +248,7 @@ typedef uint16_t ioservid_t; /* ` distinct */
  * Errors:
  *   EINVAL  there is no page at a frame that was named
  *   EPERM   a frame cannot be moved
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   The frames are the guest's: nobody must count on what is at either of them so far.
@@ -265,7 +265,7 @@ typedef uint16_t ioservid_t; /* ` distinct */
  *   ENOENT  the range that is to be let go was not fixed
  *   EBUSY   part of it is fixed already
  *   ENOSPC  the guest has as many such ranges as it can have
- *   ENOMEM  Xen ran out of memory
+ *   ENOMEM  Xen is out of memory
  *
  * Safety:
  *   The frames are the guest's: what is cached otherwise by somebody who has them mapped may be read wrongly.
@@ -285,9 +285,9 @@ typedef uint16_t ioservid_t; /* ` distinct */
 #define XEN_DMOP_set_irq_level 19
 
 /*
- * XEN_DMOP_nr_vcpus: Tells how many processors the guest can have.
+ * XEN_DMOP_nr_vcpus: Tells how many vCPUs the guest can have.
  *
- * It does not change in the guest's life. It bounds the number of a processor, and says how many slots the servers' pages have.
+ * It does not change in the guest's life. It bounds the number of a vCPU, and says how many slots the servers' pages have.
  */
 #define XEN_DMOP_nr_vcpus 20
 /* ` } */
@@ -299,7 +299,7 @@ struct xen_dm_op_create_ioreq_server {
     uint8_t pad[3];
     ioservid_t id;           /* OUT: the new server */
 };
-/* The argument of `XEN_DMOP_create_ioreq_server` under its short name. */
+/* Short name of `struct xen_dm_op_create_ioreq_server`. */
 typedef struct xen_dm_op_create_ioreq_server xen_dm_op_create_ioreq_server_t;
 
 #define _XEN_DMOP_no_gfns 0 /* The number of the bit `XEN_DMOP_no_gfns`. */
@@ -314,10 +314,10 @@ struct xen_dm_op_get_ioreq_server_info {
     ioservid_t id;           /* IN: the server */
     uint16_t flags;          /* IN: what need not be done; => flags dm_op_server_info_flags */
     evtchn_port_t bufioreq_port; /* OUT: the port of the guest to bind to, for events of buffered writes; 0 if it has no such ring */
-    uint64_aligned_t ioreq_gfn; /* OUT: the frame of the processors' slots, if it was asked for */
+    uint64_aligned_t ioreq_gfn; /* OUT: the frame of the vCPUs' slots, if it was asked for */
     uint64_aligned_t bufioreq_gfn; /* OUT: the frame of the ring of buffered writes, if it was asked for and there is one */
 };
-/* The argument of `XEN_DMOP_get_ioreq_server_info` under its short name. */
+/* Short name of `struct xen_dm_op_get_ioreq_server_info`. */
 typedef struct xen_dm_op_get_ioreq_server_info xen_dm_op_get_ioreq_server_info_t;
 
 /* What a server can be responsible for. */
@@ -335,7 +335,7 @@ struct xen_dm_op_ioreq_server_range {
     uint64_aligned_t start;  /* IN: the first that belongs to it */
     uint64_aligned_t end;    /* IN: the last that belongs to it */
 };
-/* A range that a server is responsible for, under its short name. */
+/* Short name of `struct xen_dm_op_ioreq_server_range`. */
 typedef struct xen_dm_op_ioreq_server_range xen_dm_op_ioreq_server_range_t;
 
 /* The number of a PCI device, from its segment, bus, slot and function. */
@@ -348,7 +348,7 @@ struct xen_dm_op_set_ioreq_server_state {
     uint8_t enabled;         /* IN: 0 to switch it off, anything else to switch it on */
     uint8_t pad;
 };
-/* The argument of `XEN_DMOP_set_ioreq_server_state` under its short name. */
+/* Short name of `struct xen_dm_op_set_ioreq_server_state`. */
 typedef struct xen_dm_op_set_ioreq_server_state xen_dm_op_set_ioreq_server_state_t;
 
 /* The argument of `XEN_DMOP_destroy_ioreq_server`. */
@@ -356,7 +356,7 @@ struct xen_dm_op_destroy_ioreq_server {
     ioservid_t id;           /* IN: the server */
     uint16_t pad;
 };
-/* The argument of `XEN_DMOP_destroy_ioreq_server` under its short name. */
+/* Short name of `struct xen_dm_op_destroy_ioreq_server`. */
 typedef struct xen_dm_op_destroy_ioreq_server xen_dm_op_destroy_ioreq_server_t;
 
 /* The argument of `XEN_DMOP_track_dirty_vram`. */
@@ -365,7 +365,7 @@ struct xen_dm_op_track_dirty_vram {
     uint32_t pad;
     uint64_aligned_t first_pfn; /* IN: the first frame of the guest */
 };
-/* The argument of `XEN_DMOP_track_dirty_vram` under its short name. */
+/* Short name of `struct xen_dm_op_track_dirty_vram`. */
 typedef struct xen_dm_op_track_dirty_vram xen_dm_op_track_dirty_vram_t;
 
 /* The argument of `XEN_DMOP_set_pci_intx_level`. */
@@ -376,7 +376,7 @@ struct xen_dm_op_set_pci_intx_level {
     uint8_t intx;            /* IN: which of its four lines, from 0 */
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
 };
-/* The argument of `XEN_DMOP_set_pci_intx_level` under its short name. */
+/* Short name of `struct xen_dm_op_set_pci_intx_level`. */
 typedef struct xen_dm_op_set_pci_intx_level xen_dm_op_set_pci_intx_level_t;
 
 /* The argument of `XEN_DMOP_set_isa_irq_level`. */
@@ -384,7 +384,7 @@ struct xen_dm_op_set_isa_irq_level {
     uint8_t isa_irq;         /* IN: the line, from 0 to 15 */
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
 };
-/* The argument of `XEN_DMOP_set_isa_irq_level` under its short name. */
+/* Short name of `struct xen_dm_op_set_isa_irq_level`. */
 typedef struct xen_dm_op_set_isa_irq_level xen_dm_op_set_isa_irq_level_t;
 
 /* The argument of `XEN_DMOP_set_pci_link_route`. */
@@ -392,7 +392,7 @@ struct xen_dm_op_set_pci_link_route {
     uint8_t link;            /* IN: which of the four links that PCI lines meet in, from 0 */
     uint8_t isa_irq;         /* IN: the line that the link drives, from 1 to 15, or 0 for none */
 };
-/* The argument of `XEN_DMOP_set_pci_link_route` under its short name. */
+/* Short name of `struct xen_dm_op_set_pci_link_route`. */
 typedef struct xen_dm_op_set_pci_link_route xen_dm_op_set_pci_link_route_t;
 
 /* The argument of `XEN_DMOP_modified_memory`. */
@@ -400,7 +400,7 @@ struct xen_dm_op_modified_memory {
     uint32_t nr_extents;     /* IN/OUT: how many elements the second buffer has; on failure, which one is wrong, from 1 on */
     uint32_t opaque;         /* IN/OUT: 0, where Xen notes how far it has come */
 };
-/* The argument of `XEN_DMOP_modified_memory` under its short name. */
+/* Short name of `struct xen_dm_op_modified_memory`. */
 typedef struct xen_dm_op_modified_memory xen_dm_op_modified_memory_t;
 
 /* An element of the second buffer of `XEN_DMOP_modified_memory`: adjacent pages that have been written. */
@@ -417,10 +417,10 @@ struct xen_dm_op_set_mem_type {
     uint16_t pad;
     uint64_aligned_t first_pfn; /* IN: the first frame; Xen counts up here; => gfn */
 };
-/* The argument of `XEN_DMOP_set_mem_type` under its short name. */
+/* Short name of `struct xen_dm_op_set_mem_type`. */
 typedef struct xen_dm_op_set_mem_type xen_dm_op_set_mem_type_t;
 
-/* What a processor is to take, by the numbers that x86's virtualisation gives. */
+/* What a vCPU is to take, by the numbers that x86's virtualisation gives. */
 /* ` enum dm_op_event { // XEN_DMOP_EVENT_* */
 #define XEN_DMOP_EVENT_ext_int    0 /* An interrupt from outside. */
 #define XEN_DMOP_EVENT_nmi        2 /* An interrupt that cannot be masked. */
@@ -432,7 +432,7 @@ typedef struct xen_dm_op_set_mem_type xen_dm_op_set_mem_type_t;
 
 /* The argument of `XEN_DMOP_inject_event`. */
 struct xen_dm_op_inject_event {
-    uint32_t vcpuid;         /* IN: the processor */
+    uint32_t vcpuid;         /* IN: the vCPU */
     uint8_t vector;          /* IN: the vector */
     uint8_t type;            /* IN: what it takes; => enum dm_op_event */
     uint8_t insn_len;        /* IN: how many bytes the instruction has that causes it, where one does */
@@ -441,7 +441,7 @@ struct xen_dm_op_inject_event {
     uint32_t pad1;
     uint64_aligned_t cr2;    /* IN: the address of a page fault, or the conditions of a debug exception */
 };
-/* The argument of `XEN_DMOP_inject_event` under its short name. */
+/* Short name of `struct xen_dm_op_inject_event`. */
 typedef struct xen_dm_op_inject_event xen_dm_op_inject_event_t;
 
 /* The argument of `XEN_DMOP_inject_msi`. */
@@ -450,7 +450,7 @@ struct xen_dm_op_inject_msi {
     uint32_t pad;
     uint64_aligned_t addr;   /* IN: where it writes it: 0xfee00000 and above */
 };
-/* The argument of `XEN_DMOP_inject_msi` under its short name. */
+/* Short name of `struct xen_dm_op_inject_msi`. */
 typedef struct xen_dm_op_inject_msi xen_dm_op_inject_msi_t;
 
 /* Which kinds of access to memory are put to a server; none takes the memory from it. */
@@ -466,14 +466,14 @@ struct xen_dm_op_map_mem_type_to_ioreq_server {
     uint32_t flags;          /* IN: which access; => flags dm_op_ioreq_mem_access */
     uint64_t opaque;         /* IN/OUT: 0, where Xen notes how far it has come */
 };
-/* The argument of `XEN_DMOP_map_mem_type_to_ioreq_server` under its short name. */
+/* Short name of `struct xen_dm_op_map_mem_type_to_ioreq_server`. */
 typedef struct xen_dm_op_map_mem_type_to_ioreq_server xen_dm_op_map_mem_type_to_ioreq_server_t;
 
 /* The argument of `XEN_DMOP_remote_shutdown`. */
 struct xen_dm_op_remote_shutdown {
     uint32_t reason;         /* IN: why, an `enum sched_shutdown_reason`, or any other number */
 };
-/* The argument of `XEN_DMOP_remote_shutdown` under its short name. */
+/* Short name of `struct xen_dm_op_remote_shutdown`. */
 typedef struct xen_dm_op_remote_shutdown xen_dm_op_remote_shutdown_t;
 
 /* The argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing. */
@@ -483,7 +483,7 @@ struct xen_dm_op_relocate_memory {
     uint64_aligned_t src_gfn; /* IN: the first frame where they are; => gfn */
     uint64_aligned_t dst_gfn; /* IN: the first frame where they go; => gfn */
 };
-/* The argument of `XEN_DMOP_relocate_memory` under its short name. */
+/* Short name of `struct xen_dm_op_relocate_memory`. */
 typedef struct xen_dm_op_relocate_memory xen_dm_op_relocate_memory_t;
 
 /* How memory is cached, by the numbers that x86 gives. */
@@ -504,7 +504,7 @@ struct xen_dm_op_pin_memory_cacheattr {
     uint32_t type;           /* IN: how it is cached; => enum dm_op_mem_cacheattr */
     uint32_t pad;
 };
-/* The argument of `XEN_DMOP_pin_memory_cacheattr` under its short name. */
+/* Short name of `struct xen_dm_op_pin_memory_cacheattr`. */
 typedef struct xen_dm_op_pin_memory_cacheattr xen_dm_op_pin_memory_cacheattr_t;
 
 /* The argument of `XEN_DMOP_set_irq_level`. */
@@ -513,14 +513,14 @@ struct xen_dm_op_set_irq_level {
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
     uint8_t pad[3];
 };
-/* The argument of `XEN_DMOP_set_irq_level` under its short name. */
+/* Short name of `struct xen_dm_op_set_irq_level`. */
 typedef struct xen_dm_op_set_irq_level xen_dm_op_set_irq_level_t;
 
 /* The argument of `XEN_DMOP_nr_vcpus`. */
 struct xen_dm_op_nr_vcpus {
-    uint32_t vcpus;          /* OUT: how many processors */
+    uint32_t vcpus;          /* OUT: how many vCPUs */
 };
-/* The argument of `XEN_DMOP_nr_vcpus` under its short name. */
+/* Short name of `struct xen_dm_op_nr_vcpus`. */
 typedef struct xen_dm_op_nr_vcpus xen_dm_op_nr_vcpus_t;
 
 /* The first buffer of `HYPERVISOR_dm_op`: an operation and its argument. */
@@ -554,9 +554,9 @@ struct xen_dm_op {
 /* A buffer of `HYPERVISOR_dm_op`. */
 struct xen_dm_op_buf {
     XEN_GUEST_HANDLE(void) h; /* where it is; => memory IN/OUT [size] */
-    xen_ulong_t size;        /* how many bytes it has */
+    xen_ulong_t size;        /* its length in bytes */
 };
-/* A buffer of `HYPERVISOR_dm_op`, under its short name. */
+/* Short name of `struct xen_dm_op_buf`. */
 typedef struct xen_dm_op_buf xen_dm_op_buf_t;
 DEFINE_XEN_GUEST_HANDLE(xen_dm_op_buf_t);
 
@@ -576,7 +576,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_dm_op_buf_t);
  * Errors:
  *   EFAULT      the list of buffers or the first buffer could not be read, or the first buffer not be written back
  *   E2BIG       there are more than two buffers
- *   ESRCH       no domain has that number
+ *   ESRCH       the domain does not exist
  *   EPERM       the caller does not control the guest, or is the guest
  *   EINVAL      the guest is a PV one, the first buffer is missing or too short, padding is not 0, or there is no such operation
  *   EOPNOTSUPP  the operation does not exist on this machine

@@ -12,7 +12,7 @@
  * `incontents 143 hvminfo Table of an HVM guest
  *
  * The toolstack writes this table into the memory of an HVM guest before it starts. Firmware builds its own tables from it, and
- * numbers the processors in those of ACPI as Xen does: the number there is the one that hypercalls want, while the number of the
+ * numbers the vCPUs in those of ACPI as Xen does: the number there is the one that hypercalls want, while the number of the
  * interrupt controller is another.
  */
 
@@ -23,7 +23,7 @@
 /* Its guest-physical address. */
 #define HVM_INFO_PADDR  ((HVM_INFO_PFN << 12) + HVM_INFO_OFFSET)
 
-/* How many processors an HVM guest may have. */
+/* How many vCPUs an HVM guest may have. */
 #define HVM_MAX_VCPUS 128
 
 /* What the toolstack tells about an HVM guest. */
@@ -32,11 +32,11 @@ struct hvm_info_table {
     uint32_t length;         /* how many bytes the table has */
     uint8_t checksum;        /* makes the sum of all its bytes 0 */
     uint8_t apic_mode;       /* whether there are interrupt controllers to be described */
-    uint32_t nr_vcpus;       /* how many processors there are */
+    uint32_t nr_vcpus;       /* how many vCPUs there are */
     uint32_t low_mem_pgend;  /* the first frame behind the memory below 4 GiB, which has a gap for the screen at 0xa0000 */
     uint32_t reserved_mem_pgstart; /* the first of the frames below 4 GiB that are kept for other purposes, up to the end; 0 for none */
     uint32_t high_mem_pgend; /* the first frame behind the memory above 4 GiB; 0 if there is none */
-    uint8_t vcpu_online[(HVM_MAX_VCPUS + 7) / 8]; /* a bit for each processor that is there from the start */
+    uint8_t vcpu_online[(HVM_MAX_VCPUS + 7) / 8]; /* a bit for each vCPU that is there from the start */
 };
 
 #endif /* __XEN_PUBLIC_HVM_HVM_INFO_TABLE_H__ */

@@ -17,7 +17,7 @@
  * by *parameters*: numbered 64-bit values that the toolstack and the guest set and read (`hvm/params.h`). They say where the rings of
  * xenstore and the console are, and how events reach the guest. Each parameter says who may read and who may set it.
  *
- * The rest are small services, and *altp2m*: further tables that translate guest frames, called views, between which the processors
+ * The rest are small services, and *altp2m*: further tables that translate guest frames, called views, between which the vCPUs
  * of a guest switch. A monitor shows the guest different memory so, or stops it where it touches some. View 0 is the ordinary one.
  *
  * On Arm there are `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event` alone.
@@ -46,7 +46,7 @@
  * Errors:
  *   EFAULT  the argument could not be read
  *   EINVAL  there is no such parameter, it cannot have this value, or the domain is a PV one
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it, or it is the caller, who may not set this one
  *   EEXIST  the parameter can be set once only, and was
  *   ENODEV  the parameter is about a device that the domain does not have
@@ -69,7 +69,7 @@
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   EINVAL  there is no such parameter, or the domain is a PV one
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it, or it is the caller, who may not read this one
  *
  * Directions:
@@ -101,7 +101,7 @@
 #endif
 
 /*
- * HVMOP_flush_tlbs: Makes all processors of the caller forget all their translations.
+ * HVMOP_flush_tlbs: Makes all vCPUs of the caller forget all their translations.
  *
  * Errors:
  *   EINVAL  the argument is not null, or the caller is a PV guest
@@ -115,7 +115,7 @@
  *
  * Errors:
  *   EFAULT      the argument could not be read
- *   ESRCH       no domain has that number
+ *   ESRCH       the domain does not exist
  *   EOPNOTSUPP  it is another domain
  *   EINVAL      Xen keeps no copies of this domain's page tables
  *
@@ -161,7 +161,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   ESRCH   no domain has that number
+ *   ESRCH   the domain does not exist
  *   EPERM   it is another domain and the caller does not control it
  *   EINVAL  the domain is a PV one
  *
@@ -171,18 +171,18 @@
 
 #if defined(__i386__) || defined(__x86_64__)
 /*
- * HVMOP_set_evtchn_upcall_vector: Chooses the interrupt vector by which events reach a processor.
+ * HVMOP_set_evtchn_upcall_vector: Chooses the interrupt vector by which events reach a vCPU.
  *
- * It takes precedence over what `HVM_PARAM_CALLBACK_IRQ` says for all processors, and needs an acknowledgement at the local
+ * It takes precedence over what `HVM_PARAM_CALLBACK_IRQ` says for all vCPUs, and needs an acknowledgement at the local
  * interrupt controller, like any other interrupt.
  *
  * Errors:
  *   EINVAL  the caller is a PV guest, or the vector is below 16
  *   EFAULT  the argument could not be read
- *   ENOENT  the caller has no such processor
+ *   ENOENT  the caller has no such vCPU
  *
  * Safety:
- *   The vCPU enters its handler for that vector at each event from now on: the handler must expect events.
+ *   The vCPU enters its handler for that vector at each event from this call on: the handler must expect events.
  *
  * Guests: hvm32 hvm64
  */
@@ -205,16 +205,16 @@
  * Errors:
  *   EOPNOTSUPP  the machine has no views, the domain is a PV one or has them switched off, or the command is unknown
  *   EFAULT      the argument or a list could not be read, or the argument not be written back
- *   EINVAL      another version, padding that is not 0, a domain without the parameter `HVM_PARAM_ALTP2M`, or no such view or processor
- *   ESRCH       no domain has that number, or it has no page at that frame
+ *   EINVAL      another version, padding that is not 0, a domain without the parameter `HVM_PARAM_ALTP2M`, or no such view or vCPU
+ *   ESRCH       the domain does not exist, or it has no page at that frame
  *   EPERM       the parameter `HVM_PARAM_ALTP2M` does not let the caller do this
- *   EBUSY       a processor uses the view, or the whole is being set up
+ *   EBUSY       a vCPU uses the view, or the whole is being set up
  *   ENOSPC      there are as many views as fit
- *   ENOMEM      Xen ran out of memory
+ *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   A view decides what memory processors see: the caller must not take away what it needs itself. The page
- *   of `HVMOP_altp2m_vcpu_enable_notify` is written by the processor from now on. The handles of
+ *   A view decides what memory vCPUs see: the caller must not take away what it needs itself. The page
+ *   of `HVMOP_altp2m_vcpu_enable_notify` is written by the processor from this call on. The handles of
  *   an `HVMOP_altp2m_set_mem_access_multi` must point to `nr` elements each.
  *
  * Guests: pv32 pv64 hvm32 hvm64
@@ -229,7 +229,7 @@ struct xen_hvm_param {
     uint32_t index;          /* IN: the parameter; => enum hvm_param */
     uint64_t value;          /* IN/OUT: the value to set, or the value that it has */
 };
-/* The argument of `HVMOP_set_param` and `HVMOP_get_param` under its short name. */
+/* Short name of `struct xen_hvm_param`. */
 typedef struct xen_hvm_param xen_hvm_param_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_param_t);
 
@@ -244,7 +244,7 @@ struct xen_hvm_set_pci_intx_level {
     uint8_t intx;            /* IN: which of the slot's four lines, from 0 */
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
 };
-/* The argument of `HVMOP_set_pci_intx_level` under its short name. */
+/* Short name of `struct xen_hvm_set_pci_intx_level`. */
 typedef struct xen_hvm_set_pci_intx_level xen_hvm_set_pci_intx_level_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_pci_intx_level_t);
 
@@ -254,7 +254,7 @@ struct xen_hvm_set_isa_irq_level {
     uint8_t isa_irq;         /* IN: the line, from 0 to 15 */
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
 };
-/* The argument of `HVMOP_set_isa_irq_level` under its short name. */
+/* Short name of `struct xen_hvm_set_isa_irq_level`. */
 typedef struct xen_hvm_set_isa_irq_level xen_hvm_set_isa_irq_level_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_isa_irq_level_t);
 
@@ -264,7 +264,7 @@ struct xen_hvm_set_pci_link_route {
     uint8_t link;            /* IN: which of the four links that PCI lines meet in, from 0 */
     uint8_t isa_irq;         /* IN: the line that the link drives, from 1 to 15, or 0 for none */
 };
-/* The argument of `HVMOP_set_pci_link_route` under its short name. */
+/* Short name of `struct xen_hvm_set_pci_link_route`. */
 typedef struct xen_hvm_set_pci_link_route xen_hvm_set_pci_link_route_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_pci_link_route_t);
 
@@ -291,7 +291,7 @@ struct xen_hvm_pagetable_dying {
     uint16_t pad[3];
     uint64_t gpa;            /* IN: the guest-physical address of the topmost table; => gaddr */
 };
-/* The argument of `HVMOP_pagetable_dying` under its short name. */
+/* Short name of `struct xen_hvm_pagetable_dying`. */
 typedef struct xen_hvm_pagetable_dying xen_hvm_pagetable_dying_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_pagetable_dying_t);
 
@@ -299,7 +299,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_pagetable_dying_t);
 struct xen_hvm_get_time {
     uint64_t now;            /* OUT: nanoseconds since Xen started */
 };
-/* The argument of `HVMOP_get_time` under its short name. */
+/* Short name of `struct xen_hvm_get_time`. */
 typedef struct xen_hvm_get_time xen_hvm_get_time_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_time_t);
 
@@ -309,7 +309,7 @@ struct xen_hvm_xentrace {
     uint16_t extra_bytes;    /* IN: how many bytes of data there are, a multiple of 4 */
     uint8_t extra[TRACE_EXTRA_MAX * sizeof(uint32_t)]; /* IN: the data */
 };
-/* The argument of `HVMOP_xentrace` under its short name. */
+/* Short name of `struct xen_hvm_xentrace`. */
 typedef struct xen_hvm_xentrace xen_hvm_xentrace_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_xentrace_t);
 
@@ -320,7 +320,7 @@ struct xen_hvm_get_mem_type {
     uint16_t pad[2];
     uint64_t pfn;            /* IN: the frame; => gfn */
 };
-/* The argument of `HVMOP_get_mem_type` under its short name. */
+/* Short name of `struct xen_hvm_get_mem_type`. */
 typedef struct xen_hvm_get_mem_type xen_hvm_get_mem_type_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 
@@ -336,10 +336,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 #if defined(__i386__) || defined(__x86_64__)
 /* The argument of `HVMOP_set_evtchn_upcall_vector`. */
 struct xen_hvm_evtchn_upcall_vector {
-    uint32_t vcpu;           /* IN: the processor */
+    uint32_t vcpu;           /* IN: the vCPU */
     uint8_t vector;          /* IN: the vector, from 16 on */
 };
-/* The argument of `HVMOP_set_evtchn_upcall_vector` under its short name. */
+/* Short name of `struct xen_hvm_evtchn_upcall_vector`. */
 typedef struct xen_hvm_evtchn_upcall_vector xen_hvm_evtchn_upcall_vector_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_evtchn_upcall_vector_t);
 #endif
@@ -351,25 +351,25 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_evtchn_upcall_vector_t);
 struct xen_hvm_altp2m_domain_state {
     uint8_t state;           /* IN/OUT: 1 if it does, 0 if not */
 };
-/* Whether a domain has views, under its short name. */
+/* Short name of `struct xen_hvm_altp2m_domain_state`. */
 typedef struct xen_hvm_altp2m_domain_state xen_hvm_altp2m_domain_state_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_domain_state_t);
 
-/* The processor that is to be told by an exception of its own, where a page forbids access, instead of by a monitor. */
+/* The vCPU that is to be told by an exception of its own, where a page forbids access, instead of by a monitor. */
 struct xen_hvm_altp2m_vcpu_enable_notify {
-    uint32_t vcpu_id;        /* IN: the processor */
+    uint32_t vcpu_id;        /* IN: the vCPU */
     uint32_t pad;
     uint64_t gfn;            /* IN: the frame in which it finds out what happened; => gfn */
 };
-/* The processor that is to be told by an exception, under its short name. */
+/* Short name of `struct xen_hvm_altp2m_vcpu_enable_notify`. */
 typedef struct xen_hvm_altp2m_vcpu_enable_notify xen_hvm_altp2m_vcpu_enable_notify_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_vcpu_enable_notify_t);
 
-/* The processor that is no longer to be told by an exception. */
+/* The vCPU that is no longer to be told by an exception. */
 struct xen_hvm_altp2m_vcpu_disable_notify {
-    uint32_t vcpu_id;        /* IN: the processor */
+    uint32_t vcpu_id;        /* IN: the vCPU */
 };
-/* The processor that is no longer to be told by an exception, under its short name. */
+/* Short name of `struct xen_hvm_altp2m_vcpu_disable_notify`. */
 typedef struct xen_hvm_altp2m_vcpu_disable_notify xen_hvm_altp2m_vcpu_disable_notify_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_vcpu_disable_notify_t);
 
@@ -378,7 +378,7 @@ struct xen_hvm_altp2m_view {
     uint16_t view;           /* IN/OUT: its number, which a new one gets */
     uint16_t hvmmem_default_access; /* IN: for a new one, the access to its pages, an `xenmem_access_t` */
 };
-/* A view, under its short name. */
+/* Short name of `struct xen_hvm_altp2m_view`. */
 typedef struct xen_hvm_altp2m_view xen_hvm_altp2m_view_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_view_t);
 
@@ -402,7 +402,7 @@ struct xen_hvm_altp2m_mem_access {
     uint32_t pad;
     uint64_t gfn;            /* IN: the frame; => gfn */
 };
-/* What may be done to a page in a view, under its short name. */
+/* Short name of `struct xen_hvm_altp2m_mem_access`. */
 typedef struct xen_hvm_altp2m_mem_access xen_hvm_altp2m_mem_access_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_mem_access_t);
 
@@ -424,13 +424,13 @@ struct xen_hvm_altp2m_change_gfn {
     uint64_t old_gfn;        /* IN: the frame; => gfn */
     uint64_t new_gfn;        /* IN: the frame of the ordinary view whose page it shows, or all ones for its own; => gfn */
 };
-/* The page that a view shows at a frame, under its short name. */
+/* Short name of `struct xen_hvm_altp2m_change_gfn`. */
 typedef struct xen_hvm_altp2m_change_gfn xen_hvm_altp2m_change_gfn_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_change_gfn_t);
 
-/* The view that a processor uses. */
+/* The view that a vCPU uses. */
 struct xen_hvm_altp2m_get_vcpu_p2m_idx {
-    uint32_t vcpu_id;        /* IN: the processor */
+    uint32_t vcpu_id;        /* IN: the vCPU */
     uint16_t altp2m_idx;     /* OUT: the view */
 };
 
@@ -441,7 +441,7 @@ struct xen_hvm_altp2m_set_visibility {
     uint8_t pad;
 };
 
-/* Whether a page's access in a view goes to the monitor, though the processor could be told by an exception. */
+/* Whether a page's access in a view goes to the monitor, though the vCPU could be told by an exception. */
 struct xen_hvm_altp2m_suppress_ve {
     uint16_t view;           /* IN: the view */
     uint8_t suppress_ve;     /* IN/OUT: 1 if there is no exception, 0 if there is */
@@ -450,7 +450,7 @@ struct xen_hvm_altp2m_suppress_ve {
     uint64_t gfn;            /* IN: the frame; => gfn */
 };
 
-/* Whether access to a range of pages in a view goes to the monitor, though the processor could be told by an exception. */
+/* Whether access to a range of pages in a view goes to the monitor, though the vCPU could be told by an exception. */
 struct xen_hvm_altp2m_suppress_ve_multi {
     uint16_t view;           /* IN: the view */
     uint8_t suppress_ve;     /* IN: 1 if there is no exception, 0 if there is */
@@ -465,18 +465,18 @@ struct xen_hvm_altp2m_suppress_ve_multi {
 /* ` enum xen_hvm_altp2m_cmd { // HVMOP_altp2m_* */
 #define HVMOP_altp2m_get_domain_state      1 /* Tell whether a domain has views. */
 #define HVMOP_altp2m_set_domain_state      2 /* Give a domain views, or take them away. */
-#define HVMOP_altp2m_vcpu_enable_notify    3 /* Let a processor be told by an exception. */
+#define HVMOP_altp2m_vcpu_enable_notify    3 /* Let a vCPU be told by an exception. */
 #define HVMOP_altp2m_create_p2m            4 /* Make a view. */
 #define HVMOP_altp2m_destroy_p2m           5 /* Remove a view. */
-#define HVMOP_altp2m_switch_p2m            6 /* Let all processors use a view. */
+#define HVMOP_altp2m_switch_p2m            6 /* Let all vCPUs use a view. */
 #define HVMOP_altp2m_set_mem_access        7 /* Set the access to a page in a view. */
 #define HVMOP_altp2m_change_gfn            8 /* Let a view show another page. */
 #define HVMOP_altp2m_set_mem_access_multi  9 /* Set the access to several pages in a view. */
 #define HVMOP_altp2m_set_suppress_ve      10 /* Say who is told about a page. */
 #define HVMOP_altp2m_get_suppress_ve      11 /* Tell who is told about a page. */
 #define HVMOP_altp2m_get_mem_access       12 /* Tell the access to a page in a view. */
-#define HVMOP_altp2m_vcpu_disable_notify  13 /* No longer let a processor be told by an exception. */
-#define HVMOP_altp2m_get_p2m_idx          14 /* Tell which view a processor uses. */
+#define HVMOP_altp2m_vcpu_disable_notify  13 /* No longer let a vCPU be told by an exception. */
+#define HVMOP_altp2m_get_p2m_idx          14 /* Tell which view a vCPU uses. */
 #define HVMOP_altp2m_set_suppress_ve_multi 15 /* Say who is told about a range of pages. */
 #define HVMOP_altp2m_set_visibility       16 /* Say whether the guest itself may switch to a view. */
 /* ` } */
@@ -490,7 +490,7 @@ struct xen_hvm_altp2m_op {
     uint32_t pad2;
     union {
         struct xen_hvm_altp2m_domain_state domain_state; /* HVMOP_altp2m_get_domain_state, HVMOP_altp2m_set_domain_state: the answer */
-        struct xen_hvm_altp2m_vcpu_enable_notify enable_notify; /* HVMOP_altp2m_vcpu_enable_notify: the processor */
+        struct xen_hvm_altp2m_vcpu_enable_notify enable_notify; /* HVMOP_altp2m_vcpu_enable_notify: the vCPU */
         struct xen_hvm_altp2m_view view; /* HVMOP_altp2m_create_p2m, HVMOP_altp2m_destroy_p2m, HVMOP_altp2m_switch_p2m: the view */
 #if __XEN_INTERFACE_VERSION__ < 0x00040a00
         struct xen_hvm_altp2m_set_mem_access set_mem_access; /* the older form of `mem_access` */
@@ -500,13 +500,13 @@ struct xen_hvm_altp2m_op {
         struct xen_hvm_altp2m_set_mem_access_multi set_mem_access_multi; /* HVMOP_altp2m_set_mem_access_multi: the pages */
         struct xen_hvm_altp2m_suppress_ve suppress_ve; /* HVMOP_altp2m_set_suppress_ve, HVMOP_altp2m_get_suppress_ve: the page */
         struct xen_hvm_altp2m_suppress_ve_multi suppress_ve_multi; /* HVMOP_altp2m_set_suppress_ve_multi: the pages */
-        struct xen_hvm_altp2m_vcpu_disable_notify disable_notify; /* HVMOP_altp2m_vcpu_disable_notify: the processor */
-        struct xen_hvm_altp2m_get_vcpu_p2m_idx get_vcpu_p2m_idx; /* HVMOP_altp2m_get_p2m_idx: the processor */
+        struct xen_hvm_altp2m_vcpu_disable_notify disable_notify; /* HVMOP_altp2m_vcpu_disable_notify: the vCPU */
+        struct xen_hvm_altp2m_get_vcpu_p2m_idx get_vcpu_p2m_idx; /* HVMOP_altp2m_get_p2m_idx: the vCPU */
         struct xen_hvm_altp2m_set_visibility set_visibility; /* HVMOP_altp2m_set_visibility: the view */
         uint8_t pad[64];
     } u;                     /* IN/OUT: what it is done to; => by cmd */
 };
-/* The argument of `HVMOP_altp2m` under its short name. */
+/* Short name of `struct xen_hvm_altp2m_op`. */
 typedef struct xen_hvm_altp2m_op xen_hvm_altp2m_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_op_t);
 

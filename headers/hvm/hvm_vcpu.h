@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The state in which a further processor of a hardware-virtualised x86 guest starts.
+ * The state in which a further vCPU of a hardware-virtualised x86 guest starts.
  */
 
 #ifndef __XEN_PUBLIC_HVM_HVM_VCPU_H__
@@ -9,17 +9,17 @@
 #include "../xen.h"
 
 /*
- * `incontents 131 hvmvcpu Starting processors of hardware-virtualised guests
+ * `incontents 131 hvmvcpu Starting vCPUs of hardware-virtualised guests
  *
  * The operation `VCPUOP_initialise` takes a `struct vcpu_hvm_context` from an x86 guest that is hardware-virtualised. The
- * processor starts in one of two ways: in 32-bit mode, every part of its segments given (paging, and through `efer` the
+ * vCPU starts in one of two ways: in 32-bit mode, every part of its segments given (paging, and through `efer` the
  * compatibility half of long mode, may be on), or in 64-bit mode with the flat segments that this implies.
  *
  * The attributes of a segment are those of its descriptor pressed together: type in bits 0 to 3, code or data in bit 4, privilege in
  * bits 5 and 6, present in bit 7, a bit for software in bit 8, 64-bit code in bit 9, size in bit 10, granularity in bit 11; the rest is 0.
  */
 
-/* The state of a processor that starts in 32-bit mode. */
+/* The state of a vCPU that starts in 32-bit mode. */
 struct vcpu_hvm_x86_32 {
     uint32_t eax;            /* IN: a general register */
     uint32_t ecx;            /* IN: a general register */
@@ -53,10 +53,10 @@ struct vcpu_hvm_x86_32 {
     uint16_t tr_ar;          /* IN: the attributes of the task-state segment */
     uint16_t pad2[3];
 };
-/* The state of a processor that starts in 32-bit mode, under its short name. */
+/* Short name of `struct vcpu_hvm_x86_32`. */
 typedef struct vcpu_hvm_x86_32 xen_vcpu_hvm_x86_32_t;
 
-/* The state of a processor that starts in 64-bit mode. */
+/* The state of a vCPU that starts in 64-bit mode. */
 struct vcpu_hvm_x86_64 {
     uint64_t rax;            /* IN: a general register */
     uint64_t rcx;            /* IN: a general register */
@@ -73,10 +73,10 @@ struct vcpu_hvm_x86_64 {
     uint64_t cr4;            /* IN: a control register: large physical addresses must be on */
     uint64_t efer;           /* IN: what else is switched on: long mode must be */
 };
-/* The state of a processor that starts in 64-bit mode, under its short name. */
+/* Short name of `struct vcpu_hvm_x86_64`. */
 typedef struct vcpu_hvm_x86_64 xen_vcpu_hvm_x86_64_t;
 
-/* In which of the two ways a processor starts. */
+/* In which of the two ways a vCPU starts. */
 /* ` enum vcpu_hvm_mode { // VCPU_HVM_MODE_* */
 #define VCPU_HVM_MODE_32B 0 /* In 32-bit mode. */
 #define VCPU_HVM_MODE_64B 1 /* In 64-bit mode. */
@@ -91,7 +91,7 @@ struct vcpu_hvm_context {
         xen_vcpu_hvm_x86_64_t x86_64; /* VCPU_HVM_MODE_64B: the registers */
     } cpu_regs;              /* IN: its registers; => by mode */
 };
-/* The argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest, under its short name. */
+/* Short name of `struct vcpu_hvm_context`. */
 typedef struct vcpu_hvm_context vcpu_hvm_context_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_hvm_context_t);
 

@@ -11,17 +11,17 @@
 /*
  * `incontents 145 ioreq Requests to device models
  *
- * When a guest touches a port, an address or a register of a device that Xen does not emulate itself, the processor stops in Xen,
+ * When a guest touches a port, an address or a register of a device that Xen does not emulate itself, the vCPU stops in Xen,
  * and a *server*, part of a device model in another domain, is asked to do what the real device would have done. `hvm/dm_op.h` says
  * how a server is made and what it is made responsible for. It then has two pages in common with Xen.
  *
- * The first is a `struct shared_iopage`: a slot for each processor of the guest. What happens to a slot, `state` tells:
+ * The first is a `struct shared_iopage`: a slot for each vCPU of the guest. What happens to a slot, `state` tells:
  *
  * 1. Xen fills it in, sets `STATE_IOREQ_READY`, and raises an event on the port that the server bound to `vp_eport`.
  * 2. The server sees that, reads the rest after a read barrier, sets `STATE_IOREQ_INPROCESS` and does the work. What was read goes
  *    to `data`, or, with `data_is_ptr`, to the guest's memory.
  * 3. After a write barrier it sets `STATE_IORESP_READY` and raises an event on the same port.
- * 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and lets the processor go on.
+ * 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and lets the vCPU go on.
  *
  * The second is there if the server asked for it: a `struct buffered_iopage`, a ring of writes that the guest does not wait for,
  * such as those to a screen's memory. One event channel announces them all.
@@ -55,7 +55,7 @@
 /* ` } */
 
 /*
- * A request to a server, and its answer: the slot of one processor.
+ * A request to a server, and its answer: the slot of one vCPU.
  *
  * With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
  * function in 34 to 32, and the offset of the register in 31 to 0.
@@ -65,7 +65,7 @@ struct ioreq {
     uint64_t data;          /* what to write, or what was read; with `data_is_ptr`, where in the guest's memory that is */
     uint32_t count;         /* how many elements */
     uint32_t size;          /* how many bytes each has: 1, 2, 4 or 8 */
-    uint32_t vp_eport;      /* the port of the guest's domain that the server binds to, for events of this processor */
+    uint32_t vp_eport;      /* the port of the guest's domain that the server binds to, for events of this vCPU */
     uint16_t _pad0;
     uint8_t state:4;        /* how far it is; => enum ioreq_state */
     uint8_t data_is_ptr:1;  /* 1 if `data` is a guest-physical address */
@@ -74,14 +74,14 @@ struct ioreq {
     uint8_t _pad1:1;
     uint8_t type;           /* what it is about; => enum ioreq_type */
 };
-/* A request to a server, under its short name. */
+/* Short name of `struct ioreq`. */
 typedef struct ioreq ioreq_t;
 
 /* The page of requests that are waited for; there may be several, one after the other. */
 struct shared_iopage {
-    struct ioreq vcpu_ioreq[1]; /* a slot for each processor of the guest, not just for one */
+    struct ioreq vcpu_ioreq[1]; /* a slot for each vCPU of the guest, not just for one */
 };
-/* The page of requests that are waited for, under its short name. */
+/* Short name of `struct shared_iopage`. */
 typedef struct shared_iopage shared_iopage_t;
 
 /* A write that the guest does not wait for. */
@@ -93,7 +93,7 @@ struct buf_ioreq {
     uint32_t addr:20;       /* the port, or the guest-physical address, below 1 MiB */
     uint32_t data;          /* what to write */
 };
-/* A write that the guest does not wait for, under its short name. */
+/* Short name of `struct buf_ioreq`. */
 typedef struct buf_ioreq buf_ioreq_t;
 
 /* How many slots the ring has: with the two pointers they fill a page. */
@@ -112,7 +112,7 @@ struct buffered_iopage {
     uint32_t write_pointer; /* the slot that Xen will fill next; written by Xen */
     buf_ioreq_t buf_ioreq[IOREQ_BUFFER_SLOT_NUM]; /* the slots */
 };
-/* The page of writes that the guest does not wait for, under its short name. */
+/* Short name of `struct buffered_iopage`. */
 typedef struct buffered_iopage buffered_iopage_t;
 
 /* Where ACPI's registers are among the ports, in the two ways that `HVM_PARAM_ACPI_IOPORTS_LOCATION` tells apart. */

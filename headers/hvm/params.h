@@ -32,7 +32,7 @@
 #define HVM_PARAM_MEMORY_EVENT_MSR          30 /* Means nothing any more. */
 #endif
 /*
- * How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum
+ * How events reach vCPU 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum
  * hvm_callback_type`, and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
  * reads it.
  */
@@ -49,7 +49,7 @@
 /* Which parts of Microsoft's hypervisor interface the guest is offered, an `enum hvm_viridian_features`; 0 for none. */
 #define HVM_PARAM_VIRIDIAN             9
 #endif
-/* What becomes of interrupts of emulated timers that a processor missed, an `enum hvm_timer_mode`; x86. */
+/* What becomes of interrupts of emulated timers that a vCPU missed, an `enum hvm_timer_mode`; x86. */
 #define HVM_PARAM_TIMER_MODE           10
 /* Whether there is an emulated high-precision timer; x86. */
 #define HVM_PARAM_HPET_ENABLED         11
@@ -76,7 +76,7 @@
 #define HVM_PARAM_MONITOR_RING_PFN     28
 /* The frame of the ring to whoever shares equal pages. */
 #define HVM_PARAM_SHARING_RING_PFN     29
-/* Why the domain stops when its processor gives up after three exceptions in a row, an `enum sched_shutdown_reason`. */
+/* Why the domain stops when its vCPU gives up after three exceptions in a row, an `enum sched_shutdown_reason`. */
 #define HVM_PARAM_TRIPLE_FAULT_REASON  31
 /* The first of the frames that servers of the device model may use for requests. */
 #define HVM_PARAM_IOREQ_SERVER_PFN     32
@@ -110,10 +110,10 @@
 /* By a PCI line: segment in bits 32 to 47, bus from bit 16, slot and function from bit 8, which of the four lines in bits 0 and 1. */
 #define HVM_PARAM_CALLBACK_TYPE_PCI_INTX 1
 #if defined(__i386__) || defined(__x86_64__)
-/* By an interrupt vector on every processor, which is in the low 8 bits; see `XENFEAT_hvm_callback_vector`. */
+/* By an interrupt vector on every vCPU, which is in the low 8 bits; see `XENFEAT_hvm_callback_vector`. */
 #define HVM_PARAM_CALLBACK_TYPE_VECTOR   2
 #elif defined(__arm__) || defined(__aarch64__)
-/* By a private interrupt of each processor, whose number is in the low 8 bits, above it how the line signals; the rest is 0. */
+/* By a private interrupt of each vCPU, whose number is in the low 8 bits, above it how the line signals; the rest is 0. */
 #define HVM_PARAM_CALLBACK_TYPE_PPI      2
 #endif
 /* ` } */
@@ -147,15 +147,15 @@
 #define HVMPV_no_freq                (1 << _HVMPV_no_freq) /* Not the frequencies after all, as before Xen 4.4. */
 #define HVMPV_time_ref_count         (1 << _HVMPV_time_ref_count) /* The counter of time since the guest began. */
 #define HVMPV_reference_tsc          (1 << _HVMPV_reference_tsc) /* A page by which to compute that time. */
-#define HVMPV_hcall_remote_tlb_flush (1 << _HVMPV_hcall_remote_tlb_flush) /* The call that flushes translations on other processors. */
+#define HVMPV_hcall_remote_tlb_flush (1 << _HVMPV_hcall_remote_tlb_flush) /* The call that flushes translations on other vCPUs. */
 #define HVMPV_apic_assist            (1 << _HVMPV_apic_assist) /* Fewer writes to the local interrupt controller. */
 #define HVMPV_crash_ctl              (1 << _HVMPV_crash_ctl) /* The registers in which a crashing guest says why. */
 #define HVMPV_synic                  (1 << _HVMPV_synic) /* The synthetic interrupt controller. */
 #define HVMPV_stimer                 (1 << _HVMPV_stimer) /* The synthetic timers. */
-#define HVMPV_hcall_ipi              (1 << _HVMPV_hcall_ipi) /* The call that interrupts other processors. */
+#define HVMPV_hcall_ipi              (1 << _HVMPV_hcall_ipi) /* The call that interrupts other vCPUs. */
 #define HVMPV_ex_processor_masks     (1 << _HVMPV_ex_processor_masks) /* Calls with sets of more than 64 processors. */
-#define HVMPV_no_vp_limit            (1 << _HVMPV_no_vp_limit) /* More than 64 processors. */
-#define HVMPV_cpu_hotplug            (1 << _HVMPV_cpu_hotplug) /* Processors that come and go. */
+#define HVMPV_no_vp_limit            (1 << _HVMPV_no_vp_limit) /* More than 64 vCPUs. */
+#define HVMPV_cpu_hotplug            (1 << _HVMPV_cpu_hotplug) /* vCPUs that come and go. */
 #define HVMPV_feature_mask \
     (HVMPV_base_freq | HVMPV_no_freq | HVMPV_time_ref_count | HVMPV_reference_tsc | HVMPV_hcall_remote_tlb_flush | \
      HVMPV_apic_assist | HVMPV_crash_ctl | HVMPV_synic | HVMPV_stimer | HVMPV_hcall_ipi | HVMPV_ex_processor_masks | \
@@ -164,11 +164,11 @@
 
 #endif
 
-/* What becomes of interrupts of emulated timers that were due while a processor did not run. */
+/* What becomes of interrupts of emulated timers that were due while a vCPU did not run. */
 /* ` enum hvm_timer_mode { // HVMPTM_* */
 #define HVMPTM_delay_for_missed_ticks    0 /* They are made up for, and the guest's time lags behind until they are. */
 #define HVMPTM_no_delay_for_missed_ticks 1 /* They are made up for, and the guest's time is the real one meanwhile. */
-#define HVMPTM_no_missed_ticks_pending   2 /* They are lost, but a processor that always misses them gets some. */
+#define HVMPTM_no_missed_ticks_pending   2 /* They are lost, but a vCPU that always misses them gets some. */
 #define HVMPTM_one_missed_tick_pending   3 /* One late interrupt stands for all of them, and the guest's time is the real one. */
 /* ` } */
 
@@ -182,7 +182,7 @@
 
 /* What machine checks can do beyond the ordinary. */
 /* ` flags xen_hvm_mca_cap { // XEN_HVM_MCA_CAP_* */
-#define XEN_HVM_MCA_CAP_LMCE (xen_mk_ullong(1) << 0) /* Go to the one processor that they are about. */
+#define XEN_HVM_MCA_CAP_LMCE (xen_mk_ullong(1) << 0) /* Go to the one vCPU that they are about. */
 #define XEN_HVM_MCA_CAP_MASK XEN_HVM_MCA_CAP_LMCE /* All of that. */
 /* ` } */
 

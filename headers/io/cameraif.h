@@ -23,9 +23,9 @@
  * 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can be. From then on the format is
  *    fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer is, and what stands in it.
  * 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages (`struct xencamera_page_directory`) full of
- *    grant references. Either the front end fills these in, for memory of its own, or, if `be-alloc` is 1, the back end does, for
- *    memory that it brings, and the front end maps that.
- * 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the front end leaves it alone.
+ *    grant references. Either the frontend fills these in, for memory of its own, or, if `be-alloc` is 1, the backend does, for
+ *    memory that it brings, and the frontend maps that.
+ * 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the frontend leaves it alone.
  * 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer has a frame.
  * 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue it again to have it filled
  *    again.
@@ -46,11 +46,11 @@
  * list for video, without blanks at the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
  * cannot stand in the name of a node or file is not among the letters.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the front end's the camera and all that it offers.
- * 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The front end reads its configuration, chooses a version, makes ring, page and ports, writes them, and goes on to initialised.
- * 4. The back end connects to them, and goes on to connected.
- * 5. The front end makes its camera, and goes on to connected.
+ * 1. The toolstack writes both directories, with the state initialising; in the frontend's the camera and all that it offers.
+ * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+ * 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes them, and goes on to initialised.
+ * 4. The backend connects to them, and goes on to connected.
+ * 5. The frontend makes its camera, and goes on to connected.
  *
  * What happens when either side closes or fails is as for displays (`io/displif.h`).
  *
@@ -157,19 +157,19 @@
 /* What stands between the two numbers of a rate in xenstore. */
 #define XENCAMERA_FRACTION_SEPARATOR "/"
 
-/* The back end writes the versions here that it speaks, a list. */
+/* The backend writes the versions here that it speaks, a list. */
 #define XENCAMERA_FIELD_BE_VERSIONS "versions"
-/* The front end writes the one here that it chose of them. */
+/* The frontend writes the one here that it chose of them. */
 #define XENCAMERA_FIELD_FE_VERSION "version"
-/* The front end writes the grant reference of the ring of requests here. */
+/* The frontend writes the grant reference of the ring of requests here. */
 #define XENCAMERA_FIELD_REQ_RING_REF "req-ring-ref"
-/* The front end writes the port here that it made for the ring of requests. */
+/* The frontend writes the port here that it made for the ring of requests. */
 #define XENCAMERA_FIELD_REQ_CHANNEL "req-event-channel"
-/* The front end writes the grant reference of the page of events here. */
+/* The frontend writes the grant reference of the page of events here. */
 #define XENCAMERA_FIELD_EVT_RING_REF "evt-ring-ref"
-/* The front end writes the port here that it made for the page of events. */
+/* The frontend writes the port here that it made for the page of events. */
 #define XENCAMERA_FIELD_EVT_CHANNEL "evt-event-channel"
-/* The toolstack writes here how many buffers the front end may use. */
+/* The toolstack writes here how many buffers the frontend may use. */
 #define XENCAMERA_FIELD_MAX_BUFFERS "max-buffers"
 /* The toolstack writes the controls here that there are, a list of `XENCAMERA_CTRL_..._STR`, in any order. */
 #define XENCAMERA_FIELD_CONTROLS "controls"
@@ -177,9 +177,9 @@
 #define XENCAMERA_FIELD_FORMATS "formats"
 /* By format and resolution: the toolstack writes the rates here that there are, a list of fractions. */
 #define XENCAMERA_FIELD_FRAME_RATES "frame-rates"
-/* The toolstack writes 1 here if the back end brings the memory of buffers. */
+/* The toolstack writes 1 here if the backend brings the memory of buffers. */
 #define XENCAMERA_FIELD_BE_ALLOC "be-alloc"
-/* A text that tells the camera from others, such as a UUID, by which the back end knows what belongs to it. */
+/* A text that tells the camera from others, such as a UUID, by which the backend knows what belongs to it. */
 #define XENCAMERA_FIELD_UNIQUE_ID "unique-id"
 
 /* In `controls`: `XENCAMERA_CTRL_BRIGHTNESS`. */
@@ -222,8 +222,8 @@ struct xencamera_buf_request {
 /*
  * For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
  *
- * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
- * memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
+ * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
+ * memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
  * there with the response.
  */
 struct xencamera_buf_create_req {
@@ -277,7 +277,7 @@ struct xencamera_buf_get_layout_resp {
     uint8_t reserved[3];
     uint32_t size;           /* how many bytes a buffer has */
     uint32_t plane_size[XENCAMERA_MAX_PLANE]; /* how many bytes each plane has */
-    uint32_t plane_stride[XENCAMERA_MAX_PLANE]; /* how many bytes there are from one row of the plane to the next */
+    uint32_t plane_stride[XENCAMERA_MAX_PLANE]; /* the length in bytes from one row of the plane to the next */
 };
 
 /* The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is. */
@@ -315,7 +315,7 @@ struct xencamera_req {
         struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_SET: the control and its new value */
         struct xencamera_get_ctrl_req get_ctrl; /* XENCAMERA_OP_CTRL_GET: the control */
         uint8_t reserved[56]; /* all its bytes */
-    } req;                   /* the particulars; => by operation */
+    } req;                   /* the details; => by operation */
 };
 
 /* A response. */
@@ -337,14 +337,14 @@ struct xencamera_resp {
 
 /* An event. */
 struct xencamera_evt {
-    uint16_t id;             /* the front end need not look at it */
+    uint16_t id;             /* the frontend need not look at it */
     uint8_t type;            /* what it tells; => enum xencamera_event_type */
     uint8_t reserved[5];
     union {
         struct xencamera_frame_avail_evt frame_avail; /* XENCAMERA_EVT_FRAME_AVAIL: the frame */
         struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_EVT_CTRL_CHANGE: the control and its new value */
         uint8_t reserved[56]; /* all its bytes */
-    } evt;                   /* the particulars; => by type */
+    } evt;                   /* the details; => by type */
 };
 
 /* The ring of requests of a camera. */
@@ -353,14 +353,14 @@ DEFINE_RING_TYPES(xen_cameraif, struct xencamera_req, struct xencamera_resp);
 /*
  * What the page of events begins with: how far each side is.
  *
- * The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
- * event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The back end writes an event, then, after a write
- * barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
+ * The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
+ * event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The backend writes an event, then, after a write
+ * barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
  * it.
  */
 struct xencamera_event_page {
-    uint32_t in_cons;        /* events that have been read; written by the front end */
-    uint32_t in_prod;        /* events that have been sent; written by the back end */
+    uint32_t in_cons;        /* events that have been read; written by the frontend */
+    uint32_t in_prod;        /* events that have been sent; written by the backend */
     uint8_t reserved[56];
 };
 

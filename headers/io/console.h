@@ -22,7 +22,7 @@
  *
  * In xenstore the directory `console`, below the guest's own, describes it: `ring-ref` (the number of the page's frame, not a grant)
  * and `port`, which the toolstack writes, and what the other side keeps there (`type`, `output`, `tty`, `limit`). Further consoles are
- * ordinary devices, `device/console/N`, with a page each: there the front end writes `ring-ref` (a grant, now) and `port`, and both sides
+ * ordinary devices, `device/console/N`, with a page each: there the frontend writes `ring-ref` (a grant, now) and `port`, and both sides
  * go through the states of `io/xenbus.h`.
  */
 

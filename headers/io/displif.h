@@ -12,22 +12,22 @@
 /*
  * `incontents 187 displif Displays
  *
- * A virtual display has one *connector* or more, each of which is a screen. The front end makes *display buffers*, memory that both
+ * A virtual display has one *connector* or more, each of which is a screen. The frontend makes *display buffers*, memory that both
  * sides reach by grants, and *frame buffers* within them, and chooses which frame buffer a connector shows. Buffers can be smaller
- * or larger than the screen, as the back end may show them as part of something else. Where this is too much, `io/fbif.h` does with
+ * or larger than the screen, as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does with
  * one buffer; a guest can have both.
  *
- * Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the back end.
+ * Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the backend.
  * Requests that are about the display as a whole go by the ring of connector 0.
  *
- * A buffer is known by a *cookie*: a number that the front end chooses, unique in the guest as long as the buffer is there, and not
+ * A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long as the buffer is there, and not
  * 0.
  *
  * # How a picture gets to the screen
  *
  * 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages (`struct xendispl_page_directory`)
- *    full of grant references. Either the front end fills these in, for memory of its own, or it asks the back end to bring the
- *    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the front end to map.
+ *    full of grant references. Either the frontend fills these in, for memory of its own, or it asks the backend to bring the
+ *    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend to map.
  * 2. `XENDISPL_OP_FB_ATTACH` makes a frame buffer of it.
  * 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame buffer.
  * 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when that has happened; until then
@@ -38,20 +38,20 @@
  * # Set-up
  *
  * In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say who writes them. Numbers are
- * decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the front end's directory.
+ * decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the frontend's directory.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the front end's the connectors and their resolutions,
- *    and whether the back end brings memory.
- * 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The front end reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
+ * 1. The toolstack writes both directories, with the state initialising; in the frontend's the connectors and their resolutions,
+ *    and whether the backend brings memory.
+ * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+ * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
  *    goes on to initialised.
- * 4. The back end connects to them, and goes on to connected.
- * 5. The front end makes its screens, and goes on to connected.
+ * 4. The backend connects to them, and goes on to connected.
+ * 5. The frontend makes its screens, and goes on to connected.
  *
- * When the back end's state becomes closing, closed or unknown, the front end removes its screens and ports, and goes on to closed.
- * When the front end fails, the back end treats it as closed.
+ * When the backend's state becomes closing, closed or unknown, the frontend removes its screens and ports, and goes on to closed.
+ * When the frontend fails, the backend treats it as closed.
  *
- * After a failure of the back end, the front end tries to remove its screens. If that is possible at once, it goes on to
+ * After a failure of the backend, the frontend tries to remove its screens. If that is possible at once, it goes on to
  * initialising, and is ready for another connection. If programs still use them, it goes on to reconfiguring: it lets no new ones
  * in, has the others fail, and goes on to initialising when the last is gone, however it gets to know that.
  *
@@ -75,7 +75,7 @@
 #define XENDISPL_OP_FB_DETACH    0x13 /* Remove a frame buffer; by connector 0. */
 #define XENDISPL_OP_SET_CONFIG   0x14 /* Switch a connector on, in a mode and with a frame buffer, or off. */
 #define XENDISPL_OP_PG_FLIP      0x15 /* Show another frame buffer on a connector. */
-#define XENDISPL_OP_GET_EDID     0x16 /* Tell what the connector's screen says of itself; from version 2 on, and not by every back end. */
+#define XENDISPL_OP_GET_EDID     0x16 /* Tell what the connector's screen says of itself; from version 2 on, and not by every backend. */
 /* ` } */
 
 /* What an event tells. */
@@ -91,23 +91,23 @@
 /* What stands between width and height in xenstore. */
 #define XENDISPL_RESOLUTION_SEPARATOR "x"
 
-/* The back end writes the versions here that it speaks, a list. */
+/* The backend writes the versions here that it speaks, a list. */
 #define XENDISPL_FIELD_BE_VERSIONS "versions"
-/* The front end writes the one here that it chose of them. */
+/* The frontend writes the one here that it chose of them. */
 #define XENDISPL_FIELD_FE_VERSION "version"
-/* By connector: the front end writes the grant reference of the ring of requests here. */
+/* By connector: the frontend writes the grant reference of the ring of requests here. */
 #define XENDISPL_FIELD_REQ_RING_REF "req-ring-ref"
-/* By connector: the front end writes the port here that it made for the ring of requests. */
+/* By connector: the frontend writes the port here that it made for the ring of requests. */
 #define XENDISPL_FIELD_REQ_CHANNEL "req-event-channel"
-/* By connector: the front end writes the grant reference of the page of events here. */
+/* By connector: the frontend writes the grant reference of the page of events here. */
 #define XENDISPL_FIELD_EVT_RING_REF "evt-ring-ref"
-/* By connector: the front end writes the port here that it made for the page of events. */
+/* By connector: the frontend writes the port here that it made for the page of events. */
 #define XENDISPL_FIELD_EVT_CHANNEL "evt-event-channel"
 /* By connector: the toolstack writes here how large the screen is, in pixels: width and height. `XENDISPL_OP_GET_EDID` takes precedence. */
 #define XENDISPL_FIELD_RESOLUTION "resolution"
-/* In the front end's directory, the toolstack writes 1 here if the back end can bring the memory of display buffers. */
+/* In the frontend's directory, the toolstack writes 1 here if the backend can bring the memory of display buffers. */
 #define XENDISPL_FIELD_BE_ALLOC "be-alloc"
-/* By connector: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it. */
+/* By connector: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it. */
 #define XENDISPL_FIELD_UNIQUE_ID "unique-id"
 
 /* How many bytes a block of a screen's description has. */
@@ -119,14 +119,14 @@
 
 /* How a display buffer is made. */
 /* ` flags xendispl_dbuf_flags { // XENDISPL_DBUF_FLG_* */
-#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The back end brings the memory, and the grant references. */
+#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The backend brings the memory, and the grant references. */
 /* ` } */
 
 /*
  * For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
  *
- * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
- * memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
+ * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
+ * memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
  * there with the response.
  */
 struct xendispl_dbuf_create_req {
@@ -134,7 +134,7 @@ struct xendispl_dbuf_create_req {
     uint32_t width;          /* its width, in pixels */
     uint32_t height;         /* its height, in pixels */
     uint32_t bpp;            /* how many bits a pixel has */
-    uint32_t buffer_sz;      /* how many bytes it has */
+    uint32_t buffer_sz;      /* its length in bytes */
     uint32_t flags;          /* how it is made; => flags xendispl_dbuf_flags */
     grant_ref_t gref_directory; /* the grant of the first page of its directory */
     uint32_t data_ofs;       /* where in the buffer the picture begins, in bytes */
@@ -180,7 +180,7 @@ struct xendispl_page_flip_req {
     uint64_t fb_cookie;      /* the frame buffer */
 };
 
-/* For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A back end that cannot tell refuses; then `resolution` counts. */
+/* For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A backend that cannot tell refuses; then `resolution` counts. */
 struct xendispl_get_edid_req {
     uint32_t buffer_sz;      /* how many bytes there is room for, at least `XENDISPL_EDID_MAX_SIZE` */
     grant_ref_t gref_directory; /* the grant of the first page of the directory of that room */
@@ -210,7 +210,7 @@ struct xendispl_req {
         struct xendispl_page_flip_req pg_flip; /* XENDISPL_OP_PG_FLIP: the frame buffer to show */
         struct xendispl_get_edid_req get_edid; /* XENDISPL_OP_GET_EDID: where there is room for the answer */
         uint8_t reserved[56]; /* all its bytes */
-    } op;                    /* the particulars; => by operation */
+    } op;                    /* the details; => by operation */
 };
 
 /* A response. */
@@ -227,13 +227,13 @@ struct xendispl_resp {
 
 /* An event. */
 struct xendispl_evt {
-    uint16_t id;             /* the front end need not look at it */
+    uint16_t id;             /* the frontend need not look at it */
     uint8_t type;            /* what it tells; => enum xendispl_event_type */
     uint8_t reserved[5];
     union {
         struct xendispl_pg_flip_evt pg_flip; /* XENDISPL_EVT_PG_FLIP: what is shown */
         uint8_t reserved[56]; /* all its bytes */
-    } op;                    /* the particulars; => by type */
+    } op;                    /* the details; => by type */
 };
 
 /* The ring of requests of a connector. */
@@ -242,14 +242,14 @@ DEFINE_RING_TYPES(xen_displif, struct xendispl_req, struct xendispl_resp);
 /*
  * What the page of events begins with: how far each side is.
  *
- * The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
- * event is the rest of the division by `XENDISPL_IN_RING_LEN`. The back end writes an event, then, after a write
- * barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
+ * The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
+ * event is the rest of the division by `XENDISPL_IN_RING_LEN`. The backend writes an event, then, after a write
+ * barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
  * it.
  */
 struct xendispl_event_page {
-    uint32_t in_cons;        /* events that have been read; written by the front end */
-    uint32_t in_prod;        /* events that have been sent; written by the back end */
+    uint32_t in_cons;        /* events that have been read; written by the frontend */
+    uint32_t in_prod;        /* events that have been sent; written by the backend */
     uint8_t reserved[56];
 };
 

@@ -11,10 +11,10 @@
 /*
  * `incontents 185 fbif Frame buffer
  *
- * The front end paints into memory of its own, and the back end maps that and shows it. Nothing but news goes between them: events
+ * The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but news goes between them: events
  * of 40 bytes, through one shared page that begins with a `struct xenfb_page` and works like that of `io/kbdif.h`:
  *
- * - in: from the back end to the front end, `XENFB_IN_RING_LEN` events from the byte `XENFB_IN_RING_OFFS` on;
+ * - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte `XENFB_IN_RING_OFFS` on;
  * - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
  *
  * The page also says how large the screen is, and in `pd` where its memory is: each element is the frame of a page that is full of
@@ -24,21 +24,21 @@
  *
  * In xenstore, under `device/vfb`. Numbers are decimal.
  *
- * - The back end writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write `videoram`, how many MiB the
+ * - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write `videoram`, how many MiB the
  *   screen's memory is to have.
- * - The front end fills in the page, writes its frame as `page-ref` and the port that it made for the back end as `event-channel`,
+ * - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for the backend as `event-channel`,
  *   says by `protocol` how wide frame numbers are (`io/protocols.h`), and by `feature-update` 1 that it can
  *   send `XENFB_TYPE_UPDATE`.
- * - The back end writes `request-update`, 1 if it wants these events. Without them it has to look at the whole memory, again and
+ * - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at the whole memory, again and
  *   again.
  *
  * # Rules for events
  *
- * The front end sends only what the back end asked for: a back end takes any other event for an error. A front end passes over
+ * The frontend sends only what the backend asked for: a backend takes any other event for an error. A frontend passes over
  * events of an unknown type. Bytes that no member covers are 0.
  */
 
-/* What an event from the front end tells. */
+/* What an event from the frontend tells. */
 /* ` enum xenfb_out_type { // XENFB_TYPE_* */
 #define XENFB_TYPE_UPDATE 2 /* Something was painted. */
 #define XENFB_TYPE_RESIZE 3 /* The screen has another shape. */
@@ -58,15 +58,15 @@ struct xenfb_resize {
     uint8_t type;            /* `XENFB_TYPE_RESIZE`; => enum xenfb_out_type */
     int32_t width;           /* its width, in pixels */
     int32_t height;          /* its height, in pixels */
-    int32_t stride;          /* how many bytes there are from one row to the next */
+    int32_t stride;          /* the length in bytes from one row to the next */
     int32_t depth;           /* how many bits a pixel has */
     int32_t offset;          /* where in the memory its first pixel is, in bytes */
 };
 
-/* How many bytes an event from the front end has. */
+/* How many bytes an event from the frontend has. */
 #define XENFB_OUT_EVENT_SIZE 40
 
-/* An event from the front end: `type` says which member counts. */
+/* An event from the frontend: `type` says which member counts. */
 union xenfb_out_event {
     uint8_t type;            /* what it tells: all other members begin with it; => enum xenfb_out_type */
     struct xenfb_update update; /* XENFB_TYPE_UPDATE: what was painted */
@@ -74,18 +74,18 @@ union xenfb_out_event {
     char pad[XENFB_OUT_EVENT_SIZE]; /* all its bytes */
 };
 
-/* What an event from the back end tells. */
+/* What an event from the backend tells. */
 /* ` enum xenfb_in_type { // XENFB_TYPE_* */
-#define XENFB_TYPE_REFRESH_PERIOD 1 /* How often the back end looks at the screen. */
+#define XENFB_TYPE_REFRESH_PERIOD 1 /* How often the backend looks at the screen. */
 /* ` } */
 
 /* As a `period`: never, as nobody looks at the screen. */
 #define XENFB_NO_REFRESH 0
 
 /*
- * How often the back end would look at the screen's memory.
+ * How often the backend would look at the screen's memory.
  *
- * A front end that paints at once need not care. One that collects what was painted had better paint now, send the events that were
+ * A frontend that paints at once need not care. One that collects what was painted had better paint now, send the events that were
  * requested, and do so again each time this period has passed.
  */
 struct xenfb_refresh_period {
@@ -93,61 +93,61 @@ struct xenfb_refresh_period {
     uint32_t period;         /* the time between two looks, in milliseconds, or `XENFB_NO_REFRESH` */
 };
 
-/* How many bytes an event from the back end has. */
+/* How many bytes an event from the backend has. */
 #define XENFB_IN_EVENT_SIZE 40
 
-/* An event from the back end: `type` says which member counts. */
+/* An event from the backend: `type` says which member counts. */
 union xenfb_in_event {
     uint8_t type;            /* what it tells: all other members begin with it; => enum xenfb_in_type */
     struct xenfb_refresh_period refresh_period; /* XENFB_TYPE_REFRESH_PERIOD: how often the screen is looked at */
     char pad[XENFB_IN_EVENT_SIZE]; /* all its bytes */
 };
 
-/* How many bytes the array of events from the back end has. */
+/* How many bytes the array of events from the backend has. */
 #define XENFB_IN_RING_SIZE 1024
-/* How many events from the back end there is room for. */
+/* How many events from the backend there is room for. */
 #define XENFB_IN_RING_LEN (XENFB_IN_RING_SIZE / XENFB_IN_EVENT_SIZE)
-/* Where in the page the array of events from the back end begins. */
+/* Where in the page the array of events from the backend begins. */
 #define XENFB_IN_RING_OFFS 1024
-/* The array of events from the back end, in the shared page at `page`. */
+/* The array of events from the backend, in the shared page at `page`. */
 #define XENFB_IN_RING(page) ((union xenfb_in_event *)((char *)(page) + XENFB_IN_RING_OFFS))
-/* The event from the back end that the counter `idx` means. */
+/* The event from the backend that the counter `idx` means. */
 #define XENFB_IN_RING_REF(page, idx) (XENFB_IN_RING((page))[(idx) % XENFB_IN_RING_LEN])
 
-/* How many bytes the array of events from the front end has. */
+/* How many bytes the array of events from the frontend has. */
 #define XENFB_OUT_RING_SIZE 2048
-/* How many events from the front end there is room for. */
+/* How many events from the frontend there is room for. */
 #define XENFB_OUT_RING_LEN (XENFB_OUT_RING_SIZE / XENFB_OUT_EVENT_SIZE)
-/* Where in the page the array of events from the front end begins. */
+/* Where in the page the array of events from the frontend begins. */
 #define XENFB_OUT_RING_OFFS (XENFB_IN_RING_OFFS + XENFB_IN_RING_SIZE)
-/* The array of events from the front end, in the shared page at `page`. */
+/* The array of events from the frontend, in the shared page at `page`. */
 #define XENFB_OUT_RING(page) ((union xenfb_out_event *)((char *)(page) + XENFB_OUT_RING_OFFS))
-/* The event from the front end that the counter `idx` means. */
+/* The event from the frontend that the counter `idx` means. */
 #define XENFB_OUT_RING_REF(page, idx) (XENFB_OUT_RING((page))[(idx) % XENFB_OUT_RING_LEN])
 
 /*
  * What the shared page begins with: how far each side is, and the screen.
  *
- * The front end fills in all but the two counters of the back end, before the back end knows of the page. 256 pages of frame
+ * The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
  * numbers are enough for 512 MiB of screen where a frame number has 64 bits.
  */
 struct xenfb_page {
-    uint32_t in_cons;        /* events from the back end that have been read; written by the front end */
-    uint32_t in_prod;        /* events from the back end that have been sent; written by the back end */
-    uint32_t out_cons;       /* events from the front end that have been read; written by the back end */
-    uint32_t out_prod;       /* events from the front end that have been sent; written by the front end */
+    uint32_t in_cons;        /* events from the backend that have been read; written by the frontend */
+    uint32_t in_prod;        /* events from the backend that have been sent; written by the backend */
+    uint32_t out_cons;       /* events from the frontend that have been read; written by the backend */
+    uint32_t out_prod;       /* events from the frontend that have been sent; written by the frontend */
     int32_t width;           /* the screen's width, in pixels */
     int32_t height;          /* the screen's height, in pixels */
-    uint32_t line_length;    /* how many bytes there are from one row to the next */
+    uint32_t line_length;    /* the length in bytes from one row to the next */
     uint32_t mem_length;     /* how many bytes of memory the screen has */
     uint8_t depth;           /* how many bits a pixel has */
     unsigned long pd[256];   /* the frames of the pages that hold the frame numbers of the screen's memory; 0 behind the last one */
 };
 
 #ifdef __KERNEL__
-#define XENFB_WIDTH  800 /* How wide a front end makes the screen if nobody says; the back end must not count on it. */
-#define XENFB_HEIGHT 600 /* How high a front end makes the screen if nobody says; the back end must not count on it. */
-#define XENFB_DEPTH  32  /* How many bits a front end gives a pixel if nobody says; the back end must not count on it. */
+#define XENFB_WIDTH  800 /* How wide a frontend makes the screen if nobody says; the backend must not count on it. */
+#define XENFB_HEIGHT 600 /* How high a frontend makes the screen if nobody says; the backend must not count on it. */
+#define XENFB_DEPTH  32  /* How many bits a frontend gives a pixel if nobody says; the backend must not count on it. */
 #endif
 
 #endif /* __XEN_PUBLIC_IO_FBIF_H__ */

@@ -11,36 +11,36 @@
 /*
  * `incontents 184 kbdif Keyboard, mouse and touch screen
  *
- * The back end sends *events* of 40 bytes to the front end: keys, movements, touches. Both share one page, which is no ring
+ * The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one page, which is no ring
  * of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters, behind which lie two arrays of events:
  *
- * - in: from the back end to the front end, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
+ * - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
  * - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There are no such events so far.
  *
  * A counter counts events since the beginning and wraps at 32 bits; the place of an event is the rest of its division by the length
  * of the array. The producer writes the event, then, after a write barrier, its counter (`in_prod`, `out_prod`), and raises an
  * event on the event channel. The consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
- * its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a back end drops what does not fit.
+ * its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend drops what does not fit.
  *
  * # Set-up
  *
  * Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says who writes it. Numbers are
  * decimal. A feature is 1 where it is there; 0, or no such node, means that it is not.
  *
- * 1. The back end writes what it offers, and sizes if it knows them.
- * 2. The front end writes what it requests of that (a request for something that is not offered has no effect), grants the page,
- *    makes an event channel for the back end, and writes `page-gref` and `event-channel`.
+ * 1. The backend writes what it offers, and sizes if it knows them.
+ * 2. The frontend writes what it requests of that (a request for something that is not offered has no effect), grants the page,
+ *    makes an event channel for the backend, and writes `page-gref` and `event-channel`.
  * 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
  *
- * A front end makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
+ * A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
  *
  * # Rules for events
  *
- * Bytes of an event that no member covers are 0. The front end passes over events of an unknown type. A back end that gets one it
+ * Bytes of an event that no member covers are 0. The frontend passes over events of an unknown type. A backend that gets one it
  * did not ask for takes that for an error.
  */
 
-/* What an event from the back end tells. */
+/* What an event from the backend tells. */
 /* ` enum xenkbd_event_type { // XENKBD_TYPE_* */
 #define XENKBD_TYPE_MOTION   1 /* The pointer was moved, by so much. */
 #define XENKBD_TYPE_RESERVED 2 /* Nothing: not to be used. */
@@ -67,39 +67,39 @@
 /* What the devices are called in xenstore's paths. */
 #define XENKBD_DRIVER_NAME "vkbd"
 
-/* The back end writes 1 here if there is to be no keyboard. */
+/* The backend writes 1 here if there is to be no keyboard. */
 #define XENKBD_FIELD_FEAT_DSBL_KEYBRD "feature-disable-keyboard"
-/* The back end writes 1 here if there is to be no pointer. */
+/* The backend writes 1 here if there is to be no pointer. */
 #define XENKBD_FIELD_FEAT_DSBL_POINTER "feature-disable-pointer"
-/* The back end writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves. */
+/* The backend writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves. */
 #define XENKBD_FIELD_FEAT_ABS_POINTER "feature-abs-pointer"
-/* The back end writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions. */
+/* The backend writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions. */
 #define XENKBD_FIELD_FEAT_RAW_POINTER "feature-raw-pointer"
-/* The back end writes 1 here if it can tell of touches. */
+/* The backend writes 1 here if it can tell of touches. */
 #define XENKBD_FIELD_FEAT_MTOUCH "feature-multi-touch"
-/* The front end writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`. */
+/* The frontend writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`. */
 #define XENKBD_FIELD_REQ_ABS_POINTER "request-abs-pointer"
-/* The front end writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well. */
+/* The frontend writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well. */
 #define XENKBD_FIELD_REQ_RAW_POINTER "request-raw-pointer"
-/* The front end writes 1 here to be told of touches. */
+/* The frontend writes 1 here to be told of touches. */
 #define XENKBD_FIELD_REQ_MTOUCH "request-multi-touch"
-/* The front end writes the grant reference of the shared page here. */
+/* The frontend writes the grant reference of the shared page here. */
 #define XENKBD_FIELD_RING_GREF "page-gref"
-/* The front end writes the port here that it made for the back end. */
+/* The frontend writes the port here that it made for the backend. */
 #define XENKBD_FIELD_EVT_CHANNEL "event-channel"
-/* The back end writes here how wide the area of positions is, in pixels: a number of 32 bits. */
+/* The backend writes here how wide the area of positions is, in pixels: a number of 32 bits. */
 #define XENKBD_FIELD_WIDTH "width"
-/* The back end writes here how high the area of positions is, in pixels: a number of 32 bits. */
+/* The backend writes here how high the area of positions is, in pixels: a number of 32 bits. */
 #define XENKBD_FIELD_HEIGHT "height"
-/* The back end writes here how wide the area of touches is, in pixels: a number of 32 bits. */
+/* The backend writes here how wide the area of touches is, in pixels: a number of 32 bits. */
 #define XENKBD_FIELD_MT_WIDTH "multi-touch-width"
-/* The back end writes here how high the area of touches is, in pixels: a number of 32 bits. */
+/* The backend writes here how high the area of touches is, in pixels: a number of 32 bits. */
 #define XENKBD_FIELD_MT_HEIGHT "multi-touch-height"
-/* The back end writes here how many contacts there can be at a time; they are numbered from 0. */
+/* The backend writes here how many contacts there can be at a time; they are numbered from 0. */
 #define XENKBD_FIELD_MT_NUM_CONTACTS "multi-touch-num-contacts"
-/* Whoever configures the back end writes a text here that tells this device from others, such as a UUID. */
+/* Whoever configures the backend writes a text here that tells this device from others, such as a UUID. */
 #define XENKBD_FIELD_UNIQUE_ID "unique-id"
-/* A front end of old writes the machine frame of the shared page here; `page-gref` replaced it. */
+/* A frontend of old writes the machine frame of the shared page here; `page-gref` replaced it. */
 #define XENKBD_FIELD_RING_REF "page-ref"
 
 /* The pointer was moved. */
@@ -141,13 +141,13 @@ struct xenkbd_mtouch {
             uint32_t minor;  /* the shorter axis, in pixels */
         } shape;             /* XENKBD_MT_EV_SHAPE: the ellipse that comes closest to it, around the last position */
         int16_t orientation; /* XENKBD_MT_EV_ORIENT: the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees */
-    } u;                     /* the particulars; => by event_type */
+    } u;                     /* the details; => by event_type */
 };
 
-/* How many bytes an event from the back end has. */
+/* How many bytes an event from the backend has. */
 #define XENKBD_IN_EVENT_SIZE 40
 
-/* An event from the back end: `type` says which member counts. */
+/* An event from the backend: `type` says which member counts. */
 union xenkbd_in_event {
     uint8_t type;            /* what it tells: all other members begin with it; => enum xenkbd_event_type */
     struct xenkbd_motion motion; /* XENKBD_TYPE_MOTION: a movement of the pointer */
@@ -157,43 +157,43 @@ union xenkbd_in_event {
     char pad[XENKBD_IN_EVENT_SIZE]; /* all its bytes */
 };
 
-/* How many bytes an event from the front end has. */
+/* How many bytes an event from the frontend has. */
 #define XENKBD_OUT_EVENT_SIZE 40
 
-/* An event from the front end, of which there is no type so far. */
+/* An event from the frontend, of which there is no type so far. */
 union xenkbd_out_event {
     uint8_t type;            /* what it tells */
     char pad[XENKBD_OUT_EVENT_SIZE]; /* all its bytes */
 };
 
-/* How many bytes the array of events from the back end has. */
+/* How many bytes the array of events from the backend has. */
 #define XENKBD_IN_RING_SIZE 2048
-/* How many events from the back end there is room for. */
+/* How many events from the backend there is room for. */
 #define XENKBD_IN_RING_LEN (XENKBD_IN_RING_SIZE / XENKBD_IN_EVENT_SIZE)
-/* Where in the page the array of events from the back end begins. */
+/* Where in the page the array of events from the backend begins. */
 #define XENKBD_IN_RING_OFFS 1024
-/* The array of events from the back end, in the shared page at `page`. */
+/* The array of events from the backend, in the shared page at `page`. */
 #define XENKBD_IN_RING(page) ((union xenkbd_in_event *)((char *)(page) + XENKBD_IN_RING_OFFS))
-/* The event from the back end that the counter `idx` means. */
+/* The event from the backend that the counter `idx` means. */
 #define XENKBD_IN_RING_REF(page, idx) (XENKBD_IN_RING((page))[(idx) % XENKBD_IN_RING_LEN])
 
-/* How many bytes the array of events from the front end has. */
+/* How many bytes the array of events from the frontend has. */
 #define XENKBD_OUT_RING_SIZE 1024
-/* How many events from the front end there is room for. */
+/* How many events from the frontend there is room for. */
 #define XENKBD_OUT_RING_LEN (XENKBD_OUT_RING_SIZE / XENKBD_OUT_EVENT_SIZE)
-/* Where in the page the array of events from the front end begins. */
+/* Where in the page the array of events from the frontend begins. */
 #define XENKBD_OUT_RING_OFFS (XENKBD_IN_RING_OFFS + XENKBD_IN_RING_SIZE)
-/* The array of events from the front end, in the shared page at `page`. */
+/* The array of events from the frontend, in the shared page at `page`. */
 #define XENKBD_OUT_RING(page) ((union xenkbd_out_event *)((char *)(page) + XENKBD_OUT_RING_OFFS))
-/* The event from the front end that the counter `idx` means. */
+/* The event from the frontend that the counter `idx` means. */
 #define XENKBD_OUT_RING_REF(page, idx) (XENKBD_OUT_RING((page))[(idx) % XENKBD_OUT_RING_LEN])
 
 /* What the shared page begins with: how far each side is. */
 struct xenkbd_page {
-    uint32_t in_cons;        /* events from the back end that have been read; written by the front end */
-    uint32_t in_prod;        /* events from the back end that have been sent; written by the back end */
-    uint32_t out_cons;       /* events from the front end that have been read; written by the back end */
-    uint32_t out_prod;       /* events from the front end that have been sent; written by the front end */
+    uint32_t in_cons;        /* events from the backend that have been read; written by the frontend */
+    uint32_t in_prod;        /* events from the backend that have been sent; written by the backend */
+    uint32_t out_cons;       /* events from the frontend that have been read; written by the backend */
+    uint32_t out_prod;       /* events from the frontend that have been sent; written by the frontend */
 };
 
 #endif /* __XEN_PUBLIC_IO_KBDIF_H__ */

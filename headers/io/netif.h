@@ -13,8 +13,8 @@
  * `incontents 183 netif Network
  *
  * A network card has at least two rings (`io/ring.h`), *tx* for packets that the guest sends and *rx* for those it receives, each
- * in a page that the front end grants. In both it is the front end that makes requests: a request of tx says where a piece of a
- * packet is, one of rx where there is room for one. The back end copies, and its response says how that went. Events in both
+ * in a page that the frontend grants. In both it is the frontend that makes requests: a request of tx says where a piece of a
+ * packet is, one of rx where there is room for one. The backend copies, and its response says how that went. Events in both
  * directions are held off as `io/ring.h` describes.
  *
  * # Packets out
@@ -27,33 +27,33 @@
  * 3. if its flags have `NETTXF_more_data`, a further `struct netif_tx_request` for each further piece, with the size of the piece.
  *    All but the last have `NETTXF_more_data`, and no other flag. The size of the first piece is what is left of the whole.
  *
- * A back end that does not say otherwise takes packets of up to `XEN_NETIF_NR_SLOTS_MIN` pieces. Each slot gets a response, in any
- * order, by the `id` of its request: those of extra information get `NETIF_RSP_NULL`. The piece's page is the front end's again
+ * A backend that does not say otherwise takes packets of up to `XEN_NETIF_NR_SLOTS_MIN` pieces. Each slot gets a response, in any
+ * order, by the `id` of its request: those of extra information get `NETIF_RSP_NULL`. The piece's page is the frontend's again
  * then.
  *
  * # Packets in
  *
- * The front end keeps rx full of requests, each with the grant of a page. A packet comes as a run of responses:
+ * The frontend keeps rx full of requests, each with the grant of a page. A packet comes as a run of responses:
  *
  * 1. a `struct netif_rx_response` for the first piece;
  * 2. extra information as above, if its flags have `NETRXF_extra_info`; the page of such a slot is unused;
  * 3. as long as the flags of the piece before have `NETRXF_more_data`, a response for each further piece.
  *
  * Here each `status` is the size of its own piece. Responses stand in the same slots as their requests did: extra information has
- * no `id`, and some front ends do not look at that of other responses either.
+ * no `id`, and some frontends do not look at that of other responses either.
  *
  * # Set-up
  *
  * In xenstore, under `device/vif`. Numbers are decimal; a feature is 1 where it is there, and 0 or missing where it is not, except
- * as said. The toolstack writes, in the front end's directory:
+ * as said. The toolstack writes, in the frontend's directory:
  *
  * - `mac`, the address of the card, and `handle`, its number;
- * - `mtu`, how many bytes a packet may have, 1500 if there is no such node; the front end may stay below;
- * - `trusted`, 0 if the front end should protect itself from the back end in every way it can.
+ * - `mtu`, how many bytes a packet may have, 1500 if there is no such node; the frontend may stay below;
+ * - `trusted`, 0 if the frontend should protect itself from the backend in every way it can.
  *
- * The back end writes what it can do, before its state is waiting:
+ * The backend writes what it can do, before its state is waiting:
  *
- * - `feature-rx-copy`: it copies packets into the guest's pages, as described here; all back ends of today do;
+ * - `feature-rx-copy`: it copies packets into the guest's pages, as described here; all backends of today do;
  * - `feature-sg`: it takes packets of more than one piece;
  * - `feature-gso-tcpv4`, `feature-gso-tcpv6`: it takes large TCP packets, to be cut up later;
  * - `feature-ipv6-csum-offload`: it takes TCP and UDP packets over IPv6 without checksum. Over IPv4 it does so unless it
@@ -64,19 +64,19 @@
  * - `feature-ctrl-ring`: there can be a ring for settings;
  * - `carrier`, at any time: 0 if the cable is out, 1 if it is in, as it is without such a node.
  *
- * The front end makes rings and ports, and writes, before its state is connected:
+ * The frontend makes rings and ports, and writes, before its state is connected:
  *
  * - `tx-ring-ref` and `rx-ring-ref`, the grant references of the rings, and either `event-channel`, the port for both,
  *   or `event-channel-tx` and `event-channel-rx`;
- * - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events about requests of rx, without which the back end never
+ * - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events about requests of rx, without which the backend never
  *   waits for room;
  * - what it can receive, by the same names as the back
  *   end: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`, `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
  * - `multi-queue-num-queues`, if it wants more than one pair of rings. The nodes of rings and ports then stand in directories of
  *   their own, `queue-0`, `queue-1` and so on, and not beside these. Who sends a packet chooses the pair; the other takes it from
- *   any. If anything about them does not fit, the back end may refuse the whole;
+ *   any. If anything about them does not fit, the backend may refuse the whole;
  * - `request-multicast-control`, 1 to have multicast packets dropped but for the addresses that were asked for by extra information
- *   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The back end looks at it once, when the front end is connected, or at each change if it
+ *   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend looks at it once, when the frontend is connected, or at each change if it
  *   offers `feature-dynamic-multicast-control`. The addresses can be told without it as well;
  * - `ctrl-ring-ref` and `event-channel-ctrl`, the grant reference and the port of the ring for settings, if it wants one.
  *
@@ -85,15 +85,15 @@
  * The control ring carries what is too much for xenstore: each `struct xen_netif_ctrl_request` gets one response, in any order.
  * There are two subjects so far.
  *
- * *Hashing*: the back end has to choose one of several pairs of rings for each packet to the guest. It can be told to compute a
+ * *Hashing*: the backend has to choose one of several pairs of rings for each packet to the guest. It can be told to compute a
  * hash of the packet's addresses and ports, and to look up the number of the pair in a table under the hash, modulo the size of the
  * table. To set this up, choose the algorithm, the types of hash, the key, the size of the table, the table.
  *
- * *Static grants*: the front end names grants that it will use again and again, and the back end maps them once, instead of copying
+ * *Static grants*: the frontend names grants that it will use again and again, and the backend maps them once, instead of copying
  * by way of Xen at each packet.
  */
 
-/* How many pieces of a packet each back end takes. */
+/* How many pieces of a packet each backend takes. */
 #define XEN_NETIF_NR_SLOTS_MIN 18
 
 /* The hashes that can be computed of a packet, by number. Addresses and ports are taken as they stand in the packet, in this order. */
@@ -114,7 +114,7 @@
 
 /* How a hash is computed. */
 /* ` enum xen_netif_hash_algorithm { // XEN_NETIF_CTRL_HASH_ALGORITHM_* */
-#define XEN_NETIF_CTRL_HASH_ALGORITHM_NONE     0 /* Not at all: the back end spreads packets as it likes. */
+#define XEN_NETIF_CTRL_HASH_ALGORITHM_NONE     0 /* Not at all: the backend spreads packets as it likes. */
 /*
  * By Toeplitz's method: for each bit of the data that is 1, from the highest of the first byte on, the 32 bits of the key that
  * begin at the same place are combined by exclusive or. Behind its end the key is 0.
@@ -153,14 +153,14 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
 #define XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS 1
 /*
  * Chooses hashes, once an algorithm has been chosen: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`, or 0 for none, whereupon
- * the back end spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
+ * the backend spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS 2
 /*
- * Sets the key: `data[0]` is the grant reference of a page that begins with it, `data[1]` how many bytes it has. It replaces the
+ * Sets the key: `data[0]` is the grant reference of a page that begins with it, `data[1]` its length in bytes. It replaces the
  * old one as a whole, and is 0 behind its end, so that a key of no bytes makes every hash
  * 0. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it is longer
- * than the back end's.
+ * than the backend's.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_KEY 3
 /* Asks how large the table can be. The response's `data` is a number of entries, or 0 if there is no table. */
@@ -179,7 +179,7 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING 6
 /*
  * Chooses how hashes are computed: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`
- * if the back end does not know it.
+ * if the backend does not know it.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM 7
 /*
@@ -204,15 +204,15 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
 struct xen_netif_ctrl_request {
     uint16_t id;             /* anything: the response has the same */
     uint16_t type;           /* what is set or asked; => enum xen_netif_ctrl_type */
-    uint32_t data[3];        /* the particulars, by type */
+    uint32_t data[3];        /* the details, by type */
 };
 
 /* How a request of the control ring ended. */
 /* ` enum xen_netif_ctrl_status { // XEN_NETIF_CTRL_STATUS_* */
 #define XEN_NETIF_CTRL_STATUS_SUCCESS           0 /* Well. */
-#define XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED     1 /* The back end does not offer this. */
-#define XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER 2 /* The particulars were not acceptable. */
-#define XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW   3 /* It was more than the back end has room for. */
+#define XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED     1 /* The backend does not offer this. */
+#define XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER 2 /* The details were not acceptable. */
+#define XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW   3 /* It was more than the backend has room for. */
 /* ` } */
 
 /* A response of the control ring. */
@@ -232,9 +232,9 @@ struct xen_netif_ctrl_response {
 
 /* A static grant, as an element of the list that is handed over by the control ring. */
 struct xen_netif_gref {
-    grant_ref_t ref;         /* the front end writes: the grant */
-    uint16_t flags;          /* the front end writes: how it is mapped; => flags xen_netif_gref_flags */
-    uint16_t status;         /* the back end writes: one of `XEN_NETIF_CTRL_STATUS_*`; it need not be 0 before */
+    grant_ref_t ref;         /* the frontend writes: the grant */
+    uint16_t flags;          /* the frontend writes: how it is mapped; => flags xen_netif_gref_flags */
+    uint16_t status;         /* the backend writes: one of `XEN_NETIF_CTRL_STATUS_*`; it need not be 0 before */
 };
 
 /* The control ring. */
@@ -262,16 +262,16 @@ struct netif_tx_request {
     uint16_t offset;         /* where in the page it begins, in bytes */
     uint16_t flags;          /* what there is to know of it; => flags netif_tx_flags */
     uint16_t id;             /* anything: the response has the same */
-    uint16_t size;           /* how many bytes it has; in the first piece, how many bytes the packet has */
+    uint16_t size;           /* its length in bytes; in the first piece, how many bytes the packet has */
 };
-/* A piece of a packet that the guest sends, under its short name. */
+/* Short name of `struct netif_tx_request`. */
 typedef struct netif_tx_request netif_tx_request_t;
 
 /* What extra information is about. */
 /* ` enum netif_extra_type { // XEN_NETIF_EXTRA_TYPE_* */
 #define XEN_NETIF_EXTRA_TYPE_NONE      (0) /* Nothing: not to be used. */
 #define XEN_NETIF_EXTRA_TYPE_GSO       (1) /* A packet that is to be cut up. */
-#define XEN_NETIF_EXTRA_TYPE_MCAST_ADD (2) /* An address whose packets the guest wants from now on; the packet itself is empty. */
+#define XEN_NETIF_EXTRA_TYPE_MCAST_ADD (2) /* An address whose packets the guest wants from then on; the packet itself is empty. */
 #define XEN_NETIF_EXTRA_TYPE_MCAST_DEL (3) /* An address whose packets it no longer wants; the packet itself is empty. */
 #define XEN_NETIF_EXTRA_TYPE_HASH      (4) /* The hash of the packet, for who uses control requests about hashes. */
 /* ` } */
@@ -312,9 +312,9 @@ struct netif_extra_info {
             uint8_t value[4]; /* the hash, its lowest byte first */
         } hash;              /* XEN_NETIF_EXTRA_TYPE_HASH: the hash of the packet */
         uint16_t pad[3];     /* all its bytes */
-    } u;                     /* the particulars; => by type */
+    } u;                     /* the details; => by type */
 };
-/* Extra information about a packet, under its short name. */
+/* Short name of `struct netif_extra_info`. */
 typedef struct netif_extra_info netif_extra_info_t;
 
 /* What became of a packet or of a piece of it. */
@@ -330,7 +330,7 @@ struct netif_tx_response {
     uint16_t id;             /* that of the request */
     int16_t status;          /* what became of it; => enum netif_status */
 };
-/* The response to a piece of a packet that the guest sent, under its short name. */
+/* Short name of `struct netif_tx_response`. */
 typedef struct netif_tx_response netif_tx_response_t;
 
 /* Room for a piece of a packet that the guest receives. */
@@ -339,7 +339,7 @@ struct netif_rx_request {
     uint16_t pad;
     grant_ref_t gref;        /* the grant of the page; it must be writable */
 };
-/* Room for a piece of a packet that the guest receives, under its short name. */
+/* Short name of `struct netif_rx_request`. */
 typedef struct netif_rx_request netif_rx_request_t;
 
 #define _NETRXF_data_validated (0) /* The number of the bit `NETRXF_data_validated`. */
@@ -362,9 +362,9 @@ struct netif_rx_response {
     uint16_t id;             /* that of the request */
     uint16_t offset;         /* where in the page the piece begins, in bytes */
     uint16_t flags;          /* what there is to know of it; => flags netif_rx_flags */
-    int16_t status;          /* how many bytes it has, or, below 0, why there is none: one of `NETIF_RSP_*` */
+    int16_t status;          /* its length in bytes, or, below 0, why there is none: one of `NETIF_RSP_*` */
 };
-/* The response to room for a piece of a packet, under its short name. */
+/* Short name of `struct netif_rx_response`. */
 typedef struct netif_rx_response netif_rx_response_t;
 
 /* The ring for packets that the guest sends. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Sockets that the back end opens on a guest's behalf.
+ * Sockets that the backend opens on a guest's behalf.
  */
 
 #ifndef __XEN_PUBLIC_IO_PVCALLS_H__
@@ -12,7 +12,7 @@
 /*
  * `incontents 185 pvcalls Sockets
  *
- * A guest without a network of its own has the back end make its calls for TCP sockets. The calls are requests on one ring
+ * A guest without a network of its own has the backend make its calls for TCP sockets. The calls are requests on one ring
  * (see `io/ring.h`). The data of a connected socket does not go through it: each such socket has a byte ring of its own, with a page of
  * counters (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the buffer `out`, and receives
  * through `in`.
@@ -23,13 +23,13 @@
  *
  * # Nodes
  *
- * Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal. The back end writes
+ * Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal. The backend writes
  *
  * - `versions`: the versions that it speaks, with commas between: "1".
  * - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two; at least 1.
  * - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to `PVCALLS_POLL`.
  *
- * The front end writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page with the ring of calls) and `port` (its
+ * The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page with the ring of calls) and `port` (its
  * port).
  *
  * Connecting and parting go as for other devices (see `io/xenbus.h`).
@@ -37,15 +37,15 @@
 
 /* The page of counters of a socket's byte ring. */
 struct pvcalls_data_intf {
-    RING_IDX in_cons;        /* how far the guest has received; the front end writes it */
-    RING_IDX in_prod;        /* how far there is data to receive; the back end writes it */
-    RING_IDX in_error;       /* 0, or the negative of the error that ends receiving; the back end writes it */
+    RING_IDX in_cons;        /* how far the guest has received; the frontend writes it */
+    RING_IDX in_prod;        /* how far there is data to receive; the backend writes it */
+    RING_IDX in_error;       /* 0, or the negative of the error that ends receiving; the backend writes it */
     uint8_t pad1[52];
-    RING_IDX out_cons;       /* how far data was sent; the back end writes it */
-    RING_IDX out_prod;       /* how far there is data to send; the front end writes it */
-    RING_IDX out_error;      /* 0, or the negative of the error that ends sending; the back end writes it */
+    RING_IDX out_cons;       /* how far data was sent; the backend writes it */
+    RING_IDX out_prod;       /* how far there is data to send; the frontend writes it */
+    RING_IDX out_error;      /* 0, or the negative of the error that ends sending; the backend writes it */
     uint8_t pad2[52];
-    RING_IDX ring_order;     /* how many pages the buffers have, as a power of two; the first half is `in`; the front end writes it */
+    RING_IDX ring_order;     /* how many pages the buffers have, as a power of two; the first half is `in`; the frontend writes it */
     grant_ref_t ref[XEN_FLEX_ARRAY_DIM]; /* the grants of these pages */
 };
 /* Functions for the buffers of a socket. */
@@ -56,7 +56,7 @@ DEFINE_XEN_FLEX_RING(pvcalls);
 #define PVCALLS_SOCKET  0 /* Makes a socket. */
 #define PVCALLS_CONNECT 1 /* Connects a socket to an address, and gives it a byte ring. */
 #define PVCALLS_RELEASE 2 /* Closes a socket; its byte ring is not used any more when the response comes. */
-#define PVCALLS_BIND    3 /* Gives a socket an address of the back end's. */
+#define PVCALLS_BIND    3 /* Gives a socket an address of the backend's. */
 #define PVCALLS_LISTEN  4 /* Has a socket take connections. */
 #define PVCALLS_ACCEPT  5 /* Waits for a connection, and makes it a socket with a byte ring. One at a time for each socket. */
 #define PVCALLS_POLL    6 /* Waits until `PVCALLS_ACCEPT` would not have to wait. One at a time for each socket. */
@@ -64,11 +64,11 @@ DEFINE_XEN_FLEX_RING(pvcalls);
 
 /* A call. */
 struct xen_pvcalls_request {
-    uint32_t req_id;         /* the front end's mark, which comes back in the response */
+    uint32_t req_id;         /* the frontend's mark, which comes back in the response */
     uint32_t cmd;            /* which call; => enum pvcalls_command */
     union {
         struct xen_pvcalls_socket {
-            uint64_t id;         /* the number that the front end gives the new socket, unlike that of any other */
+            uint64_t id;         /* the number that the frontend gives the new socket, unlike that of any other */
             uint32_t domain;     /* the family of addresses */
             uint32_t type;       /* the type of the socket */
             uint32_t protocol;   /* the protocol */
@@ -85,7 +85,7 @@ struct xen_pvcalls_request {
         } connect;               /* PVCALLS_CONNECT: what to connect, and where to */
         struct xen_pvcalls_release {
             uint64_t id;         /* the socket */
-            uint8_t reuse;       /* 1 if the front end will use the pages of the byte ring again, as a hint to keep them mapped */
+            uint8_t reuse;       /* 1 if the frontend will use the pages of the byte ring again, as a hint to keep them mapped */
             uint8_t pad[7];
         } release;               /* PVCALLS_RELEASE: what to close */
         struct xen_pvcalls_bind {
@@ -100,7 +100,7 @@ struct xen_pvcalls_request {
         } listen;                /* PVCALLS_LISTEN: what is to take connections */
         struct xen_pvcalls_accept {
             uint64_t id;         /* the socket that takes connections */
-            uint64_t id_new;     /* the number that the front end gives the new socket */
+            uint64_t id_new;     /* the number that the frontend gives the new socket */
             grant_ref_t ref;     /* the grant of the new socket's page of counters */
             uint32_t evtchn;     /* the port of the new socket's byte ring */
         } accept;                /* PVCALLS_ACCEPT: what to accept from, and what becomes of it */

@@ -13,8 +13,8 @@
 /*
  * `incontents 180 ring Rings
  *
- * A device of a virtual machine is a pair of drivers: the *front end* in the guest that uses the device, and the *back end* in the
- * domain that has it. They share memory, which the front end grants to the back end, and an event channel. What stands in the memory is
+ * A device of a virtual machine is a pair of drivers: the *frontend* in the guest that uses the device, and the *backend* in the
+ * domain that has it. They share memory, which the frontend grants to the backend, and an event channel. What stands in the memory is
  * a ring: four counters and an array of entries. Requests and responses use the same entries, since a response takes the place of a
  * request that was taken out.
  *
@@ -22,12 +22,12 @@
  * of entries is a power of two. Each side has two counters of its own which it keeps to itself: how far it has produced, and how far it
  * has consumed. Shared are
  *
- * - `req_prod`: up to here there are requests; the front end writes it, after the requests themselves and a write barrier;
- * - `rsp_prod`: up to here there are responses; the back end writes it, in the same way;
- * - `req_event`: the back end wants an event as soon as `req_prod` reaches this;
- * - `rsp_event`: the front end wants an event as soon as `rsp_prod` reaches this.
+ * - `req_prod`: up to here there are requests; the frontend writes it, after the requests themselves and a write barrier;
+ * - `rsp_prod`: up to here there are responses; the backend writes it, in the same way;
+ * - `req_event`: the backend wants an event as soon as `req_prod` reaches this;
+ * - `rsp_event`: the frontend wants an event as soon as `rsp_prod` reaches this.
  *
- * The front end must not have more requests under way than there are entries. Nothing of this prevents the other side from
+ * The frontend must not have more requests under way than there are entries. Nothing of this prevents the other side from
  * writing nonsense: whoever does not trust it copies each entry before looking at it (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`),
  * and checks each counter (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
  *
@@ -111,7 +111,7 @@ typedef unsigned int RING_IDX;
     typedef struct _name##_front_ring _name##_front_ring_t;     \
     typedef struct _name##_back_ring _name##_back_ring_t
 
-/* Empties the shared memory `_s` of a ring. Only the front end does so, before the back end knows of the ring. */
+/* Empties the shared memory `_s` of a ring. Only the frontend does so, before the backend knows of the ring. */
 #define SHARED_RING_INIT(_s) do {                                           \
         (_s)->rsp_prod = 0;                                                 \
         (_s)->req_prod = 0;                                                 \
@@ -121,7 +121,7 @@ typedef unsigned int RING_IDX;
         (void)memset((_s)->__pad, 0, sizeof((_s)->__pad));                  \
     } while (0)
 
-/* Ties the front end's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
+/* Ties the frontend's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
 #define FRONT_RING_ATTACH(_r, _s, _i, _size) do {       \
         (_r)->sring = (_s);                             \
         (_r)->nr_ents = __RING_SIZE(_s, _size);         \
@@ -129,16 +129,16 @@ typedef unsigned int RING_IDX;
         (_r)->rsp_cons = (_i);                          \
     } while (0)
 
-/* Ties the front end's `_r` to shared memory that is empty. */
+/* Ties the frontend's `_r` to shared memory that is empty. */
 #define FRONT_RING_INIT(_r, _s, _size) FRONT_RING_ATTACH(_r, _s, 0, _size)
 
-/* Empties shared memory, and ties the front end's `_r` to it. */
+/* Empties shared memory, and ties the frontend's `_r` to it. */
 #define XEN_FRONT_RING_INIT(_r, _s, _size) do {         \
         SHARED_RING_INIT(_s);                           \
         FRONT_RING_INIT(_r, _s, _size);                 \
     } while (0)
 
-/* Ties the back end's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
+/* Ties the backend's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
 #define BACK_RING_ATTACH(_r, _s, _i, _size) do {        \
         (_r)->sring = (_s);                             \
         (_r)->nr_ents = __RING_SIZE(_s, _size);         \
@@ -146,22 +146,22 @@ typedef unsigned int RING_IDX;
         (_r)->req_cons = (_i);                          \
     } while (0)
 
-/* Ties the back end's `_r` to shared memory that is empty. */
+/* Ties the backend's `_r` to shared memory that is empty. */
 #define BACK_RING_INIT(_r, _s, _size) BACK_RING_ATTACH(_r, _s, 0, _size)
 
 /* How many entries there are. */
 #define RING_SIZE(_r) ((_r)->nr_ents)
 
-/* Front end: how many more requests there is room for. */
+/* Frontend: how many more requests there is room for. */
 #define RING_FREE_REQUESTS(_r) (RING_SIZE(_r) - ((_r)->req_prod_pvt - (_r)->rsp_cons))
 
-/* Front end: whether there is room for none. */
+/* Frontend: whether there is room for none. */
 #define RING_FULL(_r) (RING_FREE_REQUESTS(_r) == 0)
 
-/* Front end: how many responses wait. */
+/* Frontend: how many responses wait. */
 #define XEN_RING_NR_UNCONSUMED_RESPONSES(_r) ((_r)->sring->rsp_prod - (_r)->rsp_cons)
 
-/* Back end: how many requests wait, but no more than there is room to answer. */
+/* Backend: how many requests wait, but no more than there is room to answer. */
 #ifdef __GNUC__
 #define XEN_RING_NR_UNCONSUMED_REQUESTS(_r) ({                                          \
         unsigned int _waiting = (_r)->sring->req_prod - (_r)->req_cons;                 \
@@ -201,28 +201,28 @@ typedef unsigned int RING_IDX;
 #define RING_COPY_REQUEST(_r, _idx, _req)  RING_COPY_(REQUEST, _r, _idx, _req)
 #define RING_COPY_RESPONSE(_r, _idx, _rsp) RING_COPY_(RESPONSE, _r, _idx, _rsp)
 
-/* Back end: whether the counter `_cons` is too far for a response to its request to find room; then stop consuming. */
+/* Backend: whether the counter `_cons` is too far for a response to its request to find room; then stop consuming. */
 #define RING_REQUEST_CONS_OVERFLOW(_r, _cons) (((_cons) - (_r)->rsp_prod_pvt) >= RING_SIZE(_r))
 
-/* Back end: whether the front end's counter `_prod` cannot be right, as it claims more requests than there are entries. */
+/* Backend: whether the frontend's counter `_prod` cannot be right, as it claims more requests than there are entries. */
 #define RING_REQUEST_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_prod_pvt) > RING_SIZE(_r))
 
-/* Front end: whether the back end's counter `_prod` cannot be right, as it claims more responses than there are entries. */
+/* Frontend: whether the backend's counter `_prod` cannot be right, as it claims more responses than there are entries. */
 #define RING_RESPONSE_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_cons) > RING_SIZE(_r))
 
-/* Front end: shows the back end all requests that were written; the barrier has them seen no later than the counter. */
+/* Frontend: shows the backend all requests that were written; the barrier has them seen no later than the counter. */
 #define RING_PUSH_REQUESTS(_r) do {                     \
         xen_wmb();                                      \
         (_r)->sring->req_prod = (_r)->req_prod_pvt;     \
     } while (0)
 
-/* Back end: shows the front end all responses that were written; the barrier has them seen no later than the counter. */
+/* Backend: shows the frontend all responses that were written; the barrier has them seen no later than the counter. */
 #define RING_PUSH_RESPONSES(_r) do {                    \
         xen_wmb();                                      \
         (_r)->sring->rsp_prod = (_r)->rsp_prod_pvt;     \
     } while (0)
 
-/* Front end: does as `RING_PUSH_REQUESTS`, and sets `_notify` to whether the back end wants an event now. */
+/* Frontend: does as `RING_PUSH_REQUESTS`, and sets `_notify` to whether the backend wants an event now. */
 #define RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(_r, _notify) do {                                           \
         RING_IDX _before = (_r)->sring->req_prod;                                                       \
         RING_IDX _after = (_r)->req_prod_pvt;                                                           \
@@ -232,7 +232,7 @@ typedef unsigned int RING_IDX;
         (_notify) = (RING_IDX)(_after - (_r)->sring->req_event) < (RING_IDX)(_after - _before);         \
     } while (0)
 
-/* Back end: does as `RING_PUSH_RESPONSES`, and sets `_notify` to whether the front end wants an event now. */
+/* Backend: does as `RING_PUSH_RESPONSES`, and sets `_notify` to whether the frontend wants an event now. */
 #define RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(_r, _notify) do {                                          \
         RING_IDX _before = (_r)->sring->rsp_prod;                                                       \
         RING_IDX _after = (_r)->rsp_prod_pvt;                                                           \
@@ -242,7 +242,7 @@ typedef unsigned int RING_IDX;
         (_notify) = (RING_IDX)(_after - (_r)->sring->rsp_event) < (RING_IDX)(_after - _before);         \
     } while (0)
 
-/* Back end, before it waits: asks for an event at the next request, and sets `_work_to_do` to whether there is one already. */
+/* Backend, before it waits: asks for an event at the next request, and sets `_work_to_do` to whether there is one already. */
 #define RING_FINAL_CHECK_FOR_REQUESTS(_r, _work_to_do) do {             \
         (_work_to_do) = RING_HAS_UNCONSUMED_REQUESTS(_r);               \
         if (!(_work_to_do)) {                                           \
@@ -252,7 +252,7 @@ typedef unsigned int RING_IDX;
         }                                                               \
     } while (0)
 
-/* Front end, before it waits: asks for an event at the next response, and sets `_work_to_do` to whether there is one already. */
+/* Frontend, before it waits: asks for an event at the next response, and sets `_work_to_do` to whether there is one already. */
 #define RING_FINAL_CHECK_FOR_RESPONSES(_r, _work_to_do) do {            \
         (_work_to_do) = RING_HAS_UNCONSUMED_RESPONSES(_r);              \
         if (!(_work_to_do)) {                                           \
@@ -332,7 +332,7 @@ typedef unsigned int RING_IDX;
 
 /*
  * Declares a kind of byte ring, and its page of counters, `NAME_data_intf`: for each direction the consumer's and the producer's, then
- * how many pages the buffers have, as a power of two, and the grants of those pages. What goes in to the front end is `in`.
+ * how many pages the buffers have, as a power of two, and the grants of those pages. What goes in to the frontend is `in`.
  */
 #define DEFINE_XEN_FLEX_RING_AND_INTF(name)             \
     struct name##_data_intf {                           \

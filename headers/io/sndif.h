@@ -12,13 +12,13 @@
 /*
  * `incontents 188 sndif Sound
  *
- * A virtual sound card has *devices*, and each device *streams*, which play or capture. A back end can show more of them than there
+ * A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend can show more of them than there
  * is hardware, as it can mix. Each stream has a ring of requests (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of
- * events from the back end.
+ * events from the backend.
  *
  * # How sound gets out, or in
  *
- * 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the front end sends what it wants, as
+ * 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the frontend sends what it wants, as
  *    intervals and a set of formats, and gets back what is left of that. What is possible may depend on what was chosen: a high
  *    rate may leave fewer channels.
  * 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a list of pages (`struct
@@ -36,16 +36,16 @@
  * # Set-up
  *
  * In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who writes them. Numbers are decimal.
- * Below the front end's directory each device has a directory of its number, from 0 on, and below that each stream has one of its
+ * Below the frontend's directory each device has a directory of its number, from 0 on, and below that each stream has one of its
  * own. What a card or a device says of rates, formats, channels and buffers goes for all that is below, each of which may narrow it
  * down.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the front end's the card, its devices and streams.
- * 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The front end reads its configuration, chooses a version, makes rings, pages and ports for each stream, writes them, and goes
+ * 1. The toolstack writes both directories, with the state initialising; in the frontend's the card, its devices and streams.
+ * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+ * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each stream, writes them, and goes
  *    on to initialised.
- * 4. The back end connects to them, and goes on to connected.
- * 5. The front end makes its sound card, and goes on to connected.
+ * 4. The backend connects to them, and goes on to connected.
+ * 5. The frontend makes its sound card, and goes on to connected.
  *
  * What happens when either side closes or fails is as for displays (`io/displif.h`).
  *
@@ -120,27 +120,27 @@
 /* What stands between the items of a list in xenstore. */
 #define XENSND_LIST_SEPARATOR ","
 
-/* The back end writes the versions here that it speaks, a list. */
+/* The backend writes the versions here that it speaks, a list. */
 #define XENSND_FIELD_BE_VERSIONS "versions"
-/* The front end writes the one here that it chose of them. */
+/* The frontend writes the one here that it chose of them. */
 #define XENSND_FIELD_FE_VERSION "version"
 /* By card: the toolstack may write a name here, of up to 31 letters. */
 #define XENSND_FIELD_VCARD_SHORT_NAME "short-name"
 /* By card: the toolstack may write a longer name here, of up to 79 letters. */
 #define XENSND_FIELD_VCARD_LONG_NAME "long-name"
-/* By stream: the front end writes the grant reference of the ring of requests here. */
+/* By stream: the frontend writes the grant reference of the ring of requests here. */
 #define XENSND_FIELD_RING_REF "ring-ref"
-/* By stream: the front end writes the port here that it made for the ring of requests. */
+/* By stream: the frontend writes the port here that it made for the ring of requests. */
 #define XENSND_FIELD_EVT_CHNL "event-channel"
-/* By stream: the front end writes the grant reference of the page of events here. */
+/* By stream: the frontend writes the grant reference of the page of events here. */
 #define XENSND_FIELD_EVT_RING_REF "evt-ring-ref"
-/* By stream: the front end writes the port here that it made for the page of events. */
+/* By stream: the frontend writes the port here that it made for the page of events. */
 #define XENSND_FIELD_EVT_EVT_CHNL "evt-event-channel"
 /* By device: the toolstack may write a name here, of up to 79 letters. */
 #define XENSND_FIELD_DEVICE_NAME "name"
 /* By stream: the toolstack writes here what it does, `XENSND_STREAM_TYPE_PLAYBACK` or `XENSND_STREAM_TYPE_CAPTURE`. */
 #define XENSND_FIELD_TYPE "type"
-/* By stream: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it. */
+/* By stream: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it. */
 #define XENSND_FIELD_STREAM_UNIQUE_ID "unique-id"
 /* By card, device or stream: the toolstack writes here how many channels there are at least; 1 without it. */
 #define XENSND_FIELD_CHANNELS_MIN "channels-min"
@@ -237,7 +237,7 @@ struct xensnd_page_directory {
 /* A part of the buffer, for all operations that work on one. */
 struct xensnd_rw_req {
     uint32_t offset;         /* where it begins, in bytes, below the size of the buffer */
-    uint32_t length;         /* how many bytes it has */
+    uint32_t length;         /* its length in bytes */
 };
 
 /* For `XENSND_OP_TRIGGER`: starts or stops the stream. */
@@ -287,7 +287,7 @@ struct xensnd_req {
         struct xensnd_trigger_req trigger; /* XENSND_OP_TRIGGER: what becomes of the stream */
         struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream is wanted to be */
         uint8_t reserved[56]; /* all its bytes */
-    } op;                    /* the particulars; => by operation */
+    } op;                    /* the details; => by operation */
 };
 
 /* A response. */
@@ -304,13 +304,13 @@ struct xensnd_resp {
 
 /* An event. */
 struct xensnd_evt {
-    uint16_t id;             /* the front end need not look at it */
+    uint16_t id;             /* the frontend need not look at it */
     uint8_t type;            /* what it tells; => enum xensnd_event_type */
     uint8_t reserved[5];
     union {
         struct xensnd_cur_pos_evt cur_pos; /* XENSND_EVT_CUR_POS: how far the stream is */
         uint8_t reserved[56]; /* all its bytes */
-    } op;                    /* the particulars; => by type */
+    } op;                    /* the details; => by type */
 };
 
 /* The ring of requests of a stream. */
@@ -319,13 +319,13 @@ DEFINE_RING_TYPES(xen_sndif, struct xensnd_req, struct xensnd_resp);
 /*
  * What the page of events begins with: how far each side is.
  *
- * The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
- * event is the rest of the division by `XENSND_IN_RING_LEN`. The back end writes an event, then, after a write barrier, `in_prod`,
- * and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+ * The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
+ * event is the rest of the division by `XENSND_IN_RING_LEN`. The backend writes an event, then, after a write barrier, `in_prod`,
+ * and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
  */
 struct xensnd_event_page {
-    uint32_t in_cons;        /* events that have been read; written by the front end */
-    uint32_t in_prod;        /* events that have been sent; written by the back end */
+    uint32_t in_cons;        /* events that have been read; written by the frontend */
+    uint32_t in_prod;        /* events that have been sent; written by the backend */
     uint8_t reserved[56];
 };
 

@@ -12,22 +12,22 @@
 /*
  * `incontents 189 usbif USB devices
  *
- * Front and back end are a host connector with up to 31 ports, into which the back end plugs its own devices. There are two rings
+ * Front and backend are a host connector with up to 31 ports, into which the backend plugs its own devices. There are two rings
  * (see `io/ring.h`), of one page each, and one port for both:
  *
- * - On the ring of transfers the front end asks for transfers of data to and from devices, called URBs.
- * - On the ring of connections the back end tells what was plugged in or pulled out. As it can only answer, the front end keeps
+ * - On the ring of transfers the frontend asks for transfers of data to and from devices, called URBs.
+ * - On the ring of connections the backend tells what was plugged in or pulled out. As it can only answer, the frontend keeps
  *   the ring full of requests that say nothing.
  *
  * The first transfer to a new device goes to the device number 0 and sets another, as on a real bus.
  *
  * # Nodes
  *
- * The kind of device is `qusb`. Numbers are decimal. The toolstack tells the back end `num-ports` (1 to 31), `usb-ver` (an `enum
+ * The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1 to 31), `usb-ver` (an `enum
  * usb_spec_version`) and, for each port, `port/N` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
  * change at any time.
  *
- * The front end writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
+ * The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
  * (see `io/protocols.h`). They connect as other devices (see `io/xenbus.h`).
  */
 
@@ -111,7 +111,7 @@ struct usbif_request_segment {
 
 /* A request for a transfer, or to cancel one. */
 struct usbif_urb_request {
-    uint16_t id;             /* the front end's mark, which comes back in the response */
+    uint16_t id;             /* the frontend's mark, which comes back in the response */
     uint16_t nr_buffer_segs; /* how many segments hold data */
     uint32_t pipe;           /* port, device, endpoint, direction and type; see `USBIF_PIPE_PORT_MASK` and what follows it */
     uint16_t transfer_flags; /* what else is asked; => flags usbif_transfer_flags */
@@ -135,7 +135,7 @@ struct usbif_urb_request {
     } u;                     /* what only this type of transfer has; 0 for bulk */
     struct usbif_request_segment seg[USBIF_MAX_SEGMENTS_PER_REQUEST]; /* the segments */
 };
-/* A request for a transfer, under its short name. */
+/* Short name of `struct usbif_urb_request`. */
 typedef struct usbif_urb_request usbif_urb_request_t;
 
 /* How a transfer ended: negatives of Linux's error numbers on x86. */
@@ -157,7 +157,7 @@ struct usbif_urb_response {
     int32_t actual_length;   /* how many bytes were transferred */
     int32_t error_count;     /* how many packets of an isochronous transfer failed */
 };
-/* The response to a request for a transfer, under its short name. */
+/* Short name of `struct usbif_urb_response`. */
 typedef struct usbif_urb_response usbif_urb_response_t;
 
 /* The ring of transfers. */
@@ -167,9 +167,9 @@ DEFINE_RING_TYPES(usbif_urb, struct usbif_urb_request, struct usbif_urb_response
 
 /* A request to be told when something is plugged in or pulled out. */
 struct usbif_conn_request {
-    uint16_t id;             /* the front end's mark, which comes back in the response */
+    uint16_t id;             /* the frontend's mark, which comes back in the response */
 };
-/* A request to be told when something is plugged in or pulled out, under its short name. */
+/* Short name of `struct usbif_conn_request`. */
 typedef struct usbif_conn_request usbif_conn_request_t;
 
 /* How fast a device is. */
@@ -186,7 +186,7 @@ struct usbif_conn_response {
     uint8_t portnum;         /* at which port, from 1 */
     uint8_t speed;           /* how fast the device is that is there now; => enum usbif_speed */
 };
-/* That something was plugged in or pulled out, under its short name. */
+/* Short name of `struct usbif_conn_response`. */
 typedef struct usbif_conn_response usbif_conn_response_t;
 
 /* The ring of connections. */

@@ -12,27 +12,27 @@
 /*
  * `incontents 188 vscsiif SCSI devices
  *
- * A guest sends the commands of SCSI to devices of the back end's: whole disks, tape drives, changers. Front and back end are a *host*, to
+ * A guest sends the commands of SCSI to devices of the backend's: whole disks, tape drives, changers. Front and backend are a *host*, to
  * which devices are attached and detached while it is in use. Requests and responses go through one ring of one page (see `io/ring.h`).
  *
  * # Data
  *
  * The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up
- * to `VSCSIIF_SG_TABLESIZE` of them itself. If the back end has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
+ * to `VSCSIIF_SG_TABLESIZE` of them itself. If the backend has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
  * has the bit `VSCSIIF_SG_GRANT`, and the segments of the request do not hold data but arrays of `vscsiif_segment_t`, whose lengths say how
  * many they are. Each request may do it either way.
  *
  * # Nodes
  *
- * The back end's directory is `backend/vscsi/GUEST/HOST`, the front end's `device/vscsi/HOST`. Numbers are decimal.
+ * The backend's directory is `backend/vscsi/GUEST/HOST`, the frontend's `device/vscsi/HOST`. Numbers are decimal.
  *
- * For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own. On the back end's side the toolstack
+ * For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own. On the backend's side the toolstack
  * writes there `p-dev` (the device: four numbers with colons between, host, channel, target and unit; or a world wide name and the unit,
- * as in "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four numbers). The back end writes
+ * as in "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four numbers). The backend writes
  * at the top `feature-sg-grant` (number, at least `VSCSIIF_SG_TABLESIZE`, and 0 if missing). The toolstack writes `feature-host` there
  * ("0"; "1" hands over a whole host), and what it keeps for itself, as `libxl_ctrl_index`.
  *
- * The front end writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and `protocol` (see `io/protocols.h`).
+ * The frontend writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and `protocol` (see `io/protocols.h`).
  *
  * # States
  *
@@ -71,7 +71,7 @@ struct scsiif_request_segment {
     uint16_t offset;         /* the first byte within the page */
     uint16_t length;         /* how many bytes */
 };
-/* A piece of a granted page, under its short name. */
+/* Short name of `struct scsiif_request_segment`. */
 typedef struct scsiif_request_segment vscsiif_segment_t;
 
 /* How many segments a page of segments holds. */
@@ -82,7 +82,7 @@ typedef struct scsiif_request_segment vscsiif_segment_t;
 
 /* A request, of 252 bytes. */
 struct vscsiif_request {
-    uint16_t rqid;           /* the front end's mark, which comes back in the response */
+    uint16_t rqid;           /* the frontend's mark, which comes back in the response */
     uint8_t act;             /* what to do; => enum vscsiif_action */
     uint8_t cmd_len;         /* how many bytes of the command count */
     uint8_t cmnd[VSCSIIF_MAX_COMMAND_SIZE]; /* the command */
@@ -96,7 +96,7 @@ struct vscsiif_request {
     vscsiif_segment_t seg[VSCSIIF_SG_TABLESIZE]; /* the segments */
     uint32_t reserved[3];
 };
-/* A request, under its short name. */
+/* Short name of `struct vscsiif_request`. */
 typedef struct vscsiif_request vscsiif_request_t;
 
 /* How many segments a list of old holds. */
@@ -109,7 +109,7 @@ struct vscsiif_sg_list {
     uint8_t nr_segments;     /* how many segments */
     vscsiif_segment_t seg[VSCSIIF_SG_LIST_SIZE]; /* the segments */
 };
-/* A list of segments of old, under its short name. */
+/* Short name of `struct vscsiif_sg_list`. */
 typedef struct vscsiif_sg_list vscsiif_sg_list_t;
 
 /* A response, of 252 bytes. */
@@ -123,12 +123,12 @@ struct vscsiif_response {
     uint32_t residual_len;   /* how many bytes of data were not moved */
     uint32_t reserved[36];
 };
-/* A response, under its short name. */
+/* Short name of `struct vscsiif_response`. */
 typedef struct vscsiif_response vscsiif_response_t;
 
 /* What the device says, of `rslt`: the status of SCSI. */
 #define XEN_VSCSIIF_RSLT_STATUS(x) ((x) & 0xff)
-/* What the back end's host says, of `rslt`: an `enum vscsiif_host_status`. */
+/* What the backend's host says, of `rslt`: an `enum vscsiif_host_status`. */
 #define XEN_VSCSIIF_RSLT_HOST(x)   (((x) & 0xff0000) >> 16)
 
 /* How a command fared on its way to the device and back. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The states through which a front end and a back end go on their way to each other.
+ * The states through which a frontend and a backend go on their way to each other.
  */
 
 #ifndef _XEN_PUBLIC_IO_XENBUS_H
@@ -9,7 +9,7 @@
 /*
  * `incontents 181 xenbus States of split drivers
  *
- * Front and back end of a device meet in xenstore (see `io/xs_wire.h`): each has a directory there, and watches that of the other. Each
+ * Front and backend of a device meet in xenstore (see `io/xs_wire.h`): each has a directory there, and watches that of the other. Each
  * writes in its node `state`, as a decimal number, how far it is. The header of each kind of device says what belongs into the
  * directories, and what is to be done in which state; this is what they have in common.
  *
@@ -30,7 +30,7 @@ enum xenbus_state {
     XenbusStateReconfiguring = 7, /* Reconfiguring: what the device offers is being changed, while it is connected. */
     XenbusStateReconfigured  = 8  /* Reconfigured: the change was taken note of, and Connected comes next. */
 };
-/* How far one end of a device is, under its short name. */
+/* Short name of `enum xenbus_state`. */
 typedef enum xenbus_state XenbusState;
 
 #endif /* _XEN_PUBLIC_IO_XENBUS_H */

@@ -50,7 +50,7 @@ struct hvm_start_info {
 /* A module: a file that was loaded beside the kernel. */
 struct hvm_modlist_entry {
     uint64_t paddr;          /* where it is; => gaddr */
-    uint64_t size;           /* how many bytes it has */
+    uint64_t size;           /* its length in bytes */
     uint64_t cmdline_paddr;  /* where its own command line is, a text with a NUL at its end; => gaddr */
     uint64_t reserved;
 };
@@ -58,7 +58,7 @@ struct hvm_modlist_entry {
 /* An area of the physical address space. */
 struct hvm_memmap_table_entry {
     uint64_t addr;           /* where it begins */
-    uint64_t size;           /* how many bytes it has */
+    uint64_t size;           /* its length in bytes */
     uint32_t type;           /* what it is; => enum hvm_memmap_type */
     uint32_t reserved;
 };

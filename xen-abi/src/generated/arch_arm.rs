@@ -15,14 +15,14 @@
 //!
 //! Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is no `struct start_info`. A
 //! guest learns from its device tree or ACPI tables that it runs on Xen, and which interrupt stands for event channels. It
-//! maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each processor
+//! maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU
 //! with `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with `HVMOP_get_param`.
 //!
 //! Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list is given: memory_op,
 //! multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op (registering a `vcpu_info` or an area of run states),
 //! xsm_op, sched_op (a guest blocks by `wfi` as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op
 //! (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request
-//! servers, interrupt levels and the number of processors), hypfs_op and platform_op (setting the time).
+//! servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the time).
 
 pub mod smccc;
 
@@ -39,7 +39,7 @@ pub struct XenPfn(pub u64);
 
 xen_abi::plain_newtype!(XenPfn: u64);
 
-/// `XEN_LEGACY_MAX_VCPUS`: How many processors find a place in `struct shared_info`; those beyond must register one, and the first should too.
+/// `XEN_LEGACY_MAX_VCPUS`: How many vCPUs find a place in `struct shared_info`; those beyond must register one, and the first should too.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
@@ -48,7 +48,7 @@ pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 #[doc(alias = "xen_ulong_t")]
 pub type XenUlong = u64;
 
-/// `struct arch_vcpu_info`: What a processor and Xen share besides: nothing.
+/// `struct arch_vcpu_info`: What a vCPU and Xen share besides: nothing.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]

@@ -2,38 +2,37 @@
 
 //! Argo (`argo.h`).
 //!
-//! A receiver provides memory for a ring and registers it under a port number of its own choice, for one partner domain or for
-//! any. A sender names a destination, domain and port, and hands over up to eight pieces of data; Xen copies them into the ring
-//! as one message, behind a header that says who sent it, and raises `VIRQ_ARGO` in the receiver. Sender and receiver share no
-//! memory and no secret, and neither can forge the source of a message.
+//! Argo passes messages between domains that share no memory. A receiver registers memory as a ring, under a port number that it
+//! chooses, for one partner domain or for any. A sender names the destination's domain and port and up to eight buffers. Xen
+//! copies them into the ring as one message, behind a header that names the sender, and raises `VIRQ_ARGO` in the receiver. A
+//! sender cannot forge its domain.
 //!
-//! The ring begins with `struct xen_argo_ring`, two indices and reserved space, 64 bytes in all; the rest is a circular buffer
-//! of the registered length. The receiver reads at `rx_ptr` and moves it on; Xen writes at `tx_ptr`. Both count bytes from the
-//! start of the buffer, and equal indices mean an empty ring. Messages start at multiples of 16 bytes, and may run over the end
-//! and go on at the start.
+//! A ring starts with `struct xen_argo_ring`: two indices and reserved space, 64 bytes in all. A circular buffer of the registered
+//! length follows. The receiver reads at `rx_ptr` and advances it; Xen writes at `tx_ptr`. Both are offsets in bytes from the start
+//! of the buffer; the ring is empty if they are equal. Messages start at multiples of 16 bytes and wrap around at the end.
 //!
-//! A sender that finds too little room gets EAGAIN, and later a `VIRQ_ARGO` of its own, when room was made. Room is made known
-//! when the receiver calls `XEN_ARGO_OP_notify`; the same operation asks about rings of others.
+//! If the ring has too little space, the sender gets EAGAIN, and a `VIRQ_ARGO` once there is space. Xen learns of free space when
+//! the receiver calls `XEN_ARGO_OP_notify`. The same operation queries the rings of other domains.
 //!
-//! Ports here have nothing to do with event channels. Domains are named by number throughout: `DOMID_SELF` is not understood.
+//! Argo ports are unrelated to event channels. `DOMID_SELF` is not accepted.
 //!
-//! Argo exists where it was compiled into Xen and switched on (`argo=1` on its command line), and rings for any partner
-//! need `mac-permissive=1` besides. Any operation may fail with EACCES where a Flask policy forbids it.
+//! Argo must be compiled into Xen and enabled on its command line (`argo=1`). Rings for any partner also need
+//! `mac-permissive=1`. Under a Flask policy, any operation may fail with EACCES.
 
 use super::xen::{DomId, HypercallNum};
 use xen_abi::{Errno, Hypercall};
 
-/// `XEN_ARGO_DOMID_ANY`: As a partner: any domain. As a source: the caller itself.
+/// `XEN_ARGO_DOMID_ANY`: As a partner: any domain. As a source: the caller.
 ///
 /// Since Xen 4.12.
 pub const XEN_ARGO_DOMID_ANY: u32 = 32756;
 
-/// `XEN_ARGO_MAX_RING_SIZE`: The longest buffer that a ring may have, in bytes: 16 MiB.
+/// `XEN_ARGO_MAX_RING_SIZE`: The upper bound for the pages of a ring, header included, in bytes: 16 MiB.
 ///
 /// Since Xen 4.12.
 pub const XEN_ARGO_MAX_RING_SIZE: u64 = 0x1000000;
 
-/// `xen_argo_port_t`: A port: a number that a receiver chooses for a ring.
+/// `xen_argo_port_t`: An Argo port: a number that the receiver chooses.
 #[doc(alias = "xen_argo_port_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -41,7 +40,7 @@ pub struct Port(pub u32);
 
 xen_abi::plain_newtype!(Port: u32);
 
-/// `xen_argo_gfn_t`: The number of a frame of guest memory, in 64 bits on every machine; under PV the machine frame.
+/// `xen_argo_gfn_t`: A guest frame number, 64 bits wide on every architecture; for a PV guest an MFN.
 #[doc(alias = "xen_argo_gfn_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -49,12 +48,12 @@ pub struct Gfn(pub u64);
 
 xen_abi::plain_newtype!(Gfn: u64);
 
-/// `XEN_ARGO_MAXIOV`: How many pieces of data one message may be gathered from.
+/// `XEN_ARGO_MAXIOV`: The maximum number of buffers of a message.
 ///
 /// Since Xen 4.12.
 pub const XEN_ARGO_MAXIOV: u32 = 8;
 
-/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_iov`): One of the pieces of data from which a message is gathered.
+/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_iov`): A buffer of a message.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_iov")]
@@ -62,9 +61,9 @@ pub const XEN_ARGO_MAXIOV: u32 = 8;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Iov {
-    /// IN: where the data begins
+    /// IN: the data
     pub iov_hnd: xen_abi::handle::GuestHandle<u8>,
-    /// IN: how many bytes it has; a piece of 0 bytes is skipped
+    /// IN: its length in bytes; 0 is allowed
     pub iov_len: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -72,7 +71,7 @@ pub struct Iov {
 
 xen_abi::plain_record!(Iov { iov_hnd, iov_len, pad });
 
-/// `struct xen_argo_addr`: One end of a conversation.
+/// `struct xen_argo_addr`: An Argo address.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_addr")]
@@ -90,7 +89,7 @@ pub struct Addr {
 
 xen_abi::plain_record!(Addr { aport, domain_id, pad });
 
-/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_send_addr`): Where a message comes from and where it goes.
+/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_send_addr`): The source and destination of a message.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_send_addr")]
@@ -98,15 +97,15 @@ xen_abi::plain_record!(Addr { aport, domain_id, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SendAddr {
-    /// IN: the sender, whose domain must be the caller's own number or `XEN_ARGO_DOMID_ANY`
+    /// IN: the source; its domain must be the caller's ID or `XEN_ARGO_DOMID_ANY`
     pub src: Addr,
-    /// IN: the receiver
+    /// IN: the destination
     pub dst: Addr,
 }
 
 xen_abi::plain_record!(SendAddr { src, dst });
 
-/// `struct xen_argo_ring`: The head of the memory that was registered as a ring, followed by the buffer.
+/// `struct xen_argo_ring`: The header of a registered ring, followed by its buffer.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring")]
@@ -114,9 +113,9 @@ xen_abi::plain_record!(SendAddr { src, dst });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Ring {
-    /// where the receiver will read next, in bytes from the start of `ring`; access it atomically
+    /// the receiver's read offset in `ring`, in bytes; access it atomically
     pub rx_ptr: u32,
-    /// where Xen will write next, in bytes from the start of `ring`; access it atomically
+    /// Xen's write offset in `ring`, in bytes; access it atomically
     pub tx_ptr: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],
@@ -132,7 +131,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for Ring {
     const OFFSET: usize = core::mem::offset_of!(Ring, ring);
 }
 
-/// Argument of [`ArgoOp::RegisterRing`] (`struct xen_argo_register_ring`): The ring to register: the first argument of `XEN_ARGO_OP_register_ring`.
+/// Argument of [`ArgoOp::RegisterRing`] (`struct xen_argo_register_ring`): First argument of `XEN_ARGO_OP_register_ring`.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_register_ring")]
@@ -140,19 +139,19 @@ unsafe impl xen_abi::flex::FlexibleRecord for Ring {
 #[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRing {
-    /// IN: the port under which senders will find the ring
+    /// IN: the port of the ring
     pub aport: Port,
-    /// IN: the one domain that may send, or `XEN_ARGO_DOMID_ANY`
+    /// IN: the domain that may send, or `XEN_ARGO_DOMID_ANY`
     pub partner_id: DomId,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: bytes of the buffer, without the ring's head of 64: a multiple of 16, at least 48
+    /// IN: length of the buffer in bytes, without the header of 64: a multiple of 16, at least 48
     pub len: u32,
 }
 
 xen_abi::plain_record!(RegisterRing { aport, partner_id, pad, len });
 
-/// Argument of [`ArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): The ring to give up: the first argument of `XEN_ARGO_OP_unregister_ring`.
+/// Argument of [`ArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): First argument of `XEN_ARGO_OP_unregister_ring`.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_unregister_ring")]
@@ -162,7 +161,7 @@ xen_abi::plain_record!(RegisterRing { aport, partner_id, pad, len });
 pub struct UnregisterRing {
     /// IN: the port of the ring
     pub aport: Port,
-    /// IN: the partner that it was registered for
+    /// IN: the partner of the ring
     pub partner_id: DomId,
     /// C: `uint16_t pad`.
     pub pad: u16,
@@ -170,49 +169,49 @@ pub struct UnregisterRing {
 
 xen_abi::plain_record!(UnregisterRing { aport, partner_id, pad });
 
-/// `XEN_ARGO_MSG_SLOT_SIZE`: Every message takes a multiple of this many bytes of the ring, its header included.
+/// `XEN_ARGO_MSG_SLOT_SIZE`: The size of a message slot: a message with its header takes a multiple of it.
 ///
 /// Since Xen 4.12.
 pub const XEN_ARGO_MSG_SLOT_SIZE: i32 = 16;
 
-/// `XEN_ARGO_RING_*`: sets of bits: What Xen tells about a ring of another domain.
+/// `XEN_ARGO_RING_*`: sets of bits: The state of a queried ring.
 #[doc(alias = "xen_argo_ring_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct RingFlags(u16);
 
 impl RingFlags {
-    /// `XEN_ARGO_RING_EXISTS`: There is such a ring, and the caller may send to it.
+    /// `XEN_ARGO_RING_EXISTS`: The ring exists, and the caller may send to it.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_EXISTS")]
     pub const EXISTS: Self = Self(1);
 
-    /// `XEN_ARGO_RING_SHARED`: It takes messages from any domain, not from the caller alone.
+    /// `XEN_ARGO_RING_SHARED`: The ring accepts messages from any domain.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_SHARED")]
     pub const SHARED: Self = Self(2);
 
-    /// `XEN_ARGO_RING_EMPTY`: It holds no message.
+    /// `XEN_ARGO_RING_EMPTY`: The ring is empty.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_EMPTY")]
     pub const EMPTY: Self = Self(4);
 
-    /// `XEN_ARGO_RING_SUFFICIENT`: It has the room asked for, unless another sender is faster.
+    /// `XEN_ARGO_RING_SUFFICIENT`: The ring has the requested space, unless another sender takes it first.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")]
     pub const SUFFICIENT: Self = Self(8);
 
-    /// `XEN_ARGO_RING_EMSGSIZE`: It is too small ever to have the room asked for.
+    /// `XEN_ARGO_RING_EMSGSIZE`: The ring is too small for the requested space.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")]
     pub const EMSGSIZE: Self = Self(16);
 
-    /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for room already: no notice will come.
+    /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for space: the caller will not be notified.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_EBUSY")]
@@ -221,7 +220,7 @@ impl RingFlags {
 
 xen_abi::flags!(RingFlags: u16, EXISTS, SHARED, EMPTY, SUFFICIENT, EMSGSIZE, EBUSY);
 
-/// `struct xen_argo_ring_data_ent`: A question about one ring of another domain, and Xen's answer.
+/// `struct xen_argo_ring_data_ent`: A query about one ring.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data_ent")]
@@ -229,15 +228,15 @@ xen_abi::flags!(RingFlags: u16, EXISTS, SHARED, EMPTY, SUFFICIENT, EMSGSIZE, EBU
 #[derive(Debug)]
 #[repr(C)]
 pub struct RingDataEnt {
-    /// IN: the ring asked about
+    /// IN: the ring to query
     pub ring: Addr,
-    /// OUT: what is known about it
+    /// OUT: its state
     pub flags: RingFlags,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: how many bytes of payload the caller wants to send, or 0
+    /// IN: the space to wait for, in bytes of payload; 0 for none
     pub space_required: u32,
-    /// OUT: how many bytes of payload an empty ring takes; untouched if there is no such ring
+    /// OUT: the payload in bytes that fits an empty ring; unchanged if the ring does not exist
     pub max_message_size: u32,
 }
 
@@ -245,7 +244,7 @@ xen_abi::plain_record!(
     RingDataEnt { ring, flags, pad, space_required, max_message_size }
 );
 
-/// Argument of [`ArgoOp::Notify`] (`struct xen_argo_ring_data`): Questions about rings of other domains: the argument of `XEN_ARGO_OP_notify`.
+/// Argument of [`ArgoOp::Notify`] (`struct xen_argo_ring_data`): Argument of `XEN_ARGO_OP_notify`: rings to query, with the space needed in each.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data")]
@@ -253,11 +252,11 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct RingData {
-    /// IN: how many questions follow, at most 256
+    /// IN: the number of queries, at most 256
     pub nent: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
-    /// IN/OUT: the questions, answered in place
+    /// IN/OUT: the queries, answered in place
     pub data: xen_abi::flex::FlexArray<RingDataEnt>,
 }
 
@@ -269,18 +268,18 @@ unsafe impl xen_abi::flex::FlexibleRecord for RingData {
     const OFFSET: usize = core::mem::offset_of!(RingData, data);
 }
 
-/// `struct xen_argo_ring_message_header`: What stands before every message in a ring.
+/// `struct xen_argo_ring_message_header`: The header of every message in a ring.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_message_header")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct RingMessageHeader {
-    /// bytes of the message, these 16 included and the padding at its end not
+    /// length of header and payload in bytes, without the padding behind them
     pub len: u32,
-    /// who sent it; Xen vouches for the domain, the port is what the sender said
+    /// the source: Xen sets the domain; the port is the sender's claim
     pub source: Addr,
-    /// whatever the sender wanted to say with it
+    /// the sender's message type
     pub message_type: u32,
     /// the payload
     pub data: xen_abi::flex::FlexArray<u8>,
@@ -294,14 +293,14 @@ unsafe impl xen_abi::flex::FlexibleRecord for RingMessageHeader {
     const OFFSET: usize = core::mem::offset_of!(RingMessageHeader, data);
 }
 
-/// `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: How a ring is registered.
+/// `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: Flags for `XEN_ARGO_OP_register_ring`.
 #[doc(alias = "xen_argo_register_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct RegisterFlags(u32);
 
 impl RegisterFlags {
-    /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Refuse if this ring is registered already, instead of replacing it.
+    /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Fails if the ring is registered, instead of replacing it.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")]
@@ -312,16 +311,16 @@ xen_abi::flags!(RegisterFlags: u32, FAIL_EXIST);
 
 /// `HYPERVISOR_argo_op`: hypercall 39.
 ///
-/// Registers rings, sends messages and asks about rings.
+/// Registers rings, sends messages and queries rings.
 ///
-/// Some failures of a send come back as 32 bits without a sign extension, so that -111 is 0x00000000ffffff91 in a 64-bit
-/// register: look at the low half.
+/// A send may return an error without sign extension: -111 is then 0x00000000ffffff91 in a 64-bit register. Only the low 32 bits
+/// count.
 ///
 /// * `cmd`: the operation
-/// * `arg1`: as the operation says
-/// * `arg2`: as the operation says
-/// * `arg3`: as the operation says, never more than 32 bits
-/// * `arg4`: as the operation says, never more than 32 bits
+/// * `arg1`: depends on the operation
+/// * `arg2`: depends on the operation
+/// * `arg3`: depends on the operation, at most 32 bits
+/// * `arg4`: depends on the operation, at most 32 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -329,8 +328,8 @@ xen_abi::flags!(RegisterFlags: u32, FAIL_EXIST);
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): this Xen was built without Argo
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Argo is switched off, or no operation has the number `cmd`
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `arg3` or `arg4` needs more than 32 bits
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Argo is disabled, or the operation `cmd` does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `arg3` or `arg4` exceeds 32 bits
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -366,28 +365,28 @@ pub unsafe fn argo_op<X: Hypercall>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ArgoOp {
-    /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring that receives messages.
+    /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring.
     ///
     /// Argument: the address of a `xen_argo_register_ring`; the address of the first of several `xen_argo_gfn_t`; `npages`, `unsigned long`; `flags`, `uint32_t`.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_register_ring")]
     RegisterRing = 1,
-    /// `XEN_ARGO_OP_unregister_ring`: Gives up a ring, and gets its memory back.
+    /// `XEN_ARGO_OP_unregister_ring`: Unregisters a ring.
     ///
     /// Argument: the address of a `xen_argo_unregister_ring`.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_unregister_ring")]
     UnregisterRing = 2,
-    /// `XEN_ARGO_OP_sendv`: Sends one message, gathered from several pieces of memory.
+    /// `XEN_ARGO_OP_sendv`: Sends a message, gathered from several buffers.
     ///
     /// Argument: the address of a `xen_argo_send_addr`; the address of the first of several `xen_argo_iov`; `niov`, `unsigned long`; `message_type`, `uint32_t`.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_sendv")]
     Sendv = 3,
-    /// `XEN_ARGO_OP_notify`: Tells those who wait for room in the caller's rings, and answers questions about rings of others.
+    /// `XEN_ARGO_OP_notify`: Notifies senders that wait for space in the caller's rings, and queries other rings.
     ///
     /// Argument: the address of a `xen_argo_ring_data`.
     ///
@@ -411,15 +410,16 @@ impl TryFrom<u32> for ArgoOp {
     }
 }
 
-/// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring that receives messages.
+/// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring.
 ///
-/// A ring is known by port and partner together. Registering it a second time with the same length replaces its memory, which a
-/// guest needs after it was restored elsewhere; `tx_ptr` is kept as it stands there if it is sensible, otherwise the ring is
-/// emptied. The frames are of 4 KiB, in the order of the ring, the first one starting with `struct xen_argo_ring`: as many as
-/// head and buffer fill.
+/// Port and partner identify a ring. Registering a ring again with the same length replaces its memory; a restored guest must do
+/// so. `tx_ptr` keeps its value if that is valid, otherwise the ring is emptied. The frames are of 4 KiB, in the order of the ring;
+
+/// the first one starts with `struct xen_argo_ring`. Their number is what header and buffer fill, at most
+/// `XEN_ARGO_MAX_RING_SIZE` in bytes, so the longest buffer is 16 MiB less 64 bytes.
 ///
-/// At most 128 rings fit in a domain. Xen counts how often one was registered, and takes off only what is unregistered: a ring that is
-/// replaced counts twice, for as long as the domain lives.
+/// A domain can register 128 rings. Xen counts registrations and only subtracts those that are unregistered, so a ring that was
+/// replaced counts twice for the rest of the domain's life.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -427,18 +427,18 @@ impl TryFrom<u32> for ArgoOp {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag or padding that must be 0 is set, the length is less than 48, more than 16 MiB or no multiple of 16, it does not need `npages` pages, or a frame is not writable memory of the caller
-/// * [`EPERM`](xen_abi::Errno::EPERM): any partner may send and Xen was not started with `mac-permissive`
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has the partner's number
-/// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the partner exists and cannot use Argo
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag or padding that must be 0 is set; the length is less than 48, no multiple of 16, or more than 16 MiB with the header; it does not need `npages` pages; or a frame is not writable memory of the caller
+/// * [`EPERM`](xen_abi::Errno::EPERM): the partner is any domain, and Xen was started without `mac-permissive`
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the partner does not exist
+/// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the partner cannot use Argo
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has registered 128 rings already, those counted twice that were replaced
-/// * [`EEXIST`](xen_abi::Errno::EEXIST): the ring is registered, and either this was to be refused or its length differs
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a frame cannot be used just now, for instance while the domain is migrated
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has registered 128 rings
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the ring is registered, and its length differs or `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST` is set
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a frame is temporarily unavailable, for instance during migration
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Xen writes to the frames from now on, until the ring is unregistered: nothing else may live in them.
+/// Xen writes to the frames until the ring is unregistered: they must be used for nothing else.
 #[doc(alias = "XEN_ARGO_OP_register_ring")]
 #[inline]
 pub unsafe fn register_ring<X: Hypercall>(
@@ -477,9 +477,9 @@ pub unsafe fn register_ring<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_ARGO_OP_unregister_ring`: Gives up a ring, and gets its memory back.
+/// `XEN_ARGO_OP_unregister_ring`: Unregisters a ring.
 ///
-/// Senders waiting for room are forgotten, and learn of it when they try again.
+/// Xen no longer accesses its memory. Senders that wait for space are not notified.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -488,7 +488,7 @@ pub unsafe fn register_ring<X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding or an unused argument is not 0
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no such ring
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the ring does not exist
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
 #[doc(alias = "XEN_ARGO_OP_unregister_ring")]
 #[inline]
@@ -512,11 +512,10 @@ pub fn unregister_ring<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_ARGO_OP_sendv`: Sends one message, gathered from several pieces of memory.
+/// `XEN_ARGO_OP_sendv`: Sends a message, gathered from several buffers.
 ///
-/// Xen looks for a ring under the destination's port that was registered for the sender, then for one that takes messages from
-/// any domain. The message is written as a whole or not at all, as far as the sender can tell beforehand: a piece that turns out
-/// to be unreadable halfway leaves bytes in the ring that the receiver never sees.
+/// The destination is the ring at that port that was registered for the sender or, if there is none, the one that was registered
+/// for any domain. The receiver sees the whole message or none of it.
 ///
 /// Returns number of payload bytes in the message.
 ///
@@ -525,19 +524,19 @@ pub fn unregister_ring<X: Hypercall>(
 /// Since Xen 4.12.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument or a piece of the message could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 8 pieces, padding that is not 0, or a piece longer than any ring
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an argument or a buffer could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 8 buffers, padding that is not 0, or a buffer longer than any ring
 /// * [`EPERM`](xen_abi::Errno::EPERM): the source is another domain
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has the destination's number
-/// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the destination has no ring that would take this message, or cannot use Argo
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the destination's domain does not exist
+/// * [`ECONNREFUSED`](xen_abi::Errno::ECONNREFUSED): the destination has no ring for the caller, or cannot use Argo
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
-/// * [`EMSGSIZE`](xen_abi::Errno::EMSGSIZE): the message would not fit if the ring were empty
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the ring has too little room now; `VIRQ_ARGO` will tell when to try again
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): the ring has too little room now, and 32 notices are promised already, so none will come
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`EMSGSIZE`](xen_abi::Errno::EMSGSIZE): the message does not fit an empty ring
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the ring has too little space; Xen raises `VIRQ_ARGO` when to retry
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the ring has too little space, and 32 senders already wait: the caller will not be notified
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Every piece must be memory that stays valid and unchanged during the call.
+/// Every buffer must stay valid and unchanged during the call.
 #[doc(alias = "XEN_ARGO_OP_sendv")]
 #[inline]
 pub unsafe fn sendv<X: Hypercall>(
@@ -596,25 +595,26 @@ pub unsafe fn sendv<X: Hypercall>(
     xen_abi::returns::int(result)
 }
 
-/// `XEN_ARGO_OP_notify`: Tells those who wait for room in the caller's rings, and answers questions about rings of others.
+/// `XEN_ARGO_OP_notify`: Notifies senders that wait for space in the caller's rings, and queries other rings.
 ///
-/// A receiver calls this after it has moved `rx_ptr` on; without questions the argument is null. A question finds its ring by
-/// the rule of `XEN_ARGO_OP_sendv`. If the room asked for is there, a notice promised earlier for the ring is withdrawn; if it
-/// could be there and is not, `VIRQ_ARGO` will tell. A ring that does not exist is answered by no flag at all, not by an error.
+/// A receiver calls this after it has advanced `rx_ptr`. The argument may be null if there are no queries. A query selects its ring
+/// as `XEN_ARGO_OP_sendv` does. If the ring has the requested space, a pending notification of the caller is cancelled. If the ring
+/// is large enough but too full, Xen raises `VIRQ_ARGO` when there is space. A ring that does not exist has no flags set; it is not
+/// an error.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.12.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the questions could not be read or not be answered
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the queries could not be read or written back
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an unused argument is not 0
-/// * [`EACCES`](xen_abi::Errno::EACCES): more than 256 questions
+/// * [`EACCES`](xen_abi::Errno::EACCES): more than 256 queries
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the caller cannot use Argo
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// As many questions as `nent` says follow the structure in memory that Xen may write its answers to.
+/// `nent` queries follow the structure, in memory that Xen may write to.
 #[doc(alias = "XEN_ARGO_OP_notify")]
 #[inline]
 pub unsafe fn notify<X: Hypercall>(

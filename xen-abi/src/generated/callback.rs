@@ -2,8 +2,8 @@
 
 //! Entry points (`callback.h`).
 //!
-//! Where a real processor has a table of handlers and registers for system calls, a PV guest tells Xen an address for each occasion,
-//! for each of its processors by itself. This hypercall sets them one at a time and can say more about them
+//! Where a pCPU has a table of handlers and registers for system calls, a PV guest tells Xen an address for each occasion,
+//! for each of its vCPUs by itself. This hypercall sets them one at a time and can say more about them
 //! than `HYPERVISOR_set_callbacks` (x86), which sets the three oldest together.
 //!
 //! The most important is the entry for events: Xen calls it like an interrupt handler, with events masked, when an event is pending
@@ -21,7 +21,7 @@ use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_callback_op`: hypercall 30, for any of its operations `O`.
 ///
-/// Sets and removes entry points of the calling processor.
+/// Sets and removes entry points of the calling vCPU.
 ///
 /// * `arg`: The operation's argument.
 ///
@@ -30,7 +30,7 @@ use xen_abi::{Errno, Hypercall};
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -92,14 +92,14 @@ pub mod callback_op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CallbackOp {
-    /// `CALLBACKOP_register`: Sets an entry point of the calling processor.
+    /// `CALLBACKOP_register`: Sets an entry point of the calling vCPU.
     ///
     /// Argument: the address of a `callback_register`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKOP_register")]
     Register = 0,
-    /// `CALLBACKOP_unregister`: Removes an entry point of the calling processor: that for the NMI, which is the only one it can do without.
+    /// `CALLBACKOP_unregister`: Removes an entry point of the calling vCPU: that for the NMI, which is the only one it can do without.
     ///
     /// Argument: the address of a `callback_unregister`.
     ///
@@ -121,7 +121,7 @@ impl TryFrom<u32> for CallbackOp {
     }
 }
 
-/// `CALLBACKOP_register`: Sets an entry point of the calling processor.
+/// `CALLBACKOP_register`: Sets an entry point of the calling vCPU.
 ///
 /// * `type_`: the occasion
 /// * `flags`: how it is called
@@ -137,7 +137,7 @@ impl TryFrom<u32> for CallbackOp {
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): there is no such occasion
 ///
 /// # Safety
-/// Xen enters the kernel at the address from now on, on the kernel's stack and with a frame as of an interrupt.
+/// Xen enters the kernel at the address from this call on, on the kernel's stack and with a frame as of an interrupt.
 #[doc(alias = "CALLBACKOP_register")]
 #[inline]
 pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -169,7 +169,7 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `CALLBACKOP_unregister`: Removes an entry point of the calling processor: that for the NMI, which is the only one it can do without.
+/// `CALLBACKOP_unregister`: Removes an entry point of the calling vCPU: that for the NMI, which is the only one it can do without.
 ///
 /// * `type_`: the occasion
 ///

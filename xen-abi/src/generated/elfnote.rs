@@ -148,7 +148,7 @@ impl XenElfnote {
     #[doc(alias = "XEN_ELFNOTE_CRASH_INFO")]
     pub const CRASH_INFO: Self = Self(0x1000001);
 
-    /// `XEN_ELFNOTE_CRASH_REGS`: In the dump of a crashed machine, for each real processor: registers that the usual note does not hold.
+    /// `XEN_ELFNOTE_CRASH_REGS`: In the dump of a crashed machine, for each pCPU: registers that the usual note does not hold.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_ELFNOTE_CRASH_REGS")]
@@ -160,7 +160,7 @@ impl XenElfnote {
     #[doc(alias = "XEN_ELFNOTE_DUMPCORE_NONE")]
     pub const DUMPCORE_NONE: Self = Self(0x2000000);
 
-    /// `XEN_ELFNOTE_DUMPCORE_HEADER`: In the dump of a guest: how many processors and pages it has, and how large those are.
+    /// `XEN_ELFNOTE_DUMPCORE_HEADER`: In the dump of a guest: how many vCPUs and pages it has, and how large those are.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_ELFNOTE_DUMPCORE_HEADER")]

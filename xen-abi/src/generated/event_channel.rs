@@ -2,34 +2,38 @@
 
 //! Event Channels (`event_channel.h`).
 //!
-//! An event channel is one bit of news: pending or not. A domain knows its channels by small numbers, the *ports*; port 0 is
-//! never used, so 0 can stand for none. What makes the bit go from 0 to 1 depends on what the port is bound to:
+//! Event channels are Xen's interrupts. An event channel delivers a one-bit notification: its port is pending or it is not. A
+//! domain names its channels by small numbers, the *ports*. Port 0 is never used, so 0 can mean "none". What a port is bound to
+//! determines what makes it pending:
 //!
-//! - **interdomain**: two ports, one in each domain (or both in one), form a wire; `EVTCHNOP_send` on one end raises the other;
-//! - **virq**: Xen raises it for a reason of its own, such as a timer (`VIRQ_*` in `xen.h`);
-//! - **pirq**: a real interrupt line raises it, in a domain that drives hardware;
-//! - **ipi**: the domain raises it itself, to reach one of its own virtual processors.
+//! - **interdomain**: two ports, in two domains or in one, form a channel; `EVTCHNOP_send` on one makes the other pending;
+//! - **virq**: Xen raises a virtual interrupt, such as a timer (`VIRQ_*` in `xen.h`);
+//! - **pirq**: a physical interrupt arrives, in a domain that drives hardware;
+//! - **ipi**: the domain sends it to one of its own vCPUs.
 //!
-//! A wire is made in two steps. One side allocates a port that names the only domain allowed to bind (`EVTCHNOP_alloc_unbound`),
-//! tells that domain the number by some other way, usually xenstore, and the peer binds (`EVTCHNOP_bind_interdomain`).
+//! An interdomain channel takes two steps. One domain allocates an unbound port and names the domain that may bind to it
+//! (`EVTCHNOP_alloc_unbound`). It passes the number to that domain, usually through xenstore, and the peer binds
+//! (`EVTCHNOP_bind_interdomain`).
 //!
-//! Every port has a *pending* and a *mask* bit in memory that guest and Xen share. Raising an unmasked port interrupts the
-//! processor that the port notifies. Raising a pending or a masked port interrupts nobody: the guest clears the bit *before* it
-//! looks for work, and unmasks through `EVTCHNOP_unmask` where the port may belong to another processor, or it loses an event.
+//! Every port has a *pending* and a *mask* bit in memory shared by guest and Xen. An unmasked port that becomes pending causes an
+//! upcall on the vCPU that the port notifies. A port that is already pending, or masked, causes none. A guest clears the pending
+//! bit *before* it looks for work, or it loses an event. It unmasks with `EVTCHNOP_unmask` if the port may notify another vCPU.
 //!
-//! The bits live in one of two layouts. The *2-level* one is there from the start: two bit arrays in `struct shared_info` and a
-//! selector word per processor, enough for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* one has a word per port in
-//! an array that the guest provides page by page, sixteen priorities, and queues that keep the order of arrival, up to 131072
-//! ports; a domain changes to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
+//! Two ABIs define where the bits are. The *2-level* ABI is in use from the start: two bitmaps in `struct shared_info` and a
+//! selector word per vCPU, for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* ABI has a word per port, in an array that
+//! the guest provides page by page, and a queue per priority and vCPU that keeps the order of arrival, for up to 131072 ports. A
+//! domain switches to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
 //!
-//! Any of these operations may also fail with EACCES, where the system runs a Flask policy that forbids it.
+//! A restored or migrated domain has lost all its event channels: it must bind them anew, and set the FIFO ABI up anew.
+//!
+//! Under a Flask policy, any of these operations may also fail with EACCES.
 
 use super::xen::{DomId, HypercallNum, Virq};
 use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_event_channel_op`: hypercall 32, for any of its operations `O`.
 ///
-/// Allocates, binds, raises and closes event channels.
+/// Allocates, binds, signals and closes event channels.
 ///
 /// * `args`: The operation's argument.
 ///
@@ -38,7 +42,7 @@ use xen_abi::{Errno, Hypercall};
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -281,98 +285,98 @@ pub mod event_channel_op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum EventChannelOp {
-    /// `EVTCHNOP_bind_interdomain`: Allocates a port of the caller and wires it to a waiting port of another domain.
+    /// `EVTCHNOP_bind_interdomain`: Allocates a port and binds it to an unbound port of another domain.
     ///
     /// Argument: the address of a `evtchn_bind_interdomain`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_interdomain")]
     BindInterdomain = 0,
-    /// `EVTCHNOP_bind_virq`: Allocates a port of the caller that a virtual interrupt will raise.
+    /// `EVTCHNOP_bind_virq`: Allocates a port and binds it to a virtual interrupt.
     ///
     /// Argument: the address of a `evtchn_bind_virq`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_virq")]
     BindVirq = 1,
-    /// `EVTCHNOP_bind_pirq`: Allocates a port of the caller that a real interrupt will raise.
+    /// `EVTCHNOP_bind_pirq`: Allocates a port and binds it to a physical interrupt.
     ///
     /// Argument: the address of a `evtchn_bind_pirq`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_pirq")]
     BindPirq = 2,
-    /// `EVTCHNOP_close`: Frees a port of the caller.
+    /// `EVTCHNOP_close`: Closes a port of the caller.
     ///
     /// Argument: the address of a `evtchn_close`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_close")]
     Close = 3,
-    /// `EVTCHNOP_send`: Raises the far end of a wire, or the processor behind an ipi port.
+    /// `EVTCHNOP_send`: Sends an event to the remote end of a port.
     ///
     /// Argument: the address of a `evtchn_send`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_send")]
     Send = 4,
-    /// `EVTCHNOP_status`: Tells what a port is bound to.
+    /// `EVTCHNOP_status`: Returns the state of a port.
     ///
     /// Argument: the address of a `evtchn_status`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_status")]
     Status = 5,
-    /// `EVTCHNOP_alloc_unbound`: Allocates a port in `dom` to which `remote_dom`, and nobody else, may bind.
+    /// `EVTCHNOP_alloc_unbound`: Allocates an unbound port in `dom` that `remote_dom` may bind to.
     ///
     /// Argument: the address of a `evtchn_alloc_unbound`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_alloc_unbound")]
     AllocUnbound = 6,
-    /// `EVTCHNOP_bind_ipi`: Allocates a port of the caller that interrupts one of its own processors.
+    /// `EVTCHNOP_bind_ipi`: Allocates a port for interrupts between the caller's own vCPUs.
     ///
     /// Argument: the address of a `evtchn_bind_ipi`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_ipi")]
     BindIpi = 7,
-    /// `EVTCHNOP_bind_vcpu`: Chooses the processor that a port notifies.
+    /// `EVTCHNOP_bind_vcpu`: Sets the vCPU that a port notifies.
     ///
     /// Argument: the address of a `evtchn_bind_vcpu`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_bind_vcpu")]
     BindVcpu = 8,
-    /// `EVTCHNOP_unmask`: Clears the mask of a port, and delivers the event if one is pending.
+    /// `EVTCHNOP_unmask`: Unmasks a port, and delivers the event if it is pending.
     ///
     /// Argument: the address of a `evtchn_unmask`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_unmask")]
     Unmask = 9,
-    /// `EVTCHNOP_reset`: Frees every port of a domain, and returns it to the 2-level layout.
+    /// `EVTCHNOP_reset`: Closes all ports of a domain and returns it to the 2-level ABI.
     ///
     /// Argument: the address of a `evtchn_reset`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNOP_reset")]
     Reset = 10,
-    /// `EVTCHNOP_init_control`: Gives one processor its control block of the FIFO layout; the first call changes the domain's layout.
+    /// `EVTCHNOP_init_control`: Sets the FIFO control block of one vCPU.
     ///
     /// Argument: the address of a `evtchn_init_control`.
     ///
     /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_init_control")]
     InitControl = 11,
-    /// `EVTCHNOP_expand_array`: Lengthens the event array of the FIFO layout by a page, for another 1024 ports.
+    /// `EVTCHNOP_expand_array`: Adds a page to the FIFO event array, for 1024 more ports.
     ///
     /// Argument: the address of a `evtchn_expand_array`.
     ///
     /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_expand_array")]
     ExpandArray = 12,
-    /// `EVTCHNOP_set_priority`: Chooses the queue of the FIFO layout in which a port's events will wait.
+    /// `EVTCHNOP_set_priority`: Sets the priority of a port in the FIFO ABI.
     ///
     /// Argument: the address of a `evtchn_set_priority`.
     ///
@@ -406,25 +410,24 @@ impl TryFrom<u32> for EventChannelOp {
     }
 }
 
-/// `EVTCHNOP_bind_interdomain`: Allocates a port of the caller and wires it to a waiting port of another domain.
+/// `EVTCHNOP_bind_interdomain`: Allocates a port and binds it to an unbound port of another domain.
 ///
-/// The far port must have been allocated with the caller as its `remote_dom`. What was sent on it in the meantime is gone, so
-/// Xen raises the caller's new port once, whether or not there was anything: treat the first event as a question and look for
-/// work.
+/// The remote port must have been allocated with the caller as its `remote_dom`. Events sent on it before were dropped, so Xen
+/// makes the new port pending once: the first event may be spurious.
 ///
-/// * `remote_dom`: the domain at the far end; `DOMID_SELF` for a wire to oneself
-/// * `remote_port`: the port waiting there
+/// * `remote_dom`: the remote domain; `DOMID_SELF` for a loopback channel
+/// * `remote_port`: the unbound port of that domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the ports are bound and the number lost
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `remote_dom`
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `remote_port` does not exist, is not waiting, or waits for somebody else; or the caller is being destroyed
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the ports are bound
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): domain `remote_dom` does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `remote_port` does not exist, is not unbound, or is reserved for another domain; or the caller is being destroyed
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has no free port
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "EVTCHNOP_bind_interdomain")]
 #[inline]
 pub fn bind_interdomain<X: Hypercall>(
@@ -455,28 +458,28 @@ pub fn bind_interdomain<X: Hypercall>(
     Ok(arg.local_port)
 }
 
-/// `EVTCHNOP_bind_virq`: Allocates a port of the caller that a virtual interrupt will raise.
+/// `EVTCHNOP_bind_virq`: Allocates a port and binds it to a virtual interrupt.
 ///
-/// A virtual interrupt is per vCPU, per domain, or global; the list in `xen.h` says which is which. One per vCPU may be bound
-/// once on every vCPU and stays with it. The others are bound once, on vCPU 0, and may be moved afterwards with
-/// `EVTCHNOP_bind_vcpu`. A global one arrives in a single domain: the hardware domain, unless the toolstack has chosen another.
-/// Before Xen 4.21, every domain could bind it, without ever receiving it.
+/// A VIRQ is per vCPU, per domain or global, as listed in `xen.h`. A per-vCPU VIRQ can be bound once on every vCPU, and cannot be
+/// moved. The others are bound once, on vCPU 0, and can be moved with `EVTCHNOP_bind_vcpu`. A global VIRQ is delivered to one
+/// domain: the hardware domain, unless the toolstack has chosen another. Before Xen 4.21, any domain could bind a global VIRQ
+/// without ever receiving it.
 ///
 /// * `virq`: the virtual interrupt
-/// * `vcpu`: the processor to notify, 0 for an interrupt of the whole domain
+/// * `vcpu`: the vCPU to notify; 0 unless the VIRQ is per vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no virtual interrupt has the number `virq`, or it is not per vCPU and `vcpu` is not 0, or the caller is being destroyed
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): the interrupt is global, and another domain receives it, since Xen 4.21
-/// * [`EEXIST`](xen_abi::Errno::EEXIST): a port is bound to this interrupt on this processor already
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is bound
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `virq` does not exist; it is not per vCPU and `vcpu` is not 0; or the caller is being destroyed
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no vCPU `vcpu`
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the VIRQ is global and assigned to another domain, since Xen 4.21
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): a port is already bound to this VIRQ on this vCPU
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has no free port
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "EVTCHNOP_bind_virq")]
 #[inline]
 pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, Errno> {
@@ -503,27 +506,27 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
     Ok(arg.port)
 }
 
-/// `EVTCHNOP_bind_pirq`: Allocates a port of the caller that a real interrupt will raise.
+/// `EVTCHNOP_bind_pirq`: Allocates a port and binds it to a physical interrupt.
 ///
-/// The line is named by the number under which the domain knows it, which `PHYSDEVOP_map_pirq` gives out. A domain with hardware
-/// emulated for it may bind any of its numbers; a paravirtualised one needs permission for the line.
+/// The PIRQ is the domain's own number of the interrupt, as returned by `PHYSDEVOP_map_pirq`. An HVM guest may bind any of its
+/// PIRQs; a PV guest needs permission for the interrupt.
 ///
-/// * `pirq`: the caller's number of the interrupt line
-/// * `flags`: whether the line may be shared
+/// * `pirq`: the caller's PIRQ
+/// * `flags`: flags
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the number is beyond those of the domain, the line is not set up, or the caller is being destroyed
-/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use this line
-/// * [`EEXIST`](xen_abi::Errno::EEXIST): a port is bound to this line already
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): another domain has the line, and the two have not both agreed to share it
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): this machine has no such interrupts for guests, as on Arm
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is bound
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the PIRQ is out of range or not set up, or the caller is being destroyed
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use this interrupt
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): a port is already bound to this PIRQ
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another domain has bound the interrupt, and not both have set `BIND_PIRQ__WILL_SHARE`
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has no free port
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the architecture has no PIRQs (Arm)
 #[doc(alias = "EVTCHNOP_bind_pirq")]
 #[inline]
 pub fn bind_pirq<X: Hypercall>(
@@ -554,11 +557,11 @@ pub fn bind_pirq<X: Hypercall>(
     Ok(arg.port)
 }
 
-/// `EVTCHNOP_close`: Frees a port of the caller.
+/// `EVTCHNOP_close`: Closes a port of the caller.
 ///
-/// The far end of a wire is not closed with it: that port goes back to waiting for the caller, who may bind to it again.
+/// The remote port of an interdomain channel stays allocated: it becomes unbound again, and the caller may bind to it anew.
 ///
-/// * `port`: the port to free
+/// * `port`: the port to close
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -566,7 +569,7 @@ pub fn bind_pirq<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, or belongs to Xen
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is closed, or belongs to Xen
 #[doc(alias = "EVTCHNOP_close")]
 #[inline]
 pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
@@ -591,11 +594,12 @@ pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `EVTCHNOP_send`: Raises the far end of a wire, or the processor behind an ipi port.
+/// `EVTCHNOP_send`: Sends an event to the remote end of a port.
 ///
-/// On a port that still waits for its peer the event is dropped without an error.
+/// On an IPI port, the event goes to the vCPU that the port is bound to. On an unbound port, the event is dropped without an
+/// error.
 ///
-/// * `port`: the caller's end
+/// * `port`: the caller's port
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -603,7 +607,7 @@ pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, is bound to an interrupt, or belongs to Xen
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is closed, bound to a VIRQ or PIRQ, or belongs to Xen
 #[doc(alias = "EVTCHNOP_send")]
 #[inline]
 pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
@@ -625,10 +629,10 @@ pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `EVTCHNOP_status`: Tells what a port is bound to.
+/// `EVTCHNOP_status`: Returns the state of a port.
 ///
 /// * `dom`: the domain that owns the port; `DOMID_SELF` for the caller
-/// * `port`: the port in question
+/// * `port`: the port
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -636,9 +640,9 @@ pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `dom`
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): domain `dom` does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): `dom` is another domain and the caller does not control it
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain has never allocated this port
 #[doc(alias = "EVTCHNOP_status")]
 #[inline]
 pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, Errno> {
@@ -665,26 +669,26 @@ pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, E
     Ok(arg)
 }
 
-/// `EVTCHNOP_alloc_unbound`: Allocates a port in `dom` to which `remote_dom`, and nobody else, may bind.
+/// `EVTCHNOP_alloc_unbound`: Allocates an unbound port in `dom` that `remote_dom` may bind to.
 ///
-/// Sending on the port before the peer has bound is no error; the event is dropped. An unprivileged caller allocates for itself
-/// (`DOMID_SELF`); a toolstack does it for the domains that it builds. Both fields may name the same domain, which then talks to
-/// itself.
+/// An event sent on the port before the peer has bound is dropped, without an error. An unprivileged caller allocates in its own
+/// domain (`DOMID_SELF`); a toolstack allocates in the domains that it builds. Both members may name the same domain, for a
+/// loopback channel.
 ///
-/// * `dom`: the domain that will own the port; `DOMID_SELF` for the caller
-/// * `remote_dom`: the only domain that may bind to it; `DOMID_SELF` for the caller
+/// * `dom`: the domain in which to allocate the port; `DOMID_SELF` for the caller
+/// * `remote_dom`: the domain that may bind to the port; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is allocated and its number lost
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `dom`
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is allocated
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): domain `dom` does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): `dom` is another domain and the caller does not control it
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `dom` is being destroyed
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): `dom` has used all the ports that its layout or its toolstack allows
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): `dom` has no free port: its ABI or its toolstack limits their number
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "EVTCHNOP_alloc_unbound")]
 #[inline]
 pub fn alloc_unbound<X: Hypercall>(
@@ -715,22 +719,22 @@ pub fn alloc_unbound<X: Hypercall>(
     Ok(arg.port)
 }
 
-/// `EVTCHNOP_bind_ipi`: Allocates a port of the caller that interrupts one of its own processors.
+/// `EVTCHNOP_bind_ipi`: Allocates a port for interrupts between the caller's own vCPUs.
 ///
-/// The port is raised with `EVTCHNOP_send`, and notifies this processor for as long as it lives.
+/// `EVTCHNOP_send` makes the port pending. The port always notifies this vCPU and cannot be moved.
 ///
-/// * `vcpu`: the processor to interrupt
+/// * `vcpu`: the vCPU to interrupt
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the port is bound and its number lost
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is bound
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no vCPU `vcpu`
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is being destroyed
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has used all its ports
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no memory for another group of ports
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the caller has no free port
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "EVTCHNOP_bind_ipi")]
 #[inline]
 pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
@@ -756,13 +760,12 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
     Ok(arg.port)
 }
 
-/// `EVTCHNOP_bind_vcpu`: Chooses the processor that a port notifies.
+/// `EVTCHNOP_bind_vcpu`: Sets the vCPU that a port notifies.
 ///
-/// A new port notifies processor 0, also when its number was used before. A port bound to an ipi, or to a virtual interrupt that
-/// is one per processor, cannot be moved.
+/// A new port notifies vCPU 0, even if its number was used before. IPI ports and ports of per-vCPU VIRQs cannot be moved.
 ///
-/// * `port`: the port to move
-/// * `vcpu`: the processor to notify from now on
+/// * `port`: the port
+/// * `vcpu`: the vCPU to notify
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -770,8 +773,8 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is not in use, cannot be moved, or belongs to Xen
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no vCPU `vcpu`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is closed, cannot be moved, or belongs to Xen
 #[doc(alias = "EVTCHNOP_bind_vcpu")]
 #[inline]
 pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Errno> {
@@ -797,10 +800,9 @@ pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Err
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `EVTCHNOP_unmask`: Clears the mask of a port, and delivers the event if one is pending.
+/// `EVTCHNOP_unmask`: Unmasks a port, and delivers the event if it is pending.
 ///
-/// Clearing the bit oneself is cheaper and right only on the processor that the port notifies, with a look at the pending bit
-/// after it.
+/// The vCPU that the port notifies can clear the mask bit itself, which is cheaper, if it checks the pending bit afterwards.
 ///
 /// * `port`: the port to unmask
 ///
@@ -810,7 +812,7 @@ pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Err
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain has never allocated this port
 #[doc(alias = "EVTCHNOP_unmask")]
 #[inline]
 pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
@@ -835,10 +837,10 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `EVTCHNOP_reset`: Frees every port of a domain, and returns it to the 2-level layout.
+/// `EVTCHNOP_reset`: Closes all ports of a domain and returns it to the 2-level ABI.
 ///
-/// A new kernel starts with this, after a kexec for instance. No port should be bound while it runs. A domain other than the
-/// caller must be paused. The pages that the FIFO layout used belong to the guest alone again.
+/// A kernel starts with this after a kexec. No port may be bound meanwhile. A domain other than the caller must be paused. Xen no
+/// longer accesses the pages of the FIFO ABI.
 ///
 /// * `dom`: the domain to reset; `DOMID_SELF` for the caller
 ///
@@ -848,11 +850,11 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain is called `dom`
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): domain `dom` does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): `dom` is another domain and the caller does not control it
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `dom` is another domain and its toolstack has not paused it
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): a reset of this domain is under way
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): ports were bound in the meantime; the layout is unchanged, call again
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `dom` is another domain and is not paused
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the domain is being reset already
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a port was bound meanwhile; the ABI is unchanged, call again
 #[doc(alias = "EVTCHNOP_reset")]
 #[inline]
 pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
@@ -874,28 +876,28 @@ pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `EVTCHNOP_init_control`: Gives one processor its control block of the FIFO layout; the first call changes the domain's layout.
+/// `EVTCHNOP_init_control`: Sets the FIFO control block of one vCPU.
 ///
-/// Every processor needs a block before it can be notified. The event array is empty after the first call,
-/// see `EVTCHNOP_expand_array`. Xen remembers what was pending and raises it again once the array reaches that far, but the safe
-/// order is to change the layout before any port is bound.
+/// The first call switches the domain to the FIFO ABI. Each vCPU needs a control block before it can be notified. The event array
+/// is empty after the first call; `EVTCHNOP_expand_array` adds pages. Switch before any port is bound. Events that were pending
+/// are raised again once the array covers their port.
 ///
-/// * `control_gfn`: the frame that holds the `struct evtchn_fifo_control_block`
-/// * `offset`: where in the frame the block begins, in bytes, a multiple of 8
-/// * `vcpu`: the processor that the block serves
+/// * `control_gfn`: the frame of the `struct evtchn_fifo_control_block`
+/// * `offset`: the offset of the block in the frame, in bytes: a multiple of 8
+/// * `vcpu`: the vCPU of the block
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.4.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back; in the second case the block is in use
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no processor `vcpu`
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the block crosses a page or is not aligned to 8 bytes, the frame is not writable memory of the caller, or this processor has a block already
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the block is in use
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no vCPU `vcpu`
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the block crosses a page boundary or is not aligned to 8 bytes, the frame is not writable memory of the caller, or this vCPU already has a block
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Xen and the guest's other processors write to the frame from now on, until `EVTCHNOP_reset`: nothing else may live in the block.
+/// Xen and other vCPUs write to the block until `EVTCHNOP_reset`: it must be used for nothing else.
 #[doc(alias = "EVTCHNOP_init_control")]
 #[inline]
 pub unsafe fn init_control<X: Hypercall>(
@@ -928,11 +930,11 @@ pub unsafe fn init_control<X: Hypercall>(
     Ok(arg.link_bits)
 }
 
-/// `EVTCHNOP_expand_array`: Lengthens the event array of the FIFO layout by a page, for another 1024 ports.
+/// `EVTCHNOP_expand_array`: Adds a page to the FIFO event array, for 1024 more ports.
 ///
-/// Events that were raised before their word existed are raised again as the page arrives.
+/// Events that were raised while their word did not exist are raised again.
 ///
-/// * `array_gfn`: the frame to add
+/// * `array_gfn`: the frame of the page
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -940,13 +942,13 @@ pub unsafe fn init_control<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain uses the 2-level layout
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain uses the 2-level ABI
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the frame is not writable memory of the caller
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the array has its full 128 pages
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the array already has 128 pages
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Xen writes event words to the frame from now on, until `EVTCHNOP_reset`. The page should start out as zeros or, if events are to stay quiet at first, with `EVTCHN_FIFO_MASKED` set in every word.
+/// Xen writes event words to the frame until `EVTCHNOP_reset`. Initialise the page to zeros or, to mask all of its ports at first, with `EVTCHN_FIFO_MASKED` set in every word.
 #[doc(alias = "EVTCHNOP_expand_array")]
 #[inline]
 pub unsafe fn expand_array<X: Hypercall>(
@@ -974,12 +976,12 @@ pub unsafe fn expand_array<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `EVTCHNOP_set_priority`: Chooses the queue of the FIFO layout in which a port's events will wait.
+/// `EVTCHNOP_set_priority`: Sets the priority of a port in the FIFO ABI.
 ///
-/// An event that is pending stays in the queue it is in.
+/// A pending event stays in its queue.
 ///
 /// * `port`: the port
-/// * `priority`: from `EVTCHN_FIFO_PRIORITY_MAX` (0) to `EVTCHN_FIFO_PRIORITY_MIN` (15)
+/// * `priority`: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15 (`EVTCHN_FIFO_PRIORITY_MIN`)
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -987,9 +989,9 @@ pub unsafe fn expand_array<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain never had a port of this number, or there is no such priority
-/// * [`EACCES`](xen_abi::Errno::EACCES): the port is free
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the domain uses the 2-level layout
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain has never allocated this port, or the priority does not exist
+/// * [`EACCES`](xen_abi::Errno::EACCES): the port is closed
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the domain uses the 2-level ABI
 #[doc(alias = "EVTCHNOP_set_priority")]
 #[inline]
 pub fn set_priority<X: Hypercall>(
@@ -1019,7 +1021,7 @@ pub fn set_priority<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `evtchn_port_t`: The number of an event channel within its domain; 0 is none.
+/// `evtchn_port_t`: An event channel port, local to its domain; 0 means none.
 #[doc(alias = "evtchn_port_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -1035,11 +1037,11 @@ xen_abi::plain_newtype!(Port: u32);
 #[derive(Debug)]
 #[repr(C)]
 pub struct AllocUnbound {
-    /// IN: the domain that will own the port; `DOMID_SELF` for the caller
+    /// IN: the domain in which to allocate the port; `DOMID_SELF` for the caller
     pub dom: DomId,
-    /// IN: the only domain that may bind to it; `DOMID_SELF` for the caller
+    /// IN: the domain that may bind to the port; `DOMID_SELF` for the caller
     pub remote_dom: DomId,
-    /// OUT: the new port, a number of `dom`
+    /// OUT: the new port, in `dom`
     pub port: Port,
 }
 
@@ -1053,13 +1055,13 @@ xen_abi::plain_record!(AllocUnbound { dom, remote_dom, port });
 #[derive(Debug)]
 #[repr(C)]
 pub struct BindInterdomain {
-    /// IN: the domain at the far end; `DOMID_SELF` for a wire to oneself
+    /// IN: the remote domain; `DOMID_SELF` for a loopback channel
     pub remote_dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the port waiting there
+    /// IN: the unbound port of that domain
     pub remote_port: Port,
-    /// OUT: the caller's end of the wire
+    /// OUT: the new port of the caller
     pub local_port: Port,
 }
 
@@ -1077,7 +1079,7 @@ xen_abi::plain_record!(
 pub struct BindVirq {
     /// IN: the virtual interrupt
     pub virq: Virq,
-    /// IN: the processor to notify, 0 for an interrupt of the whole domain
+    /// IN: the vCPU to notify; 0 unless the VIRQ is per vCPU
     pub vcpu: u32,
     /// OUT: the new port
     pub port: Port,
@@ -1085,14 +1087,14 @@ pub struct BindVirq {
 
 xen_abi::plain_record!(BindVirq { virq, vcpu, port });
 
-/// `BIND_PIRQ__*`: sets of bits: How a real interrupt line is taken.
+/// `BIND_PIRQ__*`: sets of bits: Flags for `EVTCHNOP_bind_pirq`.
 #[doc(alias = "evtchn_bind_pirq_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct BindPirqFlags(u32);
 
 impl BindPirqFlags {
-    /// `BIND_PIRQ__WILL_SHARE`: Other domains may take the same line too.
+    /// `BIND_PIRQ__WILL_SHARE`: Other domains may bind the interrupt too.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BIND_PIRQ__WILL_SHARE")]
@@ -1109,9 +1111,9 @@ xen_abi::flags!(BindPirqFlags: u32, WILL_SHARE);
 #[derive(Debug)]
 #[repr(C)]
 pub struct BindPirq {
-    /// IN: the caller's number of the interrupt line
+    /// IN: the caller's PIRQ
     pub pirq: u32,
-    /// IN: whether the line may be shared
+    /// IN: flags
     pub flags: BindPirqFlags,
     /// OUT: the new port
     pub port: Port,
@@ -1127,7 +1129,7 @@ xen_abi::plain_record!(BindPirq { pirq, flags, port });
 #[derive(Debug)]
 #[repr(C)]
 pub struct BindIpi {
-    /// IN: the processor to interrupt
+    /// IN: the vCPU to interrupt
     pub vcpu: u32,
     /// OUT: the new port
     pub port: Port,
@@ -1143,7 +1145,7 @@ xen_abi::plain_record!(BindIpi { vcpu, port });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Close {
-    /// IN: the port to free
+    /// IN: the port to close
     pub port: Port,
 }
 
@@ -1157,13 +1159,13 @@ xen_abi::plain_record!(Close { port });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Send {
-    /// IN: the caller's end
+    /// IN: the caller's port
     pub port: Port,
 }
 
 xen_abi::plain_record!(Send { port });
 
-/// `EVTCHNSTAT_*`: values of `enum evtchn_channel_state`; Xen may hand back others: What a port is bound to.
+/// `EVTCHNSTAT_*`: values of `enum evtchn_channel_state`; Xen may hand back others: The states of a port.
 #[doc(alias = "evtchn_channel_state")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -1176,31 +1178,31 @@ impl ChannelState {
     #[doc(alias = "EVTCHNSTAT_closed")]
     pub const CLOSED: Self = Self(0);
 
-    /// `EVTCHNSTAT_unbound`: The port waits for a peer.
+    /// `EVTCHNSTAT_unbound`: The port is unbound: it waits for its peer to bind.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_unbound")]
     pub const UNBOUND: Self = Self(1);
 
-    /// `EVTCHNSTAT_interdomain`: The port is one end of a wire.
+    /// `EVTCHNSTAT_interdomain`: The port is bound to a port of another domain, or of the same one.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_interdomain")]
     pub const INTERDOMAIN: Self = Self(2);
 
-    /// `EVTCHNSTAT_pirq`: A real interrupt raises the port.
+    /// `EVTCHNSTAT_pirq`: The port is bound to a physical interrupt.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_pirq")]
     pub const PIRQ: Self = Self(3);
 
-    /// `EVTCHNSTAT_virq`: A virtual interrupt raises the port.
+    /// `EVTCHNSTAT_virq`: The port is bound to a virtual interrupt.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_virq")]
     pub const VIRQ: Self = Self(4);
 
-    /// `EVTCHNSTAT_ipi`: The domain raises the port itself.
+    /// `EVTCHNSTAT_ipi`: The port is bound to a vCPU of its own domain.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "EVTCHNSTAT_ipi")]
@@ -1244,13 +1246,13 @@ pub struct Status {
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the port in question
+    /// IN: the port
     pub port: Port,
-    /// OUT: what the port is bound to
+    /// OUT: the state
     pub status: ChannelState,
-    /// OUT: the processor that the port notifies
+    /// OUT: the vCPU that the port notifies
     pub vcpu: u32,
-    /// OUT: the particulars of the binding, untouched for the states that have none
+    /// OUT: details of the state; unchanged if it has none
     /// Which member is meant follows from `status`.
     pub u: StatusUnion,
 }
@@ -1298,7 +1300,7 @@ impl StatusUnion {
         ],
     );
 
-    /// OUT: whom the port waits for
+    /// OUT: the expected peer
     /// Selected by `EVTCHNSTAT_unbound`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1322,7 +1324,7 @@ impl StatusUnion {
         whole
     }
 
-    /// OUT: where the wire leads
+    /// OUT: the remote end
     /// Selected by `EVTCHNSTAT_interdomain`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1346,7 +1348,7 @@ impl StatusUnion {
         whole
     }
 
-    /// OUT: the interrupt line, by the domain's own number
+    /// OUT: the domain's PIRQ
     /// Selected by `EVTCHNSTAT_pirq`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1370,7 +1372,7 @@ impl StatusUnion {
         whole
     }
 
-    /// OUT: the virtual interrupt
+    /// OUT: the VIRQ
     /// Selected by `EVTCHNSTAT_virq`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1409,11 +1411,11 @@ xen_abi::plain_record!(StatusUnbound { dom });
 #[derive(Debug)]
 #[repr(C)]
 pub struct StatusInterdomain {
-    /// OUT: the domain at the far end
+    /// OUT: the remote domain
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// OUT: the port there
+    /// OUT: the remote port
     pub port: Port,
 }
 
@@ -1422,16 +1424,16 @@ xen_abi::plain_record!(StatusInterdomain { dom, _padding0, port });
 /// What [`Status::u`] holds, by [`Status::status`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusVariant {
-    /// OUT: whom the port waits for
+    /// OUT: the expected peer
     /// Selected by `EVTCHNSTAT_unbound`.
     Unbound(StatusUnbound),
-    /// OUT: where the wire leads
+    /// OUT: the remote end
     /// Selected by `EVTCHNSTAT_interdomain`.
     Interdomain(StatusInterdomain),
-    /// OUT: the interrupt line, by the domain's own number
+    /// OUT: the domain's PIRQ
     /// Selected by `EVTCHNSTAT_pirq`.
     Pirq(u32),
-    /// OUT: the virtual interrupt
+    /// OUT: the VIRQ
     /// Selected by `EVTCHNSTAT_virq`.
     Virq(Virq),
     /// Another tag: the union holds nothing that the headers name.
@@ -1482,9 +1484,9 @@ impl Status {
 #[derive(Debug)]
 #[repr(C)]
 pub struct BindVcpu {
-    /// IN: the port to move
+    /// IN: the port
     pub port: Port,
-    /// IN: the processor to notify from now on
+    /// IN: the vCPU to notify
     pub vcpu: u32,
 }
 
@@ -1526,13 +1528,13 @@ xen_abi::plain_record!(Reset { dom });
 #[derive(Debug)]
 #[repr(C)]
 pub struct InitControl {
-    /// IN: the frame that holds the `struct evtchn_fifo_control_block`
+    /// IN: the frame of the `struct evtchn_fifo_control_block`
     pub control_gfn: xen_abi::frame::Gfn,
-    /// IN: where in the frame the block begins, in bytes, a multiple of 8
+    /// IN: the offset of the block in the frame, in bytes: a multiple of 8
     pub offset: u32,
-    /// IN: the processor that the block serves
+    /// IN: the vCPU of the block
     pub vcpu: u32,
-    /// OUT: how many low bits of an event word hold the link, `EVTCHN_FIFO_LINK_BITS`
+    /// OUT: the number of low bits of an event word that are the link: `EVTCHN_FIFO_LINK_BITS`
     pub link_bits: u8,
     /// C: `uint8_t[7] _pad`.
     pub _pad: [u8; 7],
@@ -1548,7 +1550,7 @@ xen_abi::plain_record!(InitControl { control_gfn, offset, vcpu, link_bits, _pad 
 #[derive(Debug)]
 #[repr(C)]
 pub struct ExpandArray {
-    /// IN: the frame to add
+    /// IN: the frame of the page
     pub array_gfn: xen_abi::frame::Gfn,
 }
 
@@ -1564,7 +1566,7 @@ xen_abi::plain_record!(ExpandArray { array_gfn });
 pub struct SetPriority {
     /// IN: the port
     pub port: Port,
-    /// IN: from `EVTCHN_FIFO_PRIORITY_MAX` (0) to `EVTCHN_FIFO_PRIORITY_MIN` (15)
+    /// IN: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15 (`EVTCHN_FIFO_PRIORITY_MIN`)
     pub priority: u32,
 }
 
@@ -1572,9 +1574,9 @@ xen_abi::plain_record!(SetPriority { port, priority });
 
 /// `HYPERVISOR_event_channel_op_compat`: hypercall 16.
 ///
-/// Performs one of the ten oldest operations, in the form that guests used before interface version 0x00030202.
+/// Performs an operation, in the form used before interface version 0x00030202.
 ///
-/// * `op`: the operation and its argument in one
+/// * `op`: the operation and its argument
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1582,7 +1584,7 @@ xen_abi::plain_record!(SetPriority { port, priority });
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the ten
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the ten oldest ones
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1609,7 +1611,7 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `struct evtchn_op`: One of the ten oldest operations together with its argument.
+/// `struct evtchn_op`: An operation and its argument, for `HYPERVISOR_event_channel_op_compat`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_op")]
@@ -1995,83 +1997,83 @@ impl Op {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `EVTCHN_2L_NR_CHANNELS`: How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096.
+/// `EVTCHN_2L_NR_CHANNELS`: The number of ports of the 2-level ABI: 1024 on 32-bit x86, otherwise 4096.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_2L_NR_CHANNELS: usize = 4096;
 
 #[cfg(target_arch = "x86")]
-/// `EVTCHN_2L_NR_CHANNELS`: How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096.
+/// `EVTCHN_2L_NR_CHANNELS`: The number of ports of the 2-level ABI: 1024 on 32-bit x86, otherwise 4096.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_2L_NR_CHANNELS: u32 = 1024;
 
 #[cfg(target_arch = "arm")]
-/// `EVTCHN_2L_NR_CHANNELS`: How many ports the 2-level layout has: a bit for each bit of the selector word, in a word each: 1024 on 32-bit x86, else 4096.
+/// `EVTCHN_2L_NR_CHANNELS`: The number of ports of the 2-level ABI: 1024 on 32-bit x86, otherwise 4096.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_2L_NR_CHANNELS: u32 = 4096;
 
-/// `EVTCHN_FIFO_PRIORITY_MAX`: The most urgent priority of the FIFO layout.
+/// `EVTCHN_FIFO_PRIORITY_MAX`: The highest priority.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_PRIORITY_MAX: i32 = 0;
 
-/// `EVTCHN_FIFO_PRIORITY_DEFAULT`: The priority of a port for which none was chosen.
+/// `EVTCHN_FIFO_PRIORITY_DEFAULT`: The initial priority of a port.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_PRIORITY_DEFAULT: i32 = 7;
 
-/// `EVTCHN_FIFO_PRIORITY_MIN`: The least urgent priority of the FIFO layout.
+/// `EVTCHN_FIFO_PRIORITY_MIN`: The lowest priority.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_PRIORITY_MIN: i32 = 15;
 
-/// `EVTCHN_FIFO_MAX_QUEUES`: How many queues a processor has in the FIFO layout, one for each priority.
+/// `EVTCHN_FIFO_MAX_QUEUES`: The number of queues of a vCPU in the FIFO ABI: one per priority.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_MAX_QUEUES: i32 = 16;
 
-/// `event_word_t`: A port's word in the event array of the FIFO layout: four state bits, and the port that follows it in the queue.
+/// `event_word_t`: The word of a port in the FIFO event array: four state bits, and the next port in the queue.
 #[doc(alias = "event_word_t")]
 pub type EventWord = u32;
 
-/// `EVTCHN_FIFO_PENDING`: The bit of an event word that says: an event waits to be handled.
+/// `EVTCHN_FIFO_PENDING`: Bit of an event word: the port is pending.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_PENDING: i32 = 31;
 
-/// `EVTCHN_FIFO_MASKED`: The bit of an event word that says: the guest wants no notification for this port.
+/// `EVTCHN_FIFO_MASKED`: Bit of an event word: the port is masked.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_MASKED: i32 = 30;
 
-/// `EVTCHN_FIFO_LINKED`: The bit of an event word that says: this port stands in a queue.
+/// `EVTCHN_FIFO_LINKED`: Bit of an event word: the port is in a queue.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_LINKED: i32 = 29;
 
-/// `EVTCHN_FIFO_BUSY`: The bit of an event word that says: somebody is putting this port into a queue just now.
+/// `EVTCHN_FIFO_BUSY`: Bit of an event word: the port is being added to a queue.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_BUSY: i32 = 28;
 
-/// `EVTCHN_FIFO_LINK_BITS`: How many low bits of an event word hold the number of the next port in the queue.
+/// `EVTCHN_FIFO_LINK_BITS`: The number of bits of the link field of an event word.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_LINK_BITS: i32 = 17;
 
-/// `EVTCHN_FIFO_LINK_MASK`: The part of an event word that holds the number of the next port in the queue.
+/// `EVTCHN_FIFO_LINK_MASK`: Mask of the link field of an event word: the next port in the queue.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_LINK_MASK: i32 = 0x1ffff;
 
-/// `EVTCHN_FIFO_NR_CHANNELS`: How many ports the FIFO layout has.
+/// `EVTCHN_FIFO_NR_CHANNELS`: The number of ports of the FIFO ABI.
 ///
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_NR_CHANNELS: i32 = 0x20000;
 
-/// `struct evtchn_fifo_control_block`: What one processor and Xen share in the FIFO layout, at the place that `EVTCHNOP_init_control` named.
+/// `struct evtchn_fifo_control_block`: The FIFO control block of a vCPU, which `EVTCHNOP_init_control` registers.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_fifo_control_block")]
@@ -2079,11 +2081,11 @@ pub const EVTCHN_FIFO_NR_CHANNELS: i32 = 0x20000;
 #[derive(Debug)]
 #[repr(C)]
 pub struct FifoControlBlock {
-    /// a bit for each queue that holds something; bit n for priority n
+    /// bit n is set if the queue of priority n is not empty
     pub ready: u32,
     /// C: `uint32_t _rsvd`.
     pub _rsvd: u32,
-    /// the first port of each queue, or 0
+    /// the first port of each queue; 0 if it is empty
     pub head: [u32; 16],
 }
 

@@ -680,7 +680,7 @@ pub mod grant_table_op {
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): more than two thousand million elements
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`, or it is not for guests of this kind
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or it is not for guests of this kind
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -1779,7 +1779,7 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry that is not reserved is in use
 /// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is under way
 /// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be said in version 1
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// All pages of the table are erased, so nobody else may be using it.
@@ -1824,7 +1824,7 @@ pub unsafe fn set_version<X: Hypercall>(
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry that is not reserved is in use
 /// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is under way
 /// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be said in version 1
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// All pages of the table are erased, so nobody else may be using it.
@@ -1985,7 +1985,7 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 #[doc(alias = "GNTTABOP_get_version")]
 #[inline]
@@ -2020,7 +2020,7 @@ pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(),
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 #[inline]
 pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> {

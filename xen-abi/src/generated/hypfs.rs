@@ -196,7 +196,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for Dirlistentry {
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): this Xen was built without it
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): no operation has the number `cmd`
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation `cmd` does not exist
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -355,7 +355,7 @@ pub fn read<X: Hypercall>(xen: &X, path: &[u8], buffer: &mut [u8]) -> Result<(),
 /// * [`EACCES`](xen_abi::Errno::EACCES): the entry cannot be written
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the contents are too long
 /// * [`EDOM`](xen_abi::Errno::EDOM): the contents have the wrong length
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "XEN_HYPFS_OP_write_contents")]
 #[inline]
 pub fn write_contents<X: Hypercall>(

@@ -322,7 +322,7 @@ pub unsafe fn kexec<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such type, or the pieces overlap or lie where they must not
 /// * [`EADDRNOTAVAIL`](xen_abi::Errno::EADDRNOTAVAIL): a piece of a crash kernel lies outside the memory that is kept free
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): a kernel is being started
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the machine does not have this form
 ///
 /// # Safety
@@ -404,7 +404,7 @@ pub unsafe fn kexec_unload_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// `KEXEC_CMD_kexec_get_range`: Tells where something is in the machine's memory.
 ///
 /// * `range`: what is looked for
-/// * `nr`: for `KEXEC_RANGE_MA_CPU` the real processor
+/// * `nr`: for `KEXEC_RANGE_MA_CPU` the pCPU
 ///
 /// Guests: pv32, pv64.
 ///
@@ -461,7 +461,7 @@ pub fn kexec_get_range<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such type, too many pieces, or the pieces overlap or lie where they must not
 /// * [`EADDRNOTAVAIL`](xen_abi::Errno::EADDRNOTAVAIL): a piece of a crash kernel lies outside the memory that is kept free
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): a kernel is being started
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// The handle `segments` must point to `nr_segments` pieces, and the handle of each piece to `buf_size` bytes.
@@ -843,9 +843,9 @@ xen_abi::plain_newtype!(KexecRangeKind: i32);
 pub struct Range {
     /// IN: what is looked for
     pub range: KexecRangeKind,
-    /// IN: for `KEXEC_RANGE_MA_CPU` the real processor
+    /// IN: for `KEXEC_RANGE_MA_CPU` the pCPU
     pub nr: i32,
-    /// OUT: how many bytes it has
+    /// OUT: its length in bytes
     pub size: usize,
     /// OUT: the machine address where it begins
     pub start: usize,
@@ -863,7 +863,7 @@ xen_abi::plain_record!(Range { range, nr, size, start });
 pub struct Segment {
     /// IN: where the piece is now
     pub buf: SegmentBuf,
-    /// IN: how many bytes it has
+    /// IN: its length in bytes
     pub buf_size: u64,
     /// IN: the machine address where it belongs
     pub dest_maddr: u64,

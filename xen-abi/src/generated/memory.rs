@@ -648,7 +648,7 @@ pub mod memory_op {
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`, or it is not for guests of this kind
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or it is not for guests of this kind
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -1420,7 +1420,7 @@ pub enum MemoryOp {
     /// Since Xen 4.5.
     #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
     MachphysCompatMfnList = 25,
-    /// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and processors are near each other.
+    /// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and vCPUs are near each other.
     ///
     /// Argument: the address of a `xen_vnuma_topology_info`.
     ///
@@ -1611,7 +1611,7 @@ pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 #[doc(alias = "XENMEM_current_reservation")]
 #[inline]
@@ -1649,7 +1649,7 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 #[doc(alias = "XENMEM_maximum_reservation")]
 #[inline]
@@ -1796,7 +1796,7 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or the frame shows a device
 /// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or the page to be moved is no ordinary memory
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no page at that index
@@ -1804,7 +1804,7 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 /// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): the range runs over the end of all numbers
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the shared page, or that page of the grant table, appears at another frame already
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the grant table cannot grow that far
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): on Arm: no such space; everywhere: `XENMAPSPACE_gmfn_foreign` is for the batch alone
 ///
 /// # Safety
@@ -1994,7 +1994,7 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read or written
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or the extents are larger than the caller may ask for
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the two lists do not have the same domain and number of pages, or a frame is not the domain's alone
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain is not a PV one
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): there are no such extents
 ///
@@ -2124,9 +2124,9 @@ pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): more entries than Xen keeps
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// The handle `map.buffer` must point to `map.nr_entries` entries of 20 bytes.
@@ -2193,7 +2193,7 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 #[doc(alias = "XENMEM_maximum_gpfn")]
 #[inline]
@@ -2233,7 +2233,7 @@ pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno>
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the frame is empty already
@@ -2283,7 +2283,7 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is a PV one, or may not have as many pages
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): there is not enough memory
@@ -2327,7 +2327,7 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is a PV one
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
 #[doc(alias = "XENMEM_get_pod_target")]
@@ -2376,7 +2376,7 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results not be written
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 /// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or may not map devices
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame's number has all bits set
@@ -2460,7 +2460,7 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
 /// * any error that Xen reports for the element
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results not be written
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 /// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or may not map devices
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame's number has all bits set
@@ -2538,14 +2538,14 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
     Ok(arg.nr_extents)
 }
 
-/// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and processors are near each other.
+/// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and vCPUs are near each other.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
-/// * `nr_vnodes`: for how many nodes there is room; how many there are
-/// * `nr_vcpus`: for how many processors there is room; how many there are
-/// * `nr_vmemranges`: for how many ranges there is room; how many there are
+/// * `nr_vnodes`: for how many nodes there is room; their number
+/// * `nr_vcpus`: for how many vCPUs there is room; their number
+/// * `nr_vmemranges`: for how many ranges there is room; their number
 /// * `vdistance`: where the distances between nodes go, a row for each node
-/// * `vcpu_to_vnode`: where the node of each processor goes
+/// * `vcpu_to_vnode`: where the node of each vCPU goes
 /// * `vmemrange`: where the ranges go
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2555,12 +2555,12 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or an answer not be written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number, or it is being destroyed
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist, or it is being destroyed
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was not given several nodes
 /// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): there is too little room; the three numbers say how much is needed
 /// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the answer changed in the meantime
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// The handles must point to room for as many elements as the numbers say, writable during the call: those of `vdistance` the square of `nr_vnodes`, those of `vcpu_to_vnode` as many as `nr_vcpus`, those of `vmemrange` as many as `nr_vmemranges`.
@@ -2672,7 +2672,7 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
 /// * `domid`: the domain that Xen keeps the pages for, another than the caller
 /// * `type_`: what the pages are
 /// * `id`: which of them, as the type says
-/// * `nr_frames`: how many frames are asked for; with a null list and 0, how many there are
+/// * `nr_frames`: how many frames are asked for; with a null list and 0, their number
 /// * `frame`: the first of the frames, counted from 0
 /// * `frame_list`: where a PV caller gets machine frames, others name guest frames to show the pages
 ///
@@ -2683,10 +2683,10 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0, a number is out of range, or there is no such resource
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is the caller itself, or the caller does not control it
 /// * [`EACCES`](xen_abi::Errno::EACCES): the caller is translated, and Xen could not keep track of the pages
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the domain has no such processor or server
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the domain has no such vCPU or server
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was built without such resources
 /// * [`EIO`](xen_abi::Errno::EIO): a frame could not be used; those before it show pages now, and are the caller's to empty
 ///
@@ -2793,7 +2793,7 @@ xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE)
 pub struct MemoryReservation {
     /// IN: the first frame of each; null for `XENMEM_claim_pages`
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    /// IN: how many there are
+    /// IN: their number
     pub nr_extents: XenUlong,
     /// IN: each has two to this power of frames, and begins at a multiple of as many
     pub extent_order: u32,
@@ -2822,7 +2822,7 @@ xen_abi::plain_record!(
 pub struct MemoryReservation {
     /// IN: the first frame of each; null for `XENMEM_claim_pages`
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    /// IN: how many there are
+    /// IN: their number
     pub nr_extents: XenUlong,
     /// IN: each has two to this power of frames, and begins at a multiple of as many
     pub extent_order: u32,
@@ -3388,7 +3388,7 @@ impl MemResourceType {
     #[doc(alias = "XENMEM_resource_grant_table")]
     pub const GRANT_TABLE: Self = Self(1);
 
-    /// `XENMEM_resource_vmtrace_buf`: What a processor did, by the processor's number.
+    /// `XENMEM_resource_vmtrace_buf`: What a vCPU did, by the vCPU's number.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "XENMEM_resource_vmtrace_buf")]
@@ -3480,7 +3480,7 @@ pub struct MemAcquireResource {
     pub type_: MemResourceType,
     /// IN: which of them, as the type says
     pub id: u32,
-    /// IN/OUT: how many frames are asked for; with a null list and 0, how many there are
+    /// IN/OUT: how many frames are asked for; with a null list and 0, their number
     pub nr_frames: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -3526,15 +3526,15 @@ pub struct VnumaTopologyInfo {
     pub domid: DomId,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN/OUT: for how many nodes there is room; how many there are
+    /// IN/OUT: for how many nodes there is room; their number
     pub nr_vnodes: u32,
-    /// IN/OUT: for how many processors there is room; how many there are
+    /// IN/OUT: for how many vCPUs there is room; their number
     pub nr_vcpus: u32,
-    /// IN/OUT: for how many ranges there is room; how many there are
+    /// IN/OUT: for how many ranges there is room; their number
     pub nr_vmemranges: u32,
     /// IN: where the distances between nodes go, a row for each node
     pub vdistance: VnumaTopologyInfoVdistance,
-    /// IN: where the node of each processor goes
+    /// IN: where the node of each vCPU goes
     pub vcpu_to_vnode: VnumaTopologyInfoVcpuToVnode,
     /// IN: where the ranges go
     pub vmemrange: VnumaTopologyInfoVmemrange,

@@ -2,8 +2,8 @@
 
 //! Non-maskable interrupts (`nmi.h`).
 //!
-//! Real non-maskable interrupts go to the first processor of the hardware domain, if Xen was told so, and say why they came
-//! in `nmi_reason` of `struct arch_shared_info`. Any processor can be sent one by `VCPUOP_send_nmi`. The handler is the same as
+//! Real non-maskable interrupts go to the first vCPU of the hardware domain, if Xen was told so, and say why they came
+//! in `nmi_reason` of `struct arch_shared_info`. Any vCPU can be sent one by `VCPUOP_send_nmi`. The handler is the same as
 //! the one that `CALLBACKTYPE_nmi` sets.
 
 use super::xen::HypercallNum;
@@ -54,7 +54,7 @@ xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 
 /// `HYPERVISOR_nmi_op`: hypercall 28, for any of its operations `O`.
 ///
-/// Sets and removes the handler of non-maskable interrupts of the calling processor.
+/// Sets and removes the handler of non-maskable interrupts of the calling vCPU.
 ///
 /// * `arg`: The operation's argument.
 ///
@@ -63,7 +63,7 @@ xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -134,7 +134,7 @@ pub enum NmiOp {
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENNMI_register_callback")]
     RegisterCallback = 0,
-    /// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from then on.
+    /// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from this call on.
     ///
     /// Takes no argument.
     ///
@@ -169,7 +169,7 @@ impl TryFrom<u32> for NmiOp {
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not one that the processor could have
 ///
 /// # Safety
-/// Xen enters the kernel at the address from now on, at any moment.
+/// Xen enters the kernel at the address from this call on, at any moment.
 #[doc(alias = "XENNMI_register_callback")]
 #[inline]
 pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -197,7 +197,7 @@ pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from then on.
+/// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from this call on.
 ///
 /// Guests: pv32, pv64.
 ///

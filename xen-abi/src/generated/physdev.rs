@@ -29,7 +29,7 @@ use xen_abi::{Errno, Hypercall};
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`, or it is not for guests of this kind
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or it is not for guests of this kind
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -487,7 +487,7 @@ pub mod physdev_cmd {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -529,14 +529,14 @@ pub enum PhysdevCmd {
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_irq_status_query")]
     IrqStatusQuery = 5,
-    /// `PHYSDEVOP_set_iopl`: Sets the I/O privilege of the calling processor: the rings up to that one may touch I/O ports.
+    /// `PHYSDEVOP_set_iopl`: Sets the I/O privilege of the calling vCPU: the rings up to that one may touch I/O ports.
     ///
     /// Argument: the address of a `physdev_set_iopl`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_set_iopl")]
     SetIopl = 6,
-    /// `PHYSDEVOP_set_iobitmap`: Names the map of I/O ports that user code on the calling processor may touch.
+    /// `PHYSDEVOP_set_iobitmap`: Names the map of I/O ports that user code on the calling vCPU may touch.
     ///
     /// Argument: the address of a `physdev_set_iobitmap`.
     ///
@@ -683,7 +683,7 @@ pub enum PhysdevCmd {
     /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_dbgp_op")]
     DbgpOp = 29,
-    /// `PHYSDEVOP_prepare_msix`: Says that the memory of a device's message table will stay as it is from now on.
+    /// `PHYSDEVOP_prepare_msix`: Says that the memory of a device's message table will stay as it is from this call on.
     ///
     /// Argument: the address of a `physdev_pci_device`.
     ///
@@ -805,7 +805,7 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg.flags)
 }
 
-/// `PHYSDEVOP_set_iopl`: Sets the I/O privilege of the calling processor: the rings up to that one may touch I/O ports.
+/// `PHYSDEVOP_set_iopl`: Sets the I/O privilege of the calling vCPU: the rings up to that one may touch I/O ports.
 ///
 /// Xen still decides which ports there are for the domain. The kernel counts as ring 1 here, as ring 0 if
 /// the habit `VMASST_TYPE_architectural_iopl` is on.
@@ -849,7 +849,7 @@ pub unsafe fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `PHYSDEVOP_set_iobitmap`: Names the map of I/O ports that user code on the calling processor may touch.
+/// `PHYSDEVOP_set_iobitmap`: Names the map of I/O ports that user code on the calling vCPU may touch.
 ///
 /// * `bitmap`: the map, a bit for each port that is 0 if it may be touched
 /// * `nr_ports`: how many ports the map describes; those beyond may not be touched
@@ -1107,7 +1107,7 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not do this for that domain, or does not have the interrupt itself
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an unknown type, a number that is out of range, a table with `MAP_PIRQ_TYPE_MULTI_MSI`, or a guest without a vector
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): the interrupt has another pirq already
@@ -1117,7 +1117,7 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EDOM`](xen_abi::Errno::EDOM): more than 32 messages, or none
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): several messages need an IOMMU that remaps interrupts
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): no number, or no block of that many numbers, is free
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1157,7 +1157,7 @@ pub unsafe fn map_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not do this for that domain
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the pirq is not mapped
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): the pirq is one of several messages and not the first
@@ -1205,7 +1205,7 @@ pub fn unmap_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no IOMMU covers the device
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
@@ -1300,7 +1300,7 @@ pub fn manage_pci_remove<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): Xen has no address left for the page
 ///
 /// # Safety
-/// Xen writes to the frame from now on: nothing else may live in it.
+/// Xen writes to the frame from this call on: use it for nothing else.
 #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v1")]
 #[inline]
 pub unsafe fn pirq_eoi_gmfn_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1390,7 +1390,7 @@ pub fn restore_msi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): one of the two answers is neither 0 nor 1
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no IOMMU covers the device, or the physical function was not announced
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
@@ -1488,7 +1488,7 @@ pub fn setup_gsi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or not written back
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): all numbers are in use
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "PHYSDEVOP_get_free_pirq")]
 #[inline]
 pub fn get_free_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1536,7 +1536,7 @@ pub fn get_free_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is set that is not known
 /// * [`EIO`](xen_abi::Errno::EIO): the area of these buses begins elsewhere
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): the area overlaps one that is emulated for the caller
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1586,7 +1586,7 @@ pub unsafe fn pci_mmcfg_reserved<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no IOMMU covers the device, or the physical function was not announced
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// With `XEN_PCI_DEV_PXM` the argument must be followed by the number that this announces. From now on the IOMMU lets the device reach the domain's memory: whatever it was programmed to do before must not write there.
@@ -1714,7 +1714,7 @@ pub fn restore_msi_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): Xen has no address left for the page
 ///
 /// # Safety
-/// Xen writes to the frame from now on: nothing else may live in it.
+/// Xen writes to the frame from this call on: use it for nothing else.
 #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v2")]
 #[inline]
 pub unsafe fn pirq_eoi_gmfn_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1790,7 +1790,7 @@ pub fn dbgp_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::int(result)
 }
 
-/// `PHYSDEVOP_prepare_msix`: Says that the memory of a device's message table will stay as it is from now on.
+/// `PHYSDEVOP_prepare_msix`: Says that the memory of a device's message table will stay as it is from this call on.
 ///
 /// The hardware domain does this before it gives the device away.
 ///
@@ -1898,7 +1898,7 @@ pub fn release_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no such kind of reset
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): no such device was announced
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// The device must have been reset. Where Xen shows its memory to the domain, it is mapped anew by what the device says of itself now, and nothing may use the older mapping.

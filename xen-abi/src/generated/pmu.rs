@@ -2,7 +2,7 @@
 
 //! Performance counters (`pmu.h`).
 //!
-//! A processor of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much as on a real machine. When one
+//! A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much as on a real machine. When one
 //! overflows, Xen writes counters and registers to the page and raises `VIRQ_XENPMU`. The guest looks at them, changes the counters
 //! there if it wants to, and lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain decides by
 //! mode and features. There are none on Arm.
@@ -39,7 +39,7 @@ pub const XENPMU_VER_MIN: i32 = 1;
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): performance counters are switched off, or the guest has an interrupt controller of its own
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged, and the operation is for those who are
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no operation has the number `cmd`, or the argument has another major version
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the operation `cmd` does not exist, or the argument has another major version
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -100,28 +100,28 @@ pub enum XenpmuOp {
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_feature_set")]
     FeatureSet = 3,
-    /// `XENPMU_init`: Gives Xen the page for one processor, a `struct xen_pmu_data`; `val` is its frame.
+    /// `XENPMU_init`: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
     ///
     /// Argument: the address of a `xen_pmu_params`.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_init")]
     Init = 4,
-    /// `XENPMU_finish`: Takes the page of one processor back.
+    /// `XENPMU_finish`: Takes the page of one vCPU back.
     ///
     /// Argument: the address of a `xen_pmu_params`.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_finish")]
     Finish = 5,
-    /// `XENPMU_lvtpc_set`: Loads the calling processor's `lapic_lvtpc` from its page. The argument may be null.
+    /// `XENPMU_lvtpc_set`: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
     ///
     /// Argument: the address of a `xen_pmu_params`.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_lvtpc_set")]
     LvtpcSet = 6,
-    /// `XENPMU_flush`: Loads the calling processor's counters from its page, and lets them count again. The argument may be null.
+    /// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
     ///
     /// Argument: the address of a `xen_pmu_params`.
     ///
@@ -273,7 +273,7 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_init`: Gives Xen the page for one processor, a `struct xen_pmu_data`; `val` is its frame.
+/// `XENPMU_init`: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
 ///
 /// * `args`: the operation's argument
 ///
@@ -282,13 +282,13 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such processor, or the frame is not writable memory of the caller
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): this processor can have no counters
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such vCPU, or the frame is not writable memory of the caller
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): this vCPU can have no counters
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): it has a page already
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Xen writes to the frame from now on, until `XENPMU_finish`: nothing else may live in it.
+/// Xen writes to the frame from this call until `XENPMU_finish`: use it for nothing else.
 #[doc(alias = "XENPMU_init")]
 #[inline]
 pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -311,7 +311,7 @@ pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_finish`: Takes the page of one processor back.
+/// `XENPMU_finish`: Takes the page of one vCPU back.
 ///
 /// * `args`: the operation's argument
 ///
@@ -340,7 +340,7 @@ pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_lvtpc_set`: Loads the calling processor's `lapic_lvtpc` from its page. The argument may be null.
+/// `XENPMU_lvtpc_set`: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
 ///
 /// * `args`: the operation's argument
 ///
@@ -349,7 +349,7 @@ pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor has no page
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU has no page
 #[doc(alias = "XENPMU_lvtpc_set")]
 #[inline]
 pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -372,7 +372,7 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_flush`: Loads the calling processor's counters from its page, and lets them count again. The argument may be null.
+/// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
 ///
 /// * `args`: the operation's argument
 ///
@@ -381,7 +381,7 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the processor has no page
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU has no page
 /// * [`EIO`](xen_abi::Errno::EIO): the counters in the page are not acceptable
 ///
 /// # Safety
@@ -420,7 +420,7 @@ pub struct Params {
     pub version: ParamsVersion,
     /// IN/OUT: the mode, an `enum xenpmu_mode`; the features, an `enum xenpmu_features`; or a frame
     pub val: u64,
-    /// IN: the processor, for `XENPMU_init` and `XENPMU_finish`
+    /// IN: the vCPU, for `XENPMU_init` and `XENPMU_finish`
     pub vcpu: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -503,16 +503,16 @@ impl XenpmuFeatures {
 xen_abi::flags!(XenpmuFeatures: u32, INTEL_BTS, IPC_ONLY, ARCH_ONLY);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `struct xen_pmu_data`: What a processor shares with Xen about its counters.
+/// `struct xen_pmu_data`: What a vCPU shares with Xen about its counters.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Data {
-    /// the virtual processor that was interrupted
+    /// the vCPU that was interrupted
     pub vcpu_id: u32,
-    /// the real processor that it was on; an unprivileged guest sees the virtual one
+    /// the pCPU that it was on; an unprivileged guest sees the virtual one
     pub pcpu_id: u32,
     /// the domain that was interrupted; `DOMID_SELF` or `DOMID_XEN`, or with `XENPMU_MODE_ALL` any number
     pub domain_id: DomId,
@@ -526,16 +526,16 @@ pub struct Data {
 xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `struct xen_pmu_data`: What a processor shares with Xen about its counters.
+/// `struct xen_pmu_data`: What a vCPU shares with Xen about its counters.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Data {
-    /// the virtual processor that was interrupted
+    /// the vCPU that was interrupted
     pub vcpu_id: u32,
-    /// the real processor that it was on; an unprivileged guest sees the virtual one
+    /// the pCPU that it was on; an unprivileged guest sees the virtual one
     pub pcpu_id: u32,
     /// the domain that was interrupted; `DOMID_SELF` or `DOMID_XEN`, or with `XENPMU_MODE_ALL` any number
     pub domain_id: DomId,

@@ -2,9 +2,8 @@
 
 //! Guest Scheduler Operations (`sched.h`).
 //!
-//! A virtual processor that waits should not spin: it blocks until one of its event channels is raised, polls a few of them, or
-//! yields. The same hypercall ends a domain. A domain that shuts down only stops running, and keeps its memory; the reason it
-//! gives is passed on to the toolstack, which decides what happens next.
+//! A vCPU that waits blocks until an event is delivered to it, polls a set of ports, or yields. The same hypercall shuts a domain
+//! down: the domain stops running and keeps its memory, and the toolstack decides by the reason what happens next.
 
 use super::event_channel::Port;
 use super::xen::{DomId, HypercallNum};
@@ -12,9 +11,9 @@ use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_sched_op`: hypercall 29, for any of its operations `O`.
 ///
-/// Yields, blocks, polls, shuts down and watches.
+/// Yields, blocks, polls, shuts down, and sets watchdogs.
 ///
-/// The one operation with a third argument is a shutdown for `SHUTDOWN_suspend` on x86 PV; it is described there.
+/// Only `SCHEDOP_shutdown` with `SHUTDOWN_suspend` on x86 PV has a third argument, described there.
 ///
 /// * `arg`: The operation's argument.
 ///
@@ -23,7 +22,7 @@ use xen_abi::{Errno, Hypercall};
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has the number `cmd`
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -188,10 +187,10 @@ pub mod sched_op {
 
 /// `HYPERVISOR_sched_op_compat`: hypercall 6.
 ///
-/// Yields, blocks or shuts down, in the form that guests used before interface version 0x00030101.
+/// Yields, blocks or shuts down, in the form used before interface version 0x00030101.
 ///
 /// * `cmd`: one of `SCHEDOP_yield`, `SCHEDOP_block` and `SCHEDOP_shutdown`
-/// * `arg`: the reason of a shutdown, itself and not a pointer to it; 0 for the two others
+/// * `arg`: the reason of a shutdown, by value; otherwise 0
 ///
 /// Guests: pv32, pv64.
 ///
@@ -222,56 +221,56 @@ pub unsafe fn sched_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum SchedOp {
-    /// `SCHEDOP_yield`: Lets other virtual processors run, and goes on when it is this one's turn again.
+    /// `SCHEDOP_yield`: Lets other vCPUs run.
     ///
     /// Takes no argument.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_yield")]
     Yield = 0,
-    /// `SCHEDOP_block`: Stops this virtual processor until an event is delivered to it.
+    /// `SCHEDOP_block`: Blocks the calling vCPU until an event is delivered to it.
     ///
     /// Takes no argument.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_block")]
     Block = 1,
-    /// `SCHEDOP_shutdown`: Stops all processors of this domain, and tells the toolstack why.
+    /// `SCHEDOP_shutdown`: Stops all vCPUs of the domain, and reports the reason to the toolstack.
     ///
     /// Argument: the address of a `sched_shutdown`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_shutdown")]
     Shutdown = 2,
-    /// `SCHEDOP_poll`: Stops this virtual processor until one of a few ports is pending, or until a given time.
+    /// `SCHEDOP_poll`: Blocks the calling vCPU until a port is pending, or until a timeout.
     ///
     /// Argument: the address of a `sched_poll`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_poll")]
     Poll = 3,
-    /// `SCHEDOP_remote_shutdown`: Stops another domain, as if it had shut itself down.
+    /// `SCHEDOP_remote_shutdown`: Shuts another domain down.
     ///
     /// Argument: the address of a `sched_remote_shutdown`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_remote_shutdown")]
     RemoteShutdown = 4,
-    /// `SCHEDOP_shutdown_code`: Fixes the reason that a later shutdown of this domain will report, whatever reason that one gives.
+    /// `SCHEDOP_shutdown_code`: Sets the reason of a later shutdown in advance.
     ///
     /// Argument: the address of a `sched_shutdown`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_shutdown_code")]
     ShutdownCode = 5,
-    /// `SCHEDOP_watchdog`: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
+    /// `SCHEDOP_watchdog`: Starts, restarts or stops a watchdog timer.
     ///
     /// Argument: the address of a `sched_watchdog`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "SCHEDOP_watchdog")]
     Watchdog = 6,
-    /// `SCHEDOP_pin_override`: Ties the calling virtual processor to one real processor for a while, or lets it go.
+    /// `SCHEDOP_pin_override`: Pins the calling vCPU to a pCPU temporarily, or unpins it.
     ///
     /// Argument: the address of a `sched_pin_override`.
     ///
@@ -299,7 +298,7 @@ impl TryFrom<u32> for SchedOp {
     }
 }
 
-/// `SCHEDOP_yield`: Lets other virtual processors run, and goes on when it is this one's turn again.
+/// `SCHEDOP_yield`: Lets other vCPUs run.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -314,10 +313,10 @@ pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `SCHEDOP_block`: Stops this virtual processor until an event is delivered to it.
+/// `SCHEDOP_block`: Blocks the calling vCPU until an event is delivered to it.
 ///
-/// Under PV, delivery of events is switched on first, in one step with the decision to stop, so that an event which arrives in
-/// between is not slept through. On Arm the instruction `wfi` does the same.
+/// For a PV guest, this unmasks event delivery and blocks atomically, so that no event is missed in between. On Arm the `wfi`
+/// instruction does the same.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -332,21 +331,23 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `SCHEDOP_shutdown`: Stops all processors of this domain, and tells the toolstack why.
+/// `SCHEDOP_shutdown`: Stops all vCPUs of the domain, and reports the reason to the toolstack.
 ///
-/// It does not come back, except for `SHUTDOWN_suspend`: then it returns 0 in the restored domain, and 1 if the domain goes on
-/// where it was, because saving it was given up or only a copy was made. An x86 PV guest that suspends must name the frame of
-/// its `struct start_info`, a machine frame, in the register of a third argument; the toolstack corrects it for the new place
-/// and rewrites the frame's contents.
+/// It only returns for `SHUTDOWN_suspend`: with 0 in the restored domain, and with 1 if the domain resumes where it was, because
+/// the suspension was cancelled or only a copy was saved. After a restore, event channels, grants, and registrations of shared
+/// pages and vCPUs are gone: the guest must bind, grant and register them anew.
 ///
-/// * `reason`: why, of which Xen keeps the low 8 bits
+/// An x86 PV guest that suspends passes the MFN of its `struct start_info` in the register of a third argument. The toolstack
+/// rewrites that frame for the restored domain.
+///
+/// * `reason`: the reason, of which Xen keeps the low 8 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: the toolstack would rewrite the frame that stands in the third register
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: the toolstack would rewrite the frame whose number is in the third register
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 #[doc(alias = "SCHEDOP_shutdown")]
 #[inline]
@@ -375,13 +376,13 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
     xen_abi::returns::long(result)
 }
 
-/// `SCHEDOP_poll`: Stops this virtual processor until one of a few ports is pending, or until a given time.
+/// `SCHEDOP_poll`: Blocks the calling vCPU until a port is pending, or until a timeout.
 ///
-/// Ports count even if masked, so this waits without an interrupt. It also comes back when any other event is delivered, and
-/// does not say which port it was.
+/// Masked ports count, so this waits without an upcall. It also returns when any other event is delivered, and does not report
+/// which port is pending.
 ///
 /// * `ports`: the ports to wait for
-/// * `timeout`: when to give up, in nanoseconds of Xen's system time; 0 for never
+/// * `timeout`: the timeout, as system time in nanoseconds; 0 for none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -389,7 +390,7 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the array of ports could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 128 ports, or one that is not in use
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 128 ports, or a port that is closed
 #[doc(alias = "SCHEDOP_poll")]
 #[inline]
 pub fn poll<X: Hypercall>(
@@ -427,12 +428,12 @@ pub fn poll<X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// `SCHEDOP_remote_shutdown`: Stops another domain, as if it had shut itself down.
+/// `SCHEDOP_remote_shutdown`: Shuts another domain down.
 ///
-/// A device model does this for a guest that switched off its emulated machine.
+/// A device model calls this when its guest switches the emulated machine off.
 ///
-/// * `domain_id`: the domain to stop
-/// * `reason`: why, of which Xen keeps the low 8 bits
+/// * `domain_id`: the domain to shut down
+/// * `reason`: the reason, of which Xen keeps the low 8 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -440,11 +441,11 @@ pub fn poll<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number; `DOMID_SELF` is not understood
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist; `DOMID_SELF` is not accepted
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control that domain
 ///
 /// # Safety
-/// The number must not be the caller's own together with `SHUTDOWN_suspend`: a vCPU that suspends must do so by itself, with its registers set for it.
+/// The domain must not be the caller itself if the reason is `SHUTDOWN_suspend`: a vCPU suspends with its registers set for it.
 #[doc(alias = "SCHEDOP_remote_shutdown")]
 #[inline]
 pub unsafe fn remote_shutdown<X: Hypercall>(
@@ -474,18 +475,19 @@ pub unsafe fn remote_shutdown<X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// `SCHEDOP_shutdown_code`: Fixes the reason that a later shutdown of this domain will report, whatever reason that one gives.
+/// `SCHEDOP_shutdown_code`: Sets the reason of a later shutdown in advance.
 ///
-/// A crashing kernel says so at once, in case the rest of the way down fails. Only the first call counts.
+/// The later shutdown reports this reason instead of its own. A crashing kernel sets it early, in case its shutdown fails. Only
+/// the first call has an effect.
 ///
-/// * `reason`: why, of which Xen keeps the low 8 bits
+/// * `reason`: the reason, of which Xen keeps the low 8 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: every later shutdown would be a suspension
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: every later shutdown would suspend
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 #[doc(alias = "SCHEDOP_shutdown_code")]
 #[inline]
@@ -517,15 +519,16 @@ pub fn shutdown_code<X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// `SCHEDOP_watchdog`: Starts, winds up or stops a timer that shuts the domain down for `SHUTDOWN_watchdog` when it runs out.
+/// `SCHEDOP_watchdog`: Starts, restarts or stops a watchdog timer.
 ///
-/// With `id` 0 a timer is started, one of two, and its number returned. With that number, a time winds it up again, and a time
-/// of 0 stops it. On 64-bit machines ENOSPC comes back without its sign, as a number of 32 bits.
+/// A timer that expires shuts the domain down with `SHUTDOWN_watchdog`. `id` 0 starts one of two timers and returns its number.
+/// With that number, a timeout restarts the timer, and a timeout of 0 stops it. On 64-bit machines ENOSPC is returned without sign
+/// extension.
 ///
 /// * `id`: 0 for a new timer, otherwise its number
-/// * `timeout`: seconds from now, 0 to stop the timer; a new one with 0 runs out at once
+/// * `timeout`: seconds from now; 0 stops the timer; a new timer with 0 expires at once
 ///
-/// Returns number of the timer that was started, otherwise 0.
+/// Returns number of the started timer, otherwise 0.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -533,7 +536,7 @@ pub fn shutdown_code<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such timer, or it is not running
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the timer does not exist or is not running
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): both timers are running
 #[doc(alias = "SCHEDOP_watchdog")]
 #[inline]
@@ -560,11 +563,11 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Err
     xen_abi::returns::int(result)
 }
 
-/// `SCHEDOP_pin_override`: Ties the calling virtual processor to one real processor for a while, or lets it go.
+/// `SCHEDOP_pin_override`: Pins the calling vCPU to a pCPU temporarily, or unpins it.
 ///
-/// Some firmware must be called on a particular processor. Whatever affinity was set before returns with a negative `pcpu`.
+/// Some firmware must be called on a particular pCPU. A negative `pcpu` restores the previous affinity.
 ///
-/// * `pcpu`: the real processor, or a negative number to undo
+/// * `pcpu`: the pCPU, or a negative number to unpin
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -573,8 +576,8 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Err
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such processor, or not one of this domain's pool, or there is nothing to undo
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): it is tied to a processor already
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU does not exist or is not in the domain's pool, or the vCPU is not pinned
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the vCPU is already pinned
 #[doc(alias = "SCHEDOP_pin_override")]
 #[inline]
 pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
@@ -607,7 +610,7 @@ pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Shutdown {
-    /// IN: why, of which Xen keeps the low 8 bits
+    /// IN: the reason, of which Xen keeps the low 8 bits
     pub reason: ShutdownReason,
 }
 
@@ -624,11 +627,11 @@ xen_abi::plain_record!(Shutdown { reason });
 pub struct Poll {
     /// IN: the ports to wait for
     pub ports: xen_abi::handle::GuestHandle<Port>,
-    /// IN: how many there are, at most 128
+    /// IN: their number, at most 128
     pub nr_ports: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: when to give up, in nanoseconds of Xen's system time; 0 for never
+    /// IN: the timeout, as system time in nanoseconds; 0 for none
     pub timeout: u64,
 }
 
@@ -646,9 +649,9 @@ xen_abi::plain_record!(Poll { ports, nr_ports, _padding0, timeout });
 pub struct Poll {
     /// IN: the ports to wait for
     pub ports: xen_abi::handle::GuestHandle<Port>,
-    /// IN: how many there are, at most 128
+    /// IN: their number, at most 128
     pub nr_ports: u32,
-    /// IN: when to give up, in nanoseconds of Xen's system time; 0 for never
+    /// IN: the timeout, as system time in nanoseconds; 0 for none
     pub timeout: u64,
 }
 
@@ -663,11 +666,11 @@ xen_abi::plain_record!(Poll { ports, nr_ports, timeout });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RemoteShutdown {
-    /// IN: the domain to stop
+    /// IN: the domain to shut down
     pub domain_id: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: why, of which Xen keeps the low 8 bits
+    /// IN: the reason, of which Xen keeps the low 8 bits
     pub reason: ShutdownReason,
 }
 
@@ -683,7 +686,7 @@ xen_abi::plain_record!(RemoteShutdown { domain_id, _padding0, reason });
 pub struct Watchdog {
     /// IN: 0 for a new timer, otherwise its number
     pub id: u32,
-    /// IN: seconds from now, 0 to stop the timer; a new one with 0 runs out at once
+    /// IN: seconds from now; 0 stops the timer; a new timer with 0 expires at once
     pub timeout: u32,
 }
 
@@ -697,56 +700,56 @@ xen_abi::plain_record!(Watchdog { id, timeout });
 #[derive(Debug)]
 #[repr(C)]
 pub struct PinOverride {
-    /// IN: the real processor, or a negative number to undo
+    /// IN: the pCPU, or a negative number to unpin
     pub pcpu: i32,
 }
 
 xen_abi::plain_record!(PinOverride { pcpu });
 
-/// `SHUTDOWN_*`: values of `enum sched_shutdown_reason`; Xen may hand back others: Why a domain stopped; Xen acts on `SHUTDOWN_soft_reset` alone and leaves the rest to the toolstack.
+/// `SHUTDOWN_*`: values of `enum sched_shutdown_reason`; Xen may hand back others: Why a domain shut down. Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others.
 #[doc(alias = "sched_shutdown_reason")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ShutdownReason(pub u32);
 
 impl ShutdownReason {
-    /// `SHUTDOWN_poweroff`: It is done, and can be removed.
+    /// `SHUTDOWN_poweroff`: The domain is to be destroyed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_poweroff")]
     pub const POWEROFF: Self = Self(0);
 
-    /// `SHUTDOWN_reboot`: It wants to be started again.
+    /// `SHUTDOWN_reboot`: The domain is to be restarted.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_reboot")]
     pub const REBOOT: Self = Self(1);
 
-    /// `SHUTDOWN_suspend`: It is ready to be saved or moved.
+    /// `SHUTDOWN_suspend`: The domain is ready to be saved or migrated.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_suspend")]
     pub const SUSPEND: Self = Self(2);
 
-    /// `SHUTDOWN_crash`: It failed.
+    /// `SHUTDOWN_crash`: The domain crashed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SHUTDOWN_crash")]
     pub const CRASH: Self = Self(3);
 
-    /// `SHUTDOWN_watchdog`: It fell silent, and its watchdog ran out.
+    /// `SHUTDOWN_watchdog`: A watchdog of the domain expired.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "SHUTDOWN_watchdog")]
     pub const WATCHDOG: Self = Self(4);
 
-    /// `SHUTDOWN_soft_reset`: It wants its ports, grants and shared pages as in a new domain, but its memory kept.
+    /// `SHUTDOWN_soft_reset`: Ports, grants and shared pages are to be reset as in a new domain, memory kept.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "SHUTDOWN_soft_reset")]
     pub const SOFT_RESET: Self = Self(5);
 
-    /// `SHUTDOWN_MAX`: The highest reason there is.
+    /// `SHUTDOWN_MAX`: The highest reason.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "SHUTDOWN_MAX")]

@@ -2,52 +2,49 @@
 
 //! The guest interface (`xen.h`).
 //!
-//! Xen runs *domains*. Domain 0 starts first and manages the others through a toolstack; the *hardware domain*, usually the same
-//! one, drives the machine. Guests come in two kinds: *paravirtualised* (PV, x86 only) ones run unprivileged and ask Xen for
-//! everything that touches the hardware, page tables included; *hardware-virtualised* ones (HVM and PVH on x86, every guest on
-//! Arm) have a processor that looks real, with a second level of address translation below their own.
+//! Xen runs *domains*. Domain 0 (dom0) starts first and manages the others through a toolstack. The *hardware domain*, usually
+//! dom0, drives the devices. A *PV* guest (x86 only) runs unprivileged and uses hypercalls for everything that touches hardware,
+//! page tables included. An *HVM* or *PVH* guest on x86, and every guest on Arm, is hardware-virtualised, with second-stage address
+//! translation.
 //!
-//! Frames of memory are numbered in three ways. A *machine frame* (mfn) is real memory. A *guest frame* (gfn) is what the guest
-//! takes for real: for PV the machine frame itself, otherwise an index that Xen translates. A *pseudo-physical frame* (pfn) is
-//! the number under which a PV guest keeps a page in its own books.
+//! Memory frames have three kinds of numbers. A *machine frame number* (MFN) is a page of the machine's memory. A *guest frame
+//! number* (GFN) is a frame in the guest's address space: for PV the MFN itself, otherwise an index that Xen translates. A
+//! *pseudo-physical frame number* (PFN) is a PV guest's own, contiguous numbering of its pages.
 //!
-//! A domain asks by *hypercall*, with up to five arguments in registers, and is told by event channels (`event_channel.h`). A
-//! page shared with Xen, `struct shared_info`, holds pending events and the clock.
+//! A domain calls Xen by *hypercall*, with up to five arguments in registers. Xen notifies a domain through event channels
+//! (`event_channel.h`). `struct shared_info`, a page shared with Xen, holds pending events and the clock.
 //!
 //! # List of hypercalls
 //!
-//! The number says what is asked; which register carries it depends on the machine. A number that means nothing is answered by
-//! ENOSYS. Three numbers have an older twin, for guests that never heard of the newer form (see the note on interface versions
-//! below the list).
+//! A register, which depends on the architecture, carries the number. An unknown number returns ENOSYS. Three hypercalls have an
+//! older form, which guests of older interface versions use.
 //!
 //! # Start-of-day shared data structure
 //!
-//! One page is shared between Xen and the whole domain. A PV guest finds its machine address in `struct start_info`; others put
-//! it somewhere in their memory with `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). Only what `struct shared_info` names
-//! may be used of the page, and a later Xen may name more.
+//! Xen shares one page with each domain. A PV guest finds its machine address in `struct start_info`; other guests map it with
+//! `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
 //!
 //! # Start-of-day memory layout
 //!
-//! A PV guest starts with paging on, in one contiguous range of virtual addresses that maps the beginning of its pseudo-physical
-//! memory in order. From the lowest address on, each part beginning on a page of its own:
+//! A PV guest starts with paging enabled, in one contiguous virtual range that maps the start of its pseudo-physical memory. The
+//! range holds, in this order and page-aligned:
 //!
-//! 1. the kernel's image;
-//! 2. the initial ram disk, if there is one (`mod_start`, `mod_len`);
-//! 3. the list of the domain's machine frames (`mfn_list`, `nr_pages`), unless an ELF note put it elsewhere;
-//! 4. `struct start_info`, whose address is in esi or rsi; for domain 0 the console's particulars share its page;
-//! 5. the xenstore ring's page, not for domain 0;
-//! 6. the console ring's page, not for domain 0;
+//! 1. the kernel image;
+//! 2. the initrd, if there is one (`mod_start`, `mod_len`);
+//! 3. the list of the domain's MFNs (`mfn_list`, `nr_pages`), unless an ELF note moves it;
+//! 4. `struct start_info`, whose address is in esi or rsi; for dom0, `struct dom0_vga_console_info` is in the same page;
+//! 5. the xenstore page, except for dom0;
+//! 6. the console page, except for dom0;
 //! 7. the page tables (`pt_base`, also in cr3), mapped read-only;
-//! 8. a page of stack, whose end is in esp or rsp.
+//! 8. a stack page, whose end is in esp or rsp.
 //!
-//! At least 512 KiB of spare memory follow, and the range ends at a multiple of 4 MiB.
+//! At least 512 KiB of padding follow, and the range ends at a multiple of 4 MiB.
 //!
-//! Guests of other kinds start as their firmware or boot protocol says, without this structure.
+//! Other guests start without this structure.
 //!
 //! # Dom0_console
 //!
-//! Domain 0 inherits the screen as Xen leaves it, in text or graphics; what it looks like is described by a structure
-//! behind `struct start_info`.
+//! Dom0 takes over the screen in the mode in which Xen leaves it. A structure behind `struct start_info` describes the mode.
 
 #[cfg(target_arch = "x86_64")]
 use super::arch_x86::xen_x86_64::ArchVcpuInfo;
@@ -59,38 +56,38 @@ use super::arch_x86::xen_x86_32::ArchVcpuInfo;
 use super::arch_arm::{ArchSharedInfo, ArchVcpuInfo, XenPfn, XenUlong};
 use xen_abi::{Errno, Hypercall};
 
-/// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: What a hypercall is for, by number.
+/// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: Hypercall numbers.
 #[doc(alias = "hypercall_num")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HypercallNum(pub u32);
 
 impl HypercallNum {
-    /// `__HYPERVISOR_set_trap_table`: Sets the handlers of exceptions, x86 PV.
+    /// `__HYPERVISOR_set_trap_table`: Sets exception handlers, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_trap_table")]
     pub const SET_TRAP_TABLE: Self = Self(0);
 
-    /// `__HYPERVISOR_mmu_update`: Changes entries of page tables, x86 PV.
+    /// `__HYPERVISOR_mmu_update`: Changes page table entries, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_mmu_update")]
     pub const MMU_UPDATE: Self = Self(1);
 
-    /// `__HYPERVISOR_set_gdt`: Sets the table of segment descriptors, x86 PV.
+    /// `__HYPERVISOR_set_gdt`: Sets the GDT, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_gdt")]
     pub const SET_GDT: Self = Self(2);
 
-    /// `__HYPERVISOR_stack_switch`: Sets the kernel's stack, x86 PV.
+    /// `__HYPERVISOR_stack_switch`: Sets the kernel stack, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_stack_switch")]
     pub const STACK_SWITCH: Self = Self(3);
 
-    /// `__HYPERVISOR_set_callbacks`: Sets the entry points for events, x86 PV.
+    /// `__HYPERVISOR_set_callbacks`: Sets the entry points for upcalls, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_callbacks")]
@@ -108,7 +105,7 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_sched_op_compat")]
     pub const SCHED_OP_COMPAT: Self = Self(6);
 
-    /// `__HYPERVISOR_platform_op`: Drives the machine, hardware domain.
+    /// `__HYPERVISOR_platform_op`: Controls the platform, for the hardware domain.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_platform_op")]
@@ -132,7 +129,7 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_update_descriptor")]
     pub const UPDATE_DESCRIPTOR: Self = Self(10);
 
-    /// `__HYPERVISOR_memory_op`: Gives, takes and maps memory.
+    /// `__HYPERVISOR_memory_op`: Allocates, frees and maps memory.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_memory_op")]
@@ -150,7 +147,7 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_update_va_mapping")]
     pub const UPDATE_VA_MAPPING: Self = Self(14);
 
-    /// `__HYPERVISOR_set_timer_op`: Sets the timer of the calling processor.
+    /// `__HYPERVISOR_set_timer_op`: Sets the timer of the calling vCPU.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_set_timer_op")]
@@ -162,7 +159,7 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_event_channel_op_compat")]
     pub const EVENT_CHANNEL_OP_COMPAT: Self = Self(16);
 
-    /// `__HYPERVISOR_xen_version`: Tells about Xen.
+    /// `__HYPERVISOR_xen_version`: Returns version, features and build of Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_xen_version")]
@@ -186,7 +183,7 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_grant_table_op")]
     pub const GRANT_TABLE_OP: Self = Self(20);
 
-    /// `__HYPERVISOR_vm_assist`: Switches habits of Xen on and off.
+    /// `__HYPERVISOR_vm_assist`: Enables and disables assists.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_vm_assist")]
@@ -204,7 +201,7 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_iret")]
     pub const IRET: Self = Self(23);
 
-    /// `__HYPERVISOR_vcpu_op`: Starts, stops and describes virtual processors.
+    /// `__HYPERVISOR_vcpu_op`: Starts, stops and queries vCPUs.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_vcpu_op")]
@@ -216,19 +213,19 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_set_segment_base")]
     pub const SET_SEGMENT_BASE: Self = Self(25);
 
-    /// `__HYPERVISOR_mmuext_op`: Pins page tables, switches between them and flushes translations, x86.
+    /// `__HYPERVISOR_mmuext_op`: Pins and switches page tables, and flushes TLBs, x86.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_mmuext_op")]
     pub const MMUEXT_OP: Self = Self(26);
 
-    /// `__HYPERVISOR_xsm_op`: Asks the security module.
+    /// `__HYPERVISOR_xsm_op`: Controls the security module (XSM).
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_xsm_op")]
     pub const XSM_OP: Self = Self(27);
 
-    /// `__HYPERVISOR_nmi_op`: Sets the handler of non-maskable interrupts, x86 PV.
+    /// `__HYPERVISOR_nmi_op`: Sets the NMI handler, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_nmi_op")]
@@ -240,55 +237,55 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_sched_op")]
     pub const SCHED_OP: Self = Self(29);
 
-    /// `__HYPERVISOR_callback_op`: Sets entry points one by one, x86 PV.
+    /// `__HYPERVISOR_callback_op`: Sets single entry points, x86 PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_callback_op")]
     pub const CALLBACK_OP: Self = Self(30);
 
-    /// `__HYPERVISOR_xenoprof_op`: Profiled the system once; Xen has it no more.
+    /// `__HYPERVISOR_xenoprof_op`: Profiling; removed from Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_xenoprof_op")]
     pub const XENOPROF_OP: Self = Self(31);
 
-    /// `__HYPERVISOR_event_channel_op`: Allocates, binds and raises event channels.
+    /// `__HYPERVISOR_event_channel_op`: Allocates, binds and signals event channels.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_event_channel_op")]
     pub const EVENT_CHANNEL_OP: Self = Self(32);
 
-    /// `__HYPERVISOR_physdev_op`: Deals with real interrupts and PCI devices.
+    /// `__HYPERVISOR_physdev_op`: Manages physical interrupts and PCI devices.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_physdev_op")]
     pub const PHYSDEV_OP: Self = Self(33);
 
-    /// `__HYPERVISOR_hvm_op`: Sets and reads the parameters of a hardware-virtualised guest.
+    /// `__HYPERVISOR_hvm_op`: Sets and reads HVM parameters.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_hvm_op")]
     pub const HVM_OP: Self = Self(34);
 
-    /// `__HYPERVISOR_sysctl`: Manages the machine, toolstack.
+    /// `__HYPERVISOR_sysctl`: Controls the host, for the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_sysctl")]
     pub const SYSCTL: Self = Self(35);
 
-    /// `__HYPERVISOR_domctl`: Manages domains, toolstack.
+    /// `__HYPERVISOR_domctl`: Controls domains, for the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_domctl")]
     pub const DOMCTL: Self = Self(36);
 
-    /// `__HYPERVISOR_kexec_op`: Loads and starts another kernel in place of Xen.
+    /// `__HYPERVISOR_kexec_op`: Loads and executes another kernel.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_kexec_op")]
     pub const KEXEC_OP: Self = Self(37);
 
-    /// `__HYPERVISOR_tmem_op`: Lent spare memory once; Xen has it no more.
+    /// `__HYPERVISOR_tmem_op`: Transcendent memory; removed from Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_tmem_op")]
@@ -300,67 +297,67 @@ impl HypercallNum {
     #[doc(alias = "__HYPERVISOR_argo_op")]
     pub const ARGO_OP: Self = Self(39);
 
-    /// `__HYPERVISOR_xenpmu_op`: Drives performance counters, x86.
+    /// `__HYPERVISOR_xenpmu_op`: Controls performance counters, x86.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "__HYPERVISOR_xenpmu_op")]
     pub const XENPMU_OP: Self = Self(40);
 
-    /// `__HYPERVISOR_dm_op`: What a device model asks for.
+    /// `__HYPERVISOR_dm_op`: Operations of a device model.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "__HYPERVISOR_dm_op")]
     pub const DM_OP: Self = Self(41);
 
-    /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor's file system.
+    /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor file system.
     ///
     /// Since Xen 4.14.
     #[doc(alias = "__HYPERVISOR_hypfs_op")]
     pub const HYPFS_OP: Self = Self(42);
 
-    /// `__HYPERVISOR_arch_0`: Machine-dependent; on x86 the machine-check interface.
+    /// `__HYPERVISOR_arch_0`: Per architecture; on x86 the machine check interface.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_0")]
     pub const ARCH_0: Self = Self(48);
 
-    /// `__HYPERVISOR_arch_1`: Machine-dependent; Xen calls itself by it on x86.
+    /// `__HYPERVISOR_arch_1`: Per architecture; used inside Xen on x86.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_1")]
     pub const ARCH_1: Self = Self(49);
 
-    /// `__HYPERVISOR_arch_2`: Machine-dependent, not in use.
+    /// `__HYPERVISOR_arch_2`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_2")]
     pub const ARCH_2: Self = Self(50);
 
-    /// `__HYPERVISOR_arch_3`: Machine-dependent, not in use.
+    /// `__HYPERVISOR_arch_3`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_3")]
     pub const ARCH_3: Self = Self(51);
 
-    /// `__HYPERVISOR_arch_4`: Machine-dependent, not in use.
+    /// `__HYPERVISOR_arch_4`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_4")]
     pub const ARCH_4: Self = Self(52);
 
-    /// `__HYPERVISOR_arch_5`: Machine-dependent, not in use.
+    /// `__HYPERVISOR_arch_5`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_5")]
     pub const ARCH_5: Self = Self(53);
 
-    /// `__HYPERVISOR_arch_6`: Machine-dependent, not in use.
+    /// `__HYPERVISOR_arch_6`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_6")]
     pub const ARCH_6: Self = Self(54);
 
-    /// `__HYPERVISOR_arch_7`: Machine-dependent, not in use.
+    /// `__HYPERVISOR_arch_7`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "__HYPERVISOR_arch_7")]
@@ -437,23 +434,23 @@ impl core::fmt::Debug for HypercallNum {
 
 xen_abi::plain_newtype!(HypercallNum: u32);
 
-/// `VIRQ_*`: values of `enum virq`; Xen may hand back others: The virtual interrupts: events that Xen itself raises, once a port is bound to them.
+/// `VIRQ_*`: values of `enum virq`; Xen may hand back others: Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
 ///
-/// Global ones arrive in one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other domain
-/// may bind them.
+/// A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other
+/// domain can bind it.
 #[doc(alias = "virq")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Virq(pub u32);
 
 impl Virq {
-    /// `VIRQ_TIMER`: Each vCPU: the timer that was set ran out, or the time of day changed.
+    /// `VIRQ_TIMER`: Per vCPU: the timer expired, or the wall-clock time changed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_TIMER")]
     pub const TIMER: Self = Self(0);
 
-    /// `VIRQ_DEBUG`: Each vCPU: somebody wants the guest to print its state.
+    /// `VIRQ_DEBUG`: Per vCPU: a request to print the guest's state.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DEBUG")]
@@ -465,109 +462,109 @@ impl Virq {
     #[doc(alias = "VIRQ_CONSOLE")]
     pub const CONSOLE: Self = Self(2);
 
-    /// `VIRQ_DOM_EXC`: Global, for the toolstack: a domain stopped or died.
+    /// `VIRQ_DOM_EXC`: Global, for the toolstack: a domain shut down or was destroyed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DOM_EXC")]
     pub const DOM_EXC: Self = Self(3);
 
-    /// `VIRQ_TBUF`: Global, for the toolstack: the trace buffer fills up.
+    /// `VIRQ_TBUF`: Global, for the toolstack: a trace buffer is filling up.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_TBUF")]
     pub const TBUF: Self = Self(4);
 
-    /// `VIRQ_DEBUGGER`: Global, for the toolstack: a domain stopped for its debugger.
+    /// `VIRQ_DEBUGGER`: Global, for the toolstack: a domain hit a breakpoint.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_DEBUGGER")]
     pub const DEBUGGER: Self = Self(6);
 
-    /// `VIRQ_XENOPROF`: Each vCPU: a profile has a new sample.
+    /// `VIRQ_XENOPROF`: Per vCPU: a new profiling sample.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_XENOPROF")]
     pub const XENOPROF: Self = Self(7);
 
-    /// `VIRQ_CON_RING`: Global, for the hardware domain: Xen's log has something new.
+    /// `VIRQ_CON_RING`: Global, for the hardware domain: Xen's log has new messages.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_CON_RING")]
     pub const CON_RING: Self = Self(8);
 
-    /// `VIRQ_PCPU_STATE`: Global, for the hardware domain: a real processor came or went.
+    /// `VIRQ_PCPU_STATE`: Global, for the hardware domain: a pCPU was added or removed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_PCPU_STATE")]
     pub const PCPU_STATE: Self = Self(9);
 
-    /// `VIRQ_MEM_EVENT`: Global, for the toolstack: memory was touched that somebody watches.
+    /// `VIRQ_MEM_EVENT`: Global, for the toolstack: a memory event.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_MEM_EVENT")]
     pub const MEM_EVENT: Self = Self(10);
 
-    /// `VIRQ_ARGO`: One per domain: an Argo message came, or there is room for one.
+    /// `VIRQ_ARGO`: Per domain: an Argo message arrived, or a ring has space.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "VIRQ_ARGO")]
     pub const ARGO: Self = Self(11);
 
-    /// `VIRQ_ENOMEM`: Global, for the toolstack: Xen's memory runs low.
+    /// `VIRQ_ENOMEM`: Global, for the toolstack: Xen is low on memory.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "VIRQ_ENOMEM")]
     pub const ENOMEM: Self = Self(12);
 
-    /// `VIRQ_XENPMU`: Each vCPU: a performance counter overflowed.
+    /// `VIRQ_XENPMU`: Per vCPU: a performance counter overflowed.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "VIRQ_XENPMU")]
     pub const XENPMU: Self = Self(13);
 
-    /// `VIRQ_ARCH_0`: Machine-dependent; on x86 global, for the hardware domain: a machine check.
+    /// `VIRQ_ARCH_0`: Per architecture; on x86 global, for the hardware domain: a machine check.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_0")]
     pub const ARCH_0: Self = Self(16);
 
-    /// `VIRQ_ARCH_1`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_1`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_1")]
     pub const ARCH_1: Self = Self(17);
 
-    /// `VIRQ_ARCH_2`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_2`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_2")]
     pub const ARCH_2: Self = Self(18);
 
-    /// `VIRQ_ARCH_3`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_3`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_3")]
     pub const ARCH_3: Self = Self(19);
 
-    /// `VIRQ_ARCH_4`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_4`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_4")]
     pub const ARCH_4: Self = Self(20);
 
-    /// `VIRQ_ARCH_5`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_5`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_5")]
     pub const ARCH_5: Self = Self(21);
 
-    /// `VIRQ_ARCH_6`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_6`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_6")]
     pub const ARCH_6: Self = Self(22);
 
-    /// `VIRQ_ARCH_7`: Machine-dependent, not in use.
+    /// `VIRQ_ARCH_7`: Per architecture; unused.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VIRQ_ARCH_7")]
@@ -615,27 +612,25 @@ impl core::fmt::Debug for Virq {
 
 xen_abi::plain_newtype!(Virq: u32);
 
-/// `NR_VIRQS`: One more than the highest number that a virtual interrupt may have.
+/// `NR_VIRQS`: The number of VIRQs.
 ///
 /// Since Xen 4.0 or earlier.
 pub const NR_VIRQS: i32 = 24;
 
 /// `HYPERVISOR_mmu_update`: hypercall 1.
 ///
-/// Changes entries of page tables, and of the table that leads from machine frames back to pseudo-physical ones.
+/// Changes page table entries, and entries of the machine-to-physical table.
 ///
-/// Page tables of a PV guest are used by the processor as they are, and hold machine frames. So Xen must check them: a frame is
-/// either a page table, of one level, and then mapped nowhere writable, or a writable page, and then no page table. A frame
-/// becomes a page table of a level when it is pinned as one or entered into a table of the next level, if every entry in it is
-/// acceptable, which makes tables grow from the lowest level up. From then on it is changed by this call, until nothing refers
-/// to it and it is unpinned.
+/// The processor uses a PV guest's page tables directly, so they hold MFNs, and Xen validates them. A frame is either a page table
+/// of one level, without a writable mapping, or a writable page. A frame becomes a page table when it is pinned or when an entry of
+/// the next level refers to it, provided that every entry in it is valid; tables are therefore built from the lowest level up. From
+/// then on, only this call changes it, until it is unpinned and unreferenced.
 ///
-/// An entry has the processor's own form, save that the large-page bit is not to be had; the same bit means PAT in entries of
-/// the lowest level. The page-attribute table is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
+/// Entries have the architectural format, without large pages. The PAT is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
 ///
-/// * `reqs`: the changes, in the order in which they are made
-/// * `done_out`: how many were made, also when the call fails; may be NULL
-/// * `foreigndom`: in the low 16 bits the domain whose pages may be mapped, `DOMID_SELF` as a rule; in the high 16 bits 0 if the page tables are the caller's own, otherwise the number of their domain plus 1
+/// * `reqs`: the updates, in order
+/// * `done_out`: the number of updates performed, also on failure; may be NULL
+/// * `foreigndom`: low 16 bits: the owner of the pages to map, usually `DOMID_SELF`; high 16 bits: 0 for the caller's page tables, otherwise the ID of their domain plus 1
 ///
 /// Guests: pv32, pv64.
 ///
@@ -644,14 +639,14 @@ pub const NR_VIRQS: i32 = 24;
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): one of the two domains does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control one of the two domains, or the change of a reverse mapping names foreign page tables
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): an entry is not acceptable, or does not lie in memory of the owner of the page tables
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control one of the two domains, or updates the machine-to-physical table for another domain
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): an entry is invalid, or is not in memory of the owner of the page tables
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the owner of the page tables is not a PV domain
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the page table is paged out; try again
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
 ///
 /// # Safety
-/// Mappings that the guest relies on may change under it: the caller must own what it maps and unmaps, and must flush translations that a processor may have remembered.
+/// The caller must own what it maps and unmaps, no code may rely on the previous mapping, and stale TLB entries must be flushed.
 #[doc(alias = "HYPERVISOR_mmu_update")]
 #[doc(alias = "__HYPERVISOR_mmu_update")]
 #[inline]
@@ -694,7 +689,7 @@ pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMU_*`: values of `enum mmu_update_cmd`; Xen may hand back others: What to do with an entry, in the two lowest bits of its address.
+/// `MMU_*`: values of `enum mmu_update_cmd`; Xen may hand back others: Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of the entry's address.
 #[doc(alias = "mmu_update_cmd")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -752,13 +747,13 @@ xen_abi::plain_newtype!(MmuUpdateCmd: u32);
 
 /// `HYPERVISOR_mmuext_op`: hypercall 26.
 ///
-/// Pins page tables, switches between them, and flushes translations and caches.
+/// Pins and switches page tables, and flushes TLBs and caches.
 ///
-/// A guest that is hardware-virtualised may only pin and unpin, on behalf of a PV domain that it builds.
+/// HVM and PVH guests can only pin and unpin, for a PV domain that they build.
 ///
-/// * `uops`: the operations, in the order in which they are performed
-/// * `pdone`: how many were performed, also when the call fails; may be NULL
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `uops`: the operations, in order
+/// * `pdone`: the number of operations performed, also on failure; may be NULL
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -767,14 +762,14 @@ xen_abi::plain_newtype!(MmuUpdateCmd: u32);
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain, or the operation works on the caller alone
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is not a PV one, or a frame or address cannot be used for this
-/// * [`EACCES`](xen_abi::Errno::EACCES): a cache may be flushed only by a domain that has a device
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation is not to be had here
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain, or the operation is limited to the caller
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is not PV, or a frame or an address is invalid
+/// * [`EACCES`](xen_abi::Errno::EACCES): only a domain with a device may flush caches
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation is not supported
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is unknown
 ///
 /// # Safety
-/// A new page-table base or descriptor table takes effect at once, and must map what the caller goes on to use; a page that is cleared or overwritten must be the caller's to write.
+/// A new page table base or descriptor table takes effect at once, and must map what the caller uses. A page that is cleared or overwritten must belong to the caller.
 #[doc(alias = "HYPERVISOR_mmuext_op")]
 #[doc(alias = "__HYPERVISOR_mmuext_op")]
 #[inline]
@@ -812,145 +807,145 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_*`: operations of [`mmuext_op`](mmuext_op()): The operations of `HYPERVISOR_mmuext_op`, which takes many in one call.
+/// `MMUEXT_*`: operations of [`mmuext_op`](mmuext_op()): The operations of `HYPERVISOR_mmuext_op`.
 #[doc(alias = "mmuext_cmd")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MmuextCmd {
-    /// `MMUEXT_PIN_L1_TABLE`: Has a frame checked as a table of the lowest level, and keeps it one.
+    /// `MMUEXT_PIN_L1_TABLE`: Validates a frame as a level 1 page table and pins it.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L1_TABLE")]
     PinL1Table = 0,
-    /// `MMUEXT_PIN_L2_TABLE`: Has a frame checked as a table of the second level, and keeps it one.
+    /// `MMUEXT_PIN_L2_TABLE`: Validates a frame as a level 2 page table and pins it.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L2_TABLE")]
     PinL2Table = 1,
-    /// `MMUEXT_PIN_L3_TABLE`: Has a frame checked as a table of the third level, and keeps it one.
+    /// `MMUEXT_PIN_L3_TABLE`: Validates a frame as a level 3 page table and pins it.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L3_TABLE")]
     PinL3Table = 2,
-    /// `MMUEXT_PIN_L4_TABLE`: Has a frame checked as a table of the fourth level, and keeps it one.
+    /// `MMUEXT_PIN_L4_TABLE`: Validates a frame as a level 4 page table and pins it.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_PIN_L4_TABLE")]
     PinL4Table = 3,
-    /// `MMUEXT_UNPIN_TABLE`: Lets a frame that was pinned be something else than a page table again.
+    /// `MMUEXT_UNPIN_TABLE`: Unpins a page table.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_UNPIN_TABLE")]
     UnpinTable = 4,
-    /// `MMUEXT_NEW_BASEPTR`: Switches to the address space whose topmost table is a frame.
+    /// `MMUEXT_NEW_BASEPTR`: Switches to another top-level page table.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_NEW_BASEPTR")]
     NewBaseptr = 5,
-    /// `MMUEXT_TLB_FLUSH_LOCAL`: Forgets all translations of the calling processor.
+    /// `MMUEXT_TLB_FLUSH_LOCAL`: Flushes the TLB of the calling vCPU.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_LOCAL")]
     TlbFlushLocal = 6,
-    /// `MMUEXT_INVLPG_LOCAL`: Forgets the calling processor's translation of an address.
+    /// `MMUEXT_INVLPG_LOCAL`: Invalidates the translation of an address on the calling vCPU.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_LOCAL")]
     InvlpgLocal = 7,
-    /// `MMUEXT_TLB_FLUSH_MULTI`: Forgets all translations of a set of processors.
+    /// `MMUEXT_TLB_FLUSH_MULTI`: Flushes the TLBs of a set of vCPUs.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_MULTI")]
     TlbFlushMulti = 8,
-    /// `MMUEXT_INVLPG_MULTI`: Forgets the translation of an address on a set of processors.
+    /// `MMUEXT_INVLPG_MULTI`: Invalidates the translation of an address on a set of vCPUs.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_MULTI")]
     InvlpgMulti = 9,
-    /// `MMUEXT_TLB_FLUSH_ALL`: Forgets all translations of all processors of the domain.
+    /// `MMUEXT_TLB_FLUSH_ALL`: Flushes the TLBs of all vCPUs of the domain.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_TLB_FLUSH_ALL")]
     TlbFlushAll = 10,
-    /// `MMUEXT_INVLPG_ALL`: Forgets the translation of an address on all processors of the domain.
+    /// `MMUEXT_INVLPG_ALL`: Invalidates the translation of an address on all vCPUs.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_INVLPG_ALL")]
     InvlpgAll = 11,
-    /// `MMUEXT_FLUSH_CACHE`: Writes back and empties the caches of the calling processor.
+    /// `MMUEXT_FLUSH_CACHE`: Writes back and invalidates the caches of the calling vCPU.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_FLUSH_CACHE")]
     FlushCache = 12,
-    /// `MMUEXT_SET_LDT`: Sets the local descriptor table; one of no entries is none.
+    /// `MMUEXT_SET_LDT`: Sets the LDT.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_SET_LDT")]
     SetLdt = 13,
-    /// `MMUEXT_NEW_USER_BASEPTR`: Sets the topmost table that translates for user mode; frame 0 stands for none.
+    /// `MMUEXT_NEW_USER_BASEPTR`: Sets the top-level page table for user mode; frame 0 removes it.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_NEW_USER_BASEPTR")]
     NewUserBaseptr = 15,
-    /// `MMUEXT_CLEAR_PAGE`: Fills a frame with zeros.
+    /// `MMUEXT_CLEAR_PAGE`: Clears a frame.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_CLEAR_PAGE")]
     ClearPage = 16,
-    /// `MMUEXT_COPY_PAGE`: Copies a frame to another.
+    /// `MMUEXT_COPY_PAGE`: Copies a frame.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "MMUEXT_COPY_PAGE")]
     CopyPage = 17,
-    /// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and empties the caches of the whole machine.
+    /// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and invalidates the caches of all pCPUs.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_FLUSH_CACHE_GLOBAL")]
     FlushCacheGlobal = 18,
-    /// `MMUEXT_MARK_SUPER`: Lets a large page be mapped as one; always refused today.
+    /// `MMUEXT_MARK_SUPER`: Allows a large page to be mapped; always fails.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_MARK_SUPER")]
     MarkSuper = 19,
-    /// `MMUEXT_UNMARK_SUPER`: Undoes `MMUEXT_MARK_SUPER`; always refused today.
+    /// `MMUEXT_UNMARK_SUPER`: Reverts `MMUEXT_MARK_SUPER`; always fails.
     ///
     /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
     ///
@@ -990,12 +985,12 @@ impl TryFrom<u32> for MmuextCmd {
     }
 }
 
-/// `MMUEXT_PIN_L1_TABLE`: Has a frame checked as a table of the lowest level, and keeps it one.
+/// `MMUEXT_PIN_L1_TABLE`: Validates a frame as a level 1 page table and pins it.
 ///
-/// The frame must be the domain's, and nowhere mapped as writable; from then on nobody but Xen can write to it.
+/// The frame must belong to the domain and have no writable mapping; it stays read-only until it is unpinned.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1032,10 +1027,10 @@ pub unsafe fn mmuext_op_pin_l1_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_PIN_L2_TABLE`: Has a frame checked as a table of the second level, and keeps it one.
+/// `MMUEXT_PIN_L2_TABLE`: Validates a frame as a level 2 page table and pins it.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1072,10 +1067,10 @@ pub unsafe fn mmuext_op_pin_l2_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_PIN_L3_TABLE`: Has a frame checked as a table of the third level, and keeps it one.
+/// `MMUEXT_PIN_L3_TABLE`: Validates a frame as a level 3 page table and pins it.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1112,10 +1107,10 @@ pub unsafe fn mmuext_op_pin_l3_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_PIN_L4_TABLE`: Has a frame checked as a table of the fourth level, and keeps it one.
+/// `MMUEXT_PIN_L4_TABLE`: Validates a frame as a level 4 page table and pins it.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1152,10 +1147,10 @@ pub unsafe fn mmuext_op_pin_l4_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_UNPIN_TABLE`: Lets a frame that was pinned be something else than a page table again.
+/// `MMUEXT_UNPIN_TABLE`: Unpins a page table.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1192,17 +1187,17 @@ pub unsafe fn mmuext_op_unpin_table<X: Hypercall<Guest: xen_abi::guest::X86Guest
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_NEW_BASEPTR`: Switches to the address space whose topmost table is a frame.
+/// `MMUEXT_NEW_BASEPTR`: Switches to another top-level page table.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// The new address space must map the code that goes on, its stack, and all that it goes on to use.
+/// The new address space must map the running code, its stack, and everything that they use.
 #[doc(alias = "MMUEXT_NEW_BASEPTR")]
 #[inline]
 pub unsafe fn mmuext_op_new_baseptr<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1232,9 +1227,9 @@ pub unsafe fn mmuext_op_new_baseptr<X: Hypercall<Guest: xen_abi::guest::PvGuest>
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_TLB_FLUSH_LOCAL`: Forgets all translations of the calling processor.
+/// `MMUEXT_TLB_FLUSH_LOCAL`: Flushes the TLB of the calling vCPU.
 ///
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1266,10 +1261,10 @@ pub fn mmuext_op_tlb_flush_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_INVLPG_LOCAL`: Forgets the calling processor's translation of an address.
+/// `MMUEXT_INVLPG_LOCAL`: Invalidates the translation of an address on the calling vCPU.
 ///
 /// * `linear_addr`: the address
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1303,17 +1298,17 @@ pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_TLB_FLUSH_MULTI`: Forgets all translations of a set of processors.
+/// `MMUEXT_TLB_FLUSH_MULTI`: Flushes the TLBs of a set of vCPUs.
 ///
-/// * `vcpumask`: a bit for each processor
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `vcpumask`: a bitmap of vCPUs
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// `vcpumask` must lead to a bit for each processor of the domain.
+/// `vcpumask` must point to a bitmap with a bit for each vCPU of the domain.
 #[doc(alias = "MMUEXT_TLB_FLUSH_MULTI")]
 #[inline]
 pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1343,18 +1338,18 @@ pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGu
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_INVLPG_MULTI`: Forgets the translation of an address on a set of processors.
+/// `MMUEXT_INVLPG_MULTI`: Invalidates the translation of an address on a set of vCPUs.
 ///
 /// * `linear_addr`: the address
-/// * `vcpumask`: a bit for each processor
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `vcpumask`: a bitmap of vCPUs
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// `vcpumask` must lead to a bit for each processor of the domain.
+/// `vcpumask` must point to a bitmap with a bit for each vCPU of the domain.
 #[doc(alias = "MMUEXT_INVLPG_MULTI")]
 #[inline]
 pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1386,9 +1381,9 @@ pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_TLB_FLUSH_ALL`: Forgets all translations of all processors of the domain.
+/// `MMUEXT_TLB_FLUSH_ALL`: Flushes the TLBs of all vCPUs of the domain.
 ///
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1420,10 +1415,10 @@ pub fn mmuext_op_tlb_flush_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_INVLPG_ALL`: Forgets the translation of an address on all processors of the domain.
+/// `MMUEXT_INVLPG_ALL`: Invalidates the translation of an address on all vCPUs.
 ///
 /// * `linear_addr`: the address
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1457,9 +1452,9 @@ pub fn mmuext_op_invlpg_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_FLUSH_CACHE`: Writes back and empties the caches of the calling processor.
+/// `MMUEXT_FLUSH_CACHE`: Writes back and invalidates the caches of the calling vCPU.
 ///
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1491,20 +1486,20 @@ pub fn mmuext_op_flush_cache<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_SET_LDT`: Sets the local descriptor table; one of no entries is none.
+/// `MMUEXT_SET_LDT`: Sets the LDT.
 ///
-/// Its address must be that of a page.
+/// The address must be page-aligned. A table without entries removes the LDT.
 ///
 /// * `linear_addr`: the address
-/// * `nr_ents`: how many entries the table has
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `nr_ents`: the number of entries
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// No segment register may hold a selector of the table that was set before, and the new one must stay as it is while it is set.
+/// No segment register may hold a selector of the previous table, and the new one must not change while it is in use.
 #[doc(alias = "MMUEXT_SET_LDT")]
 #[inline]
 pub unsafe fn mmuext_op_set_ldt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1536,17 +1531,17 @@ pub unsafe fn mmuext_op_set_ldt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_NEW_USER_BASEPTR`: Sets the topmost table that translates for user mode; frame 0 stands for none.
+/// `MMUEXT_NEW_USER_BASEPTR`: Sets the top-level page table for user mode; frame 0 removes it.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// What user mode sees changes at once: nothing may rely on the address space that it had.
+/// The user address space changes at once: no code may rely on the previous one.
 #[doc(alias = "MMUEXT_NEW_USER_BASEPTR")]
 #[inline]
 pub unsafe fn mmuext_op_new_user_baseptr<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
@@ -1576,17 +1571,17 @@ pub unsafe fn mmuext_op_new_user_baseptr<X: Hypercall<Guest = xen_abi::guest::Pv
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_CLEAR_PAGE`: Fills a frame with zeros.
+/// `MMUEXT_CLEAR_PAGE`: Clears a frame.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+/// The frame is overwritten: no code may rely on its contents.
 #[doc(alias = "MMUEXT_CLEAR_PAGE")]
 #[inline]
 pub unsafe fn mmuext_op_clear_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1616,18 +1611,18 @@ pub unsafe fn mmuext_op_clear_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_COPY_PAGE`: Copies a frame to another.
+/// `MMUEXT_COPY_PAGE`: Copies a frame.
 ///
-/// * `mfn`: the machine frame
-/// * `src_mfn`: the machine frame to read
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `src_mfn`: the MFN of the source
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// The frame is written whatever the program knows of it: nothing may be in it that somebody relies on.
+/// The frame is overwritten: no code may rely on its contents.
 #[doc(alias = "MMUEXT_COPY_PAGE")]
 #[inline]
 pub unsafe fn mmuext_op_copy_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1659,9 +1654,9 @@ pub unsafe fn mmuext_op_copy_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and empties the caches of the whole machine.
+/// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and invalidates the caches of all pCPUs.
 ///
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1693,10 +1688,10 @@ pub fn mmuext_op_flush_cache_global<X: Hypercall<Guest: xen_abi::guest::PvGuest>
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_MARK_SUPER`: Lets a large page be mapped as one; always refused today.
+/// `MMUEXT_MARK_SUPER`: Allows a large page to be mapped; always fails.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1733,10 +1728,10 @@ pub unsafe fn mmuext_op_mark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_UNMARK_SUPER`: Undoes `MMUEXT_MARK_SUPER`; always refused today.
+/// `MMUEXT_UNMARK_SUPER`: Reverts `MMUEXT_MARK_SUPER`; always fails.
 ///
-/// * `mfn`: the machine frame
-/// * `foreigndom`: the domain whose frames are meant, `DOMID_SELF` as a rule
+/// * `mfn`: the MFN
+/// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1774,21 +1769,21 @@ pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
+/// `struct mmuext_op`: An operation of `HYPERVISOR_mmuext_op`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
 #[repr(C)]
 pub struct MmuextOp {
-    /// IN: what to do
+    /// IN: the operation
     pub cmd: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: what it is done to
+    /// IN: the first argument
     /// Which member is meant follows from `cmd`.
     pub arg1: MmuextOpArg1,
-    /// IN: what else is needed
+    /// IN: the second argument
     /// Which member is meant follows from `cmd`.
     pub arg2: MmuextOpArg2,
 }
@@ -1809,19 +1804,19 @@ impl core::fmt::Debug for MmuextOp {
 xen_abi::plain_record!(MmuextOp { cmd, _padding0, arg1, arg2 });
 
 #[cfg(target_arch = "x86")]
-/// `struct mmuext_op`: One operation of `HYPERVISOR_mmuext_op`.
+/// `struct mmuext_op`: An operation of `HYPERVISOR_mmuext_op`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
 #[repr(C)]
 pub struct MmuextOp {
-    /// IN: what to do
+    /// IN: the operation
     pub cmd: u32,
-    /// IN: what it is done to
+    /// IN: the first argument
     /// Which member is meant follows from `cmd`.
     pub arg1: MmuextOpArg1,
-    /// IN: what else is needed
+    /// IN: the second argument
     /// Which member is meant follows from `cmd`.
     pub arg2: MmuextOpArg2,
 }
@@ -1861,7 +1856,7 @@ impl MmuextOpArg1 {
         &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
     );
 
-    /// IN: the machine frame
+    /// IN: the MFN
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1913,7 +1908,7 @@ impl MmuextOpArg1 {
 /// What [`MmuextOp::arg1`] holds, by [`MmuextOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MmuextOpArg1Variant {
-    /// IN: the machine frame
+    /// IN: the MFN
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
     Mfn(u32, XenPfn),
     /// IN: the address
@@ -1979,7 +1974,7 @@ impl MmuextOpArg2 {
         ],
     );
 
-    /// IN: how many entries the table has
+    /// IN: the number of entries
     /// Selected by `MMUEXT_SET_LDT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -2003,7 +1998,7 @@ impl MmuextOpArg2 {
         whole
     }
 
-    /// IN: a bit for each processor
+    /// IN: a bitmap of vCPUs
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -2032,7 +2027,7 @@ impl MmuextOpArg2 {
         whole
     }
 
-    /// IN: the machine frame to read
+    /// IN: the MFN of the source
     /// Selected by `MMUEXT_COPY_PAGE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -2060,13 +2055,13 @@ impl MmuextOpArg2 {
 /// What [`MmuextOp::arg2`] holds, by [`MmuextOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MmuextOpArg2Variant {
-    /// IN: how many entries the table has
+    /// IN: the number of entries
     /// Selected by `MMUEXT_SET_LDT`.
     NrEnts(u32),
-    /// IN: a bit for each processor
+    /// IN: a bitmap of vCPUs
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
     Vcpumask(u32, xen_abi::handle::GuestHandle<core::ffi::c_void>),
-    /// IN: the machine frame to read
+    /// IN: the MFN of the source
     /// Selected by `MMUEXT_COPY_PAGE`.
     SrcMfn(XenPfn),
     /// Another tag: the union holds nothing that the headers name.
@@ -2106,20 +2101,20 @@ impl MmuextOp {
 ///
 /// Changes the mapping of one page in the current address space.
 ///
-/// * `va`: an address in the page whose mapping is to change
-/// * `val`: the new entry of the lowest page table, with a machine address
-/// * `flags`: which translations to forget afterwards
+/// * `va`: the address whose mapping to change
+/// * `val`: the new level 1 entry
+/// * `flags`: the translations to flush afterwards
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap of vCPUs could not be read; the mapping has changed
 ///
 /// # Safety
-/// The caller must own the page that is mapped, and nothing may rely on the one that was.
+/// The caller must own the new page, and no code may rely on the previous mapping.
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
@@ -2144,20 +2139,20 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Changes the mapping of one page in the current address space.
 ///
-/// * `va`: an address in the page whose mapping is to change
-/// * `val`: the new entry of the lowest page table, with a machine address
-/// * `flags`: which translations to forget afterwards
+/// * `va`: the address whose mapping to change
+/// * `val`: the new level 1 entry
+/// * `flags`: the translations to flush afterwards
 ///
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap of vCPUs could not be read; the mapping has changed
 ///
 /// # Safety
-/// The caller must own the page that is mapped, and nothing may rely on the one that was.
+/// The caller must own the new page, and no code may rely on the previous mapping.
 #[doc(alias = "HYPERVISOR_update_va_mapping")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping")]
 #[inline]
@@ -2182,10 +2177,10 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Maps a page of another domain into the current address space.
 ///
-/// * `va`: an address in the page whose mapping is to change
-/// * `val`: the new entry of the lowest page table, with a machine address
-/// * `flags`: which translations to forget afterwards
-/// * `domid`: the domain that owns the page to be mapped
+/// * `va`: the address whose mapping to change
+/// * `val`: the new level 1 entry
+/// * `flags`: the translations to flush afterwards
+/// * `domid`: the owner of the page
 ///
 /// Guests: pv32, pv64.
 ///
@@ -2194,11 +2189,11 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// # Errors
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap of vCPUs could not be read; the mapping has changed
 ///
 /// # Safety
-/// The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
+/// The other domain may write to the page at any time, and no code may rely on the previous mapping.
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
@@ -2220,10 +2215,10 @@ pub unsafe fn update_va_mapping_otherdomain<
 ///
 /// Maps a page of another domain into the current address space.
 ///
-/// * `va`: an address in the page whose mapping is to change
-/// * `val`: the new entry of the lowest page table, with a machine address
-/// * `flags`: which translations to forget afterwards
-/// * `domid`: the domain that owns the page to be mapped
+/// * `va`: the address whose mapping to change
+/// * `val`: the new level 1 entry
+/// * `flags`: the translations to flush afterwards
+/// * `domid`: the owner of the page
 ///
 /// Guests: pv32, pv64.
 ///
@@ -2232,11 +2227,11 @@ pub unsafe fn update_va_mapping_otherdomain<
 /// # Errors
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is not acceptable
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the set of processors could not be read; the mapping has changed
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap of vCPUs could not be read; the mapping has changed
 ///
 /// # Safety
-/// The page is shared with a domain that may write to it at any time, and nothing may rely on the one that was mapped before.
+/// The other domain may write to the page at any time, and no code may rely on the previous mapping.
 #[doc(alias = "HYPERVISOR_update_va_mapping_otherdomain")]
 #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
 #[inline]
@@ -2253,8 +2248,9 @@ pub unsafe fn update_va_mapping_otherdomain<
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `UVMF_*`: values of `enum uvm_flags`; Xen may hand back others: Which translations to forget after a mapping changed: one of NONE, TLB_FLUSH and INVLPG, and whose: one of LOCAL, ALL and,
-/// with MULTI, the address of a set of processors, a bit each, added to the word.
+/// `UVMF_*`: values of `enum uvm_flags`; Xen may hand back others: The translations to flush after a mapping has changed.
+///
+/// The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the address of a bitmap of vCPUs.
 #[doc(alias = "uvm_flags")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -2267,37 +2263,37 @@ impl UvmFlags {
     #[doc(alias = "UVMF_NONE")]
     pub const NONE: Self = Self(0);
 
-    /// `UVMF_TLB_FLUSH`: All of them.
+    /// `UVMF_TLB_FLUSH`: The whole TLB.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_TLB_FLUSH")]
     pub const TLB_FLUSH: Self = Self(1);
 
-    /// `UVMF_INVLPG`: That of the page alone.
+    /// `UVMF_INVLPG`: The translation of the page.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_INVLPG")]
     pub const INVLPG: Self = Self(2);
 
-    /// `UVMF_FLUSHTYPE_MASK`: The bits that say which; the rest says whose.
+    /// `UVMF_FLUSHTYPE_MASK`: Mask of the kind of flush.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_FLUSHTYPE_MASK")]
     pub const FLUSHTYPE_MASK: Self = Self(3);
 
-    /// `UVMF_MULTI`: Those of the processors in the set whose address is added.
+    /// `UVMF_MULTI`: On the vCPUs in the bitmap whose address is added.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_MULTI")]
     pub const MULTI: Self = Self(0);
 
-    /// `UVMF_LOCAL`: Those of the calling processor.
+    /// `UVMF_LOCAL`: On the calling vCPU.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_LOCAL")]
     pub const LOCAL: Self = Self(0);
 
-    /// `UVMF_ALL`: Those of every processor of the domain.
+    /// `UVMF_ALL`: On all vCPUs of the domain.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_ALL")]
@@ -2331,22 +2327,22 @@ xen_abi::plain_newtype!(UvmFlags: usize);
 
 /// `HYPERVISOR_console_io`: hypercall 18.
 ///
-/// Writes to Xen's own console, or reads from it.
+/// Writes to Xen's console, or reads from it.
 ///
-/// * `cmd`: the direction
-/// * `buffer`: what to write, or where to put what was read
+/// * `cmd`: the operation
+/// * `buffer`: the text
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EPERM`](xen_abi::Errno::EPERM): the domain may not use the console; a release build of Xen lets only privileged ones
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain may not use the console; in release builds of Xen, only privileged domains may
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read or written
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
 ///
 /// # Safety
-/// The buffer must have `count` characters, writable ones for `CONSOLEIO_read`.
+/// The buffer must have `count` bytes, writable ones for `CONSOLEIO_read`.
 #[doc(alias = "HYPERVISOR_console_io")]
 #[doc(alias = "__HYPERVISOR_console_io")]
 #[inline]
@@ -2385,7 +2381,7 @@ pub enum ConsoleIoCmd {
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CONSOLEIO_write")]
     Write = 0,
-    /// `CONSOLEIO_read`: Reads what has been typed at the console, without waiting for more.
+    /// `CONSOLEIO_read`: Reads characters typed at the console, without waiting.
     ///
     /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
     ///
@@ -2409,10 +2405,10 @@ impl TryFrom<u32> for ConsoleIoCmd {
 
 /// `CONSOLEIO_write`: Writes characters to the console.
 ///
-/// What the hardware domain writes appears as it is. What others write appears line by line, with the domain's number before it
-/// and without characters that cannot be printed; the part after the last newline is kept back.
+/// The hardware domain's output is printed unchanged. The output of other domains is printed line by line, prefixed with the domain
+/// ID and without unprintable characters; an incomplete line is held back.
 ///
-/// * `buffer`: what to write, or where to put what was read
+/// * `buffer`: the text
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2438,9 +2434,9 @@ pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errn
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `CONSOLEIO_read`: Reads what has been typed at the console, without waiting for more.
+/// `CONSOLEIO_read`: Reads characters typed at the console, without waiting.
 ///
-/// * `buffer`: what to write, or where to put what was read
+/// * `buffer`: the text
 ///
 /// Returns number of characters read.
 ///
@@ -2473,17 +2469,17 @@ pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, 
 
 /// `HYPERVISOR_vm_assist`: hypercall 21.
 ///
-/// Switches a habit of Xen on or off for the calling domain.
+/// Enables or disables an assist for the calling domain.
 ///
-/// * `cmd`: on or off
-/// * `type_`: which habit
+/// * `cmd`: the operation
+/// * `type_`: the assist
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such habit, or not for guests of this kind
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the assist does not exist, or not for this kind of guest
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
 ///
 /// # Safety
@@ -2508,14 +2504,14 @@ pub unsafe fn vm_assist<X: Hypercall>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum VmAssistCmd {
-    /// `VMASST_CMD_enable`: Switches a habit on.
+    /// `VMASST_CMD_enable`: Enables an assist.
     ///
     /// Argument: `type`, `enum vm_assist_type`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_CMD_enable")]
     Enable = 0,
-    /// `VMASST_CMD_disable`: Switches a habit off.
+    /// `VMASST_CMD_disable`: Disables an assist.
     ///
     /// Argument: `type`, `enum vm_assist_type`.
     ///
@@ -2537,16 +2533,16 @@ impl TryFrom<u32> for VmAssistCmd {
     }
 }
 
-/// `VMASST_CMD_enable`: Switches a habit on.
+/// `VMASST_CMD_enable`: Enables an assist.
 ///
-/// * `type_`: which habit
+/// * `type_`: the assist
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// The habit decides how Xen treats writes to page tables, segments, the I/O privilege or the record of run states: no code of the domain may rely on the other way.
+/// The assist changes how Xen treats writes to page tables, segments, the I/O privilege or the run state area: no code of the domain may rely on the previous behaviour.
 #[doc(alias = "VMASST_CMD_enable")]
 #[inline]
 pub unsafe fn vm_assist_enable<X: Hypercall>(
@@ -2563,16 +2559,16 @@ pub unsafe fn vm_assist_enable<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `VMASST_CMD_disable`: Switches a habit off.
+/// `VMASST_CMD_disable`: Disables an assist.
 ///
-/// * `type_`: which habit
+/// * `type_`: the assist
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// No code of the domain may rely on the habit, for instance on plain writes to page tables or on the mark that Xen sets while it writes the record of run states.
+/// No code of the domain may rely on the assist, for instance on plain writes to page tables or on `XEN_RUNSTATE_UPDATE`.
 #[doc(alias = "VMASST_CMD_disable")]
 #[inline]
 pub unsafe fn vm_assist_disable<X: Hypercall>(
@@ -2589,50 +2585,50 @@ pub unsafe fn vm_assist_disable<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `VMASST_TYPE_*`: values of `enum vm_assist_type`; Xen may hand back others: Habits of Xen that a guest may choose; also bit numbers of `vm_assist` in a saved processor state.
+/// `VMASST_TYPE_*`: values of `enum vm_assist_type`; Xen may hand back others: Assists; also bit numbers of `vm_assist` in a saved vCPU context.
 #[doc(alias = "vm_assist_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct VmAssistType(pub u32);
 
 impl VmAssistType {
-    /// `VMASST_TYPE_4gb_segments`: 32-bit PV: pretend that segments reach over the whole 4 GiB.
+    /// `VMASST_TYPE_4gb_segments`: 32-bit PV: emulate segments of 4 GiB.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_4gb_segments")]
     pub const _4GB_SEGMENTS: Self = Self(0);
 
-    /// `VMASST_TYPE_4gb_segments_notify`: 32-bit PV: raise exception 15 whenever that pretence was needed.
+    /// `VMASST_TYPE_4gb_segments_notify`: 32-bit PV: raise exception 15 after each such emulation.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_4gb_segments_notify")]
     pub const _4GB_SEGMENTS_NOTIFY: Self = Self(1);
 
-    /// `VMASST_TYPE_writable_pagetables`: PV: carry out plain writes to entries of the lowest level, though mapped read-only.
+    /// `VMASST_TYPE_writable_pagetables`: PV: emulate writes to level 1 entries in read-only page tables.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_writable_pagetables")]
     pub const WRITABLE_PAGETABLES: Self = Self(2);
 
-    /// `VMASST_TYPE_pae_extended_cr3`: 32-bit PV: allow the topmost table to lie above 4 GiB.
+    /// `VMASST_TYPE_pae_extended_cr3`: 32-bit PV: allow the top-level page table above 4 GiB.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_TYPE_pae_extended_cr3")]
     pub const PAE_EXTENDED_CR3: Self = Self(3);
 
-    /// `VMASST_TYPE_architectural_iopl`: PV: keep the I/O privilege in the flags register, where the kernel counts as ring 0.
+    /// `VMASST_TYPE_architectural_iopl`: PV: emulate IOPL in the flags register, with the kernel as ring 0.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "VMASST_TYPE_architectural_iopl")]
     pub const ARCHITECTURAL_IOPL: Self = Self(4);
 
-    /// `VMASST_TYPE_runstate_update_flag`: All: mark the shared record of run states while Xen is writing to it.
+    /// `VMASST_TYPE_runstate_update_flag`: All: set `XEN_RUNSTATE_UPDATE` while Xen writes to the run state area.
     ///
     /// Since Xen 4.8.
     #[doc(alias = "VMASST_TYPE_runstate_update_flag")]
     pub const RUNSTATE_UPDATE_FLAG: Self = Self(5);
 
-    /// `VMASST_TYPE_m2p_strict`: 64-bit PV: keep the machine-to-physical table out of user address spaces.
+    /// `VMASST_TYPE_m2p_strict`: 64-bit PV: hide the machine-to-physical table from user address spaces.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "VMASST_TYPE_m2p_strict")]
@@ -2666,56 +2662,56 @@ impl core::fmt::Debug for VmAssistType {
 
 xen_abi::plain_newtype!(VmAssistType: u32);
 
-/// `domid_t`: The number of a domain.
+/// `domid_t`: A domain ID.
 #[doc(alias = "domid_t")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct DomId(pub u16);
 
 impl DomId {
-    /// `DOMID_FIRST_RESERVED`: The lowest number that no ordinary domain can have.
+    /// `DOMID_FIRST_RESERVED`: The lowest reserved ID.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_FIRST_RESERVED")]
     pub const FIRST_RESERVED: Self = Self(32752);
 
-    /// `DOMID_SELF`: The caller itself, where an operation allows it; some want the real number.
+    /// `DOMID_SELF`: The caller. Some operations do not accept it.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_SELF")]
     pub const SELF: Self = Self(32752);
 
-    /// `DOMID_IO`: The owner of I/O memory: lets a mapping fail if it would reach anything else.
+    /// `DOMID_IO`: The owner of I/O memory.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_IO")]
     pub const IO: Self = Self(32753);
 
-    /// `DOMID_XEN`: The owner of the parts of Xen's own memory that a privileged domain may map.
+    /// `DOMID_XEN`: The owner of Xen's memory that privileged domains may map.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_XEN")]
     pub const XEN: Self = Self(32754);
 
-    /// `DOMID_COW`: The owner of pages that are shared until somebody writes to them.
+    /// `DOMID_COW`: The owner of copy-on-write pages.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_COW")]
     pub const COW: Self = Self(32755);
 
-    /// `DOMID_INVALID`: No domain: the owner is not known.
+    /// `DOMID_INVALID`: No domain: the owner is unknown.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_INVALID")]
     pub const INVALID: Self = Self(32756);
 
-    /// `DOMID_IDLE`: The domain of the processors that have nothing to do.
+    /// `DOMID_IDLE`: The idle domain.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_IDLE")]
     pub const IDLE: Self = Self(32767);
 
-    /// `DOMID_MASK`: The bits that the number of a domain can use.
+    /// `DOMID_MASK`: Mask of the bits of a domain ID.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "DOMID_MASK")]
@@ -2748,7 +2744,7 @@ impl core::fmt::Debug for DomId {
 
 xen_abi::plain_newtype!(DomId: u16);
 
-/// `struct mmu_update`: One change to a page table, for `HYPERVISOR_mmu_update`.
+/// `struct mmu_update`: A page table update, for `HYPERVISOR_mmu_update`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "mmu_update")]
@@ -2756,9 +2752,9 @@ xen_abi::plain_newtype!(DomId: u16);
 #[derive(Debug)]
 #[repr(C)]
 pub struct MmuUpdate {
-    /// IN: the machine address of the entry, an `enum mmu_update_cmd` in its lowest bits
+    /// IN: the machine address of the entry, with an `enum mmu_update_cmd` in its low bits
     pub ptr: u64,
-    /// IN: the new contents
+    /// IN: the new entry
     pub val: u64,
 }
 
@@ -2766,11 +2762,11 @@ xen_abi::plain_record!(MmuUpdate { ptr, val });
 
 /// `HYPERVISOR_multicall`: hypercall 13.
 ///
-/// Performs several hypercalls, in order, and goes on when one of them fails.
+/// Performs several hypercalls in order.
 ///
-/// A multicall among them is not performed, and results in EINVAL.
+/// A failed call does not stop the others. A nested multicall results in EINVAL.
 ///
-/// * `call_list`: the hypercalls, each of which gets its result
+/// * `call_list`: the hypercalls, with their results
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2780,7 +2776,7 @@ xen_abi::plain_record!(MmuUpdate { ptr, val });
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read or written
 ///
 /// # Safety
-/// What each of the calls demands. All of an entry but its result is undefined afterwards.
+/// The requirements of each call. All members of an entry but `result` are undefined afterwards.
 #[doc(alias = "HYPERVISOR_multicall")]
 #[doc(alias = "__HYPERVISOR_multicall")]
 #[inline]
@@ -2806,7 +2802,7 @@ pub unsafe fn multicall<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `struct multicall_entry`: One hypercall of a multicall.
+/// `struct multicall_entry`: A hypercall of a multicall.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "multicall_entry")]
@@ -2816,9 +2812,9 @@ pub unsafe fn multicall<X: Hypercall>(
 pub struct MulticallEntry {
     /// IN: the hypercall
     pub op: XenUlong,
-    /// OUT: what it returned
+    /// OUT: the result
     pub result: XenUlong,
-    /// IN: its arguments; on 32-bit Arm the upper halves must be 0
+    /// IN: the arguments; on 32-bit Arm the upper halves must be 0
     pub args: [XenUlong; 6],
 }
 
@@ -2827,12 +2823,12 @@ xen_abi::plain_record!(MulticallEntry { op, result, args });
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `HYPERVISOR_set_timer_op`: hypercall 15.
 ///
-/// Sets the one-shot timer of the calling processor, which raises `VIRQ_TIMER` when the time has come.
+/// Sets the one-shot timer of the calling vCPU, which raises `VIRQ_TIMER`.
 ///
-/// A time in the past raises it at once. One that lies more than 13 days ahead or has its topmost bit set counts as a mistake,
-/// and raises it after a tenth of a second.
+/// A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit set, is treated as a mistake and
+/// raises it after 100 ms.
 ///
-/// * `timeout`: nanoseconds of Xen's system time; 0 to set none
+/// * `timeout`: system time in nanoseconds; 0 stops the timer
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -2854,12 +2850,12 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `HYPERVISOR_set_timer_op`: hypercall 15.
 ///
-/// Sets the one-shot timer of the calling processor, which raises `VIRQ_TIMER` when the time has come.
+/// Sets the one-shot timer of the calling vCPU, which raises `VIRQ_TIMER`.
 ///
-/// A time in the past raises it at once. One that lies more than 13 days ahead or has its topmost bit set counts as a mistake,
-/// and raises it after a tenth of a second.
+/// A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit set, is treated as a mistake and
+/// raises it after 100 ms.
 ///
-/// * `timeout`: nanoseconds of Xen's system time; 0 to set none
+/// * `timeout`: system time in nanoseconds; 0 stops the timer
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -2883,11 +2879,11 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `HYPERVISOR_platform_op`: hypercall 7.
 ///
-/// Drives the machine for the hardware domain: its clock, processors, firmware and power.
+/// Controls clock, CPUs, firmware and power for the hardware domain.
 ///
-/// The structure is stated by a header of Xen's that is not among these, `platform.h`.
+/// Xen's `platform.h`, which is not part of these headers, declares the structure.
 ///
-/// * `op`: a `struct xen_platform_op`, which begins with the operation and the version of its interface
+/// * `op`: a `struct xen_platform_op`, which starts with the operation and the interface version
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2896,11 +2892,11 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
+/// * [`EACCES`](xen_abi::Errno::EACCES): the interface version differs
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist
 ///
 /// # Safety
-/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+/// The structure must be the one that Xen expects, and its handles must be valid.
 #[doc(alias = "HYPERVISOR_platform_op")]
 #[doc(alias = "__HYPERVISOR_platform_op")]
 #[inline]
@@ -2920,11 +2916,11 @@ pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
 
 /// `HYPERVISOR_sysctl`: hypercall 35.
 ///
-/// Manages the machine and Xen for a toolstack.
+/// Controls the host for a toolstack.
 ///
-/// The structure is stated by a header of Xen's that is not among these, `sysctl.h`.
+/// Xen's `sysctl.h`, which is not part of these headers, declares the structure.
 ///
-/// * `op`: a `struct xen_sysctl`, which begins with the operation and the version of its interface
+/// * `op`: a `struct xen_sysctl`, which starts with the operation and the interface version
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2933,11 +2929,11 @@ pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
+/// * [`EACCES`](xen_abi::Errno::EACCES): the interface version differs
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist
 ///
 /// # Safety
-/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+/// The structure must be the one that Xen expects, and its handles must be valid.
 #[doc(alias = "HYPERVISOR_sysctl")]
 #[doc(alias = "__HYPERVISOR_sysctl")]
 #[inline]
@@ -2959,9 +2955,9 @@ pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
 ///
 /// Creates, controls and destroys domains for a toolstack.
 ///
-/// The structure is stated by a header of Xen's that is not among these, `domctl.h`.
+/// Xen's `domctl.h`, which is not part of these headers, declares the structure.
 ///
-/// * `op`: a `struct xen_domctl`, which begins with the operation, the version of its interface and the domain
+/// * `op`: a `struct xen_domctl`, which starts with the operation, the interface version and the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2970,12 +2966,12 @@ pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`EACCES`](xen_abi::Errno::EACCES): the interface version differs
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 ///
 /// # Safety
-/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+/// The structure must be the one that Xen expects, and its handles must be valid.
 #[doc(alias = "HYPERVISOR_domctl")]
 #[doc(alias = "__HYPERVISOR_domctl")]
 #[inline]
@@ -2995,11 +2991,11 @@ pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
 
 /// `HYPERVISOR_xsm_op`: hypercall 27.
 ///
-/// Asks or instructs the security module, which decides who may do what. Some operations answer a number.
+/// Queries or configures the security module. Some operations return a number.
 ///
-/// The structure is stated by a header of Xen's that is not among these, `xsm/flask_op.h`.
+/// Xen's `xsm/flask_op.h`, which is not part of these headers, declares the structure.
 ///
-/// * `op`: a `struct xen_flask_op`, which begins with the operation and the version of its interface
+/// * `op`: a `struct xen_flask_op`, which starts with the operation and the interface version
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -3008,11 +3004,11 @@ pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): no operation has that number, or Xen has no such module
+/// * [`EACCES`](xen_abi::Errno::EACCES): the interface version differs
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist, or Xen has no security module
 ///
 /// # Safety
-/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+/// The structure must be the one that Xen expects, and its handles must be valid.
 #[doc(alias = "HYPERVISOR_xsm_op")]
 #[doc(alias = "__HYPERVISOR_xsm_op")]
 #[inline]
@@ -3030,20 +3026,20 @@ pub unsafe fn xsm_op<T: xen_abi::Plain, X: Hypercall>(
     xen_abi::returns::int(result)
 }
 
-/// `XEN_PVCLOCK_*`: sets of bits: What a guest may rely on about its clock.
+/// `XEN_PVCLOCK_*`: sets of bits: Properties of a vCPU's clock.
 #[doc(alias = "vcpu_time_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct VcpuTimeFlags(u8);
 
 impl VcpuTimeFlags {
-    /// `XEN_PVCLOCK_TSC_STABLE_BIT`: The time-stamp counters of all processors agree.
+    /// `XEN_PVCLOCK_TSC_STABLE_BIT`: The TSCs of all vCPUs are synchronised.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")]
     pub const TSC_STABLE_BIT: Self = Self(1);
 
-    /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was stopped from outside, and its clock may have jumped.
+    /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was paused, and its clock may have jumped.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")]
@@ -3052,11 +3048,11 @@ impl VcpuTimeFlags {
 
 xen_abi::flags!(VcpuTimeFlags: u8, TSC_STABLE_BIT, GUEST_STOPPED);
 
-/// `struct vcpu_time_info`: The clock of one processor, from which it computes the time without asking.
+/// `struct vcpu_time_info`: The clock of a vCPU, from which a guest computes the system time.
 ///
-/// Xen adds 1 to `version` before it changes anything and again afterwards, so a reader starts over as long as the number is odd
-/// or differs before and after. Nanoseconds since Xen started: take the time-stamp counter, subtract `tsc_timestamp`, shift left
-/// by `tsc_shift` (right if negative), multiply by `tsc_to_system_mul`, drop the low 32 bits of the product, add `system_time`.
+/// Xen increments `version` before and after an update. A reader retries while `version` is odd or has changed. The system time is
+/// the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right if negative), times `tsc_to_system_mul`, shifted right by 32,
+/// plus `system_time`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_time_info")]
@@ -3064,19 +3060,19 @@ xen_abi::flags!(VcpuTimeFlags: u8, TSC_STABLE_BIT, GUEST_STOPPED);
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuTimeInfo {
-    /// odd while Xen is writing
+    /// odd during an update
     pub version: u32,
     /// C: `uint32_t pad0`.
     pub pad0: u32,
-    /// the time-stamp counter when `system_time` was taken
+    /// the TSC at `system_time`
     pub tsc_timestamp: u64,
-    /// nanoseconds since Xen started, at that moment
+    /// nanoseconds since boot, at `tsc_timestamp`
     pub system_time: u64,
-    /// nanoseconds per shifted tick, times two to the power of 32
+    /// nanoseconds per shifted TSC tick, times 2^32
     pub tsc_to_system_mul: u32,
-    /// how far to shift ticks first
+    /// the shift of TSC ticks
     pub tsc_shift: i8,
-    /// what is known about the clock
+    /// flags
     pub flags: VcpuTimeFlags,
     /// C: `uint8_t[2] pad1`.
     pub pad1: [u8; 2],
@@ -3088,11 +3084,10 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86_64")]
-/// `struct vcpu_info`: What one processor and Xen share.
+/// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
-/// The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
-/// then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
-/// pending bits that were selected.
+/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
+/// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
@@ -3100,15 +3095,15 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
-    /// not 0 when there is something to visit; the guest clears it before it looks
+    /// not 0 if events are pending; the guest clears it before it scans
     pub evtchn_upcall_pending: u8,
-    /// under PV, the interrupt flag: while not 0, this processor is not interrupted
+    /// for PV: not 0 masks upcalls on this vCPU
     pub evtchn_upcall_mask: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 6],
-    /// a bit for each word of pending bits that has something for this processor
+    /// a bit for each word of pending bits to scan
     pub evtchn_pending_sel: XenUlong,
-    /// what only this kind of machine has
+    /// per architecture
     pub arch: ArchVcpuInfo,
     /// the clock
     pub time: VcpuTimeInfo,
@@ -3121,11 +3116,10 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct vcpu_info`: What one processor and Xen share.
+/// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
-/// The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
-/// then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
-/// pending bits that were selected.
+/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
+/// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
@@ -3133,15 +3127,15 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
-    /// not 0 when there is something to visit; the guest clears it before it looks
+    /// not 0 if events are pending; the guest clears it before it scans
     pub evtchn_upcall_pending: u8,
-    /// under PV, the interrupt flag: while not 0, this processor is not interrupted
+    /// for PV: not 0 masks upcalls on this vCPU
     pub evtchn_upcall_mask: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// a bit for each word of pending bits that has something for this processor
+    /// a bit for each word of pending bits to scan
     pub evtchn_pending_sel: XenUlong,
-    /// what only this kind of machine has
+    /// per architecture
     pub arch: ArchVcpuInfo,
     /// the clock
     pub time: VcpuTimeInfo,
@@ -3154,11 +3148,10 @@ xen_abi::plain_record!(
 );
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `struct vcpu_info`: What one processor and Xen share.
+/// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
-/// The first three fields are those of the 2-level layout of event channels. Xen sets the selector bit,
-/// then `evtchn_upcall_pending`; the guest clears the latter first, then exchanges the selector for 0, and visits the words of
-/// pending bits that were selected.
+/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
+/// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
@@ -3166,15 +3159,15 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
-    /// not 0 when there is something to visit; the guest clears it before it looks
+    /// not 0 if events are pending; the guest clears it before it scans
     pub evtchn_upcall_pending: u8,
     /// C: `uint8_t pad0`.
     pub pad0: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 6],
-    /// a bit for each word of pending bits that has something for this processor
+    /// a bit for each word of pending bits to scan
     pub evtchn_pending_sel: XenUlong,
-    /// what only this kind of machine has
+    /// per architecture
     pub arch: ArchVcpuInfo,
     /// the clock
     pub time: VcpuTimeInfo,
@@ -3186,7 +3179,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86_64")]
-/// `struct shared_info`: What a domain and Xen share.
+/// `struct shared_info`: The page that Xen shares with a domain.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
@@ -3194,21 +3187,21 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
-    /// the first processors; the others must register a place of their own
+    /// the first vCPUs; the others register their record elsewhere
     pub vcpu_info: [VcpuInfo; 32],
-    /// a bit for each port of the 2-level layout: an event waits
+    /// the pending bits of the 2-level ABI, one per port
     pub evtchn_pending: [XenUlong; 64],
-    /// a bit for each port of the 2-level layout: do not interrupt for it
+    /// the mask bits of the 2-level ABI, one per port
     pub evtchn_mask: [XenUlong; 64],
-    /// odd while Xen is writing the next fields, as in `struct vcpu_time_info`
+    /// odd during an update of the wall clock, as in `struct vcpu_time_info`
     pub wc_version: u32,
-    /// seconds since 1970 when system time was 0, plus the domain's own offset; low half
+    /// wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half
     pub wc_sec: u32,
-    /// nanoseconds on top of them
+    /// nanoseconds in addition
     pub wc_nsec: u32,
-    /// seconds since 1970, high half
+    /// high half of the seconds
     pub wc_sec_hi: u32,
-    /// what only this kind of machine has
+    /// per architecture
     pub arch: ArchSharedInfo,
 }
 
@@ -3219,7 +3212,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct shared_info`: What a domain and Xen share.
+/// `struct shared_info`: The page that Xen shares with a domain.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
@@ -3227,19 +3220,19 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
-    /// the first processors; the others must register a place of their own
+    /// the first vCPUs; the others register their record elsewhere
     pub vcpu_info: [VcpuInfo; 32],
-    /// a bit for each port of the 2-level layout: an event waits
+    /// the pending bits of the 2-level ABI, one per port
     pub evtchn_pending: [XenUlong; 32],
-    /// a bit for each port of the 2-level layout: do not interrupt for it
+    /// the mask bits of the 2-level ABI, one per port
     pub evtchn_mask: [XenUlong; 32],
-    /// odd while Xen is writing the next fields, as in `struct vcpu_time_info`
+    /// odd during an update of the wall clock, as in `struct vcpu_time_info`
     pub wc_version: u32,
-    /// seconds since 1970 when system time was 0, plus the domain's own offset; low half
+    /// wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half
     pub wc_sec: u32,
-    /// nanoseconds on top of them
+    /// nanoseconds in addition
     pub wc_nsec: u32,
-    /// what only this kind of machine has
+    /// per architecture
     pub arch: ArchSharedInfo,
 }
 
@@ -3250,7 +3243,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `struct shared_info`: What a domain and Xen share.
+/// `struct shared_info`: The page that Xen shares with a domain.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
@@ -3258,21 +3251,21 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
-    /// the first processors; the others must register a place of their own
+    /// the first vCPUs; the others register their record elsewhere
     pub vcpu_info: [VcpuInfo; 1],
-    /// a bit for each port of the 2-level layout: an event waits
+    /// the pending bits of the 2-level ABI, one per port
     pub evtchn_pending: [XenUlong; 64],
-    /// a bit for each port of the 2-level layout: do not interrupt for it
+    /// the mask bits of the 2-level ABI, one per port
     pub evtchn_mask: [XenUlong; 64],
-    /// odd while Xen is writing the next fields, as in `struct vcpu_time_info`
+    /// odd during an update of the wall clock, as in `struct vcpu_time_info`
     pub wc_version: u32,
-    /// seconds since 1970 when system time was 0, plus the domain's own offset; low half
+    /// wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half
     pub wc_sec: u32,
-    /// nanoseconds on top of them
+    /// nanoseconds in addition
     pub wc_nsec: u32,
-    /// seconds since 1970, high half
+    /// high half of the seconds
     pub wc_sec_hi: u32,
-    /// what only this kind of machine has
+    /// per architecture
     pub arch: ArchSharedInfo,
 }
 
@@ -3283,13 +3276,13 @@ xen_abi::plain_record!(
 );
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `MAX_GUEST_CMDLINE`: The longest command line that a PV guest can be given, its final NUL included.
+/// `MAX_GUEST_CMDLINE`: The size of a PV guest's command line in bytes, NUL included.
 ///
 /// Since Xen 4.0 or earlier.
 pub const MAX_GUEST_CMDLINE: i32 = 1024;
 
 #[cfg(target_arch = "x86_64")]
-/// `struct start_info`: What a PV guest is told when it starts, and again when it is restored.
+/// `struct start_info`: The start info of a PV guest.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
@@ -3297,39 +3290,39 @@ pub const MAX_GUEST_CMDLINE: i32 = 1024;
 #[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
-    /// `xen-` with the version and the machine, a NUL at the end
+    /// `xen-` with version and architecture, NUL-terminated
     pub magic: [u8; 32],
-    /// how many pages the domain has
+    /// the number of pages of the domain
     pub nr_pages: usize,
     /// the machine address of `struct shared_info`
     pub shared_info: usize,
-    /// what the domain is
+    /// flags
     pub flags: StartInfoFlags,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the machine frame of the xenstore ring
+    /// the MFN of the xenstore ring
     pub store_mfn: XenPfn,
-    /// the port to xenstore
+    /// the event channel of xenstore
     pub store_evtchn: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 4],
-    /// the console; domain 0 has a screen
+    /// the console
     pub console: StartInfoConsole,
-    /// the address of the topmost page table; from here on not set when restored
+    /// the address of the top-level page table; this and the rest are unset after a restore
     pub pt_base: usize,
-    /// how many frames the first page tables take
+    /// the number of frames of the initial page tables
     pub nr_pt_frames: usize,
-    /// the address of the list of machine frames
+    /// the address of the list of MFNs
     pub mfn_list: usize,
-    /// the address of the ram disk, or its first pseudo-physical frame with `SIF_MOD_START_PFN`
+    /// the address of the initrd, or its first PFN with `SIF_MOD_START_PFN`
     pub mod_start: usize,
-    /// how many bytes the ram disk has
+    /// the length of the initrd in bytes
     pub mod_len: usize,
     /// the command line
     pub cmd_line: [i8; 1024],
-    /// the first pseudo-physical frame of the list of machine frames, if an ELF note moved it
+    /// the first PFN of the list of MFNs, if an ELF note moved it
     pub first_p2m_pfn: usize,
-    /// how many frames that list takes
+    /// the number of frames of that list
     pub nr_p2m_frames: usize,
 }
 
@@ -3341,7 +3334,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct start_info`: What a PV guest is told when it starts, and again when it is restored.
+/// `struct start_info`: The start info of a PV guest.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
@@ -3349,35 +3342,35 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
-    /// `xen-` with the version and the machine, a NUL at the end
+    /// `xen-` with version and architecture, NUL-terminated
     pub magic: [u8; 32],
-    /// how many pages the domain has
+    /// the number of pages of the domain
     pub nr_pages: usize,
     /// the machine address of `struct shared_info`
     pub shared_info: usize,
-    /// what the domain is
+    /// flags
     pub flags: StartInfoFlags,
-    /// the machine frame of the xenstore ring
+    /// the MFN of the xenstore ring
     pub store_mfn: XenPfn,
-    /// the port to xenstore
+    /// the event channel of xenstore
     pub store_evtchn: u32,
-    /// the console; domain 0 has a screen
+    /// the console
     pub console: StartInfoConsole,
-    /// the address of the topmost page table; from here on not set when restored
+    /// the address of the top-level page table; this and the rest are unset after a restore
     pub pt_base: usize,
-    /// how many frames the first page tables take
+    /// the number of frames of the initial page tables
     pub nr_pt_frames: usize,
-    /// the address of the list of machine frames
+    /// the address of the list of MFNs
     pub mfn_list: usize,
-    /// the address of the ram disk, or its first pseudo-physical frame with `SIF_MOD_START_PFN`
+    /// the address of the initrd, or its first PFN with `SIF_MOD_START_PFN`
     pub mod_start: usize,
-    /// how many bytes the ram disk has
+    /// the length of the initrd in bytes
     pub mod_len: usize,
     /// the command line
     pub cmd_line: [i8; 1024],
-    /// the first pseudo-physical frame of the list of machine frames, if an ELF note moved it
+    /// the first PFN of the list of MFNs, if an ELF note moved it
     pub first_p2m_pfn: usize,
-    /// how many frames that list takes
+    /// the number of frames of that list
     pub nr_p2m_frames: usize,
 }
 
@@ -3416,7 +3409,7 @@ impl StartInfoConsole {
         ],
     );
 
-    /// for every domain but domain 0
+    /// for domU
     #[doc(alias = "domU")]
     #[inline]
     pub fn dom_u(&self) -> StartInfoConsoleDomU {
@@ -3437,7 +3430,7 @@ impl StartInfoConsole {
         whole
     }
 
-    /// for domain 0
+    /// for dom0
     #[inline]
     pub fn dom0(&self) -> StartInfoConsoleDom0 {
         xen_abi::plain::read_first(&self.bytes)
@@ -3463,9 +3456,9 @@ impl StartInfoConsole {
 #[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDomU {
-    /// the machine frame of the console ring
+    /// the MFN of the console ring
     pub mfn: XenPfn,
-    /// the port to the console
+    /// the event channel of the console
     pub evtchn: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -3479,9 +3472,9 @@ xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn, _padding0 });
 #[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDomU {
-    /// the machine frame of the console ring
+    /// the MFN of the console ring
     pub mfn: XenPfn,
-    /// the port to the console
+    /// the event channel of the console
     pub evtchn: u32,
 }
 
@@ -3493,53 +3486,53 @@ xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDom0 {
-    /// where `struct dom0_vga_console_info` begins, in bytes from the start of this one
+    /// the offset of `struct dom0_vga_console_info` from the start info, in bytes
     pub info_off: u32,
-    /// how many bytes of it there are
+    /// its length in bytes
     pub info_size: u32,
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_record!(StartInfoConsoleDom0 { info_off, info_size });
 
-/// `SIF_*`: sets of bits: What a starting domain is, and how its ram disk is to be read.
+/// `SIF_*`: sets of bits: Flags of the start info.
 #[doc(alias = "start_info_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct StartInfoFlags(u32);
 
 impl StartInfoFlags {
-    /// `SIF_PRIVILEGED`: It may manage others.
+    /// `SIF_PRIVILEGED`: The domain is privileged.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_PRIVILEGED")]
     pub const PRIVILEGED: Self = Self(1);
 
-    /// `SIF_INITDOMAIN`: It is the first one, and has the machine.
+    /// `SIF_INITDOMAIN`: The domain is dom0.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_INITDOMAIN")]
     pub const INITDOMAIN: Self = Self(2);
 
-    /// `SIF_MULTIBOOT_MOD`: The ram disk is a list of modules, `struct xen_multiboot_mod_list`.
+    /// `SIF_MULTIBOOT_MOD`: The initrd is a list of modules, `struct xen_multiboot_mod_list`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_MULTIBOOT_MOD")]
     pub const MULTIBOOT_MOD: Self = Self(4);
 
-    /// `SIF_MOD_START_PFN`: The ram disk is not mapped; its place is given as a frame.
+    /// `SIF_MOD_START_PFN`: The initrd is not mapped; `mod_start` is a PFN.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "SIF_MOD_START_PFN")]
     pub const MOD_START_PFN: Self = Self(8);
 
-    /// `SIF_VIRT_P2M_4TOOLS`: The toolstack can follow a list of machine frames that is only virtually contiguous.
+    /// `SIF_VIRT_P2M_4TOOLS`: The toolstack supports a virtually contiguous list of MFNs.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "SIF_VIRT_P2M_4TOOLS")]
     pub const VIRT_P2M_4TOOLS: Self = Self(16);
 
-    /// `SIF_PM_MASK`: Options of power management, for the hardware domain.
+    /// `SIF_PM_MASK`: Power management options, for the hardware domain.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_PM_MASK")]
@@ -3553,19 +3546,19 @@ xen_abi::flags!(
 
 /// `struct xen_multiboot_mod_list`: A module of a list of modules.
 ///
-/// The list stands at the start of the memory that `mod_start` names, and ends with an entry whose own `mod_start` is 0.
-/// Addresses count from the start of the list, so that it can be put anywhere.
+/// The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0. Addresses are offsets from the
+/// start of the list.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_multiboot_mod_list")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenMultibootModList {
-    /// where the module begins
+    /// the start of the module
     pub mod_start: u32,
-    /// the last of its bytes, not the one after
+    /// its last byte, inclusive
     pub mod_end: u32,
-    /// the module's command line, which ends with a NUL
+    /// its command line, NUL-terminated
     pub cmdline: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -3573,7 +3566,7 @@ pub struct XenMultibootModList {
 
 xen_abi::plain_record!(XenMultibootModList { mod_start, mod_end, cmdline, pad });
 
-/// `XEN_VGATYPE_*`: values of `enum dom0_vga_video_type`; Xen may hand back others: The state of a screen.
+/// `XEN_VGATYPE_*`: values of `enum dom0_vga_video_type`; Xen may hand back others: Video modes.
 #[doc(alias = "dom0_vga_video_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -3622,18 +3615,18 @@ impl core::fmt::Debug for Dom0VgaVideoType {
 
 xen_abi::plain_newtype!(Dom0VgaVideoType: u8);
 
-/// `struct dom0_vga_console_info`: The screen that domain 0 inherits.
+/// `struct dom0_vga_console_info`: The screen that dom0 takes over.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "dom0_vga_console_info")]
 #[doc(alias = "dom0_vga_console_info_t")]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfo {
-    /// what kind of screen it is
+    /// the video mode
     pub video_type: Dom0VgaVideoType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// the particulars
+    /// the parameters of the mode
     /// Which member is meant follows from `video_type`.
     pub u: Dom0VgaConsoleInfoUnion,
 }
@@ -3674,7 +3667,7 @@ impl Dom0VgaConsoleInfoUnion {
         ],
     );
 
-    /// a screen of text
+    /// text mode
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -3698,7 +3691,7 @@ impl Dom0VgaConsoleInfoUnion {
         whole
     }
 
-    /// a screen of dots
+    /// graphics mode
     /// Selected by `XEN_VGATYPE_VESA_LFB`, `XEN_VGATYPE_EFI_LFB`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -3727,15 +3720,15 @@ impl Dom0VgaConsoleInfoUnion {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoTextMode3 {
-    /// how many lines of dots a character has
+    /// the height of a character in pixels
     pub font_height: u16,
     /// the column of the cursor
     pub cursor_x: u16,
     /// the row of the cursor
     pub cursor_y: u16,
-    /// how many rows of characters fit
+    /// the number of rows
     pub rows: u16,
-    /// how many columns of characters fit
+    /// the number of columns
     pub columns: u16,
 }
 
@@ -3747,41 +3740,41 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoVesaLfb {
-    /// how many dots a line has
+    /// the width in pixels
     pub width: u16,
-    /// how many lines there are
+    /// the height in pixels
     pub height: u16,
-    /// how many bytes lie between two lines
+    /// the stride in bytes
     pub bytes_per_line: u16,
-    /// how many bits a dot has
+    /// bits per pixel
     pub bits_per_pixel: u16,
-    /// where the frame buffer lies, low half of the machine address
+    /// the machine address of the frame buffer, low half
     pub lfb_base: u32,
-    /// how large it is, in units of 64 KiB
+    /// its size in units of 64 KiB
     pub lfb_size: u32,
-    /// where red begins in a dot
+    /// the lowest bit of red
     pub red_pos: u8,
-    /// how many bits red has
+    /// the number of bits of red
     pub red_size: u8,
-    /// where green begins in a dot
+    /// the lowest bit of green
     pub green_pos: u8,
-    /// how many bits green has
+    /// the number of bits of green
     pub green_size: u8,
-    /// where blue begins in a dot
+    /// the lowest bit of blue
     pub blue_pos: u8,
-    /// how many bits blue has
+    /// the number of bits of blue
     pub blue_size: u8,
-    /// where the unused bits begin in a dot
+    /// the lowest unused bit
     pub rsvd_pos: u8,
-    /// how many unused bits there are
+    /// the number of unused bits
     pub rsvd_size: u8,
-    /// what the VESA BIOS can do, as its call 0x4f00 tells at offset 0xa
+    /// capabilities, from VESA BIOS function 0x4f00, offset 0xa
     pub gbl_caps: u32,
-    /// what the mode can do, as call 0x4f01 tells at offset 0
+    /// mode attributes, from VESA BIOS function 0x4f01, offset 0
     pub mode_attrs: u16,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// where the frame buffer lies, high half of the machine address
+    /// the machine address of the frame buffer, high half
     pub ext_lfb_base: u32,
 }
 
@@ -3794,10 +3787,10 @@ xen_abi::plain_record!(
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dom0VgaConsoleInfoVariant {
-    /// a screen of text
+    /// text mode
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
     TextMode3(Dom0VgaConsoleInfoTextMode3),
-    /// a screen of dots
+    /// graphics mode
     /// Selected by `XEN_VGATYPE_VESA_LFB`, `XEN_VGATYPE_EFI_LFB`.
     VesaLfb(Dom0VgaVideoType, Dom0VgaConsoleInfoVesaLfb),
     /// Another tag: the union holds nothing that the headers name.
@@ -3836,11 +3829,11 @@ impl Dom0VgaConsoleInfo {
     }
 }
 
-/// `xen_domain_handle_t`: The number by which a toolstack knows a domain for good: a UUID.
+/// `xen_domain_handle_t`: A domain's UUID.
 #[doc(alias = "xen_domain_handle_t")]
 pub type XenDomainHandle = [u8; 16];
 
-/// `xen_uuid_t`: A UUID, its bytes in the order in which it is written.
+/// `xen_uuid_t`: A UUID, in the byte order of its text form.
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_uuid_t")]

@@ -14,7 +14,7 @@
 //! | 3 | 0 | facts about the time-stamp counter | its mode | its frequency for the guest, in kHz | how often the guest was moved |
 //! | 3 | 1 | offset of the counter, low half | high half | multiplier from ticks to nanoseconds | shift |
 //! | 3 | 2 | frequency of the real counter, in kHz | | | |
-//! | 4 | 0 | features of hardware-virtualised guests | the processor's number | the domain's number | 0 |
+//! | 4 | 0 | features of hardware-virtualised guests | the vCPU's number | the domain's number | 0 |
 //! | 5 | 0 | the last of the subleaves, for PV guests | in the low 8 bits the width of machine addresses | | |
 
 /// `XEN_CPUID_FIRST_LEAF`: Where the search for Xen's leaves begins.
@@ -169,7 +169,7 @@ impl XenHvmCpuidFeatures {
     #[doc(alias = "XEN_HVM_CPUID_IOMMU_MAPPINGS")]
     pub const IOMMU_MAPPINGS: Self = Self(4);
 
-    /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: The processor's number is in ebx.
+    /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: The vCPU's number is in ebx.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XEN_HVM_CPUID_VCPU_ID_PRESENT")]

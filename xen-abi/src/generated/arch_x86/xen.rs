@@ -53,7 +53,7 @@ pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 
 /// `HYPERVISOR_set_gdt`: hypercall 2.
 ///
-/// Replaces the global descriptor table of the calling processor.
+/// Replaces the global descriptor table of the calling vCPU.
 ///
 /// * `frames`: the machine frames of the table, 512 entries in each; so fewer of them than of entries
 /// * `entries`: how many entries the table has
@@ -171,7 +171,7 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_LEGACY_MAX_VCPUS`: How many processors find a place in `struct shared_info`; those beyond must register one.
+/// `XEN_LEGACY_MAX_VCPUS`: How many vCPUs find a place in `struct shared_info`; those beyond must register one.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 32;
@@ -187,7 +187,7 @@ pub const PRI_xen_ulong: &str = "lx";
 
 /// `HYPERVISOR_stack_switch`: hypercall 3.
 ///
-/// Sets the kernel's stack of the calling processor, to be used on the next entry from user mode.
+/// Sets the kernel's stack of the calling vCPU, to be used on the next entry from user mode.
 ///
 /// * `ss`: the stack segment
 /// * `esp`: the stack pointer
@@ -215,7 +215,7 @@ pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `HYPERVISOR_set_trap_table`: hypercall 0.
 ///
-/// Sets the exception handlers of the calling processor; those not in the list stay as they are.
+/// Sets the exception handlers of the calling vCPU; those not in the list stay as they are.
 ///
 /// * `traps`: handlers, in any order, up to one whose address is 0; none at all empties the table
 ///
@@ -318,7 +318,7 @@ pub const _VGCF_syscall_disables_events: i32 = 4;
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_online: i32 = 5;
 
-/// `VGCF_*`: sets of bits: How a processor is to be started.
+/// `VGCF_*`: sets of bits: How a vCPU is to be started.
 #[doc(alias = "vcpu_guest_context_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -372,7 +372,7 @@ pub const VGCF_I387_VALID: i32 = 1;
 pub const VGCF_IN_KERNEL: i32 = 4;
 
 #[cfg(target_arch = "x86_64")]
-/// `struct vcpu_guest_context`: The whole state of a processor of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
+/// `struct vcpu_guest_context`: The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
 ///
 /// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
 /// registers only.
@@ -432,7 +432,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct vcpu_guest_context`: The whole state of a processor of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
+/// `struct vcpu_guest_context`: The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
 ///
 /// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
 /// registers only.
@@ -637,7 +637,7 @@ pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `HYPERVISOR_set_debugreg`: hypercall 8.
 ///
-/// Writes a debug register of the calling processor.
+/// Writes a debug register of the calling vCPU.
 ///
 /// * `regno`: the register, from 0 to 7
 /// * `value`: what to write
@@ -670,7 +670,7 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `HYPERVISOR_get_debugreg`: hypercall 9.
 ///
-/// Reads a debug register of the calling processor.
+/// Reads a debug register of the calling vCPU.
 ///
 /// A register that does not exist gives the negative of ENODEV, which cannot be told from contents of a register.
 ///

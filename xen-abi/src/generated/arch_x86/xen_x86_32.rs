@@ -12,7 +12,7 @@ use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_set_callbacks`: hypercall 4.
 ///
-/// Sets the two entry points of the calling processor.
+/// Sets the two entry points of the calling vCPU.
 ///
 /// * `event_selector`: the code segment of the entry for events
 /// * `event_address`: the entry for events
@@ -290,7 +290,7 @@ xen_abi::plain_record!(
     gs, _pad5 }
 );
 
-/// `struct arch_vcpu_info`: What a processor and Xen share besides.
+/// `struct arch_vcpu_info`: What a vCPU and Xen share besides.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]

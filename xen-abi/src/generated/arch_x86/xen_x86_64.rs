@@ -11,7 +11,7 @@ use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_set_callbacks`: hypercall 4.
 ///
-/// Sets the three entry points of the calling processor; one that is not canonical is left as it was.
+/// Sets the three entry points of the calling vCPU; one that is not canonical is left as it was.
 ///
 /// * `event_address`: the entry for events
 /// * `failsafe_address`: the entry for a return to user mode that failed because a segment register could not be loaded
@@ -22,7 +22,7 @@ use xen_abi::{Errno, Hypercall};
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// The processor runs at these addresses when an event or a system call comes.
+/// The vCPU runs at these addresses when an event or a system call comes.
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
@@ -209,7 +209,7 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 
 /// `HYPERVISOR_set_segment_base`: hypercall 25.
 ///
-/// Sets the base of a segment register of the calling processor.
+/// Sets the base of a segment register of the calling vCPU.
 ///
 /// A selector that cannot be loaded is replaced by 0, without an error.
 ///
@@ -1380,7 +1380,7 @@ impl CpuUserRegsAnon9 {
     }
 }
 
-/// `struct arch_vcpu_info`: What a processor and Xen share besides.
+/// `struct arch_vcpu_info`: What a vCPU and Xen share besides.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]

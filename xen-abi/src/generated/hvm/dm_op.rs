@@ -10,7 +10,7 @@
 //!
 //! 1. `XEN_DMOP_create_ioreq_server` makes one, which is not asked anything yet.
 //! 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` tells the port
-//!    that announces buffered writes. The port of each processor is in the processor's slot once the server is switched on.
+//!    that announces buffered writes. The port of each vCPU is in the vCPU's slot once the server is switched on.
 //! 3. `XEN_DMOP_map_io_range_to_ioreq_server` gives it ports, memory and PCI devices. What belongs to no server reads as all ones.
 //! 4. `XEN_DMOP_set_ioreq_server_state` switches it on.
 //!
@@ -125,7 +125,7 @@ pub enum DmOp {
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_mem_type")]
     SetMemType = 12,
-    /// `XEN_DMOP_inject_event`: Lets a processor take an interrupt or exception when it runs next.
+    /// `XEN_DMOP_inject_event`: Lets a vCPU take an interrupt or exception when it runs next.
     ///
     /// Argument: the member `u.inject_event`, a `xen_dm_op_inject_event`.
     ///
@@ -175,7 +175,7 @@ pub enum DmOp {
     /// Since Xen 4.15.
     #[doc(alias = "XEN_DMOP_set_irq_level")]
     SetIrqLevel = 19,
-    /// `XEN_DMOP_nr_vcpus`: Tells how many processors the guest can have.
+    /// `XEN_DMOP_nr_vcpus`: Tells how many vCPUs the guest can have.
     ///
     /// Argument: the member `u.nr_vcpus`, a `xen_dm_op_nr_vcpus`.
     ///
@@ -227,7 +227,7 @@ impl TryFrom<u32> for DmOp {
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `handle_bufioreq` has no such value
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the guest has as many servers as it can have
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "XEN_DMOP_create_ioreq_server")]
 #[inline]
 pub fn create_ioreq_server<X: Hypercall>(
@@ -364,7 +364,7 @@ pub fn get_ioreq_server_info<X: Hypercall>(
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
 /// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): the server has part of it already
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): the server has as many ranges as it can have, or Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): the server has as many ranges as it can have, or Xen is out of memory
 #[doc(alias = "XEN_DMOP_map_io_range_to_ioreq_server")]
 #[inline]
 pub fn map_io_range_to_ioreq_server<X: Hypercall>(
@@ -620,9 +620,9 @@ pub fn destroy_ioreq_server<X: Hypercall>(
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no second buffer, there are too many pages, or the guest has no processor
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no second buffer, there are too many pages, or the guest has no vCPU
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the guest is going away
 #[doc(alias = "XEN_DMOP_track_dirty_vram")]
 #[inline]
@@ -1027,12 +1027,12 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_inject_event`: Lets a processor take an interrupt or exception when it runs next.
+/// `XEN_DMOP_inject_event`: Lets a vCPU take an interrupt or exception when it runs next.
 ///
-/// The caller must know enough of the processor's state to tell what that will do.
+/// The caller must know enough of the vCPU's state to tell what that will do.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `vcpuid`: the processor
+/// * `vcpuid`: the vCPU
 /// * `vector`: the vector
 /// * `type_`: what it takes
 /// * `insn_len`: how many bytes the instruction has that causes it, where one does
@@ -1044,7 +1044,7 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest has no such processor
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest has no such vCPU
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): another one waits there
 #[doc(alias = "XEN_DMOP_inject_event")]
 #[inline]
@@ -1298,7 +1298,7 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no page at a frame that was named
 /// * [`EPERM`](xen_abi::Errno::EPERM): a frame cannot be moved
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// The frames are the guest's: nobody must count on what is at either of them so far.
@@ -1368,7 +1368,7 @@ pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the range that is to be let go was not fixed
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): part of it is fixed already
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the guest has as many such ranges as it can have
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
 /// The frames are the guest's: what is cached otherwise by somebody who has them mapped may be read wrongly.
@@ -1482,9 +1482,9 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_nr_vcpus`: Tells how many processors the guest can have.
+/// `XEN_DMOP_nr_vcpus`: Tells how many vCPUs the guest can have.
 ///
-/// It does not change in the guest's life. It bounds the number of a processor, and says how many slots the servers' pages have.
+/// It does not change in the guest's life. It bounds the number of a vCPU, and says how many slots the servers' pages have.
 ///
 /// * `domid`: the guest, which must not be the caller
 ///
@@ -1586,7 +1586,7 @@ pub struct GetIoreqServerInfo {
     pub flags: ServerInfoFlags,
     /// OUT: the port of the guest to bind to, for events of buffered writes; 0 if it has no such ring
     pub bufioreq_port: Port,
-    /// OUT: the frame of the processors' slots, if it was asked for
+    /// OUT: the frame of the vCPUs' slots, if it was asked for
     pub ioreq_gfn: u64,
     /// OUT: the frame of the ring of buffered writes, if it was asked for and there is one
     pub bufioreq_gfn: u64,
@@ -1827,7 +1827,7 @@ pub struct SetMemType {
 
 xen_abi::plain_record!(SetMemType { nr, mem_type, pad, first_pfn });
 
-/// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: What a processor is to take, by the numbers that x86's virtualisation gives.
+/// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: What a vCPU is to take, by the numbers that x86's virtualisation gives.
 #[doc(alias = "dm_op_event")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -1905,7 +1905,7 @@ xen_abi::plain_newtype!(Event: u8);
 #[derive(Debug)]
 #[repr(C)]
 pub struct InjectEvent {
-    /// IN: the processor
+    /// IN: the vCPU
     pub vcpuid: u32,
     /// IN: the vector
     pub vector: u8,
@@ -2147,7 +2147,7 @@ xen_abi::plain_record!(SetIrqLevel { irq, level, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct NrVcpus {
-    /// OUT: how many processors
+    /// OUT: how many vCPUs
     pub vcpus: u32,
 }
 
@@ -2922,7 +2922,7 @@ impl Request {
 pub struct Buf {
     /// where it is
     pub h: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    /// how many bytes it has
+    /// its length in bytes
     pub size: XenUlong,
 }
 
@@ -2942,7 +2942,7 @@ xen_abi::plain_record!(Buf { h, size });
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of buffers or the first buffer could not be read, or the first buffer not be written back
 /// * [`E2BIG`](xen_abi::Errno::E2BIG): there are more than two buffers
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the guest, or is the guest
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest is a PV one, the first buffer is missing or too short, padding is not 0, or there is no such operation
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation does not exist on this machine

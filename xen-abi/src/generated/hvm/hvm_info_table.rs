@@ -3,7 +3,7 @@
 //! Table of an HVM guest (`hvm/hvm_info_table.h`).
 //!
 //! The toolstack writes this table into the memory of an HVM guest before it starts. Firmware builds its own tables from it, and
-//! numbers the processors in those of ACPI as Xen does: the number there is the one that hypercalls want, while the number of the
+//! numbers the vCPUs in those of ACPI as Xen does: the number there is the one that hypercalls want, while the number of the
 //! interrupt controller is another.
 
 /// `HVM_INFO_PFN`: The frame in which the table is.
@@ -21,7 +21,7 @@ pub const HVM_INFO_OFFSET: i32 = 2048;
 /// Since Xen 4.0 or earlier.
 pub const HVM_INFO_PADDR: i32 = 0x9f800;
 
-/// `HVM_MAX_VCPUS`: How many processors an HVM guest may have.
+/// `HVM_MAX_VCPUS`: How many vCPUs an HVM guest may have.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_MAX_VCPUS: i32 = 128;
@@ -43,7 +43,7 @@ pub struct HvmInfoTable {
     pub apic_mode: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// how many processors there are
+    /// how many vCPUs there are
     pub nr_vcpus: u32,
     /// the first frame behind the memory below 4 GiB, which has a gap for the screen at 0xa0000
     pub low_mem_pgend: u32,
@@ -51,7 +51,7 @@ pub struct HvmInfoTable {
     pub reserved_mem_pgstart: u32,
     /// the first frame behind the memory above 4 GiB; 0 if there is none
     pub high_mem_pgend: u32,
-    /// a bit for each processor that is there from the start
+    /// a bit for each vCPU that is there from the start
     pub vcpu_online: [u8; 16],
 }
 

@@ -6,7 +6,7 @@
 //! by *parameters*: numbered 64-bit values that the toolstack and the guest set and read (`hvm/params.h`). They say where the rings of
 //! xenstore and the console are, and how events reach the guest. Each parameter says who may read and who may set it.
 //!
-//! The rest are small services, and *altp2m*: further tables that translate guest frames, called views, between which the processors
+//! The rest are small services, and *altp2m*: further tables that translate guest frames, called views, between which the vCPUs
 //! of a guest switch. A monitor shows the guest different memory so, or stops it where it touches some. View 0 is the ordinary one.
 //!
 //! On Arm there are `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event` alone.
@@ -368,7 +368,7 @@ pub enum HvmOp {
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_get_param")]
     GetParam = 1,
-    /// `HVMOP_flush_tlbs`: Makes all processors of the caller forget all their translations.
+    /// `HVMOP_flush_tlbs`: Makes all vCPUs of the caller forget all their translations.
     ///
     /// Takes no argument.
     ///
@@ -403,7 +403,7 @@ pub enum HvmOp {
     /// Since Xen 4.1.
     #[doc(alias = "HVMOP_get_mem_type")]
     GetMemType = 15,
-    /// `HVMOP_set_evtchn_upcall_vector`: Chooses the interrupt vector by which events reach a processor.
+    /// `HVMOP_set_evtchn_upcall_vector`: Chooses the interrupt vector by which events reach a vCPU.
     ///
     /// Argument: the address of a `xen_hvm_evtchn_upcall_vector`.
     ///
@@ -468,7 +468,7 @@ pub enum HvmOp {
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_get_param")]
     GetParam = 1,
-    /// `HVMOP_flush_tlbs`: Makes all processors of the caller forget all their translations.
+    /// `HVMOP_flush_tlbs`: Makes all vCPUs of the caller forget all their translations.
     ///
     /// Takes no argument.
     ///
@@ -553,7 +553,7 @@ impl TryFrom<u32> for HvmOp {
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such parameter, it cannot have this value, or the domain is a PV one
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or it is the caller, who may not set this one
 /// * [`EEXIST`](xen_abi::Errno::EEXIST): the parameter can be set once only, and was
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the parameter is about a device that the domain does not have
@@ -603,7 +603,7 @@ pub unsafe fn set_param<X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such parameter, or the domain is a PV one
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or it is the caller, who may not read this one
 #[doc(alias = "HVMOP_get_param")]
 #[inline]
@@ -635,7 +635,7 @@ pub fn get_param<X: Hypercall>(
     Ok(arg.value)
 }
 
-/// `HVMOP_flush_tlbs`: Makes all processors of the caller forget all their translations.
+/// `HVMOP_flush_tlbs`: Makes all vCPUs of the caller forget all their translations.
 ///
 /// Guests: hvm32, hvm64.
 ///
@@ -666,7 +666,7 @@ pub fn flush_tlbs<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): it is another domain
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): Xen keeps no copies of this domain's page tables
 ///
@@ -788,7 +788,7 @@ pub fn xentrace<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is a PV one
 ///
@@ -825,12 +825,12 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `HVMOP_set_evtchn_upcall_vector`: Chooses the interrupt vector by which events reach a processor.
+/// `HVMOP_set_evtchn_upcall_vector`: Chooses the interrupt vector by which events reach a vCPU.
 ///
-/// It takes precedence over what `HVM_PARAM_CALLBACK_IRQ` says for all processors, and needs an acknowledgement at the local
+/// It takes precedence over what `HVM_PARAM_CALLBACK_IRQ` says for all vCPUs, and needs an acknowledgement at the local
 /// interrupt controller, like any other interrupt.
 ///
-/// * `vcpu`: the processor
+/// * `vcpu`: the vCPU
 /// * `vector`: the vector, from 16 on
 ///
 /// Guests: hvm32, hvm64.
@@ -840,10 +840,10 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is a PV guest, or the vector is below 16
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no such processor
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no such vCPU
 ///
 /// # Safety
-/// The vCPU enters its handler for that vector at each event from now on: the handler must expect events.
+/// The vCPU enters its handler for that vector at each event from this call on: the handler must expect events.
 #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
 #[inline]
 pub unsafe fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
@@ -910,15 +910,15 @@ pub fn guest_request_vm_event<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 /// # Errors
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the machine has no views, the domain is a PV one or has them switched off, or the command is unknown
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or a list could not be read, or the argument not be written back
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): another version, padding that is not 0, a domain without the parameter `HVM_PARAM_ALTP2M`, or no such view or processor
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): no domain has that number, or it has no page at that frame
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): another version, padding that is not 0, a domain without the parameter `HVM_PARAM_ALTP2M`, or no such view or vCPU
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist, or it has no page at that frame
 /// * [`EPERM`](xen_abi::Errno::EPERM): the parameter `HVM_PARAM_ALTP2M` does not let the caller do this
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): a processor uses the view, or the whole is being set up
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): a vCPU uses the view, or the whole is being set up
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): there are as many views as fit
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen ran out of memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// A view decides what memory processors see: the caller must not take away what it needs itself. The page of `HVMOP_altp2m_vcpu_enable_notify` is written by the processor from now on. The handles of an `HVMOP_altp2m_set_mem_access_multi` must point to `nr` elements each.
+/// A view decides what memory vCPUs see: the caller must not take away what it needs itself. The page of `HVMOP_altp2m_vcpu_enable_notify` is written by the processor from this call on. The handles of an `HVMOP_altp2m_set_mem_access_multi` must point to `nr` elements each.
 #[doc(alias = "HVMOP_altp2m")]
 #[inline]
 pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1115,7 +1115,7 @@ xen_abi::plain_record!(GetMemType { domid, mem_type, pad, pfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct EvtchnUpcallVector {
-    /// IN: the processor
+    /// IN: the vCPU
     pub vcpu: u32,
     /// IN: the vector, from 16 on
     pub vector: u8,
@@ -1145,7 +1145,7 @@ pub struct Altp2mDomainState {
 
 xen_abi::plain_record!(Altp2mDomainState { state });
 
-/// `struct xen_hvm_altp2m_vcpu_enable_notify`: The processor that is to be told by an exception of its own, where a page forbids access, instead of by a monitor.
+/// `struct xen_hvm_altp2m_vcpu_enable_notify`: The vCPU that is to be told by an exception of its own, where a page forbids access, instead of by a monitor.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify")]
@@ -1153,7 +1153,7 @@ xen_abi::plain_record!(Altp2mDomainState { state });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mVcpuEnableNotify {
-    /// IN: the processor
+    /// IN: the vCPU
     pub vcpu_id: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -1163,7 +1163,7 @@ pub struct Altp2mVcpuEnableNotify {
 
 xen_abi::plain_record!(Altp2mVcpuEnableNotify { vcpu_id, pad, gfn });
 
-/// `struct xen_hvm_altp2m_vcpu_disable_notify`: The processor that is no longer to be told by an exception.
+/// `struct xen_hvm_altp2m_vcpu_disable_notify`: The vCPU that is no longer to be told by an exception.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify")]
@@ -1171,7 +1171,7 @@ xen_abi::plain_record!(Altp2mVcpuEnableNotify { vcpu_id, pad, gfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mVcpuDisableNotify {
-    /// IN: the processor
+    /// IN: the vCPU
     pub vcpu_id: u32,
 }
 
@@ -1260,14 +1260,14 @@ pub struct Altp2mChangeGfn {
 
 xen_abi::plain_record!(Altp2mChangeGfn { view, pad1, pad2, old_gfn, new_gfn });
 
-/// `struct xen_hvm_altp2m_get_vcpu_p2m_idx`: The view that a processor uses.
+/// `struct xen_hvm_altp2m_get_vcpu_p2m_idx`: The view that a vCPU uses.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xen_hvm_altp2m_get_vcpu_p2m_idx")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mGetVcpuP2mIdx {
-    /// IN: the processor
+    /// IN: the vCPU
     pub vcpu_id: u32,
     /// OUT: the view
     pub altp2m_idx: u16,
@@ -1294,7 +1294,7 @@ pub struct Altp2mSetVisibility {
 
 xen_abi::plain_record!(Altp2mSetVisibility { altp2m_idx, visible, pad });
 
-/// `struct xen_hvm_altp2m_suppress_ve`: Whether a page's access in a view goes to the monitor, though the processor could be told by an exception.
+/// `struct xen_hvm_altp2m_suppress_ve`: Whether a page's access in a view goes to the monitor, though the vCPU could be told by an exception.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve")]
@@ -1315,7 +1315,7 @@ pub struct Altp2mSuppressVe {
 
 xen_abi::plain_record!(Altp2mSuppressVe { view, suppress_ve, pad1, pad2, gfn });
 
-/// `struct xen_hvm_altp2m_suppress_ve_multi`: Whether access to a range of pages in a view goes to the monitor, though the processor could be told by an exception.
+/// `struct xen_hvm_altp2m_suppress_ve_multi`: Whether access to a range of pages in a view goes to the monitor, though the vCPU could be told by an exception.
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve_multi")]
@@ -1362,7 +1362,7 @@ impl Altp2mCmd {
     #[doc(alias = "HVMOP_altp2m_set_domain_state")]
     pub const SET_DOMAIN_STATE: Self = Self(2);
 
-    /// `HVMOP_altp2m_vcpu_enable_notify`: Let a processor be told by an exception.
+    /// `HVMOP_altp2m_vcpu_enable_notify`: Let a vCPU be told by an exception.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_vcpu_enable_notify")]
@@ -1380,7 +1380,7 @@ impl Altp2mCmd {
     #[doc(alias = "HVMOP_altp2m_destroy_p2m")]
     pub const DESTROY_P2M: Self = Self(5);
 
-    /// `HVMOP_altp2m_switch_p2m`: Let all processors use a view.
+    /// `HVMOP_altp2m_switch_p2m`: Let all vCPUs use a view.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m_switch_p2m")]
@@ -1422,13 +1422,13 @@ impl Altp2mCmd {
     #[doc(alias = "HVMOP_altp2m_get_mem_access")]
     pub const GET_MEM_ACCESS: Self = Self(12);
 
-    /// `HVMOP_altp2m_vcpu_disable_notify`: No longer let a processor be told by an exception.
+    /// `HVMOP_altp2m_vcpu_disable_notify`: No longer let a vCPU be told by an exception.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "HVMOP_altp2m_vcpu_disable_notify")]
     pub const VCPU_DISABLE_NOTIFY: Self = Self(13);
 
-    /// `HVMOP_altp2m_get_p2m_idx`: Tell which view a processor uses.
+    /// `HVMOP_altp2m_get_p2m_idx`: Tell which view a vCPU uses.
     ///
     /// Since Xen 4.13.
     #[doc(alias = "HVMOP_altp2m_get_p2m_idx")]
@@ -1591,7 +1591,7 @@ impl Altp2mOpUnion {
         whole
     }
 
-    /// IN/OUT: the processor
+    /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_vcpu_enable_notify`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1759,7 +1759,7 @@ impl Altp2mOpUnion {
         whole
     }
 
-    /// IN/OUT: the processor
+    /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_vcpu_disable_notify`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1783,7 +1783,7 @@ impl Altp2mOpUnion {
         whole
     }
 
-    /// IN/OUT: the processor
+    /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_get_p2m_idx`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1861,7 +1861,7 @@ pub enum Altp2mOpVariant {
     /// IN/OUT: the answer
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
     DomainState(Altp2mCmd, Altp2mDomainState),
-    /// IN/OUT: the processor
+    /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_vcpu_enable_notify`.
     EnableNotify(Altp2mVcpuEnableNotify),
     /// IN/OUT: the view
@@ -1882,10 +1882,10 @@ pub enum Altp2mOpVariant {
     /// IN/OUT: the pages
     /// Selected by `HVMOP_altp2m_set_suppress_ve_multi`.
     SuppressVeMulti(Altp2mSuppressVeMulti),
-    /// IN/OUT: the processor
+    /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_vcpu_disable_notify`.
     DisableNotify(Altp2mVcpuDisableNotify),
-    /// IN/OUT: the processor
+    /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_get_p2m_idx`.
     GetVcpuP2mIdx(Altp2mGetVcpuP2mIdx),
     /// IN/OUT: the view

@@ -2,17 +2,17 @@
 
 //! Requests to device models (`hvm/ioreq.h`).
 //!
-//! When a guest touches a port, an address or a register of a device that Xen does not emulate itself, the processor stops in Xen,
+//! When a guest touches a port, an address or a register of a device that Xen does not emulate itself, the vCPU stops in Xen,
 //! and a *server*, part of a device model in another domain, is asked to do what the real device would have done. `hvm/dm_op.h` says
 //! how a server is made and what it is made responsible for. It then has two pages in common with Xen.
 //!
-//! The first is a `struct shared_iopage`: a slot for each processor of the guest. What happens to a slot, `state` tells:
+//! The first is a `struct shared_iopage`: a slot for each vCPU of the guest. What happens to a slot, `state` tells:
 //!
 //! 1. Xen fills it in, sets `STATE_IOREQ_READY`, and raises an event on the port that the server bound to `vp_eport`.
 //! 2. The server sees that, reads the rest after a read barrier, sets `STATE_IOREQ_INPROCESS` and does the work. What was read goes
 //!    to `data`, or, with `data_is_ptr`, to the guest's memory.
 //! 3. After a write barrier it sets `STATE_IORESP_READY` and raises an event on the same port.
-//! 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and lets the processor go on.
+//! 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and lets the vCPU go on.
 //!
 //! The second is there if the server asked for it: a `struct buffered_iopage`, a ring of writes that the guest does not wait for,
 //! such as those to a screen's memory. One event channel announces them all.
@@ -182,7 +182,7 @@ impl core::fmt::Debug for IoreqType {
 
 xen_abi::plain_newtype!(IoreqType: u8);
 
-/// `struct ioreq`: A request to a server, and its answer: the slot of one processor.
+/// `struct ioreq`: A request to a server, and its answer: the slot of one vCPU.
 ///
 /// With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
 /// function in 34 to 32, and the offset of the register in 31 to 0.
@@ -201,7 +201,7 @@ pub struct Ioreq {
     pub count: u32,
     /// how many bytes each has: 1, 2, 4 or 8
     pub size: u32,
-    /// the port of the guest's domain that the server binds to, for events of this processor
+    /// the port of the guest's domain that the server binds to, for events of this vCPU
     pub vp_eport: u32,
     /// C: `uint16_t _pad0`.
     pub _pad0: u16,
@@ -272,7 +272,7 @@ impl Ioreq {
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedIopage {
-    /// a slot for each processor of the guest, not just for one
+    /// a slot for each vCPU of the guest, not just for one
     pub vcpu_ioreq: [Ioreq; 1],
 }
 

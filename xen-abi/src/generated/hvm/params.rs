@@ -16,7 +16,7 @@ pub struct HvmParam(pub u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl HvmParam {
-    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum hvm_callback_type`,
+    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach vCPU 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum hvm_callback_type`,
     /// and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
     /// reads it.
     ///
@@ -54,7 +54,7 @@ impl HvmParam {
     #[doc(alias = "HVM_PARAM_VIRIDIAN")]
     pub const VIRIDIAN: Self = Self(9);
 
-    /// `HVM_PARAM_TIMER_MODE`: What becomes of interrupts of emulated timers that a processor missed, an `enum hvm_timer_mode`; x86.
+    /// `HVM_PARAM_TIMER_MODE`: What becomes of interrupts of emulated timers that a vCPU missed, an `enum hvm_timer_mode`; x86.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_TIMER_MODE")]
@@ -127,7 +127,7 @@ impl HvmParam {
     #[doc(alias = "HVM_PARAM_SHARING_RING_PFN")]
     pub const SHARING_RING_PFN: Self = Self(29);
 
-    /// `HVM_PARAM_TRIPLE_FAULT_REASON`: Why the domain stops when its processor gives up after three exceptions in a row, an `enum sched_shutdown_reason`.
+    /// `HVM_PARAM_TRIPLE_FAULT_REASON`: Why the domain stops when its vCPU gives up after three exceptions in a row, an `enum sched_shutdown_reason`.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "HVM_PARAM_TRIPLE_FAULT_REASON")]
@@ -234,7 +234,7 @@ pub struct HvmParam(pub u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl HvmParam {
-    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach processor 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum hvm_callback_type`,
+    /// `HVM_PARAM_CALLBACK_IRQ`: How events reach vCPU 0, and on x86 with a vector all of them: 0 for not at all, otherwise in the high 8 bits an `enum hvm_callback_type`,
     /// and in the rest what belongs to it. The guest reads and sets it; on Arm the toolstack does, and the guest
     /// reads it.
     ///
@@ -266,7 +266,7 @@ impl HvmParam {
     #[doc(alias = "HVM_PARAM_BUFIOREQ_PFN")]
     pub const BUFIOREQ_PFN: Self = Self(6);
 
-    /// `HVM_PARAM_TIMER_MODE`: What becomes of interrupts of emulated timers that a processor missed, an `enum hvm_timer_mode`; x86.
+    /// `HVM_PARAM_TIMER_MODE`: What becomes of interrupts of emulated timers that a vCPU missed, an `enum hvm_timer_mode`; x86.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVM_PARAM_TIMER_MODE")]
@@ -339,7 +339,7 @@ impl HvmParam {
     #[doc(alias = "HVM_PARAM_SHARING_RING_PFN")]
     pub const SHARING_RING_PFN: Self = Self(29);
 
-    /// `HVM_PARAM_TRIPLE_FAULT_REASON`: Why the domain stops when its processor gives up after three exceptions in a row, an `enum sched_shutdown_reason`.
+    /// `HVM_PARAM_TRIPLE_FAULT_REASON`: Why the domain stops when its vCPU gives up after three exceptions in a row, an `enum sched_shutdown_reason`.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "HVM_PARAM_TRIPLE_FAULT_REASON")]
@@ -467,7 +467,7 @@ impl HvmCallbackType {
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PCI_INTX")]
     pub const PCI_INTX: Self = Self(1);
 
-    /// `HVM_PARAM_CALLBACK_TYPE_VECTOR`: By an interrupt vector on every processor, which is in the low 8 bits; see `XENFEAT_hvm_callback_vector`.
+    /// `HVM_PARAM_CALLBACK_TYPE_VECTOR`: By an interrupt vector on every vCPU, which is in the low 8 bits; see `XENFEAT_hvm_callback_vector`.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_VECTOR")]
@@ -520,7 +520,7 @@ impl HvmCallbackType {
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PCI_INTX")]
     pub const PCI_INTX: Self = Self(1);
 
-    /// `HVM_PARAM_CALLBACK_TYPE_PPI`: By a private interrupt of each processor, whose number is in the low 8 bits, above it how the line signals; the rest is 0.
+    /// `HVM_PARAM_CALLBACK_TYPE_PPI`: By a private interrupt of each vCPU, whose number is in the low 8 bits, above it how the line signals; the rest is 0.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PPI")]
@@ -675,7 +675,7 @@ impl HvmViridianFeatures {
     #[doc(alias = "HVMPV_reference_tsc")]
     pub const REFERENCE_TSC: Self = Self(8);
 
-    /// `HVMPV_hcall_remote_tlb_flush`: The call that flushes translations on other processors.
+    /// `HVMPV_hcall_remote_tlb_flush`: The call that flushes translations on other vCPUs.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "HVMPV_hcall_remote_tlb_flush")]
@@ -705,7 +705,7 @@ impl HvmViridianFeatures {
     #[doc(alias = "HVMPV_stimer")]
     pub const STIMER: Self = Self(256);
 
-    /// `HVMPV_hcall_ipi`: The call that interrupts other processors.
+    /// `HVMPV_hcall_ipi`: The call that interrupts other vCPUs.
     ///
     /// Since Xen 4.13.
     #[doc(alias = "HVMPV_hcall_ipi")]
@@ -717,13 +717,13 @@ impl HvmViridianFeatures {
     #[doc(alias = "HVMPV_ex_processor_masks")]
     pub const EX_PROCESSOR_MASKS: Self = Self(1024);
 
-    /// `HVMPV_no_vp_limit`: More than 64 processors.
+    /// `HVMPV_no_vp_limit`: More than 64 vCPUs.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "HVMPV_no_vp_limit")]
     pub const NO_VP_LIMIT: Self = Self(2048);
 
-    /// `HVMPV_cpu_hotplug`: Processors that come and go.
+    /// `HVMPV_cpu_hotplug`: vCPUs that come and go.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "HVMPV_cpu_hotplug")]
@@ -743,7 +743,7 @@ xen_abi::flags!(
     EX_PROCESSOR_MASKS, NO_VP_LIMIT, CPU_HOTPLUG, FEATURE_MASK
 );
 
-/// `HVMPTM_*`: values of `enum hvm_timer_mode`; Xen may hand back others: What becomes of interrupts of emulated timers that were due while a processor did not run.
+/// `HVMPTM_*`: values of `enum hvm_timer_mode`; Xen may hand back others: What becomes of interrupts of emulated timers that were due while a vCPU did not run.
 #[doc(alias = "hvm_timer_mode")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -762,7 +762,7 @@ impl HvmTimerMode {
     #[doc(alias = "HVMPTM_no_delay_for_missed_ticks")]
     pub const NO_DELAY_FOR_MISSED_TICKS: Self = Self(1);
 
-    /// `HVMPTM_no_missed_ticks_pending`: They are lost, but a processor that always misses them gets some.
+    /// `HVMPTM_no_missed_ticks_pending`: They are lost, but a vCPU that always misses them gets some.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMPTM_no_missed_ticks_pending")]
@@ -862,7 +862,7 @@ xen_abi::plain_newtype!(XenAltp2mMode: u32);
 pub struct XenHvmMcaCap(u64);
 
 impl XenHvmMcaCap {
-    /// `XEN_HVM_MCA_CAP_LMCE`: Go to the one processor that they are about.
+    /// `XEN_HVM_MCA_CAP_LMCE`: Go to the one vCPU that they are about.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_HVM_MCA_CAP_LMCE")]

@@ -2,41 +2,41 @@
 
 //! Block devices (`io/blkif.h`).
 //!
-//! The front end, in the guest, puts requests on a ring (see `io/ring.h`): read these sectors into these granted pages, write them, flush.
-//! The back end, in the domain that has the disk, answers each with a response. Both honour `req_event` and `rsp_event`, so most
+//! The frontend, in the guest, puts requests on a ring (see `io/ring.h`): read these sectors into these granted pages, write them, flush.
+//! The backend, in the domain that has the disk, answers each with a response. Both honour `req_event` and `rsp_event`, so most
 //! requests and responses need no event.
 //!
 //! All sectors in requests have 512 bytes, whatever `sector-size` says; but offsets and lengths are multiples of `sector-size`.
 //!
 //! # Connecting
 //!
-//! Each side has a directory in xenstore, `device/vbd/N` below the guest's own and `backend/vbd/GUEST/N` below the back end's, with a
+//! Each side has a directory in xenstore, `device/vbd/N` below the guest's own and `backend/vbd/GUEST/N` below the backend's, with a
 //! node `state` that holds an `enum xenbus_state` (see `io/xenbus.h`). The toolstack makes both, in the state Initialising, and
 //! tells each where the other is. Then, in this order:
 //!
-//! 1. The back end looks at the disk it is to offer, opens it, writes its features and the limits for the ring, and goes to InitWait.
-//! 2. The front end reads these, makes the ring or rings and a port for each, writes what it chose, and goes to Initialised.
-//! 3. The back end reads that, maps the rings and binds the ports, writes the properties of the disk, and goes to Connected.
-//! 4. The front end reads the properties, lets its kernel use the disk, and goes to Connected.
+//! 1. The backend looks at the disk it is to offer, opens it, writes its features and the limits for the ring, and goes to InitWait.
+//! 2. The frontend reads these, makes the ring or rings and a port for each, writes what it chose, and goes to Initialised.
+//! 3. The backend reads that, maps the rings and binds the ports, writes the properties of the disk, and goes to Connected.
+//! 4. The frontend reads the properties, lets its kernel use the disk, and goes to Connected.
 //!
-//! A side that offers nothing beyond the defaults need not wait for the other in the first two steps: a front end may go to
-//! Initialised at once with the default transport, and a back end may skip InitWait for Initialised. A side that does negotiate must put
+//! A side that offers nothing beyond the defaults need not wait for the other in the first two steps: a frontend may go to
+//! Initialised at once with the default transport, and a backend may skip InitWait for Initialised. A side that does negotiate must put
 //! up with that, and do the work of the skipped state when it enters the next one.
 //!
 //! All nodes hold text; numbers are decimal, a switch is "0" or "1". A node that is missing has its default.
 //!
-//! # What the back end writes
+//! # What the backend writes
 //!
 //! Features; each but the last two announces an operation, which may still end with `BLKIF_RSP_EOPNOTSUPP`:
 //!
 //! - `feature-barrier` (switch, 0): `BLKIF_OP_WRITE_BARRIER`.
 //! - `feature-flush-cache` (switch, 0): `BLKIF_OP_FLUSH_DISKCACHE`.
 //! - `feature-discard` (switch, 0): `BLKIF_OP_DISCARD`.
-//! - `feature-max-indirect-segments` (number): `BLKIF_OP_INDIRECT`, with at most so many segments in a request. A back end that does not
+//! - `feature-max-indirect-segments` (number): `BLKIF_OP_INDIRECT`, with at most so many segments in a request. A backend that does not
 //!   know the operation does not write the node.
 //! - `feature-persistent` (switch, 0): it can keep pages mapped from one request to the next, see below.
 //!
-//! Transport; the first two say the same in different units, and a back end with rings of several pages writes both, as there are front ends
+//! Transport; the first two say the same in different units, and a backend with rings of several pages writes both, as there are frontends
 //! for either:
 //!
 //! - `max-ring-page-order` (number, 0): how many pages a ring may have, as a power of two: 2 for four pages.
@@ -50,38 +50,38 @@
 //! - `physical-sector-size` (number, as `sector-size`): the unit that the storage itself uses, a multiple of `sector-size`.
 //! - `info` (number): what kind of disk it is, a `flags vdisk_info`.
 //! - `discard-granularity` (number, as `sector-size`): in units of so many bytes space can be given back.
-//! - `discard-alignment` (number, 0): at which byte the first of these units starts. A back end that offers discard writes both.
+//! - `discard-alignment` (number, 0): at which byte the first of these units starts. A backend that offers discard writes both.
 //! - `discard-secure` (switch, 0): `BLKIF_DISCARD_SECURE` is understood.
 //!
-//! For itself, or for the scripts that attach a disk, and not to be read by the front end: `mode` ("r" or "w": whether it may be
+//! For itself, or for the scripts that attach a disk, and not to be read by the frontend: `mode` ("r" or "w": whether it may be
 //! written), `params` (what to attach, in a form of the toolstack's), `physical-device` ("MAJOR:MINOR" in
 //! hexadecimal), `physical-device-path`, `type` ("phy", "file" or "tap"), `direct-io-safe` (switch, 0: whether the storage may be given
 //! pages of a guest that might be unmapped before it has sent them), and `discard-enable` (switch, 1; the toolstack writes it: 0 forbids
 //! to offer discard).
 //!
-//! # What the front end writes
+//! # What the frontend writes
 //!
 //! - `event-channel` (number): the port that tells of news in the ring.
 //! - `ring-ref` (number): the grant of the ring's page, if it has one.
 //! - `ring-ref0`, `ring-ref1` and so on (numbers): the grants of its pages, if it has several; then there is no `ring-ref`.
 //! - `ring-page-order` (number, 0) and `num-ring-pages` (number, 1): how many pages it chose, in either unit.
-//! - `protocol` (text, default the back end's own): for which machine the records on the ring are laid out, one of `XEN_IO_PROTO_ABI_*`
+//! - `protocol` (text, default the backend's own): for which machine the records on the ring are laid out, one of `XEN_IO_PROTO_ABI_*`
 //!   (see `io/protocols.h`).
 //! - `feature-persistent` (switch, 0): it uses the same pages over and over, see below.
 //! - `multi-queue-num-queues` (number, 1): how many rings it chose. With two or more, the nodes for port and pages are not here but in a
 //!   directory for each ring, `queue-0`, `queue-1` and so on; nodes that concern all rings, such as `ring-page-order`, stay here.
 //! - `feature-large-sector-size`: of a time when some counted in units of `sector-size`; neither write it nor act on it.
 //!
-//! The toolstack gives the front end `virtual-device` (a number that says which disk this is to be, as a kernel would name
-//! it), `device-type` ("disk", "cdrom", ...), and `trusted` (switch, 1: with 0 the front end had better not believe the back end, and copy
+//! The toolstack gives the frontend `virtual-device` (a number that says which disk this is to be, as a kernel would name
+//! it), `device-type` ("disk", "cdrom", ...), and `trusted` (switch, 1: with 0 the frontend had better not believe the backend, and copy
 //! its data out of reach).
 //!
 //! # Pages that stay mapped
 //!
-//! To map and unmap a page for each request is dear. If both sides have `feature-persistent`, the front end grants a set of pages for
-//! writing, whatever the request, uses only these, and copies its data from and to them; the back end keeps them mapped. The back end may
-//! drop some when it runs short, best those that were used longest ago; so the front end had better take the one it used last. A front end
-//! may work like this with any back end.
+//! To map and unmap a page for each request is dear. If both sides have `feature-persistent`, the frontend grants a set of pages for
+//! writing, whatever the request, uses only these, and copies its data from and to them; the backend keeps them mapped. The backend may
+//! drop some when it runs short, best those that were used longest ago; so the frontend had better take the one it used last. A frontend
+//! may work like this with any backend.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -209,7 +209,7 @@ pub struct Request {
     pub handle: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u64,
     /// the first sector on the disk, of 512 bytes each
     pub sector_number: u64,
@@ -237,7 +237,7 @@ pub struct Request {
     pub nr_segments: u8,
     /// the disk, as `virtual-device` says; for reading and writing
     pub handle: u16,
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u64,
     /// the first sector on the disk, of 512 bytes each
     pub sector_number: u64,
@@ -283,7 +283,7 @@ pub struct RequestDiscard {
     pub handle: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u64,
     /// the first sector, of 512 bytes, on a border of `discard-granularity`
     pub sector_number: u64,
@@ -311,7 +311,7 @@ pub struct RequestDiscard {
     pub flag: DiscardFlags,
     /// the disk, as `virtual-device` says
     pub handle: u16,
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u64,
     /// the first sector, of 512 bytes, on a border of `discard-granularity`
     pub sector_number: u64,
@@ -342,7 +342,7 @@ pub struct RequestIndirect {
     pub nr_segments: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u64,
     /// the first sector on the disk, of 512 bytes each
     pub sector_number: u64,
@@ -378,7 +378,7 @@ pub struct RequestIndirect {
     pub indirect_op: Operation,
     /// how many segments, at most `feature-max-indirect-segments`
     pub nr_segments: u16,
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u64,
     /// the first sector on the disk, of 512 bytes each
     pub sector_number: u64,
@@ -406,7 +406,7 @@ xen_abi::plain_record!(
 pub struct Status(pub i16);
 
 impl Status {
-    /// `BLKIF_RSP_EOPNOTSUPP`: The back end cannot do this operation, although it announced it.
+    /// `BLKIF_RSP_EOPNOTSUPP`: The backend cannot do this operation, although it announced it.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_EOPNOTSUPP")]

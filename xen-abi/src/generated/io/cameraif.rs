@@ -13,9 +13,9 @@
 //! 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can be. From then on the format is
 //!    fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer is, and what stands in it.
 //! 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages (`struct xencamera_page_directory`) full of
-//!    grant references. Either the front end fills these in, for memory of its own, or, if `be-alloc` is 1, the back end does, for
-//!    memory that it brings, and the front end maps that.
-//! 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the front end leaves it alone.
+//!    grant references. Either the frontend fills these in, for memory of its own, or, if `be-alloc` is 1, the backend does, for
+//!    memory that it brings, and the frontend maps that.
+//! 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the frontend leaves it alone.
 //! 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer has a frame.
 //! 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue it again to have it filled
 //!    again.
@@ -36,11 +36,11 @@
 //! list for video, without blanks at the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
 //! cannot stand in the name of a node or file is not among the letters.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the front end's the camera and all that it offers.
-//! 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The front end reads its configuration, chooses a version, makes ring, page and ports, writes them, and goes on to initialised.
-//! 4. The back end connects to them, and goes on to connected.
-//! 5. The front end makes its camera, and goes on to connected.
+//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the camera and all that it offers.
+//! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+//! 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes them, and goes on to initialised.
+//! 4. The backend connects to them, and goes on to connected.
+//! 5. The frontend makes its camera, and goes on to connected.
 //!
 //! What happens when either side closes or fails is as for displays (`io/displif.h`).
 //!
@@ -622,37 +622,37 @@ pub const XENCAMERA_RESOLUTION_SEPARATOR: &str = "x";
 /// Since Xen 4.13.
 pub const XENCAMERA_FRACTION_SEPARATOR: &str = "/";
 
-/// `XENCAMERA_FIELD_BE_VERSIONS`: The back end writes the versions here that it speaks, a list.
+/// `XENCAMERA_FIELD_BE_VERSIONS`: The backend writes the versions here that it speaks, a list.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_VERSIONS: &str = "versions";
 
-/// `XENCAMERA_FIELD_FE_VERSION`: The front end writes the one here that it chose of them.
+/// `XENCAMERA_FIELD_FE_VERSION`: The frontend writes the one here that it chose of them.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FE_VERSION: &str = "version";
 
-/// `XENCAMERA_FIELD_REQ_RING_REF`: The front end writes the grant reference of the ring of requests here.
+/// `XENCAMERA_FIELD_REQ_RING_REF`: The frontend writes the grant reference of the ring of requests here.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_REQ_RING_REF: &str = "req-ring-ref";
 
-/// `XENCAMERA_FIELD_REQ_CHANNEL`: The front end writes the port here that it made for the ring of requests.
+/// `XENCAMERA_FIELD_REQ_CHANNEL`: The frontend writes the port here that it made for the ring of requests.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_REQ_CHANNEL: &str = "req-event-channel";
 
-/// `XENCAMERA_FIELD_EVT_RING_REF`: The front end writes the grant reference of the page of events here.
+/// `XENCAMERA_FIELD_EVT_RING_REF`: The frontend writes the grant reference of the page of events here.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
-/// `XENCAMERA_FIELD_EVT_CHANNEL`: The front end writes the port here that it made for the page of events.
+/// `XENCAMERA_FIELD_EVT_CHANNEL`: The frontend writes the port here that it made for the page of events.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 
-/// `XENCAMERA_FIELD_MAX_BUFFERS`: The toolstack writes here how many buffers the front end may use.
+/// `XENCAMERA_FIELD_MAX_BUFFERS`: The toolstack writes here how many buffers the frontend may use.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_MAX_BUFFERS: &str = "max-buffers";
@@ -672,12 +672,12 @@ pub const XENCAMERA_FIELD_FORMATS: &str = "formats";
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FRAME_RATES: &str = "frame-rates";
 
-/// `XENCAMERA_FIELD_BE_ALLOC`: The toolstack writes 1 here if the back end brings the memory of buffers.
+/// `XENCAMERA_FIELD_BE_ALLOC`: The toolstack writes 1 here if the backend brings the memory of buffers.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_ALLOC: &str = "be-alloc";
 
-/// `XENCAMERA_FIELD_UNIQUE_ID`: A text that tells the camera from others, such as a UUID, by which the back end knows what belongs to it.
+/// `XENCAMERA_FIELD_UNIQUE_ID`: A text that tells the camera from others, such as a UUID, by which the backend knows what belongs to it.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_UNIQUE_ID: &str = "unique-id";
@@ -761,8 +761,8 @@ xen_abi::plain_record!(BufRequest { num_bufs });
 
 /// `struct xencamera_buf_create_req`: For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
-/// memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
+/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
+/// memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
 /// there with the response.
 ///
 /// Since Xen 4.13.
@@ -900,7 +900,7 @@ pub struct BufGetLayoutResp {
     pub size: u32,
     /// how many bytes each plane has
     pub plane_size: [u32; 4],
-    /// how many bytes there are from one row of the plane to the next
+    /// the length in bytes from one row of the plane to the next
     pub plane_stride: [u32; 4],
 }
 
@@ -969,7 +969,7 @@ pub struct Req {
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `operation`.
     pub req: ReqReq,
 }
@@ -1567,14 +1567,14 @@ impl Resp {
 #[doc(alias = "xencamera_evt")]
 #[repr(C)]
 pub struct Evt {
-    /// the front end need not look at it
+    /// the frontend need not look at it
     pub id: u16,
     /// what it tells
     #[doc(alias = "type")]
     pub type_: EventType,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `type`.
     pub evt: EvtEvt,
 }
@@ -1947,9 +1947,9 @@ impl SringEntry {
 
 /// `struct xencamera_event_page`: What the page of events begins with: how far each side is.
 ///
-/// The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
-/// event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The back end writes an event, then, after a write
-/// barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
+/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
+/// event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The backend writes an event, then, after a write
+/// barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
 /// it.
 ///
 /// Since Xen 4.13.
@@ -1957,9 +1957,9 @@ impl SringEntry {
 #[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
-    /// events that have been read; written by the front end
+    /// events that have been read; written by the frontend
     pub in_cons: u32,
-    /// events that have been sent; written by the back end
+    /// events that have been sent; written by the backend
     pub in_prod: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],

@@ -2,22 +2,22 @@
 
 //! Displays (`io/displif.h`).
 //!
-//! A virtual display has one *connector* or more, each of which is a screen. The front end makes *display buffers*, memory that both
+//! A virtual display has one *connector* or more, each of which is a screen. The frontend makes *display buffers*, memory that both
 //! sides reach by grants, and *frame buffers* within them, and chooses which frame buffer a connector shows. Buffers can be smaller
-//! or larger than the screen, as the back end may show them as part of something else. Where this is too much, `io/fbif.h` does with
+//! or larger than the screen, as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does with
 //! one buffer; a guest can have both.
 //!
-//! Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the back end.
+//! Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the backend.
 //! Requests that are about the display as a whole go by the ring of connector 0.
 //!
-//! A buffer is known by a *cookie*: a number that the front end chooses, unique in the guest as long as the buffer is there, and not
+//! A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long as the buffer is there, and not
 //! 0.
 //!
 //! # How a picture gets to the screen
 //!
 //! 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages (`struct xendispl_page_directory`)
-//!    full of grant references. Either the front end fills these in, for memory of its own, or it asks the back end to bring the
-//!    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the front end to map.
+//!    full of grant references. Either the frontend fills these in, for memory of its own, or it asks the backend to bring the
+//!    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend to map.
 //! 2. `XENDISPL_OP_FB_ATTACH` makes a frame buffer of it.
 //! 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame buffer.
 //! 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when that has happened; until then
@@ -28,20 +28,20 @@
 //! # Set-up
 //!
 //! In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say who writes them. Numbers are
-//! decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the front end's directory.
+//! decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the frontend's directory.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the front end's the connectors and their resolutions,
-//!    and whether the back end brings memory.
-//! 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The front end reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
+//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the connectors and their resolutions,
+//!    and whether the backend brings memory.
+//! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
 //!    goes on to initialised.
-//! 4. The back end connects to them, and goes on to connected.
-//! 5. The front end makes its screens, and goes on to connected.
+//! 4. The backend connects to them, and goes on to connected.
+//! 5. The frontend makes its screens, and goes on to connected.
 //!
-//! When the back end's state becomes closing, closed or unknown, the front end removes its screens and ports, and goes on to closed.
-//! When the front end fails, the back end treats it as closed.
+//! When the backend's state becomes closing, closed or unknown, the frontend removes its screens and ports, and goes on to closed.
+//! When the frontend fails, the backend treats it as closed.
 //!
-//! After a failure of the back end, the front end tries to remove its screens. If that is possible at once, it goes on to
+//! After a failure of the backend, the frontend tries to remove its screens. If that is possible at once, it goes on to
 //! initialising, and is ready for another connection. If programs still use them, it goes on to reconfiguring: it lets no new ones
 //! in, has the others fail, and goes on to initialising when the last is gone, however it gets to know that.
 //!
@@ -107,7 +107,7 @@ impl Operation {
     #[doc(alias = "XENDISPL_OP_PG_FLIP")]
     pub const PG_FLIP: Self = Self(21);
 
-    /// `XENDISPL_OP_GET_EDID`: Tell what the connector's screen says of itself; from version 2 on, and not by every back end.
+    /// `XENDISPL_OP_GET_EDID`: Tell what the connector's screen says of itself; from version 2 on, and not by every backend.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "XENDISPL_OP_GET_EDID")]
@@ -191,32 +191,32 @@ pub const XENDISPL_LIST_SEPARATOR: &str = ",";
 /// Since Xen 4.9.
 pub const XENDISPL_RESOLUTION_SEPARATOR: &str = "x";
 
-/// `XENDISPL_FIELD_BE_VERSIONS`: The back end writes the versions here that it speaks, a list.
+/// `XENDISPL_FIELD_BE_VERSIONS`: The backend writes the versions here that it speaks, a list.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_BE_VERSIONS: &str = "versions";
 
-/// `XENDISPL_FIELD_FE_VERSION`: The front end writes the one here that it chose of them.
+/// `XENDISPL_FIELD_FE_VERSION`: The frontend writes the one here that it chose of them.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_FE_VERSION: &str = "version";
 
-/// `XENDISPL_FIELD_REQ_RING_REF`: By connector: the front end writes the grant reference of the ring of requests here.
+/// `XENDISPL_FIELD_REQ_RING_REF`: By connector: the frontend writes the grant reference of the ring of requests here.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_REQ_RING_REF: &str = "req-ring-ref";
 
-/// `XENDISPL_FIELD_REQ_CHANNEL`: By connector: the front end writes the port here that it made for the ring of requests.
+/// `XENDISPL_FIELD_REQ_CHANNEL`: By connector: the frontend writes the port here that it made for the ring of requests.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_REQ_CHANNEL: &str = "req-event-channel";
 
-/// `XENDISPL_FIELD_EVT_RING_REF`: By connector: the front end writes the grant reference of the page of events here.
+/// `XENDISPL_FIELD_EVT_RING_REF`: By connector: the frontend writes the grant reference of the page of events here.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
-/// `XENDISPL_FIELD_EVT_CHANNEL`: By connector: the front end writes the port here that it made for the page of events.
+/// `XENDISPL_FIELD_EVT_CHANNEL`: By connector: the frontend writes the port here that it made for the page of events.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
@@ -226,12 +226,12 @@ pub const XENDISPL_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_RESOLUTION: &str = "resolution";
 
-/// `XENDISPL_FIELD_BE_ALLOC`: In the front end's directory, the toolstack writes 1 here if the back end can bring the memory of display buffers.
+/// `XENDISPL_FIELD_BE_ALLOC`: In the frontend's directory, the toolstack writes 1 here if the backend can bring the memory of display buffers.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_BE_ALLOC: &str = "be-alloc";
 
-/// `XENDISPL_FIELD_UNIQUE_ID`: By connector: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it.
+/// `XENDISPL_FIELD_UNIQUE_ID`: By connector: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it.
 ///
 /// Since Xen 4.11.
 pub const XENDISPL_FIELD_UNIQUE_ID: &str = "unique-id";
@@ -258,7 +258,7 @@ pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 pub struct DbufFlags(u32);
 
 impl DbufFlags {
-    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The back end brings the memory, and the grant references.
+    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The backend brings the memory, and the grant references.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_DBUF_FLG_REQ_ALLOC")]
@@ -270,8 +270,8 @@ xen_abi::flags!(DbufFlags: u32, REQ_ALLOC);
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
-/// memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
+/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
+/// memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
 /// there with the response.
 ///
 /// Since Xen 4.9.
@@ -287,7 +287,7 @@ pub struct DbufCreateReq {
     pub height: u32,
     /// how many bits a pixel has
     pub bpp: u32,
-    /// how many bytes it has
+    /// its length in bytes
     pub buffer_sz: u32,
     /// how it is made
     pub flags: DbufFlags,
@@ -308,8 +308,8 @@ xen_abi::plain_record!(
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the back end brings the
-/// memory, the front end makes the pages of the directory, grants them and ties them together; the grant references in them are
+/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
+/// memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
 /// there with the response.
 ///
 /// Since Xen 4.9.
@@ -325,7 +325,7 @@ pub struct DbufCreateReq {
     pub height: u32,
     /// how many bits a pixel has
     pub bpp: u32,
-    /// how many bytes it has
+    /// its length in bytes
     pub buffer_sz: u32,
     /// how it is made
     pub flags: DbufFlags,
@@ -505,7 +505,7 @@ pub struct PageFlipReq {
 
 xen_abi::plain_record!(PageFlipReq { fb_cookie });
 
-/// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A back end that cannot tell refuses; then `resolution` counts.
+/// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A backend that cannot tell refuses; then `resolution` counts.
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_req")]
@@ -558,7 +558,7 @@ pub struct Req {
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `operation`.
     pub op: ReqOp,
 }
@@ -1021,14 +1021,14 @@ impl Resp {
 #[doc(alias = "xendispl_evt")]
 #[repr(C)]
 pub struct Evt {
-    /// the front end need not look at it
+    /// the frontend need not look at it
     pub id: u16,
     /// what it tells
     #[doc(alias = "type")]
     pub type_: EventType,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `type`.
     pub op: EvtOp,
 }
@@ -1363,9 +1363,9 @@ impl SringEntry {
 
 /// `struct xendispl_event_page`: What the page of events begins with: how far each side is.
 ///
-/// The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
-/// event is the rest of the division by `XENDISPL_IN_RING_LEN`. The back end writes an event, then, after a write
-/// barrier, `in_prod`, and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for
+/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
+/// event is the rest of the division by `XENDISPL_IN_RING_LEN`. The backend writes an event, then, after a write
+/// barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
 /// it.
 ///
 /// Since Xen 4.9.
@@ -1373,9 +1373,9 @@ impl SringEntry {
 #[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
-    /// events that have been read; written by the front end
+    /// events that have been read; written by the frontend
     pub in_cons: u32,
-    /// events that have been sent; written by the back end
+    /// events that have been sent; written by the backend
     pub in_prod: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],

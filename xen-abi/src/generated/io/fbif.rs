@@ -2,10 +2,10 @@
 
 //! Frame buffer (`io/fbif.h`).
 //!
-//! The front end paints into memory of its own, and the back end maps that and shows it. Nothing but news goes between them: events
+//! The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but news goes between them: events
 //! of 40 bytes, through one shared page that begins with a `struct xenfb_page` and works like that of `io/kbdif.h`:
 //!
-//! - in: from the back end to the front end, `XENFB_IN_RING_LEN` events from the byte `XENFB_IN_RING_OFFS` on;
+//! - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte `XENFB_IN_RING_OFFS` on;
 //! - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
 //!
 //! The page also says how large the screen is, and in `pd` where its memory is: each element is the frame of a page that is full of
@@ -15,20 +15,20 @@
 //!
 //! In xenstore, under `device/vfb`. Numbers are decimal.
 //!
-//! - The back end writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write `videoram`, how many MiB the
+//! - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write `videoram`, how many MiB the
 //!   screen's memory is to have.
-//! - The front end fills in the page, writes its frame as `page-ref` and the port that it made for the back end as `event-channel`,
+//! - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for the backend as `event-channel`,
 //!   says by `protocol` how wide frame numbers are (`io/protocols.h`), and by `feature-update` 1 that it can
 //!   send `XENFB_TYPE_UPDATE`.
-//! - The back end writes `request-update`, 1 if it wants these events. Without them it has to look at the whole memory, again and
+//! - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at the whole memory, again and
 //!   again.
 //!
 //! # Rules for events
 //!
-//! The front end sends only what the back end asked for: a back end takes any other event for an error. A front end passes over
+//! The frontend sends only what the backend asked for: a backend takes any other event for an error. A frontend passes over
 //! events of an unknown type. Bytes that no member covers are 0.
 
-/// `XENFB_TYPE_*`: values of `enum xenfb_out_type`; the other side may use others: What an event from the front end tells.
+/// `XENFB_TYPE_*`: values of `enum xenfb_out_type`; the other side may use others: What an event from the frontend tells.
 #[doc(alias = "xenfb_out_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -110,7 +110,7 @@ pub struct Resize {
     pub width: i32,
     /// its height, in pixels
     pub height: i32,
-    /// how many bytes there are from one row to the next
+    /// the length in bytes from one row to the next
     pub stride: i32,
     /// how many bits a pixel has
     pub depth: i32,
@@ -122,12 +122,12 @@ xen_abi::plain_record!(
     Resize { type_, _padding0, width, height, stride, depth, offset }
 );
 
-/// `XENFB_OUT_EVENT_SIZE`: How many bytes an event from the front end has.
+/// `XENFB_OUT_EVENT_SIZE`: How many bytes an event from the frontend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
 
-/// `union xenfb_out_event`: An event from the front end: `type` says which member counts.
+/// `union xenfb_out_event`: An event from the frontend: `type` says which member counts.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_out_event")]
@@ -242,14 +242,14 @@ impl OutEvent {
     }
 }
 
-/// `XENFB_TYPE_*`: values of `enum xenfb_in_type`; the other side may use others: What an event from the back end tells.
+/// `XENFB_TYPE_*`: values of `enum xenfb_in_type`; the other side may use others: What an event from the backend tells.
 #[doc(alias = "xenfb_in_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct InType(pub u8);
 
 impl InType {
-    /// `XENFB_TYPE_REFRESH_PERIOD`: How often the back end looks at the screen.
+    /// `XENFB_TYPE_REFRESH_PERIOD`: How often the backend looks at the screen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENFB_TYPE_REFRESH_PERIOD")]
@@ -282,9 +282,9 @@ xen_abi::plain_newtype!(InType: u8);
 /// Since Xen 4.0 or earlier.
 pub const XENFB_NO_REFRESH: i32 = 0;
 
-/// `struct xenfb_refresh_period`: How often the back end would look at the screen's memory.
+/// `struct xenfb_refresh_period`: How often the backend would look at the screen's memory.
 ///
-/// A front end that paints at once need not care. One that collects what was painted had better paint now, send the events that were
+/// A frontend that paints at once need not care. One that collects what was painted had better paint now, send the events that were
 /// requested, and do so again each time this period has passed.
 ///
 /// Since Xen 4.0 or earlier.
@@ -303,12 +303,12 @@ pub struct RefreshPeriod {
 
 xen_abi::plain_record!(RefreshPeriod { type_, _padding0, period });
 
-/// `XENFB_IN_EVENT_SIZE`: How many bytes an event from the back end has.
+/// `XENFB_IN_EVENT_SIZE`: How many bytes an event from the backend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_IN_EVENT_SIZE: i32 = 40;
 
-/// `union xenfb_in_event`: An event from the back end: `type` says which member counts.
+/// `union xenfb_in_event`: An event from the backend: `type` says which member counts.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_in_event")]
@@ -400,32 +400,32 @@ impl InEvent {
     }
 }
 
-/// `XENFB_IN_RING_SIZE`: How many bytes the array of events from the back end has.
+/// `XENFB_IN_RING_SIZE`: How many bytes the array of events from the backend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_SIZE: i32 = 1024;
 
-/// `XENFB_IN_RING_LEN`: How many events from the back end there is room for.
+/// `XENFB_IN_RING_LEN`: How many events from the backend there is room for.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_LEN: i32 = 25;
 
-/// `XENFB_IN_RING_OFFS`: Where in the page the array of events from the back end begins.
+/// `XENFB_IN_RING_OFFS`: Where in the page the array of events from the backend begins.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_OFFS: i32 = 1024;
 
-/// `XENFB_OUT_RING_SIZE`: How many bytes the array of events from the front end has.
+/// `XENFB_OUT_RING_SIZE`: How many bytes the array of events from the frontend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_SIZE: i32 = 2048;
 
-/// `XENFB_OUT_RING_LEN`: How many events from the front end there is room for.
+/// `XENFB_OUT_RING_LEN`: How many events from the frontend there is room for.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_LEN: i32 = 51;
 
-/// `XENFB_OUT_RING_OFFS`: Where in the page the array of events from the front end begins.
+/// `XENFB_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_OFFS: i32 = 2048;
@@ -433,7 +433,7 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
 ///
-/// The front end fills in all but the two counters of the back end, before the back end knows of the page. 256 pages of frame
+/// The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
 /// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
 ///
 /// Since Xen 4.0 or earlier.
@@ -441,19 +441,19 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the back end that have been read; written by the front end
+    /// events from the backend that have been read; written by the frontend
     pub in_cons: u32,
-    /// events from the back end that have been sent; written by the back end
+    /// events from the backend that have been sent; written by the backend
     pub in_prod: u32,
-    /// events from the front end that have been read; written by the back end
+    /// events from the frontend that have been read; written by the backend
     pub out_cons: u32,
-    /// events from the front end that have been sent; written by the front end
+    /// events from the frontend that have been sent; written by the frontend
     pub out_prod: u32,
     /// the screen's width, in pixels
     pub width: i32,
     /// the screen's height, in pixels
     pub height: i32,
-    /// how many bytes there are from one row to the next
+    /// the length in bytes from one row to the next
     pub line_length: u32,
     /// how many bytes of memory the screen has
     pub mem_length: u32,
@@ -474,7 +474,7 @@ xen_abi::plain_record!(
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
 ///
-/// The front end fills in all but the two counters of the back end, before the back end knows of the page. 256 pages of frame
+/// The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
 /// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
 ///
 /// Since Xen 4.0 or earlier.
@@ -482,19 +482,19 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the back end that have been read; written by the front end
+    /// events from the backend that have been read; written by the frontend
     pub in_cons: u32,
-    /// events from the back end that have been sent; written by the back end
+    /// events from the backend that have been sent; written by the backend
     pub in_prod: u32,
-    /// events from the front end that have been read; written by the back end
+    /// events from the frontend that have been read; written by the backend
     pub out_cons: u32,
-    /// events from the front end that have been sent; written by the front end
+    /// events from the frontend that have been sent; written by the frontend
     pub out_prod: u32,
     /// the screen's width, in pixels
     pub width: i32,
     /// the screen's height, in pixels
     pub height: i32,
-    /// how many bytes there are from one row to the next
+    /// the length in bytes from one row to the next
     pub line_length: u32,
     /// how many bytes of memory the screen has
     pub mem_length: u32,

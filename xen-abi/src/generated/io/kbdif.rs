@@ -2,35 +2,35 @@
 
 //! Keyboard, mouse and touch screen (`io/kbdif.h`).
 //!
-//! The back end sends *events* of 40 bytes to the front end: keys, movements, touches. Both share one page, which is no ring
+//! The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one page, which is no ring
 //! of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters, behind which lie two arrays of events:
 //!
-//! - in: from the back end to the front end, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
+//! - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
 //! - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There are no such events so far.
 //!
 //! A counter counts events since the beginning and wraps at 32 bits; the place of an event is the rest of its division by the length
 //! of the array. The producer writes the event, then, after a write barrier, its counter (`in_prod`, `out_prod`), and raises an
 //! event on the event channel. The consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
-//! its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a back end drops what does not fit.
+//! its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend drops what does not fit.
 //!
 //! # Set-up
 //!
 //! Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says who writes it. Numbers are
 //! decimal. A feature is 1 where it is there; 0, or no such node, means that it is not.
 //!
-//! 1. The back end writes what it offers, and sizes if it knows them.
-//! 2. The front end writes what it requests of that (a request for something that is not offered has no effect), grants the page,
-//!    makes an event channel for the back end, and writes `page-gref` and `event-channel`.
+//! 1. The backend writes what it offers, and sizes if it knows them.
+//! 2. The frontend writes what it requests of that (a request for something that is not offered has no effect), grants the page,
+//!    makes an event channel for the backend, and writes `page-gref` and `event-channel`.
 //! 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
 //!
-//! A front end makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
+//! A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
 //!
 //! # Rules for events
 //!
-//! Bytes of an event that no member covers are 0. The front end passes over events of an unknown type. A back end that gets one it
+//! Bytes of an event that no member covers are 0. The frontend passes over events of an unknown type. A backend that gets one it
 //! did not ask for takes that for an error.
 
-/// `XENKBD_TYPE_*`: values of `enum xenkbd_event_type`; the other side may use others: What an event from the back end tells.
+/// `XENKBD_TYPE_*`: values of `enum xenkbd_event_type`; the other side may use others: What an event from the backend tells.
 #[doc(alias = "xenkbd_event_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -171,87 +171,87 @@ xen_abi::plain_newtype!(MtEvent: u8);
 /// Since Xen 4.9.
 pub const XENKBD_DRIVER_NAME: &str = "vkbd";
 
-/// `XENKBD_FIELD_FEAT_DSBL_KEYBRD`: The back end writes 1 here if there is to be no keyboard.
+/// `XENKBD_FIELD_FEAT_DSBL_KEYBRD`: The backend writes 1 here if there is to be no keyboard.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_DSBL_KEYBRD: &str = "feature-disable-keyboard";
 
-/// `XENKBD_FIELD_FEAT_DSBL_POINTER`: The back end writes 1 here if there is to be no pointer.
+/// `XENKBD_FIELD_FEAT_DSBL_POINTER`: The backend writes 1 here if there is to be no pointer.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_DSBL_POINTER: &str = "feature-disable-pointer";
 
-/// `XENKBD_FIELD_FEAT_ABS_POINTER`: The back end writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves.
+/// `XENKBD_FIELD_FEAT_ABS_POINTER`: The backend writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_FEAT_ABS_POINTER: &str = "feature-abs-pointer";
 
-/// `XENKBD_FIELD_FEAT_RAW_POINTER`: The back end writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions.
+/// `XENKBD_FIELD_FEAT_RAW_POINTER`: The backend writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_RAW_POINTER: &str = "feature-raw-pointer";
 
-/// `XENKBD_FIELD_FEAT_MTOUCH`: The back end writes 1 here if it can tell of touches.
+/// `XENKBD_FIELD_FEAT_MTOUCH`: The backend writes 1 here if it can tell of touches.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_FEAT_MTOUCH: &str = "feature-multi-touch";
 
-/// `XENKBD_FIELD_REQ_ABS_POINTER`: The front end writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`.
+/// `XENKBD_FIELD_REQ_ABS_POINTER`: The frontend writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_REQ_ABS_POINTER: &str = "request-abs-pointer";
 
-/// `XENKBD_FIELD_REQ_RAW_POINTER`: The front end writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well.
+/// `XENKBD_FIELD_REQ_RAW_POINTER`: The frontend writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_REQ_RAW_POINTER: &str = "request-raw-pointer";
 
-/// `XENKBD_FIELD_REQ_MTOUCH`: The front end writes 1 here to be told of touches.
+/// `XENKBD_FIELD_REQ_MTOUCH`: The frontend writes 1 here to be told of touches.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_REQ_MTOUCH: &str = "request-multi-touch";
 
-/// `XENKBD_FIELD_RING_GREF`: The front end writes the grant reference of the shared page here.
+/// `XENKBD_FIELD_RING_GREF`: The frontend writes the grant reference of the shared page here.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_GREF: &str = "page-gref";
 
-/// `XENKBD_FIELD_EVT_CHANNEL`: The front end writes the port here that it made for the back end.
+/// `XENKBD_FIELD_EVT_CHANNEL`: The frontend writes the port here that it made for the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_EVT_CHANNEL: &str = "event-channel";
 
-/// `XENKBD_FIELD_WIDTH`: The back end writes here how wide the area of positions is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_WIDTH`: The backend writes here how wide the area of positions is, in pixels: a number of 32 bits.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_WIDTH: &str = "width";
 
-/// `XENKBD_FIELD_HEIGHT`: The back end writes here how high the area of positions is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_HEIGHT`: The backend writes here how high the area of positions is, in pixels: a number of 32 bits.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_HEIGHT: &str = "height";
 
-/// `XENKBD_FIELD_MT_WIDTH`: The back end writes here how wide the area of touches is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_MT_WIDTH`: The backend writes here how wide the area of touches is, in pixels: a number of 32 bits.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_WIDTH: &str = "multi-touch-width";
 
-/// `XENKBD_FIELD_MT_HEIGHT`: The back end writes here how high the area of touches is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_MT_HEIGHT`: The backend writes here how high the area of touches is, in pixels: a number of 32 bits.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_HEIGHT: &str = "multi-touch-height";
 
-/// `XENKBD_FIELD_MT_NUM_CONTACTS`: The back end writes here how many contacts there can be at a time; they are numbered from 0.
+/// `XENKBD_FIELD_MT_NUM_CONTACTS`: The backend writes here how many contacts there can be at a time; they are numbered from 0.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_NUM_CONTACTS: &str = "multi-touch-num-contacts";
 
-/// `XENKBD_FIELD_UNIQUE_ID`: Whoever configures the back end writes a text here that tells this device from others, such as a UUID.
+/// `XENKBD_FIELD_UNIQUE_ID`: Whoever configures the backend writes a text here that tells this device from others, such as a UUID.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_UNIQUE_ID: &str = "unique-id";
 
-/// `XENKBD_FIELD_RING_REF`: A front end of old writes the machine frame of the shared page here; `page-gref` replaced it.
+/// `XENKBD_FIELD_RING_REF`: A frontend of old writes the machine frame of the shared page here; `page-gref` replaced it.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
@@ -335,7 +335,7 @@ pub struct Mtouch {
     pub contact_id: u8,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `event_type`.
     pub u: MtouchUnion,
 }
@@ -521,12 +521,12 @@ impl Mtouch {
     }
 }
 
-/// `XENKBD_IN_EVENT_SIZE`: How many bytes an event from the back end has.
+/// `XENKBD_IN_EVENT_SIZE`: How many bytes an event from the backend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_EVENT_SIZE: i32 = 40;
 
-/// `union xenkbd_in_event`: An event from the back end: `type` says which member counts.
+/// `union xenkbd_in_event`: An event from the backend: `type` says which member counts.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_in_event")]
@@ -689,12 +689,12 @@ impl InEvent {
     }
 }
 
-/// `XENKBD_OUT_EVENT_SIZE`: How many bytes an event from the front end has.
+/// `XENKBD_OUT_EVENT_SIZE`: How many bytes an event from the frontend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_EVENT_SIZE: i32 = 40;
 
-/// `union xenkbd_out_event`: An event from the front end, of which there is no type so far.
+/// `union xenkbd_out_event`: An event from the frontend, of which there is no type so far.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_out_event")]
@@ -760,32 +760,32 @@ impl OutEvent {
     }
 }
 
-/// `XENKBD_IN_RING_SIZE`: How many bytes the array of events from the back end has.
+/// `XENKBD_IN_RING_SIZE`: How many bytes the array of events from the backend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_SIZE: i32 = 2048;
 
-/// `XENKBD_IN_RING_LEN`: How many events from the back end there is room for.
+/// `XENKBD_IN_RING_LEN`: How many events from the backend there is room for.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_LEN: i32 = 51;
 
-/// `XENKBD_IN_RING_OFFS`: Where in the page the array of events from the back end begins.
+/// `XENKBD_IN_RING_OFFS`: Where in the page the array of events from the backend begins.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_OFFS: i32 = 1024;
 
-/// `XENKBD_OUT_RING_SIZE`: How many bytes the array of events from the front end has.
+/// `XENKBD_OUT_RING_SIZE`: How many bytes the array of events from the frontend has.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_SIZE: i32 = 1024;
 
-/// `XENKBD_OUT_RING_LEN`: How many events from the front end there is room for.
+/// `XENKBD_OUT_RING_LEN`: How many events from the frontend there is room for.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_LEN: i32 = 25;
 
-/// `XENKBD_OUT_RING_OFFS`: Where in the page the array of events from the front end begins.
+/// `XENKBD_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
@@ -797,13 +797,13 @@ pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the back end that have been read; written by the front end
+    /// events from the backend that have been read; written by the frontend
     pub in_cons: u32,
-    /// events from the back end that have been sent; written by the back end
+    /// events from the backend that have been sent; written by the backend
     pub in_prod: u32,
-    /// events from the front end that have been read; written by the back end
+    /// events from the frontend that have been read; written by the backend
     pub out_cons: u32,
-    /// events from the front end that have been sent; written by the front end
+    /// events from the frontend that have been sent; written by the frontend
     pub out_prod: u32,
 }
 

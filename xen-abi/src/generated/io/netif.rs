@@ -3,8 +3,8 @@
 //! Network (`io/netif.h`).
 //!
 //! A network card has at least two rings (`io/ring.h`), *tx* for packets that the guest sends and *rx* for those it receives, each
-//! in a page that the front end grants. In both it is the front end that makes requests: a request of tx says where a piece of a
-//! packet is, one of rx where there is room for one. The back end copies, and its response says how that went. Events in both
+//! in a page that the frontend grants. In both it is the frontend that makes requests: a request of tx says where a piece of a
+//! packet is, one of rx where there is room for one. The backend copies, and its response says how that went. Events in both
 //! directions are held off as `io/ring.h` describes.
 //!
 //! # Packets out
@@ -17,33 +17,33 @@
 //! 3. if its flags have `NETTXF_more_data`, a further `struct netif_tx_request` for each further piece, with the size of the piece.
 //!    All but the last have `NETTXF_more_data`, and no other flag. The size of the first piece is what is left of the whole.
 //!
-//! A back end that does not say otherwise takes packets of up to `XEN_NETIF_NR_SLOTS_MIN` pieces. Each slot gets a response, in any
-//! order, by the `id` of its request: those of extra information get `NETIF_RSP_NULL`. The piece's page is the front end's again
+//! A backend that does not say otherwise takes packets of up to `XEN_NETIF_NR_SLOTS_MIN` pieces. Each slot gets a response, in any
+//! order, by the `id` of its request: those of extra information get `NETIF_RSP_NULL`. The piece's page is the frontend's again
 //! then.
 //!
 //! # Packets in
 //!
-//! The front end keeps rx full of requests, each with the grant of a page. A packet comes as a run of responses:
+//! The frontend keeps rx full of requests, each with the grant of a page. A packet comes as a run of responses:
 //!
 //! 1. a `struct netif_rx_response` for the first piece;
 //! 2. extra information as above, if its flags have `NETRXF_extra_info`; the page of such a slot is unused;
 //! 3. as long as the flags of the piece before have `NETRXF_more_data`, a response for each further piece.
 //!
 //! Here each `status` is the size of its own piece. Responses stand in the same slots as their requests did: extra information has
-//! no `id`, and some front ends do not look at that of other responses either.
+//! no `id`, and some frontends do not look at that of other responses either.
 //!
 //! # Set-up
 //!
 //! In xenstore, under `device/vif`. Numbers are decimal; a feature is 1 where it is there, and 0 or missing where it is not, except
-//! as said. The toolstack writes, in the front end's directory:
+//! as said. The toolstack writes, in the frontend's directory:
 //!
 //! - `mac`, the address of the card, and `handle`, its number;
-//! - `mtu`, how many bytes a packet may have, 1500 if there is no such node; the front end may stay below;
-//! - `trusted`, 0 if the front end should protect itself from the back end in every way it can.
+//! - `mtu`, how many bytes a packet may have, 1500 if there is no such node; the frontend may stay below;
+//! - `trusted`, 0 if the frontend should protect itself from the backend in every way it can.
 //!
-//! The back end writes what it can do, before its state is waiting:
+//! The backend writes what it can do, before its state is waiting:
 //!
-//! - `feature-rx-copy`: it copies packets into the guest's pages, as described here; all back ends of today do;
+//! - `feature-rx-copy`: it copies packets into the guest's pages, as described here; all backends of today do;
 //! - `feature-sg`: it takes packets of more than one piece;
 //! - `feature-gso-tcpv4`, `feature-gso-tcpv6`: it takes large TCP packets, to be cut up later;
 //! - `feature-ipv6-csum-offload`: it takes TCP and UDP packets over IPv6 without checksum. Over IPv4 it does so unless it
@@ -54,19 +54,19 @@
 //! - `feature-ctrl-ring`: there can be a ring for settings;
 //! - `carrier`, at any time: 0 if the cable is out, 1 if it is in, as it is without such a node.
 //!
-//! The front end makes rings and ports, and writes, before its state is connected:
+//! The frontend makes rings and ports, and writes, before its state is connected:
 //!
 //! - `tx-ring-ref` and `rx-ring-ref`, the grant references of the rings, and either `event-channel`, the port for both,
 //!   or `event-channel-tx` and `event-channel-rx`;
-//! - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events about requests of rx, without which the back end never
+//! - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events about requests of rx, without which the backend never
 //!   waits for room;
 //! - what it can receive, by the same names as the back
 //!   end: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`, `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
 //! - `multi-queue-num-queues`, if it wants more than one pair of rings. The nodes of rings and ports then stand in directories of
 //!   their own, `queue-0`, `queue-1` and so on, and not beside these. Who sends a packet chooses the pair; the other takes it from
-//!   any. If anything about them does not fit, the back end may refuse the whole;
+//!   any. If anything about them does not fit, the backend may refuse the whole;
 //! - `request-multicast-control`, 1 to have multicast packets dropped but for the addresses that were asked for by extra information
-//!   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The back end looks at it once, when the front end is connected, or at each change if it
+//!   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend looks at it once, when the frontend is connected, or at each change if it
 //!   offers `feature-dynamic-multicast-control`. The addresses can be told without it as well;
 //! - `ctrl-ring-ref` and `event-channel-ctrl`, the grant reference and the port of the ring for settings, if it wants one.
 //!
@@ -75,17 +75,17 @@
 //! The control ring carries what is too much for xenstore: each `struct xen_netif_ctrl_request` gets one response, in any order.
 //! There are two subjects so far.
 //!
-//! *Hashing*: the back end has to choose one of several pairs of rings for each packet to the guest. It can be told to compute a
+//! *Hashing*: the backend has to choose one of several pairs of rings for each packet to the guest. It can be told to compute a
 //! hash of the packet's addresses and ports, and to look up the number of the pair in a table under the hash, modulo the size of the
 //! table. To set this up, choose the algorithm, the types of hash, the key, the size of the table, the table.
 //!
-//! *Static grants*: the front end names grants that it will use again and again, and the back end maps them once, instead of copying
+//! *Static grants*: the frontend names grants that it will use again and again, and the backend maps them once, instead of copying
 //! by way of Xen at each packet.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `XEN_NETIF_NR_SLOTS_MIN`: How many pieces of a packet each back end takes.
+/// `XEN_NETIF_NR_SLOTS_MIN`: How many pieces of a packet each backend takes.
 ///
 /// Since Xen 4.3.
 pub const XEN_NETIF_NR_SLOTS_MIN: i32 = 18;
@@ -187,7 +187,7 @@ xen_abi::flags!(HashTypes: u32, IPV4, IPV4_TCP, IPV6, IPV6_TCP);
 pub struct HashAlgorithm(pub u8);
 
 impl HashAlgorithm {
-    /// `XEN_NETIF_CTRL_HASH_ALGORITHM_NONE`: Not at all: the back end spreads packets as it likes.
+    /// `XEN_NETIF_CTRL_HASH_ALGORITHM_NONE`: Not at all: the backend spreads packets as it likes.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_NONE")]
@@ -246,16 +246,16 @@ impl CtrlType {
     pub const GET_HASH_FLAGS: Self = Self(1);
 
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Chooses hashes, once an algorithm has been chosen: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`, or 0 for none, whereupon
-    /// the back end spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
+    /// the backend spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS")]
     pub const SET_HASH_FLAGS: Self = Self(2);
 
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the key: `data[0]` is the grant reference of a page that begins with it, `data[1]` how many bytes it has. It replaces the
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the key: `data[0]` is the grant reference of a page that begins with it, `data[1]` its length in bytes. It replaces the
     /// old one as a whole, and is 0 behind its end, so that a key of no bytes makes every hash
     /// 0. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it is longer
-    /// than the back end's.
+    /// than the backend's.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_KEY")]
@@ -284,7 +284,7 @@ impl CtrlType {
     pub const SET_HASH_MAPPING: Self = Self(6);
 
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM`: Chooses how hashes are computed: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`
-    /// if the back end does not know it.
+    /// if the backend does not know it.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM")]
@@ -356,7 +356,7 @@ pub struct CtrlRequest {
     /// what is set or asked
     #[doc(alias = "type")]
     pub type_: CtrlType,
-    /// the particulars, by type
+    /// the details, by type
     pub data: [u32; 3],
 }
 
@@ -375,19 +375,19 @@ impl CtrlStatus {
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_SUCCESS")]
     pub const SUCCESS: Self = Self(0);
 
-    /// `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`: The back end does not offer this.
+    /// `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`: The backend does not offer this.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED")]
     pub const NOT_SUPPORTED: Self = Self(1);
 
-    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`: The particulars were not acceptable.
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`: The details were not acceptable.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER")]
     pub const INVALID_PARAMETER: Self = Self(2);
 
-    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW`: It was more than the back end has room for.
+    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW`: It was more than the backend has room for.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW")]
@@ -466,12 +466,12 @@ xen_abi::flags!(GrefFlags: u16, READONLY);
 #[derive(Debug)]
 #[repr(C)]
 pub struct Gref {
-    /// the front end writes: the grant
+    /// the frontend writes: the grant
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
-    /// the front end writes: how it is mapped
+    /// the frontend writes: how it is mapped
     pub flags: GrefFlags,
-    /// the back end writes: one of `XEN_NETIF_CTRL_STATUS_*`; it need not be 0 before
+    /// the backend writes: one of `XEN_NETIF_CTRL_STATUS_*`; it need not be 0 before
     pub status: u16,
 }
 
@@ -771,7 +771,7 @@ pub struct TxRequest {
     pub flags: TxFlags,
     /// anything: the response has the same
     pub id: u16,
-    /// how many bytes it has; in the first piece, how many bytes the packet has
+    /// its length in bytes; in the first piece, how many bytes the packet has
     pub size: u16,
 }
 
@@ -796,7 +796,7 @@ impl ExtraType {
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_GSO")]
     pub const GSO: Self = Self(1);
 
-    /// `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`: An address whose packets the guest wants from now on; the packet itself is empty.
+    /// `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`: An address whose packets the guest wants from then on; the packet itself is empty.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_ADD")]
@@ -927,7 +927,7 @@ pub struct ExtraInfo {
     pub type_: ExtraType,
     /// how it goes on
     pub flags: ExtraFlags,
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `type`.
     pub u: ExtraInfoUnion,
 }
@@ -1349,7 +1349,7 @@ pub struct RxResponse {
     pub offset: u16,
     /// what there is to know of it
     pub flags: RxFlags,
-    /// how many bytes it has, or, below 0, why there is none: one of `NETIF_RSP_*`
+    /// its length in bytes, or, below 0, why there is none: one of `NETIF_RSP_*`
     pub status: i16,
 }
 

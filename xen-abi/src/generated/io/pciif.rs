@@ -3,32 +3,32 @@
 //! PCI devices of PV guests (`io/pciif.h`).
 //!
 //! A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not their configuration: it asks the
-//! back end, which lets through what is harmless. Guests with hardware virtualisation have no need of this, as the device model
+//! backend, which lets through what is harmless. Guests with hardware virtualisation have no need of this, as the device model
 //! shows them a bus.
 //!
-//! Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the front end at a time, and one of the
-//! back end:
+//! Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the frontend at a time, and one of the
+//! backend:
 //!
-//! - The front end fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in `flags`, atomically, and raises an
-//!   event. The back end carries it out, writes `err` and what was read, then, after a write barrier, clears the bit and raises an
+//! - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in `flags`, atomically, and raises an
+//!   event. The backend carries it out, writes `err` and what was read, then, after a write barrier, clears the bit and raises an
 //!   event.
-//! - When a device reports an error of its bus, the back end fills in `aer_op`, sets `XEN_PCIB_active` and raises an event. The
-//!   front end has its driver deal with it, writes the driver's verdict to `err`, and clears the bit.
+//! - When a device reports an error of its bus, the backend fills in `aer_op`, sets `XEN_PCIB_active` and raises an event. The
+//!   frontend has its driver deal with it, writes the driver's verdict to `err`, and clears the bit.
 //!
 //! # Set-up
 //!
 //! In xenstore, under `device/pci`, numbers being decimal:
 //!
-//! - The front end grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the port that it made for the back
-//!   end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the back end does not connect.
-//! - The back end then writes `root_num`, how many buses there are at the top, `root-0` and so on, each as segment and bus in four
+//! - The frontend grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the port that it made for the back
+//!   end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the backend does not connect.
+//! - The backend then writes `root_num`, how many buses there are at the top, `root-0` and so on, each as segment and bus in four
 //!   and two hexadecimal digits with a colon between, and goes on to the state connected. There are `num_devs` devices, the first of
 //!   which is `dev-0`; the guest finds them by looking at each slot of these buses. `vdev-0` and so on tell where each of them
 //!   appears there.
-//! - Devices come and go while both are connected: the back end's state is then reconfiguring, and `state-0` and so on say of each
+//! - Devices come and go while both are connected: the backend's state is then reconfiguring, and `state-0` and so on say of each
 //!   device how far it is.
 
-/// `XEN_PCI_MAGIC`: Which version of this protocol a front end speaks, as the text that it writes to `magic`.
+/// `XEN_PCI_MAGIC`: Which version of this protocol a frontend speaks, as the text that it writes to `magic`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XEN_PCI_MAGIC: &str = "7";
@@ -55,19 +55,19 @@ pub const _XEN_PCIB_active: i32 = 2;
 pub struct PciFlags(u32);
 
 impl PciFlags {
-    /// `XEN_PCIF_active`: The back end, in `op`: the front end sets it, the back end clears it.
+    /// `XEN_PCIF_active`: The backend, in `op`: the frontend sets it, the backend clears it.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCIF_active")]
     pub const F_ACTIVE: Self = Self(1);
 
-    /// `XEN_PCIB_AERHANDLER`: The front end can deal with errors of the bus; it sets it.
+    /// `XEN_PCIB_AERHANDLER`: The frontend can deal with errors of the bus; it sets it.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCIB_AERHANDLER")]
     pub const B_AERHANDLER: Self = Self(2);
 
-    /// `XEN_PCIB_active`: The front end, in `aer_op`: the back end sets it, the front end clears it.
+    /// `XEN_PCIB_active`: The frontend, in `aer_op`: the backend sets it, the frontend clears it.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCIB_active")]
@@ -119,25 +119,25 @@ impl PciOperation {
     #[doc(alias = "XEN_PCI_OP_disable_msix")]
     pub const DISABLE_MSIX: Self = Self(5);
 
-    /// `XEN_PCI_OP_aer_detected`: By the back end: an error occurred; `err` says how bad it is.
+    /// `XEN_PCI_OP_aer_detected`: By the backend: an error occurred; `err` says how bad it is.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_detected")]
     pub const AER_DETECTED: Self = Self(6);
 
-    /// `XEN_PCI_OP_aer_resume`: By the back end: the device works again.
+    /// `XEN_PCI_OP_aer_resume`: By the backend: the device works again.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_resume")]
     pub const AER_RESUME: Self = Self(7);
 
-    /// `XEN_PCI_OP_aer_mmio`: By the back end: the device's registers can be reached again.
+    /// `XEN_PCI_OP_aer_mmio`: By the backend: the device's registers can be reached again.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_mmio")]
     pub const AER_MMIO: Self = Self(8);
 
-    /// `XEN_PCI_OP_aer_slotreset`: By the back end: the device was reset.
+    /// `XEN_PCI_OP_aer_slotreset`: By the backend: the device was reset.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_OP_aer_slotreset")]
@@ -181,7 +181,7 @@ impl core::fmt::Debug for PciOperation {
 
 xen_abi::plain_newtype!(PciOperation: u32);
 
-/// `XEN_PCI_ERR_*`: values of `enum xen_pci_err`; the other side may use others: How an operation of the front end ended; a back end may pass on another error number of its own.
+/// `XEN_PCI_ERR_*`: values of `enum xen_pci_err`; the other side may use others: How an operation of the frontend ended; a backend may pass on another error number of its own.
 #[doc(alias = "xen_pci_err")]
 #[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
@@ -219,7 +219,7 @@ impl PciErr {
     #[doc(alias = "XEN_PCI_ERR_not_implemented")]
     pub const NOT_IMPLEMENTED: Self = Self(-4);
 
-    /// `XEN_PCI_ERR_op_failed`: The back end could not do it.
+    /// `XEN_PCI_ERR_op_failed`: The backend could not do it.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_op_failed")]
@@ -291,7 +291,7 @@ pub struct MsixEntry {
 
 xen_abi::plain_record!(MsixEntry { vector, entry });
 
-/// `struct xen_pci_op`: An operation of the front end.
+/// `struct xen_pci_op`: An operation of the frontend.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_op")]
@@ -324,7 +324,7 @@ xen_abi::plain_record!(
     PciOp { cmd, err, domain, bus, devfn, offset, size, value, info, msix_entries }
 );
 
-/// `struct xen_pcie_aer_op`: An operation of the back end: an error of the bus.
+/// `struct xen_pcie_aer_op`: An operation of the backend: an error of the bus.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pcie_aer_op")]
@@ -333,7 +333,7 @@ xen_abi::plain_record!(
 pub struct PcieAerOp {
     /// IN: what happened
     pub cmd: PciOperation,
-    /// IN/OUT: how bad it is; the verdict of the front end's driver, by the numbers that Linux gives to both
+    /// IN/OUT: how bad it is; the verdict of the frontend's driver, by the numbers that Linux gives to both
     pub err: i32,
     /// IN: the segment of the device, as the guest sees it
     pub domain: u32,
@@ -354,9 +354,9 @@ xen_abi::plain_record!(PcieAerOp { cmd, err, domain, bus, devfn });
 pub struct PciSharedinfo {
     /// who has something to do
     pub flags: PciFlags,
-    /// the operation of the front end
+    /// the operation of the frontend
     pub op: PciOp,
-    /// the operation of the back end
+    /// the operation of the backend
     pub aer_op: PcieAerOp,
 }
 

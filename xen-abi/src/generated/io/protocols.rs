@@ -3,8 +3,8 @@
 //! Layouts of records (`io/protocols.h`).
 //!
 //! C lays out some records of rings differently on 32-bit x86 than elsewhere: a number of 64 bits begins at a multiple of 4 there. A
-//! front end says in its node `protocol` for which machine it was compiled, and the back end uses that layout. Where the node is
-//! missing, the back end assumes its own.
+//! frontend says in its node `protocol` for which machine it was compiled, and the backend uses that layout. Where the node is
+//! missing, the backend assumes its own.
 
 /// `XEN_IO_PROTO_ABI_X86_32`: The value of `protocol` for records laid out as on 32-bit x86.
 ///

@@ -2,7 +2,7 @@
 
 //! Sockets (`io/pvcalls.h`).
 //!
-//! A guest without a network of its own has the back end make its calls for TCP sockets. The calls are requests on one ring
+//! A guest without a network of its own has the backend make its calls for TCP sockets. The calls are requests on one ring
 //! (see `io/ring.h`). The data of a connected socket does not go through it: each such socket has a byte ring of its own, with a page of
 //! counters (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the buffer `out`, and receives
 //! through `in`.
@@ -13,13 +13,13 @@
 //!
 //! # Nodes
 //!
-//! Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal. The back end writes
+//! Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal. The backend writes
 //!
 //! - `versions`: the versions that it speaks, with commas between: "1".
 //! - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two; at least 1.
 //! - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to `PVCALLS_POLL`.
 //!
-//! The front end writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page with the ring of calls) and `port` (its
+//! The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page with the ring of calls) and `port` (its
 //! port).
 //!
 //! Connecting and parting go as for other devices (see `io/xenbus.h`).
@@ -34,23 +34,23 @@ use super::super::io::ring::RingIdx;
 #[derive(Debug)]
 #[repr(C)]
 pub struct DataIntf {
-    /// how far the guest has received; the front end writes it
+    /// how far the guest has received; the frontend writes it
     pub in_cons: RingIdx,
-    /// how far there is data to receive; the back end writes it
+    /// how far there is data to receive; the backend writes it
     pub in_prod: RingIdx,
-    /// 0, or the negative of the error that ends receiving; the back end writes it
+    /// 0, or the negative of the error that ends receiving; the backend writes it
     pub in_error: RingIdx,
     /// C: `uint8_t[52] pad1`.
     pub pad1: [u8; 52],
-    /// how far data was sent; the back end writes it
+    /// how far data was sent; the backend writes it
     pub out_cons: RingIdx,
-    /// how far there is data to send; the front end writes it
+    /// how far there is data to send; the frontend writes it
     pub out_prod: RingIdx,
-    /// 0, or the negative of the error that ends sending; the back end writes it
+    /// 0, or the negative of the error that ends sending; the backend writes it
     pub out_error: RingIdx,
     /// C: `uint8_t[52] pad2`.
     pub pad2: [u8; 52],
-    /// how many pages the buffers have, as a power of two; the first half is `in`; the front end writes it
+    /// how many pages the buffers have, as a power of two; the first half is `in`; the frontend writes it
     pub ring_order: RingIdx,
     /// the grants of these pages
     #[doc(alias = "ref")]
@@ -110,7 +110,7 @@ impl Command {
     #[doc(alias = "PVCALLS_RELEASE")]
     pub const RELEASE: Self = Self(2);
 
-    /// `PVCALLS_BIND`: Gives a socket an address of the back end's.
+    /// `PVCALLS_BIND`: Gives a socket an address of the backend's.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "PVCALLS_BIND")]
@@ -168,7 +168,7 @@ xen_abi::plain_newtype!(Command: u32);
 #[doc(alias = "xen_pvcalls_request")]
 #[repr(C)]
 pub struct Request {
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub req_id: u32,
     /// which call
     pub cmd: Command,
@@ -427,7 +427,7 @@ impl RequestUnion {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Socket {
-    /// the number that the front end gives the new socket, unlike that of any other
+    /// the number that the frontend gives the new socket, unlike that of any other
     pub id: u64,
     /// the family of addresses
     pub domain: u32,
@@ -477,7 +477,7 @@ xen_abi::plain_record!(Connect { id, addr, len, flags, ref_, evtchn, pad });
 pub struct Release {
     /// the socket
     pub id: u64,
-    /// 1 if the front end will use the pages of the byte ring again, as a hint to keep them mapped
+    /// 1 if the frontend will use the pages of the byte ring again, as a hint to keep them mapped
     pub reuse: u8,
     /// C: `uint8_t[7] pad`.
     pub pad: [u8; 7],
@@ -528,7 +528,7 @@ xen_abi::plain_record!(Listen { id, backlog, pad });
 pub struct Accept {
     /// the socket that takes connections
     pub id: u64,
-    /// the number that the front end gives the new socket
+    /// the number that the frontend gives the new socket
     pub id_new: u64,
     /// the grant of the new socket's page of counters
     #[doc(alias = "ref")]

@@ -2,8 +2,8 @@
 
 //! Rings (`io/ring.h`).
 //!
-//! A device of a virtual machine is a pair of drivers: the *front end* in the guest that uses the device, and the *back end* in the
-//! domain that has it. They share memory, which the front end grants to the back end, and an event channel. What stands in the memory is
+//! A device of a virtual machine is a pair of drivers: the *frontend* in the guest that uses the device, and the *backend* in the
+//! domain that has it. They share memory, which the frontend grants to the backend, and an event channel. What stands in the memory is
 //! a ring: four counters and an array of entries. Requests and responses use the same entries, since a response takes the place of a
 //! request that was taken out.
 //!
@@ -11,12 +11,12 @@
 //! of entries is a power of two. Each side has two counters of its own which it keeps to itself: how far it has produced, and how far it
 //! has consumed. Shared are
 //!
-//! - `req_prod`: up to here there are requests; the front end writes it, after the requests themselves and a write barrier;
-//! - `rsp_prod`: up to here there are responses; the back end writes it, in the same way;
-//! - `req_event`: the back end wants an event as soon as `req_prod` reaches this;
-//! - `rsp_event`: the front end wants an event as soon as `rsp_prod` reaches this.
+//! - `req_prod`: up to here there are requests; the frontend writes it, after the requests themselves and a write barrier;
+//! - `rsp_prod`: up to here there are responses; the backend writes it, in the same way;
+//! - `req_event`: the backend wants an event as soon as `req_prod` reaches this;
+//! - `rsp_event`: the frontend wants an event as soon as `rsp_prod` reaches this.
 //!
-//! The front end must not have more requests under way than there are entries. Nothing of this prevents the other side from
+//! The frontend must not have more requests under way than there are entries. Nothing of this prevents the other side from
 //! writing nonsense: whoever does not trust it copies each entry before looking at it (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`),
 //! and checks each counter (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
 //!

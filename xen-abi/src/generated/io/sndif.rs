@@ -2,13 +2,13 @@
 
 //! Sound (`io/sndif.h`).
 //!
-//! A virtual sound card has *devices*, and each device *streams*, which play or capture. A back end can show more of them than there
+//! A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend can show more of them than there
 //! is hardware, as it can mix. Each stream has a ring of requests (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of
-//! events from the back end.
+//! events from the backend.
 //!
 //! # How sound gets out, or in
 //!
-//! 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the front end sends what it wants, as
+//! 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the frontend sends what it wants, as
 //!    intervals and a set of formats, and gets back what is left of that. What is possible may depend on what was chosen: a high
 //!    rate may leave fewer channels.
 //! 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a list of pages (`struct xensnd_page_directory`)
@@ -26,16 +26,16 @@
 //! # Set-up
 //!
 //! In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who writes them. Numbers are decimal.
-//! Below the front end's directory each device has a directory of its number, from 0 on, and below that each stream has one of its
+//! Below the frontend's directory each device has a directory of its number, from 0 on, and below that each stream has one of its
 //! own. What a card or a device says of rates, formats, channels and buffers goes for all that is below, each of which may narrow it
 //! down.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the front end's the card, its devices and streams.
-//! 2. The back end finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The front end reads its configuration, chooses a version, makes rings, pages and ports for each stream, writes them, and goes
+//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the card, its devices and streams.
+//! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
+//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each stream, writes them, and goes
 //!    on to initialised.
-//! 4. The back end connects to them, and goes on to connected.
-//! 5. The front end makes its sound card, and goes on to connected.
+//! 4. The backend connects to them, and goes on to connected.
+//! 5. The frontend makes its sound card, and goes on to connected.
 //!
 //! What happens when either side closes or fails is as for displays (`io/displif.h`).
 //!
@@ -454,12 +454,12 @@ pub const XENSND_DRIVER_NAME: &str = "vsnd";
 /// Since Xen 4.9.
 pub const XENSND_LIST_SEPARATOR: &str = ",";
 
-/// `XENSND_FIELD_BE_VERSIONS`: The back end writes the versions here that it speaks, a list.
+/// `XENSND_FIELD_BE_VERSIONS`: The backend writes the versions here that it speaks, a list.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_BE_VERSIONS: &str = "versions";
 
-/// `XENSND_FIELD_FE_VERSION`: The front end writes the one here that it chose of them.
+/// `XENSND_FIELD_FE_VERSION`: The frontend writes the one here that it chose of them.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_FE_VERSION: &str = "version";
@@ -474,22 +474,22 @@ pub const XENSND_FIELD_VCARD_SHORT_NAME: &str = "short-name";
 /// Since Xen 4.9.
 pub const XENSND_FIELD_VCARD_LONG_NAME: &str = "long-name";
 
-/// `XENSND_FIELD_RING_REF`: By stream: the front end writes the grant reference of the ring of requests here.
+/// `XENSND_FIELD_RING_REF`: By stream: the frontend writes the grant reference of the ring of requests here.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_RING_REF: &str = "ring-ref";
 
-/// `XENSND_FIELD_EVT_CHNL`: By stream: the front end writes the port here that it made for the ring of requests.
+/// `XENSND_FIELD_EVT_CHNL`: By stream: the frontend writes the port here that it made for the ring of requests.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_EVT_CHNL: &str = "event-channel";
 
-/// `XENSND_FIELD_EVT_RING_REF`: By stream: the front end writes the grant reference of the page of events here.
+/// `XENSND_FIELD_EVT_RING_REF`: By stream: the frontend writes the grant reference of the page of events here.
 ///
 /// Since Xen 4.11.
 pub const XENSND_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
-/// `XENSND_FIELD_EVT_EVT_CHNL`: By stream: the front end writes the port here that it made for the page of events.
+/// `XENSND_FIELD_EVT_EVT_CHNL`: By stream: the frontend writes the port here that it made for the page of events.
 ///
 /// Since Xen 4.11.
 pub const XENSND_FIELD_EVT_EVT_CHNL: &str = "evt-event-channel";
@@ -504,7 +504,7 @@ pub const XENSND_FIELD_DEVICE_NAME: &str = "name";
 /// Since Xen 4.9.
 pub const XENSND_FIELD_TYPE: &str = "type";
 
-/// `XENSND_FIELD_STREAM_UNIQUE_ID`: By stream: a text that tells it from others, such as a UUID, by which the back end knows what belongs to it.
+/// `XENSND_FIELD_STREAM_UNIQUE_ID`: By stream: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_STREAM_UNIQUE_ID: &str = "unique-id";
@@ -739,7 +739,7 @@ unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
 pub struct RwReq {
     /// where it begins, in bytes, below the size of the buffer
     pub offset: u32,
-    /// how many bytes it has
+    /// its length in bytes
     pub length: u32,
 }
 
@@ -855,7 +855,7 @@ pub struct Req {
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `operation`.
     pub op: ReqOp,
 }
@@ -1212,14 +1212,14 @@ impl Resp {
 #[doc(alias = "xensnd_evt")]
 #[repr(C)]
 pub struct Evt {
-    /// the front end need not look at it
+    /// the frontend need not look at it
     pub id: u16,
     /// what it tells
     #[doc(alias = "type")]
     pub type_: EventType,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the particulars
+    /// the details
     /// Which member is meant follows from `type`.
     pub op: EvtOp,
 }
@@ -1554,18 +1554,18 @@ impl SringEntry {
 
 /// `struct xensnd_event_page`: What the page of events begins with: how far each side is.
 ///
-/// The rest is an array of events, from the back end to the front end. Both counters only grow, and wrap at 32 bits; the place of an
-/// event is the rest of the division by `XENSND_IN_RING_LEN`. The back end writes an event, then, after a write barrier, `in_prod`,
-/// and raises an event. The front end may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
+/// event is the rest of the division by `XENSND_IN_RING_LEN`. The backend writes an event, then, after a write barrier, `in_prod`,
+/// and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_event_page")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
-    /// events that have been read; written by the front end
+    /// events that have been read; written by the frontend
     pub in_cons: u32,
-    /// events that have been sent; written by the back end
+    /// events that have been sent; written by the backend
     pub in_prod: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],

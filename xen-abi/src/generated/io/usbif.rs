@@ -2,22 +2,22 @@
 
 //! USB devices (`io/usbif.h`).
 //!
-//! Front and back end are a host connector with up to 31 ports, into which the back end plugs its own devices. There are two rings
+//! Front and backend are a host connector with up to 31 ports, into which the backend plugs its own devices. There are two rings
 //! (see `io/ring.h`), of one page each, and one port for both:
 //!
-//! - On the ring of transfers the front end asks for transfers of data to and from devices, called URBs.
-//! - On the ring of connections the back end tells what was plugged in or pulled out. As it can only answer, the front end keeps
+//! - On the ring of transfers the frontend asks for transfers of data to and from devices, called URBs.
+//! - On the ring of connections the backend tells what was plugged in or pulled out. As it can only answer, the frontend keeps
 //!   the ring full of requests that say nothing.
 //!
 //! The first transfer to a new device goes to the device number 0 and sets another, as on a real bus.
 //!
 //! # Nodes
 //!
-//! The kind of device is `qusb`. Numbers are decimal. The toolstack tells the back end `num-ports` (1 to 31), `usb-ver` (an `enum usb_spec_version`)
+//! The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1 to 31), `usb-ver` (an `enum usb_spec_version`)
 //! and, for each port, `port/N` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
 //! change at any time.
 //!
-//! The front end writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
+//! The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
 //! (see `io/protocols.h`). They connect as other devices (see `io/xenbus.h`).
 
 use super::super::grant_table::GrantRef;
@@ -236,7 +236,7 @@ xen_abi::flags!(TransferFlags: u16, SHORT_NOT_OK);
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequest {
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u16,
     /// how many segments hold data
     pub nr_buffer_segs: u16,
@@ -764,7 +764,7 @@ pub const USB_URB_RING_SIZE: u32 = 16;
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnRequest {
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub id: u16,
 }
 

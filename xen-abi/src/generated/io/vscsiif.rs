@@ -2,27 +2,27 @@
 
 //! SCSI devices (`io/vscsiif.h`).
 //!
-//! A guest sends the commands of SCSI to devices of the back end's: whole disks, tape drives, changers. Front and back end are a *host*, to
+//! A guest sends the commands of SCSI to devices of the backend's: whole disks, tape drives, changers. Front and backend are a *host*, to
 //! which devices are attached and detached while it is in use. Requests and responses go through one ring of one page (see `io/ring.h`).
 //!
 //! # Data
 //!
 //! The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up
-//! to `VSCSIIF_SG_TABLESIZE` of them itself. If the back end has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
+//! to `VSCSIIF_SG_TABLESIZE` of them itself. If the backend has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
 //! has the bit `VSCSIIF_SG_GRANT`, and the segments of the request do not hold data but arrays of `vscsiif_segment_t`, whose lengths say how
 //! many they are. Each request may do it either way.
 //!
 //! # Nodes
 //!
-//! The back end's directory is `backend/vscsi/GUEST/HOST`, the front end's `device/vscsi/HOST`. Numbers are decimal.
+//! The backend's directory is `backend/vscsi/GUEST/HOST`, the frontend's `device/vscsi/HOST`. Numbers are decimal.
 //!
-//! For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own. On the back end's side the toolstack
+//! For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own. On the backend's side the toolstack
 //! writes there `p-dev` (the device: four numbers with colons between, host, channel, target and unit; or a world wide name and the unit,
-//! as in "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four numbers). The back end writes
+//! as in "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four numbers). The backend writes
 //! at the top `feature-sg-grant` (number, at least `VSCSIIF_SG_TABLESIZE`, and 0 if missing). The toolstack writes `feature-host` there
 //! ("0"; "1" hands over a whole host), and what it keeps for itself, as `libxl_ctrl_index`.
 //!
-//! The front end writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and `protocol` (see `io/protocols.h`).
+//! The frontend writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and `protocol` (see `io/protocols.h`).
 //!
 //! # States
 //!
@@ -129,7 +129,7 @@ pub struct RequestSegment {
 
 xen_abi::plain_record!(RequestSegment { gref, offset, length });
 
-/// `vscsiif_segment_t`: A piece of a granted page, under its short name.
+/// `vscsiif_segment_t`: Short name of `struct scsiif_request_segment`.
 #[doc(alias = "vscsiif_segment_t")]
 pub type Segment = RequestSegment;
 
@@ -158,7 +158,7 @@ pub const VSCSIIF_SG_GRANT: i32 = 128;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Request {
-    /// the front end's mark, which comes back in the response
+    /// the frontend's mark, which comes back in the response
     pub rqid: u16,
     /// what to do
     pub act: Action,

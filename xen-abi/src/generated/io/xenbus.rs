@@ -2,7 +2,7 @@
 
 //! States of split drivers (`io/xenbus.h`).
 //!
-//! Front and back end of a device meet in xenstore (see `io/xs_wire.h`): each has a directory there, and watches that of the other. Each
+//! Front and backend of a device meet in xenstore (see `io/xs_wire.h`): each has a directory there, and watches that of the other. Each
 //! writes in its node `state`, as a decimal number, how far it is. The header of each kind of device says what belongs into the
 //! directories, and what is to be done in which state; this is what they have in common.
 //!

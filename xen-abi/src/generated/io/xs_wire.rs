@@ -3,7 +3,7 @@
 //! Xenstore (`io/xs_wire.h`).
 //!
 //! Xenstore is a small database of a machine: a tree of nodes with a path, a value of a few bytes, and a list of who may read and write
-//! them. Front ends, back ends and the toolstack find and configure each other there. A domain asks for one thing at a time, or for
+//! them. Frontends, backends and the toolstack find and configure each other there. A domain asks for one thing at a time, or for
 //! several as a transaction, and can watch a part of the tree for changes.
 //!
 //! A message is a `struct xsd_sockmsg` and then `len` bytes of payload, texts that mostly end with a NUL. The answer has the type

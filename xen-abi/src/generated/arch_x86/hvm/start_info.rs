@@ -136,7 +136,7 @@ xen_abi::plain_record!(
 pub struct ModlistEntry {
     /// where it is
     pub paddr: xen_abi::frame::GuestAddress,
-    /// how many bytes it has
+    /// its length in bytes
     pub size: u64,
     /// where its own command line is, a text with a NUL at its end
     pub cmdline_paddr: xen_abi::frame::GuestAddress,
@@ -155,7 +155,7 @@ xen_abi::plain_record!(ModlistEntry { paddr, size, cmdline_paddr, reserved });
 pub struct MemmapTableEntry {
     /// where it begins
     pub addr: u64,
-    /// how many bytes it has
+    /// its length in bytes
     pub size: u64,
     /// what it is
     #[doc(alias = "type")]
