@@ -1,11 +1,9 @@
 //! Since which release each name is there: who has no entry, what further trees add, what the
 //! documentation says.
 
-mod generator;
-
 use std::fs;
 
-use generator::{Folder, has_libclang, project};
+use crate::generator::{Folder, has_libclang, project};
 
 /// Whether a name is one of its kind.
 type Kind = fn(&str) -> bool;

@@ -1,12 +1,10 @@
 //! Compares every record and every constant of the model with bindgen's independent answer.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use common::trees::{self, BOTH_VIEWS};
-use common::witness::{self, Witness, witness};
+use crate::common::trees::{self, BOTH_VIEWS};
+use crate::common::witness::{self, Witness, witness};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 
@@ -224,7 +222,7 @@ type Faults = BTreeMap<(String, Difference), String>;
 /// Compares a tree with bindgen's answer on every target, and holds what differs against a list, of
 /// which nothing may be left over.
 fn agree(folder: &Path, views: &[bool], known: &Faults) {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let tree = trees::read(&trees::selection(folder, &[]));
@@ -327,7 +325,7 @@ fn bindgen_agrees_with_the_model_of_the_latest_release() {
 
 #[test]
 fn a_wrong_number_differs_from_what_bindgen_says() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let folder = trees::own();

@@ -1,8 +1,6 @@
 //! What becomes of C's own enums: the names of their members, and how wide they are.
 
-mod generator;
-
-use generator::{Folder, has_libclang};
+use crate::generator::{Folder, has_libclang};
 
 /// The module that is made of these declarations.
 fn module(declarations: &str) -> String {

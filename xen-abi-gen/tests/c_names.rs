@@ -1,14 +1,11 @@
 //! Every macro of the headers that computes something leads to an item of the crate, under its C
 //! name, or is listed here with the reason why the crate has none.
 
-#[path = "common/mod.rs"]
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::{trees, workspace};
+use crate::common::{trees, workspace};
 
 /// Macros without an item: what their names are or start with (`*`), and the reason.
 const WITHOUT: [(&str, &str); 20] = [

@@ -1,14 +1,11 @@
 //! The command line: what may be asked, what comes on which stream, and how a run ends.
 
-mod accepted;
-mod generator;
-
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::Stdio;
 
-use accepted::Accepted;
-use generator::{Folder, GOOD, Outcome, has_libclang, project};
+use crate::accepted::Accepted;
+use crate::generator::{Folder, GOOD, Outcome, has_libclang, project};
 use serde_json::Value;
 
 fn own_headers() -> String {

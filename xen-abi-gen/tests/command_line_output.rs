@@ -1,14 +1,12 @@
 //! What `generate` and `check` do to a folder: nothing needless, nothing by halves, and everything
 //! is said.
 
-mod generator;
-
 use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use generator::{Folder, GOOD, Outcome, State, copy, has_libclang, project};
+use crate::generator::{Folder, GOOD, Outcome, State, copy, has_libclang, project};
 
 const GENERATE: [&str; 5] = ["generate", "--headers", "headers", "--out", "out"];
 const CHECK: [&str; 5] = ["check", "--headers", "headers", "--out", "out"];
@@ -173,7 +171,7 @@ fn the_command_survives_a_shell() {
     let mend = line
         .strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ")
         .expect(line);
-    let script = format!("{} {mend}", generator::PROGRAM);
+    let script = format!("{} {mend}", crate::generator::PROGRAM);
     let mended = std::process::Command::new("sh")
         .args(["-c", &script])
         .current_dir(folder.path(""))

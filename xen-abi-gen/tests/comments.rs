@@ -1,12 +1,10 @@
 //! Comments become documentation and nothing else, as the compiler and rustdoc see it.
 
-mod generator;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
-use generator::{Folder, Outcome, has_libclang};
+use crate::generator::{Folder, Outcome, has_libclang};
 
 /// What comments must not become: a test of documentation, HTML, a link, another look of the source.
 const HOSTILE: &str = r#"#ifndef ODD_H
@@ -65,7 +63,7 @@ fn hostile() -> Folder {
         });
     let folder = Folder::new();
     folder.put("headers/odd.h", text);
-    folder.put("bare/xen.h", generator::GOOD);
+    folder.put("bare/xen.h", crate::generator::GOOD);
     folder
 }
 

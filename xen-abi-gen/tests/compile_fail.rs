@@ -1,14 +1,11 @@
 //! Mistakes that `xen-abi` makes impossible: each is a file that must not compile, and what the
 //! compiler says of it is accepted.
 
-mod accepted;
-mod common;
-
 use std::fs;
 
-use accepted::Accepted;
-use common::rust::Rustc;
-use common::workspace;
+use crate::accepted::Accepted;
+use crate::common::rust::Rustc;
+use crate::common::workspace;
 use xen_abi_gen::model::target::Target;
 
 #[test]

@@ -1,14 +1,12 @@
 //! Headers that somebody else wrote reach nothing but the tree: no file, no library, no program of
 //! the machine, and no message tells whether there is one.
 
-mod generator;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use generator::{Folder, GOOD, Outcome, PROGRAM, has_libclang};
+use crate::generator::{Folder, GOOD, Outcome, PROGRAM, has_libclang};
 
 /// What stands in the file outside. Every byte of it would show.
 const SECRET: &str = "int secret_word = 4711; @ secret_word\n";

@@ -1,10 +1,6 @@
 //! What operations take by custom, in small trees that nobody annotated.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
-use small_trees::{tree, whole};
+use crate::common::small_trees::{tree, whole};
 use xen_abi_gen::diagnostics::render;
 use xen_abi_gen::model::abi::{Interface, OpArgument};
 use xen_abi_gen::model::target::Target;

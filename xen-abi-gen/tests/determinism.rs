@@ -1,10 +1,8 @@
 //! The same headers give the same bytes, wherever they lie and whoever reads them.
 
-mod generator;
-
 use std::process::Command;
 
-use generator::{Folder, absent, copy, has_libclang, project};
+use crate::generator::{Folder, absent, copy, has_libclang, project};
 
 /// Sets a folder up for a run: the headers to read, and variables of the environment.
 type Surroundings = dyn Fn(&Folder) -> (String, Vec<(&'static str, String)>);
@@ -148,7 +146,7 @@ fn upstream() -> Option<String> {
 
 /// The dump of a tree.
 fn dumped(tree: &str, further: &[&str], environment: &[(&str, &str)]) -> Vec<u8> {
-    let mut command = Command::new(generator::PROGRAM);
+    let mut command = Command::new(crate::generator::PROGRAM);
     command
         .args(["dump", "--tools", "--headers", tree])
         .args(further)

@@ -1,13 +1,11 @@
 //! Holds the documents to the project: commands run, links lead somewhere, printed output is real.
 
-mod generator;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use generator::{Folder, PROGRAM, absent, copy, has_libclang, project};
+use crate::generator::{Folder, PROGRAM, absent, copy, has_libclang, project};
 use serde_json::Value;
 
 /// Sections that `xen-machines` follows from their first line to their last.

@@ -1,15 +1,13 @@
 //! Writes a call of every function that is emitted into `xen-abi/tests/copying/calls.rs`, where a
 //! test makes them. A function that is new shows here.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::workspace;
+use crate::common::workspace;
 use quote::ToTokens;
 use syn::{
     Attribute, File, FnArg, GenericArgument, GenericParam, ImplItem, Item, ItemFn, Meta,

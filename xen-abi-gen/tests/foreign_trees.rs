@@ -1,17 +1,15 @@
 //! Runs the generator on headers that are not ours, and compiles what it emits.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
-use common::assertions::assertions;
-use common::compilers::compilers;
-use common::generator::Input;
-use common::operations::{argo, dumped, event_channel};
-use common::rust::{Package, Rustc};
-use common::trees::{self, FIRST_TWO, RELEASES};
-use common::{fixtures, libclang, optional};
+use crate::common::assertions::assertions;
+use crate::common::compilers::compilers;
+use crate::common::generator::Input;
+use crate::common::operations::{argo, dumped, event_channel};
+use crate::common::rust::{Package, Rustc};
+use crate::common::trees::{self, FIRST_TWO, RELEASES};
+use crate::common::{fixtures, libclang, optional};
 use serde_json::{Value, json};
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Selection;
@@ -67,37 +65,35 @@ fn narrowed_releases() -> Vec<Foreign> {
         .collect()
 }
 
-/// The folder of a header that EDK2 carries, from the text that the project started from, and what
-/// must be read with it.
-fn edk2() -> Option<Selection> {
-    let Some(seeds) = optional("XEN_ABI_SEEDS") else {
-        // The text is not ours to keep here, so even CI may lack it.
-        println!("not proved here: XEN_ABI_SEEDS is not set, so there is no header of EDK2");
-        return None;
-    };
-    let files = fs::read_dir(&seeds)
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.path());
-    let seed = files.into_iter().find(|path| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("003"))
-    });
-    let page = fs::read_to_string(seed.expect("the third text is among the seeds")).unwrap();
-    // A line of the page that it was on stands above it.
-    let start = page.find("/*").expect("a header begins with a comment");
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-        .join("headers")
-        .join("edk2");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("event_channel.h"), &page[start..]).unwrap();
-    Some(Selection {
-        tree: folder,
+/// A header in the dialect of EDK2, and what must be read with it.
+fn edk2() -> Selection {
+    Selection {
+        tree: fixtures("edk2"),
         headers: vec!["event_channel.h".to_owned()],
         include: vec![trees::own()],
         prelude: Some(fixtures("edk2").join("prelude.h")),
         ..Selection::default()
-    })
+    }
+}
+
+/// The header that EDK2 itself carries, where `XEN_ABI_SEEDS` names a folder with it, and the page
+/// that it was on. It is not ours to keep here.
+fn original() -> Option<Selection> {
+    let Some(folder) = optional("XEN_ABI_SEEDS") else {
+        println!("not proved here: XEN_ABI_SEEDS is not set, so there is no header of EDK2");
+        return None;
+    };
+    let pages = fs::read_dir(&folder).unwrap().flatten();
+    let page = pages
+        .filter_map(|entry| fs::read_to_string(entry.path()).ok())
+        .find(|text| text.contains("__XEN_PUBLIC_EVENT_CHANNEL_H__"))
+        .expect("XEN_ABI_SEEDS has a page with EDK2's event_channel.h");
+    // A line of the page that it was on stands above it.
+    let start = page.find("/*").expect("a header begins with a comment");
+    let tree = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("headers/edk2");
+    fs::create_dir_all(&tree).unwrap();
+    fs::write(tree.join("event_channel.h"), &page[start..]).unwrap();
+    Some(Selection { tree, ..edk2() })
 }
 
 /// A header in the dialect of the Xen Test Framework, and what must be read with it.
@@ -139,13 +135,20 @@ fn input(selection: &Selection) -> Input {
 /// All of them.
 fn all() -> Vec<Foreign> {
     let mut all = narrowed_releases();
-    if let Some(selection) = edk2() {
+    let original = original().map(|selection| ("edk2_original", selection));
+    for (name, selection) in [("edk2", edk2())].into_iter().chain(original) {
         all.push(Foreign {
-            name: "edk2".to_owned(),
+            name: name.to_owned(),
             input: input(&selection),
-            uses: use_event_channels("edk2"),
+            uses: use_event_channels(name),
         });
     }
+    all.push(Foreign {
+        name: "constructs".to_owned(),
+        input: Input::new(&fixtures("constructs"), &[])
+            .with("--include", &trees::own().display().to_string()),
+        uses: String::new(),
+    });
     all.push(Foreign {
         name: "xtf".to_owned(),
         input: input(&xtf()),
@@ -231,9 +234,12 @@ fn a_header_of_edk2_yields_its_model() {
     if libclang().is_none() {
         return;
     }
-    let Some(selection) = edk2() else { return };
-    for target in Target::ALL {
-        let dump = input(&selection).dump(target);
+    let inputs = [edk2()].into_iter().chain(original());
+    let inputs: Vec<Input> = inputs.map(|selection| input(&selection)).collect();
+    for dump in inputs
+        .iter()
+        .flat_map(|input| Target::ALL.map(|target| input.dump(target)))
+    {
         let three = |name: &str| ["close", "send", "alloc_unbound"].contains(&name);
         assert_eq!(dumped(&dump, "event_channel_op"), event_channel(three));
         assert_eq!(
@@ -384,7 +390,7 @@ fn a_tree_in_linux_dialect_yields_its_model() {
 #[test]
 fn compilers_agree_with_the_models_of_other_dialects() {
     let Some(library) = libclang() else { return };
-    for selection in edk2().into_iter().chain([xtf(), linux()]) {
+    for selection in original().into_iter().chain([edk2(), xtf(), linux()]) {
         let tree = trees::read(&selection);
         let prelude = fs::read_to_string(selection.prelude.as_ref().unwrap()).unwrap();
         let folders: Vec<_> = [&selection.tree]

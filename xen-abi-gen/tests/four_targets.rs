@@ -1,12 +1,10 @@
 //! Compiles `xen-abi`, with the layouts that it asserts, for each of its architectures.
 
-mod common;
-
 use std::fs;
 
-use common::generator::Input;
-use common::rust::{Package, Rustc};
-use common::{trees, workspace};
+use crate::common::generator::Input;
+use crate::common::rust::{Package, Rustc};
+use crate::common::{trees, workspace};
 use xen_abi_gen::model::target::Target;
 
 #[test]
@@ -23,7 +21,7 @@ fn the_crate_compiles_with_its_assertions_for_each_architecture() {
 
 #[test]
 fn a_wrong_number_in_an_assertion_does_not_compile() {
-    if common::libclang().is_none() {
+    if crate::common::libclang().is_none() {
         return;
     }
     let mut package = Package::new("wrong-layout");

@@ -1,13 +1,11 @@
 //! Every hypercall that Xen has, as its own table lists them, found again in our headers with its
 //! parameters and who may call it.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use common::generator::Input;
-use common::{trees, workspace};
+use crate::common::generator::Input;
+use crate::common::{trees, workspace};
 use serde_json::Value;
 use xen_abi_gen::model::target::Target;
 
@@ -355,7 +353,7 @@ fn text(value: &Value) -> &str {
 
 #[test]
 fn every_hypercall_is_stated_with_its_parameters_and_its_callers() {
-    if common::libclang().is_none() {
+    if crate::common::libclang().is_none() {
         return;
     }
     for target in Target::ALL {
@@ -439,7 +437,7 @@ fn every_function_says_which_guests_have_it() {
 
 #[test]
 fn every_operation_has_a_function() {
-    if common::libclang().is_none() {
+    if crate::common::libclang().is_none() {
         return;
     }
     let modules: String = modules().into_iter().map(|(_, text)| text).collect();

@@ -1,18 +1,15 @@
 //! The instructions of every back end, as compiled from `xen-abi`, beside those that C compilers
 //! make of the same calls.
 
-mod accepted;
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use accepted::Accepted;
-use common::assembly::{Body, functions};
-use common::compilers::{Language, compilers};
-use common::rust::Rustc;
-use common::{fixtures, workspace};
+use crate::accepted::Accepted;
+use crate::common::assembly::{Body, functions};
+use crate::common::compilers::{Language, compilers};
+use crate::common::rust::Rustc;
+use crate::common::{fixtures, workspace};
 use xen_abi_gen::model::target::Target;
 
 /// A back end: its name in the stubs, the C text of its assembly, what that destroys beyond its

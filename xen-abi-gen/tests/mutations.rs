@@ -3,9 +3,6 @@
 //! `XEN_ABI_MUTATIONS` says how many are tried (CI: 10,000, optimised). Each follows from its
 //! number alone: `XEN_ABI_MUTATION` tries one.
 
-#[path = "common/mod.rs"]
-mod common;
-
 use std::env;
 use std::fs;
 use std::num::NonZero;
@@ -14,7 +11,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use common::{generator, libclang, trees};
+use crate::common::{self, libclang, trees};
 use serde_json::Value;
 use tempfile::TempDir;
 use xen_abi_gen::emit::{dump, rust};
@@ -288,7 +285,7 @@ fn what_is_printed_is_whole_or_nothing() {
         let sound = fs::read(&place).expect("the header");
         fs::write(&place, &mutation.text).expect("the damaged header");
         let folder = folder.display().to_string();
-        let outcome = generator::output([
+        let outcome = common::generator::output([
             "dump",
             "--headers",
             &folder,

@@ -1,16 +1,14 @@
 //! Finds the operations of event channels and Argo, as Xen documents them, in the dumps of our
 //! headers and of upstream's.
 
-mod common;
-
-use common::generator::Input;
-use common::operations::{argo, directions, dumped, event_channel};
-use common::trees::{self, FIRST_TWO};
+use crate::common::generator::Input;
+use crate::common::operations::{argo, directions, dumped, event_channel};
+use crate::common::trees::{self, FIRST_TWO};
 use xen_abi_gen::model::target::Target;
 
 #[test]
 fn dumps_of_ours_and_of_upstream_have_the_documented_operations() {
-    if common::libclang().is_none() {
+    if crate::common::libclang().is_none() {
         return;
     }
     let mut trees = vec![trees::own()];
@@ -48,7 +46,7 @@ fn arguments_travel_the_same_way_in_ours_and_in_upstream() {
     let Some(upstream) = trees::upstream("4.20") else {
         return;
     };
-    if common::libclang().is_none() {
+    if crate::common::libclang().is_none() {
         return;
     }
     let dump = |tree| Input::new(tree, &FIRST_TWO).dump(Target::X86_64);

@@ -1,12 +1,10 @@
 //! Several runs may write to one folder, and the folder may hold what is somebody else's.
 
-mod generator;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Stdio;
 
-use generator::{Folder, has_libclang};
+use crate::generator::{Folder, has_libclang};
 
 /// So many headers that a run takes its time to write.
 const HEADERS: usize = 30;

@@ -1,13 +1,11 @@
 //! Compares the safe functions of xen-abi with a reviewed list of them, which gives the reason for
 //! each: the rule stands at the head of the list.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use common::workspace;
+use crate::common::workspace;
 use syn::{FnArg, Item, ItemFn, Safety, Visibility};
 
 const LIST: &str = include_str!("fixtures/safe_functions.txt");

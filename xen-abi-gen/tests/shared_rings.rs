@@ -1,16 +1,10 @@
 //! Which declarations are shared rings and streams, in real trees and among what looks like them;
 //! and tags that cannot be.
 
-#[allow(dead_code, reason = "each test file uses its part")]
-#[path = "common/small_trees.rs"]
-mod small_trees;
-
-mod generator;
-
 use std::path::PathBuf;
 
-use generator::{Folder, has_libclang};
-use small_trees::{header, read, whole};
+use crate::common::small_trees::{header, read, whole};
+use crate::generator::{Folder, has_libclang};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::rings::{self, StreamFields};

@@ -1,18 +1,16 @@
-//! What the generator makes of the project's own headers, as it was accepted: every module, and the
-//! dump of each target.
-
-mod accepted;
-mod generator;
+//! What the generator makes of headers, as it was accepted: of the project's own every module in
+//! outline and the dump of each target, of small ones the whole text.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use accepted::{Accepted, FOLDERS};
-use generator::{Folder, has_libclang, project};
+use crate::accepted::{Accepted, FOLDERS};
+use crate::generator::{Folder, has_libclang, project};
+use crate::outline::outline;
 use xen_abi_gen::model::target::Target;
 
 #[test]
-fn modules() {
+fn modules_in_outline() {
     if !has_libclang() {
         return;
     }
@@ -26,9 +24,50 @@ fn modules() {
         "out",
     ]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    let accepted = Accepted::new("modules");
+    let accepted = Accepted::new("outline");
     for (name, (text, _)) in folder.state("out") {
-        accepted.compare(&name, &String::from_utf8(text).expect("Rust is UTF-8"));
+        let text = String::from_utf8(text).expect("Rust is UTF-8");
+        accepted.compare(name.trim_end_matches(".rs"), &outline(&text));
+    }
+    accepted.finish();
+}
+
+/// Small headers, each with one construct of C or of the annotations, and two headers that other
+/// projects trimmed for themselves.
+#[test]
+fn small_headers_in_full() {
+    if !has_libclang() {
+        return;
+    }
+    let fixtures = project().join("xen-abi-gen/tests/fixtures");
+    let accepted = Accepted::new("emitted");
+    for (tree, header, prelude) in [
+        ("constructs", None, None),
+        ("edk2", Some("event_channel.h"), Some("edk2/prelude.h")),
+        ("xtf", Some("argo.h"), Some("xtf/prelude.h")),
+    ] {
+        let path = |path: &str| fixtures.join(path).to_string_lossy().into_owned();
+        let own = project().join("headers").to_string_lossy().into_owned();
+        let tree_path = path(tree);
+        let mut arguments = vec!["generate", "--headers", &tree_path, "--include", &own];
+        let prelude = prelude.map(path);
+        arguments.extend(header.iter().flat_map(|header| ["--header", header]));
+        arguments.extend(prelude.iter().flat_map(|prelude| ["--prelude", prelude]));
+        arguments.extend(["--out", "out"]);
+        let folder = Folder::new();
+        let outcome = folder.run(&arguments);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        let mut modules = folder.state("out");
+        for header in fs::read_dir(fixtures.join(tree)).expect("the fixture") {
+            let name = header.expect("an entry").file_name();
+            let name = name.to_string_lossy().replace(".h", "");
+            if name != "prelude" {
+                let module = modules.remove(&format!("{name}.rs"));
+                let (text, _) = module.unwrap_or_else(|| panic!("{tree}/{name}.h has no module"));
+                let text = String::from_utf8(text).expect("Rust is UTF-8");
+                accepted.compare(&format!("{tree}/{name}"), &text);
+            }
+        }
     }
     accepted.finish();
 }
@@ -73,7 +112,7 @@ fn every_folder_has_an_owner() {
         );
     }
     let owned: BTreeSet<&str> = FOLDERS.iter().map(|(folder, _)| *folder).collect();
-    for entry in fs::read_dir(accepted::root()).expect("the snapshots") {
+    for entry in fs::read_dir(crate::accepted::root()).expect("the snapshots") {
         let name = entry.expect("an entry").file_name();
         assert!(
             name.to_str().is_some_and(|name| owned.contains(name)),

@@ -1,11 +1,7 @@
 //! What Xen's headers make of C's preprocessor: records that macros declare, lists that are read
 //! twice, names that stand for others.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
-use small_trees::{guest, header, read, tree, whole};
+use crate::common::small_trees::{guest, header, read, tree, whole};
 use xen_abi_gen::model::facts::{CType, Facts, RecordKind};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 use xen_abi_gen::source::Options;

@@ -1,15 +1,11 @@
 //! Damaged input: every kind is told apart, at its place, and several in one run are all told.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use small_trees::{errors, guest, read, tree, whole, write};
+use crate::common::small_trees::{errors, guest, read, tree, whole, write};
 use xen_abi_gen::model::target::Target::X86_64;
 use xen_abi_gen::source::{Libclang, Selection};
 

@@ -1,11 +1,7 @@
 //! Trees as forks carry them: within a tree of their own, seen from above it, with headers that no
 //! compiler takes.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
-use small_trees::{errors, guest, read, tree, whole};
+use crate::common::small_trees::{errors, guest, read, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
 use xen_abi_gen::model::target::Target::{Aarch64, X86_64};
 use xen_abi_gen::source::Selection;
@@ -84,7 +80,7 @@ fn a_tree_may_be_named_by_the_folders_in_which_it_lies() {
         assert_eq!(facts.records["regs"].fields[0].name, "x0");
     }
     // The name of a folder in which it does not lie is no name of it.
-    small_trees::write(
+    crate::common::small_trees::write(
         folder.path(),
         "sys/xen/interface/other.h",
         b"#include <interfaces/xen.h>\n",

@@ -1,10 +1,6 @@
 //! Macros: which are constants, which are strings, and why the others are neither.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
-use small_trees::header;
+use crate::common::small_trees::header;
 use xen_abi_gen::model::facts::{Facts, Integer, Rank};
 use xen_abi_gen::model::target::Target::{I686, X86_64};
 

@@ -1,10 +1,6 @@
 //! Records, typedefs and enums of every shape that Xen's headers have.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
-use small_trees::header;
+use crate::common::small_trees::header;
 use xen_abi_gen::model::facts::{CType, Facts, Integer, Rank, RecordKind};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 

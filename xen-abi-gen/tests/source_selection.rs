@@ -1,10 +1,6 @@
 //! Which headers take part, in what order, and where their includes are found.
 
-#[path = "common/small_trees.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
-mod small_trees;
-
-use small_trees::{errors, guest, read, read_and_warned, tree, whole};
+use crate::common::small_trees::{errors, guest, read, read_and_warned, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 use xen_abi_gen::source::{self, Libclang, Options, Selection};
@@ -361,7 +357,11 @@ fn facts_do_not_depend_on_folder_order_or_threads() {
     let shape = |facts: &Facts| format!("{facts:#?}");
     let (one, two) = (tree(XEN), tempfile::tempdir().unwrap());
     for (path, text) in XEN.iter().rev() {
-        small_trees::write(&two.path().join("a folder/with é"), path, text.as_bytes());
+        crate::common::small_trees::write(
+            &two.path().join("a folder/with é"),
+            path,
+            text.as_bytes(),
+        );
     }
     let other = whole(&two.path().join("a folder/with é"));
     let tools = |target: Target| Options {

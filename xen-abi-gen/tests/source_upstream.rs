@@ -1,17 +1,12 @@
-//! Real trees: the headers of three releases of Xen as they are shipped, and the seed of a project
-//! that trims them.
+//! Real trees: the headers of three releases of Xen as they are shipped, and a header of another
+//! project that is read with them.
 //!
-//! `XEN_ABI_UPSTREAM` names a folder with the trees `4.14`, `4.17` and `4.20`; `XEN_ABI_SEEDS` one
-//! with the seeds.
-
-#[allow(dead_code, reason = "each test file uses its part")]
-#[path = "common/small_trees.rs"]
-mod small_trees;
+//! `XEN_ABI_UPSTREAM` names a folder with the trees `4.14`, `4.17` and `4.20`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use small_trees::{guest, read, tree, whole};
+use crate::common::small_trees::{guest, read, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 use xen_abi_gen::source::{Options, Selection};
@@ -179,23 +174,12 @@ fn two_headers_bring_what_they_include() {
 
 #[test]
 fn a_trimmed_header_reads_with_a_folder_and_a_prelude() {
-    let (Some(upstream), Some(seeds)) = (given("XEN_ABI_UPSTREAM"), given("XEN_ABI_SEEDS")) else {
+    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
         return;
     };
-    let seed = fs::read_dir(seeds)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let seed = seed
-        .into_iter()
-        .find(|path| {
-            path.file_name()
-                .unwrap()
-                .to_string_lossy()
-                .starts_with("003")
-        })
-        .unwrap();
-    let text = fs::read_to_string(seed).unwrap();
-    let folder = tree(&[("event_channel.h", &text[text.find("/*").unwrap()..])]);
+    let edk2 = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/edk2");
+    let text = fs::read_to_string(edk2.join("event_channel.h")).unwrap();
+    let folder = tree(&[("event_channel.h", &text)]);
     let prelude = tree(&[(
         "types.h",
         "typedef uint8_t UINT8;\ntypedef uint32_t UINT32;\ntypedef void VOID;\n",

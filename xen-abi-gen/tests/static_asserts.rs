@@ -1,14 +1,12 @@
 //! Holds every number of the model against the C compilers: they compile the same headers and check
 //! each of them.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::assertions::assertions;
-use common::compilers::{Compiler, Language, compilers};
-use common::trees::{self, BOTH_VIEWS, FIRST_TWO, RELEASES};
+use crate::common::assertions::assertions;
+use crate::common::compilers::{Compiler, Language, compilers};
+use crate::common::trees::{self, BOTH_VIEWS, FIRST_TWO, RELEASES};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Libclang;
@@ -48,7 +46,7 @@ fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) ->
 
 #[test]
 fn compilers_agree_with_the_model_of_our_headers() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let checked = prove(&library, &trees::own(), &[], &BOTH_VIEWS);
@@ -61,7 +59,7 @@ fn compilers_agree_with_the_model_of_our_headers() {
 
 #[test]
 fn compilers_agree_with_the_model_of_upstream_event_channels_and_argo() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     for release in RELEASES {
@@ -74,7 +72,7 @@ fn compilers_agree_with_the_model_of_upstream_event_channels_and_argo() {
 
 #[test]
 fn a_wrong_number_does_not_compile() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let folder = trees::own();
@@ -123,10 +121,10 @@ fn a_wrong_number_does_not_compile() {
 
 #[test]
 fn a_bit_field_elsewhere_does_not_compile() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
-    let folder = common::fixtures("bit_fields");
+    let folder = crate::common::fixtures("bit_fields");
     let tree = trees::read(&trees::selection(&folder, &[]));
     let facts = trees::facts(&library, &tree, Target::X86_64, false);
     for compiler in compilers(Target::X86_64) {
@@ -155,7 +153,7 @@ fn a_bit_field_elsewhere_does_not_compile() {
 
 /// Shows every header of ours, alone, to every compiler for every architecture.
 fn compile_each_alone(language: Language, further: &[&str]) {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let folder = trees::own();
@@ -193,7 +191,7 @@ fn each_of_our_headers_compiles_alone_as_cpp() {
 
 #[test]
 fn the_model_knows_every_macro_that_the_compilers_know() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let mut trees = vec![trees::own()];

@@ -1,14 +1,12 @@
 //! Finds, by rule, every member by which an operation reports how one of its elements fared, and
 //! holds each to a function that returns it as an error, or to a reason.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use common::generator::Input;
-use common::{libclang, workspace};
+use crate::common::generator::Input;
+use crate::common::{libclang, workspace};
 use quote::ToTokens;
 use serde_json::Value;
 use syn::Item;

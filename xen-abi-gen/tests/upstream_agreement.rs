@@ -1,12 +1,10 @@
 //! Compares our headers with upstream's of the same release, declaration by declaration, on every
 //! architecture.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use common::trees;
+use crate::common::trees;
 use xen_abi_gen::model::facts::{CEnum, Facts, Field, Origin, Record};
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Options;
@@ -172,7 +170,7 @@ fn stated() -> Vec<String> {
 
 #[test]
 fn our_headers_declare_what_upstream_declares() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let Some(upstream) = trees::upstream(RELEASE) else {
@@ -256,7 +254,7 @@ fn our_headers_declare_what_upstream_declares() {
 
 #[test]
 fn the_comparison_sees_every_kind_of_difference() {
-    let Some(library) = common::libclang() else {
+    let Some(library) = crate::common::libclang() else {
         return;
     };
     let tree = trees::read(&trees::selection(&trees::own(), &trees::FIRST_TWO));

@@ -2,13 +2,11 @@
 //! project's own: what upstream leaves unsaid is borrowed, so two descriptions of one ABI must come
 //! to the same calls.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::generator::Input;
-use common::{libclang, trees, workspace};
+use crate::common::generator::Input;
+use crate::common::{libclang, trees, workspace};
 use quote::ToTokens;
 use syn::{Item, Visibility};
 

@@ -8,7 +8,6 @@ set -eu
 
 what=${1:-}
 [ $# -eq 0 ] || shift
-tests='--lib --test argo_ring --test argo_endpoint --test events --test generated_rings --test hostile_peer --test rings --test streams'
 began=$(date +%s)
 cd "$workspace"
 case $what in
@@ -18,17 +17,16 @@ miri)
     export MIRIFLAGS="-Zmiri-disable-isolation -Zmiri-ignore-leaks -Zmiri-permissive-provenance ${MIRIFLAGS:-}"
     # The generator of numbers is the simplest one, or seeding it would take most of the time.
     export PROPTEST_CASES="${PROPTEST_CASES:-2}" PROPTEST_RNG_ALGORITHM=xs PROPTEST_DISABLE_FAILURE_PERSISTENCE=1
-    # shellcheck disable=SC2086 # A list of arguments, here and below.
     # An interpreter uses one processor: two at a time, in halves that take about as long.
     interpret() {
         CARGO_TARGET_DIR=target/miri cargo +nightly miri test --locked -p xen-abi --all-features "$@"
     }
-    interpret $tests --test tagged_unions --test mock --no-run
+    interpret --lib --test all --no-run
     other=$(mktemp)
-    interpret --lib --test argo_endpoint --test rings --test mock "$@" >"$other" 2>&1 &
+    interpret --lib --test all "$@" -- tests:: argo_endpoint:: rings:: mock:: >"$other" 2>&1 &
     half=$!
     status=0
-    interpret --test argo_ring --test events --test generated_rings --test hostile_peer --test streams --test tagged_unions "$@" || status=$?
+    interpret --test all "$@" -- argo_ring:: events:: hostile_peer:: streams:: tagged_unions:: || status=$?
     wait "$half" || status=$?
     cat "$other"
     rm -f "$other"
@@ -37,9 +35,9 @@ miri)
 thread)
     "$scripts/nightly.sh" rust-src
     export PROPTEST_CASES="${PROPTEST_CASES:-32}"
-    # shellcheck disable=SC2086
     RUSTFLAGS='-Zsanitizer=thread --cfg sanitizer' TSAN_OPTIONS="halt_on_error=1 ${TSAN_OPTIONS:-}" CARGO_TARGET_DIR=target/thread-sanitizer \
-        cargo +nightly test --locked -Zbuild-std --target "$(rustc +nightly --print host-tuple)" -p xen-abi --all-features $tests "$@"
+        cargo +nightly test --locked -Zbuild-std --target "$(rustc +nightly --print host-tuple)" -p xen-abi --all-features --lib --test all "$@" -- \
+        tests:: argo_ring:: argo_endpoint:: events:: hostile_peer:: rings:: streams::
     ;;
 *) fail 'watch.sh miri|thread' ;;
 esac

@@ -3,7 +3,6 @@
 //!
 //! The bounds of the functions here are part of the test: what they call must be allowed to all the
 //! guests that they name.
-#![cfg(feature = "mock")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -4,7 +4,7 @@
 //! The mock reads all of them, and writes all of them as Xen might. Run under valgrind (`.ci/run`
 //! does) a byte that nobody wrote is an error even where it happens to be zero, and under
 //! AddressSanitizer so is a byte beyond the record.
-#![cfg(all(feature = "mock", target_arch = "x86_64"))]
+#![cfg(target_arch = "x86_64")]
 
 use std::collections::HashMap;
 use std::hint::black_box;

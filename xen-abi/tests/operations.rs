@@ -1,6 +1,5 @@
 //! Calls generated functions with the mock in Xen's place, and looks at what arrives: numbers,
 //! words, records.
-#![cfg(feature = "mock")]
 
 use xen_abi::arch_x86::xen::{XenPfn, XenUlong};
 use xen_abi::argo::{

@@ -11,8 +11,9 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 10] = [
-    ("modules", "snapshots.rs"),
+pub(crate) const FOLDERS: [(&str, &str); 11] = [
+    ("outline", "snapshots.rs"),
+    ("emitted", "snapshots.rs"),
     ("dump", "snapshots.rs"),
     ("messages", "diagnostics"),
     ("command-line", "command_line.rs"),

@@ -10,6 +10,7 @@ pub(crate) mod compilers;
 pub(crate) mod generator;
 pub(crate) mod operations;
 pub(crate) mod rust;
+pub(crate) mod small_trees;
 pub(crate) mod trees;
 pub(crate) mod witness;
 

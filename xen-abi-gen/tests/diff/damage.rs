@@ -1,8 +1,8 @@
 //! A side that cannot be read: errors at their place, and no report.
 
-use super::accepted::Accepted;
-use super::generator::{Folder, has_libclang};
 use super::models::base;
+use crate::accepted::Accepted;
+use crate::generator::{Folder, has_libclang};
 
 /// What is done to a saved dump: a text and what takes its place.
 const DAMAGES: [(&str, &str, &str); 10] = [

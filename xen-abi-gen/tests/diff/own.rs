@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes;
-use super::generator::{Folder, absent, has_libclang, project};
+use crate::generator::{Folder, absent, has_libclang, project};
 
 /// The release that our headers state.
 const RELEASE: &str = "4.20";

@@ -5,8 +5,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::accepted::Accepted;
-use super::generator::{Folder, Outcome, absent, has_libclang};
+use crate::accepted::Accepted;
+use crate::generator::{Folder, Outcome, absent, has_libclang};
 
 /// Releases that follow each other, and the first with the last.
 const STEPS: [(&str, &str); 3] = [("4.14", "4.17"), ("4.17", "4.20"), ("4.14", "4.20")];

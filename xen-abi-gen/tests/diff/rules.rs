@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use xen_abi_gen::diff::judge::RULES;
 
-use super::generator::{Folder, has_libclang, in_parallel};
 use super::{changes, compared};
+use crate::generator::{Folder, has_libclang, in_parallel};
 
 /// What the headers with operations have in common.
 const CALL: &str = "#define __HYPERVISOR_door_op 40

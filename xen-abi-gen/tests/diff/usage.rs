@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::generator::{Folder, has_libclang};
 use super::{changes, compared};
+use crate::generator::{Folder, has_libclang};
 
 const OLD: &str = "#define XEN_A 1\nstruct a { int b; unsigned long c; };\n";
 const NEW: &str =

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::shapes::{Case, Kind, Member, Record};
+use super::shapes::{Case, Kind, Member, Record};
 
 /// The fields of every emitted struct, by the struct's name: what is none is a function.
 pub(crate) type Fields = BTreeMap<String, BTreeSet<String>>;

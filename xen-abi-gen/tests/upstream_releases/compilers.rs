@@ -7,10 +7,10 @@ use std::thread;
 
 use xen_abi_gen::model::facts::Facts;
 
-use super::common::assertions::assertions;
-use super::common::compilers::compilers;
-use super::common::trees::{self, RELEASES};
 use super::{Models, VIEWS, resolved};
+use crate::common::assertions::assertions;
+use crate::common::compilers::compilers;
+use crate::common::trees::{self, RELEASES};
 
 /// A release as one reader sees it.
 struct Reading {

@@ -8,9 +8,9 @@ use xen_abi_gen::model::abi::Interface;
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 
-use super::accepted::Accepted;
-use super::common::trees::RELEASES;
 use super::{VIEWS, resolved};
+use crate::accepted::Accepted;
+use crate::common::trees::RELEASES;
 
 /// What is counted, in the order of the table.
 const COLUMNS: [&str; 9] = [

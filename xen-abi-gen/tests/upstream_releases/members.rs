@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use xen_abi_gen::model::abi::{Form, Interface, Op, Provenance};
 
-use super::common::trees;
 use super::resolved;
+use crate::common::trees;
 
 /// The releases of the table whose headers know all four targets. Those that are not fetched are
 /// compared where their headers lie beside those that are.

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use xen_abi_gen::model::abi::{Form, Interface, Op, Provenance};
 use xen_abi_gen::model::target::Target;
 
-use super::common::trees::RELEASES;
-use super::{common, resolved};
+use super::resolved;
+use crate::common::trees::RELEASES;
 
 /// Who reads the headers: whether it is a toolstack, which always gets the latest interface, and
 /// the version that it asks for.
@@ -225,7 +225,7 @@ fn exceptions() -> BTreeSet<String> {
     struct Entry {
         op: String,
     }
-    let path = common::workspace().join("xen-abi-gen/operations.toml");
+    let path = crate::common::workspace().join("xen-abi-gen/operations.toml");
     let table: Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     table.argument.into_iter().map(|entry| entry.op).collect()
 }

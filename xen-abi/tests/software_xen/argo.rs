@@ -1,7 +1,7 @@
 //! Operations of Argo, in every situation of the table.
 
-use crate::address;
-use crate::table::{Situation, documented, rows, walk};
+use super::address;
+use super::table::{Situation, documented, rows, walk};
 use std::collections::BTreeSet;
 use xen_abi::argo::{
     self, Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, RingData, SendAddr,
@@ -568,7 +568,7 @@ const SITUATIONS: &[Situation] = &[
     }),
     ("notify", "without questions", || notify(&Scene::new().one)),
     ("notify", "with a question", || {
-        crate::argo_answers::ask(&Scene::new(), 0).map(|_| ())
+        super::argo_answers::ask(&Scene::new(), 0).map(|_| ())
     }),
     ("notify", "the questions are at an odd address", || {
         raw(&Scene::new().one, [4, 8, 0, 0, 0])
@@ -597,7 +597,7 @@ const SITUATIONS: &[Situation] = &[
     ("notify", "no room now, and no memory", || {
         let scene = Scene::with_little_room(ANY);
         scene.two.fail_next(Fault::OutOfMemory);
-        crate::argo_answers::ask(&scene, MOST as u32).map(|_| ())
+        super::argo_answers::ask(&scene, MOST as u32).map(|_| ())
     }),
     ("any", "built without Argo", || {
         notify(&Scene::on(Machine::with_argo(Argo::NotBuilt)).one)

@@ -1,7 +1,7 @@
 //! What Argo tells: answers to questions, notices of room, and what lies in a ring.
 
-use crate::argo::{ANY, LEN, Scene, addresses, let_others_wait, send};
-use crate::table::rows;
+use super::argo::{ANY, LEN, Scene, addresses, let_others_wait, send};
+use super::table::rows;
 use proptest::prelude::*;
 use std::sync::atomic::Ordering::SeqCst;
 use xen_abi::argo::{self, Addr, Port, RingData, RingDataEnt, RingFlags};
@@ -201,7 +201,7 @@ fn a_ring_of_ones_own_comes_before_the_one_for_everybody() {
     unsafe {
         argo::register_ring(
             &scene.one,
-            &crate::argo::ring(DomId(2), LEN),
+            &super::argo::ring(DomId(2), LEN),
             &frames,
             argo::RegisterFlags::empty(),
         )

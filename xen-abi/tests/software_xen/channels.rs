@@ -1,7 +1,7 @@
 //! The other operations on event channels, in every situation of the table.
 
-use crate::table::{Situation, documented, rows, walk};
-use crate::{address, issue};
+use super::table::{Situation, documented, rows, walk};
+use super::{address, issue};
 use std::collections::BTreeSet;
 use xen_abi::event_channel::{self as events, BindPirqFlags, EventChannelOp as Op, Port};
 use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};

@@ -1,6 +1,6 @@
 //! What each operation does to a port in each state, in both layouts.
 
-use crate::table::rows;
+use super::table::rows;
 use xen_abi::Errno;
 use xen_abi::event_channel::{self as events, ChannelState, Port};
 use xen_abi::guest::Pv64;

@@ -1,0 +1,29 @@
+//! `diff`: what it says of real releases, by which rule it judges, and what holds of it for any two
+//! ABIs.
+
+mod damage;
+mod models;
+mod own;
+mod properties;
+mod releases;
+mod rules;
+mod usage;
+
+use crate::generator::{Folder, Outcome};
+use serde_json::Value;
+
+/// The changes of a report in JSON.
+fn changes(outcome: &Outcome) -> Vec<Value> {
+    assert!(outcome.code < 2, "{}", outcome.stderr);
+    let report: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    report["changes"].as_array().expect("a list").clone()
+}
+
+/// Compares two texts of one header, on one target, with nothing borrowed.
+fn compared(old: &str, new: &str, options: &[&str]) -> Outcome {
+    let folder = Folder::new();
+    // A header with nothing in it is an error.
+    folder.put("old/xen.h", format!("#define XEN_STAYS 1\n{old}"));
+    folder.put("new/xen.h", format!("#define XEN_STAYS 1\n{new}"));
+    folder.run(&[&["diff", "old", "new", "--annotations", "old"], options].concat())
+}

@@ -1,0 +1,23 @@
+//! The integration tests of the crate: one program, a module for each subject.
+
+mod all_hypercalls;
+mod argo_endpoint;
+mod argo_ring;
+mod clock;
+mod copying;
+mod events;
+mod events_model;
+mod examples;
+mod flags;
+mod generated_rings;
+mod hostile_peer;
+mod memory;
+mod mock;
+mod operations;
+mod registers;
+mod ring_against_c;
+mod ring_model;
+mod rings;
+mod software_xen;
+mod streams;
+mod tagged_unions;
