@@ -27,6 +27,7 @@
 )]
 
 pub mod annotation;
+mod c_text;
 pub mod cli;
 pub mod diagnostics;
 pub mod diff;

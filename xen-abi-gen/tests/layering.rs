@@ -8,11 +8,12 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The layers. Each may name itself and those that stand in later rows.
-const LAYERS: [&[&str]; 6] = [
+const LAYERS: [&[&str]; 7] = [
     &["cli"],
     &["pipeline"],
     &["source", "annotation", "emit", "diff"],
     &["diagnostics"],
+    &["c_text"],
     &["model"],
     &["parallel"],
 ];

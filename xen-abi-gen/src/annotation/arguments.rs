@@ -3,8 +3,8 @@
 use super::comment::ProseLine;
 use super::note::{direction, reference};
 use super::report::Report;
-use super::span::{Span, is_identifier};
 use super::vocabulary::{is_constant, leading_type};
+use crate::c_text::{Span, is_identifier};
 use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm};
 
 const HELP: &str = "number the lines arg1, arg2, … without a gap; each says `XEN_GUEST_HANDLE(T) [IN|OUT|IN/OUT] name`, \

@@ -2,8 +2,8 @@
 
 use super::note::exact_direction;
 use super::report::Report;
-use super::span::{Span, is_identifier};
 use super::vocabulary::{guests, nature};
+use crate::c_text::{Span, is_identifier};
 use crate::model::annotations::{Distinct, Guest, Nature, OpTarget};
 
 /// What a trailing annotation says.

@@ -1,11 +1,6 @@
 //! The lines of a comment without its frame: which are annotations, which are prose.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
-use super::lexer::{Comment, Style};
-use super::span::{Span, is_blank};
+use crate::c_text::{Comment, Span, Style, is_blank};
 use crate::model::annotations::Doc;
 
 /// A line of a comment.
@@ -60,13 +55,11 @@ impl<'a> Comment<'a> {
 
     /// Whether it is a licence or the like.
     pub(super) fn is_boilerplate(&self) -> bool {
-        static PHRASES: LazyLock<[Finder<'static>; 7]> =
-            LazyLock::new(|| NOT_DOCUMENTATION.map(Finder::new));
         // Most comments are shorter than any of them.
         self.text.len() >= SHORTEST
-            && PHRASES
+            && NOT_DOCUMENTATION
                 .iter()
-                .any(|phrase| phrase.find(self.text.as_bytes()).is_some())
+                .any(|phrase| self.text.contains(phrase))
     }
 
     /// Its lines.
@@ -80,13 +73,15 @@ impl<'a> Comment<'a> {
             _ => self.text,
         };
         // Where the continuation lines carry no stars, one at a line's start is a bullet.
-        let starred = parted(text)
+        let starred = text
+            .split('\n')
             .skip(1)
             .map(|line| line.trim_start_matches(is_blank))
             .find(|line| !line.is_empty());
         let starred =
             self.style == Style::Block && starred.is_some_and(|line| line.starts_with('*'));
-        let boxed = parted(text)
+        let boxed = text
+            .split('\n')
             .next()
             .is_some_and(|line| line.trim_start_matches('/').starts_with("***"));
         let frame = Frame {
@@ -96,22 +91,13 @@ impl<'a> Comment<'a> {
         };
         let mut line = self.line;
         let mut lines = Vec::with_capacity(self.end_line.saturating_sub(self.line) as usize + 1);
-        for (index, text) in parted(text).enumerate() {
+        for (index, text) in text.split('\n').enumerate() {
             let column = if index == 0 { self.column } else { 1 };
             lines.push(frame.line(Span { text, line, column }.trim_end(), index == 0));
             line = line.saturating_add(1);
         }
         lines
     }
-}
-
-/// What stands between line breaks. `str::split` takes three times as long for lines of this
-/// length.
-fn parted(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.scan(0, |start, end| {
-        Some(&text[std::mem::replace(start, end + 1)..end])
-    })
 }
 
 /// How a comment's lines are dressed.
@@ -124,8 +110,7 @@ struct Frame {
 
 impl Frame {
     fn line(self, raw: Span<'_>, first: bool) -> Line<'_> {
-        if memchr::memchr(b'`', raw.text.as_bytes()).is_some()
-            && let Some((_, rest)) = raw.split_once("`incontents")
+        if let Some((_, rest)) = raw.split_once("`incontents")
             && rest.text.starts_with(is_blank)
         {
             return Line::Contents(rest.trim());

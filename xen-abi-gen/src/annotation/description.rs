@@ -4,7 +4,7 @@
 use super::comment::ProseLine;
 use super::note;
 use super::report::Report;
-use super::span::Span;
+use crate::c_text::Span;
 use crate::model::annotations::Description;
 
 /// A description whose last line may not have come in yet.

@@ -1,9 +1,8 @@
 //! Openings of families and the code lines that can be members.
 
-use super::lexer::Directive;
 use super::report::Report;
-use super::span::{Span, is_identifier, is_word};
 use super::vocabulary::pattern;
+use crate::c_text::{DirectiveLine, Span, is_identifier, is_word};
 use crate::model::annotations::{Doc, Family, FamilyKind, Mapping, Member};
 
 const HELP: &str = "write `enum NAME {`, `enum NAME { // PFX_*`, or `enum NAME { // PFX_* => struct pfx_*` (also `union pfx_*` and \
@@ -188,7 +187,7 @@ fn mapping(rest: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Mapp
 }
 
 /// A `#define` as a member: one with a value and without arguments.
-pub(super) fn define(directive: &Directive<'_>, report: &Report) -> Option<Member> {
+pub(super) fn define(directive: &DirectiveLine<'_>, report: &Report) -> Option<Member> {
     let name = directive
         .name
         .filter(|_| !directive.function_like && !directive.value.is_empty())?;

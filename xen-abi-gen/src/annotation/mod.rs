@@ -1,7 +1,7 @@
 //! A pure parser of what the comments of a header say: text in, typed annotations with positions
 //! out.
 //!
-//! Below: `lexer` cuts the text into comments, preprocessor lines and code, `comment` takes the
+//! Below: `c_text` cuts the text into comments, preprocessor lines and code, `comment` takes the
 //! frames off. Above: one file per kind of annotation. `reader` walks the parts in order and
 //! decides which of them a comment belongs to; `ticked` does so for annotation lines. Beside them,
 //! `prose` reads what headers without annotations say in words.
@@ -11,19 +11,18 @@ mod attribute;
 mod comment;
 mod description;
 mod family;
-mod lexer;
 mod note;
 mod operation;
 mod prose;
 mod reader;
 mod report;
 mod signature;
-mod span;
 #[cfg(test)]
 mod tests;
 mod ticked;
 mod vocabulary;
 
+use crate::c_text::{Part, Parts, Span};
 use crate::diagnostics::Diagnostics;
 use crate::model::annotations::{HeaderAnnotations, Signature};
 use crate::model::location::HeaderPath;
@@ -33,14 +32,14 @@ use crate::model::location::HeaderPath;
 pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics) {
     let mut reader = reader::Reader::new(header);
     let mut conventions = prose::Conventions::new(header);
-    for item in lexer::Lexer::new(text) {
-        let lines = if let lexer::Item::Comment(comment) = &item {
+    for part in Parts::new(text) {
+        let lines = if let Part::Comment(comment) = &part {
             comment.lines()
         } else {
             Vec::new()
         };
-        conventions.item(&item, &lines);
-        reader.item(&item, lines);
+        conventions.part(&part, &lines);
+        reader.part(&part, lines);
     }
     let (mut annotations, diagnostics) = reader.finish();
     annotations.prose = conventions.finish();
@@ -51,7 +50,7 @@ pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics
 /// *arg)`.
 pub fn prototype(text: &str) -> Option<Signature> {
     let mut report = report::Report::new(&HeaderPath::from(""));
-    signature::Prototype::new(span::Span {
+    signature::Prototype::new(Span {
         text,
         line: 1,
         column: 1,

@@ -3,8 +3,8 @@
 
 use super::comment::{ProseLine, close, is_empty, push_line};
 use super::report::Report;
-use super::span::{Span, is_blank, is_identifier, is_word, word_length};
 use super::vocabulary::{is_constant, nature};
+use crate::c_text::{Span, is_blank, is_identifier, is_word, word_length};
 use crate::model::annotations::{CountFactor, Direction, Doc, Note, Reference};
 
 /// Spellings of directions; a longer one stands before its own beginning.

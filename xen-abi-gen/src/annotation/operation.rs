@@ -4,8 +4,8 @@
 use super::comment::{ProseLine, doc};
 use super::note::exact_direction;
 use super::report::Report;
-use super::span::{Span, is_blank, is_identifier};
 use super::vocabulary::{guests, leading_type};
+use crate::c_text::{Span, is_blank, is_identifier};
 use crate::model::annotations::{
     BufferLine, Direction, Doc, Guest, OpDoc, Refusal, ReturnsLine, Travel,
 };

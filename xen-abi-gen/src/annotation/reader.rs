@@ -4,12 +4,11 @@ use super::arguments;
 use super::attribute::{Attribute, Beside, attribute};
 use super::comment::{Line, ProseLine, dedent, doc, is_empty};
 use super::family;
-use super::lexer::{Comment, Directive, Item};
 use super::note;
 use super::operation;
 use super::report::Report;
-use super::span::Span;
 use super::ticked::Ticked;
+use crate::c_text::{Comment, DirectiveLine, Part, Span};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::model::annotations::{Doc, HeaderAnnotations, Note};
 use crate::model::characters::is_hidden;
@@ -25,7 +24,7 @@ pub(super) struct Reader<'a> {
     /// Comments behind code, until it is known that none carries them on.
     trailing: Option<Trailing<'a>>,
     /// The last preprocessor line.
-    directive: Option<Directive<'a>>,
+    directive: Option<DirectiveLine<'a>>,
     /// Whether anything but comments was met.
     any_code: bool,
 }
@@ -49,7 +48,7 @@ struct Trailing<'a> {
 /// What stands directly below a comment.
 #[derive(Clone, Copy)]
 enum Below<'b, 'a> {
-    Define(&'b Directive<'a>),
+    Define(&'b DirectiveLine<'a>),
     Code(Span<'a>),
     Nothing,
 }
@@ -84,14 +83,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next part; of a comment, its lines too.
-    pub(super) fn item(&mut self, item: &Item<'a>, lines: Vec<Line<'a>>) {
-        match item {
-            Item::Comment(comment) => {
+    pub(super) fn part(&mut self, part: &Part<'a>, lines: Vec<Line<'a>>) {
+        match part {
+            Part::Comment(comment) => {
                 self.hidden(comment);
                 self.comment(comment, lines);
             }
-            Item::Directive(directive) => self.directive(directive),
-            Item::Code(span) => self.code(*span),
+            Part::Directive(directive) => self.directive(directive),
+            Part::Code(span) => self.code(*span),
         }
     }
 
@@ -153,7 +152,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn directive(&mut self, directive: &Directive<'a>) {
+    fn directive(&mut self, directive: &DirectiveLine<'a>) {
         self.flush();
         self.resolve(if directive.name.is_some() {
             Below::Define(directive)
@@ -381,7 +380,7 @@ impl<'a> Reader<'a> {
         &mut self,
         comment: &Comment<'a>,
         lines: &[ProseLine<'a>],
-        directive: &Directive<'a>,
+        directive: &DirectiveLine<'a>,
     ) {
         let Some(name) = directive.name else { return };
         let others = note::named(lines)

@@ -1,6 +1,6 @@
 //! Where the parsers put their messages.
 
-use super::span::Span;
+use crate::c_text::Span;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::model::location::{HeaderPath, Location};
 

@@ -1,8 +1,8 @@
 //! Prototypes of hypercalls: return type, name, parameters.
 
 use super::report::Report;
-use super::span::{Span, count, is_blank, is_identifier, is_word};
 use super::vocabulary::is_type_word;
+use crate::c_text::{Span, count, is_blank, is_identifier, is_word};
 use crate::model::annotations::{ArrayText, Doc, Param, Signature, TypeText};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;

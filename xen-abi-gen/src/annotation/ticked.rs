@@ -4,12 +4,11 @@
 use super::comment::{Line, ProseLine, dedent, doc};
 use super::description::Describing;
 use super::family;
-use super::lexer::Comment;
 use super::operation;
 use super::report::Report;
 use super::signature::Prototype;
-use super::span::{Span, is_blank};
 use super::vocabulary::{guests, ops_line};
+use crate::c_text::{Comment, Span, is_blank};
 use crate::diagnostics::Severity;
 use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, HeaderAnnotations};
 use crate::model::hash::HashSet;

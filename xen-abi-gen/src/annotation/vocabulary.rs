@@ -2,7 +2,7 @@
 //! constants, C's own type words.
 
 use super::report::Report;
-use super::span::{Span, is_identifier, is_word};
+use crate::c_text::{Span, is_identifier, is_word};
 use crate::model::annotations::{Guest, Holds, Nature, OpsLine};
 
 /// Parses `pv32 pv64 …`; commas may stand between.

@@ -142,6 +142,12 @@ const FIXED_TYPES: [&str; 10] = [
     "uintmax_t",
 ];
 
+/// The paths and the texts of the standard headers.
+pub(super) fn paths() -> Vec<(String, &'static str)> {
+    let path = |(name, text): &(&str, &'static str)| (format!("{FOLDER}/{name}"), *text);
+    HEADERS.iter().map(path).collect()
+}
+
 /// Whether a typedef is one of ours and, if so, whether it is as wide as a pointer.
 pub(super) fn integer_typedef(name: &str) -> Option<bool> {
     if !name.ends_with("_t") {

@@ -6,14 +6,12 @@ use std::io;
 use std::path::Path;
 
 use super::confined::{self, Astray};
+use crate::c_text::line_and_column;
 use crate::model::characters::is_hidden;
 use crate::model::facts::Origin;
 
 /// The largest header that is read, in bytes: a hundred times the largest of Xen's.
 const LARGEST: u64 = 8 << 20;
-
-/// The most brackets and braces that may be open at once: clang's own limit.
-const DEEPEST: usize = 256;
 
 /// A file that cannot be used.
 #[derive(Debug)]
@@ -44,7 +42,7 @@ impl Damage {
         }
     }
 
-    fn at(
+    pub(super) fn at(
         code: &'static str,
         message: &str,
         label: &str,
@@ -52,12 +50,8 @@ impl Damage {
         bytes: &[u8],
         offset: usize,
     ) -> Self {
-        let before = &bytes[..offset];
-        let start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+        let (line, column) = line_and_column(bytes, offset);
+        let start = offset + 1 - column as usize;
         let end = bytes[offset..]
             .iter()
             .position(|&byte| byte == b'\n')
@@ -74,7 +68,6 @@ impl Damage {
             "\n".repeat(line as usize - 1),
             shown.replace('\0', "\u{fffd}")
         );
-        let column = (offset - start) as u32 + 1;
         Self {
             code,
             message: message.to_owned(),
@@ -176,7 +169,7 @@ fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
         );
         return Err(damage);
     }
-    if let Some(offset) = memchr::memchr(0, &bytes) {
+    if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
         let message = "the header holds a NUL byte";
         return Err(Damage::at(
             "nul-byte",
@@ -200,132 +193,6 @@ fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
             error.as_bytes(),
             offset,
         )
-    })
-}
-
-/// Whether more brackets are open in a header than clang takes, by its code. clang must not see
-/// them: it follows them by recursion, and runs out of stack.
-pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
-    let mut depth = 0_usize;
-    let mut deeper = |byte: u8| {
-        depth = if matches!(byte, b'(' | b'[' | b'{') {
-            depth + 1
-        } else {
-            depth.saturating_sub(1)
-        };
-        depth > DEEPEST
-    };
-    let deep = brackets(code).find(|&(_, byte)| deeper(byte));
-    let dimensions = || format!("an array has more than {DEEPEST} dimensions");
-    let (at, message) = match (deep, many_dimensions(code)) {
-        (Some((at, _)), _) => (
-            at,
-            format!("the header nests more than {DEEPEST} brackets and braces"),
-        ),
-        (None, Some(at)) => (at, dimensions()),
-        (None, None) => return None,
-    };
-    // The text is longer, but its lines begin as those of the code do.
-    let line = code[..at].matches('\n').count();
-    let column = at - code[..at].rfind('\n').map_or(0, |end| end + 1);
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    Some(Damage::at(
-        "too-deep",
-        &message,
-        "one too many",
-        "look for brackets that are never closed; no ABI nests as deep as that",
-        text.as_bytes(),
-        start + column,
-    ))
-}
-
-/// Where an array has one dimension too many: what is within each other by reading need not be
-/// by its brackets.
-fn many_dimensions(code: &str) -> Option<usize> {
-    let (mut dimensions, mut open, mut end) = (0_usize, 0_usize, 0_usize);
-    for (at, byte) in brackets(code) {
-        match byte {
-            b'[' if open == 0 => {
-                let follows = dimensions > 0 && code[end..at].trim_ascii().is_empty();
-                dimensions = if follows { dimensions + 1 } else { 1 };
-                if dimensions > DEEPEST {
-                    return Some(at);
-                }
-                open = 1;
-            }
-            b'[' => open += 1,
-            b']' => {
-                open = open.saturating_sub(1);
-                end = at + 1;
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The first brace that is never closed.
-pub(super) fn open_brace(text: &str) -> Option<usize> {
-    let mut open = Vec::new();
-    for (at, byte) in brackets(text) {
-        match byte {
-            b'{' => open.push(at),
-            b'}' => drop(open.pop()),
-            _ => {}
-        }
-    }
-    open.first().copied()
-}
-
-/// Where the comment ends that starts at an offset. Half of a header is comments, and few of their
-/// bytes are slashes.
-pub(super) fn comment_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start + 3;
-    while let Some(slash) = bytes.get(at..).and_then(|rest| memchr::memchr(b'/', rest)) {
-        at += slash + 1;
-        if bytes[at - 2] == b'*' {
-            return at;
-        }
-    }
-    text.len()
-}
-
-/// How long the line is that a text starts with.
-pub(super) fn line_length(text: &str) -> usize {
-    memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
-}
-
-/// Which bytes `brackets` has to look at.
-const TELLING: [bool; 256] = {
-    let mut table = [false; 256];
-    let (telling, mut at) = (b"()[]{}/", 0);
-    while at < telling.len() {
-        table[telling[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
-
-/// The brackets and braces of a text, comments apart.
-fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
-    let telling = |byte: &u8| TELLING[usize::from(*byte)];
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let found = at + text.as_bytes().get(at..)?.iter().position(telling)?;
-            let rest = &text[found..];
-            if rest.starts_with("/*") {
-                at = comment_end(text, found);
-            } else if rest.starts_with("//") {
-                at = found + line_length(rest);
-            } else {
-                at = found + 1;
-                if rest.as_bytes()[0] != b'/' {
-                    return Some((found, rest.as_bytes()[0]));
-                }
-            }
-        }
     })
 }
 

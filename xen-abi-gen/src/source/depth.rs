@@ -1,11 +1,9 @@
 //! How deep clang would have to follow an expression, a declaration or a macro: by recursion, so
 //! that it must not see one too deep.
 
-use rustc_hash::FxBuildHasher;
-
-use super::check;
-use super::macros::{self, Define};
+use super::macros::Define;
 use super::tree::SourceFile;
+use crate::c_text::{Mark, Marks, is_name, line_and_column};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
@@ -74,8 +72,7 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
             .iter()
             .flat_map(|file| file.defines.iter().map(move |define| (file, define)))
     };
-    let mut by_name: IndexMap<&str, Vec<&Define>> =
-        IndexMap::with_capacity_and_hasher(defines().count(), FxBuildHasher);
+    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
     defines().for_each(|(_, define)| by_name.entry(&define.name).or_default().push(define));
     let sizes = sizes(&by_name);
     let most = sizes
@@ -86,16 +83,11 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
         .max(1);
     for (file, define) in defines() {
         if sizes[define.name.as_str()].steps > LARGEST {
-            let line = file.stripped.code[..define.offset].matches('\n').count() as u32 + 1;
-            let column = define.offset
-                - file.stripped.code[..define.offset]
-                    .rfind('\n')
-                    .map_or(0, |at| at + 1)
-                + 1;
+            let (line, column) = line_and_column(file.blanked.code.as_bytes(), define.offset);
             let message = format!("`{}` expands to more than {LARGEST} tokens", define.name);
             diagnostics.push(
                 Diagnostic::error("too-deep", message)
-                    .at(Location::new(&file.path, line, column as u32, define.name.len() as u32), "defined here")
+                    .at(Location::new(&file.path, line, column, define.name.len() as u32), "defined here")
                     .help("macros that name each other several times grow beyond what clang can follow"),
             );
             // The others that rest on it are of no interest.
@@ -103,9 +95,9 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
         }
     }
     for file in files {
-        let (longest, offset) = longest_stretch(&file.stripped.code);
+        let (longest, offset) = longest_stretch(&file.blanked.code);
         if longest.saturating_mul(most) > LONGEST {
-            let line = file.stripped.code[..offset].matches('\n').count() as u32 + 1;
+            let (line, _) = line_and_column(file.blanked.code.as_bytes(), offset);
             let message =
                 format!("the header has {longest} tokens in a row that no `;` or brace parts");
             diagnostics.push(
@@ -121,8 +113,7 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
 /// The size of every macro; of several definitions the largest counts. Without recursion: a chain
 /// of macros may be long.
 fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, Size> {
-    let mut sizes: HashMap<&str, Size> =
-        HashMap::with_capacity_and_hasher(by_name.len(), FxBuildHasher);
+    let mut sizes: HashMap<&str, Size> = HashMap::default();
     for &name in by_name.keys() {
         // What is open stands for nothing: a macro that names itself stops there.
         let mut open = vec![(name, false)];
@@ -151,7 +142,7 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
                 );
                 open.push((name, true));
                 let tokens = by_name[name].iter().flat_map(|define| define.tokens.iter());
-                let tokens = tokens.filter(|token| macros::is_identifier(token));
+                let tokens = tokens.filter(|token| is_name(token));
                 let named = tokens.filter_map(|token| {
                     by_name.get_key_value(token.as_str()).map(|(name, _)| *name)
                 });
@@ -172,7 +163,7 @@ fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
         stretch: Stretch::default(),
     };
     for token in define.tokens.iter() {
-        let named = if macros::is_identifier(token) {
+        let named = if is_name(token) {
             sizes.get(token.as_str())
         } else {
             None
@@ -203,75 +194,89 @@ fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
 }
 
 /// Which bytes words and numbers are made of.
-const IN_WORD: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
-        byte += 1;
-    }
-    table
-};
+fn in_word(byte: u8) -> bool {
+    byte >= 0x80 || byte.is_ascii_alphanumeric() || byte == b'_'
+}
 
-/// The most tokens in a row, and where that row ends. A `#` at a line's start and the end of that
-/// line part rows too, and so does a word behind a closing parenthesis, outside of others: lists of
-/// calls have no `;`.
+/// The most tokens in a row, and where that row ends. A directive's sign and its end part rows too,
+/// and so does a word behind a closing parenthesis, outside of others: lists of calls have no `;`.
 fn longest_stretch(text: &str) -> (u64, usize) {
-    let bytes = text.as_bytes();
-    let (mut at, mut row, mut depth) = (0, 0_u64, 0_usize);
-    let (mut directive, mut line_start, mut closed) = (false, true, false);
-    let mut longest = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b' ' || byte == b'\t' {
-            at += 1;
-            continue;
-        }
-        let word = IN_WORD[usize::from(byte)];
-        let mut next = at + 1;
-        let mut ends = matches!(byte, b';' | b'{' | b'}') || (byte == b',' && depth == 0);
-        match byte {
-            b'\n' => {
-                let continued = directive
-                    && text[..at]
-                        .trim_end_matches(['\r', ' ', '\t'])
-                        .ends_with('\\');
-                ends = directive && !continued;
-                directive &= continued;
-                line_start = true;
+    let mut rows = Rows::default();
+    let mut directive = false;
+    for bound in Marks::new(text) {
+        rows.code(text, bound.code, bound.start);
+        match bound.mark {
+            Mark::Directive => {
+                rows.end();
+                directive = true;
             }
-            b'\r' | b'\\' => {}
-            b'/' if bytes[at..].starts_with(b"/*") => next = check::comment_end(text, at),
-            b'/' if bytes[at..].starts_with(b"//") => next = at + check::line_length(&text[at..]),
-            b'#' if line_start => (directive, ends) = (true, true),
-            _ if word => {
-                ends = closed && depth == 0;
-                next = at
-                    + bytes[at..]
-                        .iter()
-                        .take_while(|&&byte| IN_WORD[usize::from(byte)])
-                        .count();
-                row = if ends { 1 } else { row + 1 };
-                (ends, closed, line_start) = (false, false, false);
+            Mark::LineEnd if directive => {
+                rows.end();
+                directive = false;
             }
-            _ => {
-                depth = match byte {
-                    b'(' | b'[' => depth + 1,
-                    b')' | b']' => depth.saturating_sub(1),
-                    _ => depth,
-                };
-                row += u64::from(!ends);
-                (closed, line_start) = (byte == b')', false);
-            }
+            Mark::Literal => rows.token(bound.start, false),
+            Mark::LineEnd | Mark::Splice | Mark::Comment { .. } | Mark::End => {}
         }
-        if row > longest.0 {
-            longest = (row, at);
-        }
-        if ends {
-            (row, depth, closed) = (0, 0, false);
-        }
-        at = next;
     }
-    longest
+    rows.longest
+}
+
+/// Counts the tokens of rows.
+#[derive(Default)]
+struct Rows {
+    row: u64,
+    /// How many brackets are open in the row.
+    depth: usize,
+    /// Whether the last token closes a parenthesis.
+    closed: bool,
+    /// The longest row so far, and where it ends.
+    longest: (u64, usize),
+}
+
+impl Rows {
+    /// Takes a stretch of code.
+    fn code(&mut self, text: &str, start: usize, end: usize) {
+        let bytes = &text.as_bytes()[..end];
+        let mut at = start;
+        while let Some(&byte) = bytes.get(at) {
+            let length = bytes[at..]
+                .iter()
+                .take_while(|byte| in_word(**byte))
+                .count();
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\\' => {}
+                b';' | b'{' | b'}' => self.end(),
+                b',' if self.depth == 0 => self.end(),
+                _ if length > 0 => {
+                    if self.closed && self.depth == 0 {
+                        self.end();
+                    }
+                    self.token(at, false);
+                }
+                _ => {
+                    match byte {
+                        b'(' | b'[' => self.depth += 1,
+                        b')' | b']' => self.depth = self.depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    self.token(at, byte == b')');
+                }
+            }
+            at += length.max(1);
+        }
+    }
+
+    fn token(&mut self, at: usize, closed: bool) {
+        self.row += 1;
+        self.closed = closed;
+        if self.row > self.longest.0 {
+            self.longest = (self.row, at);
+        }
+    }
+
+    fn end(&mut self) {
+        (self.row, self.depth, self.closed) = (0, 0, false);
+    }
 }
 
 #[cfg(test)]

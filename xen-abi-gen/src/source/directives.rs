@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use clang_sys as c;
-use rustc_hash::FxBuildHasher;
 
 use super::libclang::{Cursor, Unit};
-use super::macros::{self, Define, Macro};
+use super::macros::{Define, Macro};
 use super::position::{Complaint, Position, Seat};
 use super::tree::HeaderTree;
+use crate::c_text::{self, Directive, Mark, Marks};
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::{HeaderPath, Location};
 
@@ -102,12 +102,7 @@ impl Directives {
     /// What files define by the look of them, each name once: more than they do in the end. Of
     /// several definitions that counts which tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
-        let most = files
-            .iter()
-            .map(|&file| tree.files[file].defines.len())
-            .sum();
-        let mut told: IndexMap<&str, (usize, &Define)> =
-            IndexMap::with_capacity_and_hasher(most, FxBuildHasher);
+        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::default();
         for &file in files {
             for define in &tree.files[file].defines {
                 let known = told.entry(&define.name).or_insert((file, define));
@@ -160,7 +155,7 @@ fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: u
         );
         define.at(
             location,
-            define.tokens.is_empty() && guards(&source.stripped.code, position.line, &define.name),
+            define.tokens.is_empty() && guards(&source.blanked.code, define),
         )
     };
     match source
@@ -170,7 +165,7 @@ fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: u
         Ok(known) => make(&source.defines[known]),
         // One that does not look like it: its line is continued, or begins with a comment.
         Err(_) => make(&Define::read(
-            &source.stripped.code,
+            &source.blanked.code,
             start,
             &cursor.spelling(),
             false,
@@ -178,19 +173,20 @@ fn definition(tree: &HeaderTree, cursor: Cursor<'_>, position: Position, file: u
     }
 }
 
-/// Whether the first directive of a header asks for a name that is then defined: an include guard.
-fn guards(text: &str, line: u32, name: &str) -> bool {
-    let mut directives = text
-        .split('\n')
-        .take(line as usize - 1)
-        .map(str::trim)
-        .filter_map(|line| line.strip_prefix('#'));
-    let first = directives
-        .next()
-        .filter(|_| directives.next().is_none())
-        .map(str::trim_start);
-    let asked = first.and_then(|line| line.strip_prefix("ifndef").or(line.strip_prefix("if")));
-    asked.is_some_and(|asked| macros::tokens(asked).iter().any(|token| token == name))
+/// Whether the first directive of a header, and the only one before this definition, asks for the
+/// name that is then defined: an include guard.
+fn guards(code: &str, define: &Define) -> bool {
+    let mut before = Marks::new(code)
+        .take_while(|bound| bound.end <= define.offset)
+        .filter(|bound| bound.mark == Mark::Directive)
+        .map(|sign| Directive::at(code, sign.end));
+    let (Some(first), Some(_), None) = (before.next(), before.next(), before.next()) else {
+        return false;
+    };
+    matches!(first.keyword, "ifndef" | "if")
+        && c_text::tokens(&first.rest())
+            .iter()
+            .any(|token| *token == define.name)
 }
 
 /// The header that the unit includes itself, on the way to a file.
@@ -214,14 +210,5 @@ pub(super) fn line_of(tree: &HeaderTree, file: usize, line: u32) -> &str {
 
 /// The text of an `#error` directive.
 pub(super) fn error_text(line: &str) -> Option<&str> {
-    let text = line
-        .strip_prefix('#')?
-        .trim_start()
-        .strip_prefix("error")?
-        .trim();
-    Some(
-        text.strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'))
-            .unwrap_or(text),
-    )
+    Directive::on(line)?.error_text()
 }

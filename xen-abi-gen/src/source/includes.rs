@@ -1,5 +1,7 @@
 //! The lines that include a header, and the paths that they name.
 
+use crate::c_text::{Directive, LineTable};
+
 /// An `#include` line as it is written, whether or not its branch is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IncludeLine {
@@ -13,25 +15,24 @@ pub(super) struct IncludeLine {
     pub(super) column: u32,
 }
 
-/// A line that looks like an `#include`.
-pub(super) fn include_line(line: &str, number: u32) -> Option<IncludeLine> {
-    let rest = line
-        .trim_start()
-        .strip_prefix('#')?
-        .trim_start()
-        .strip_prefix("include")?;
-    let name = rest.trim_start();
-    let quoted = name.starts_with('"');
-    let end = if quoted { '"' } else { '>' };
-    if !quoted && !name.starts_with('<') {
+/// An `#include` of a text, given its directive and the lines of the text.
+pub(super) fn include_line(
+    text: &str,
+    directive: &Directive<'_>,
+    lines: &LineTable,
+) -> Option<IncludeLine> {
+    let start = directive.operand();
+    let quoted = text[start..].starts_with('"');
+    if !quoted && !text[start..].starts_with('<') {
         return None;
     }
-    let column = (line.len() - name.len() + 1) as u32;
-    let inner = &name[1..=name[1..].find(end)?];
+    let line = text[start + 1..].split('\n').next()?;
+    let name = &line[..line.find(if quoted { '"' } else { '>' })?];
+    let (line, column) = lines.position(start as u32)?;
     Some(IncludeLine {
-        name: inner.to_owned(),
+        name: name.to_owned(),
         quoted,
-        line: number,
+        line,
         column,
     })
 }

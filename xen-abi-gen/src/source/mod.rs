@@ -1,8 +1,9 @@
 //! The only place that talks to libclang: headers in, facts out.
 
+mod brackets;
 mod builtin;
 mod check;
-mod complaints;
+mod clang_errors;
 mod confined;
 mod declarations;
 mod depth;
@@ -17,14 +18,13 @@ mod probe;
 mod reader;
 mod records;
 mod refusals;
+mod scan_directives;
 mod select;
-mod stripped;
 mod suggest;
 mod tree;
 mod types;
 mod unit;
 mod version;
-mod written;
 
 use std::path::PathBuf;
 

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use clang_sys as c;
-use rustc_hash::FxBuildHasher;
 
 use super::libclang::{Cursor, Unit};
-use super::macros::{self, Macro, Macros, Shape};
+use super::macros::{Macro, Macros, Shape};
 use super::position::{Complaint, Seat};
 use super::types;
+use crate::c_text::is_name;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
 use crate::model::hash::{HashMap, HashSet};
 
@@ -51,7 +51,7 @@ impl Probe {
     pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], above: String) -> Self {
         let mut macros = Macros::new(all);
         let first = above.lines().count() as u32 + 1;
-        let values = HashMap::with_capacity_and_hasher(all.len(), FxBuildHasher);
+        let values = HashMap::default();
         let mut probe = Self {
             values,
             types: HashMap::default(),
@@ -234,7 +234,7 @@ fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
         {
             format!("it stands for `{name}`, which has no value")
         }
-        [name] if macros::is_identifier(name) => {
+        [name] if is_name(name) => {
             format!("it stands for the name `{name}`, which is no value")
         }
         _ => "it is not an integer constant expression".to_owned(),

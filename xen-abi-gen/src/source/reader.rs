@@ -8,9 +8,9 @@ use super::check::{self, Damage};
 use super::confined::{Astray, Folders};
 use super::includes::{self, IncludeLine};
 use super::position::Seat;
-use super::stripped::Stripped;
 use super::tree::{HeaderTree, SourceFile, UNIT};
-use super::{builtin, refusals, written};
+use super::{brackets, builtin, refusals, scan_directives};
+use crate::c_text::Blanked;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
 use crate::model::hash::HashMap;
@@ -185,20 +185,20 @@ impl Reader {
         place: Result<PathBuf, Astray>,
         header: &HeaderPath,
         origin: Origin,
-    ) -> Option<(Arc<str>, Stripped)> {
+    ) -> Option<(Arc<str>, Blanked)> {
         let shown = shown.display().to_string();
         let read = place.map_err(check::astray);
         let read = read.and_then(|place| check::read(&place, origin));
         let read = read.and_then(|text| {
-            let stripped = Stripped::of(&text);
-            check::too_deep(&stripped.code, &text).map_or(Ok((text, stripped)), Err)
+            let blanked = Blanked::of(&text);
+            brackets::too_deep(&blanked.code, &text).map_or(Ok((text, blanked)), Err)
         });
         match read {
-            Ok((text, stripped)) => {
+            Ok((text, blanked)) => {
                 let text: Arc<str> = text.into();
                 self.texts
                     .insert(Arc::clone(header), shown, Arc::clone(&text));
-                Some((text, stripped))
+                Some((text, blanked))
             }
             Err(Damage {
                 code,
@@ -227,9 +227,9 @@ impl Reader {
         path: HeaderPath,
         origin: Origin,
         name: String,
-        (text, stripped): (Arc<str>, Stripped),
+        (text, blanked): (Arc<str>, Blanked),
     ) -> usize {
-        let lines = written::scan(&stripped.code);
+        let lines = scan_directives::scan(&blanked);
         let includes = lines
             .includes
             .into_iter()
@@ -241,7 +241,7 @@ impl Reader {
             origin,
             name,
             text,
-            stripped,
+            blanked,
             includes,
             defines,
             may_refuse,
@@ -334,9 +334,9 @@ impl Reader {
         });
         let mut seats: HashMap<String, Seat> = HashMap::from_iter([(UNIT.to_owned(), Seat::Unit)]);
         seats.extend(
-            builtin::HEADERS
-                .iter()
-                .map(|(name, _)| (format!("{}/{name}", builtin::FOLDER), Seat::Standard)),
+            builtin::paths()
+                .into_iter()
+                .map(|(path, _)| (path, Seat::Standard)),
         );
         seats.extend(
             self.files

@@ -1,7 +1,6 @@
 //! The second pass, second half: the contents of records, enums and typedefs, with clang's numbers.
 
 use clang_sys as c;
-use rustc_hash::FxBuildHasher;
 
 use super::declarations::{self, Declarations, Declared};
 use super::libclang::{Cursor, Type, Unit};
@@ -61,7 +60,7 @@ impl<'r, 'u> Reader<'r, 'u> {
     /// Structs and unions.
     pub(super) fn records(&mut self) -> IndexMap<String, Record> {
         let declared = &self.declarations.records;
-        let mut records = IndexMap::with_capacity_and_hasher(declared.len(), FxBuildHasher);
+        let mut records = IndexMap::default();
         for one in declared {
             if let Some(record) = self.record(one) {
                 records.insert(one.key.clone(), record);
@@ -186,7 +185,7 @@ impl<'r, 'u> Reader<'r, 'u> {
     /// Whether a name stands right behind the members of a record or an enum.
     fn is_behind_a_brace(&self, cursor: Cursor<'_>) -> bool {
         let place = self.unit.place(cursor);
-        let code = |file: usize| &self.tree.files[file].stripped.code;
+        let code = |file: usize| &self.tree.files[file].blanked.code;
         let before = place.seat.header().map(|file| code(file).as_str());
         before
             .and_then(|code| code.get(..place.offset as usize))

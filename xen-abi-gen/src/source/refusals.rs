@@ -4,10 +4,8 @@
 //! Whatever is written in an odd way counts too: lines may be continued within a word, and a
 //! directive may begin behind a comment.
 
-use memchr::memmem;
-
-use super::macros;
 use super::tree::SourceFile;
+use crate::c_text::{self, Bound, Joined, Mark, Marks, is_word, line_and_column, logical_line};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::location::Location;
 
@@ -90,13 +88,10 @@ pub(super) fn made() -> Diagnostic {
 /// What clang must not see of these files.
 pub(super) fn refused(files: &[SourceFile]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    for file in files.iter().filter(|file| may_hold(&file.stripped.code)) {
-        let code = &file.stripped.code;
+    for file in files.iter().filter(|file| may_hold(&file.blanked.code)) {
+        let code = &file.blanked.code;
         for (offset, length, refusal) in Scan::of(code).found {
-            let before = &code[..offset];
-            let start = before.rfind('\n').map_or(0, |end| end + 1);
-            let line = before.matches('\n').count() as u32 + 1;
-            let column = (offset - start) as u32 + 1;
+            let (line, column) = line_and_column(code.as_bytes(), offset);
             let place = Location::new(&file.path, line, column, length);
             diagnostics.push(refusal.told().at(place, "here"));
         }
@@ -108,30 +103,25 @@ pub(super) fn refused(files: &[SourceFile]) -> Diagnostics {
 pub(super) fn use_the_operator(files: &[SourceFile]) -> bool {
     files
         .iter()
-        .map(|file| &file.stripped.code)
+        .map(|file| &file.blanked.code)
         .any(|code| may_hold(code) && Scan::of(code).operator)
 }
 
 /// Whether a text may hold something of that: few do.
 fn may_hold(code: &str) -> bool {
-    let bytes = code.as_bytes();
-    let within_a_word = |at: usize| {
-        bytes[..at]
-            .last()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-            && bytes[at + 1..].trim_ascii_start().len() < bytes.len() - at - 1
+    let within_a_word = |(at, _): (usize, &str)| {
+        code[..at].ends_with(is_word)
+            && code[at + 1..].starts_with(|c: char| c.is_ascii_whitespace())
     };
     ["ragma", "embed", "import", "BitInt", "ExtInt"]
         .iter()
-        .any(|word| memmem::find(bytes, word.as_bytes()).is_some())
-        || memchr::memchr_iter(b'\\', bytes).any(within_a_word)
+        .any(|word| code.contains(word))
+        || code.match_indices('\\').any(within_a_word)
 }
 
-/// A text as clang reads it: continued lines are joined.
+/// Goes through a text whose continued lines are joined.
 struct Scan {
-    bytes: Vec<u8>,
-    /// Where each byte stands in the text.
-    offsets: Vec<usize>,
+    code: Joined,
     found: Vec<(usize, u32, Refusal)>,
     operator: bool,
 }
@@ -139,119 +129,62 @@ struct Scan {
 impl Scan {
     fn of(code: &str) -> Self {
         let mut scan = Self {
-            bytes: Vec::with_capacity(code.len()),
-            offsets: Vec::with_capacity(code.len()),
+            code: Joined::of(code),
             found: Vec::new(),
             operator: false,
         };
-        let mut at = 0;
-        let bytes = code.as_bytes();
-        while at < bytes.len() {
-            match continued(&bytes[at..]) {
-                Some(length) => at += length,
-                None => {
-                    scan.bytes.push(bytes[at]);
-                    scan.offsets.push(at);
-                    at += 1;
-                }
-            }
-        }
         scan.walk();
         scan
     }
 
     fn walk(&mut self) {
-        // Whether nothing but blanks and comments stands on the line so far.
-        let mut fresh = true;
-        let mut at = 0;
-        while let Some(&byte) = self.bytes.get(at) {
-            let start = at;
-            at = match byte {
-                b'\n' | b'\r' => {
-                    fresh = true;
-                    at + 1
-                }
-                b' ' | b'\t' | 0x0b | 0x0c => at + 1,
-                b'/' if self.comment(at).is_some() => self.comment(at).unwrap_or(at + 1),
-                b'#' | b'%' if fresh && self.directive_sign(at).is_some() => {
-                    let words = self.directive_sign(at).unwrap_or(at + 1);
-                    let (text, end) = self.until(words, b'\n');
-                    self.directive(start, &text);
-                    end
-                }
-                b'"' | b'\'' => self.literal(at),
-                byte if in_word(byte) => self.word(at),
-                _ => at + 1,
-            };
-            let blank = self.bytes[start..at].iter().all(u8::is_ascii_whitespace);
-            if !blank && !self.bytes[start..].starts_with(b"/*") && byte != b'#' && byte != b'%' {
-                fresh = false;
+        let text = std::mem::take(&mut self.code.text);
+        let mut in_directive = false;
+        for bound in Marks::new(&text) {
+            if !in_directive {
+                self.words(&text, bound);
             }
-        }
-    }
-
-    /// Where the comment ends that starts here.
-    fn comment(&self, at: usize) -> Option<usize> {
-        let rest = &self.bytes[at..];
-        let end = match rest.get(1)? {
-            b'*' => memmem::find(&rest[2..], b"*/").map(|end| at + end + 4),
-            b'/' => memchr::memchr(b'\n', rest).map(|end| at + end),
-            _ => return None,
-        };
-        Some(end.unwrap_or(self.bytes.len()))
-    }
-
-    /// Where the words of a directive begin, if this is its sign.
-    fn directive_sign(&self, at: usize) -> Option<usize> {
-        match self.bytes[at..] {
-            [b'#', ..] => Some(at + 1),
-            [b'%', b':', ..] => Some(at + 2),
-            _ => None,
-        }
-    }
-
-    /// Where the literal ends that starts here, at the latest with its line.
-    fn literal(&self, at: usize) -> usize {
-        let quote = self.bytes[at];
-        let mut end = at + 1;
-        while let Some(&byte) = self.bytes.get(end) {
-            match byte {
-                b'\n' => return end,
-                b'\\' if self.bytes.get(end + 1).is_some_and(|next| *next != b'\n') => end += 1,
-                byte if byte == quote => return end + 1,
+            match bound.mark {
+                Mark::Directive => {
+                    in_directive = true;
+                    self.directive(bound.start, &logical_line(&text, bound.end));
+                }
+                Mark::LineEnd => in_directive = false,
                 _ => {}
             }
-            end += 1;
         }
-        end.min(self.bytes.len())
     }
 
-    /// What stands before a byte outside of literals, with comments replaced by a blank, and where
-    /// that byte is.
-    fn until(&self, start: usize, stop: u8) -> (String, usize) {
-        let mut line = Vec::new();
-        let mut at = start;
-        while let Some(&byte) = self.bytes.get(at) {
-            let end = match byte {
-                byte if byte == stop => break,
-                b'/' if self.comment(at).is_some() => {
-                    line.push(b' ');
-                    at = self.comment(at).unwrap_or(at + 1);
-                    continue;
-                }
-                b'"' | b'\'' => self.literal(at),
-                _ => at + 1,
-            };
-            line.extend_from_slice(&self.bytes[at..end]);
-            at = end;
+    /// Looks at the words of the code before a mark.
+    fn words(&mut self, text: &str, bound: Bound) {
+        let code = &text[bound.code..bound.start];
+        let mut at = 0;
+        while let Some(length) = code[at..].find(in_word) {
+            let start = at + length;
+            let end = code[start..].find(|letter| !in_word(letter));
+            at = end.map_or(code.len(), |length| start + length);
+            let quoted = at == code.len() && text[bound.start..].starts_with('"');
+            self.word(text, bound.code + start, &code[start..at], quoted);
         }
-        (String::from_utf8_lossy(&line).into_owned(), at)
     }
 
-    fn directive(&mut self, at: usize, text: &str) {
-        let tokens = macros::tokens(text);
-        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-        match tokens.as_slice() {
+    fn word(&mut self, text: &str, at: usize, word: &str, quoted: bool) {
+        let length = word.len() as u32;
+        if quoted && matches!(word, "R" | "LR" | "uR" | "UR" | "u8R") {
+            self.refuse(at, length, Refusal::RawString);
+        }
+        if any_width(word) {
+            self.refuse(at, length, Refusal::Integer);
+        }
+        if operator(word) {
+            let operand = c_text::tokens(&operand(text, at + word.len()));
+            self.operator(at, &strs(&operand));
+        }
+    }
+
+    fn directive(&mut self, at: usize, line: &str) {
+        let tokens = c_text::tokens(line);
+        match strs(&tokens).as_slice() {
             [name @ ("embed" | "import"), ..] => {
                 self.refuse(at, 1, Refusal::Directive((*name).to_owned()));
             }
@@ -272,27 +205,6 @@ impl Scan {
         }
     }
 
-    fn word(&mut self, at: usize) -> usize {
-        let length = self.bytes[at..].iter().take_while(|byte| in_word(**byte));
-        let end = at + length.count();
-        let word = String::from_utf8_lossy(&self.bytes[at..end]).into_owned();
-        let quoted = self.bytes.get(end) == Some(&b'"');
-        if quoted && matches!(word.as_str(), "R" | "LR" | "uR" | "UR" | "u8R") {
-            self.refuse(at, word.len() as u32, Refusal::RawString);
-        }
-        if any_width(&word) {
-            self.refuse(at, word.len() as u32, Refusal::Integer);
-        }
-        if operator(&word) {
-            // The operand may stand on lines further down.
-            let (operand, _) = self.until(end, b')');
-            let tokens = macros::tokens(&operand);
-            let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-            self.operator(at, &tokens);
-        }
-        end
-    }
-
     /// Looks at what stands behind a `_Pragma`.
     fn operator(&mut self, at: usize, operand: &[&str]) {
         self.operator = true;
@@ -300,9 +212,8 @@ impl Scan {
             ["(", literal] | ["(", literal, ")", ..] if literal.ends_with('"') => {
                 let inner = literal.trim_start_matches(['L', 'u', 'U', '8']);
                 let inner = inner.trim_matches('"').replace("\\\"", "\"");
-                let tokens = macros::tokens(&inner.replace("\\\\", "\\"));
-                let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-                pragma(&tokens)
+                let tokens = c_text::tokens(&inner.replace("\\\\", "\\"));
+                pragma(&strs(&tokens))
             }
             _ => Some(Refusal::Made),
         };
@@ -312,26 +223,35 @@ impl Scan {
     }
 
     fn refuse(&mut self, at: usize, length: u32, refusal: Refusal) {
-        self.found.push((self.offsets[at], length, refusal));
+        self.found.push((self.code.offset(at), length, refusal));
     }
 }
 
-/// How long what continues a line is, if the text starts with it.
-fn continued(rest: &[u8]) -> Option<usize> {
-    let behind = rest.strip_prefix(b"\\")?;
-    let blanks = behind
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c));
-    let blanks = blanks.count();
-    match behind[blanks..] {
-        [b'\r', b'\n', ..] => Some(blanks + 3),
-        [b'\n' | b'\r', ..] => Some(blanks + 2),
-        _ => None,
+/// What stands from an offset on before a closing parenthesis, which may be on a line further down:
+/// each comment and line end replaced by a blank.
+fn operand(text: &str, start: usize) -> String {
+    let mut operand = String::new();
+    for bound in Marks::within(text, start) {
+        let code = &text[bound.code..bound.start];
+        if let Some((before, _)) = code.split_once(')') {
+            operand.push_str(before);
+            break;
+        }
+        operand.push_str(code);
+        operand.push_str(match bound.mark {
+            Mark::Literal | Mark::Directive => &text[bound.start..bound.end],
+            _ => " ",
+        });
     }
+    operand
 }
 
-fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+fn strs(tokens: &[String]) -> Vec<&str> {
+    tokens.iter().map(String::as_str).collect()
+}
+
+fn in_word(letter: char) -> bool {
+    !letter.is_ascii() || is_word(letter)
 }
 
 fn operator(word: &str) -> bool {

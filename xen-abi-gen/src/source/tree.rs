@@ -7,8 +7,8 @@ use super::includes::IncludeLine;
 use super::macros::Define;
 use super::position::Seat;
 use super::reader::Reader;
-use super::stripped::Stripped;
 use super::{Selection, depth, refusals};
+use crate::c_text::Blanked;
 use crate::diagnostics::{Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
 use crate::model::hash::{HashMap, HashSet};
@@ -58,7 +58,7 @@ pub(super) struct SourceFile {
     pub(super) name: String,
     pub(super) text: Arc<str>,
     /// What clang gets of it.
-    pub(super) stripped: Stripped,
+    pub(super) blanked: Blanked,
     /// Its `#include` lines, with the file that each means where one of ours is meant.
     pub(super) includes: Vec<(IncludeLine, Option<usize>)>,
     /// Its `#define` lines.

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::clang_errors::UnitErrors;
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit, Virtual};
-use super::position::{Lines, Ruler, Seat};
+use super::position::{LineMap, Seat};
 use super::probe::Probe;
 use super::records::Reader;
 use super::select::Choice;
-use super::tree::{HeaderTree, UNIT};
-use super::{Options, builtin, complaints, declarations, refusals, select, version};
+use super::tree::{HeaderTree, SourceFile, UNIT};
+use super::{Options, builtin, declarations, refusals, select, version};
+use crate::c_text::LineTable;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{Facts, Header, Skipped};
 use crate::model::hash::IndexMap;
@@ -65,12 +67,13 @@ fn try_extract(
             choice.settle(tree, pass.macros);
             continue;
         }
-        let found = complaints::diagnose(
+        let errors = UnitErrors {
             tree,
-            &pass,
-            &choice.headers,
-            unfinished(tree, &unit, &choice.headers, &pass),
-        );
+            pass: &pass,
+            headers: &choice.headers,
+            unfinished: unfinished(tree, &unit, &choice.headers, &pass),
+        };
+        let found = errors.diagnose();
         if found.has_errors() {
             diagnostics.extend(found);
         } else if !diagnostics.has_errors() {
@@ -78,7 +81,7 @@ fn try_extract(
         }
         // After the first cycle of includes clang is silent about others: the rest is looked at
         // without it.
-        let rest = complaints::without_cycles(tree, &pass, &choice.headers);
+        let rest = errors.without_cycles();
         if rest.len() == choice.headers.len() || rest.is_empty() {
             return Err(diagnostics);
         }
@@ -226,28 +229,8 @@ pub(super) fn parse<'t>(
     text: &str,
     view: View,
 ) -> Result<Unit<'t>, Diagnostics> {
-    let standard: Vec<(String, &str)> = builtin::HEADERS
-        .iter()
-        .map(|(name, text)| (format!("{}/{name}", builtin::FOLDER), *text))
-        .collect();
-    let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
-    files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
-    files.extend(tree.files.iter().map(|file| {
-        let stripped = &file.stripped;
-        (
-            file.name.as_str(),
-            if view == View::Code {
-                stripped.code.as_str()
-            } else {
-                stripped.directives.as_str()
-            },
-        )
-    }));
-    files.extend(
-        tree.forwards
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str())),
-    );
+    let standard = builtin::paths();
+    let files = files(tree, text, view, &standard);
     let failed = |reason: String| {
         let message = format!(
             "libclang ({}) could not read the headers: {reason}",
@@ -256,16 +239,16 @@ pub(super) fn parse<'t>(
         Diagnostics::from_iter([Diagnostic::error("libclang-failed", message)
             .help("if another version of libclang can, please report it")])
     };
-    let ruler = match view {
+    let line_map = match view {
         View::Code => {
-            let headers = tree.files.iter().map(|file| &file.stripped.lines).collect();
-            Ruler {
+            let headers = tree.files.iter().map(|file| &file.blanked.lines).collect();
+            LineMap {
                 headers,
-                unit: Lines::of(text),
+                unit: LineTable::of(text),
             }
         }
         // Little is asked of a first look.
-        View::Directives => Ruler::default(),
+        View::Directives => LineMap::default(),
     };
     let unit = Unit::parse(
         library,
@@ -273,7 +256,7 @@ pub(super) fn parse<'t>(
         UNIT,
         &files,
         &tree.seats,
-        ruler,
+        line_map,
     )
     .map_err(failed)?;
     // A complaint without a line is about the arguments.
@@ -285,6 +268,28 @@ pub(super) fn parse<'t>(
         Some(complaint) => Err(failed(complaint.message)),
         None => Ok(unit),
     }
+}
+
+/// The files of a unit.
+fn files<'t>(
+    tree: &'t HeaderTree,
+    text: &'t str,
+    view: View,
+    standard: &'t [(String, &str)],
+) -> Vec<Virtual<'t>> {
+    let header = |file: &'t SourceFile| {
+        let text = match view {
+            View::Code => &file.blanked.code,
+            View::Directives => &file.blanked.directives,
+        };
+        (file.name.as_str(), text.as_str())
+    };
+    let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
+    files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
+    files.extend(tree.files.iter().map(header));
+    let forwards = tree.forwards.iter();
+    files.extend(forwards.map(|(name, text)| (name.as_str(), text.as_str())));
+    files
 }
 
 /// Nothing of the machine may take part: no system headers, no search for an installed compiler.

@@ -1,7 +1,7 @@
 //! Comments that start with the constants that they are about: `/* XEN_DOMCTL_getdomaininfo */`.
 
-use crate::annotation::span::{is_blank, is_word};
 use crate::annotation::vocabulary::is_constant;
+use crate::c_text::{is_blank, is_word};
 
 /// The constants that a comment starts with: `A`, `A / B`, `A, B and C`, `PFX_{get,set}_x`.
 pub(super) fn constants<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {

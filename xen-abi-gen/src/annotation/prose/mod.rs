@@ -9,8 +9,7 @@ mod heading;
 mod statement;
 
 use super::comment::{Line, ProseLine};
-use super::lexer::{Comment, Directive, Item};
-use super::span::{Span, is_identifier, is_word};
+use crate::c_text::{Comment, DirectiveLine, Part, Span, is_identifier, is_word};
 use crate::model::location::HeaderPath;
 use crate::model::prose::{Follower, Heading, Prose, Said, Statement};
 
@@ -69,12 +68,12 @@ impl<'a> Conventions<'a> {
     }
 
     /// Takes the next part; of a comment, its lines too.
-    pub(super) fn item(&mut self, item: &Item<'a>, lines: &[Line<'a>]) {
-        match item {
-            Item::Comment(comment) if comment.own_line => self.comment_above(comment, lines),
-            Item::Comment(comment) => self.comment_behind(comment, lines),
-            Item::Directive(directive) => self.directive(directive),
-            Item::Code(span) => self.code(*span),
+    pub(super) fn part(&mut self, part: &Part<'a>, lines: &[Line<'a>]) {
+        match part {
+            Part::Comment(comment) if comment.own_line => self.comment_above(comment, lines),
+            Part::Comment(comment) => self.comment_behind(comment, lines),
+            Part::Directive(directive) => self.directive(directive),
+            Part::Code(span) => self.code(*span),
         }
     }
 
@@ -138,7 +137,7 @@ impl<'a> Conventions<'a> {
         self.run.last_line = self.run.last_line.max(comment.end_line);
     }
 
-    fn directive(&mut self, directive: &Directive<'a>) {
+    fn directive(&mut self, directive: &DirectiveLine<'a>) {
         self.declared = None;
         self.end_headings(directive.line, NEAR);
         self.open.last_line = directive.end_line;

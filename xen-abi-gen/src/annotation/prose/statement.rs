@@ -2,7 +2,7 @@
 //! foo`, `@extra_arg == NULL`.
 
 use crate::annotation::comment::ProseLine;
-use crate::annotation::span::{Span, count, is_word, word_length};
+use crate::c_text::{Span, count, is_word, word_length};
 use crate::model::prose::Said;
 
 /// What upstream calls an operation's argument.
@@ -24,7 +24,9 @@ pub(super) fn statement<'a>(
     lines: impl Iterator<Item = ProseLine<'a>>,
 ) -> Option<(Said, Span<'a>)> {
     // All of what it may be called has this in it.
-    memchr::memmem::find(comment.as_bytes(), b"arg")?;
+    if !comment.contains("arg") {
+        return None;
+    }
     let tokens: Vec<Span<'a>> = lines.flat_map(|line| tokens(line.span)).collect();
     (0..tokens.len()).find_map(|at| {
         let (rest, loose) = predicate(subject(&tokens[at..])?)?;

@@ -1,7 +1,7 @@
 //! Lines and columns, and the lexical layer below them.
 
 use super::{clean, error, messages};
-use crate::annotation::lexer::{Item, Lexer};
+use crate::c_text::{Part, Parts};
 use crate::model::location::Location;
 
 fn place(location: &Location) -> (u32, u32, u32) {
@@ -51,23 +51,23 @@ fn of_signatures() {
 
 /// The items of a text, written shortly.
 fn items(text: &str) -> Vec<String> {
-    Lexer::new(text)
+    Parts::new(text)
         .map(|item| match item {
-            Item::Comment(comment) => {
+            Part::Comment(comment) => {
                 let own = if comment.own_line { "own" } else { "trailing" };
                 format!(
                     "{}:{}-{} {own} {}",
                     comment.line, comment.column, comment.end_line, comment.text
                 )
             }
-            Item::Directive(directive) => {
+            Part::Directive(directive) => {
                 let name = directive.name.map_or("", |name| name.text);
                 format!(
                     "{}-{} #{} {name}={}",
                     directive.line, directive.end_line, directive.keyword, directive.value
                 )
             }
-            Item::Code(span) => format!("{}:{} {}", span.line, span.column, span.text),
+            Part::Code(span) => format!("{}:{} {}", span.line, span.column, span.text),
         })
         .collect()
 }

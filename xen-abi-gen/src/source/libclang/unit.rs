@@ -10,7 +10,7 @@ use clang_sys as c;
 use super::seats::Seats;
 use super::{Cursor, Libclang, call, present, text};
 use crate::model::hash::HashMap;
-use crate::source::position::{Complaint, Position, Ruler, Seat};
+use crate::source::position::{Complaint, LineMap, Position, Seat};
 
 /// A file that exists in memory only: its name, its text.
 pub(in crate::source) type Virtual<'t> = (&'t str, &'t str);
@@ -22,13 +22,13 @@ pub(in crate::source) struct Unit<'t> {
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
     seats: Seats<'t>,
-    ruler: Ruler<'t>,
+    line_map: LineMap<'t>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
     pub(super) top: OnceCell<Vec<c::CXCursor>>,
 }
 
 impl<'t> Unit<'t> {
-    /// Parses `main`, one of `files`. `seats` says what each file name stands for, `ruler` where
+    /// Parses `main`, one of `files`. `seats` says what each file name stands for, `line_map` where
     /// the lines are of some of them.
     pub(in crate::source) fn parse(
         library: &Libclang,
@@ -36,7 +36,7 @@ impl<'t> Unit<'t> {
         main: &str,
         files: &[Virtual<'_>],
         seats: &'t HashMap<String, Seat>,
-        ruler: Ruler<'t>,
+        line_map: LineMap<'t>,
     ) -> Result<Self, String> {
         let functions = library.functions();
         let owned = |text: &str| {
@@ -92,7 +92,7 @@ impl<'t> Unit<'t> {
             index,
             raw,
             seats,
-            ruler,
+            line_map,
             top: OnceCell::new(),
         };
         if code == c::CXError_Success && !raw.is_null() {
@@ -130,7 +130,7 @@ impl<'t> Unit<'t> {
             ));
         };
         let seat = self.seat(file);
-        self.ruler.position(seat, offset).unwrap_or_else(|| {
+        self.line_map.position(seat, offset).unwrap_or_else(|| {
             let ask = present(functions.clang_getExpansionLocation);
             // SAFETY: as above.
             unsafe {

@@ -4,46 +4,46 @@ use crate::model::location::{HeaderPath, Location};
 
 /// A stretch of one line of the header. It never holds a line break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span<'a> {
+pub(crate) struct Span<'a> {
     /// The text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Its line, from 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// The column of its first byte, from 1.
-    pub(super) column: u32,
+    pub(crate) column: u32,
 }
 
 /// A length or an offset as positions count it. Nothing longer than four gigabytes is told apart.
-pub(super) fn count(bytes: usize) -> u32 {
+pub(crate) fn count(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 /// What separates words.
-pub(super) fn is_blank(c: char) -> bool {
+pub(crate) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\x0b' | '\x0c')
 }
 
 /// What a C identifier is made of.
-pub(super) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// How long the word is that a text starts with. No byte of a longer character looks like a part of
 /// one.
-pub(super) fn word_length(text: &str) -> usize {
+pub(crate) fn word_length(text: &str) -> usize {
     text.bytes()
         .position(|byte| !is_word(char::from(byte)))
         .unwrap_or(text.len())
 }
 
 /// Whether the text is one C identifier.
-pub(super) fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     !text.is_empty() && !text.as_bytes()[0].is_ascii_digit() && word_length(text) == text.len()
 }
 
 impl Span<'_> {
     /// What follows the first `at` bytes.
-    pub(super) fn after(self, at: usize) -> Self {
+    pub(crate) fn after(self, at: usize) -> Self {
         Self {
             text: &self.text[at..],
             line: self.line,
@@ -52,7 +52,7 @@ impl Span<'_> {
     }
 
     /// The first `at` bytes.
-    pub(super) fn before(self, at: usize) -> Self {
+    pub(crate) fn before(self, at: usize) -> Self {
         Self {
             text: &self.text[..at],
             ..self
@@ -60,7 +60,7 @@ impl Span<'_> {
     }
 
     /// Without blanks before it.
-    pub(super) fn trim_start(self) -> Self {
+    pub(crate) fn trim_start(self) -> Self {
         // Blanks are bytes of their own in any text.
         self.after(
             self.text
@@ -71,7 +71,7 @@ impl Span<'_> {
     }
 
     /// Without blanks behind it.
-    pub(super) fn trim_end(self) -> Self {
+    pub(crate) fn trim_end(self) -> Self {
         let blanks = self
             .text
             .bytes()
@@ -82,37 +82,37 @@ impl Span<'_> {
     }
 
     /// Without blanks around it.
-    pub(super) fn trim(self) -> Self {
+    pub(crate) fn trim(self) -> Self {
         self.trim_start().trim_end()
     }
 
     /// What follows `prefix`, if it starts with that.
-    pub(super) fn strip_prefix(self, prefix: &str) -> Option<Self> {
+    pub(crate) fn strip_prefix(self, prefix: &str) -> Option<Self> {
         self.text
             .starts_with(prefix)
             .then(|| self.after(prefix.len()))
     }
 
     /// The identifier that it starts with, and what follows.
-    pub(super) fn identifier(self) -> Option<(Self, Self)> {
+    pub(crate) fn identifier(self) -> Option<(Self, Self)> {
         let end = word_length(self.text);
         is_identifier(&self.text[..end]).then(|| (self.before(end), self.after(end)))
     }
 
     /// What stands before the first blank, and what follows that blank and its neighbours.
-    pub(super) fn word(self) -> (Self, Self) {
+    pub(crate) fn word(self) -> (Self, Self) {
         let end = self.text.find(is_blank).unwrap_or(self.text.len());
         (self.before(end), self.after(end).trim_start())
     }
 
     /// What stands before and behind the first `pattern`.
-    pub(super) fn split_once(self, pattern: &str) -> Option<(Self, Self)> {
+    pub(crate) fn split_once(self, pattern: &str) -> Option<(Self, Self)> {
         let at = self.text.find(pattern)?;
         Some((self.before(at), self.after(at + pattern.len())))
     }
 
     /// Where it stands.
-    pub(super) fn location(self, header: &HeaderPath) -> Location {
+    pub(crate) fn location(self, header: &HeaderPath) -> Location {
         Location::new(header, self.line, self.column, count(self.text.len()))
     }
 }

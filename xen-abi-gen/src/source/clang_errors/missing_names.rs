@@ -1,0 +1,214 @@
+//! The names that C does not know, each with one message at its first place.
+
+use super::{MOST, UnitErrors};
+use crate::c_text::first_token;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::hash::{HashSet, IndexMap};
+use crate::model::location::Location;
+use crate::source::position::Complaint;
+use crate::source::{refusals, suggest};
+
+/// For how many missing names all headers of the tree are looked through.
+const SEARCHES: usize = 20;
+
+/// The code of messages about macros.
+const MACRO: &str = "unknown-macro";
+
+/// Names that no header declares, each with the message of its first place.
+pub(super) struct MissingNames<'a> {
+    unit: UnitErrors<'a>,
+    /// The macros that were defined.
+    macros: HashSet<&'a str>,
+    /// By name: the message, and whether the name is missing elsewhere too.
+    found: IndexMap<String, (Diagnostic, bool)>,
+    /// Header and line of calls of macros that nothing defines: what else clang says of them follows
+    /// from that.
+    calls: HashSet<(usize, u32)>,
+}
+
+/// One place where a name is missing.
+struct Met {
+    name: String,
+    code: &'static str,
+    message: String,
+    place: Location,
+}
+
+impl<'a> MissingNames<'a> {
+    pub(super) fn new(unit: UnitErrors<'a>) -> Self {
+        let macros = unit.pass.macros.iter();
+        Self {
+            unit,
+            macros: macros.map(|one| one.definition.name.as_str()).collect(),
+            found: IndexMap::default(),
+            calls: HashSet::default(),
+        }
+    }
+
+    /// Whether an error is about a name that is missing; then it is taken in, and counted if it is
+    /// the first of its name.
+    pub(super) fn takes(&mut self, file: usize, error: &Complaint, count: &mut usize) -> bool {
+        // A word of ours stands for what is refused.
+        if error.message.contains(refusals::NO_OPERATOR) {
+            return false;
+        }
+        if self.calls.contains(&(file, error.position.line)) {
+            return true;
+        }
+        let Some(met) = self.met(file, error) else {
+            return false;
+        };
+        if let Some((_, again)) = self.found.get_mut(&met.name) {
+            *again = true;
+            return true;
+        }
+        *count += 1;
+        if *count > MOST {
+            return true;
+        }
+        let mut wrong = Diagnostic::error(met.code, met.message).at(met.place, "met here");
+        let missing = suggest::Missing {
+            file,
+            name: &met.name,
+            is_macro: met.code == MACRO,
+            thorough: self.found.len() < SEARCHES,
+        };
+        for help in suggest::help(self.unit.tree, self.unit.pass, missing) {
+            wrong = wrong.help(help);
+        }
+        self.found.insert(met.name, (wrong, false));
+        true
+    }
+
+    fn met(&mut self, file: usize, error: &Complaint) -> Option<Met> {
+        if let Some(name) = missing_name(&error.message) {
+            let message = match name.strip_prefix("__guest_handle_") {
+                Some(pointee) => format!("there is no guest handle of `{pointee}`"),
+                None => format!("`{name}` is not declared"),
+            };
+            return Some(Met {
+                name: name.to_owned(),
+                code: "unknown-type",
+                message,
+                place: self.unit.location(file, error),
+            });
+        }
+        let (name, column) = self.call(file, error)?;
+        let line = error.position.line;
+        self.calls.insert((file, line));
+        let path = &self.unit.tree.files[file].path;
+        Some(Met {
+            place: Location::new(path, line, column, name.len() as u32),
+            message: format!("`{name}` is used like a macro, and nothing defines it"),
+            code: MACRO,
+            name,
+        })
+    }
+
+    /// The call of a macro that nothing defines, up to where clang stopped: its name and column.
+    fn call(&self, file: usize, error: &Complaint) -> Option<(String, u32)> {
+        let code = &self.unit.tree.files[file].blanked.code;
+        let offset = (error.position.offset as usize).min(code.len());
+        let start = code.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+        let line = code[start..].lines().next()?;
+        if line.trim_start().starts_with('#') {
+            return None;
+        }
+        let mut before = "";
+        let mut at = 0;
+        let mut found = None;
+        while at <= offset - start {
+            let rest = line.get(at..)?;
+            let blanks = rest.len() - rest.trim_start().len();
+            let token = rest[blanks..].get(..first_token(&rest[blanks..]))?;
+            if token.is_empty() {
+                break;
+            }
+            let begin = at + blanks;
+            at = begin + token.len();
+            let called = line[at..].trim_start().starts_with('(');
+            // A function's name stands behind its type.
+            let leads = matches!(
+                before,
+                "" | "{" | "}" | ";" | ")" | "const" | "volatile" | "static"
+            );
+            let shouts = !token.bytes().any(|byte| byte.is_ascii_lowercase());
+            let word = token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+            let unknown = !KEYWORDS.contains(&token) && !self.macros.contains(token);
+            if word && called && unknown && (leads || shouts) && begin <= offset - start {
+                found = Some((token.to_owned(), begin as u32 + 1));
+            }
+            before = token;
+        }
+        found
+    }
+
+    pub(super) fn messages(self) -> Diagnostics {
+        let told = self
+            .found
+            .into_values()
+            // How often may differ from target to target, and the message must not.
+            .map(|(wrong, again)| match again {
+                false => wrong,
+                true => wrong.help("it is missing in further places, which are not shown"),
+            });
+        told.collect()
+    }
+}
+
+/// Words of C that a parenthesis may follow, and what compilers declare themselves.
+const KEYWORDS: [&str; 22] = [
+    "if",
+    "for",
+    "while",
+    "switch",
+    "return",
+    "do",
+    "else",
+    "sizeof",
+    "typeof",
+    "__typeof__",
+    "_Alignof",
+    "_Alignas",
+    "_Static_assert",
+    "__attribute__",
+    "__attribute",
+    "asm",
+    "__asm__",
+    "__asm",
+    "offsetof",
+    "__extension__",
+    "struct",
+    "union",
+];
+
+/// The name that a complaint says is missing; of a tag, with its keyword.
+fn missing_name(message: &str) -> Option<&str> {
+    let starts = [
+        "unknown type name ",
+        "use of undeclared identifier ",
+        "call to undeclared function ",
+        "implicit declaration of function ",
+        "field has incomplete type ",
+        "array has incomplete element type ",
+        "variable has incomplete type ",
+    ];
+    let rest = starts
+        .iter()
+        .find_map(|start| message.strip_prefix(start))?;
+    let rest = rest.strip_prefix(['\'', '\u{2018}', '`'])?;
+    let name = &rest[..rest.find(['\'', '\u{2019}', '`'])?];
+    // A type may be an array, or have a name of its own beside.
+    let name = name.trim_end_matches(|c: char| {
+        matches!(c, '[' | ']' | ' ') || c.is_ascii_digit() && name.ends_with(']')
+    });
+    let is_word = |word: &str| {
+        word.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    match name.split_once(' ') {
+        Some(("struct" | "union" | "enum", tag)) => is_word(tag).then_some(name),
+        Some(_) => None,
+        None => is_word(name).then_some(name),
+    }
+}

@@ -1,0 +1,217 @@
+//! Turns what clang complains about into messages of ours: located, without paths of the machine,
+//! with help.
+
+mod includes;
+mod missing_names;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::brackets::open_brace;
+use super::directives::{self, Directives};
+use super::position::{Complaint, Seat};
+use super::refusals;
+use super::tree::HeaderTree;
+use crate::c_text::{self, Directive, line_and_column};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::facts::Origin;
+use crate::model::hash::HashMap;
+use crate::model::location::Location;
+use missing_names::MissingNames;
+
+/// How many messages about one header are shown. What follows is mostly a consequence.
+const MOST: usize = 50;
+
+/// The errors of a unit, with what they are about.
+#[derive(Clone, Copy)]
+pub(super) struct UnitErrors<'a> {
+    pub(super) tree: &'a HeaderTree,
+    pub(super) pass: &'a Directives,
+    /// The headers that the unit includes itself.
+    pub(super) headers: &'a [usize],
+    /// The header that ends within a declaration, if one does.
+    pub(super) unfinished: Option<usize>,
+}
+
+impl UnitErrors<'_> {
+    /// The messages for the errors of a self.
+    pub(super) fn diagnose(self) -> Diagnostics {
+        let including = self.about_includes();
+        let mut consequences = Consequences::new(self, including.keys().map(|(file, _)| *file));
+        let mut missing = MissingNames::new(self);
+        let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut diagnostics = Diagnostics::new();
+        for error in &self.pass.errors {
+            if error.position.seat == Seat::Unit {
+                continue;
+            }
+            let Some(file) = error.position.seat.header() else {
+                diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
+                continue;
+            };
+            let line = directives::line_of(self.tree, file, error.position.line);
+            let own = directives::error_text(line).is_some();
+            // The annotations' reader tells it better.
+            let unclosed = error.message.starts_with("unterminated /* comment");
+            let told = is_include(line) || not_found(error).is_some() || unclosed;
+            if told || (consequences.hide(file) && !own) {
+                continue;
+            }
+            let count = shown.entry(file).or_default();
+            // A name that is missing is told once, where it is met first.
+            if !own && missing.takes(file, error, count) {
+                continue;
+            }
+            *count += 1;
+            if *count <= MOST {
+                diagnostics.push(if own {
+                    self.refusal(file, error, line)
+                } else {
+                    self.syntax(file, error)
+                });
+            }
+        }
+        diagnostics.extend(further_errors(self.tree, &shown));
+        diagnostics.extend(missing.messages());
+        if let Some(file) = self
+            .unfinished
+            .filter(|file| !consequences.broken.contains(file))
+        {
+            diagnostics.push(unclosed(self.tree, file));
+        }
+        diagnostics.extend(including.into_values().collect());
+        diagnostics
+    }
+}
+
+/// Whose errors say nothing: a header without its includes, whoever includes it, and what follows a
+/// header that is not finished.
+struct Consequences<'a> {
+    unit: UnitErrors<'a>,
+    /// The headers with an `#include` that fails.
+    broken: BTreeSet<usize>,
+    /// For each header, which of the unit's reads it first.
+    readers: HashMap<usize, usize>,
+    /// Which of the unit's headers is not finished.
+    unfinished: Option<usize>,
+    known: HashMap<usize, bool>,
+}
+
+impl<'a> Consequences<'a> {
+    fn new(unit: UnitErrors<'a>, broken: impl Iterator<Item = usize>) -> Self {
+        let place = |file| unit.headers.iter().position(|header| *header == file);
+        Self {
+            unit,
+            broken: broken.collect(),
+            readers: unit.pass.first_readers(unit.headers),
+            unfinished: unit.unfinished.and_then(place),
+            known: HashMap::default(),
+        }
+    }
+
+    /// Whether the errors of a header are consequences of others.
+    fn hide(&mut self, file: usize) -> bool {
+        if let Some(known) = self.known.get(&file) {
+            return *known;
+        }
+        let reader = self.readers.get(&file);
+        let after = self
+            .unfinished
+            .zip(reader)
+            .is_some_and(|(last, reader)| *reader > last);
+        let closure = || self.unit.pass.closure(file);
+        let hidden = after || closure().iter().any(|file| self.broken.contains(file));
+        self.known.insert(file, hidden);
+        hidden
+    }
+}
+
+fn further_errors(tree: &HeaderTree, shown: &BTreeMap<usize, usize>) -> Diagnostics {
+    let further = shown.iter().filter(|(_, count)| **count > MOST);
+    let message = |(file, count): (&usize, &usize)| {
+        let left = count - MOST;
+        let message = format!("{left} further errors in this header are not shown");
+        let place = Location::line(&tree.files[*file].path, 1);
+        Diagnostic::error("c-syntax", message).at(place, "")
+    };
+    further.map(message).collect()
+}
+
+fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
+    let source = &tree.files[file];
+    let place = match open_brace(&source.text) {
+        Some(offset) => {
+            let (line, column) = line_and_column(source.text.as_bytes(), offset);
+            (Location::new(&source.path, line, column, 1), "opened here")
+        }
+        None => (
+            Location::line(&source.path, source.text.lines().count() as u32),
+            "the last line",
+        ),
+    };
+    Diagnostic::error("unclosed", "the header ends within a declaration")
+        .at(place.0, place.1)
+        .help("a `}` or a `;` is missing between here and the end of the header")
+}
+
+fn is_include(line: &str) -> bool {
+    Directive::on(line).is_some_and(|directive| directive.keyword.starts_with("include"))
+}
+
+/// The file that clang looked for in vain.
+fn not_found(error: &Complaint) -> Option<&str> {
+    error
+        .message
+        .strip_prefix('\'')?
+        .strip_suffix("' file not found")
+}
+
+impl UnitErrors<'_> {
+    fn location(&self, file: usize, error: &Complaint) -> Location {
+        let source = &self.tree.files[file];
+        let rest = source.blanked.code.get(error.position.offset as usize..);
+        let line = rest.and_then(|rest| rest.lines().next()).unwrap_or("");
+        let length = c_text::first_token(line) as u32;
+        let Complaint { position, .. } = error;
+        Location::new(&source.path, position.line, position.column, length)
+    }
+
+    fn syntax(&self, file: usize, error: &Complaint) -> Diagnostic {
+        let place = self.location(file, error);
+        if error.message.contains(refusals::NO_OPERATOR) {
+            return refusals::made().at(place, "here");
+        }
+        let mut message = error.message.replace(['\'', '\u{2018}', '\u{2019}'], "`");
+        for folder in &self.tree.folders {
+            message = message.replace(&format!("{folder}/"), "");
+        }
+        let source = &self.tree.files[file];
+        Diagnostic::error("c-syntax", message)
+            .at(place, "clang stopped here")
+            .help(match source.origin {
+                Origin::Tree => format!(
+                    "the header must be C as of 2011, with GNU extensions; `--skip {}` leaves it \
+                     out",
+                    source.path
+                ),
+                _ => "it must be C as of 2011, with GNU extensions".to_owned(),
+            })
+    }
+
+    fn refusal(&self, file: usize, error: &Complaint, line: &str) -> Diagnostic {
+        let text = directives::error_text(line).unwrap_or("");
+        let message = format!("the header refuses to be read: {text}");
+        let source = &self.tree.files[file];
+        Diagnostic::error("error-directive", message)
+            .at(self.location(file, error), "it stops here")
+            .help(match source.origin {
+                Origin::Tree => format!(
+                    "define what it asks for in a file for `--prelude FILE`, or leave it out: \
+                     `--skip {}`",
+                    source.path
+                ),
+                _ => {
+                    "define what it asks for before it, in the file for `--prelude FILE`".to_owned()
+                }
+            })
+    }
+}

@@ -1,0 +1,125 @@
+//! The preprocessor lines of a header, whether or not clang would carry them out.
+
+use super::includes::{self, IncludeLine};
+use super::macros::Define;
+use crate::c_text::{Blanked, Directive, Mark, Marks};
+
+/// What a header may do to whoever includes it.
+#[derive(Debug, Default)]
+pub(super) struct HeaderDirectives {
+    /// Every `#include`.
+    pub(super) includes: Vec<IncludeLine>,
+    /// Every `#define`.
+    pub(super) defines: Vec<Define>,
+    /// The names that `#undef` lines mention.
+    pub(super) undefined: Vec<String>,
+    /// Whether there is an `#error`.
+    pub(super) error: bool,
+}
+
+/// Finds them.
+pub(super) fn scan(header: &Blanked) -> HeaderDirectives {
+    let code = header.code.as_str();
+    let mut found = HeaderDirectives::default();
+    let mut conditions = Conditions::default();
+    for sign in Marks::new(code).filter(|bound| bound.mark == Mark::Directive) {
+        let directive = Directive::at(code, sign.end);
+        match directive.keyword {
+            "include" => {
+                found
+                    .includes
+                    .extend(includes::include_line(code, &directive, &header.lines));
+            }
+            "define" => {
+                let define = |(offset, name)| Define::read(code, offset, name, conditions.open());
+                found.defines.extend(directive.name().map(define));
+            }
+            "undef" => {
+                found
+                    .undefined
+                    .extend(directive.name().map(|(_, name)| name.to_owned()));
+            }
+            "error" => found.error = true,
+            _ => {}
+        }
+        conditions.pass(directive.keyword);
+    }
+    found
+}
+
+/// The conditions that are open at a line. The include guard's does not count.
+#[derive(Default)]
+struct Conditions {
+    depth: usize,
+    guard: Option<usize>,
+    /// Whether a directive was met.
+    any: bool,
+}
+
+impl Conditions {
+    /// Whether a line stands under a condition.
+    fn open(&self) -> bool {
+        self.depth > usize::from(self.guard.is_some())
+    }
+
+    fn pass(&mut self, keyword: &str) {
+        match keyword {
+            "if" | "ifdef" | "ifndef" => {
+                self.depth += 1;
+                if !self.any && keyword != "ifdef" {
+                    self.guard = Some(self.depth);
+                }
+            }
+            "endif" => {
+                self.guard.take_if(|guard| *guard == self.depth);
+                self.depth = self.depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+        self.any = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_form_of_include() {
+        let text = "#include \"xen.h\"\n  #  include <xen/io/ring.h> /* why */\n#include XEN_HEADER\n// #include\n#include \"open\r\n";
+        let found = scan(&Blanked::of(text)).includes;
+        let forms: Vec<_> = found
+            .iter()
+            .map(|i| (i.name.as_str(), i.quoted, i.line, i.column))
+            .collect();
+        assert_eq!(
+            forms,
+            [("xen.h", true, 1, 10), ("xen/io/ring.h", false, 2, 14)]
+        );
+    }
+
+    #[test]
+    fn finds_what_is_defined_and_under_which_conditions() {
+        let text = "#ifndef A_H\n#define A_H\n #  define B (1) /* b */\n#ifdef X\n#define C B\n#undef B\n#error no\n#endif\n#define D\n#endif\n#define";
+        let found = scan(&Blanked::of(text));
+        let forms: Vec<_> = found
+            .defines
+            .iter()
+            .map(|one| (one.name.as_str(), one.replacement.as_str(), one.conditional))
+            .collect();
+        assert_eq!(
+            forms,
+            [
+                ("A_H", "", false),
+                ("B", "( 1 )", false),
+                ("C", "B", true),
+                ("D", "", false)
+            ]
+        );
+        assert_eq!(found.undefined, ["B"]);
+        assert!(found.error);
+        for one in &found.defines {
+            assert!(text[one.offset..].starts_with(&one.name));
+        }
+    }
+}

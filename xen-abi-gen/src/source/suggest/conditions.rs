@@ -1,0 +1,80 @@
+//! Which option makes the conditions around a declaration hold.
+
+use crate::c_text;
+use crate::model::hash::HashSet;
+use crate::model::target::Target;
+
+/// What stands before a condition in whose other branch a line is.
+pub(super) const ELSE: &str = "#else of ";
+
+/// What makes a condition hold, where an option does.
+pub(super) fn mend(condition: &str) -> Option<String> {
+    let tokens = c_text::tokens(condition);
+    let has = |name: &str| tokens.iter().any(|token| token == name);
+    let wanted = |name: &str| has(name) && !is_negated(condition, &tokens, name);
+    let sentence = if wanted("__XEN_TOOLS__") {
+        ("for toolstacks only", "pass `--tools`")
+    } else if has("__XEN_TOOLS__") {
+        ("for guests only", "leave `--tools` out")
+    } else if wanted("__XEN__") {
+        (
+            "within the hypervisor only",
+            "leave the header that needs it out (`--skip PATH`), or put `#define __XEN__ 1` into a \
+             file and pass `--prelude FILE`",
+        )
+    } else if has("__XEN_INTERFACE_VERSION__") {
+        (
+            "for some versions only",
+            "`--interface-version N` chooses another",
+        )
+    } else {
+        let targets = targets(has)?;
+        return Some(format!(
+            "for some architectures only, under `{condition}`: read the tree for these alone \
+             ({targets})"
+        ));
+    };
+    let (whom, advice) = sentence;
+    Some(format!("{whom}, under `{condition}`: {advice}"))
+}
+
+/// The options for the targets that a condition names.
+fn targets(has: impl Fn(&str) -> bool) -> Option<String> {
+    let architectures = [
+        ("__i386__", "i686"),
+        ("__x86_64__", "x86_64"),
+        ("__arm__", "armv7"),
+        ("__aarch64__", "aarch64"),
+    ];
+    let named: Vec<String> = architectures
+        .iter()
+        .filter(|(name, target)| {
+            has(name) && Target::ALL.iter().any(|known| known.name() == *target)
+        })
+        .map(|(_, target)| format!("`--target {target}`"))
+        .collect();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// Whether a condition only asks that a name be not defined that is not.
+pub(super) fn holds(condition: &str, defined: &HashSet<&str>) -> bool {
+    let tokens = c_text::tokens(condition);
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    match tokens.as_slice() {
+        ["#", "ifndef", name]
+        | ["#", "if", "!", "defined", name]
+        | ["#", "if", "!", "defined", "(", name, ")"] => !defined.contains(name),
+        _ => false,
+    }
+}
+
+/// Whether a condition asks that a name be not defined.
+fn is_negated(condition: &str, tokens: &[String], name: &str) -> bool {
+    let before = tokens
+        .iter()
+        .take_while(|token| *token != name)
+        .filter(|token| !matches!(token.as_str(), "(" | "defined"))
+        .last();
+    let not = before.is_some_and(|token| token == "!" || token == "ifndef");
+    not != condition.starts_with(ELSE)
+}

@@ -1,0 +1,161 @@
+//! Where a name that C does not know is declared, and which option brings it in.
+//!
+//! A header that was read may declare the name in a branch that was not taken, another header of the
+//! tree may declare it, or nothing does. Declarations are found by the look of their lines.
+
+mod conditions;
+mod search;
+
+use super::check;
+use super::directives::Directives;
+use super::tree::HeaderTree;
+use conditions::mend;
+pub(super) use search::namesake;
+use search::{Declared, Wanted, declarations};
+
+/// How many places are named.
+const PLACES: usize = 2;
+
+/// What a kernel or a C library declares beside what C does: the tree leaves them to its includer.
+const CUSTOMARY: [(&str, &str); 22] = [
+    ("u_int8_t", "typedef unsigned char u_int8_t;"),
+    ("u_int16_t", "typedef unsigned short u_int16_t;"),
+    ("u_int32_t", "typedef unsigned int u_int32_t;"),
+    ("u_int64_t", "typedef unsigned long long u_int64_t;"),
+    ("LONG_PTR", "typedef long LONG_PTR;"),
+    ("ULONG_PTR", "typedef unsigned long ULONG_PTR;"),
+    ("u8", "typedef unsigned char u8;"),
+    ("u16", "typedef unsigned short u16;"),
+    ("u32", "typedef unsigned int u32;"),
+    ("u64", "typedef unsigned long long u64;"),
+    ("s8", "typedef signed char s8;"),
+    ("s16", "typedef short s16;"),
+    ("s32", "typedef int s32;"),
+    ("s64", "typedef long long s64;"),
+    ("UINT8", "typedef unsigned char UINT8;"),
+    ("UINT16", "typedef unsigned short UINT16;"),
+    ("UINT32", "typedef unsigned int UINT32;"),
+    ("UINT64", "typedef unsigned long long UINT64;"),
+    ("bool", "#include <stdbool.h>"),
+    ("ssize_t", "typedef long ssize_t;"),
+    ("pid_t", "typedef int pid_t;"),
+    ("gfp_t", "typedef unsigned int gfp_t;"),
+];
+
+/// A name that is missing.
+#[derive(Clone, Copy)]
+pub(super) struct Missing<'a> {
+    /// The header that needs it.
+    pub(super) file: usize,
+    /// The name; of a tag, with its keyword.
+    pub(super) name: &'a str,
+    /// Whether it is used like a macro.
+    pub(super) is_macro: bool,
+    /// Whether headers that were not read are looked through too.
+    pub(super) thorough: bool,
+}
+
+/// How a name comes to be declared: sentences for the help of a message about it.
+pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -> Vec<String> {
+    let (kind, name) = match missing.name.split_once(' ') {
+        Some((keyword, tag)) => (Some(keyword), tag),
+        None => (None, missing.name),
+    };
+    let pointee = name.strip_prefix("__guest_handle_").map(|pointee| {
+        let pointee = pointee.strip_prefix("64_").unwrap_or(pointee);
+        pointee.strip_prefix("const_").unwrap_or(pointee)
+    });
+    let wanted = Wanted {
+        kind,
+        name: pointee.unwrap_or(name),
+        handle: pointee.is_some(),
+    };
+    let found = declarations(tree, pass, &wanted, missing.thorough);
+    let shown = match pointee {
+        Some(pointee) => format!("DEFINE_XEN_GUEST_HANDLE({pointee})"),
+        None => name.to_owned(),
+    };
+    let places = found.iter().take(PLACES);
+    match (found.is_empty(), pointee) {
+        (false, _) => places
+            .map(|one| one.sentence(tree, missing.file, &shown))
+            .collect(),
+        (true, None) => unknown(name, missing.is_macro),
+        (true, Some(pointee)) => vec![format!(
+            "no header of the tree says `{shown}`: put that into a file, below what declares `{pointee}`, and pass `--prelude FILE`"
+        )],
+    }
+}
+
+/// No header of the tree declares it.
+fn unknown(name: &str, is_macro: bool) -> Vec<String> {
+    let none = "no header of the tree or of the --include folders declares it; `--include DIR` adds the folder of one that does";
+    let declaration = CUSTOMARY.iter().find(|(known, _)| *known == name);
+    let is_error = name.len() > 2
+        && name.starts_with('E')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let advice = match declaration {
+        Some((_, declaration)) => format!(
+            "the tree leaves it to its includer: put `{declaration}` into a file and pass `--prelude FILE`"
+        ),
+        None if is_macro => format!(
+            "if the includer defines it, put that into a file and pass `--prelude FILE`; `#define {name}(...)` where it stands for nothing"
+        ),
+        None if is_error => format!(
+            "the C library defines it in <errno.h>: put `#define {name}` with its number into a file and pass `--prelude FILE`"
+        ),
+        None => {
+            "if the includer declares it, put the declaration into a file and pass `--prelude FILE`"
+                .to_owned()
+        }
+    };
+    if declaration.is_some() || is_error {
+        vec![advice]
+    } else {
+        vec![none.to_owned(), advice]
+    }
+}
+
+impl Declared {
+    fn sentence(&self, tree: &HeaderTree, file: usize, name: &str) -> String {
+        let place = format!("{}:{}", self.path, self.line);
+        if let Some(condition) = self
+            .conditions
+            .iter()
+            .rev()
+            .find_map(|condition| mend(condition))
+        {
+            return format!("`{place}` declares `{name}` {condition}");
+        }
+        if let Some(condition) = self.conditions.last() {
+            return format!(
+                "`{place}` declares `{name}` under `{condition}`: put what that asks for into a file and pass `--prelude FILE`"
+            );
+        }
+        let from = &*tree.files[file].path;
+        if !self.read && check::architecture(&self.path).is_some() {
+            return format!(
+                "`{place}` declares `{name}` for an architecture: `--target NAME` reads the tree for that one"
+            );
+        }
+        if *self.path == *from {
+            return format!(
+                "it is declared below, on line {}: declare it earlier, or in a file for `--prelude FILE`",
+                self.line
+            );
+        }
+        let asked = tree.selected.contains(&file);
+        match (self.read, asked && tree.asked) {
+            (false, true) if *self.path < *from => format!(
+                "`{place}` declares `{name}`, and `{from}` does not include it: name both, `--header {} --header {from}`",
+                self.path
+            ),
+            _ => format!(
+                "`{place}` declares `{name}`, and is not read before `{from}`: put `#include \"{}\"` into a file and pass `--prelude FILE`",
+                self.path
+            ),
+        }
+    }
+}
