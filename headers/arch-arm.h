@@ -144,7 +144,7 @@ struct vcpu_guest_core_regs {
     uint64_t sp_el1;                  /* in 64 bits the stack pointer of exception level 1 */
     uint64_t elr_el1;                 /* in 64 bits where an exception of level 1 came from */
 };
-/* The registers of a vCPU, under a short name. */
+/* Short name of `struct vcpu_guest_core_regs`. */
 typedef struct vcpu_guest_core_regs vcpu_guest_core_regs_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_guest_core_regs_t);
 

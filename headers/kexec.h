@@ -148,12 +148,12 @@ typedef struct xen_kexec_image {
     unsigned long start_address; /* IN: the machine address where it is entered; => maddr */
 } xen_kexec_image_t;
 
-/* The argument of `KEXEC_CMD_kexec`. */
+/* Argument of `KEXEC_CMD_kexec`. */
 typedef struct xen_kexec_exec {
     int type;                /* IN: which kernel; => enum kexec_type */
 } xen_kexec_exec_t;
 
-/* The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`. */
+/* Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`. */
 typedef struct xen_kexec_load_v1 {
     int type;                /* IN: what the kernel is for; => enum kexec_type */
     xen_kexec_image_t image; /* IN: the kernel; not for unloading */
@@ -170,7 +170,7 @@ typedef struct xen_kexec_load_v1 {
 #define KEXEC_RANGE_MA_VMCOREINFO 6 /* The note that describes Xen's own data to programs that read dumps. */
 /* ` } */
 
-/* The argument of `KEXEC_CMD_kexec_get_range`. */
+/* Argument of `KEXEC_CMD_kexec_get_range`. */
 typedef struct xen_kexec_range {
     int range;               /* IN: what is looked for; => enum kexec_range_kind */
     int nr;                  /* IN: for `KEXEC_RANGE_MA_CPU` the pCPU */
@@ -192,7 +192,7 @@ typedef struct xen_kexec_segment {
 } xen_kexec_segment_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_segment_t);
 
-/* The argument of `KEXEC_CMD_kexec_load`. */
+/* Argument of `KEXEC_CMD_kexec_load`. */
 typedef struct xen_kexec_load {
     uint8_t type;            /* IN: what the kernel is for; => enum kexec_type */
     uint8_t _pad;
@@ -206,13 +206,13 @@ typedef struct xen_kexec_load {
 } xen_kexec_load_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_load_t);
 
-/* The argument of `KEXEC_CMD_kexec_unload`. */
+/* Argument of `KEXEC_CMD_kexec_unload`. */
 typedef struct xen_kexec_unload {
     uint8_t type;            /* IN: which kernel; => enum kexec_type */
 } xen_kexec_unload_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_unload_t);
 
-/* The argument of `KEXEC_CMD_kexec_status`. */
+/* Argument of `KEXEC_CMD_kexec_status`. */
 typedef struct xen_kexec_status {
     uint8_t type;            /* IN: which kernel; => enum kexec_type */
 } xen_kexec_status_t;

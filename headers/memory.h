@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Memory of a domain: how much it has, where its frames are, what stands behind them.
+ * Memory of a domain: reservations, the physmap, memory maps, resources.
  */
 
 #ifndef __XEN_PUBLIC_MEMORY_H__
@@ -12,23 +12,22 @@
 /*
  * `incontents 120 memory Memory
  *
- * A domain may have so many pages (its *maximum reservation*) and has so many (its *current* one). It gives pages back and asks for
- * others while it runs, which is called ballooning: `XENMEM_decrease_reservation` empties guest frames, their
- * opposite `XENMEM_populate_physmap` puts memory behind them. Both take a list of *extents*: runs of frames, two to the power
- * of `extent_order` in each, named by the first.
+ * A domain has a *maximum reservation* of pages and a *current* one. Ballooning changes the current one at run time:
+ * `XENMEM_decrease_reservation` frees the pages at guest frames, `XENMEM_populate_physmap` allocates pages for guest frames. Both
+ * take a list of *extents*: runs of 2^`extent_order` frames, given by their first frame.
  *
- * A translated guest, which is every guest but a PV one, can also choose what its frames show: `XENMEM_add_to_physmap` puts a page
- * there that Xen shares with it (`struct shared_info`, the grant table), moves a page from another frame, or shows a page of another
- * domain, and `XENMEM_remove_from_physmap` empties the frame. Whatever was behind the frame before is given up.
+ * A translated guest (every guest but PV) also controls what its frames map. `XENMEM_add_to_physmap` maps a page shared with Xen
+ * (`struct shared_info`, the grant table), moves a page from another frame, or maps a page of another domain.
+ * `XENMEM_remove_from_physmap` unmaps a frame. A page that was mapped there before is freed.
  *
- * A PV guest has machine frames, and a table that Xen keeps tells it which pseudo-physical frame each of them is
- * (`XENMEM_machphys_mapping`). It alone can exchange pages for others, contiguous or low ones for a device (`XENMEM_exchange`).
+ * A PV guest uses MFNs; the machine-to-physical table gives the PFN of each (`XENMEM_machphys_mapping`). Only a PV guest can
+ * exchange pages for contiguous or low ones, for DMA (`XENMEM_exchange`).
  *
- * Which addresses are memory and which are devices is in a list of the kind that PC firmware has, `XENMEM_memory_map`. The rest is
- * for toolstacks, device models, and those who watch or share memory of other domains.
+ * `XENMEM_memory_map` returns the physical memory map in E820 format. The other operations are for toolstacks, device models,
+ * monitors and memory sharing.
  *
- * The three operations on reservations have no errors: they say how many extents were done, and stop at the first that cannot be.
- * Any other may fail with EACCES, where the system runs a Flask policy that forbids it.
+ * The three operations on reservations return the number of extents processed, and stop at the first one that fails. Under a Flask
+ * policy, the others may fail with EACCES.
  */
 
 /*
@@ -39,79 +38,78 @@
  * @cmd the operation
  * @arg the operation's argument
  *
- * Gives, takes, moves and describes memory.
+ * Allocates, frees, maps and describes memory.
  *
  * Errors:
- *   ENOSYS  the operation `cmd` does not exist, or it is not for guests of this kind
+ *   ENOSYS  the operation `cmd` does not exist, or not for this kind of guest
  */
 
 /* The operations of `HYPERVISOR_memory_op`. */
 /* ` enum memory_op { // XENMEM_* => struct xen_* */
 
 /*
- * XENMEM_increase_reservation: Gives a domain more pages, which are not put behind any guest frame.
+ * XENMEM_increase_reservation: Allocates pages without a guest frame.
  *
- * Of use to a PV domain, which learns the machine frames, if it gave a list for them.
+ * For a PV domain, which receives the MFNs in the list, if it passes one.
  *
  * Directions:
  *   extent_start  OUT
  *
- * Returns: long number of extents that came
+ * Returns: long number of extents allocated
  */
 #define XENMEM_increase_reservation 0 /* ` => struct xen_memory_reservation */
 
 /*
- * XENMEM_decrease_reservation: Takes the pages behind guest frames away, and gives them back to Xen.
+ * XENMEM_decrease_reservation: Frees the pages of guest frames.
  *
  * Safety:
- *   Nothing may use the memory behind the frames any more, no page table of a PV guest may map it, and no other domain may have a
- *   mapping of it.
+ *   The memory must not be in use, not be mapped by a PV guest's page tables, and not be mapped by other domains.
  *
  * Directions:
  *   extent_start  IN
  *
- * Returns: long number of extents that were given back
+ * Returns: long number of extents freed
  */
 #define XENMEM_decrease_reservation 1 /* ` => struct xen_memory_reservation */
 
 /*
- * XENMEM_maximum_ram_page: Tells the number of machine frames up to the end of the machine's memory.
+ * XENMEM_maximum_ram_page: Returns the end of the machine's memory, as an MFN.
  *
- * Returns: long one more than the highest machine frame that is memory
+ * Returns: long highest MFN of memory, plus 1
  */
 #define XENMEM_maximum_ram_page 2 /* ` => NULL */
 
 /*
- * XENMEM_current_reservation: Tells how many pages a domain has.
+ * XENMEM_current_reservation: Returns the number of pages of a domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it
+ *   EPERM   the domain is not the caller, and the caller does not control it
  *
  * Returns: long number of pages
  */
 #define XENMEM_current_reservation 3 /* ` => struct xen_memory_domain */
 
 /*
- * XENMEM_maximum_reservation: Tells how many pages a domain may have.
+ * XENMEM_maximum_reservation: Returns the maximum number of pages of a domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it
+ *   EPERM   the domain is not the caller, and the caller does not control it
  *
- * Returns: long number of pages, all of an int's 32 bits if there is no limit
+ * Returns: long number of pages; `u32::MAX` if unlimited
  */
 #define XENMEM_maximum_reservation 4 /* ` => struct xen_memory_domain */
 
 /*
- * XENMEM_machphys_mfn_list: Tells which machine frames hold the table that leads from machine frames to pseudo-physical ones.
+ * XENMEM_machphys_mfn_list: Returns the MFNs of the machine-to-physical table.
  *
- * A domain that may map them sees the whole table; it is listed in extents of 2 MiB.
+ * The list has one MFN per 2 MiB of the table. A privileged domain can map them.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back, or the list not be written
+ *   EFAULT  the argument could not be read or written back, or the list could not be written
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -120,37 +118,37 @@
 #define XENMEM_machphys_mfn_list 5
 
 /*
- * XENMEM_populate_physmap: Puts fresh memory behind guest frames that have none.
+ * XENMEM_populate_physmap: Populates guest frames with newly allocated pages.
  *
- * A PV guest gets the machine frames in place of the numbers it gave, and finds its own numbers in the table that
- * the operation `XENMEM_machphys_mapping` is about. A domain without an IOMMU whose frames are machine frames gets back those very frames.
+ * A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical table. A direct-mapped domain gets
+ * exactly the frames that it passes.
  *
  * Safety:
- *   Memory that stood behind one of the frames is lost.
+ *   Pages that were mapped at the frames are lost.
  *
- * Returns: long number of extents that got memory
+ * Returns: long number of extents populated
  */
 #define XENMEM_populate_physmap 6 /* ` => struct xen_memory_reservation */
 
 /*
- * XENMEM_add_to_physmap: Decides what a guest frame of a translated domain shows.
+ * XENMEM_add_to_physmap: Maps a page at a guest frame of a translated domain.
  *
  * Errors:
  *   EFAULT     the argument could not be read
  *   ESRCH      the domain does not exist
- *   EPERM      it is another domain and the caller does not control it, or the frame shows a device
- *   EACCES     the domain is not a translated one, or the page to be moved is no ordinary memory
- *   EINVAL     there is no page at that index
- *   EXDEV      the page to be moved belongs to another frame
- *   EOVERFLOW  the range runs over the end of all numbers
- *   EBUSY      on Arm: the shared page, or that page of the grant table, appears at another frame already
+ *   EPERM      the domain is not the caller, and the caller does not control it; or the frame maps a device
+ *   EACCES     the domain is not translated, or the page to move is not ordinary memory
+ *   EINVAL     the page `idx` does not exist
+ *   EXDEV      the page to move belongs to another frame
+ *   EOVERFLOW  the range overflows
+ *   EBUSY      on Arm: the page is already mapped at another frame
  *   ENOSPC     the grant table cannot grow that far
  *   ENOMEM     Xen is out of memory
- *   ENOSYS     on Arm: no such space; everywhere: `XENMAPSPACE_gmfn_foreign` is for the batch alone
+ *   ENOSYS     the space is not supported on Arm, or is `XENMAPSPACE_gmfn_foreign`, which needs a batch
  *
  * Safety:
- *   The memory that stood behind `gpfn` is lost, and with `XENMAPSPACE_gmfn` the frame `idx` becomes empty. The new page is shared
- *   with Xen or moved: nothing that the compiler knows of may live in either frame.
+ *   The page mapped at `gpfn` is lost, and `XENMAPSPACE_gmfn` unmaps the frame `idx`: no Rust object may be in either frame. Xen may
+ *   write to the new page.
  *
  * Guests: pv32 pv64 hvm32 hvm64 arm
  *
@@ -159,14 +157,14 @@
 #define XENMEM_add_to_physmap 7
 
 /*
- * XENMEM_memory_map: Tells how the domain's physical address space is laid out, in the words of whoever built the domain.
+ * XENMEM_memory_map: Returns the domain's physical memory map, as set by the toolstack.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back, or the list not be written
- *   ENOSYS  the toolstack gave the domain no such list
+ *   EFAULT  the argument could not be read or written back, or the list could not be written
+ *   ENOSYS  the toolstack has set no map
  *
  * Safety:
- *   The handle `buffer` must point to room for `nr_entries` entries of 20 bytes, writable during the call.
+ *   `buffer` must point to `nr_entries` writable entries of 20 bytes.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -175,18 +173,17 @@
 #define XENMEM_memory_map 9
 
 /*
- * XENMEM_machine_memory_map: Tells how the machine's address space is laid out.
+ * XENMEM_machine_memory_map: Returns the machine's memory map.
  *
- * With a null buffer it only tells how many entries there are. What the caller may use as I/O memory is listed as reserved, besides
- * what the firmware said.
+ * A null buffer asks for the number of entries. I/O memory that the caller may use is added as reserved.
  *
  * Errors:
  *   EPERM   the caller is not privileged
- *   EFAULT  the argument could not be read or written back, or the list not be written
- *   EINVAL  there is too little room
+ *   EFAULT  the argument could not be read or written back, or the list could not be written
+ *   EINVAL  the buffer is too small
  *
  * Safety:
- *   The handle `buffer` must be null or point to room for `nr_entries` entries of 20 bytes, writable during the call.
+ *   `buffer` must be null or point to `nr_entries` writable entries of 20 bytes.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -195,21 +192,21 @@
 #define XENMEM_machine_memory_map 10 /* ` => struct xen_memory_map */
 
 /*
- * XENMEM_exchange: Trades pages of a PV domain for others of the same number, in extents of another size if need be.
+ * XENMEM_exchange: Exchanges pages of a PV domain for as many new ones, in other extents.
  *
- * It goes on where `nr_exchanged` says, and stops at the first extent that cannot be traded, so that the lists must not overlap.
+ * The call continues at `nr_exchanged` and stops at the first extent that fails. The lists must not overlap.
  *
  * Errors:
  *   EFAULT      the argument or the lists could not be read or written
- *   EPERM       it is another domain and the caller does not control it, or the extents are larger than the caller may ask for
- *   EINVAL      the two lists do not have the same domain and number of pages, or a frame is not the domain's alone
+ *   EPERM       the domain is not the caller, and the caller does not control it; or the extents are too large for the caller
+ *   EINVAL      the lists differ in domain or number of pages, or a frame is shared
  *   ESRCH       the domain does not exist
- *   EOPNOTSUPP  the domain is not a PV one
- *   ENOMEM      there are no such extents
+ *   EOPNOTSUPP  the domain is not PV
+ *   ENOMEM      Xen has no such extents
  *
  * Safety:
- *   The handles must point to lists of as many frame numbers as `nr_extents` beside them says, the second one writable. Nothing may
- *   use or map the pages that are given away; their contents are lost.
+ *   The handles must point to `nr_extents` frame numbers each, the second list writable. The pages given away must be neither mapped
+ *   nor in use; their contents are lost.
  *
  * Directions:
  *   nr_exchanged  IN/OUT, also on failure
@@ -221,7 +218,7 @@
 #define XENMEM_exchange 11 /* ` => struct xen_memory_exchange */
 
 /*
- * XENMEM_machphys_mapping: Tells where a PV guest sees the table that leads from machine frames to pseudo-physical ones.
+ * XENMEM_machphys_mapping: Returns the address of the machine-to-physical table in a PV guest.
  *
  * Errors:
  *   EFAULT  the argument could not be written
@@ -233,17 +230,17 @@
 #define XENMEM_machphys_mapping 12
 
 /*
- * XENMEM_set_memory_map: Decides what `XENMEM_memory_map` will tell a domain.
+ * XENMEM_set_memory_map: Sets the memory map of a domain.
  *
  * Errors:
  *   EFAULT  the argument or the list could not be read
- *   EINVAL  more entries than Xen keeps
+ *   EINVAL  too many entries
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it
+ *   EPERM   the domain is not the caller, and the caller does not control it
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The handle `map.buffer` must point to `map.nr_entries` entries of 20 bytes.
+ *   `map.buffer` must point to `map.nr_entries` entries of 20 bytes.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -252,49 +249,49 @@
 #define XENMEM_set_memory_map 13 /* ` => struct xen_foreign_memory_map */
 
 /*
- * XENMEM_maximum_gpfn: Tells the highest guest frame that a domain uses.
+ * XENMEM_maximum_gpfn: Returns the highest guest frame of a domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it
+ *   EPERM   the domain is not the caller, and the caller does not control it
  *
- * Returns: long number of the frame
+ * Returns: long guest frame number
  */
 #define XENMEM_maximum_gpfn 14 /* ` => struct xen_memory_domain */
 
 /*
- * XENMEM_remove_from_physmap: Empties a guest frame of a translated domain.
+ * XENMEM_remove_from_physmap: Unmaps a guest frame of a translated domain.
  *
- * A page that was the domain's own stays its own, and is not behind any frame any more; so this is meant for frames that show a page of
- * Xen's or of another domain.
+ * Use it for frames that map a page of Xen or of another domain: a page of the domain itself stays allocated but becomes
+ * inaccessible.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   ESRCH   the domain does not exist
- *   EACCES  the domain is not a translated one
- *   EPERM   it is another domain and the caller does not control it
- *   ENOENT  the frame is empty already
+ *   EACCES  the domain is not translated
+ *   EPERM   the domain is not the caller, and the caller does not control it
+ *   ENOENT  the frame is not mapped
  *
  * Safety:
- *   Nothing may use the memory behind the frame any more.
+ *   The memory at the frame must not be in use.
  *
  * Returns: 0
  */
 #define XENMEM_remove_from_physmap 15
 
 /*
- * XENMEM_set_pod_target: Decides how much memory a domain that is populated on demand may come to use.
+ * XENMEM_set_pod_target: Sets the target of a populate-on-demand domain.
  *
- * Pages are put aside for it, or taken back, until what it has and what lies aside for it are as many as the target. Does nothing
- * to a domain that is not populated on demand.
+ * Xen adds pages to the domain's cache, or frees them, until populated and cached pages reach the target. Other domains are
+ * unaffected.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   ESRCH   the domain does not exist
- *   EINVAL  the domain is a PV one, or may not have as many pages
+ *   EINVAL  the domain is PV, or may not have that many pages
  *   EPERM   the caller is not privileged
- *   ENOMEM  there is not enough memory
+ *   ENOMEM  Xen has too little memory
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -303,12 +300,12 @@
 #define XENMEM_set_pod_target 16 /* ` => struct xen_pod_target */
 
 /*
- * XENMEM_get_pod_target: Tells how much memory a domain that is populated on demand has, and how much lies aside for it.
+ * XENMEM_get_pod_target: Returns the memory use of a populate-on-demand domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   ESRCH   the domain does not exist
- *   EINVAL  the domain is a PV one
+ *   EINVAL  the domain is PV
  *   EPERM   the caller is not privileged
  *
  * Directions:
@@ -322,36 +319,36 @@
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 /*
- * XENMEM_get_sharing_freed_pages: Tells how many pages the sharing of equal ones has saved.
+ * XENMEM_get_sharing_freed_pages: Returns the number of pages saved by sharing.
  *
  * Returns: long number of pages
  */
 #define XENMEM_get_sharing_freed_pages 18 /* ` => NULL */
 
 /*
- * XENMEM_get_sharing_shared_pages: Tells how many pages are shared because they are equal.
+ * XENMEM_get_sharing_shared_pages: Returns the number of shared pages.
  *
  * Returns: long number of pages
  */
 #define XENMEM_get_sharing_shared_pages 19 /* ` => NULL */
 
 /*
- * XENMEM_paging_op: Moves pages of a domain out to a file and back, together with the pager that owns the file.
+ * XENMEM_paging_op: Pages memory of a domain out and in, for a pager.
  *
  * Errors:
- *   EFAULT  the argument or the page's contents could not be read
- *   ESRCH   no such domain, or it is being destroyed
- *   EPERM   it is the caller itself, or the caller does not control it
- *   ENODEV  no pager listens
- *   EAGAIN  the page cannot be moved just now
+ *   EFAULT  the argument or the page could not be read
+ *   ESRCH   the domain does not exist, or is being destroyed
+ *   EPERM   the domain is the caller, or the caller does not control it
+ *   ENODEV  no pager is attached
+ *   EAGAIN  the page is temporarily unavailable
  *   EBUSY   the page is in use
- *   EINVAL  the page cannot be moved
- *   ENOENT  the page was not moved out
- *   ENOMEM  there is no memory for the page
- *   ENOSYS  no such step
+ *   EINVAL  the page cannot be paged out
+ *   ENOENT  the page is not paged out
+ *   ENOMEM  Xen has no memory for the page
+ *   ENOSYS  the operation does not exist
  *
  * Safety:
- *   The handle `buffer` must be null or point to a page of memory.
+ *   `buffer` must be null or point to a page of memory.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -360,16 +357,16 @@
 #define XENMEM_paging_op 20 /* ` => struct xen_mem_paging_op */
 
 /*
- * XENMEM_access_op: Sets or tells what a domain may do to its own pages, short of what it believes; what goes beyond is reported.
+ * XENMEM_access_op: Sets or returns the access rights of a domain's pages; violations are reported.
  *
  * Errors:
- *   EFAULT  the argument or the lists could not be read, or the answer not be written
- *   ESRCH   no such domain, or it is being destroyed; no such page
- *   EPERM   it is the caller itself, or the caller does not control it
- *   EINVAL  the domain's pages cannot be watched, or a frame lies beyond its memory
- *   ENODEV  nobody listens to the reports
- *   ERANGE  no such access
- *   ENOSYS  no such step
+ *   EFAULT  the argument or the lists could not be read, or the result could not be written
+ *   ESRCH   the domain or the page does not exist, or the domain is being destroyed
+ *   EPERM   the domain is the caller, or the caller does not control it
+ *   EINVAL  the domain does not support it, or a frame is out of range
+ *   ENODEV  no monitor is attached
+ *   ERANGE  the access does not exist
+ *   ENOSYS  the operation does not exist
  *
  * Safety:
  *   The handles must be null or point to `nr` elements each.
@@ -379,42 +376,42 @@
 #define XENMEM_access_op 21 /* ` => struct xen_mem_access_op */
 
 /*
- * XENMEM_sharing_op: Lets domains share pages that are equal, until one of them writes; also copies whole domains that way.
+ * XENMEM_sharing_op: Shares equal pages copy-on-write, and forks domains.
  *
- * A page is nominated, which gives it a handle and makes it read-only, and then shared with another page by the two handles.
+ * Nominating a page makes it read-only and returns a handle; two handles then share their pages.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   ESRCH   no such domain
+ *   ESRCH   the domain does not exist
  *   EPERM   the caller does not control one of the domains
- *   EINVAL  the domain cannot share, a frame or a reference is not right, or something that must be 0 is not
- *   ENODEV  a domain to be copied shares no memory
+ *   EINVAL  the domain cannot share, a frame or a reference is invalid, or a reserved member is not 0
+ *   ENODEV  the domain to fork has no sharing
  *   EBUSY   the page is in use
  *   ENOMEM  Xen is out of memory
- *   ENOSYS  no such step
+ *   ENOSYS  the operation does not exist
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
- * Returns: long 0, or one of the two negative numbers that say which handle is stale
+ * Returns: long 0, or a negative number for a stale handle
  */
 #define XENMEM_sharing_op 22 /* ` => struct xen_mem_sharing_op */
 #endif
 
 /*
- * XENMEM_add_to_physmap_batch: Decides what several guest frames of a translated domain show.
+ * XENMEM_add_to_physmap_batch: Maps pages at guest frames of a translated domain.
  *
- * Each frame succeeds or fails by itself; success of the whole only says that all were tried.
+ * Each frame has its own result. The call succeeds even if frames fail.
  *
  * Errors:
- *   EFAULT      the argument or the lists could not be read, or the results not be written
- *   EOPNOTSUPP  `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
+ *   EFAULT      the argument or the lists could not be read, or the results could not be written
+ *   EOPNOTSUPP  `space` is `XENMAPSPACE_gmfn_range`, or a reserved member is not 0
  *   ESRCH       the domain does not exist
- *   EPERM       it is another domain and the caller does not control it
- *   EACCES      the domain is not a translated one, or may not map devices
- *   EINVAL      a frame's number has all bits set
+ *   EPERM       the domain is not the caller, and the caller does not control it
+ *   EACCES      the domain is not translated, or may not map devices
+ *   EINVAL      a frame number is all ones
  *
  * Safety:
- *   The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
+ *   The pages mapped at the frames are lost, and no Rust object may be in the pages mapped afterwards.
  *
  * Returns: 0
  */
@@ -422,17 +419,16 @@
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 /*
- * XENMEM_claim_pages: Sets memory aside for a domain that is being built, without saying which.
+ * XENMEM_claim_pages: Reserves memory for a domain that is being built.
  *
- * The pages that the domain has already count. The claim shrinks as the domain gets memory, and ends with it; a claim of 0 pages
- * ends it at once.
+ * The claim includes pages that the domain has, and shrinks as the domain gets memory. A claim of 0 pages cancels it.
  *
  * Errors:
  *   EFAULT      the argument could not be read
- *   EINVAL      no such domain, fewer pages than it has, a claim beside another one, or a field that must be 0 is not
+ *   EINVAL      the domain does not exist, has more pages or has a claim already; or a reserved member is not 0
  *   EPERM       the caller is not privileged
- *   ENOMEM      there is not enough memory
- *   EOPNOTSUPP  Xen divides memory by cache colours
+ *   ENOMEM      Xen has too little memory
+ *   EOPNOTSUPP  Xen uses cache colouring
  *
  * Returns: 0
  */
@@ -440,16 +436,16 @@
 #endif
 
 /*
- * XENMEM_machphys_compat_mfn_list: Tells which machine frames hold the table that 32-bit guests use.
+ * XENMEM_machphys_compat_mfn_list: Returns the MFNs of the machine-to-physical table of 32-bit guests.
  *
- * To a 32-bit caller it is `XENMEM_machphys_mfn_list`.
+ * For a 32-bit caller it is the same as `XENMEM_machphys_mfn_list`.
  *
  * Errors:
- *   EFAULT      the argument could not be read or written back, or the list not be written
- *   EOPNOTSUPP  this Xen runs no 32-bit PV guests
+ *   EFAULT      the argument could not be read or written back, or the list could not be written
+ *   EOPNOTSUPP  this Xen does not support 32-bit PV guests
  *
  * Safety:
- *   The handle `extent_start` must point to `max_extents` frame numbers that are writable during the call.
+ *   `extent_start` must point to `max_extents` writable frame numbers.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -458,21 +454,21 @@
 #define XENMEM_machphys_compat_mfn_list 25 /* ` => struct xen_machphys_mfn_list */
 
 /*
- * XENMEM_get_vnumainfo: Tells which of a domain's memory and vCPUs are near each other.
+ * XENMEM_get_vnumainfo: Returns the virtual NUMA topology of a domain.
  *
  * Errors:
- *   EFAULT      the argument could not be read or written back, or an answer not be written
+ *   EFAULT      the argument could not be read or written back, or a result could not be written
  *   EINVAL      padding is not 0
- *   ESRCH       the domain does not exist, or it is being destroyed
- *   EPERM       it is another domain and the caller does not control it
- *   EOPNOTSUPP  the domain was not given several nodes
- *   ENOBUFS     there is too little room; the three numbers say how much is needed
- *   EAGAIN      the answer changed in the meantime
+ *   ESRCH       the domain does not exist, or is being destroyed
+ *   EPERM       the domain is not the caller, and the caller does not control it
+ *   EOPNOTSUPP  the domain has no virtual NUMA topology
+ *   ENOBUFS     a buffer is too small; the three counts return the required sizes
+ *   EAGAIN      the topology changed meanwhile
  *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   The handles must point to room for as many elements as the numbers say, writable during the call: those of `vdistance` the square
- *   of `nr_vnodes`, those of `vcpu_to_vnode` as many as `nr_vcpus`, those of `vmemrange` as many as `nr_vmemranges`.
+ *   The handles must point to writable elements: `vdistance` to the square of `nr_vnodes`, `vcpu_to_vnode` to `nr_vcpus`,
+ *   `vmemrange` to `nr_vmemranges`.
  *
  * Directions:
  *   nr_vnodes      IN/OUT, also on failure
@@ -485,15 +481,15 @@
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 /*
- * XENMEM_reserved_device_memory_map: Tells which guest frames must stay free for devices that the firmware uses itself.
+ * XENMEM_reserved_device_memory_map: Returns the guest frames reserved for devices by firmware (RMRR).
  *
  * Errors:
- *   EFAULT   the argument could not be read or written back, or the list not be written
- *   EINVAL   a flag is set that is not known
- *   ENOBUFS  there is too little room; `nr_entries` says how much is needed
+ *   EFAULT   the argument could not be read or written back, or the list could not be written
+ *   EINVAL   a flag is unknown
+ *   ENOBUFS  the buffer is too small; `nr_entries` returns the required size
  *
  * Safety:
- *   The handle `buffer` must point to room for `nr_entries` entries, writable during the call.
+ *   `buffer` must point to `nr_entries` writable entries.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -503,23 +499,23 @@
 #endif
 
 /*
- * XENMEM_acquire_resource: Shows the caller pages that Xen keeps for another domain: its grant table, its I/O requests, its trace.
+ * XENMEM_acquire_resource: Maps pages that Xen keeps for another domain, such as its grant table.
  *
- * With a null list and no frames asked for, it tells how many frames there are, in `nr_frames`.
+ * A null list and `nr_frames` 0 ask for the number of frames.
  *
  * Errors:
  *   EFAULT      the argument or the list could not be read or written
- *   EINVAL      padding is not 0, a number is out of range, or there is no such resource
+ *   EINVAL      padding is not 0, a number is out of range, or the resource does not exist
  *   ESRCH       the domain does not exist
- *   EPERM       it is the caller itself, or the caller does not control it
- *   EACCES      the caller is translated, and Xen could not keep track of the pages
- *   ENOENT      the domain has no such vCPU or server
- *   EOPNOTSUPP  Xen was built without such resources
- *   EIO         a frame could not be used; those before it show pages now, and are the caller's to empty
+ *   EPERM       the domain is the caller, or the caller does not control it
+ *   EACCES      the caller is translated, and Xen cannot track references to the pages
+ *   ENOENT      the vCPU or the server does not exist
+ *   EOPNOTSUPP  Xen was built without the resource
+ *   EIO         a frame failed; earlier frames are mapped, and the caller must unmap them
  *
  * Safety:
- *   The handle `frame_list` must be null or point to `nr_frames` frame numbers, writable ones for a PV caller. The memory that
- *   stood behind the frames of a translated caller is lost, and what they show is written by Xen and other domains.
+ *   `frame_list` must be null or point to `nr_frames` frame numbers, writable for a PV caller. The pages mapped at the frames of a
+ *   translated caller are lost, and Xen and other domains write to the new ones.
  *
  * Returns: 0
  */
@@ -527,166 +523,166 @@
 /* ` } */
 
 #if __XEN_INTERFACE_VERSION__ >= 0x00030209
-/* The part of `mem_flags` that limits how many bits an address of the memory may have; 0 for no limit. */
+/* Builds the address width limit of `mem_flags`; 0 is unlimited. */
 #define XENMEMF_address_bits(x)     (x)
-/* How many bits an address of the memory may have, out of `mem_flags`. */
+/* The address width limit in `mem_flags`. */
 #define XENMEMF_get_address_bits(x) ((x) & 0xffu)
-/* The part of `mem_flags` that asks for memory of one node. */
+/* Builds the preferred NUMA node of `mem_flags`. */
 #define XENMEMF_node(x)             (((x) + 1) << 8)
-/* The node out of `mem_flags`; 255 if none was asked for. */
+/* The node in `mem_flags`; 255 for none. */
 #define XENMEMF_get_node(x)         ((((x) >> 8) - 1) & 0xffu)
 
-/* What memory is asked for; the low 16 bits of the same word hold a width of addresses and a node. */
+/* Flags of `mem_flags`; its low 16 bits hold an address width and a node. */
 /* ` flags xen_memory_flags { // XENMEMF_* */
-#define XENMEMF_populate_on_demand (1 << 16) /* None for now: it comes when the guest touches it. */
-#define XENMEMF_exact_node_request (1 << 17) /* From the node that is named or not at all; a privileged caller only. */
-#define XENMEMF_vnode              (1 << 18) /* The node is one that the domain knows, not one of the machine. */
+#define XENMEMF_populate_on_demand (1 << 16) /* Populate when the guest first accesses a page. */
+#define XENMEMF_exact_node_request (1 << 17) /* Fail if the node has no memory; privileged callers only. */
+#define XENMEMF_vnode              (1 << 18) /* The node is a virtual node of the domain. */
 /* ` } */
 
-/* The part of `mem_flags` that asks for memory of one node, and none other. */
+/* Builds a node of `mem_flags` without fallback to other nodes. */
 #define XENMEMF_exact_node(n) (XENMEMF_node(n) | XENMEMF_exact_node_request)
 #endif
 
-/* Extents of memory to get or to give back. */
+/* Extents to allocate or to free. */
 struct xen_memory_reservation {
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each; null for `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
-    xen_ulong_t nr_extents;  /* IN: their number */
-    unsigned int extent_order; /* IN: each has two to this power of frames, and begins at a multiple of as many */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each extent; null for `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
+    xen_ulong_t nr_extents;  /* IN: the number of extents */
+    unsigned int extent_order; /* IN: each extent has 2^`extent_order` frames, and is aligned to its size */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030209
-    unsigned int mem_flags;  /* IN: what memory is asked for; => flags xen_memory_flags */
+    unsigned int mem_flags;  /* IN: flags; => flags xen_memory_flags */
 #else
-    unsigned int address_bits; /* IN: how many bits an address of the memory may have; 0 for no limit */
+    unsigned int address_bits; /* IN: the address width limit in bits; 0 is unlimited */
 #endif
-    domid_t domid;           /* IN: the domain that gets or gives; `DOMID_SELF` for the caller */
+    domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
 };
-/* Extents of memory to get or to give back, under a short name. */
+/* Short name of `struct xen_memory_reservation`. */
 typedef struct xen_memory_reservation xen_memory_reservation_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_reservation_t);
 
-/* The argument of `XENMEM_exchange`. */
+/* Argument of `XENMEM_exchange`. */
 struct xen_memory_exchange {
-    struct xen_memory_reservation in; /* IN: what is given away, by machine frames; the flags of memory do not count */
-    struct xen_memory_reservation out; /* IN: what is wanted, by pseudo-physical frames; machine frames take their place */
-    xen_ulong_t nr_exchanged; /* IN/OUT: 0 at first; how many extents of `in` were traded, as many of `out` as have the same pages */
+    struct xen_memory_reservation in; /* IN: the extents to give, as MFNs; `mem_flags` is ignored */
+    struct xen_memory_reservation out; /* IN: the extents to receive, as PFNs; Xen replaces them with MFNs */
+    xen_ulong_t nr_exchanged; /* IN/OUT: the number of extents of `in` exchanged; 0 initially */
 };
 /* Short name of `struct xen_memory_exchange`. */
 typedef struct xen_memory_exchange xen_memory_exchange_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_exchange_t);
 
-/* The domain that a question is about. */
+/* Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`. */
 struct xen_memory_domain {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
 };
 
-/* The argument of `XENMEM_machphys_mfn_list`. */
+/* Argument of `XENMEM_machphys_mfn_list`. */
 struct xen_machphys_mfn_list {
-    unsigned int max_extents; /* IN: for how many frame numbers there is room */
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: where the first frame of each 2 MiB goes; a gap repeats the last; => OUT [max_extents] */
-    unsigned int nr_extents; /* OUT: how many were written */
+    unsigned int max_extents; /* IN: the length of the list */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: receives the first MFN of each 2 MiB; a gap repeats the previous one; => OUT [max_extents] */
+    unsigned int nr_extents; /* OUT: the number of MFNs written */
 };
 /* Short name of `struct xen_machphys_mfn_list`. */
 typedef struct xen_machphys_mfn_list xen_machphys_mfn_list_t;
 DEFINE_XEN_GUEST_HANDLE(xen_machphys_mfn_list_t);
 
-/* The argument of `XENMEM_machphys_mapping`. */
+/* Argument of `XENMEM_machphys_mapping`. */
 struct xen_machphys_mapping {
     xen_ulong_t v_start;     /* OUT: the first address of the table; => vaddr */
-    xen_ulong_t v_end;       /* OUT: the first address behind it; => vaddr */
-    xen_ulong_t max_mfn;     /* OUT: the last machine frame that the table has an entry for */
+    xen_ulong_t v_end;       /* OUT: the end address of the table, exclusive; => vaddr */
+    xen_ulong_t max_mfn;     /* OUT: the highest MFN in the table */
 };
 /* Short name of `struct xen_machphys_mapping`. */
 typedef struct xen_machphys_mapping xen_machphys_mapping_t;
 DEFINE_XEN_GUEST_HANDLE(xen_machphys_mapping_t);
 
-/* What a guest frame is made to show. */
+/* The kinds of pages that can be mapped at a guest frame. */
 /* ` enum phys_map_space { // XENMAPSPACE_* */
 #define XENMAPSPACE_shared_info  0 /* `struct shared_info`; the index is 0. */
-#define XENMAPSPACE_grant_table  1 /* A page of the grant table, by its number; see `XENMAPIDX_grant_table_status`. */
-#define XENMAPSPACE_gmfn         2 /* The page of another frame, which becomes empty; x86 only. */
-#define XENMAPSPACE_gmfn_range   3 /* The pages of a range of frames, which become empty; x86, and not in a batch. */
-#define XENMAPSPACE_gmfn_foreign 4 /* The page of another domain's frame; in a batch only. */
-#define XENMAPSPACE_dev_mmio     5 /* A device's page by its machine frame, cached like memory; for Arm's hardware domain. */
+#define XENMAPSPACE_grant_table  1 /* A page of the grant table, by index; see `XENMAPIDX_grant_table_status`. */
+#define XENMAPSPACE_gmfn         2 /* The page of another frame, which is unmapped there; x86 only. */
+#define XENMAPSPACE_gmfn_range   3 /* The pages of a range of frames, which are unmapped there; x86 only, not in a batch. */
+#define XENMAPSPACE_gmfn_foreign 4 /* A page of another domain, by guest frame; in a batch only. */
+#define XENMAPSPACE_dev_mmio     5 /* A page of a device, by MFN; for the hardware domain on Arm. */
 /* ` } */
 
-/* Added to the number of a page of the grant table: the page of status words that belong to it, in version 2 of the table. */
+/* Added to the index of a grant table page: selects the status words of version 2. */
 #define XENMAPIDX_grant_table_status 0x80000000U
 
-/* The argument of `XENMEM_add_to_physmap`. */
+/* Argument of `XENMEM_add_to_physmap`. */
 struct xen_add_to_physmap {
-    domid_t domid;           /* IN: the domain whose frame it is; `DOMID_SELF` for the caller */
-    uint16_t size;           /* IN: how many frames, for `XENMAPSPACE_gmfn_range` */
-    unsigned int space;      /* IN: what kind of page the frame shall show; => enum phys_map_space */
-    xen_ulong_t idx;         /* IN: which page of that kind; the first one of a range */
-    xen_pfn_t gpfn;          /* IN: the frame; the first one of a range */
+    domid_t domid;           /* IN: the domain of the frame; `DOMID_SELF` for the caller */
+    uint16_t size;           /* IN: the number of frames, for `XENMAPSPACE_gmfn_range` */
+    unsigned int space;      /* IN: the kind of page; => enum phys_map_space */
+    xen_ulong_t idx;         /* IN: the index of the page, or of the first page of a range */
+    xen_pfn_t gpfn;          /* IN: the frame, or the first frame of a range */
 };
 /* Short name of `struct xen_add_to_physmap`. */
 typedef struct xen_add_to_physmap xen_add_to_physmap_t;
 DEFINE_XEN_GUEST_HANDLE(xen_add_to_physmap_t);
 
-/* The argument of `XENMEM_add_to_physmap_batch`. */
+/* Argument of `XENMEM_add_to_physmap_batch`. */
 struct xen_add_to_physmap_batch {
-    domid_t domid;           /* IN: the domain whose frames they are; `DOMID_SELF` for the caller */
-    uint16_t space;          /* IN: what kind of page the frames shall show; => enum phys_map_space */
-    uint16_t size;           /* IN: how many frames */
+    domid_t domid;           /* IN: the domain of the frames; `DOMID_SELF` for the caller */
+    uint16_t space;          /* IN: the kind of the pages; => enum phys_map_space */
+    uint16_t size;           /* IN: the number of frames */
 #if __XEN_INTERFACE_VERSION__ < 0x00040700
-    domid_t foreign_domid;   /* IN: the domain that the pages belong to, for `XENMAPSPACE_gmfn_foreign`; otherwise 0 */
+    domid_t foreign_domid;   /* IN: the owner of the pages, for `XENMAPSPACE_gmfn_foreign`; otherwise 0 */
 #else
     union xen_add_to_physmap_batch_extra {
-        domid_t foreign_domid; /* XENMAPSPACE_gmfn_foreign: the domain that the pages belong to */
-        uint16_t res0;       /* XENMAPSPACE_shared_info, XENMAPSPACE_grant_table, XENMAPSPACE_gmfn, XENMAPSPACE_dev_mmio: always 0 */
-    } u;                     /* IN: what else is to be known; => by space */
+        domid_t foreign_domid; /* XENMAPSPACE_gmfn_foreign: the owner of the pages */
+        uint16_t res0;       /* XENMAPSPACE_shared_info, XENMAPSPACE_grant_table, XENMAPSPACE_gmfn, XENMAPSPACE_dev_mmio: 0 */
+    } u;                     /* IN: depends on `space`; => by space */
 #endif
-    XEN_GUEST_HANDLE(xen_ulong_t) idxs; /* IN: which pages of that kind; => IN [size] */
+    XEN_GUEST_HANDLE(xen_ulong_t) idxs; /* IN: the indices of the pages; => IN [size] */
     XEN_GUEST_HANDLE(xen_pfn_t) gpfns; /* IN: the frames; => IN [size] */
-    XEN_GUEST_HANDLE(int) errs; /* IN: where the result of each frame goes, 0 or a negative error; => OUT [size] of errors */
+    XEN_GUEST_HANDLE(int) errs; /* IN: receives the result of each frame, 0 or a negative error; => OUT [size] of errors */
 };
 /* Short name of `struct xen_add_to_physmap_batch`. */
 typedef struct xen_add_to_physmap_batch xen_add_to_physmap_batch_t;
 DEFINE_XEN_GUEST_HANDLE(xen_add_to_physmap_batch_t);
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040400
-/* What `XENMEM_add_to_physmap_batch` was called first. */
+/* Older name of `XENMEM_add_to_physmap_batch`. */
 #define XENMEM_add_to_physmap_range XENMEM_add_to_physmap_batch
-/* What `struct xen_add_to_physmap_batch` was called first. */
+/* Older name of `struct xen_add_to_physmap_batch`. */
 #define xen_add_to_physmap_range xen_add_to_physmap_batch
-/* What `xen_add_to_physmap_batch_t` was called first. */
+/* Older name of `xen_add_to_physmap_batch_t`. */
 typedef struct xen_add_to_physmap_batch xen_add_to_physmap_range_t;
 DEFINE_XEN_GUEST_HANDLE(xen_add_to_physmap_range_t);
 #endif
 
-/* The argument of `XENMEM_remove_from_physmap`. */
+/* Argument of `XENMEM_remove_from_physmap`. */
 struct xen_remove_from_physmap {
-    domid_t domid;           /* IN: the domain whose frame it is; `DOMID_SELF` for the caller */
-    xen_pfn_t gpfn;          /* IN: the frame to empty */
+    domid_t domid;           /* IN: the domain of the frame; `DOMID_SELF` for the caller */
+    xen_pfn_t gpfn;          /* IN: the frame to unmap */
 };
 /* Short name of `struct xen_remove_from_physmap`. */
 typedef struct xen_remove_from_physmap xen_remove_from_physmap_t;
 DEFINE_XEN_GUEST_HANDLE(xen_remove_from_physmap_t);
 
-/* A list of areas of the physical address space. */
+/* A memory map. */
 struct xen_memory_map {
-    unsigned int nr_entries; /* IN/OUT: for how many areas there is room; how many were written */
-    XEN_GUEST_HANDLE(void) buffer; /* IN: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type; => memory OUT [nr_entries * 20] */
+    unsigned int nr_entries; /* IN/OUT: the capacity of the buffer in entries; the number of entries */
+    XEN_GUEST_HANDLE(void) buffer; /* IN: the entries in E820 format: address, length, 32-bit type; => memory OUT [nr_entries * 20] */
 };
 /* Short name of `struct xen_memory_map`. */
 typedef struct xen_memory_map xen_memory_map_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_map_t);
 
-/* The argument of `XENMEM_set_memory_map`. */
+/* Argument of `XENMEM_set_memory_map`. */
 struct xen_foreign_memory_map {
-    domid_t domid;           /* IN: the domain that is to see the list; `DOMID_SELF` for the caller */
-    struct xen_memory_map map; /* IN: the list */
+    domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
+    struct xen_memory_map map; /* IN: the map */
 };
 /* Short name of `struct xen_foreign_memory_map`. */
 typedef struct xen_foreign_memory_map xen_foreign_memory_map_t;
 DEFINE_XEN_GUEST_HANDLE(xen_foreign_memory_map_t);
 
-/* The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`. */
+/* Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`. */
 struct xen_pod_target {
-    uint64_t target_pages;   /* IN: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone */
-    uint64_t tot_pages;      /* OUT: how many pages it has, those that lie aside included */
-    uint64_t pod_cache_pages; /* OUT: how many pages lie aside */
-    uint64_t pod_entries;    /* OUT: how many of its frames still wait for a page */
+    uint64_t target_pages;   /* IN: the target in pages; ignored by `XENMEM_get_pod_target` */
+    uint64_t tot_pages;      /* OUT: the pages of the domain, cached ones included */
+    uint64_t pod_cache_pages; /* OUT: the cached pages */
+    uint64_t pod_entries;    /* OUT: the frames that are not populated yet */
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
 };
 /* Short name of `struct xen_pod_target`. */
@@ -695,78 +691,78 @@ typedef struct xen_pod_target xen_pod_target_t;
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
 #ifndef uint64_aligned_t
-/* 64 bits with the alignment that the toolstack's interfaces have on every machine. */
+/* A 64-bit integer, aligned alike for all callers of toolstack interfaces. */
 #define uint64_aligned_t uint64_t
 #endif
 
-/* A step in moving a page out or back. */
+/* The operations of `XENMEM_paging_op`. */
 /* ` enum xen_mem_paging_step { // XENMEM_paging_op_* */
-#define XENMEM_paging_op_nominate 0 /* Choose the page, and note whether it is touched from then on. */
-#define XENMEM_paging_op_evict    1 /* Free its memory, if it was not touched; its contents must be in the file. */
-#define XENMEM_paging_op_prep     2 /* Give it memory again, and contents if there is a buffer. */
+#define XENMEM_paging_op_nominate 0 /* Nominate a page, and track accesses to it. */
+#define XENMEM_paging_op_evict    1 /* Free the page if it was not accessed; the pager must have saved it. */
+#define XENMEM_paging_op_prep     2 /* Allocate the page again, and fill it from the buffer, if any. */
 /* ` } */
 
-/* The argument of `XENMEM_paging_op`. */
+/* Argument of `XENMEM_paging_op`. */
 struct xen_mem_paging_op {
-    uint8_t op;              /* IN: the step; => enum xen_mem_paging_step */
-    domid_t domain;          /* IN: the domain that the page belongs to */
+    uint8_t op;              /* IN: the operation; => enum xen_mem_paging_step */
+    domid_t domain;          /* IN: the domain */
     XEN_GUEST_HANDLE_64(const_uint8) buffer; /* IN: the page's contents, for `XENMEM_paging_op_prep`; may be null; => memory IN [4096] */
-    uint64_aligned_t gfn;    /* IN: the page's frame; => gfn */
+    uint64_aligned_t gfn;    /* IN: the frame of the page; => gfn */
 };
 /* Short name of `struct xen_mem_paging_op`. */
 typedef struct xen_mem_paging_op xen_mem_paging_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_paging_op_t);
 
-/* What to do about access to pages; 2 and 3 were used once. */
+/* The operations of `XENMEM_access_op`. */
 /* ` enum xen_mem_access_step { // XENMEM_access_op_* */
 #define XENMEM_access_op_set_access       0 /* Set the access of a range of frames. */
-#define XENMEM_access_op_get_access       1 /* Tell the access of a frame. */
+#define XENMEM_access_op_get_access       1 /* Return the access of a frame. */
 #define XENMEM_access_op_set_access_multi 4 /* Set the access of each frame in a list. */
 /* ` } */
 
-/* What may be done to a page without a report. */
+/* Access rights: what a guest may do without a report. */
 typedef enum {
     XENMEM_access_n,         /* Nothing. */
-    XENMEM_access_r,         /* Read it. */
-    XENMEM_access_w,         /* Write it. */
-    XENMEM_access_rw,        /* Read and write it. */
-    XENMEM_access_x,         /* Execute it. */
-    XENMEM_access_rx,        /* Read and execute it. */
-    XENMEM_access_wx,        /* Write and execute it. */
-    XENMEM_access_rwx,       /* All of them. */
-    XENMEM_access_rx2rw,     /* Read and execute it; the first write makes this read and write. */
-    XENMEM_access_n2rwx,     /* Nothing; the first access is reported without a pause, and makes this all of them. */
-    XENMEM_access_r_pw,      /* Read it; the processor may still note there that page-table entries were used, if it can. */
-    XENMEM_access_default    /* What is set for the domain as a whole. */
+    XENMEM_access_r,         /* Read. */
+    XENMEM_access_w,         /* Write. */
+    XENMEM_access_rw,        /* Read and write. */
+    XENMEM_access_x,         /* Execute. */
+    XENMEM_access_rx,        /* Read and execute. */
+    XENMEM_access_wx,        /* Write and execute. */
+    XENMEM_access_rwx,       /* Read, write and execute. */
+    XENMEM_access_rx2rw,     /* Read and execute; the first write changes it to read and write. */
+    XENMEM_access_n2rwx,     /* Nothing; the first access is reported without a pause, and changes it to all rights. */
+    XENMEM_access_r_pw,      /* Read; the CPU may still set accessed and dirty bits, if supported. */
+    XENMEM_access_default    /* The domain's default. */
 } xenmem_access_t;
 
-/* The argument of `XENMEM_access_op`. */
+/* Argument of `XENMEM_access_op`. */
 struct xen_mem_access_op {
-    uint8_t op;              /* IN: what to do; => enum xen_mem_access_step */
-    uint8_t access;          /* IN/OUT: the access to set, or the one that is set; => enum xenmem_access_t */
-    domid_t domid;           /* IN: the domain that the pages belong to */
-    uint32_t nr;             /* IN: how many frames to set, in the range or in the list */
-    uint64_aligned_t pfn;    /* IN: the frame, the first one of a range, or all ones for what is set for the domain as a whole; => gfn */
+    uint8_t op;              /* IN: the operation; => enum xen_mem_access_step */
+    uint8_t access;          /* IN/OUT: the access; => enum xenmem_access_t */
+    domid_t domid;           /* IN: the domain */
+    uint32_t nr;             /* IN: the number of frames in the range or list */
+    uint64_aligned_t pfn;    /* IN: the frame, the first frame of a range, or all ones for the domain's default; => gfn */
     XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: the frames, for `XENMEM_access_op_set_access_multi`; => memory IN [nr] */
-    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access of each of them; => memory IN [nr] */
+    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access of each frame; => memory IN [nr] */
 };
 /* Short name of `struct xen_mem_access_op`. */
 typedef struct xen_mem_access_op xen_mem_access_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 
-/* A step in sharing pages. */
+/* The operations of `XENMEM_sharing_op`. */
 /* ` enum xen_mem_sharing_step { // XENMEM_sharing_op_* */
-#define XENMEM_sharing_op_nominate_gfn  0 /* Make a page ready to be shared, by its frame. */
-#define XENMEM_sharing_op_nominate_gref 1 /* Make a page ready to be shared, by a grant. */
-#define XENMEM_sharing_op_share         2 /* Let two pages be one. */
-#define XENMEM_sharing_op_debug_gfn     3 /* Print what is known about a page, by its frame. */
-#define XENMEM_sharing_op_debug_mfn     4 /* Print what is known about a page, by its machine frame. */
-#define XENMEM_sharing_op_debug_gref    5 /* Print what is known about a page, by a grant. */
-#define XENMEM_sharing_op_add_physmap   6 /* Put a shared page behind an empty frame of another domain. */
-#define XENMEM_sharing_op_audit         7 /* Check the books, and tell how many errors they have. */
-#define XENMEM_sharing_op_range_share   8 /* Let pages be one with those of the same frames in another domain. */
-#define XENMEM_sharing_op_fork          9 /* Make a domain a copy of another one. */
-#define XENMEM_sharing_op_fork_reset    10 /* Make a copy again what it was when it was made. */
+#define XENMEM_sharing_op_nominate_gfn  0 /* Nominate a page by frame. */
+#define XENMEM_sharing_op_nominate_gref 1 /* Nominate a page by grant reference. */
+#define XENMEM_sharing_op_share         2 /* Share two pages. */
+#define XENMEM_sharing_op_debug_gfn     3 /* Print the state of a page, by frame. */
+#define XENMEM_sharing_op_debug_mfn     4 /* Print the state of a page, by MFN. */
+#define XENMEM_sharing_op_debug_gref    5 /* Print the state of a page, by grant reference. */
+#define XENMEM_sharing_op_add_physmap   6 /* Map a shared page at an unmapped frame of another domain. */
+#define XENMEM_sharing_op_audit         7 /* Check consistency, and return the number of errors. */
+#define XENMEM_sharing_op_range_share   8 /* Share a range of frames with the same frames of another domain. */
+#define XENMEM_sharing_op_fork          9 /* Fork a domain. */
+#define XENMEM_sharing_op_fork_reset    10 /* Reset a fork to its initial state. */
 /* ` } */
 
 /* The handle of the source is stale: nominate the page again. */
@@ -774,30 +770,30 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 /* The handle of the client is stale: nominate the page again. */
 #define XENMEM_SHARING_OP_C_HANDLE_INVALID (-9)
 
-/* The bit that makes a field for a frame hold a grant reference. */
+/* Flag of a frame member that holds a grant reference. */
 #define XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG (xen_mk_ullong(1) << 62)
-/* Puts a grant reference into a field for a frame. */
+/* Stores a grant reference in a frame member. */
 #define XENMEM_SHARING_OP_FIELD_MAKE_GREF(field, val) \
     (field) = (XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG | (val))
-/* Whether a field for a frame holds a grant reference. */
+/* Whether a frame member holds a grant reference. */
 #define XENMEM_SHARING_OP_FIELD_IS_GREF(field) \
     ((field) & XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG)
-/* The grant reference out of a field for a frame. */
+/* The grant reference in a frame member. */
 #define XENMEM_SHARING_OP_FIELD_GET_GREF(field) \
     ((field) & (~XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG))
 
-/* How a copy of a domain is made, or what of it is reset. */
+/* Flags for forking and resetting a domain. */
 /* ` flags xen_mem_fork_flags { // XENMEM_FORK_* */
-#define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Make it though the domain has an IOMMU; for copies that do not live long. */
-#define XENMEM_FORK_BLOCK_INTERRUPTS   (1u << 1) /* Let no interrupts in; for copies that do not live long. */
+#define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Fork even if the domain has an IOMMU; for short-lived forks. */
+#define XENMEM_FORK_BLOCK_INTERRUPTS   (1u << 1) /* Block interrupts; for short-lived forks. */
 #define XENMEM_FORK_RESET_STATE        (1u << 2) /* Reset the vCPUs and devices. */
 #define XENMEM_FORK_RESET_MEMORY       (1u << 3) /* Reset the memory. */
 /* ` } */
 
-/* The argument of `XENMEM_sharing_op`. */
+/* Argument of `XENMEM_sharing_op`. */
 struct xen_mem_sharing_op {
-    uint8_t op;              /* IN: the step; => enum xen_mem_sharing_step */
-    domid_t domain;          /* IN: the domain that the page, or the source, belongs to; the copy, for the two steps that copy */
+    uint8_t op;              /* IN: the operation; => enum xen_mem_sharing_step */
+    domid_t domain;          /* IN: the domain of the page or source; the fork, for the two fork operations */
     union {
         struct mem_sharing_op_nominate {
             union {
@@ -805,61 +801,61 @@ struct xen_mem_sharing_op {
                 uint32_t grant_ref; /* the grant, for `XENMEM_sharing_op_nominate_gref` */
             } u;             /* IN: the page */
             uint64_aligned_t handle; /* OUT: its handle */
-        } nominate;          /* XENMEM_sharing_op_nominate_gfn, XENMEM_sharing_op_nominate_gref: what to make ready */
+        } nominate;          /* XENMEM_sharing_op_nominate_gfn, XENMEM_sharing_op_nominate_gref: the page to nominate */
         struct mem_sharing_op_share {
             uint64_aligned_t source_gfn; /* IN: the frame of the source, or a grant; => gfn */
             uint64_aligned_t source_handle; /* IN: the handle of the source */
             uint64_aligned_t client_gfn; /* IN: the frame of the client, or a grant; => gfn */
             uint64_aligned_t client_handle; /* IN: the handle of the client; not for `XENMEM_sharing_op_add_physmap` */
-            domid_t client_domain; /* IN: the domain that the client belongs to */
-        } share;             /* XENMEM_sharing_op_share, XENMEM_sharing_op_add_physmap: the page that stays and the one that becomes it */
+            domid_t client_domain; /* IN: the domain of the client */
+        } share;             /* XENMEM_sharing_op_share, XENMEM_sharing_op_add_physmap: source and client */
         struct mem_sharing_op_range {
             uint64_aligned_t first_gfn; /* IN: the first frame; => gfn */
             uint64_aligned_t last_gfn; /* IN: the last frame; => gfn */
-            uint64_aligned_t opaque; /* IN/OUT: 0 at first; how far Xen has come */
+            uint64_aligned_t opaque; /* IN/OUT: Xen's progress; 0 initially */
             domid_t client_domain; /* IN: the other domain */
             uint16_t _pad[3];
         } range;             /* XENMEM_sharing_op_range_share: the frames */
         struct mem_sharing_op_debug {
             union {
                 uint64_aligned_t gfn; /* the frame, for `XENMEM_sharing_op_debug_gfn`; => gfn */
-                uint64_aligned_t mfn; /* the machine frame, for `XENMEM_sharing_op_debug_mfn`; => mfn */
+                uint64_aligned_t mfn; /* the MFN, for `XENMEM_sharing_op_debug_mfn`; => mfn */
                 uint32_t gref; /* the grant, for `XENMEM_sharing_op_debug_gref` */
             } u;             /* IN: the page */
-        } debug;             /* XENMEM_sharing_op_debug_gfn, XENMEM_sharing_op_debug_mfn, XENMEM_sharing_op_debug_gref: what to print */
+        } debug;             /* XENMEM_sharing_op_debug_gfn, XENMEM_sharing_op_debug_mfn, XENMEM_sharing_op_debug_gref: the page to print */
         struct mem_sharing_op_fork {
-            domid_t parent_domain; /* IN: the domain to copy; not for `XENMEM_sharing_op_fork_reset` */
-            uint16_t flags;  /* IN: how; => flags xen_mem_fork_flags */
+            domid_t parent_domain; /* IN: the domain to fork; not for `XENMEM_sharing_op_fork_reset` */
+            uint16_t flags;  /* IN: flags; => flags xen_mem_fork_flags */
             uint32_t pad;
-        } fork;              /* XENMEM_sharing_op_fork, XENMEM_sharing_op_fork_reset: what to copy */
-    } u;                     /* IN/OUT: what the step needs; => by op */
+        } fork;              /* XENMEM_sharing_op_fork, XENMEM_sharing_op_fork_reset: the fork */
+    } u;                     /* IN/OUT: the argument of the operation; => by op */
 };
 /* Short name of `struct xen_mem_sharing_op`. */
 typedef struct xen_mem_sharing_op xen_mem_sharing_op_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_sharing_op_t);
 
-/* Guest frames that must stay free. */
+/* A range of reserved guest frames. */
 struct xen_reserved_device_memory {
-    xen_pfn_t start_pfn;     /* the first of them */
-    xen_ulong_t nr_pages;    /* their number */
+    xen_pfn_t start_pfn;     /* the first frame */
+    xen_ulong_t nr_pages;    /* the number of frames */
 };
-/* Guest frames that must stay free, under a short name. */
+/* Short name of `struct xen_reserved_device_memory`. */
 typedef struct xen_reserved_device_memory xen_reserved_device_memory_t;
 DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_t);
 
-/* Which guest frames that must stay free are asked for. */
+/* Flags for `XENMEM_reserved_device_memory_map`. */
 /* ` flags xen_reserved_device_memory_flags { // XENMEM_RDM_* */
-#define XENMEM_RDM_ALL 1 /* Those for any device, not for the one that is named. */
+#define XENMEM_RDM_ALL 1 /* Return the ranges of all devices. */
 /* ` } */
 
-/* The argument of `XENMEM_reserved_device_memory_map`. */
+/* Argument of `XENMEM_reserved_device_memory_map`. */
 struct xen_reserved_device_memory_map {
-    uint32_t flags;          /* IN: which are asked for; => flags xen_reserved_device_memory_flags */
-    unsigned int nr_entries; /* IN/OUT: for how many entries there is room; their number */
-    XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: where they go; => memory OUT [nr_entries] */
+    uint32_t flags;          /* IN: flags; => flags xen_reserved_device_memory_flags */
+    unsigned int nr_entries; /* IN/OUT: the capacity of the buffer in entries; the number of entries */
+    XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: receives the entries; => memory OUT [nr_entries] */
     union {
         physdev_pci_device_t pci; /* a PCI device */
-    } dev;                   /* IN: the device that they must stay free for */
+    } dev;                   /* IN: the device */
 };
 /* Short name of `struct xen_reserved_device_memory_map`. */
 typedef struct xen_reserved_device_memory_map xen_reserved_device_memory_map_t;
@@ -867,11 +863,11 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_map_t);
 
 #endif /* __XEN__ || __XEN_TOOLS__ */
 
-/* Pages that Xen keeps for a domain, and shows to its toolstack or device model. */
+/* Resources that Xen keeps for a domain, for its toolstack or device model. */
 /* ` enum xen_mem_resource_type { // XENMEM_resource_* */
-#define XENMEM_resource_ioreq_server 0 /* The requests for I/O to a device model, by the number of its server. */
+#define XENMEM_resource_ioreq_server 0 /* The I/O requests to a device model, by ioreq server ID. */
 #define XENMEM_resource_grant_table  1 /* The grant table, by `XENMEM_resource_grant_table_id_*`. */
-#define XENMEM_resource_vmtrace_buf  2 /* What a vCPU did, by the vCPU's number. */
+#define XENMEM_resource_vmtrace_buf  2 /* The processor trace of a vCPU, by vCPU ID. */
 /* ` } */
 
 /* Parts of a grant table. */
@@ -880,55 +876,55 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_map_t);
 #define XENMEM_resource_grant_table_id_status 1 /* The status words of version 2. */
 /* ` } */
 
-/* The first frame of requests for I/O: those that need no answer. */
+/* The frame of buffered I/O requests. */
 #define XENMEM_resource_ioreq_server_frame_bufioreq 0
-/* The frame of requests for I/O that wait for an answer, counted from 0. */
+/* The frame `n` of synchronous I/O requests. */
 #define XENMEM_resource_ioreq_server_frame_ioreq(n) (1 + (n))
 
-/* The argument of `XENMEM_acquire_resource`. */
+/* Argument of `XENMEM_acquire_resource`. */
 struct xen_mem_acquire_resource {
-    domid_t domid;           /* IN: the domain that Xen keeps the pages for, another than the caller */
-    uint16_t type;           /* IN: what the pages are; => enum xen_mem_resource_type */
-    uint32_t id;             /* IN: which of them, as the type says */
-    uint32_t nr_frames;      /* IN/OUT: how many frames are asked for; with a null list and 0, their number */
+    domid_t domid;           /* IN: the domain, not the caller */
+    uint16_t type;           /* IN: the resource; => enum xen_mem_resource_type */
+    uint32_t id;             /* IN: the ID of the resource, which depends on the type */
+    uint32_t nr_frames;      /* IN/OUT: the number of frames; with a null list and 0, returns the size */
     uint32_t pad;
-    uint64_t frame;          /* IN: the first of the frames, counted from 0 */
-    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: where a PV caller gets machine frames, others name guest frames to show the pages; => memory IN/OUT [nr_frames] */
+    uint64_t frame;          /* IN: the index of the first frame */
+    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: receives MFNs for a PV caller; otherwise the guest frames to map at; => memory IN/OUT [nr_frames] */
 };
 /* Short name of `struct xen_mem_acquire_resource`. */
 typedef struct xen_mem_acquire_resource xen_mem_acquire_resource_t;
 DEFINE_XEN_GUEST_HANDLE(xen_mem_acquire_resource_t);
 
-/* A range of a domain's memory, and the node that it is near. */
+/* A memory range of a virtual NUMA node. */
 struct xen_vmemrange {
     uint64_t start;          /* the first physical address */
-    uint64_t end;            /* the first address behind the range */
-    unsigned int flags;      /* none are known: 0 */
+    uint64_t end;            /* the end address, exclusive */
+    unsigned int flags;      /* 0: no flags are defined */
     unsigned int nid;        /* the node */
 };
 /* Short name of `struct xen_vmemrange`. */
 typedef struct xen_vmemrange xen_vmemrange_t;
 DEFINE_XEN_GUEST_HANDLE(xen_vmemrange_t);
 
-/* The argument of `XENMEM_get_vnumainfo`. */
+/* Argument of `XENMEM_get_vnumainfo`. */
 struct xen_vnuma_topology_info {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t pad;
-    unsigned int nr_vnodes;  /* IN/OUT: for how many nodes there is room; their number */
-    unsigned int nr_vcpus;   /* IN/OUT: for how many vCPUs there is room; their number */
-    unsigned int nr_vmemranges; /* IN/OUT: for how many ranges there is room; their number */
+    unsigned int nr_vnodes;  /* IN/OUT: the capacity in nodes; the number of nodes */
+    unsigned int nr_vcpus;   /* IN/OUT: the capacity in vCPUs; the number of vCPUs */
+    unsigned int nr_vmemranges; /* IN/OUT: the capacity in ranges; the number of ranges */
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
-        uint64_t pad;        /* as many bytes for everybody */
-    } vdistance;             /* IN: where the distances between nodes go, a row for each node; => memory OUT [nr_vnodes * nr_vnodes] */
+        uint64_t pad;        /* pads the handle to 64 bits */
+    } vdistance;             /* IN: receives the distances between nodes, a row per node; => memory OUT [nr_vnodes * nr_vnodes] */
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
-        uint64_t pad;        /* as many bytes for everybody */
-    } vcpu_to_vnode;         /* IN: where the node of each vCPU goes; => memory OUT [nr_vcpus] */
+        uint64_t pad;        /* pads the handle to 64 bits */
+    } vcpu_to_vnode;         /* IN: receives the node of each vCPU; => memory OUT [nr_vcpus] */
     union {
         XEN_GUEST_HANDLE(xen_vmemrange_t) h; /* the address */
-        uint64_t pad;        /* as many bytes for everybody */
-    } vmemrange;             /* IN: where the ranges go; => memory OUT [nr_vmemranges] */
+        uint64_t pad;        /* pads the handle to 64 bits */
+    } vmemrange;             /* IN: receives the ranges; => memory OUT [nr_vmemranges] */
 };
 /* Short name of `struct xen_vnuma_topology_info`. */
 typedef struct xen_vnuma_topology_info xen_vnuma_topology_info_t;

@@ -16,12 +16,12 @@
  * the one that `CALLBACKTYPE_nmi` sets.
  */
 
-#define _XEN_NMIREASON_io_error     0 /* The number of the bit `XEN_NMIREASON_io_error`. */
-#define _XEN_NMIREASON_pci_serr     1 /* The number of the bit `XEN_NMIREASON_pci_serr`. */
+#define _XEN_NMIREASON_io_error     0 /* Bit number of `XEN_NMIREASON_io_error`. */
+#define _XEN_NMIREASON_pci_serr     1 /* Bit number of `XEN_NMIREASON_pci_serr`. */
 #if __XEN_INTERFACE_VERSION__ < 0x00040300
-#define _XEN_NMIREASON_parity_error 1 /* The number of the bit `XEN_NMIREASON_parity_error`. */
+#define _XEN_NMIREASON_parity_error 1 /* Bit number of `XEN_NMIREASON_parity_error`. */
 #endif
-#define _XEN_NMIREASON_unknown      2 /* The number of the bit `XEN_NMIREASON_unknown`. */
+#define _XEN_NMIREASON_unknown      2 /* Bit number of `XEN_NMIREASON_unknown`. */
 
 /* Why a real non-maskable interrupt came. */
 /* ` flags xen_nmi_reason { // XEN_NMIREASON_* */
@@ -68,7 +68,7 @@
 #define XENNMI_unregister_callback 1 /* ` => NULL */
 /* ` } */
 
-/* The argument of `XENNMI_register_callback`. */
+/* Argument of `XENNMI_register_callback`. */
 struct xennmi_callback {
     unsigned long handler_address; /* IN: where the handler begins; => vaddr */
     unsigned long pad;

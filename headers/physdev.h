@@ -460,7 +460,7 @@
 #define PHYSDEVOP_pci_device_reset      32 /* ` => struct pci_device_reset */
 /* ` } */
 
-/* The argument of `PHYSDEVOP_eoi`. */
+/* Argument of `PHYSDEVOP_eoi`. */
 struct physdev_eoi {
     uint32_t irq;            /* IN: the pirq that was served */
 };
@@ -468,7 +468,7 @@ struct physdev_eoi {
 typedef struct physdev_eoi physdev_eoi_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_eoi_t);
 
-/* The argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`. */
+/* Argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`. */
 struct physdev_pirq_eoi_gmfn {
     xen_pfn_t gmfn;          /* IN: the frame of the page, a bit in it for each pirq */
 };
@@ -476,7 +476,7 @@ struct physdev_pirq_eoi_gmfn {
 typedef struct physdev_pirq_eoi_gmfn physdev_pirq_eoi_gmfn_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_pirq_eoi_gmfn_t);
 
-/* The argument of `PHYSDEVOP_irq_status_query`. */
+/* Argument of `PHYSDEVOP_irq_status_query`. */
 struct physdev_irq_status_query {
     uint32_t irq;            /* IN: the pirq */
     uint32_t flags;          /* OUT: what is known about it; => flags physdev_irq_status */
@@ -485,8 +485,8 @@ struct physdev_irq_status_query {
 typedef struct physdev_irq_status_query physdev_irq_status_query_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_irq_status_query_t);
 
-#define _XENIRQSTAT_needs_eoi (0) /* The number of the bit `XENIRQSTAT_needs_eoi`. */
-#define _XENIRQSTAT_shared    (1) /* The number of the bit `XENIRQSTAT_shared`. */
+#define _XENIRQSTAT_needs_eoi (0) /* Bit number of `XENIRQSTAT_needs_eoi`. */
+#define _XENIRQSTAT_shared    (1) /* Bit number of `XENIRQSTAT_shared`. */
 
 /* What is known about a pirq. */
 /* ` flags physdev_irq_status { // XENIRQSTAT_* */
@@ -494,7 +494,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_irq_status_query_t);
 #define XENIRQSTAT_shared    (1U << _XENIRQSTAT_shared) /* Several domains have the line. */
 /* ` } */
 
-/* The argument of `PHYSDEVOP_set_iopl`. */
+/* Argument of `PHYSDEVOP_set_iopl`. */
 struct physdev_set_iopl {
     uint32_t iopl;           /* IN: the privilege, from 0 to 3 */
 };
@@ -502,7 +502,7 @@ struct physdev_set_iopl {
 typedef struct physdev_set_iopl physdev_set_iopl_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_set_iopl_t);
 
-/* The argument of `PHYSDEVOP_set_iobitmap`. */
+/* Argument of `PHYSDEVOP_set_iobitmap`. */
 struct physdev_set_iobitmap {
 #if __XEN_INTERFACE_VERSION__ >= 0x00030205
     XEN_GUEST_HANDLE(uint8) bitmap; /* IN: the map, a bit for each port that is 0 if it may be touched */
@@ -515,7 +515,7 @@ struct physdev_set_iobitmap {
 typedef struct physdev_set_iobitmap physdev_set_iobitmap_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_set_iobitmap_t);
 
-/* The argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`. */
+/* Argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`. */
 struct physdev_apic {
     unsigned long apic_physbase; /* IN: the machine address of the controller; => maddr */
     uint32_t reg;            /* IN: the number of the register */
@@ -525,7 +525,7 @@ struct physdev_apic {
 typedef struct physdev_apic physdev_apic_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_apic_t);
 
-/* The argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`. */
+/* Argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`. */
 struct physdev_irq {
     uint32_t irq;            /* IN: the line */
     uint32_t vector;         /* OUT: the vector, which equals the line */
@@ -543,7 +543,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_irq_t);
 #define MAP_PIRQ_TYPE_MULTI_MSI 0x4 /* Several messages of one device of any segment, with as many pirqs in a row. */
 /* ` } */
 
-/* The argument of `PHYSDEVOP_map_pirq`. */
+/* Argument of `PHYSDEVOP_map_pirq`. */
 struct physdev_map_pirq {
     domid_t domid;           /* IN: the domain that gets the pirq; `DOMID_SELF` for the caller */
     int type;                /* IN: the kind of interrupt; => enum map_pirq_type */
@@ -558,7 +558,7 @@ struct physdev_map_pirq {
 typedef struct physdev_map_pirq physdev_map_pirq_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_map_pirq_t);
 
-/* The argument of `PHYSDEVOP_unmap_pirq`. */
+/* Argument of `PHYSDEVOP_unmap_pirq`. */
 struct physdev_unmap_pirq {
     domid_t domid;           /* IN: the domain that has the pirq; `DOMID_SELF` for the caller */
     int pirq;                /* IN: the pirq */
@@ -567,7 +567,7 @@ struct physdev_unmap_pirq {
 typedef struct physdev_unmap_pirq physdev_unmap_pirq_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_unmap_pirq_t);
 
-/* The argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`. */
+/* Argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`. */
 struct physdev_manage_pci {
     uint8_t bus;             /* IN: the device's bus */
     uint8_t devfn;           /* IN: the device's slot times 8 plus its function */
@@ -576,7 +576,7 @@ struct physdev_manage_pci {
 typedef struct physdev_manage_pci physdev_manage_pci_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_manage_pci_t);
 
-/* The argument of `PHYSDEVOP_restore_msi`. */
+/* Argument of `PHYSDEVOP_restore_msi`. */
 struct physdev_restore_msi {
     uint8_t bus;             /* IN: the device's bus */
     uint8_t devfn;           /* IN: the device's slot times 8 plus its function */
@@ -585,7 +585,7 @@ struct physdev_restore_msi {
 typedef struct physdev_restore_msi physdev_restore_msi_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_restore_msi_t);
 
-/* The argument of `PHYSDEVOP_manage_pci_add_ext`. */
+/* Argument of `PHYSDEVOP_manage_pci_add_ext`. */
 struct physdev_manage_pci_ext {
     uint8_t bus;             /* IN: the device's bus */
     uint8_t devfn;           /* IN: the device's slot times 8 plus its function */
@@ -615,7 +615,7 @@ struct physdev_op {
 typedef struct physdev_op physdev_op_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_op_t);
 
-/* The argument of `PHYSDEVOP_setup_gsi`. */
+/* Argument of `PHYSDEVOP_setup_gsi`. */
 struct physdev_setup_gsi {
     int gsi;                 /* IN: the line */
     uint8_t triggering;      /* IN: 0 if a change of the line interrupts, 1 if its level does */
@@ -625,7 +625,7 @@ struct physdev_setup_gsi {
 typedef struct physdev_setup_gsi physdev_setup_gsi_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_setup_gsi_t);
 
-/* The argument of `PHYSDEVOP_get_free_pirq`. */
+/* Argument of `PHYSDEVOP_get_free_pirq`. */
 struct physdev_get_free_pirq {
     int type;                /* IN: what the pirq is for, `MAP_PIRQ_TYPE_GSI` or `MAP_PIRQ_TYPE_MSI`; => enum map_pirq_type */
     uint32_t pirq;           /* OUT: the pirq */
@@ -639,7 +639,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_get_free_pirq_t);
 #define XEN_PCI_MMCFG_RESERVED 0x1 /* It is kept free, and so may be used. */
 /* ` } */
 
-/* The argument of `PHYSDEVOP_pci_mmcfg_reserved`. */
+/* Argument of `PHYSDEVOP_pci_mmcfg_reserved`. */
 struct physdev_pci_mmcfg_reserved {
     uint64_t address;        /* IN: the machine address of the area; => maddr */
     uint16_t segment;        /* IN: the segment that it configures */
@@ -658,7 +658,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_pci_mmcfg_reserved_t);
 #define XEN_PCI_DEV_PXM    0x4 /* The firmware says to which part of the machine's memory it is near; `optarr[0]` has the number. */
 /* ` } */
 
-/* The argument of `PHYSDEVOP_pci_device_add`. */
+/* Argument of `PHYSDEVOP_pci_device_add`. */
 struct physdev_pci_device_add {
     uint16_t seg;            /* IN: the device's segment */
     uint8_t bus;             /* IN: the device's bus */
@@ -695,7 +695,7 @@ DEFINE_XEN_GUEST_HANDLE(physdev_pci_device_t);
 /* The bits of `flags` that hold the kind of reset; the others must be 0. */
 #define PCI_DEVICE_RESET_MASK 0x3
 
-/* The argument of `PHYSDEVOP_pci_device_reset`. */
+/* Argument of `PHYSDEVOP_pci_device_reset`. */
 struct pci_device_reset {
     physdev_pci_device_t dev; /* IN: the device */
     uint32_t flags;          /* IN: how it was reset; => enum pci_device_reset_kind */
@@ -713,7 +713,7 @@ struct pci_device_reset {
 #define PHYSDEVOP_DBGP_BUS_PCI     1 /* It is a PCI device. */
 /* ` } */
 
-/* The argument of `PHYSDEVOP_dbgp_op`. */
+/* Argument of `PHYSDEVOP_dbgp_op`. */
 struct physdev_dbgp_op {
     uint8_t op;              /* IN: the step; => enum physdev_dbgp_step */
     uint8_t bus;             /* IN: what is known about the controller's place; => enum physdev_dbgp_bus */

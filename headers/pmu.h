@@ -118,7 +118,7 @@
 #define XENPMU_flush 7
 /* ` } */
 
-/* The argument of `HYPERVISOR_xenpmu_op`. */
+/* Argument of `HYPERVISOR_xenpmu_op`. */
 struct xen_pmu_params {
     struct {
         uint32_t maj;        /* the major part, which must be the same */

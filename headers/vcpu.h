@@ -309,7 +309,7 @@ struct vcpu_runstate_info {
 typedef struct vcpu_runstate_info vcpu_runstate_info_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_runstate_info_t);
 
-/* The argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`. */
+/* Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`. */
 struct vcpu_register_runstate_memory_area {
     union {
         XEN_GUEST_HANDLE(vcpu_runstate_info_t) h; /* the virtual address, as a handle */
@@ -321,7 +321,7 @@ struct vcpu_register_runstate_memory_area {
 typedef struct vcpu_register_runstate_memory_area vcpu_register_runstate_memory_area_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_register_runstate_memory_area_t);
 
-/* The argument of `VCPUOP_set_periodic_timer`. */
+/* Argument of `VCPUOP_set_periodic_timer`. */
 struct vcpu_set_periodic_timer {
     uint64_t period_ns;      /* IN: the period in nanoseconds, at least 1,000,000 */
 };
@@ -337,7 +337,7 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_set_periodic_timer_t);
 #define VCPU_SSHOTTMR_future (1U << _VCPU_SSHOTTMR_future) /* Fail if the time has passed; Xen ignores this flag. */
 /* ` } */
 
-/* The argument of `VCPUOP_set_singleshot_timer`. */
+/* Argument of `VCPUOP_set_singleshot_timer`. */
 struct vcpu_set_singleshot_timer {
     uint64_t timeout_abs_ns; /* IN: the system time in nanoseconds */
     uint32_t flags;          /* IN: flags; => flags vcpu_singleshot_flags */
@@ -346,7 +346,7 @@ struct vcpu_set_singleshot_timer {
 typedef struct vcpu_set_singleshot_timer vcpu_set_singleshot_timer_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_set_singleshot_timer_t);
 
-/* The argument of `VCPUOP_register_vcpu_info`. */
+/* Argument of `VCPUOP_register_vcpu_info`. */
 struct vcpu_register_vcpu_info {
     uint64_t mfn;            /* IN: the frame; a machine frame under PV; => gfn */
     uint32_t offset;         /* IN: the offset of the structure in the frame, in bytes */
@@ -356,7 +356,7 @@ struct vcpu_register_vcpu_info {
 typedef struct vcpu_register_vcpu_info vcpu_register_vcpu_info_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_register_vcpu_info_t);
 
-/* The argument of `VCPUOP_get_physid`. */
+/* Argument of `VCPUOP_get_physid`. */
 struct vcpu_get_physid {
     uint64_t phys_id;        /* OUT: on x86 the APIC ID in the low half and the ACPI ID in the high half */
 };
@@ -371,7 +371,7 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_get_physid_t);
 
 DEFINE_XEN_GUEST_HANDLE(vcpu_time_info_t);
 
-/* The argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`. */
+/* Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`. */
 struct vcpu_register_time_memory_area {
     union {
         XEN_GUEST_HANDLE(vcpu_time_info_t) h; /* the virtual address, as a handle */

@@ -21,7 +21,7 @@ struct xen_pmu_amd_ctxt {
     uint32_t ctrls;          /* where the registers are that say what they count, likewise */
     uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all of them */
 };
-/* The counters of an AMD processor, under a short name. */
+/* Short name of `struct xen_pmu_amd_ctxt`. */
 typedef struct xen_pmu_amd_ctxt xen_pmu_amd_ctxt_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_amd_ctxt_t);
 
@@ -47,7 +47,7 @@ struct xen_pmu_intel_ctxt {
     uint64_t debugctl;       /* what is recorded about branches */
     uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all counters */
 };
-/* The counters of an Intel processor, under a short name. */
+/* Short name of `struct xen_pmu_intel_ctxt`. */
 typedef struct xen_pmu_intel_ctxt xen_pmu_intel_ctxt_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_intel_ctxt_t);
 
@@ -61,7 +61,7 @@ struct xen_pmu_regs {
     uint8_t cpl;             /* the privilege, 0 to 3 */
     uint8_t pad[3];
 };
-/* The registers of whom the interrupt interrupted, under a short name. */
+/* Short name of `struct xen_pmu_regs`. */
 typedef struct xen_pmu_regs xen_pmu_regs_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_regs_t);
 

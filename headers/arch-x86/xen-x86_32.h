@@ -177,7 +177,7 @@ struct cpu_user_regs {
     uint16_t gs;                /* a data segment */
     uint16_t _pad5;
 };
-/* The general registers, under a short name. */
+/* Short name of `struct cpu_user_regs`. */
 typedef struct cpu_user_regs cpu_user_regs_t;
 DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 

@@ -183,11 +183,11 @@ DEFINE_XEN_GUEST_HANDLE(trap_info_t);
 /* A reading of the time-stamp counter. */
 typedef uint64_t tsc_timestamp_t;
 
-#define _VGCF_i387_valid               0 /* The number of the bit `VGCF_i387_valid`. */
-#define _VGCF_in_kernel                2 /* The number of the bit `VGCF_in_kernel`. */
-#define _VGCF_failsafe_disables_events 3 /* The number of the bit `VGCF_failsafe_disables_events`. */
-#define _VGCF_syscall_disables_events  4 /* The number of the bit `VGCF_syscall_disables_events`. */
-#define _VGCF_online                   5 /* The number of the bit `VGCF_online`. */
+#define _VGCF_i387_valid               0 /* Bit number of `VGCF_i387_valid`. */
+#define _VGCF_in_kernel                2 /* Bit number of `VGCF_in_kernel`. */
+#define _VGCF_failsafe_disables_events 3 /* Bit number of `VGCF_failsafe_disables_events`. */
+#define _VGCF_syscall_disables_events  4 /* Bit number of `VGCF_syscall_disables_events`. */
+#define _VGCF_online                   5 /* Bit number of `VGCF_online`. */
 
 /* How a vCPU is to be started. */
 /* ` flags vcpu_guest_context_flags { // VGCF_* */
@@ -267,17 +267,17 @@ typedef struct arch_shared_info arch_shared_info_t;
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
-#define _XEN_X86_EMU_LAPIC    0 /* The number of the bit `XEN_X86_EMU_LAPIC`. */
-#define _XEN_X86_EMU_HPET     1 /* The number of the bit `XEN_X86_EMU_HPET`. */
-#define _XEN_X86_EMU_PM       2 /* The number of the bit `XEN_X86_EMU_PM`. */
-#define _XEN_X86_EMU_RTC      3 /* The number of the bit `XEN_X86_EMU_RTC`. */
-#define _XEN_X86_EMU_IOAPIC   4 /* The number of the bit `XEN_X86_EMU_IOAPIC`. */
-#define _XEN_X86_EMU_PIC      5 /* The number of the bit `XEN_X86_EMU_PIC`. */
-#define _XEN_X86_EMU_VGA      6 /* The number of the bit `XEN_X86_EMU_VGA`. */
-#define _XEN_X86_EMU_IOMMU    7 /* The number of the bit `XEN_X86_EMU_IOMMU`. */
-#define _XEN_X86_EMU_PIT      8 /* The number of the bit `XEN_X86_EMU_PIT`. */
-#define _XEN_X86_EMU_USE_PIRQ 9 /* The number of the bit `XEN_X86_EMU_USE_PIRQ`. */
-#define _XEN_X86_EMU_VPCI     10 /* The number of the bit `XEN_X86_EMU_VPCI`. */
+#define _XEN_X86_EMU_LAPIC    0 /* Bit number of `XEN_X86_EMU_LAPIC`. */
+#define _XEN_X86_EMU_HPET     1 /* Bit number of `XEN_X86_EMU_HPET`. */
+#define _XEN_X86_EMU_PM       2 /* Bit number of `XEN_X86_EMU_PM`. */
+#define _XEN_X86_EMU_RTC      3 /* Bit number of `XEN_X86_EMU_RTC`. */
+#define _XEN_X86_EMU_IOAPIC   4 /* Bit number of `XEN_X86_EMU_IOAPIC`. */
+#define _XEN_X86_EMU_PIC      5 /* Bit number of `XEN_X86_EMU_PIC`. */
+#define _XEN_X86_EMU_VGA      6 /* Bit number of `XEN_X86_EMU_VGA`. */
+#define _XEN_X86_EMU_IOMMU    7 /* Bit number of `XEN_X86_EMU_IOMMU`. */
+#define _XEN_X86_EMU_PIT      8 /* Bit number of `XEN_X86_EMU_PIT`. */
+#define _XEN_X86_EMU_USE_PIRQ 9 /* Bit number of `XEN_X86_EMU_USE_PIRQ`. */
+#define _XEN_X86_EMU_VPCI     10 /* Bit number of `XEN_X86_EMU_VPCI`. */
 
 /* Which devices Xen emulates for a domain. */
 /* ` flags xen_x86_emulation_flags { // XEN_X86_EMU_* */

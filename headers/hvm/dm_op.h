@@ -292,7 +292,7 @@ typedef uint16_t ioservid_t; /* ` distinct */
 #define XEN_DMOP_nr_vcpus 20
 /* ` } */
 
-/* The argument of `XEN_DMOP_create_ioreq_server`. */
+/* Argument of `XEN_DMOP_create_ioreq_server`. */
 struct xen_dm_op_create_ioreq_server {
     uint8_t handle_bufioreq; /* IN: how writes that the guest does not wait for arrive: 0 like the others, 1 or 2 in a ring, whose
                                 pointers are read and moved one by one, or together; `HVM_IOREQSRV_BUFIOREQ_*` */
@@ -302,14 +302,14 @@ struct xen_dm_op_create_ioreq_server {
 /* Short name of `struct xen_dm_op_create_ioreq_server`. */
 typedef struct xen_dm_op_create_ioreq_server xen_dm_op_create_ioreq_server_t;
 
-#define _XEN_DMOP_no_gfns 0 /* The number of the bit `XEN_DMOP_no_gfns`. */
+#define _XEN_DMOP_no_gfns 0 /* Bit number of `XEN_DMOP_no_gfns`. */
 
 /* What `XEN_DMOP_get_ioreq_server_info` need not do. */
 /* ` flags dm_op_server_info_flags { // XEN_DMOP_* */
 #define XEN_DMOP_no_gfns (1u << _XEN_DMOP_no_gfns) /* Give the pages no frames, as they are mapped otherwise. */
 /* ` } */
 
-/* The argument of `XEN_DMOP_get_ioreq_server_info`. */
+/* Argument of `XEN_DMOP_get_ioreq_server_info`. */
 struct xen_dm_op_get_ioreq_server_info {
     ioservid_t id;           /* IN: the server */
     uint16_t flags;          /* IN: what need not be done; => flags dm_op_server_info_flags */
@@ -342,7 +342,7 @@ typedef struct xen_dm_op_ioreq_server_range xen_dm_op_ioreq_server_range_t;
 #define XEN_DMOP_PCI_SBDF(s, b, d, f) \
     ((((s) & 0xffff) << 16) | (((b) & 0xff) << 8) | (((d) & 0x1f) << 3) | ((f) & 0x07))
 
-/* The argument of `XEN_DMOP_set_ioreq_server_state`. */
+/* Argument of `XEN_DMOP_set_ioreq_server_state`. */
 struct xen_dm_op_set_ioreq_server_state {
     ioservid_t id;           /* IN: the server */
     uint8_t enabled;         /* IN: 0 to switch it off, anything else to switch it on */
@@ -351,7 +351,7 @@ struct xen_dm_op_set_ioreq_server_state {
 /* Short name of `struct xen_dm_op_set_ioreq_server_state`. */
 typedef struct xen_dm_op_set_ioreq_server_state xen_dm_op_set_ioreq_server_state_t;
 
-/* The argument of `XEN_DMOP_destroy_ioreq_server`. */
+/* Argument of `XEN_DMOP_destroy_ioreq_server`. */
 struct xen_dm_op_destroy_ioreq_server {
     ioservid_t id;           /* IN: the server */
     uint16_t pad;
@@ -359,7 +359,7 @@ struct xen_dm_op_destroy_ioreq_server {
 /* Short name of `struct xen_dm_op_destroy_ioreq_server`. */
 typedef struct xen_dm_op_destroy_ioreq_server xen_dm_op_destroy_ioreq_server_t;
 
-/* The argument of `XEN_DMOP_track_dirty_vram`. */
+/* Argument of `XEN_DMOP_track_dirty_vram`. */
 struct xen_dm_op_track_dirty_vram {
     uint32_t nr;             /* IN: how many pages, or 0 to stop */
     uint32_t pad;
@@ -368,7 +368,7 @@ struct xen_dm_op_track_dirty_vram {
 /* Short name of `struct xen_dm_op_track_dirty_vram`. */
 typedef struct xen_dm_op_track_dirty_vram xen_dm_op_track_dirty_vram_t;
 
-/* The argument of `XEN_DMOP_set_pci_intx_level`. */
+/* Argument of `XEN_DMOP_set_pci_intx_level`. */
 struct xen_dm_op_set_pci_intx_level {
     uint16_t domain;         /* IN: the segment: 0 */
     uint8_t bus;             /* IN: the bus: 0 */
@@ -379,7 +379,7 @@ struct xen_dm_op_set_pci_intx_level {
 /* Short name of `struct xen_dm_op_set_pci_intx_level`. */
 typedef struct xen_dm_op_set_pci_intx_level xen_dm_op_set_pci_intx_level_t;
 
-/* The argument of `XEN_DMOP_set_isa_irq_level`. */
+/* Argument of `XEN_DMOP_set_isa_irq_level`. */
 struct xen_dm_op_set_isa_irq_level {
     uint8_t isa_irq;         /* IN: the line, from 0 to 15 */
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
@@ -387,7 +387,7 @@ struct xen_dm_op_set_isa_irq_level {
 /* Short name of `struct xen_dm_op_set_isa_irq_level`. */
 typedef struct xen_dm_op_set_isa_irq_level xen_dm_op_set_isa_irq_level_t;
 
-/* The argument of `XEN_DMOP_set_pci_link_route`. */
+/* Argument of `XEN_DMOP_set_pci_link_route`. */
 struct xen_dm_op_set_pci_link_route {
     uint8_t link;            /* IN: which of the four links that PCI lines meet in, from 0 */
     uint8_t isa_irq;         /* IN: the line that the link drives, from 1 to 15, or 0 for none */
@@ -395,7 +395,7 @@ struct xen_dm_op_set_pci_link_route {
 /* Short name of `struct xen_dm_op_set_pci_link_route`. */
 typedef struct xen_dm_op_set_pci_link_route xen_dm_op_set_pci_link_route_t;
 
-/* The argument of `XEN_DMOP_modified_memory`. */
+/* Argument of `XEN_DMOP_modified_memory`. */
 struct xen_dm_op_modified_memory {
     uint32_t nr_extents;     /* IN/OUT: how many elements the second buffer has; on failure, which one is wrong, from 1 on */
     uint32_t opaque;         /* IN/OUT: 0, where Xen notes how far it has come */
@@ -410,7 +410,7 @@ struct xen_dm_op_modified_memory_extent {
     uint64_aligned_t first_pfn; /* IN: the first frame of the guest */
 };
 
-/* The argument of `XEN_DMOP_set_mem_type`. */
+/* Argument of `XEN_DMOP_set_mem_type`. */
 struct xen_dm_op_set_mem_type {
     uint32_t nr;             /* IN: how many pages; Xen counts down here */
     uint16_t mem_type;       /* IN: what they become, an `hvmmem_type_t` */
@@ -430,7 +430,7 @@ typedef struct xen_dm_op_set_mem_type xen_dm_op_set_mem_type_t;
 #define XEN_DMOP_EVENT_sw_exc     6 /* An exception by the instruction `int3` or `into`. */
 /* ` } */
 
-/* The argument of `XEN_DMOP_inject_event`. */
+/* Argument of `XEN_DMOP_inject_event`. */
 struct xen_dm_op_inject_event {
     uint32_t vcpuid;         /* IN: the vCPU */
     uint8_t vector;          /* IN: the vector */
@@ -444,7 +444,7 @@ struct xen_dm_op_inject_event {
 /* Short name of `struct xen_dm_op_inject_event`. */
 typedef struct xen_dm_op_inject_event xen_dm_op_inject_event_t;
 
-/* The argument of `XEN_DMOP_inject_msi`. */
+/* Argument of `XEN_DMOP_inject_msi`. */
 struct xen_dm_op_inject_msi {
     uint32_t data;           /* IN: what the device writes */
     uint32_t pad;
@@ -459,7 +459,7 @@ typedef struct xen_dm_op_inject_msi xen_dm_op_inject_msi_t;
 #define XEN_DMOP_IOREQ_MEM_ACCESS_WRITE (1u << 1) /* Writing. */
 /* ` } */
 
-/* The argument of `XEN_DMOP_map_mem_type_to_ioreq_server`. */
+/* Argument of `XEN_DMOP_map_mem_type_to_ioreq_server`. */
 struct xen_dm_op_map_mem_type_to_ioreq_server {
     ioservid_t id;           /* IN: the server */
     uint16_t type;           /* IN: the type of memory: `HVMMEM_ioreq_server` */
@@ -469,14 +469,14 @@ struct xen_dm_op_map_mem_type_to_ioreq_server {
 /* Short name of `struct xen_dm_op_map_mem_type_to_ioreq_server`. */
 typedef struct xen_dm_op_map_mem_type_to_ioreq_server xen_dm_op_map_mem_type_to_ioreq_server_t;
 
-/* The argument of `XEN_DMOP_remote_shutdown`. */
+/* Argument of `XEN_DMOP_remote_shutdown`. */
 struct xen_dm_op_remote_shutdown {
     uint32_t reason;         /* IN: why, an `enum sched_shutdown_reason`, or any other number */
 };
 /* Short name of `struct xen_dm_op_remote_shutdown`. */
 typedef struct xen_dm_op_remote_shutdown xen_dm_op_remote_shutdown_t;
 
-/* The argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing. */
+/* Argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing. */
 struct xen_dm_op_relocate_memory {
     uint32_t size;           /* IN: how many pages */
     uint32_t pad;
@@ -497,7 +497,7 @@ typedef struct xen_dm_op_relocate_memory xen_dm_op_relocate_memory_t;
 #define XEN_DMOP_DELETE_MEM_CACHEATTR (~(uint32_t)0) /* As the guest wants it: lets the range go. */
 /* ` } */
 
-/* The argument of `XEN_DMOP_pin_memory_cacheattr`. */
+/* Argument of `XEN_DMOP_pin_memory_cacheattr`. */
 struct xen_dm_op_pin_memory_cacheattr {
     uint64_aligned_t start;  /* IN: the first frame; => gfn */
     uint64_aligned_t end;    /* IN: the last frame; => gfn */
@@ -507,7 +507,7 @@ struct xen_dm_op_pin_memory_cacheattr {
 /* Short name of `struct xen_dm_op_pin_memory_cacheattr`. */
 typedef struct xen_dm_op_pin_memory_cacheattr xen_dm_op_pin_memory_cacheattr_t;
 
-/* The argument of `XEN_DMOP_set_irq_level`. */
+/* Argument of `XEN_DMOP_set_irq_level`. */
 struct xen_dm_op_set_irq_level {
     uint32_t irq;            /* IN: the line, from 32 on */
     uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
@@ -516,7 +516,7 @@ struct xen_dm_op_set_irq_level {
 /* Short name of `struct xen_dm_op_set_irq_level`. */
 typedef struct xen_dm_op_set_irq_level xen_dm_op_set_irq_level_t;
 
-/* The argument of `XEN_DMOP_nr_vcpus`. */
+/* Argument of `XEN_DMOP_nr_vcpus`. */
 struct xen_dm_op_nr_vcpus {
     uint32_t vcpus;          /* OUT: how many vCPUs */
 };

@@ -222,7 +222,7 @@
 #define HVMOP_altp2m 25 /* ` => struct xen_hvm_altp2m_op */
 /* ` } */
 
-/* The argument of `HVMOP_set_param` and `HVMOP_get_param`. */
+/* Argument of `HVMOP_set_param` and `HVMOP_get_param`. */
 struct xen_hvm_param {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t pad;
@@ -235,7 +235,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_param_t);
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040900
 
-/* The argument of `HVMOP_set_pci_intx_level`. */
+/* Argument of `HVMOP_set_pci_intx_level`. */
 struct xen_hvm_set_pci_intx_level {
     domid_t domid;           /* IN: the domain */
     uint8_t domain;          /* IN: the PCI segment of the line */
@@ -248,7 +248,7 @@ struct xen_hvm_set_pci_intx_level {
 typedef struct xen_hvm_set_pci_intx_level xen_hvm_set_pci_intx_level_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_pci_intx_level_t);
 
-/* The argument of `HVMOP_set_isa_irq_level`. */
+/* Argument of `HVMOP_set_isa_irq_level`. */
 struct xen_hvm_set_isa_irq_level {
     domid_t domid;           /* IN: the domain */
     uint8_t isa_irq;         /* IN: the line, from 0 to 15 */
@@ -258,7 +258,7 @@ struct xen_hvm_set_isa_irq_level {
 typedef struct xen_hvm_set_isa_irq_level xen_hvm_set_isa_irq_level_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_isa_irq_level_t);
 
-/* The argument of `HVMOP_set_pci_link_route`. */
+/* Argument of `HVMOP_set_pci_link_route`. */
 struct xen_hvm_set_pci_link_route {
     domid_t domid;           /* IN: the domain */
     uint8_t link;            /* IN: which of the four links that PCI lines meet in, from 0 */
@@ -285,7 +285,7 @@ typedef enum {
 } hvmmem_type_t;
 #endif
 
-/* The argument of `HVMOP_pagetable_dying`. */
+/* Argument of `HVMOP_pagetable_dying`. */
 struct xen_hvm_pagetable_dying {
     domid_t domid;           /* IN: the domain, which must be the caller: `DOMID_SELF` */
     uint16_t pad[3];
@@ -295,7 +295,7 @@ struct xen_hvm_pagetable_dying {
 typedef struct xen_hvm_pagetable_dying xen_hvm_pagetable_dying_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_pagetable_dying_t);
 
-/* The argument of `HVMOP_get_time`. */
+/* Argument of `HVMOP_get_time`. */
 struct xen_hvm_get_time {
     uint64_t now;            /* OUT: nanoseconds since Xen started */
 };
@@ -303,7 +303,7 @@ struct xen_hvm_get_time {
 typedef struct xen_hvm_get_time xen_hvm_get_time_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_time_t);
 
-/* The argument of `HVMOP_xentrace`. */
+/* Argument of `HVMOP_xentrace`. */
 struct xen_hvm_xentrace {
     uint16_t event;          /* IN: the number of the event, of 12 bits */
     uint16_t extra_bytes;    /* IN: how many bytes of data there are, a multiple of 4 */
@@ -313,7 +313,7 @@ struct xen_hvm_xentrace {
 typedef struct xen_hvm_xentrace xen_hvm_xentrace_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_xentrace_t);
 
-/* The argument of `HVMOP_get_mem_type`. */
+/* Argument of `HVMOP_get_mem_type`. */
 struct xen_hvm_get_mem_type {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t mem_type;       /* OUT: what the frame is; => enum hvmmem_type_t */
@@ -334,7 +334,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 #endif
 
 #if defined(__i386__) || defined(__x86_64__)
-/* The argument of `HVMOP_set_evtchn_upcall_vector`. */
+/* Argument of `HVMOP_set_evtchn_upcall_vector`. */
 struct xen_hvm_evtchn_upcall_vector {
     uint32_t vcpu;           /* IN: the vCPU */
     uint8_t vector;          /* IN: the vector, from 16 on */
@@ -481,7 +481,7 @@ struct xen_hvm_altp2m_suppress_ve_multi {
 #define HVMOP_altp2m_set_visibility       16 /* Say whether the guest itself may switch to a view. */
 /* ` } */
 
-/* The argument of `HVMOP_altp2m`. */
+/* Argument of `HVMOP_altp2m`. */
 struct xen_hvm_altp2m_op {
     uint32_t version;        /* IN: `HVMOP_ALTP2M_INTERFACE_VERSION` */
     uint32_t cmd;            /* IN: what to do; => enum xen_hvm_altp2m_cmd */

@@ -82,7 +82,7 @@ typedef struct vcpu_hvm_x86_64 xen_vcpu_hvm_x86_64_t;
 #define VCPU_HVM_MODE_64B 1 /* In 64-bit mode. */
 /* ` } */
 
-/* The argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest. */
+/* Argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest. */
 struct vcpu_hvm_context {
     uint32_t mode;           /* IN: in which way it starts; => enum vcpu_hvm_mode */
     uint32_t pad;

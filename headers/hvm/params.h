@@ -127,19 +127,19 @@
 
 #if defined(__i386__) || defined(__x86_64__)
 
-#define _HVMPV_base_freq              0  /* The number of the bit `HVMPV_base_freq`. */
-#define _HVMPV_no_freq                1  /* The number of the bit `HVMPV_no_freq`. */
-#define _HVMPV_time_ref_count         2  /* The number of the bit `HVMPV_time_ref_count`. */
-#define _HVMPV_reference_tsc          3  /* The number of the bit `HVMPV_reference_tsc`. */
-#define _HVMPV_hcall_remote_tlb_flush 4  /* The number of the bit `HVMPV_hcall_remote_tlb_flush`. */
-#define _HVMPV_apic_assist            5  /* The number of the bit `HVMPV_apic_assist`. */
-#define _HVMPV_crash_ctl              6  /* The number of the bit `HVMPV_crash_ctl`. */
-#define _HVMPV_synic                  7  /* The number of the bit `HVMPV_synic`. */
-#define _HVMPV_stimer                 8  /* The number of the bit `HVMPV_stimer`. */
-#define _HVMPV_hcall_ipi              9  /* The number of the bit `HVMPV_hcall_ipi`. */
-#define _HVMPV_ex_processor_masks     10 /* The number of the bit `HVMPV_ex_processor_masks`. */
-#define _HVMPV_no_vp_limit            11 /* The number of the bit `HVMPV_no_vp_limit`. */
-#define _HVMPV_cpu_hotplug            12 /* The number of the bit `HVMPV_cpu_hotplug`. */
+#define _HVMPV_base_freq              0  /* Bit number of `HVMPV_base_freq`. */
+#define _HVMPV_no_freq                1  /* Bit number of `HVMPV_no_freq`. */
+#define _HVMPV_time_ref_count         2  /* Bit number of `HVMPV_time_ref_count`. */
+#define _HVMPV_reference_tsc          3  /* Bit number of `HVMPV_reference_tsc`. */
+#define _HVMPV_hcall_remote_tlb_flush 4  /* Bit number of `HVMPV_hcall_remote_tlb_flush`. */
+#define _HVMPV_apic_assist            5  /* Bit number of `HVMPV_apic_assist`. */
+#define _HVMPV_crash_ctl              6  /* Bit number of `HVMPV_crash_ctl`. */
+#define _HVMPV_synic                  7  /* Bit number of `HVMPV_synic`. */
+#define _HVMPV_stimer                 8  /* Bit number of `HVMPV_stimer`. */
+#define _HVMPV_hcall_ipi              9  /* Bit number of `HVMPV_hcall_ipi`. */
+#define _HVMPV_ex_processor_masks     10 /* Bit number of `HVMPV_ex_processor_masks`. */
+#define _HVMPV_no_vp_limit            11 /* Bit number of `HVMPV_no_vp_limit`. */
+#define _HVMPV_cpu_hotplug            12 /* Bit number of `HVMPV_cpu_hotplug`. */
 
 /* Parts of Microsoft's hypervisor interface, which Xen calls viridian. */
 /* ` flags hvm_viridian_features { // HVMPV_* */

@@ -223,7 +223,7 @@ struct xen_netif_ctrl_response {
     uint32_t data;           /* the answer, by type, if it ended well */
 };
 
-#define _XEN_NETIF_CTRLF_GREF_readonly 0 /* The number of the bit `XEN_NETIF_CTRLF_GREF_readonly`. */
+#define _XEN_NETIF_CTRLF_GREF_readonly 0 /* Bit number of `XEN_NETIF_CTRLF_GREF_readonly`. */
 
 /* How a static grant is mapped. */
 /* ` flags xen_netif_gref_flags { // XEN_NETIF_CTRLF_GREF_* */
@@ -240,10 +240,10 @@ struct xen_netif_gref {
 /* The control ring. */
 DEFINE_RING_TYPES(xen_netif_ctrl, struct xen_netif_ctrl_request, struct xen_netif_ctrl_response);
 
-#define _NETTXF_csum_blank     (0) /* The number of the bit `NETTXF_csum_blank`. */
-#define _NETTXF_data_validated (1) /* The number of the bit `NETTXF_data_validated`. */
-#define _NETTXF_more_data      (2) /* The number of the bit `NETTXF_more_data`. */
-#define _NETTXF_extra_info     (3) /* The number of the bit `NETTXF_extra_info`. */
+#define _NETTXF_csum_blank     (0) /* Bit number of `NETTXF_csum_blank`. */
+#define _NETTXF_data_validated (1) /* Bit number of `NETTXF_data_validated`. */
+#define _NETTXF_more_data      (2) /* Bit number of `NETTXF_more_data`. */
+#define _NETTXF_extra_info     (3) /* Bit number of `NETTXF_extra_info`. */
 
 /* What there is to know of a packet that the guest sends. */
 /* ` flags netif_tx_flags { // NETTXF_* */
@@ -278,7 +278,7 @@ typedef struct netif_tx_request netif_tx_request_t;
 /* The first number that is no type of extra information. */
 #define XEN_NETIF_EXTRA_TYPE_MAX (5)
 
-#define _XEN_NETIF_EXTRA_FLAG_MORE (0) /* The number of the bit `XEN_NETIF_EXTRA_FLAG_MORE`. */
+#define _XEN_NETIF_EXTRA_FLAG_MORE (0) /* Bit number of `XEN_NETIF_EXTRA_FLAG_MORE`. */
 
 /* How extra information goes on. */
 /* ` flags netif_extra_flags { // XEN_NETIF_EXTRA_FLAG_* */
@@ -342,11 +342,11 @@ struct netif_rx_request {
 /* Short name of `struct netif_rx_request`. */
 typedef struct netif_rx_request netif_rx_request_t;
 
-#define _NETRXF_data_validated (0) /* The number of the bit `NETRXF_data_validated`. */
-#define _NETRXF_csum_blank     (1) /* The number of the bit `NETRXF_csum_blank`. */
-#define _NETRXF_more_data      (2) /* The number of the bit `NETRXF_more_data`. */
-#define _NETRXF_extra_info     (3) /* The number of the bit `NETRXF_extra_info`. */
-#define _NETRXF_gso_prefix     (4) /* The number of the bit `NETRXF_gso_prefix`. */
+#define _NETRXF_data_validated (0) /* Bit number of `NETRXF_data_validated`. */
+#define _NETRXF_csum_blank     (1) /* Bit number of `NETRXF_csum_blank`. */
+#define _NETRXF_more_data      (2) /* Bit number of `NETRXF_more_data`. */
+#define _NETRXF_extra_info     (3) /* Bit number of `NETRXF_extra_info`. */
+#define _NETRXF_gso_prefix     (4) /* Bit number of `NETRXF_gso_prefix`. */
 
 /* What there is to know of a packet that the guest receives. */
 /* ` flags netif_rx_flags { // NETRXF_* */

@@ -41,9 +41,9 @@
 /* Which version of this protocol a frontend speaks, as the text that it writes to `magic`. */
 #define XEN_PCI_MAGIC "7"
 
-#define _XEN_PCIF_active     (0) /* The number of the bit `XEN_PCIF_active`. */
-#define _XEN_PCIB_AERHANDLER (1) /* The number of the bit `XEN_PCIB_AERHANDLER`. */
-#define _XEN_PCIB_active     (2) /* The number of the bit `XEN_PCIB_active`. */
+#define _XEN_PCIF_active     (0) /* Bit number of `XEN_PCIF_active`. */
+#define _XEN_PCIB_AERHANDLER (1) /* Bit number of `XEN_PCIB_AERHANDLER`. */
+#define _XEN_PCIB_active     (2) /* Bit number of `XEN_PCIB_active`. */
 
 /* Who has something to do; every bit is set and cleared atomically. */
 /* ` flags xen_pci_flags { // XEN_PCI* */

@@ -2,30 +2,30 @@
 
 //! Grant Tables (`grant_table.h`).
 //!
-//! Every domain has a table, in pages that it shares with Xen, in which each entry says: this other domain may use this page of mine,
-//! in this way. The number of an entry is a *grant reference*, and is all that the other domain needs. It is told by some means of
-//! their own, usually xenstore, and hands it to Xen, to map the page or to have Xen copy from or to it. Nobody has to be privileged, and
-//! nobody learns where the page really is. Devices of virtual machines move their data so.
+//! A grant lets another domain use a page. Each domain has a grant table, in pages shared with Xen; an entry names the other domain,
+//! the frame and the permitted use. The index of an entry is its *grant reference*. The granting domain passes it to the other one,
+//! usually through xenstore, which hands it to Xen to map the page or to copy from or to it. Neither domain needs privileges, and
+//! the other domain does not learn the frame number. Split drivers transfer their data this way.
 //!
-//! The granting side only writes to its table, and asks Xen for nothing:
+//! The granting domain only writes to its table; it needs no hypercall:
 //!
-//! - To grant, write the domain and the frame, then, after a write barrier, the flags with the type. The entry holds from then on.
-//! - To take back, look whether anybody uses it. In version 1 exchange the flags for 0 atomically, provided that neither
-//!   of `GTF_reading` and `GTF_writing` is among them. In version 2 write 0 to the flags, then, after a full barrier, look at
-//!   these two bits in the status word; the entry may be used again when they are clear. Nobody can be forced to let go.
-//! - To narrow a grant to reading, exchange the flags atomically in the same way, provided that `GTF_writing` is not set. To widen
-//!   it, set or clear the bit atomically.
-//! - An entry that offers a place for a page (`GTF_accept_transfer`) may be taken back until `GTF_transfer_committed` appears. From then
-//!   on it must be left alone until `GTF_transfer_completed` says that the frame is there, which does not take long.
+//! - To grant, write the domain and the frame, then, after a write barrier, the flags with the type.
+//! - To revoke a grant in version 1, atomically exchange the flags for 0 if neither `GTF_reading` nor `GTF_writing` is set. In
+//!   version 2, write 0 to the flags, issue a full barrier, and wait until both bits are clear in the status word. A domain that
+//!   uses a grant cannot be forced to release it.
+//! - To make a grant read-only, atomically exchange the flags if `GTF_writing` is not set. To make it writable, clear
+//!   `GTF_readonly` atomically.
+//! - A `GTF_accept_transfer` entry can be revoked until `GTF_transfer_committed` is set. Then leave it alone until
+//!   `GTF_transfer_completed` is set, which happens soon.
 //!
-//! There are two versions of the table, chosen for a domain as a whole by `GNTTABOP_set_version`; the users of a grant cannot tell them
-//! apart. Version 1 is there from the start, has frame numbers of 32 bits, and is what is needed as a rule. Version 2 can grant part
-//! of a page and pass on the grant of a third domain, to be copied only, and keeps the bits that say who uses what apart.
+//! There are two versions of the table. `GNTTABOP_set_version` selects one for the whole domain; users of a grant see no
+//! difference. Version 1 is the default, with 32-bit frame numbers. Version 2 can grant part of a page, or pass on a grant of a third
+//! domain, for copies only, and has a separate array of status words.
 //!
-//! The first 8 entries are reserved: a toolstack fills in two of them, so that a new domain's console and xenstore work at once.
+//! The first 8 entries are reserved. The toolstack fills in two of them, for the console and xenstore of a new domain.
 //!
-//! Each operation takes an array and works through it, one element after the other. The result of an element is in its `status`;
-//! the call as a whole fails only where it cannot even say that.
+//! Each operation takes an array and processes its elements in order. Each element has its own `status`; the call itself fails only
+//! if the array cannot be accessed.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::XenPfn;
@@ -34,7 +34,7 @@ use super::xen::{DomId, HypercallNum};
 use super::arch_arm::XenPfn;
 use xen_abi::{Errno, Hypercall};
 
-/// `grant_ref_t`: The number of an entry in a domain's grant table: what one domain tells another.
+/// `grant_ref_t`: A grant reference: the index of an entry in a grant table.
 #[doc(alias = "grant_ref_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -42,7 +42,7 @@ pub struct GrantRef(pub u32);
 
 xen_abi::plain_newtype!(GrantRef: u32);
 
-/// `struct grant_entry_v1`: An entry of a grant table of version 1.
+/// `struct grant_entry_v1`: A grant table entry, version 1.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v1")]
@@ -50,162 +50,162 @@ xen_abi::plain_newtype!(GrantRef: u32);
 #[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV1 {
-    /// what is granted, and what Xen notes about its use
+    /// type and flags
     pub flags: GrantEntryFlags,
-    /// to which domain; written by the guest
+    /// the domain that may use the grant
     pub domid: DomId,
-    /// which frame: the one to use, the place for one, or the machine frame that came
+    /// the granted frame; for a transfer the GFN to fill, then the MFN received
     pub frame: u32,
 }
 
 xen_abi::plain_record!(GrantEntryV1 { flags, domid, frame });
 
-/// `GNTTAB_NR_RESERVED_ENTRIES`: How many entries at the start of a table are the toolstack's, and survive a change of its version.
+/// `GNTTAB_NR_RESERVED_ENTRIES`: The number of reserved entries, which survive a change of the version.
 ///
 /// Since Xen 4.2.
 pub const GNTTAB_NR_RESERVED_ENTRIES: i32 = 8;
 
-/// `GNTTAB_RESERVED_CONSOLE`: The entry for the ring of the console.
+/// `GNTTAB_RESERVED_CONSOLE`: The reserved entry of the console ring.
 ///
 /// Since Xen 4.2.
 pub const GNTTAB_RESERVED_CONSOLE: i32 = 0;
 
-/// `GNTTAB_RESERVED_XENSTORE`: The entry for the ring of xenstore.
+/// `GNTTAB_RESERVED_XENSTORE`: The reserved entry of the xenstore ring.
 ///
 /// Since Xen 4.2.
 pub const GNTTAB_RESERVED_XENSTORE: i32 = 1;
 
-/// `_GTF_readonly`: The number of the bit `GTF_readonly`.
+/// `_GTF_readonly`: Bit number of `GTF_readonly`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_readonly: i32 = 2;
 
-/// `_GTF_reading`: The number of the bit `GTF_reading`.
+/// `_GTF_reading`: Bit number of `GTF_reading`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_reading: i32 = 3;
 
-/// `_GTF_writing`: The number of the bit `GTF_writing`.
+/// `_GTF_writing`: Bit number of `GTF_writing`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_writing: i32 = 4;
 
-/// `_GTF_PWT`: The number of the bit `GTF_PWT`.
+/// `_GTF_PWT`: Bit number of `GTF_PWT`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_PWT: i32 = 5;
 
-/// `_GTF_PCD`: The number of the bit `GTF_PCD`.
+/// `_GTF_PCD`: Bit number of `GTF_PCD`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_PCD: i32 = 6;
 
-/// `_GTF_PAT`: The number of the bit `GTF_PAT`.
+/// `_GTF_PAT`: Bit number of `GTF_PAT`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_PAT: i32 = 7;
 
-/// `_GTF_sub_page`: The number of the bit `GTF_sub_page`.
+/// `_GTF_sub_page`: Bit number of `GTF_sub_page`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_sub_page: i32 = 8;
 
-/// `_GTF_transfer_committed`: The number of the bit `GTF_transfer_committed`.
+/// `_GTF_transfer_committed`: Bit number of `GTF_transfer_committed`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_committed: i32 = 2;
 
-/// `_GTF_transfer_completed`: The number of the bit `GTF_transfer_completed`.
+/// `_GTF_transfer_completed`: Bit number of `GTF_transfer_completed`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_completed: i32 = 3;
 
-/// `GTF_*`: sets of bits: What an entry grants: one of four types, and with most of them further bits, whose meaning depends on the type.
+/// `GTF_*`: sets of bits: Flags of a grant table entry: one of four types, and flags that depend on the type.
 #[doc(alias = "grant_entry_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct GrantEntryFlags(u16);
 
 impl GrantEntryFlags {
-    /// `GTF_invalid`: A type: nothing.
+    /// `GTF_invalid`: Type: no grant.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_invalid")]
     pub const INVALID: Self = Self(0);
 
-    /// `GTF_permit_access`: A type: to map the frame, and to copy from and to it.
+    /// `GTF_permit_access`: Type: the frame may be mapped and copied.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_permit_access")]
     pub const PERMIT_ACCESS: Self = Self(1);
 
-    /// `GTF_accept_transfer`: A type: to give this domain a page, to be put at the frame.
+    /// `GTF_accept_transfer`: Type: the domain may transfer a page to the frame.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_accept_transfer")]
     pub const ACCEPT_TRANSFER: Self = Self(2);
 
-    /// `GTF_transitive`: A type, of version 2: to copy by a grant that a third domain gave this one.
+    /// `GTF_transitive`: Type, version 2: passes on a third domain's grant, for copies.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_transitive")]
     pub const TRANSITIVE: Self = Self(3);
 
-    /// `GTF_type_mask`: The bits that hold the type.
+    /// `GTF_type_mask`: Mask of the type.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_type_mask")]
     pub const TYPE_MASK: Self = Self(3);
 
-    /// `GTF_readonly`: To read only; set by the guest.
+    /// `GTF_readonly`: Read-only; set by the guest.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_readonly")]
     pub const READONLY: Self = Self(4);
 
-    /// `GTF_reading`: It is being read by the other domain; set by Xen.
+    /// `GTF_reading`: The grant is in use for reading; set by Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_reading")]
     pub const READING: Self = Self(8);
 
-    /// `GTF_writing`: It is being written by the other domain; set by Xen.
+    /// `GTF_writing`: The grant is in use for writing; set by Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_writing")]
     pub const WRITING: Self = Self(16);
 
-    /// `GTF_PWT`: Map it with this bit of the cache's mode, x86; set by the guest.
+    /// `GTF_PWT`: Cache attribute bit of mappings, x86; set by the guest.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_PWT")]
     pub const PWT: Self = Self(32);
 
-    /// `GTF_PCD`: Map it with this bit of the cache's mode, x86; set by the guest.
+    /// `GTF_PCD`: Cache attribute bit of mappings, x86; set by the guest.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_PCD")]
     pub const PCD: Self = Self(64);
 
-    /// `GTF_PAT`: Map it with this bit of the cache's mode, x86; set by the guest.
+    /// `GTF_PAT`: Cache attribute bit of mappings, x86; set by the guest.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_PAT")]
     pub const PAT: Self = Self(128);
 
-    /// `GTF_sub_page`: A part of the page only, which cannot be mapped, version 2; set by the guest.
+    /// `GTF_sub_page`: Part of a page, for copies only, version 2; set by the guest.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_sub_page")]
     pub const SUB_PAGE: Self = Self(256);
 
-    /// `GTF_transfer_committed`: With `GTF_accept_transfer`: a page is on its way; set by Xen.
+    /// `GTF_transfer_committed`: With `GTF_accept_transfer`: the transfer has begun; set by Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_transfer_committed")]
     pub const TRANSFER_COMMITTED: Self = Self(4);
 
-    /// `GTF_transfer_completed`: With `GTF_accept_transfer`: the page is there; set by Xen.
+    /// `GTF_transfer_completed`: With `GTF_accept_transfer`: the transfer is complete; set by Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_transfer_completed")]
@@ -218,7 +218,7 @@ xen_abi::flags!(
     TRANSFER_COMPLETED
 );
 
-/// `struct grant_entry_header`: What entries of both versions begin with.
+/// `struct grant_entry_header`: The common header of entries of both versions.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_header")]
@@ -226,15 +226,15 @@ xen_abi::flags!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryHeader {
-    /// what is granted; in version 2 its use is noted elsewhere
+    /// type and flags
     pub flags: GrantEntryFlags,
-    /// to which domain
+    /// the domain that may use the grant
     pub domid: DomId,
 }
 
 xen_abi::plain_record!(GrantEntryHeader { flags, domid });
 
-/// `union grant_entry_v2`: An entry of a grant table of version 2; which member counts, the type and `GTF_sub_page` in the flags say.
+/// `union grant_entry_v2`: A grant table entry, version 2; type and `GTF_sub_page` select the member.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v2")]
@@ -270,7 +270,7 @@ impl GrantEntryV2 {
         ],
     );
 
-    /// what all of them begin with
+    /// the common header
     #[inline]
     pub fn hdr(&self) -> GrantEntryHeader {
         xen_abi::plain::read_first(&self.bytes)
@@ -350,7 +350,7 @@ impl GrantEntryV2 {
         whole
     }
 
-    /// makes every entry as large, 16 bytes
+    /// pads each entry to 16 bytes
     #[doc(alias = "__spacer")]
     #[inline]
     pub fn _spacer(&self) -> [u32; 4] {
@@ -376,11 +376,11 @@ impl GrantEntryV2 {
 #[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2FullPage {
-    /// what all of them begin with
+    /// the common header
     pub hdr: GrantEntryHeader,
     /// C: `uint32_t pad0`.
     pub pad0: u32,
-    /// the frame, as in version 1
+    /// the frame
     pub frame: xen_abi::frame::Gfn,
 }
 
@@ -390,11 +390,11 @@ xen_abi::plain_record!(GrantEntryV2FullPage { hdr, pad0, frame });
 #[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2SubPage {
-    /// what all of them begin with
+    /// the common header
     pub hdr: GrantEntryHeader,
-    /// the first byte of the page that is granted
+    /// the offset of the granted bytes in the page
     pub page_off: u16,
-    /// how many bytes are granted
+    /// the number of granted bytes
     pub length: u16,
     /// the frame
     pub frame: xen_abi::frame::Gfn,
@@ -406,19 +406,19 @@ xen_abi::plain_record!(GrantEntryV2SubPage { hdr, page_off, length, frame });
 #[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2Transitive {
-    /// what all of them begin with
+    /// the common header
     pub hdr: GrantEntryHeader,
-    /// the third domain, which granted the page to this one
+    /// the third domain, which granted the page
     pub trans_domid: DomId,
     /// C: `uint16_t pad0`.
     pub pad0: u16,
-    /// its grant reference
+    /// the third domain's grant reference
     pub gref: GrantRef,
 }
 
 xen_abi::plain_record!(GrantEntryV2Transitive { hdr, trans_domid, pad0, gref });
 
-/// `grant_status_t`: The status word of an entry of version 2: `GTF_reading` and `GTF_writing`.
+/// `grant_status_t`: The status word of a version 2 entry: `GTF_reading` and `GTF_writing`.
 #[doc(alias = "grant_status_t")]
 pub type GrantStatus = u16;
 
@@ -669,7 +669,7 @@ pub mod grant_table_op {
 
 /// `HYPERVISOR_grant_table_op`: hypercall 20, for any of its operations `O`.
 ///
-/// Maps, copies and transfers what other domains granted, and sets up the caller's own table.
+/// Maps, copies and transfers granted pages, and sets up grant tables.
 ///
 /// * `args`: The operation's argument.
 ///
@@ -679,8 +679,8 @@ pub mod grant_table_op {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than two thousand million elements
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or it is not for guests of this kind
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 2^31 - 1 elements
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or not for this kind of guest
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -957,91 +957,91 @@ pub mod grant_table_op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum GrantTableOp {
-    /// `GNTTABOP_map_grant_ref`: Maps pages that other domains granted.
+    /// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
     ///
     /// Argument: the address of the first of several `gnttab_map_grant_ref`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_map_grant_ref")]
     MapGrantRef = 0,
-    /// `GNTTABOP_unmap_grant_ref`: Undoes mappings of grants.
+    /// `GNTTABOP_unmap_grant_ref`: Unmaps granted pages.
     ///
     /// Argument: the address of the first of several `gnttab_unmap_grant_ref`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_unmap_grant_ref")]
     UnmapGrantRef = 1,
-    /// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
+    /// `GNTTABOP_setup_table`: Grows a grant table, and returns its frames.
     ///
     /// Argument: the address of the first of several `gnttab_setup_table`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_setup_table")]
     SetupTable = 2,
-    /// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
+    /// `GNTTABOP_dump_table`: Not implemented; fails with ENOSYS.
     ///
     /// Argument: the address of the first of several `gnttab_dump_table`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_dump_table")]
     DumpTable = 3,
-    /// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
+    /// `GNTTABOP_transfer`: Transfers pages of a PV guest to other domains.
     ///
     /// Argument: the address of the first of several `gnttab_transfer`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_transfer")]
     Transfer = 4,
-    /// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
+    /// `GNTTABOP_copy`: Copies bytes between granted pages and pages of the caller.
     ///
     /// Argument: the address of the first of several `gnttab_copy`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_copy")]
     Copy = 5,
-    /// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
+    /// `GNTTABOP_query_size`: Returns the current and the maximum size of a grant table.
     ///
     /// Argument: the address of the first of several `gnttab_query_size`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_query_size")]
     QuerySize = 6,
-    /// `GNTTABOP_unmap_and_replace`: Undoes mappings of grants, and moves another mapping to their place in the same step.
+    /// `GNTTABOP_unmap_and_replace`: Unmaps grants and moves other mappings to their addresses.
     ///
     /// Argument: the address of the first of several `gnttab_unmap_and_replace`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_unmap_and_replace")]
     UnmapAndReplace = 7,
-    /// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
+    /// `GNTTABOP_set_version`: Sets the version of the caller's grant table, and clears the table.
     ///
     /// Argument: the address of the first of several `gnttab_set_version`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_set_version")]
     SetVersion = 8,
-    /// `GNTTABOP_get_status_frames`: Tells in which frames the status words of a table of version 2 are, one word for each entry.
+    /// `GNTTABOP_get_status_frames`: Returns the frames of the status words of a version 2 table.
     ///
     /// Argument: the address of the first of several `gnttab_get_status_frames`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_get_status_frames")]
     GetStatusFrames = 9,
-    /// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
+    /// `GNTTABOP_get_version`: Returns the version of a domain's grant table.
     ///
     /// Argument: the address of the first of several `gnttab_get_version`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTTABOP_get_version")]
     GetVersion = 10,
-    /// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
+    /// `GNTTABOP_swap_grant_ref`: Swaps two entries of the caller's table.
     ///
     /// Argument: the address of the first of several `gnttab_swap_grant_ref`.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "GNTTABOP_swap_grant_ref")]
     SwapGrantRef = 11,
-    /// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
+    /// `GNTTABOP_cache_flush`: Flushes caches for part of a granted page or a page of the caller.
     ///
     /// Argument: the address of the first of several `gnttab_cache_flush`.
     ///
@@ -1074,21 +1074,21 @@ impl TryFrom<u32> for GrantTableOp {
     }
 }
 
-/// `GNTTABOP_map_grant_ref`: Maps pages that other domains granted.
+/// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
 ///
-/// A page is mapped for the processor, for devices, or for both. A PV guest gives an address in the current address space, or
-/// the machine address of a page-table entry, with `GNTMAP_contains_pte`; others give a guest-physical address, at which the page appears.
-/// The mapping has to be undone by `GNTTABOP_unmap_grant_ref`, or the granting domain never gets its page back.
+/// A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in the current address space, or with
+/// `GNTMAP_contains_pte` the machine address of a page table entry. Other guests pass a guest-physical address. The granting domain
+/// cannot revoke the grant until `GNTTABOP_unmap_grant_ref`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was mapped by then stays so
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay mapped
 ///
 /// # Safety
-/// What was mapped at `host_addr` is replaced. The page belongs to a domain that may write to it at any time.
+/// The mapping at `host_addr` is replaced, and the other domain may write to the page at any time.
 #[doc(alias = "GNTTABOP_map_grant_ref")]
 #[inline]
 pub unsafe fn map_grant_ref<X: Hypercall>(
@@ -1113,27 +1113,27 @@ pub unsafe fn map_grant_ref<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_map_grant_ref`: Maps pages that other domains granted.
+/// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
 ///
 /// For one; [`map_grant_ref`](map_grant_ref()) takes many.
 ///
-/// A page is mapped for the processor, for devices, or for both. A PV guest gives an address in the current address space, or
-/// the machine address of a page-table entry, with `GNTMAP_contains_pte`; others give a guest-physical address, at which the page appears.
-/// The mapping has to be undone by `GNTTABOP_unmap_grant_ref`, or the granting domain never gets its page back.
+/// A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in the current address space, or with
+/// `GNTMAP_contains_pte` the machine address of a page table entry. Other guests pass a guest-physical address. The granting domain
+/// cannot revoke the grant until `GNTTABOP_unmap_grant_ref`.
 ///
-/// * `host_addr`: where to map it for the processor
-/// * `flags`: for whom and how
-/// * `ref_`: the grant
-/// * `dom`: the domain that granted it; `DOMID_SELF` for the caller
+/// * `host_addr`: the address for the CPU's mapping
+/// * `flags`: flags
+/// * `ref_`: the grant reference
+/// * `dom`: the granting domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was mapped by then stays so
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay mapped
 ///
 /// # Safety
-/// What was mapped at `host_addr` is replaced. The page belongs to a domain that may write to it at any time.
+/// The mapping at `host_addr` is replaced, and the other domain may write to the page at any time.
 #[inline]
 pub unsafe fn map_grant_ref_one<X: Hypercall>(
     xen: &X,
@@ -1168,20 +1168,20 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
     Ok(arg)
 }
 
-/// `GNTTABOP_unmap_grant_ref`: Undoes mappings of grants.
+/// `GNTTABOP_unmap_grant_ref`: Unmaps granted pages.
 ///
-/// Of a mapping for the processor and for devices, the one whose address is 0 stays. When the call is over, no processor or device
-/// remembers a translation. A translated guest finds nothing at the address afterwards.
+/// An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and the IOMMU before the call returns.
+/// In a translated guest, nothing is mapped at the address afterwards.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay unmapped
 ///
 /// # Safety
-/// Nothing may use the mapping any more. The addresses must be those of the mapping that the handle stands for.
+/// The mapping must not be in use. The addresses must be those of the mapping.
 #[doc(alias = "GNTTABOP_unmap_grant_ref")]
 #[inline]
 pub unsafe fn unmap_grant_ref<X: Hypercall>(
@@ -1206,25 +1206,25 @@ pub unsafe fn unmap_grant_ref<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_unmap_grant_ref`: Undoes mappings of grants.
+/// `GNTTABOP_unmap_grant_ref`: Unmaps granted pages.
 ///
 /// For one; [`unmap_grant_ref`](unmap_grant_ref()) takes many.
 ///
-/// Of a mapping for the processor and for devices, the one whose address is 0 stays. When the call is over, no processor or device
-/// remembers a translation. A translated guest finds nothing at the address afterwards.
+/// An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and the IOMMU before the call returns.
+/// In a translated guest, nothing is mapped at the address afterwards.
 ///
-/// * `host_addr`: where it is mapped for the processor, or 0
-/// * `dev_bus_addr`: the address under which devices reach it, or 0
-/// * `handle`: the number of the mapping
+/// * `host_addr`: the address of the CPU's mapping, or 0
+/// * `dev_bus_addr`: the bus address for devices, or 0
+/// * `handle`: the handle of the mapping
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay unmapped
 ///
 /// # Safety
-/// Nothing may use the mapping any more. The addresses must be those of the mapping that the handle stands for.
+/// The mapping must not be in use. The addresses must be those of the mapping.
 #[inline]
 pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
     xen: &X,
@@ -1256,10 +1256,10 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
+/// `GNTTABOP_setup_table`: Grows a grant table, and returns its frames.
 ///
-/// A PV guest maps those frames. A translated guest puts the pages where it wants them, with `XENMEM_add_to_physmap` and its
-/// space `XENMAPSPACE_grant_table`, which makes the table long enough by itself.
+/// A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap` (`XENMAPSPACE_grant_table`) instead,
+/// which grows the table as needed.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1267,10 +1267,10 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
 ///
 /// # Safety
-/// The handle `frame_list` must point to room for `nr_frames` frame numbers, writable during the call.
+/// `frame_list` must point to `nr_frames` writable frame numbers.
 #[doc(alias = "GNTTABOP_setup_table")]
 #[inline]
 pub unsafe fn setup_table<X: Hypercall>(
@@ -1315,25 +1315,25 @@ pub unsafe fn setup_table<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_setup_table`: Makes a grant table at least so many pages long, and tells in which frames they are.
+/// `GNTTABOP_setup_table`: Grows a grant table, and returns its frames.
 ///
 /// For one; [`setup_table`](setup_table()) takes many.
 ///
-/// A PV guest maps those frames. A translated guest puts the pages where it wants them, with `XENMEM_add_to_physmap` and its
-/// space `XENMAPSPACE_grant_table`, which makes the table long enough by itself.
+/// A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap` (`XENMAPSPACE_grant_table`) instead,
+/// which grows the table as needed.
 ///
 /// * `dom`: the domain; `DOMID_SELF` for the caller
-/// * `frame_list`: where the numbers of the first `nr_frames` frames go
+/// * `frame_list`: receives the frame numbers
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
 ///
 /// # Safety
-/// The handle `frame_list` must point to room for `nr_frames` frame numbers, writable during the call.
+/// `frame_list` must point to `nr_frames` writable frame numbers.
 #[inline]
 pub unsafe fn setup_table_one<X: Hypercall>(
     xen: &X,
@@ -1371,7 +1371,7 @@ pub unsafe fn setup_table_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
+/// `GNTTABOP_dump_table`: Not implemented; fails with ENOSYS.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1397,7 +1397,7 @@ pub fn dump_table<X: Hypercall>(xen: &X, args: &mut [DumpTable]) -> Result<(), E
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_dump_table`: Is refused with ENOSYS; it was to print a grant table.
+/// `GNTTABOP_dump_table`: Not implemented; fails with ENOSYS.
 ///
 /// For one; [`dump_table`](dump_table()) takes many.
 ///
@@ -1434,9 +1434,9 @@ pub fn dump_table_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
+/// `GNTTABOP_transfer`: Transfers pages of a PV guest to other domains.
 ///
-/// The page is gone even when that fails, unless the result is `GNTST_bad_page`.
+/// The caller loses the page even on failure, unless the status is `GNTST_bad_page`.
 ///
 /// Guests: pv32, pv64, arm.
 ///
@@ -1444,10 +1444,10 @@ pub fn dump_table_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was told not to let pages be given away
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): transfers are disabled on Xen's command line
 ///
 /// # Safety
-/// Nothing may use or map the pages any more.
+/// The pages must be neither mapped nor in use.
 #[doc(alias = "GNTTABOP_transfer")]
 #[inline]
 pub unsafe fn transfer<X: Hypercall>(
@@ -1472,25 +1472,25 @@ pub unsafe fn transfer<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_transfer`: Gives pages of a PV guest away, to domains that offered a place for them.
+/// `GNTTABOP_transfer`: Transfers pages of a PV guest to other domains.
 ///
 /// For one; [`transfer`](transfer()) takes many.
 ///
-/// The page is gone even when that fails, unless the result is `GNTST_bad_page`.
+/// The caller loses the page even on failure, unless the status is `GNTST_bad_page`.
 ///
-/// * `mfn`: the page, by its machine frame
-/// * `domid`: the domain that gets it
-/// * `ref_`: the grant by which that domain offered a place
+/// * `mfn`: the MFN of the page
+/// * `domid`: the receiving domain
+/// * `ref_`: the receiver's `GTF_accept_transfer` entry
 ///
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was told not to let pages be given away
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): transfers are disabled on Xen's command line
 ///
 /// # Safety
-/// Nothing may use or map the pages any more.
+/// The pages must be neither mapped nor in use.
 #[inline]
 pub unsafe fn transfer_one<X: Hypercall>(
     xen: &X,
@@ -1522,9 +1522,9 @@ pub unsafe fn transfer_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
+/// `GNTTABOP_copy`: Copies bytes between granted pages and pages of the caller.
 ///
-/// It needs no mapping, and so no flushing either. Both ends may be grants, of two domains that know nothing of each other.
+/// A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different domains.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1534,7 +1534,7 @@ pub unsafe fn transfer_one<X: Hypercall>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
 /// # Safety
-/// A destination that is a frame of the caller is overwritten; a source that is one is read, whatever is in it.
+/// Frames of the caller are read or overwritten, whatever they contain.
 #[doc(alias = "GNTTABOP_copy")]
 #[inline]
 pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno> {
@@ -1556,16 +1556,16 @@ pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_copy`: Copies bytes between pages that were granted, or between such a page and one of the caller's own.
+/// `GNTTABOP_copy`: Copies bytes between granted pages and pages of the caller.
 ///
 /// For one; [`copy`](copy()) takes many.
 ///
-/// It needs no mapping, and so no flushing either. Both ends may be grants, of two domains that know nothing of each other.
+/// A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different domains.
 ///
-/// * `source`: where the bytes come from
-/// * `dest`: where they go
-/// * `len`: how many; neither end may reach beyond its page
-/// * `flags`: which ends are grants
+/// * `source`: the source
+/// * `dest`: the destination
+/// * `len`: the number of bytes; must not cross a page boundary on either side
+/// * `flags`: flags
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1574,7 +1574,7 @@ pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
 /// # Safety
-/// A destination that is a frame of the caller is overwritten; a source that is one is read, whatever is in it.
+/// Frames of the caller are read or overwritten, whatever they contain.
 #[inline]
 pub unsafe fn copy_one<X: Hypercall>(
     xen: &X,
@@ -1608,7 +1608,7 @@ pub unsafe fn copy_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
+/// `GNTTABOP_query_size`: Returns the current and the maximum size of a grant table.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1616,7 +1616,7 @@ pub unsafe fn copy_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
 #[doc(alias = "GNTTABOP_query_size")]
 #[inline]
 pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), Errno> {
@@ -1638,7 +1638,7 @@ pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), E
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_query_size`: Tells how long a grant table is, and how long it may become.
+/// `GNTTABOP_query_size`: Returns the current and the maximum size of a grant table.
 ///
 /// For one; [`query_size`](query_size()) takes many.
 ///
@@ -1649,7 +1649,7 @@ pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), E
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
 #[inline]
 pub fn query_size_one<X: Hypercall>(
     xen: &X,
@@ -1678,19 +1678,19 @@ pub fn query_size_one<X: Hypercall>(
     Ok(arg)
 }
 
-/// `GNTTABOP_unmap_and_replace`: Undoes mappings of grants, and moves another mapping to their place in the same step.
+/// `GNTTABOP_unmap_and_replace`: Unmaps grants and moves other mappings to their addresses.
 ///
-/// Nothing is mapped at `new_addr` afterwards. For PV guests; others have no such mappings.
+/// Nothing is mapped at `new_addr` afterwards. For PV guests only.
 ///
 /// Guests: pv32, pv64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay unmapped
 ///
 /// # Safety
-/// Nothing may rely on what was mapped at either address. The handle must be that of the mapping.
+/// No code may rely on the mapping at either address. The handle must be that of the mapping.
 #[doc(alias = "GNTTABOP_unmap_and_replace")]
 #[inline]
 pub unsafe fn unmap_and_replace<X: Hypercall>(
@@ -1715,24 +1715,24 @@ pub unsafe fn unmap_and_replace<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_unmap_and_replace`: Undoes mappings of grants, and moves another mapping to their place in the same step.
+/// `GNTTABOP_unmap_and_replace`: Unmaps grants and moves other mappings to their addresses.
 ///
 /// For one; [`unmap_and_replace`](unmap_and_replace()) takes many.
 ///
-/// Nothing is mapped at `new_addr` afterwards. For PV guests; others have no such mappings.
+/// Nothing is mapped at `new_addr` afterwards. For PV guests only.
 ///
-/// * `host_addr`: where the grant is mapped for the processor
-/// * `new_addr`: where the mapping is that takes its place
-/// * `handle`: the number of the grant's mapping
+/// * `host_addr`: the address of the grant's mapping
+/// * `new_addr`: the address of the mapping to move
+/// * `handle`: the handle of the grant's mapping
 ///
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; what was unmapped by then stays so
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay unmapped
 ///
 /// # Safety
-/// Nothing may rely on what was mapped at either address. The handle must be that of the mapping.
+/// No code may rely on the mapping at either address. The handle must be that of the mapping.
 #[inline]
 pub unsafe fn unmap_and_replace_one<X: Hypercall>(
     xen: &X,
@@ -1764,9 +1764,9 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
+/// `GNTTABOP_set_version`: Sets the version of the caller's grant table, and clears the table.
 ///
-/// Only the first element counts.
+/// The reserved entries keep their grants. Only the first element of the array is used.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1774,15 +1774,15 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such version
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the version does not exist
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the toolstack allows this domain version 1 only
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry that is not reserved is in use
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is under way
-/// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be said in version 1
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry other than the reserved ones is in use
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is in progress
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be represented in version 1
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// All pages of the table are erased, so nobody else may be using it.
+/// The table is cleared: no other code may use it.
 #[doc(alias = "GNTTABOP_set_version")]
 #[inline]
 pub unsafe fn set_version<X: Hypercall>(
@@ -1807,27 +1807,27 @@ pub unsafe fn set_version<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_set_version`: Chooses the version of the caller's grant table, and empties it but for the reserved entries.
+/// `GNTTABOP_set_version`: Sets the version of the caller's grant table, and clears the table.
 ///
 /// For one; [`set_version`](set_version()) takes many.
 ///
-/// Only the first element counts.
+/// The reserved entries keep their grants. Only the first element of the array is used.
 ///
-/// * `version`: 1 or 2; the version in force afterwards, also when the call fails
+/// * `version`: 1 or 2; returns the version in use, also on failure
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such version
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the version does not exist
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the toolstack allows this domain version 1 only
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry that is not reserved is in use
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is under way
-/// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be said in version 1
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): an entry other than the reserved ones is in use
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): an operation that needs version 2 is in progress
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): a reserved entry cannot be represented in version 1
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// All pages of the table are erased, so nobody else may be using it.
+/// The table is cleared: no other code may use it.
 #[inline]
 pub unsafe fn set_version_one<X: Hypercall>(
     xen: &X,
@@ -1862,7 +1862,7 @@ pub unsafe fn set_version_one<X: Hypercall>(
     }
 }
 
-/// `GNTTABOP_get_status_frames`: Tells in which frames the status words of a table of version 2 are, one word for each entry.
+/// `GNTTABOP_get_status_frames`: Returns the frames of the status words of a version 2 table.
 ///
 /// A translated guest uses `XENMEM_add_to_physmap` instead, with `XENMAPIDX_grant_table_status`.
 ///
@@ -1872,10 +1872,10 @@ pub unsafe fn set_version_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
 ///
 /// # Safety
-/// The handle `frame_list` must point to room for `nr_frames` frame numbers, writable during the call.
+/// `frame_list` must point to `nr_frames` writable frame numbers.
 #[doc(alias = "GNTTABOP_get_status_frames")]
 #[inline]
 pub unsafe fn get_status_frames<X: Hypercall>(
@@ -1920,24 +1920,24 @@ pub unsafe fn get_status_frames<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_get_status_frames`: Tells in which frames the status words of a table of version 2 are, one word for each entry.
+/// `GNTTABOP_get_status_frames`: Returns the frames of the status words of a version 2 table.
 ///
 /// For one; [`get_status_frames`](get_status_frames()) takes many.
 ///
 /// A translated guest uses `XENMEM_add_to_physmap` instead, with `XENMAPIDX_grant_table_status`.
 ///
 /// * `dom`: the domain; `DOMID_SELF` for the caller
-/// * `frame_list`: where the numbers of the frames go
+/// * `frame_list`: receives the frame numbers
 ///
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
 /// * [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `status`
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is not exactly one element
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
 ///
 /// # Safety
-/// The handle `frame_list` must point to room for `nr_frames` frame numbers, writable during the call.
+/// `frame_list` must point to `nr_frames` writable frame numbers.
 #[inline]
 pub unsafe fn get_status_frames_one<X: Hypercall>(
     xen: &X,
@@ -1975,9 +1975,9 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
+/// `GNTTABOP_get_version`: Returns the version of a domain's grant table.
 ///
-/// Only the first element counts.
+/// Only the first element of the array is used.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1986,7 +1986,7 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
 #[doc(alias = "GNTTABOP_get_version")]
 #[inline]
 pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(), Errno> {
@@ -2008,11 +2008,11 @@ pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(),
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_get_version`: Tells which version a domain's grant table has.
+/// `GNTTABOP_get_version`: Returns the version of a domain's grant table.
 ///
 /// For one; [`get_version`](get_version()) takes many.
 ///
-/// Only the first element counts.
+/// Only the first element of the array is used.
 ///
 /// * `dom`: the domain; `DOMID_SELF` for the caller
 ///
@@ -2021,7 +2021,7 @@ pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(),
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
 #[inline]
 pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> {
     let mut arg = GetVersion {
@@ -2046,7 +2046,7 @@ pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> 
     Ok(arg.version)
 }
 
-/// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
+/// `GNTTABOP_swap_grant_ref`: Swaps two entries of the caller's table.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2056,7 +2056,7 @@ pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> 
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
 /// # Safety
-/// Nobody else may be writing to the two entries.
+/// No other code may write to the two entries.
 #[doc(alias = "GNTTABOP_swap_grant_ref")]
 #[inline]
 pub unsafe fn swap_grant_ref<X: Hypercall>(
@@ -2081,12 +2081,12 @@ pub unsafe fn swap_grant_ref<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_swap_grant_ref`: Lets two entries of the caller's table change places.
+/// `GNTTABOP_swap_grant_ref`: Swaps two entries of the caller's table.
 ///
 /// For one; [`swap_grant_ref`](swap_grant_ref()) takes many.
 ///
-/// * `ref_a`: the one
-/// * `ref_b`: the other
+/// * `ref_a`: the first entry
+/// * `ref_b`: the second entry
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2095,7 +2095,7 @@ pub unsafe fn swap_grant_ref<X: Hypercall>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
 /// # Safety
-/// Nobody else may be writing to the two entries.
+/// No other code may write to the two entries.
 #[inline]
 pub unsafe fn swap_grant_ref_one<X: Hypercall>(
     xen: &X,
@@ -2125,10 +2125,10 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
     arg.status.result().map_err(xen_abi::returns::ElementError::Status)
 }
 
-/// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
+/// `GNTTABOP_cache_flush`: Flushes caches for part of a granted page or a page of the caller.
 ///
-/// A domain that lets a real device work on such a page, and on Arm has no instruction for it, needs this. On x86 only writing
-/// back is possible. There is no `status`: the call fails with the first element that does.
+/// An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There is no `status`: the call fails
+/// with the first element that fails.
 ///
 /// Guests: pv32, pv64, arm.
 ///
@@ -2136,12 +2136,12 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the part reaches beyond its page, a flag is not known, or there is no memory at the address
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the range crosses a page boundary, a flag is unknown, or the address is not memory
 /// * [`EPERM`](xen_abi::Errno::EPERM): the page has no owner, or the caller has no mapping of it
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the machine cannot do this
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the architecture does not support it
 ///
 /// # Safety
-/// Forgetting without writing back loses what was written.
+/// Invalidating without writing back discards data.
 #[doc(alias = "GNTTABOP_cache_flush")]
 #[inline]
 pub unsafe fn cache_flush<X: Hypercall>(
@@ -2166,28 +2166,28 @@ pub unsafe fn cache_flush<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `GNTTABOP_cache_flush`: Brings cache and memory together, for a part of a page that is mapped by a grant, or is the caller's own.
+/// `GNTTABOP_cache_flush`: Flushes caches for part of a granted page or a page of the caller.
 ///
 /// For one; [`cache_flush`](cache_flush()) takes many.
 ///
-/// A domain that lets a real device work on such a page, and on Arm has no instruction for it, needs this. On x86 only writing
-/// back is possible. There is no `status`: the call fails with the first element that does.
+/// An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There is no `status`: the call fails
+/// with the first element that fails.
 ///
 /// * `a`: the page
-/// * `offset`: the first byte in the page
-/// * `length`: how many bytes
-/// * `op`: what to do
+/// * `offset`: the offset in the page
+/// * `length`: the number of bytes
+/// * `op`: flags
 ///
 /// Guests: pv32, pv64, arm.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the part reaches beyond its page, a flag is not known, or there is no memory at the address
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the range crosses a page boundary, a flag is unknown, or the address is not memory
 /// * [`EPERM`](xen_abi::Errno::EPERM): the page has no owner, or the caller has no mapping of it
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the machine cannot do this
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the architecture does not support it
 ///
 /// # Safety
-/// Forgetting without writing back loses what was written.
+/// Invalidating without writing back discards data.
 #[inline]
 pub unsafe fn cache_flush_one<X: Hypercall>(
     xen: &X,
@@ -2220,7 +2220,7 @@ pub unsafe fn cache_flush_one<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `grant_handle_t`: The number by which Xen knows a mapping that was made of a grant, to undo it with.
+/// `grant_handle_t`: A handle of a mapping of a grant, needed to unmap it.
 #[doc(alias = "grant_handle_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -2236,20 +2236,20 @@ xen_abi::plain_newtype!(GrantHandle: u32);
 #[derive(Debug)]
 #[repr(C)]
 pub struct MapGrantRef {
-    /// IN: where to map it for the processor
+    /// IN: the address for the CPU's mapping
     pub host_addr: u64,
-    /// IN: for whom and how
+    /// IN: flags
     pub flags: MapFlags,
-    /// IN: the grant
+    /// IN: the grant reference
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
-    /// IN: the domain that granted it; `DOMID_SELF` for the caller
+    /// IN: the granting domain; `DOMID_SELF` for the caller
     pub dom: DomId,
     /// OUT: the result
     pub status: Status,
-    /// OUT: what to undo it with
+    /// OUT: the handle of the mapping
     pub handle: GrantHandle,
-    /// OUT: the address under which devices reach the page
+    /// OUT: the bus address for devices
     pub dev_bus_addr: u64,
 }
 
@@ -2265,11 +2265,11 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct UnmapGrantRef {
-    /// IN: where it is mapped for the processor, or 0
+    /// IN: the address of the CPU's mapping, or 0
     pub host_addr: u64,
-    /// IN: the address under which devices reach it, or 0
+    /// IN: the bus address for devices, or 0
     pub dev_bus_addr: u64,
-    /// IN: the number of the mapping
+    /// IN: the handle of the mapping
     pub handle: GrantHandle,
     /// OUT: the result
     pub status: Status,
@@ -2294,13 +2294,13 @@ pub struct SetupTable {
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: how many pages, at most those that `GNTTABOP_query_size` tells
+    /// IN: the number of pages, at most `max_nr_frames` of `GNTTABOP_query_size`
     pub nr_frames: u32,
     /// OUT: the result
     pub status: Status,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 6],
-    /// IN: where the numbers of the first `nr_frames` frames go
+    /// IN: receives the frame numbers
     pub frame_list: xen_abi::handle::GuestHandle<XenPfn>,
 }
 
@@ -2322,13 +2322,13 @@ pub struct SetupTable {
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: how many pages, at most those that `GNTTABOP_query_size` tells
+    /// IN: the number of pages, at most `max_nr_frames` of `GNTTABOP_query_size`
     pub nr_frames: u32,
     /// OUT: the result
     pub status: Status,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 2],
-    /// IN: where the numbers of the first `nr_frames` frames go
+    /// IN: receives the frame numbers
     pub frame_list: xen_abi::handle::GuestHandle<XenPfn>,
 }
 
@@ -2362,13 +2362,13 @@ xen_abi::plain_record!(DumpTable { dom, status });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Transfer {
-    /// IN: the page, by its machine frame
+    /// IN: the MFN of the page
     pub mfn: XenPfn,
-    /// IN: the domain that gets it
+    /// IN: the receiving domain
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the grant by which that domain offered a place
+    /// IN: the receiver's `GTF_accept_transfer` entry
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
     /// OUT: the result
@@ -2389,13 +2389,13 @@ xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1
 #[derive(Debug)]
 #[repr(C)]
 pub struct Transfer {
-    /// IN: the page, by its machine frame
+    /// IN: the MFN of the page
     pub mfn: XenPfn,
-    /// IN: the domain that gets it
+    /// IN: the receiving domain
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the grant by which that domain offered a place
+    /// IN: the receiver's `GTF_accept_transfer` entry
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
     /// OUT: the result
@@ -2407,17 +2407,17 @@ pub struct Transfer {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
 
-/// `_GNTCOPY_source_gref`: The number of the bit `GNTCOPY_source_gref`.
+/// `_GNTCOPY_source_gref`: Bit number of `GNTCOPY_source_gref`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_source_gref: i32 = 0;
 
-/// `_GNTCOPY_dest_gref`: The number of the bit `GNTCOPY_dest_gref`.
+/// `_GNTCOPY_dest_gref`: Bit number of `GNTCOPY_dest_gref`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_dest_gref: i32 = 1;
 
-/// `GNTCOPY_*`: sets of bits: Which ends of a copy are grants; the others are frames of the caller.
+/// `GNTCOPY_*`: sets of bits: Which sides of a copy are grants; the others are frames of the caller.
 #[doc(alias = "gnttab_copy_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2447,13 +2447,13 @@ xen_abi::flags!(CopyFlags: u16, SOURCE_GREF, DEST_GREF);
 #[derive(Debug)]
 #[repr(C)]
 pub struct Copy {
-    /// IN: where the bytes come from
+    /// IN: the source
     pub source: CopyPtr,
-    /// IN: where they go
+    /// IN: the destination
     pub dest: CopyPtr,
-    /// IN: how many; neither end may reach beyond its page
+    /// IN: the number of bytes; must not cross a page boundary on either side
     pub len: u16,
-    /// IN: which ends are grants
+    /// IN: flags
     pub flags: CopyFlags,
     /// OUT: the result
     pub status: Status,
@@ -2473,9 +2473,9 @@ xen_abi::plain_record!(Copy { source, dest, len, flags, status, _padding0 });
 pub struct CopyPtr {
     /// IN: the page
     pub u: CopyPtrUnion,
-    /// IN: the domain that the page belongs to; `DOMID_SELF` for the caller
+    /// IN: the owner of the page; `DOMID_SELF` for the caller
     pub domid: DomId,
-    /// IN: the first byte in the page
+    /// IN: the offset in the page
     pub offset: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -2494,9 +2494,9 @@ xen_abi::plain_record!(CopyPtr { u, domid, offset, _padding0 });
 pub struct CopyPtr {
     /// IN: the page
     pub u: CopyPtrUnion,
-    /// IN: the domain that the page belongs to; `DOMID_SELF` for the caller
+    /// IN: the owner of the page; `DOMID_SELF` for the caller
     pub domid: DomId,
-    /// IN: the first byte in the page
+    /// IN: the offset in the page
     pub offset: u16,
 }
 
@@ -2524,7 +2524,7 @@ impl CopyPtrUnion {
         &[xen_abi::plain::shape::<GrantRef>(), xen_abi::plain::shape::<XenPfn>()],
     );
 
-    /// IN: the grant, if the flags say that it is one
+    /// IN: the grant reference, if the flag is set
     #[doc(alias = "ref")]
     #[inline]
     pub fn ref_(&self) -> GrantRef {
@@ -2545,7 +2545,7 @@ impl CopyPtrUnion {
         whole
     }
 
-    /// IN: the frame otherwise
+    /// IN: otherwise the frame
     #[inline]
     pub fn gmfn(&self) -> XenPfn {
         xen_abi::plain::read_first(&self.bytes)
@@ -2578,9 +2578,9 @@ pub struct QuerySize {
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// OUT: how many pages it has
+    /// OUT: the current number of pages
     pub nr_frames: u32,
-    /// OUT: how many pages it may have
+    /// OUT: the maximum number of pages
     pub max_nr_frames: u32,
     /// OUT: the result
     pub status: Status,
@@ -2600,11 +2600,11 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct UnmapAndReplace {
-    /// IN: where the grant is mapped for the processor
+    /// IN: the address of the grant's mapping
     pub host_addr: u64,
-    /// IN: where the mapping is that takes its place
+    /// IN: the address of the mapping to move
     pub new_addr: u64,
-    /// IN: the number of the grant's mapping
+    /// IN: the handle of the grant's mapping
     pub handle: GrantHandle,
     /// OUT: the result
     pub status: Status,
@@ -2624,7 +2624,7 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetVersion {
-    /// IN/OUT: 1 or 2; the version in force afterwards, also when the call fails
+    /// IN/OUT: 1 or 2; returns the version in use, also on failure
     pub version: u32,
 }
 
@@ -2638,13 +2638,13 @@ xen_abi::plain_record!(SetVersion { version });
 #[derive(Debug)]
 #[repr(C)]
 pub struct GetStatusFrames {
-    /// IN: for how many frames there is room, at most those that there are
+    /// IN: the number of frames, at most those of the table
     pub nr_frames: u32,
     /// IN: the domain; `DOMID_SELF` for the caller
     pub dom: DomId,
     /// OUT: the result
     pub status: Status,
-    /// IN: where the numbers of the frames go
+    /// IN: receives the frame numbers
     pub frame_list: xen_abi::handle::GuestHandle<u64>,
 }
 
@@ -2676,9 +2676,9 @@ xen_abi::plain_record!(GetVersion { dom, pad, version });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SwapGrantRef {
-    /// IN: the one
+    /// IN: the first entry
     pub ref_a: GrantRef,
-    /// IN: the other
+    /// IN: the second entry
     pub ref_b: GrantRef,
     /// OUT: the result
     pub status: Status,
@@ -2688,26 +2688,26 @@ pub struct SwapGrantRef {
 
 xen_abi::plain_record!(SwapGrantRef { ref_a, ref_b, status, _padding0 });
 
-/// `GNTTAB_CACHE_*`: sets of bits: What to do about the cache.
+/// `GNTTAB_CACHE_*`: sets of bits: Flags for `GNTTABOP_cache_flush`.
 #[doc(alias = "gnttab_cache_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct CacheFlags(u32);
 
 impl CacheFlags {
-    /// `GNTTAB_CACHE_CLEAN`: Write back what has been written.
+    /// `GNTTAB_CACHE_CLEAN`: Write back.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "GNTTAB_CACHE_CLEAN")]
     pub const CLEAN: Self = Self(1);
 
-    /// `GNTTAB_CACHE_INVAL`: Forget what has been read.
+    /// `GNTTAB_CACHE_INVAL`: Invalidate.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "GNTTAB_CACHE_INVAL")]
     pub const INVAL: Self = Self(2);
 
-    /// `GNTTAB_CACHE_SOURCE_GREF`: The page is named by a grant; always refused today.
+    /// `GNTTAB_CACHE_SOURCE_GREF`: The page is a grant reference; always fails.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "GNTTAB_CACHE_SOURCE_GREF")]
@@ -2726,11 +2726,11 @@ xen_abi::flags!(CacheFlags: u32, CLEAN, INVAL, SOURCE_GREF);
 pub struct CacheFlush {
     /// IN: the page
     pub a: CacheFlushA,
-    /// IN: the first byte in the page
+    /// IN: the offset in the page
     pub offset: u16,
-    /// IN: how many bytes
+    /// IN: the number of bytes
     pub length: u16,
-    /// IN: what to do
+    /// IN: flags
     pub op: CacheFlags,
 }
 
@@ -2757,7 +2757,7 @@ impl CacheFlushA {
         &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<GrantRef>()],
     );
 
-    /// IN: its machine address, which the mapping told
+    /// IN: its machine address, as returned by the mapping
     #[inline]
     pub fn dev_bus_addr(&self) -> u64 {
         xen_abi::plain::read_first(&self.bytes)
@@ -2777,7 +2777,7 @@ impl CacheFlushA {
         whole
     }
 
-    /// IN: its grant, with `GNTTAB_CACHE_SOURCE_GREF`
+    /// IN: its grant reference, with `GNTTAB_CACHE_SOURCE_GREF`
     #[doc(alias = "ref")]
     #[inline]
     pub fn ref_(&self) -> GrantRef {
@@ -2799,27 +2799,27 @@ impl CacheFlushA {
     }
 }
 
-/// `_GNTMAP_device_map`: The number of the bit `GNTMAP_device_map`.
+/// `_GNTMAP_device_map`: Bit number of `GNTMAP_device_map`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_device_map: i32 = 0;
 
-/// `_GNTMAP_host_map`: The number of the bit `GNTMAP_host_map`.
+/// `_GNTMAP_host_map`: Bit number of `GNTMAP_host_map`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_host_map: i32 = 1;
 
-/// `_GNTMAP_readonly`: The number of the bit `GNTMAP_readonly`.
+/// `_GNTMAP_readonly`: Bit number of `GNTMAP_readonly`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_readonly: i32 = 2;
 
-/// `_GNTMAP_application_map`: The number of the bit `GNTMAP_application_map`.
+/// `_GNTMAP_application_map`: Bit number of `GNTMAP_application_map`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_application_map: i32 = 3;
 
-/// `_GNTMAP_contains_pte`: The number of the bit `GNTMAP_contains_pte`.
+/// `_GNTMAP_contains_pte`: Bit number of `GNTMAP_contains_pte`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_contains_pte: i32 = 4;
@@ -2829,44 +2829,44 @@ pub const _GNTMAP_contains_pte: i32 = 4;
 /// Since Xen 4.0 or earlier.
 pub const _GNTMAP_guest_avail0: i32 = 16;
 
-/// `GNTMAP_*`: sets of bits: For whom and how a grant is mapped.
+/// `GNTMAP_*`: sets of bits: Flags for `GNTTABOP_map_grant_ref`.
 #[doc(alias = "gnttab_map_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct MapFlags(u32);
 
 impl MapFlags {
-    /// `GNTMAP_device_map`: For devices.
+    /// `GNTMAP_device_map`: Map for devices.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_device_map")]
     pub const DEVICE_MAP: Self = Self(1);
 
-    /// `GNTMAP_host_map`: For the processor.
+    /// `GNTMAP_host_map`: Map for the CPU.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_host_map")]
     pub const HOST_MAP: Self = Self(2);
 
-    /// `GNTMAP_readonly`: For reading only.
+    /// `GNTMAP_readonly`: Map read-only.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_readonly")]
     pub const READONLY: Self = Self(4);
 
-    /// `GNTMAP_application_map`: For user programs too, not for the kernel alone; PV.
+    /// `GNTMAP_application_map`: Map for user mode too; PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_application_map")]
     pub const APPLICATION_MAP: Self = Self(8);
 
-    /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page-table entry; PV.
+    /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page table entry; PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_contains_pte")]
     pub const CONTAINS_PTE: Self = Self(16);
 
-    /// `GNTMAP_guest_avail_mask`: Copied to the entry's bits that are the guest's own; PV.
+    /// `GNTMAP_guest_avail_mask`: Copied to the available bits of the page table entry; PV.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_guest_avail_mask")]
@@ -2878,7 +2878,7 @@ xen_abi::flags!(
     GUEST_AVAIL_MASK
 );
 
-/// `GNTST_*`: values of `enum gnttab_status`; Xen may hand back others: How an element of an operation fared; less than 0 is a failure.
+/// `GNTST_*`: values of `enum gnttab_status`; Xen may hand back others: The status of an element; negative for errors.
 #[doc(alias = "gnttab_status")]
 #[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
@@ -2886,85 +2886,85 @@ xen_abi::flags!(
 pub struct Status(pub i16);
 
 impl Status {
-    /// `GNTST_okay`: It was done.
+    /// `GNTST_okay`: Success.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_okay")]
     pub const OKAY: Self = Self(0);
 
-    /// `GNTST_general_error`: It failed, for a reason that has no number of its own.
+    /// `GNTST_general_error`: Unspecified error.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_general_error")]
     pub const GENERAL_ERROR: Self = Self(-1);
 
-    /// `GNTST_bad_domain`: There is no such domain.
+    /// `GNTST_bad_domain`: The domain does not exist.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_domain")]
     pub const BAD_DOMAIN: Self = Self(-2);
 
-    /// `GNTST_bad_gntref`: There is no such grant, or it grants something else.
+    /// `GNTST_bad_gntref`: The grant reference is invalid, or does not permit the use.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_gntref")]
     pub const BAD_GNTREF: Self = Self(-3);
 
-    /// `GNTST_bad_handle`: There is no such mapping.
+    /// `GNTST_bad_handle`: The handle is invalid.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_handle")]
     pub const BAD_HANDLE: Self = Self(-4);
 
-    /// `GNTST_bad_virt_addr`: The page cannot be mapped at this address, or a list cannot be written.
+    /// `GNTST_bad_virt_addr`: The address is invalid, or a list could not be written.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_virt_addr")]
     pub const BAD_VIRT_ADDR: Self = Self(-5);
 
-    /// `GNTST_bad_dev_addr`: The mapping has another address for devices.
+    /// `GNTST_bad_dev_addr`: The bus address is not that of the mapping.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_dev_addr")]
     pub const BAD_DEV_ADDR: Self = Self(-6);
 
-    /// `GNTST_no_device_space`: There is no room in the IOMMU.
+    /// `GNTST_no_device_space`: The IOMMU has no space.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_no_device_space")]
     pub const NO_DEVICE_SPACE: Self = Self(-7);
 
-    /// `GNTST_permission_denied`: The caller may not do this.
+    /// `GNTST_permission_denied`: Permission denied.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_permission_denied")]
     pub const PERMISSION_DENIED: Self = Self(-8);
 
-    /// `GNTST_bad_page`: The page cannot be used so.
+    /// `GNTST_bad_page`: The page is unsuitable.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_page")]
     pub const BAD_PAGE: Self = Self(-9);
 
-    /// `GNTST_bad_copy_arg`: One end of the copy reaches beyond its page.
+    /// `GNTST_bad_copy_arg`: A copy crosses a page boundary.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_bad_copy_arg")]
     pub const BAD_COPY_ARG: Self = Self(-10);
 
-    /// `GNTST_address_too_big`: The page lies too high in memory for the receiver.
+    /// `GNTST_address_too_big`: The page's address is too high for the receiver.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_address_too_big")]
     pub const ADDRESS_TOO_BIG: Self = Self(-11);
 
-    /// `GNTST_eagain`: It cannot be done just now: try again.
+    /// `GNTST_eagain`: Temporarily unavailable: retry.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTST_eagain")]
     pub const EAGAIN: Self = Self(-12);
 
-    /// `GNTST_no_space`: There is no number left for the mapping, or no other room in Xen.
+    /// `GNTST_no_space`: Xen has no free handle or other resource.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "GNTST_no_space")]

@@ -701,7 +701,7 @@ pub struct Image {
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(Image { indirection_page, start_address });
 
-/// Argument of [`KexecCmd::Kexec`] (`struct xen_kexec_exec`): The argument of `KEXEC_CMD_kexec`.
+/// Argument of [`KexecCmd::Kexec`] (`struct xen_kexec_exec`): Argument of `KEXEC_CMD_kexec`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_exec")]
@@ -717,7 +717,7 @@ pub struct Exec {
 xen_abi::plain_record!(Exec { type_ });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
@@ -738,7 +738,7 @@ pub struct LoadV1 {
 xen_abi::plain_record!(LoadV1 { type_, _padding0, image });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): The argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
@@ -833,7 +833,7 @@ impl core::fmt::Debug for KexecRangeKind {
 
 xen_abi::plain_newtype!(KexecRangeKind: i32);
 
-/// Argument of [`KexecCmd::KexecGetRange`] (`struct xen_kexec_range`): The argument of `KEXEC_CMD_kexec_get_range`.
+/// Argument of [`KexecCmd::KexecGetRange`] (`struct xen_kexec_range`): Argument of `KEXEC_CMD_kexec_get_range`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_range")]
@@ -938,7 +938,7 @@ impl SegmentBuf {
     }
 }
 
-/// Argument of [`KexecCmd::KexecLoad`] (`struct xen_kexec_load`): The argument of `KEXEC_CMD_kexec_load`.
+/// Argument of [`KexecCmd::KexecLoad`] (`struct xen_kexec_load`): Argument of `KEXEC_CMD_kexec_load`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_load")]
@@ -1028,7 +1028,7 @@ impl LoadSegments {
     }
 }
 
-/// Argument of [`KexecCmd::KexecUnload`] (`struct xen_kexec_unload`): The argument of `KEXEC_CMD_kexec_unload`.
+/// Argument of [`KexecCmd::KexecUnload`] (`struct xen_kexec_unload`): Argument of `KEXEC_CMD_kexec_unload`.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_unload")]
@@ -1043,7 +1043,7 @@ pub struct Unload {
 
 xen_abi::plain_record!(Unload { type_ });
 
-/// Argument of [`KexecCmd::KexecStatus`] (`struct xen_kexec_status`): The argument of `KEXEC_CMD_kexec_status`.
+/// Argument of [`KexecCmd::KexecStatus`] (`struct xen_kexec_status`): Argument of `KEXEC_CMD_kexec_status`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_kexec_status")]

@@ -2,23 +2,22 @@
 
 //! Memory (`memory.h`).
 //!
-//! A domain may have so many pages (its *maximum reservation*) and has so many (its *current* one). It gives pages back and asks for
-//! others while it runs, which is called ballooning: `XENMEM_decrease_reservation` empties guest frames, their
-//! opposite `XENMEM_populate_physmap` puts memory behind them. Both take a list of *extents*: runs of frames, two to the power
-//! of `extent_order` in each, named by the first.
+//! A domain has a *maximum reservation* of pages and a *current* one. Ballooning changes the current one at run time:
+//! `XENMEM_decrease_reservation` frees the pages at guest frames, `XENMEM_populate_physmap` allocates pages for guest frames. Both
+//! take a list of *extents*: runs of 2^`extent_order` frames, given by their first frame.
 //!
-//! A translated guest, which is every guest but a PV one, can also choose what its frames show: `XENMEM_add_to_physmap` puts a page
-//! there that Xen shares with it (`struct shared_info`, the grant table), moves a page from another frame, or shows a page of another
-//! domain, and `XENMEM_remove_from_physmap` empties the frame. Whatever was behind the frame before is given up.
+//! A translated guest (every guest but PV) also controls what its frames map. `XENMEM_add_to_physmap` maps a page shared with Xen
+//! (`struct shared_info`, the grant table), moves a page from another frame, or maps a page of another domain.
+//! `XENMEM_remove_from_physmap` unmaps a frame. A page that was mapped there before is freed.
 //!
-//! A PV guest has machine frames, and a table that Xen keeps tells it which pseudo-physical frame each of them is
-//! (`XENMEM_machphys_mapping`). It alone can exchange pages for others, contiguous or low ones for a device (`XENMEM_exchange`).
+//! A PV guest uses MFNs; the machine-to-physical table gives the PFN of each (`XENMEM_machphys_mapping`). Only a PV guest can
+//! exchange pages for contiguous or low ones, for DMA (`XENMEM_exchange`).
 //!
-//! Which addresses are memory and which are devices is in a list of the kind that PC firmware has, `XENMEM_memory_map`. The rest is
-//! for toolstacks, device models, and those who watch or share memory of other domains.
+//! `XENMEM_memory_map` returns the physical memory map in E820 format. The other operations are for toolstacks, device models,
+//! monitors and memory sharing.
 //!
-//! The three operations on reservations have no errors: they say how many extents were done, and stop at the first that cannot be.
-//! Any other may fail with EACCES, where the system runs a Flask policy that forbids it.
+//! The three operations on reservations return the number of extents processed, and stop at the first one that fails. Under a Flask
+//! policy, the others may fail with EACCES.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::{XenPfn, XenUlong};
@@ -639,7 +638,7 @@ pub mod memory_op {
 
 /// `HYPERVISOR_memory_op`: hypercall 12, for any of its operations `O`.
 ///
-/// Gives, takes, moves and describes memory.
+/// Allocates, frees, maps and describes memory.
 ///
 /// * `arg`: The operation's argument.
 ///
@@ -648,7 +647,7 @@ pub mod memory_op {
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or it is not for guests of this kind
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or not for this kind of guest
 ///
 /// # Safety
 /// The argument must be one that the operation may be given: what its own function says of safety holds here too.
@@ -1287,147 +1286,147 @@ pub mod memory_op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MemoryOp {
-    /// `XENMEM_increase_reservation`: Gives a domain more pages, which are not put behind any guest frame.
+    /// `XENMEM_increase_reservation`: Allocates pages without a guest frame.
     ///
     /// Argument: the address of a `xen_memory_reservation`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_increase_reservation")]
     IncreaseReservation = 0,
-    /// `XENMEM_decrease_reservation`: Takes the pages behind guest frames away, and gives them back to Xen.
+    /// `XENMEM_decrease_reservation`: Frees the pages of guest frames.
     ///
     /// Argument: the address of a `xen_memory_reservation`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_decrease_reservation")]
     DecreaseReservation = 1,
-    /// `XENMEM_maximum_ram_page`: Tells the number of machine frames up to the end of the machine's memory.
+    /// `XENMEM_maximum_ram_page`: Returns the end of the machine's memory, as an MFN.
     ///
     /// Takes no argument.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_ram_page")]
     MaximumRamPage = 2,
-    /// `XENMEM_current_reservation`: Tells how many pages a domain has.
+    /// `XENMEM_current_reservation`: Returns the number of pages of a domain.
     ///
     /// Argument: the address of a `xen_memory_domain`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_current_reservation")]
     CurrentReservation = 3,
-    /// `XENMEM_maximum_reservation`: Tells how many pages a domain may have.
+    /// `XENMEM_maximum_reservation`: Returns the maximum number of pages of a domain.
     ///
     /// Argument: the address of a `xen_memory_domain`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_reservation")]
     MaximumReservation = 4,
-    /// `XENMEM_machphys_mfn_list`: Tells which machine frames hold the table that leads from machine frames to pseudo-physical ones.
+    /// `XENMEM_machphys_mfn_list`: Returns the MFNs of the machine-to-physical table.
     ///
     /// Argument: the address of a `xen_machphys_mfn_list`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_machphys_mfn_list")]
     MachphysMfnList = 5,
-    /// `XENMEM_populate_physmap`: Puts fresh memory behind guest frames that have none.
+    /// `XENMEM_populate_physmap`: Populates guest frames with newly allocated pages.
     ///
     /// Argument: the address of a `xen_memory_reservation`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_populate_physmap")]
     PopulatePhysmap = 6,
-    /// `XENMEM_add_to_physmap`: Decides what a guest frame of a translated domain shows.
+    /// `XENMEM_add_to_physmap`: Maps a page at a guest frame of a translated domain.
     ///
     /// Argument: the address of a `xen_add_to_physmap`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_add_to_physmap")]
     AddToPhysmap = 7,
-    /// `XENMEM_memory_map`: Tells how the domain's physical address space is laid out, in the words of whoever built the domain.
+    /// `XENMEM_memory_map`: Returns the domain's physical memory map, as set by the toolstack.
     ///
     /// Argument: the address of a `xen_memory_map`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_memory_map")]
     MemoryMap = 9,
-    /// `XENMEM_machine_memory_map`: Tells how the machine's address space is laid out.
+    /// `XENMEM_machine_memory_map`: Returns the machine's memory map.
     ///
     /// Argument: the address of a `xen_memory_map`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_machine_memory_map")]
     MachineMemoryMap = 10,
-    /// `XENMEM_exchange`: Trades pages of a PV domain for others of the same number, in extents of another size if need be.
+    /// `XENMEM_exchange`: Exchanges pages of a PV domain for as many new ones, in other extents.
     ///
     /// Argument: the address of a `xen_memory_exchange`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_exchange")]
     Exchange = 11,
-    /// `XENMEM_machphys_mapping`: Tells where a PV guest sees the table that leads from machine frames to pseudo-physical ones.
+    /// `XENMEM_machphys_mapping`: Returns the address of the machine-to-physical table in a PV guest.
     ///
     /// Argument: the address of a `xen_machphys_mapping`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_machphys_mapping")]
     MachphysMapping = 12,
-    /// `XENMEM_set_memory_map`: Decides what `XENMEM_memory_map` will tell a domain.
+    /// `XENMEM_set_memory_map`: Sets the memory map of a domain.
     ///
     /// Argument: the address of a `xen_foreign_memory_map`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_set_memory_map")]
     SetMemoryMap = 13,
-    /// `XENMEM_maximum_gpfn`: Tells the highest guest frame that a domain uses.
+    /// `XENMEM_maximum_gpfn`: Returns the highest guest frame of a domain.
     ///
     /// Argument: the address of a `xen_memory_domain`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_gpfn")]
     MaximumGpfn = 14,
-    /// `XENMEM_remove_from_physmap`: Empties a guest frame of a translated domain.
+    /// `XENMEM_remove_from_physmap`: Unmaps a guest frame of a translated domain.
     ///
     /// Argument: the address of a `xen_remove_from_physmap`.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "XENMEM_remove_from_physmap")]
     RemoveFromPhysmap = 15,
-    /// `XENMEM_set_pod_target`: Decides how much memory a domain that is populated on demand may come to use.
+    /// `XENMEM_set_pod_target`: Sets the target of a populate-on-demand domain.
     ///
     /// Argument: the address of a `xen_pod_target`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_set_pod_target")]
     SetPodTarget = 16,
-    /// `XENMEM_get_pod_target`: Tells how much memory a domain that is populated on demand has, and how much lies aside for it.
+    /// `XENMEM_get_pod_target`: Returns the memory use of a populate-on-demand domain.
     ///
     /// Argument: the address of a `xen_pod_target`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_get_pod_target")]
     GetPodTarget = 17,
-    /// `XENMEM_add_to_physmap_batch`: Decides what several guest frames of a translated domain show.
+    /// `XENMEM_add_to_physmap_batch`: Maps pages at guest frames of a translated domain.
     ///
     /// Argument: the address of a `xen_add_to_physmap_batch`.
     ///
     /// Since Xen 4.4.
     #[doc(alias = "XENMEM_add_to_physmap_batch")]
     AddToPhysmapBatch = 23,
-    /// `XENMEM_machphys_compat_mfn_list`: Tells which machine frames hold the table that 32-bit guests use.
+    /// `XENMEM_machphys_compat_mfn_list`: Returns the MFNs of the machine-to-physical table of 32-bit guests.
     ///
     /// Argument: the address of a `xen_machphys_mfn_list`.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
     MachphysCompatMfnList = 25,
-    /// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and vCPUs are near each other.
+    /// `XENMEM_get_vnumainfo`: Returns the virtual NUMA topology of a domain.
     ///
     /// Argument: the address of a `xen_vnuma_topology_info`.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENMEM_get_vnumainfo")]
     GetVnumainfo = 26,
-    /// `XENMEM_acquire_resource`: Shows the caller pages that Xen keeps for another domain: its grant table, its I/O requests, its trace.
+    /// `XENMEM_acquire_resource`: Maps pages that Xen keeps for another domain, such as its grant table.
     ///
     /// Argument: the address of a `xen_mem_acquire_resource`.
     ///
@@ -1468,16 +1467,16 @@ impl TryFrom<u32> for MemoryOp {
     }
 }
 
-/// `XENMEM_increase_reservation`: Gives a domain more pages, which are not put behind any guest frame.
+/// `XENMEM_increase_reservation`: Allocates pages without a guest frame.
 ///
-/// Of use to a PV domain, which learns the machine frames, if it gave a list for them.
+/// For a PV domain, which receives the MFNs in the list, if it passes one.
 ///
-/// * `extent_start`: the first frame of each; null for `XENMEM_claim_pages`
-/// * `extent_order`: each has two to this power of frames, and begins at a multiple of as many
-/// * `mem_flags`: what memory is asked for
-/// * `domid`: the domain that gets or gives; `DOMID_SELF` for the caller
+/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
+/// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
+/// * `mem_flags`: flags
+/// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
-/// Returns number of extents that came.
+/// Returns number of extents allocated.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1523,21 +1522,21 @@ pub fn increase_reservation<X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_decrease_reservation`: Takes the pages behind guest frames away, and gives them back to Xen.
+/// `XENMEM_decrease_reservation`: Frees the pages of guest frames.
 ///
-/// * `extent_start`: the first frame of each; null for `XENMEM_claim_pages`
-/// * `extent_order`: each has two to this power of frames, and begins at a multiple of as many
-/// * `mem_flags`: what memory is asked for
-/// * `domid`: the domain that gets or gives; `DOMID_SELF` for the caller
+/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
+/// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
+/// * `mem_flags`: flags
+/// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
-/// Returns number of extents that were given back.
+/// Returns number of extents freed.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// Nothing may use the memory behind the frames any more, no page table of a PV guest may map it, and no other domain may have a mapping of it.
+/// The memory must not be in use, not be mapped by a PV guest's page tables, and not be mapped by other domains.
 #[doc(alias = "XENMEM_decrease_reservation")]
 #[inline]
 pub unsafe fn decrease_reservation<X: Hypercall>(
@@ -1579,9 +1578,9 @@ pub unsafe fn decrease_reservation<X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_maximum_ram_page`: Tells the number of machine frames up to the end of the machine's memory.
+/// `XENMEM_maximum_ram_page`: Returns the end of the machine's memory, as an MFN.
 ///
-/// Returns one more than the highest machine frame that is memory.
+/// Returns highest MFN of memory, plus 1.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1599,7 +1598,7 @@ pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_current_reservation`: Tells how many pages a domain has.
+/// `XENMEM_current_reservation`: Returns the number of pages of a domain.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
@@ -1612,7 +1611,7 @@ pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
 #[doc(alias = "XENMEM_current_reservation")]
 #[inline]
 pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno> {
@@ -1637,11 +1636,11 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_maximum_reservation`: Tells how many pages a domain may have.
+/// `XENMEM_maximum_reservation`: Returns the maximum number of pages of a domain.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
-/// Returns number of pages, all of an int's 32 bits if there is no limit.
+/// Returns number of pages; `u32::MAX` if unlimited.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1650,7 +1649,7 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
 #[doc(alias = "XENMEM_maximum_reservation")]
 #[inline]
 pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno> {
@@ -1675,18 +1674,18 @@ pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_machphys_mfn_list`: Tells which machine frames hold the table that leads from machine frames to pseudo-physical ones.
+/// `XENMEM_machphys_mfn_list`: Returns the MFNs of the machine-to-physical table.
 ///
-/// A domain that may map them sees the whole table; it is listed in extents of 2 MiB.
+/// The list has one MFN per 2 MiB of the table. A privileged domain can map them.
 ///
-/// * `extent_start`: where the first frame of each 2 MiB goes; a gap repeats the last
+/// * `extent_start`: receives the first MFN of each 2 MiB; a gap repeats the previous one
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
 #[doc(alias = "XENMEM_machphys_mfn_list")]
 #[inline]
 pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1723,24 +1722,24 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg.nr_extents)
 }
 
-/// `XENMEM_populate_physmap`: Puts fresh memory behind guest frames that have none.
+/// `XENMEM_populate_physmap`: Populates guest frames with newly allocated pages.
 ///
-/// A PV guest gets the machine frames in place of the numbers it gave, and finds its own numbers in the table that
-/// the operation `XENMEM_machphys_mapping` is about. A domain without an IOMMU whose frames are machine frames gets back those very frames.
+/// A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical table. A direct-mapped domain gets
+/// exactly the frames that it passes.
 ///
-/// * `extent_start`: the first frame of each; null for `XENMEM_claim_pages`
-/// * `extent_order`: each has two to this power of frames, and begins at a multiple of as many
-/// * `mem_flags`: what memory is asked for
-/// * `domid`: the domain that gets or gives; `DOMID_SELF` for the caller
+/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
+/// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
+/// * `mem_flags`: flags
+/// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
-/// Returns number of extents that got memory.
+/// Returns number of extents populated.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Safety
-/// Memory that stood behind one of the frames is lost.
+/// Pages that were mapped at the frames are lost.
 #[doc(alias = "XENMEM_populate_physmap")]
 #[inline]
 pub unsafe fn populate_physmap<X: Hypercall>(
@@ -1782,13 +1781,13 @@ pub unsafe fn populate_physmap<X: Hypercall>(
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_add_to_physmap`: Decides what a guest frame of a translated domain shows.
+/// `XENMEM_add_to_physmap`: Maps a page at a guest frame of a translated domain.
 ///
-/// * `domid`: the domain whose frame it is; `DOMID_SELF` for the caller
-/// * `size`: how many frames, for `XENMAPSPACE_gmfn_range`
-/// * `space`: what kind of page the frame shall show
-/// * `idx`: which page of that kind; the first one of a range
-/// * `gpfn`: the frame; the first one of a range
+/// * `domid`: the domain of the frame; `DOMID_SELF` for the caller
+/// * `size`: the number of frames, for `XENMAPSPACE_gmfn_range`
+/// * `space`: the kind of page
+/// * `idx`: the index of the page, or of the first page of a range
+/// * `gpfn`: the frame, or the first frame of a range
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1797,18 +1796,18 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or the frame shows a device
-/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or the page to be moved is no ordinary memory
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no page at that index
-/// * [`EXDEV`](xen_abi::Errno::EXDEV): the page to be moved belongs to another frame
-/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): the range runs over the end of all numbers
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the shared page, or that page of the grant table, appears at another frame already
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it; or the frame maps a device
+/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not translated, or the page to move is not ordinary memory
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the page `idx` does not exist
+/// * [`EXDEV`](xen_abi::Errno::EXDEV): the page to move belongs to another frame
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): the range overflows
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the page is already mapped at another frame
 /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the grant table cannot grow that far
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): on Arm: no such space; everywhere: `XENMAPSPACE_gmfn_foreign` is for the batch alone
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the space is not supported on Arm, or is `XENMAPSPACE_gmfn_foreign`, which needs a batch
 ///
 /// # Safety
-/// The memory that stood behind `gpfn` is lost, and with `XENMAPSPACE_gmfn` the frame `idx` becomes empty. The new page is shared with Xen or moved: nothing that the compiler knows of may live in either frame.
+/// The page mapped at `gpfn` is lost, and `XENMAPSPACE_gmfn` unmaps the frame `idx`: no Rust object may be in either frame. Xen may write to the new page.
 #[doc(alias = "XENMEM_add_to_physmap")]
 #[inline]
 pub unsafe fn add_to_physmap<X: Hypercall>(
@@ -1844,21 +1843,21 @@ pub unsafe fn add_to_physmap<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENMEM_memory_map`: Tells how the domain's physical address space is laid out, in the words of whoever built the domain.
+/// `XENMEM_memory_map`: Returns the domain's physical memory map, as set by the toolstack.
 ///
-/// * `nr_entries`: for how many areas there is room; how many were written
-/// * `buffer`: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type
+/// * `nr_entries`: the capacity of the buffer in entries; the number of entries
+/// * `buffer`: the entries in E820 format: address, length, 32-bit type
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.0 or earlier.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the toolstack gave the domain no such list
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the toolstack has set no map
 ///
 /// # Safety
-/// The handle `buffer` must point to room for `nr_entries` entries of 20 bytes, writable during the call.
+/// `buffer` must point to `nr_entries` writable entries of 20 bytes.
 #[doc(alias = "XENMEM_memory_map")]
 #[inline]
 pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1909,13 +1908,12 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg.nr_entries)
 }
 
-/// `XENMEM_machine_memory_map`: Tells how the machine's address space is laid out.
+/// `XENMEM_machine_memory_map`: Returns the machine's memory map.
 ///
-/// With a null buffer it only tells how many entries there are. What the caller may use as I/O memory is listed as reserved, besides
-/// what the firmware said.
+/// A null buffer asks for the number of entries. I/O memory that the caller may use is added as reserved.
 ///
-/// * `nr_entries`: for how many areas there is room; how many were written
-/// * `buffer`: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type
+/// * `nr_entries`: the capacity of the buffer in entries; the number of entries
+/// * `buffer`: the entries in E820 format: address, length, 32-bit type
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1923,11 +1921,11 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is too little room
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the buffer is too small
 ///
 /// # Safety
-/// The handle `buffer` must be null or point to room for `nr_entries` entries of 20 bytes, writable during the call.
+/// `buffer` must be null or point to `nr_entries` writable entries of 20 bytes.
 #[doc(alias = "XENMEM_machine_memory_map")]
 #[inline]
 pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1978,13 +1976,13 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg.nr_entries)
 }
 
-/// `XENMEM_exchange`: Trades pages of a PV domain for others of the same number, in extents of another size if need be.
+/// `XENMEM_exchange`: Exchanges pages of a PV domain for as many new ones, in other extents.
 ///
-/// It goes on where `nr_exchanged` says, and stops at the first extent that cannot be traded, so that the lists must not overlap.
+/// The call continues at `nr_exchanged` and stops at the first extent that fails. The lists must not overlap.
 ///
-/// * `in_`: what is given away, by machine frames; the flags of memory do not count
-/// * `out`: what is wanted, by pseudo-physical frames; machine frames take their place
-/// * `nr_exchanged`: 0 at first; how many extents of `in` were traded, as many of `out` as have the same pages
+/// * `in_`: the extents to give, as MFNs; `mem_flags` is ignored
+/// * `out`: the extents to receive, as PFNs; Xen replaces them with MFNs
+/// * `nr_exchanged`: the number of extents of `in` exchanged; 0 initially
 ///
 /// Guests: pv32, pv64.
 ///
@@ -1992,14 +1990,14 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read or written
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it, or the extents are larger than the caller may ask for
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the two lists do not have the same domain and number of pages, or a frame is not the domain's alone
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it; or the extents are too large for the caller
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the lists differ in domain or number of pages, or a frame is shared
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain is not a PV one
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): there are no such extents
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain is not PV
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has no such extents
 ///
 /// # Safety
-/// The handles must point to lists of as many frame numbers as `nr_extents` beside them says, the second one writable. Nothing may use or map the pages that are given away; their contents are lost.
+/// The handles must point to `nr_extents` frame numbers each, the second list writable. The pages given away must be neither mapped nor in use; their contents are lost.
 #[doc(alias = "XENMEM_exchange")]
 #[inline]
 pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -2080,7 +2078,7 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     }
 }
 
-/// `XENMEM_machphys_mapping`: Tells where a PV guest sees the table that leads from machine frames to pseudo-physical ones.
+/// `XENMEM_machphys_mapping`: Returns the address of the machine-to-physical table in a PV guest.
 ///
 /// Guests: pv32, pv64.
 ///
@@ -2112,10 +2110,10 @@ pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     Ok(arg)
 }
 
-/// `XENMEM_set_memory_map`: Decides what `XENMEM_memory_map` will tell a domain.
+/// `XENMEM_set_memory_map`: Sets the memory map of a domain.
 ///
-/// * `domid`: the domain that is to see the list; `DOMID_SELF` for the caller
-/// * `map`: the list
+/// * `domid`: the domain; `DOMID_SELF` for the caller
+/// * `map`: the map
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -2123,13 +2121,13 @@ pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): more entries than Xen keeps
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): too many entries
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// The handle `map.buffer` must point to `map.nr_entries` entries of 20 bytes.
+/// `map.buffer` must point to `map.nr_entries` entries of 20 bytes.
 #[doc(alias = "XENMEM_set_memory_map")]
 #[inline]
 pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -2181,11 +2179,11 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENMEM_maximum_gpfn`: Tells the highest guest frame that a domain uses.
+/// `XENMEM_maximum_gpfn`: Returns the highest guest frame of a domain.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
-/// Returns number of the frame.
+/// Returns guest frame number.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2194,7 +2192,7 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
 #[doc(alias = "XENMEM_maximum_gpfn")]
 #[inline]
 pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno> {
@@ -2219,13 +2217,13 @@ pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno>
     xen_abi::returns::long(result)
 }
 
-/// `XENMEM_remove_from_physmap`: Empties a guest frame of a translated domain.
+/// `XENMEM_remove_from_physmap`: Unmaps a guest frame of a translated domain.
 ///
-/// A page that was the domain's own stays its own, and is not behind any frame any more; so this is meant for frames that show a page of
-/// Xen's or of another domain.
+/// Use it for frames that map a page of Xen or of another domain: a page of the domain itself stays allocated but becomes
+/// inaccessible.
 ///
-/// * `domid`: the domain whose frame it is; `DOMID_SELF` for the caller
-/// * `gpfn`: the frame to empty
+/// * `domid`: the domain of the frame; `DOMID_SELF` for the caller
+/// * `gpfn`: the frame to unmap
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2234,12 +2232,12 @@ pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno>
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the frame is empty already
+/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not translated
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the frame is not mapped
 ///
 /// # Safety
-/// Nothing may use the memory behind the frame any more.
+/// The memory at the frame must not be in use.
 #[doc(alias = "XENMEM_remove_from_physmap")]
 #[inline]
 pub unsafe fn remove_from_physmap<X: Hypercall>(
@@ -2269,12 +2267,12 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENMEM_set_pod_target`: Decides how much memory a domain that is populated on demand may come to use.
+/// `XENMEM_set_pod_target`: Sets the target of a populate-on-demand domain.
 ///
-/// Pages are put aside for it, or taken back, until what it has and what lies aside for it are as many as the target. Does nothing
-/// to a domain that is not populated on demand.
+/// Xen adds pages to the domain's cache, or frees them, until populated and cached pages reach the target. Other domains are
+/// unaffected.
 ///
-/// * `target_pages`: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone
+/// * `target_pages`: the target in pages; ignored by `XENMEM_get_pod_target`
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
@@ -2284,9 +2282,9 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is a PV one, or may not have as many pages
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is PV, or may not have that many pages
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): there is not enough memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has too little memory
 #[doc(alias = "XENMEM_set_pod_target")]
 #[inline]
 pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -2317,7 +2315,7 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg)
 }
 
-/// `XENMEM_get_pod_target`: Tells how much memory a domain that is populated on demand has, and how much lies aside for it.
+/// `XENMEM_get_pod_target`: Returns the memory use of a populate-on-demand domain.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
@@ -2328,7 +2326,7 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is a PV one
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is PV
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
 #[doc(alias = "XENMEM_get_pod_target")]
 #[inline]
@@ -2358,31 +2356,31 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg)
 }
 
-/// `XENMEM_add_to_physmap_batch`: Decides what several guest frames of a translated domain show.
+/// `XENMEM_add_to_physmap_batch`: Maps pages at guest frames of a translated domain.
 ///
-/// Each frame succeeds or fails by itself; success of the whole only says that all were tried.
+/// Each frame has its own result. The call succeeds even if frames fail.
 ///
-/// * `domid`: the domain whose frames they are; `DOMID_SELF` for the caller
-/// * `space`: what kind of page the frames shall show
-/// * `u`: what else is to be known
-/// * `idxs`: which pages of that kind
+/// * `domid`: the domain of the frames; `DOMID_SELF` for the caller
+/// * `space`: the kind of the pages
+/// * `u`: depends on `space`
+/// * `idxs`: the indices of the pages
 /// * `gpfns`: the frames
-/// * `errs`: where the result of each frame goes, 0 or a negative error
+/// * `errs`: receives the result of each frame, 0 or a negative error
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.4.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results not be written
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results could not be written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `space` is `XENMAPSPACE_gmfn_range`, or a reserved member is not 0
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
-/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or may not map devices
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame's number has all bits set
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
+/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not translated, or may not map devices
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame number is all ones
 ///
 /// # Safety
-/// The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
+/// The pages mapped at the frames are lost, and no Rust object may be in the pages mapped afterwards.
 #[doc(alias = "XENMEM_add_to_physmap_batch")]
 #[inline]
 pub unsafe fn add_to_physmap_batch<X: Hypercall>(
@@ -2441,32 +2439,32 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENMEM_add_to_physmap_batch`: Decides what several guest frames of a translated domain show.
+/// `XENMEM_add_to_physmap_batch`: Maps pages at guest frames of a translated domain.
 ///
 /// For one; [`add_to_physmap_batch`](add_to_physmap_batch()) takes many.
 ///
-/// Each frame succeeds or fails by itself; success of the whole only says that all were tried.
+/// Each frame has its own result. The call succeeds even if frames fail.
 ///
-/// * `domid`: the domain whose frames they are; `DOMID_SELF` for the caller
-/// * `space`: what kind of page the frames shall show
-/// * `u`: what else is to be known
-/// * `idxs`: which pages of that kind
+/// * `domid`: the domain of the frames; `DOMID_SELF` for the caller
+/// * `space`: the kind of the pages
+/// * `u`: depends on `space`
+/// * `idxs`: the indices of the pages
 /// * `gpfns`: the frames
-/// * `errs`: where the result of each frame goes, 0 or a negative error
+/// * `errs`: receives the result of each frame, 0 or a negative error
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// * any error that Xen reports for the element
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results not be written
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `XENMAPSPACE_gmfn_range` is not for the batch, or a field that must be 0 is not
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read, or the results could not be written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): `space` is `XENMAPSPACE_gmfn_range`, or a reserved member is not 0
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
-/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not a translated one, or may not map devices
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame's number has all bits set
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
+/// * [`EACCES`](xen_abi::Errno::EACCES): the domain is not translated, or may not map devices
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a frame number is all ones
 ///
 /// # Safety
-/// The memory that stood behind the frames is lost, and nothing that the compiler knows of may live in what they show afterwards.
+/// The pages mapped at the frames are lost, and no Rust object may be in the pages mapped afterwards.
 #[inline]
 pub unsafe fn add_to_physmap_batch_one<X: Hypercall>(
     xen: &X,
@@ -2486,22 +2484,22 @@ pub unsafe fn add_to_physmap_batch_one<X: Hypercall>(
     xen_abi::returns::element(errors[0])
 }
 
-/// `XENMEM_machphys_compat_mfn_list`: Tells which machine frames hold the table that 32-bit guests use.
+/// `XENMEM_machphys_compat_mfn_list`: Returns the MFNs of the machine-to-physical table of 32-bit guests.
 ///
-/// To a 32-bit caller it is `XENMEM_machphys_mfn_list`.
+/// For a 32-bit caller it is the same as `XENMEM_machphys_mfn_list`.
 ///
-/// * `extent_start`: where the first frame of each 2 MiB goes; a gap repeats the last
+/// * `extent_start`: receives the first MFN of each 2 MiB; a gap repeats the previous one
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.5.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list not be written
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): this Xen runs no 32-bit PV guests
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): this Xen does not support 32-bit PV guests
 ///
 /// # Safety
-/// The handle `extent_start` must point to `max_extents` frame numbers that are writable during the call.
+/// `extent_start` must point to `max_extents` writable frame numbers.
 #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
 #[inline]
 pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -2538,32 +2536,32 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
     Ok(arg.nr_extents)
 }
 
-/// `XENMEM_get_vnumainfo`: Tells which of a domain's memory and vCPUs are near each other.
+/// `XENMEM_get_vnumainfo`: Returns the virtual NUMA topology of a domain.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
-/// * `nr_vnodes`: for how many nodes there is room; their number
-/// * `nr_vcpus`: for how many vCPUs there is room; their number
-/// * `nr_vmemranges`: for how many ranges there is room; their number
-/// * `vdistance`: where the distances between nodes go, a row for each node
-/// * `vcpu_to_vnode`: where the node of each vCPU goes
-/// * `vmemrange`: where the ranges go
+/// * `nr_vnodes`: the capacity in nodes; the number of nodes
+/// * `nr_vcpus`: the capacity in vCPUs; the number of vCPUs
+/// * `nr_vmemranges`: the capacity in ranges; the number of ranges
+/// * `vdistance`: receives the distances between nodes, a row per node
+/// * `vcpu_to_vnode`: receives the node of each vCPU
+/// * `vmemrange`: receives the ranges
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.5.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or an answer not be written
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or a result could not be written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist, or it is being destroyed
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is another domain and the caller does not control it
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was not given several nodes
-/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): there is too little room; the three numbers say how much is needed
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the answer changed in the meantime
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist, or is being destroyed
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is not the caller, and the caller does not control it
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain has no virtual NUMA topology
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): a buffer is too small; the three counts return the required sizes
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the topology changed meanwhile
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// The handles must point to room for as many elements as the numbers say, writable during the call: those of `vdistance` the square of `nr_vnodes`, those of `vcpu_to_vnode` as many as `nr_vcpus`, those of `vmemrange` as many as `nr_vmemranges`.
+/// The handles must point to writable elements: `vdistance` to the square of `nr_vnodes`, `vcpu_to_vnode` to `nr_vcpus`, `vmemrange` to `nr_vmemranges`.
 #[doc(alias = "XENMEM_get_vnumainfo")]
 #[inline]
 pub unsafe fn get_vnumainfo<X: Hypercall>(
@@ -2665,16 +2663,16 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
     }
 }
 
-/// `XENMEM_acquire_resource`: Shows the caller pages that Xen keeps for another domain: its grant table, its I/O requests, its trace.
+/// `XENMEM_acquire_resource`: Maps pages that Xen keeps for another domain, such as its grant table.
 ///
-/// With a null list and no frames asked for, it tells how many frames there are, in `nr_frames`.
+/// A null list and `nr_frames` 0 ask for the number of frames.
 ///
-/// * `domid`: the domain that Xen keeps the pages for, another than the caller
-/// * `type_`: what the pages are
-/// * `id`: which of them, as the type says
-/// * `nr_frames`: how many frames are asked for; with a null list and 0, their number
-/// * `frame`: the first of the frames, counted from 0
-/// * `frame_list`: where a PV caller gets machine frames, others name guest frames to show the pages
+/// * `domid`: the domain, not the caller
+/// * `type_`: the resource
+/// * `id`: the ID of the resource, which depends on the type
+/// * `nr_frames`: the number of frames; with a null list and 0, returns the size
+/// * `frame`: the index of the first frame
+/// * `frame_list`: receives MFNs for a PV caller; otherwise the guest frames to map at
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2682,16 +2680,16 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0, a number is out of range, or there is no such resource
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0, a number is out of range, or the resource does not exist
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
-/// * [`EPERM`](xen_abi::Errno::EPERM): it is the caller itself, or the caller does not control it
-/// * [`EACCES`](xen_abi::Errno::EACCES): the caller is translated, and Xen could not keep track of the pages
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the domain has no such vCPU or server
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was built without such resources
-/// * [`EIO`](xen_abi::Errno::EIO): a frame could not be used; those before it show pages now, and are the caller's to empty
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is the caller, or the caller does not control it
+/// * [`EACCES`](xen_abi::Errno::EACCES): the caller is translated, and Xen cannot track references to the pages
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU or the server does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was built without the resource
+/// * [`EIO`](xen_abi::Errno::EIO): a frame failed; earlier frames are mapped, and the caller must unmap them
 ///
 /// # Safety
-/// The handle `frame_list` must be null or point to `nr_frames` frame numbers, writable ones for a PV caller. The memory that stood behind the frames of a translated caller is lost, and what they show is written by Xen and other domains.
+/// `frame_list` must be null or point to `nr_frames` frame numbers, writable for a PV caller. The pages mapped at the frames of a translated caller are lost, and Xen and other domains write to the new ones.
 #[doc(alias = "XENMEM_acquire_resource")]
 #[inline]
 pub unsafe fn acquire_resource<X: Hypercall>(
@@ -2754,26 +2752,26 @@ pub unsafe fn acquire_resource<X: Hypercall>(
     Ok(arg.nr_frames)
 }
 
-/// `XENMEMF_*`: sets of bits: What memory is asked for; the low 16 bits of the same word hold a width of addresses and a node.
+/// `XENMEMF_*`: sets of bits: Flags of `mem_flags`; its low 16 bits hold an address width and a node.
 #[doc(alias = "xen_memory_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct MemoryFlags(u32);
 
 impl MemoryFlags {
-    /// `XENMEMF_populate_on_demand`: None for now: it comes when the guest touches it.
+    /// `XENMEMF_populate_on_demand`: Populate when the guest first accesses a page.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEMF_populate_on_demand")]
     pub const POPULATE_ON_DEMAND: Self = Self(0x10000);
 
-    /// `XENMEMF_exact_node_request`: From the node that is named or not at all; a privileged caller only.
+    /// `XENMEMF_exact_node_request`: Fail if the node has no memory; privileged callers only.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "XENMEMF_exact_node_request")]
     pub const EXACT_NODE_REQUEST: Self = Self(0x20000);
 
-    /// `XENMEMF_vnode`: The node is one that the domain knows, not one of the machine.
+    /// `XENMEMF_vnode`: The node is a virtual node of the domain.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENMEMF_vnode")]
@@ -2783,7 +2781,7 @@ impl MemoryFlags {
 xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents of memory to get or to give back.
+/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents to allocate or to free.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_reservation")]
@@ -2791,15 +2789,15 @@ xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE)
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
-    /// IN: the first frame of each; null for `XENMEM_claim_pages`
+    /// IN: the first frame of each extent; null for `XENMEM_claim_pages`
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    /// IN: their number
+    /// IN: the number of extents
     pub nr_extents: XenUlong,
-    /// IN: each has two to this power of frames, and begins at a multiple of as many
+    /// IN: each extent has 2^`extent_order` frames, and is aligned to its size
     pub extent_order: u32,
-    /// IN: what memory is asked for
+    /// IN: flags
     pub mem_flags: MemoryFlags,
-    /// IN: the domain that gets or gives; `DOMID_SELF` for the caller
+    /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 6],
@@ -2812,7 +2810,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents of memory to get or to give back.
+/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents to allocate or to free.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_reservation")]
@@ -2820,15 +2818,15 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
-    /// IN: the first frame of each; null for `XENMEM_claim_pages`
+    /// IN: the first frame of each extent; null for `XENMEM_claim_pages`
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    /// IN: their number
+    /// IN: the number of extents
     pub nr_extents: XenUlong,
-    /// IN: each has two to this power of frames, and begins at a multiple of as many
+    /// IN: each extent has 2^`extent_order` frames, and is aligned to its size
     pub extent_order: u32,
-    /// IN: what memory is asked for
+    /// IN: flags
     pub mem_flags: MemoryFlags,
-    /// IN: the domain that gets or gives; `DOMID_SELF` for the caller
+    /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
@@ -2840,7 +2838,7 @@ xen_abi::plain_record!(
     _padding0 }
 );
 
-/// Argument of [`MemoryOp::Exchange`] (`struct xen_memory_exchange`): The argument of `XENMEM_exchange`.
+/// Argument of [`MemoryOp::Exchange`] (`struct xen_memory_exchange`): Argument of `XENMEM_exchange`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_exchange")]
@@ -2848,18 +2846,18 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryExchange {
-    /// IN: what is given away, by machine frames; the flags of memory do not count
+    /// IN: the extents to give, as MFNs; `mem_flags` is ignored
     #[doc(alias = "in")]
     pub in_: MemoryReservation,
-    /// IN: what is wanted, by pseudo-physical frames; machine frames take their place
+    /// IN: the extents to receive, as PFNs; Xen replaces them with MFNs
     pub out: MemoryReservation,
-    /// IN/OUT: 0 at first; how many extents of `in` were traded, as many of `out` as have the same pages
+    /// IN/OUT: the number of extents of `in` exchanged; 0 initially
     pub nr_exchanged: XenUlong,
 }
 
 xen_abi::plain_record!(MemoryExchange { in_, out, nr_exchanged });
 
-/// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`] (`struct xen_memory_domain`): The domain that a question is about.
+/// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`] (`struct xen_memory_domain`): Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`.
 ///
 /// Since Xen 4.16.
 #[doc(alias = "xen_memory_domain")]
@@ -2873,7 +2871,7 @@ pub struct MemoryDomain {
 xen_abi::plain_record!(MemoryDomain { domid });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): The argument of `XENMEM_machphys_mfn_list`.
+/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): Argument of `XENMEM_machphys_mfn_list`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mfn_list")]
@@ -2881,13 +2879,13 @@ xen_abi::plain_record!(MemoryDomain { domid });
 #[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMfnList {
-    /// IN: for how many frame numbers there is room
+    /// IN: the length of the list
     pub max_extents: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: where the first frame of each 2 MiB goes; a gap repeats the last
+    /// IN: receives the first MFN of each 2 MiB; a gap repeats the previous one
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    /// OUT: how many were written
+    /// OUT: the number of MFNs written
     pub nr_extents: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 4],
@@ -2899,7 +2897,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): The argument of `XENMEM_machphys_mfn_list`.
+/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): Argument of `XENMEM_machphys_mfn_list`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mfn_list")]
@@ -2907,18 +2905,18 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMfnList {
-    /// IN: for how many frame numbers there is room
+    /// IN: the length of the list
     pub max_extents: u32,
-    /// IN: where the first frame of each 2 MiB goes; a gap repeats the last
+    /// IN: receives the first MFN of each 2 MiB; a gap repeats the previous one
     pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
-    /// OUT: how many were written
+    /// OUT: the number of MFNs written
     pub nr_extents: u32,
 }
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(MachphysMfnList { max_extents, extent_start, nr_extents });
 
-/// Argument of [`MemoryOp::MachphysMapping`] (`struct xen_machphys_mapping`): The argument of `XENMEM_machphys_mapping`.
+/// Argument of [`MemoryOp::MachphysMapping`] (`struct xen_machphys_mapping`): Argument of `XENMEM_machphys_mapping`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_machphys_mapping")]
@@ -2928,15 +2926,15 @@ xen_abi::plain_record!(MachphysMfnList { max_extents, extent_start, nr_extents }
 pub struct MachphysMapping {
     /// OUT: the first address of the table
     pub v_start: XenUlong,
-    /// OUT: the first address behind it
+    /// OUT: the end address of the table, exclusive
     pub v_end: XenUlong,
-    /// OUT: the last machine frame that the table has an entry for
+    /// OUT: the highest MFN in the table
     pub max_mfn: XenUlong,
 }
 
 xen_abi::plain_record!(MachphysMapping { v_start, v_end, max_mfn });
 
-/// `XENMAPSPACE_*`: values of `enum phys_map_space`; Xen may hand back others: What a guest frame is made to show.
+/// `XENMAPSPACE_*`: values of `enum phys_map_space`; Xen may hand back others: The kinds of pages that can be mapped at a guest frame.
 #[doc(alias = "phys_map_space")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -2949,31 +2947,31 @@ impl PhysMapSpace {
     #[doc(alias = "XENMAPSPACE_shared_info")]
     pub const SHARED_INFO: Self = Self(0);
 
-    /// `XENMAPSPACE_grant_table`: A page of the grant table, by its number; see `XENMAPIDX_grant_table_status`.
+    /// `XENMAPSPACE_grant_table`: A page of the grant table, by index; see `XENMAPIDX_grant_table_status`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMAPSPACE_grant_table")]
     pub const GRANT_TABLE: Self = Self(1);
 
-    /// `XENMAPSPACE_gmfn`: The page of another frame, which becomes empty; x86 only.
+    /// `XENMAPSPACE_gmfn`: The page of another frame, which is unmapped there; x86 only.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMAPSPACE_gmfn")]
     pub const GMFN: Self = Self(2);
 
-    /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which become empty; x86, and not in a batch.
+    /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which are unmapped there; x86 only, not in a batch.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "XENMAPSPACE_gmfn_range")]
     pub const GMFN_RANGE: Self = Self(3);
 
-    /// `XENMAPSPACE_gmfn_foreign`: The page of another domain's frame; in a batch only.
+    /// `XENMAPSPACE_gmfn_foreign`: A page of another domain, by guest frame; in a batch only.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "XENMAPSPACE_gmfn_foreign")]
     pub const GMFN_FOREIGN: Self = Self(4);
 
-    /// `XENMAPSPACE_dev_mmio`: A device's page by its machine frame, cached like memory; for Arm's hardware domain.
+    /// `XENMAPSPACE_dev_mmio`: A page of a device, by MFN; for the hardware domain on Arm.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XENMAPSPACE_dev_mmio")]
@@ -3006,12 +3004,12 @@ impl core::fmt::Debug for PhysMapSpace {
 
 xen_abi::plain_newtype!(PhysMapSpace: u32);
 
-/// `XENMAPIDX_grant_table_status`: Added to the number of a page of the grant table: the page of status words that belong to it, in version 2 of the table.
+/// `XENMAPIDX_grant_table_status`: Added to the index of a grant table page: selects the status words of version 2.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 
-/// Argument of [`MemoryOp::AddToPhysmap`] (`struct xen_add_to_physmap`): The argument of `XENMEM_add_to_physmap`.
+/// Argument of [`MemoryOp::AddToPhysmap`] (`struct xen_add_to_physmap`): Argument of `XENMEM_add_to_physmap`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_add_to_physmap")]
@@ -3019,41 +3017,41 @@ pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 #[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmap {
-    /// IN: the domain whose frame it is; `DOMID_SELF` for the caller
+    /// IN: the domain of the frame; `DOMID_SELF` for the caller
     pub domid: DomId,
-    /// IN: how many frames, for `XENMAPSPACE_gmfn_range`
+    /// IN: the number of frames, for `XENMAPSPACE_gmfn_range`
     pub size: u16,
-    /// IN: what kind of page the frame shall show
+    /// IN: the kind of page
     pub space: PhysMapSpace,
-    /// IN: which page of that kind; the first one of a range
+    /// IN: the index of the page, or of the first page of a range
     pub idx: XenUlong,
-    /// IN: the frame; the first one of a range
+    /// IN: the frame, or the first frame of a range
     pub gpfn: XenPfn,
 }
 
 xen_abi::plain_record!(AddToPhysmap { domid, size, space, idx, gpfn });
 
-/// Argument of [`MemoryOp::AddToPhysmapBatch`] (`struct xen_add_to_physmap_batch`): The argument of `XENMEM_add_to_physmap_batch`.
+/// Argument of [`MemoryOp::AddToPhysmapBatch`] (`struct xen_add_to_physmap_batch`): Argument of `XENMEM_add_to_physmap_batch`.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_add_to_physmap_batch")]
 #[doc(alias = "xen_add_to_physmap_batch_t")]
 #[repr(C)]
 pub struct AddToPhysmapBatch {
-    /// IN: the domain whose frames they are; `DOMID_SELF` for the caller
+    /// IN: the domain of the frames; `DOMID_SELF` for the caller
     pub domid: DomId,
-    /// IN: what kind of page the frames shall show
+    /// IN: the kind of the pages
     pub space: u16,
-    /// IN: how many frames
+    /// IN: the number of frames
     pub size: u16,
-    /// IN: what else is to be known
+    /// IN: depends on `space`
     /// Which member is meant follows from `space`.
     pub u: AddToPhysmapBatchExtra,
-    /// IN: which pages of that kind
+    /// IN: the indices of the pages
     pub idxs: xen_abi::handle::GuestHandle<XenUlong>,
     /// IN: the frames
     pub gpfns: xen_abi::handle::GuestHandle<XenPfn>,
-    /// IN: where the result of each frame goes, 0 or a negative error
+    /// IN: receives the result of each frame, 0 or a negative error
     pub errs: xen_abi::handle::GuestHandle<i32>,
 }
 
@@ -3097,7 +3095,7 @@ impl AddToPhysmapBatchExtra {
         &[xen_abi::plain::shape::<DomId>(), xen_abi::plain::shape::<u16>()],
     );
 
-    /// IN: the domain that the pages belong to
+    /// IN: the owner of the pages
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -3121,7 +3119,7 @@ impl AddToPhysmapBatchExtra {
         whole
     }
 
-    /// IN: always 0
+    /// IN: 0
     /// Selected by `XENMAPSPACE_shared_info`, `XENMAPSPACE_grant_table`, `XENMAPSPACE_gmfn`, `XENMAPSPACE_dev_mmio`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -3149,10 +3147,10 @@ impl AddToPhysmapBatchExtra {
 /// What [`AddToPhysmapBatch::u`] holds, by [`AddToPhysmapBatch::space`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddToPhysmapBatchExtraVariant {
-    /// IN: the domain that the pages belong to
+    /// IN: the owner of the pages
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
     ForeignDomid(DomId),
-    /// IN: always 0
+    /// IN: 0
     /// Selected by `XENMAPSPACE_shared_info`, `XENMAPSPACE_grant_table`, `XENMAPSPACE_gmfn`, `XENMAPSPACE_dev_mmio`.
     Res0(u16, u16),
     /// Another tag: the union holds nothing that the headers name.
@@ -3196,7 +3194,7 @@ impl AddToPhysmapBatch {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): The argument of `XENMEM_remove_from_physmap`.
+/// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): Argument of `XENMEM_remove_from_physmap`.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
@@ -3204,11 +3202,11 @@ impl AddToPhysmapBatch {
 #[derive(Debug)]
 #[repr(C)]
 pub struct RemoveFromPhysmap {
-    /// IN: the domain whose frame it is; `DOMID_SELF` for the caller
+    /// IN: the domain of the frame; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 6],
-    /// IN: the frame to empty
+    /// IN: the frame to unmap
     pub gpfn: XenPfn,
 }
 
@@ -3216,7 +3214,7 @@ pub struct RemoveFromPhysmap {
 xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): The argument of `XENMEM_remove_from_physmap`.
+/// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): Argument of `XENMEM_remove_from_physmap`.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
@@ -3224,11 +3222,11 @@ xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RemoveFromPhysmap {
-    /// IN: the domain whose frame it is; `DOMID_SELF` for the caller
+    /// IN: the domain of the frame; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the frame to empty
+    /// IN: the frame to unmap
     pub gpfn: XenPfn,
 }
 
@@ -3236,7 +3234,7 @@ pub struct RemoveFromPhysmap {
 xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A list of areas of the physical address space.
+/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A memory map.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_map")]
@@ -3244,11 +3242,11 @@ xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
-    /// IN/OUT: for how many areas there is room; how many were written
+    /// IN/OUT: the capacity of the buffer in entries; the number of entries
     pub nr_entries: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type
+    /// IN: the entries in E820 format: address, length, 32-bit type
     pub buffer: xen_abi::handle::GuestHandle<core::ffi::c_void>,
 }
 
@@ -3256,7 +3254,7 @@ pub struct MemoryMap {
 xen_abi::plain_record!(MemoryMap { nr_entries, _padding0, buffer });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A list of areas of the physical address space.
+/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A memory map.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_memory_map")]
@@ -3264,9 +3262,9 @@ xen_abi::plain_record!(MemoryMap { nr_entries, _padding0, buffer });
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
-    /// IN/OUT: for how many areas there is room; how many were written
+    /// IN/OUT: the capacity of the buffer in entries; the number of entries
     pub nr_entries: u32,
-    /// IN: where they go, each as the BIOS call 0xe820 has it: address, length, 32-bit type
+    /// IN: the entries in E820 format: address, length, 32-bit type
     pub buffer: xen_abi::handle::GuestHandle<core::ffi::c_void>,
 }
 
@@ -3274,7 +3272,7 @@ pub struct MemoryMap {
 xen_abi::plain_record!(MemoryMap { nr_entries, buffer });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): The argument of `XENMEM_set_memory_map`.
+/// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): Argument of `XENMEM_set_memory_map`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_foreign_memory_map")]
@@ -3282,11 +3280,11 @@ xen_abi::plain_record!(MemoryMap { nr_entries, buffer });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ForeignMemoryMap {
-    /// IN: the domain that is to see the list; `DOMID_SELF` for the caller
+    /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 6],
-    /// IN: the list
+    /// IN: the map
     pub map: MemoryMap,
 }
 
@@ -3294,7 +3292,7 @@ pub struct ForeignMemoryMap {
 xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): The argument of `XENMEM_set_memory_map`.
+/// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): Argument of `XENMEM_set_memory_map`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_foreign_memory_map")]
@@ -3302,11 +3300,11 @@ xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ForeignMemoryMap {
-    /// IN: the domain that is to see the list; `DOMID_SELF` for the caller
+    /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the list
+    /// IN: the map
     pub map: MemoryMap,
 }
 
@@ -3314,7 +3312,7 @@ pub struct ForeignMemoryMap {
 xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
+/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pod_target")]
@@ -3322,13 +3320,13 @@ xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 #[derive(Debug)]
 #[repr(C)]
 pub struct PodTarget {
-    /// IN: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone
+    /// IN: the target in pages; ignored by `XENMEM_get_pod_target`
     pub target_pages: u64,
-    /// OUT: how many pages it has, those that lie aside included
+    /// OUT: the pages of the domain, cached ones included
     pub tot_pages: u64,
-    /// OUT: how many pages lie aside
+    /// OUT: the cached pages
     pub pod_cache_pages: u64,
-    /// OUT: how many of its frames still wait for a page
+    /// OUT: the frames that are not populated yet
     pub pod_entries: u64,
     /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
@@ -3342,7 +3340,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): The argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
+/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pod_target")]
@@ -3350,13 +3348,13 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct PodTarget {
-    /// IN: how many pages the domain may come to use; `XENMEM_get_pod_target` leaves it alone
+    /// IN: the target in pages; ignored by `XENMEM_get_pod_target`
     pub target_pages: u64,
-    /// OUT: how many pages it has, those that lie aside included
+    /// OUT: the pages of the domain, cached ones included
     pub tot_pages: u64,
-    /// OUT: how many pages lie aside
+    /// OUT: the cached pages
     pub pod_cache_pages: u64,
-    /// OUT: how many of its frames still wait for a page
+    /// OUT: the frames that are not populated yet
     pub pod_entries: u64,
     /// IN: the domain; `DOMID_SELF` for the caller
     pub domid: DomId,
@@ -3369,14 +3367,14 @@ xen_abi::plain_record!(
     PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid, _padding0 }
 );
 
-/// `XENMEM_resource_*`: values of `enum xen_mem_resource_type`; Xen may hand back others: Pages that Xen keeps for a domain, and shows to its toolstack or device model.
+/// `XENMEM_resource_*`: values of `enum xen_mem_resource_type`; Xen may hand back others: Resources that Xen keeps for a domain, for its toolstack or device model.
 #[doc(alias = "xen_mem_resource_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MemResourceType(pub u16);
 
 impl MemResourceType {
-    /// `XENMEM_resource_ioreq_server`: The requests for I/O to a device model, by the number of its server.
+    /// `XENMEM_resource_ioreq_server`: The I/O requests to a device model, by ioreq server ID.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XENMEM_resource_ioreq_server")]
@@ -3388,7 +3386,7 @@ impl MemResourceType {
     #[doc(alias = "XENMEM_resource_grant_table")]
     pub const GRANT_TABLE: Self = Self(1);
 
-    /// `XENMEM_resource_vmtrace_buf`: What a vCPU did, by the vCPU's number.
+    /// `XENMEM_resource_vmtrace_buf`: The processor trace of a vCPU, by vCPU ID.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "XENMEM_resource_vmtrace_buf")]
@@ -3460,12 +3458,12 @@ impl core::fmt::Debug for MemResourceGrantTableId {
 
 xen_abi::plain_newtype!(MemResourceGrantTableId: u32);
 
-/// `XENMEM_resource_ioreq_server_frame_bufioreq`: The first frame of requests for I/O: those that need no answer.
+/// `XENMEM_resource_ioreq_server_frame_bufioreq`: The frame of buffered I/O requests.
 ///
 /// Since Xen 4.11.
 pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 
-/// Argument of [`MemoryOp::AcquireResource`] (`struct xen_mem_acquire_resource`): The argument of `XENMEM_acquire_resource`.
+/// Argument of [`MemoryOp::AcquireResource`] (`struct xen_mem_acquire_resource`): Argument of `XENMEM_acquire_resource`.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_mem_acquire_resource")]
@@ -3473,20 +3471,20 @@ pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemAcquireResource {
-    /// IN: the domain that Xen keeps the pages for, another than the caller
+    /// IN: the domain, not the caller
     pub domid: DomId,
-    /// IN: what the pages are
+    /// IN: the resource
     #[doc(alias = "type")]
     pub type_: MemResourceType,
-    /// IN: which of them, as the type says
+    /// IN: the ID of the resource, which depends on the type
     pub id: u32,
-    /// IN/OUT: how many frames are asked for; with a null list and 0, their number
+    /// IN/OUT: the number of frames; with a null list and 0, returns the size
     pub nr_frames: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
-    /// IN: the first of the frames, counted from 0
+    /// IN: the index of the first frame
     pub frame: u64,
-    /// IN: where a PV caller gets machine frames, others name guest frames to show the pages
+    /// IN: receives MFNs for a PV caller; otherwise the guest frames to map at
     pub frame_list: xen_abi::handle::GuestHandle<XenPfn>,
 }
 
@@ -3494,7 +3492,7 @@ xen_abi::plain_record!(
     MemAcquireResource { domid, type_, id, nr_frames, pad, frame, frame_list }
 );
 
-/// `struct xen_vmemrange`: A range of a domain's memory, and the node that it is near.
+/// `struct xen_vmemrange`: A memory range of a virtual NUMA node.
 ///
 /// Since Xen 4.5.
 #[doc(alias = "xen_vmemrange")]
@@ -3504,9 +3502,9 @@ xen_abi::plain_record!(
 pub struct Vmemrange {
     /// the first physical address
     pub start: u64,
-    /// the first address behind the range
+    /// the end address, exclusive
     pub end: u64,
-    /// none are known: 0
+    /// 0: no flags are defined
     pub flags: u32,
     /// the node
     pub nid: u32,
@@ -3514,7 +3512,7 @@ pub struct Vmemrange {
 
 xen_abi::plain_record!(Vmemrange { start, end, flags, nid });
 
-/// Argument of [`MemoryOp::GetVnumainfo`] (`struct xen_vnuma_topology_info`): The argument of `XENMEM_get_vnumainfo`.
+/// Argument of [`MemoryOp::GetVnumainfo`] (`struct xen_vnuma_topology_info`): Argument of `XENMEM_get_vnumainfo`.
 ///
 /// Since Xen 4.5.
 #[doc(alias = "xen_vnuma_topology_info")]
@@ -3526,17 +3524,17 @@ pub struct VnumaTopologyInfo {
     pub domid: DomId,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN/OUT: for how many nodes there is room; their number
+    /// IN/OUT: the capacity in nodes; the number of nodes
     pub nr_vnodes: u32,
-    /// IN/OUT: for how many vCPUs there is room; their number
+    /// IN/OUT: the capacity in vCPUs; the number of vCPUs
     pub nr_vcpus: u32,
-    /// IN/OUT: for how many ranges there is room; their number
+    /// IN/OUT: the capacity in ranges; the number of ranges
     pub nr_vmemranges: u32,
-    /// IN: where the distances between nodes go, a row for each node
+    /// IN: receives the distances between nodes, a row per node
     pub vdistance: VnumaTopologyInfoVdistance,
-    /// IN: where the node of each vCPU goes
+    /// IN: receives the node of each vCPU
     pub vcpu_to_vnode: VnumaTopologyInfoVcpuToVnode,
-    /// IN: where the ranges go
+    /// IN: receives the ranges
     pub vmemrange: VnumaTopologyInfoVmemrange,
 }
 
@@ -3589,7 +3587,7 @@ impl VnumaTopologyInfoVdistance {
         whole
     }
 
-    /// IN: as many bytes for everybody
+    /// IN: pads the handle to 64 bits
     #[inline]
     pub fn pad(&self) -> u64 {
         xen_abi::plain::read_first(&self.bytes)
@@ -3654,7 +3652,7 @@ impl VnumaTopologyInfoVcpuToVnode {
         whole
     }
 
-    /// IN: as many bytes for everybody
+    /// IN: pads the handle to 64 bits
     #[inline]
     pub fn pad(&self) -> u64 {
         xen_abi::plain::read_first(&self.bytes)
@@ -3719,7 +3717,7 @@ impl VnumaTopologyInfoVmemrange {
         whole
     }
 
-    /// IN: as many bytes for everybody
+    /// IN: pads the handle to 64 bits
     #[inline]
     pub fn pad(&self) -> u64 {
         xen_abi::plain::read_first(&self.bytes)

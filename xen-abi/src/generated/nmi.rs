@@ -9,17 +9,17 @@
 use super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
 
-/// `_XEN_NMIREASON_io_error`: The number of the bit `XEN_NMIREASON_io_error`.
+/// `_XEN_NMIREASON_io_error`: Bit number of `XEN_NMIREASON_io_error`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_io_error: i32 = 0;
 
-/// `_XEN_NMIREASON_pci_serr`: The number of the bit `XEN_NMIREASON_pci_serr`.
+/// `_XEN_NMIREASON_pci_serr`: Bit number of `XEN_NMIREASON_pci_serr`.
 ///
 /// Since Xen 4.1.
 pub const _XEN_NMIREASON_pci_serr: i32 = 1;
 
-/// `_XEN_NMIREASON_unknown`: The number of the bit `XEN_NMIREASON_unknown`.
+/// `_XEN_NMIREASON_unknown`: Bit number of `XEN_NMIREASON_unknown`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_unknown: i32 = 2;
@@ -217,7 +217,7 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of [`NmiOp::RegisterCallback`] (`struct xennmi_callback`): The argument of `XENNMI_register_callback`.
+/// Argument of [`NmiOp::RegisterCallback`] (`struct xennmi_callback`): Argument of `XENNMI_register_callback`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xennmi_callback")]

@@ -1931,7 +1931,7 @@ pub unsafe fn pci_device_reset<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of [`PhysdevCmd::Eoi`] (`struct physdev_eoi`): The argument of `PHYSDEVOP_eoi`.
+/// Argument of [`PhysdevCmd::Eoi`] (`struct physdev_eoi`): Argument of `PHYSDEVOP_eoi`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_eoi")]
@@ -1945,7 +1945,7 @@ pub struct Eoi {
 
 xen_abi::plain_record!(Eoi { irq });
 
-/// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`] (`struct physdev_pirq_eoi_gmfn`): The argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
+/// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`] (`struct physdev_pirq_eoi_gmfn`): Argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_pirq_eoi_gmfn")]
@@ -1959,7 +1959,7 @@ pub struct PirqEoiGmfn {
 
 xen_abi::plain_record!(PirqEoiGmfn { gmfn });
 
-/// Argument of [`PhysdevCmd::IrqStatusQuery`] (`struct physdev_irq_status_query`): The argument of `PHYSDEVOP_irq_status_query`.
+/// Argument of [`PhysdevCmd::IrqStatusQuery`] (`struct physdev_irq_status_query`): Argument of `PHYSDEVOP_irq_status_query`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_irq_status_query")]
@@ -1975,12 +1975,12 @@ pub struct IrqStatusQuery {
 
 xen_abi::plain_record!(IrqStatusQuery { irq, flags });
 
-/// `_XENIRQSTAT_needs_eoi`: The number of the bit `XENIRQSTAT_needs_eoi`.
+/// `_XENIRQSTAT_needs_eoi`: Bit number of `XENIRQSTAT_needs_eoi`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_needs_eoi: i32 = 0;
 
-/// `_XENIRQSTAT_shared`: The number of the bit `XENIRQSTAT_shared`.
+/// `_XENIRQSTAT_shared`: Bit number of `XENIRQSTAT_shared`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_shared: i32 = 1;
@@ -2007,7 +2007,7 @@ impl IrqStatus {
 
 xen_abi::flags!(IrqStatus: u32, NEEDS_EOI, SHARED);
 
-/// Argument of [`PhysdevCmd::SetIopl`] (`struct physdev_set_iopl`): The argument of `PHYSDEVOP_set_iopl`.
+/// Argument of [`PhysdevCmd::SetIopl`] (`struct physdev_set_iopl`): Argument of `PHYSDEVOP_set_iopl`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iopl")]
@@ -2022,7 +2022,7 @@ pub struct SetIopl {
 xen_abi::plain_record!(SetIopl { iopl });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): The argument of `PHYSDEVOP_set_iobitmap`.
+/// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): Argument of `PHYSDEVOP_set_iobitmap`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iobitmap")]
@@ -2042,7 +2042,7 @@ pub struct SetIobitmap {
 xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): The argument of `PHYSDEVOP_set_iobitmap`.
+/// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): Argument of `PHYSDEVOP_set_iobitmap`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_set_iobitmap")]
@@ -2059,7 +2059,7 @@ pub struct SetIobitmap {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports });
 
-/// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`] (`struct physdev_apic`): The argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
+/// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`] (`struct physdev_apic`): Argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_apic")]
@@ -2077,7 +2077,7 @@ pub struct Apic {
 
 xen_abi::plain_record!(Apic { apic_physbase, reg, value });
 
-/// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`] (`struct physdev_irq`): The argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
+/// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`] (`struct physdev_irq`): Argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_irq")]
@@ -2157,7 +2157,7 @@ impl core::fmt::Debug for MapPirqType {
 xen_abi::plain_newtype!(MapPirqType: i32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): The argument of `PHYSDEVOP_map_pirq`.
+/// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): Argument of `PHYSDEVOP_map_pirq`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_map_pirq")]
@@ -2195,7 +2195,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): The argument of `PHYSDEVOP_map_pirq`.
+/// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): Argument of `PHYSDEVOP_map_pirq`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_map_pirq")]
@@ -2229,7 +2229,7 @@ xen_abi::plain_record!(
     MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr, table_base }
 );
 
-/// Argument of [`PhysdevCmd::UnmapPirq`] (`struct physdev_unmap_pirq`): The argument of `PHYSDEVOP_unmap_pirq`.
+/// Argument of [`PhysdevCmd::UnmapPirq`] (`struct physdev_unmap_pirq`): Argument of `PHYSDEVOP_unmap_pirq`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_unmap_pirq")]
@@ -2247,7 +2247,7 @@ pub struct UnmapPirq {
 
 xen_abi::plain_record!(UnmapPirq { domid, _padding0, pirq });
 
-/// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`] (`struct physdev_manage_pci`): The argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
+/// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`] (`struct physdev_manage_pci`): Argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_manage_pci")]
@@ -2263,7 +2263,7 @@ pub struct ManagePci {
 
 xen_abi::plain_record!(ManagePci { bus, devfn });
 
-/// Argument of [`PhysdevCmd::RestoreMsi`] (`struct physdev_restore_msi`): The argument of `PHYSDEVOP_restore_msi`.
+/// Argument of [`PhysdevCmd::RestoreMsi`] (`struct physdev_restore_msi`): Argument of `PHYSDEVOP_restore_msi`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_restore_msi")]
@@ -2279,7 +2279,7 @@ pub struct RestoreMsi {
 
 xen_abi::plain_record!(RestoreMsi { bus, devfn });
 
-/// Argument of [`PhysdevCmd::ManagePciAddExt`] (`struct physdev_manage_pci_ext`): The argument of `PHYSDEVOP_manage_pci_add_ext`.
+/// Argument of [`PhysdevCmd::ManagePciAddExt`] (`struct physdev_manage_pci_ext`): Argument of `PHYSDEVOP_manage_pci_add_ext`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_manage_pci_ext")]
@@ -2580,7 +2580,7 @@ impl Op {
     }
 }
 
-/// Argument of [`PhysdevCmd::SetupGsi`] (`struct physdev_setup_gsi`): The argument of `PHYSDEVOP_setup_gsi`.
+/// Argument of [`PhysdevCmd::SetupGsi`] (`struct physdev_setup_gsi`): Argument of `PHYSDEVOP_setup_gsi`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_setup_gsi")]
@@ -2600,7 +2600,7 @@ pub struct SetupGsi {
 
 xen_abi::plain_record!(SetupGsi { gsi, triggering, polarity, _padding0 });
 
-/// Argument of [`PhysdevCmd::GetFreePirq`] (`struct physdev_get_free_pirq`): The argument of `PHYSDEVOP_get_free_pirq`.
+/// Argument of [`PhysdevCmd::GetFreePirq`] (`struct physdev_get_free_pirq`): Argument of `PHYSDEVOP_get_free_pirq`.
 ///
 /// Since Xen 4.1.
 #[doc(alias = "physdev_get_free_pirq")]
@@ -2633,7 +2633,7 @@ impl XenPciMmcfgFlags {
 
 xen_abi::flags!(XenPciMmcfgFlags: u32, RESERVED);
 
-/// Argument of [`PhysdevCmd::PciMmcfgReserved`] (`struct physdev_pci_mmcfg_reserved`): The argument of `PHYSDEVOP_pci_mmcfg_reserved`.
+/// Argument of [`PhysdevCmd::PciMmcfgReserved`] (`struct physdev_pci_mmcfg_reserved`): Argument of `PHYSDEVOP_pci_mmcfg_reserved`.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_mmcfg_reserved")]
@@ -2683,7 +2683,7 @@ impl XenPciDevFlags {
 
 xen_abi::flags!(XenPciDevFlags: u32, EXTFN, VIRTFN, PXM);
 
-/// Argument of [`PhysdevCmd::PciDeviceAdd`] (`struct physdev_pci_device_add`): The argument of `PHYSDEVOP_pci_device_add`.
+/// Argument of [`PhysdevCmd::PciDeviceAdd`] (`struct physdev_pci_device_add`): Argument of `PHYSDEVOP_pci_device_add`.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_device_add")]
@@ -2808,7 +2808,7 @@ xen_abi::plain_newtype!(PciDeviceResetKind: u32);
 /// Since Xen 4.20.
 pub const PCI_DEVICE_RESET_MASK: i32 = 3;
 
-/// Argument of [`PhysdevCmd::PciDeviceReset`] (`struct pci_device_reset`): The argument of `PHYSDEVOP_pci_device_reset`.
+/// Argument of [`PhysdevCmd::PciDeviceReset`] (`struct pci_device_reset`): Argument of `PHYSDEVOP_pci_device_reset`.
 ///
 /// Since Xen 4.20.
 #[doc(alias = "pci_device_reset")]
@@ -2907,7 +2907,7 @@ impl core::fmt::Debug for DbgpBus {
 
 xen_abi::plain_newtype!(DbgpBus: u8);
 
-/// Argument of [`PhysdevCmd::DbgpOp`] (`struct physdev_dbgp_op`): The argument of `PHYSDEVOP_dbgp_op`.
+/// Argument of [`PhysdevCmd::DbgpOp`] (`struct physdev_dbgp_op`): Argument of `PHYSDEVOP_dbgp_op`.
 ///
 /// Since Xen 4.3.
 #[doc(alias = "physdev_dbgp_op")]

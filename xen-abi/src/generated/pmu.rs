@@ -408,7 +408,7 @@ pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `struct xen_pmu_params`: The argument of `HYPERVISOR_xenpmu_op`.
+/// `struct xen_pmu_params`: Argument of `HYPERVISOR_xenpmu_op`.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_params")]

@@ -1202,7 +1202,7 @@ pub struct RunstateInfo {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(RunstateInfo { state, state_entry_time, time });
 
-/// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`] (`struct vcpu_register_runstate_memory_area`): The argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
+/// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`] (`struct vcpu_register_runstate_memory_area`): Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_runstate_memory_area")]
@@ -1305,7 +1305,7 @@ impl RegisterRunstateMemoryAreaAddr {
     }
 }
 
-/// Argument of [`VcpuOp::SetPeriodicTimer`] (`struct vcpu_set_periodic_timer`): The argument of `VCPUOP_set_periodic_timer`.
+/// Argument of [`VcpuOp::SetPeriodicTimer`] (`struct vcpu_set_periodic_timer`): Argument of `VCPUOP_set_periodic_timer`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_periodic_timer")]
@@ -1341,7 +1341,7 @@ impl SingleshotFlags {
 xen_abi::flags!(SingleshotFlags: u32, FUTURE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): The argument of `VCPUOP_set_singleshot_timer`.
+/// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): Argument of `VCPUOP_set_singleshot_timer`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_singleshot_timer")]
@@ -1361,7 +1361,7 @@ pub struct SetSingleshotTimer {
 xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): The argument of `VCPUOP_set_singleshot_timer`.
+/// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): Argument of `VCPUOP_set_singleshot_timer`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_set_singleshot_timer")]
@@ -1378,7 +1378,7 @@ pub struct SetSingleshotTimer {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags });
 
-/// Argument of [`VcpuOp::RegisterVcpuInfo`] (`struct vcpu_register_vcpu_info`): The argument of `VCPUOP_register_vcpu_info`.
+/// Argument of [`VcpuOp::RegisterVcpuInfo`] (`struct vcpu_register_vcpu_info`): Argument of `VCPUOP_register_vcpu_info`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_vcpu_info")]
@@ -1396,7 +1396,7 @@ pub struct RegisterVcpuInfo {
 
 xen_abi::plain_record!(RegisterVcpuInfo { mfn, offset, rsvd });
 
-/// Argument of [`VcpuOp::GetPhysid`] (`struct vcpu_get_physid`): The argument of `VCPUOP_get_physid`.
+/// Argument of [`VcpuOp::GetPhysid`] (`struct vcpu_get_physid`): Argument of `VCPUOP_get_physid`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_get_physid")]
@@ -1410,7 +1410,7 @@ pub struct GetPhysid {
 
 xen_abi::plain_record!(GetPhysid { phys_id });
 
-/// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`] (`struct vcpu_register_time_memory_area`): The argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
+/// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`] (`struct vcpu_register_time_memory_area`): Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_register_time_memory_area")]

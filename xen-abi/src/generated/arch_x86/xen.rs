@@ -293,27 +293,27 @@ xen_abi::plain_record!(TrapInfo { vector, flags, cs, address });
 #[doc(alias = "tsc_timestamp_t")]
 pub type TscTimestamp = u64;
 
-/// `_VGCF_i387_valid`: The number of the bit `VGCF_i387_valid`.
+/// `_VGCF_i387_valid`: Bit number of `VGCF_i387_valid`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_i387_valid: i32 = 0;
 
-/// `_VGCF_in_kernel`: The number of the bit `VGCF_in_kernel`.
+/// `_VGCF_in_kernel`: Bit number of `VGCF_in_kernel`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_in_kernel: i32 = 2;
 
-/// `_VGCF_failsafe_disables_events`: The number of the bit `VGCF_failsafe_disables_events`.
+/// `_VGCF_failsafe_disables_events`: Bit number of `VGCF_failsafe_disables_events`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_failsafe_disables_events: i32 = 3;
 
-/// `_VGCF_syscall_disables_events`: The number of the bit `VGCF_syscall_disables_events`.
+/// `_VGCF_syscall_disables_events`: Bit number of `VGCF_syscall_disables_events`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_syscall_disables_events: i32 = 4;
 
-/// `_VGCF_online`: The number of the bit `VGCF_online`.
+/// `_VGCF_online`: Bit number of `VGCF_online`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _VGCF_online: i32 = 5;

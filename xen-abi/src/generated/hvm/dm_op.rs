@@ -1532,7 +1532,7 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
     Ok(arg.vcpus)
 }
 
-/// Argument of [`DmOp::CreateIoreqServer`] (`struct xen_dm_op_create_ioreq_server`): The argument of `XEN_DMOP_create_ioreq_server`.
+/// Argument of [`DmOp::CreateIoreqServer`] (`struct xen_dm_op_create_ioreq_server`): Argument of `XEN_DMOP_create_ioreq_server`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_create_ioreq_server")]
@@ -1551,7 +1551,7 @@ pub struct CreateIoreqServer {
 
 xen_abi::plain_record!(CreateIoreqServer { handle_bufioreq, pad, id });
 
-/// `_XEN_DMOP_no_gfns`: The number of the bit `XEN_DMOP_no_gfns`.
+/// `_XEN_DMOP_no_gfns`: Bit number of `XEN_DMOP_no_gfns`.
 ///
 /// Since Xen 4.11.
 pub const _XEN_DMOP_no_gfns: i32 = 0;
@@ -1572,7 +1572,7 @@ impl ServerInfoFlags {
 
 xen_abi::flags!(ServerInfoFlags: u16, NO_GFNS);
 
-/// Argument of [`DmOp::GetIoreqServerInfo`] (`struct xen_dm_op_get_ioreq_server_info`): The argument of `XEN_DMOP_get_ioreq_server_info`.
+/// Argument of [`DmOp::GetIoreqServerInfo`] (`struct xen_dm_op_get_ioreq_server_info`): Argument of `XEN_DMOP_get_ioreq_server_info`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_get_ioreq_server_info")]
@@ -1668,7 +1668,7 @@ pub struct IoreqServerRange {
 
 xen_abi::plain_record!(IoreqServerRange { id, pad, type_, start, end });
 
-/// Argument of [`DmOp::SetIoreqServerState`] (`struct xen_dm_op_set_ioreq_server_state`): The argument of `XEN_DMOP_set_ioreq_server_state`.
+/// Argument of [`DmOp::SetIoreqServerState`] (`struct xen_dm_op_set_ioreq_server_state`): Argument of `XEN_DMOP_set_ioreq_server_state`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_ioreq_server_state")]
@@ -1686,7 +1686,7 @@ pub struct SetIoreqServerState {
 
 xen_abi::plain_record!(SetIoreqServerState { id, enabled, pad });
 
-/// Argument of [`DmOp::DestroyIoreqServer`] (`struct xen_dm_op_destroy_ioreq_server`): The argument of `XEN_DMOP_destroy_ioreq_server`.
+/// Argument of [`DmOp::DestroyIoreqServer`] (`struct xen_dm_op_destroy_ioreq_server`): Argument of `XEN_DMOP_destroy_ioreq_server`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_destroy_ioreq_server")]
@@ -1702,7 +1702,7 @@ pub struct DestroyIoreqServer {
 
 xen_abi::plain_record!(DestroyIoreqServer { id, pad });
 
-/// Argument of [`DmOp::TrackDirtyVram`] (`struct xen_dm_op_track_dirty_vram`): The argument of `XEN_DMOP_track_dirty_vram`.
+/// Argument of [`DmOp::TrackDirtyVram`] (`struct xen_dm_op_track_dirty_vram`): Argument of `XEN_DMOP_track_dirty_vram`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_track_dirty_vram")]
@@ -1720,7 +1720,7 @@ pub struct TrackDirtyVram {
 
 xen_abi::plain_record!(TrackDirtyVram { nr, pad, first_pfn });
 
-/// Argument of [`DmOp::SetPciIntxLevel`] (`struct xen_dm_op_set_pci_intx_level`): The argument of `XEN_DMOP_set_pci_intx_level`.
+/// Argument of [`DmOp::SetPciIntxLevel`] (`struct xen_dm_op_set_pci_intx_level`): Argument of `XEN_DMOP_set_pci_intx_level`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_intx_level")]
@@ -1742,7 +1742,7 @@ pub struct SetPciIntxLevel {
 
 xen_abi::plain_record!(SetPciIntxLevel { domain, bus, device, intx, level });
 
-/// Argument of [`DmOp::SetIsaIrqLevel`] (`struct xen_dm_op_set_isa_irq_level`): The argument of `XEN_DMOP_set_isa_irq_level`.
+/// Argument of [`DmOp::SetIsaIrqLevel`] (`struct xen_dm_op_set_isa_irq_level`): Argument of `XEN_DMOP_set_isa_irq_level`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_isa_irq_level")]
@@ -1758,7 +1758,7 @@ pub struct SetIsaIrqLevel {
 
 xen_abi::plain_record!(SetIsaIrqLevel { isa_irq, level });
 
-/// Argument of [`DmOp::SetPciLinkRoute`] (`struct xen_dm_op_set_pci_link_route`): The argument of `XEN_DMOP_set_pci_link_route`.
+/// Argument of [`DmOp::SetPciLinkRoute`] (`struct xen_dm_op_set_pci_link_route`): Argument of `XEN_DMOP_set_pci_link_route`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_link_route")]
@@ -1774,7 +1774,7 @@ pub struct SetPciLinkRoute {
 
 xen_abi::plain_record!(SetPciLinkRoute { link, isa_irq });
 
-/// Argument of [`DmOp::ModifiedMemory`] (`struct xen_dm_op_modified_memory`): The argument of `XEN_DMOP_modified_memory`.
+/// Argument of [`DmOp::ModifiedMemory`] (`struct xen_dm_op_modified_memory`): Argument of `XEN_DMOP_modified_memory`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory")]
@@ -1807,7 +1807,7 @@ pub struct ModifiedMemoryExtent {
 
 xen_abi::plain_record!(ModifiedMemoryExtent { nr, pad, first_pfn });
 
-/// Argument of [`DmOp::SetMemType`] (`struct xen_dm_op_set_mem_type`): The argument of `XEN_DMOP_set_mem_type`.
+/// Argument of [`DmOp::SetMemType`] (`struct xen_dm_op_set_mem_type`): Argument of `XEN_DMOP_set_mem_type`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_mem_type")]
@@ -1897,7 +1897,7 @@ impl core::fmt::Debug for Event {
 
 xen_abi::plain_newtype!(Event: u8);
 
-/// Argument of [`DmOp::InjectEvent`] (`struct xen_dm_op_inject_event`): The argument of `XEN_DMOP_inject_event`.
+/// Argument of [`DmOp::InjectEvent`] (`struct xen_dm_op_inject_event`): Argument of `XEN_DMOP_inject_event`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_event")]
@@ -1928,7 +1928,7 @@ xen_abi::plain_record!(
     InjectEvent { vcpuid, vector, type_, insn_len, pad0, error_code, pad1, cr2 }
 );
 
-/// Argument of [`DmOp::InjectMsi`] (`struct xen_dm_op_inject_msi`): The argument of `XEN_DMOP_inject_msi`.
+/// Argument of [`DmOp::InjectMsi`] (`struct xen_dm_op_inject_msi`): Argument of `XEN_DMOP_inject_msi`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_msi")]
@@ -1968,7 +1968,7 @@ impl IoreqMemAccess {
 
 xen_abi::flags!(IoreqMemAccess: u32, READ, WRITE);
 
-/// Argument of [`DmOp::MapMemTypeToIoreqServer`] (`struct xen_dm_op_map_mem_type_to_ioreq_server`): The argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
+/// Argument of [`DmOp::MapMemTypeToIoreqServer`] (`struct xen_dm_op_map_mem_type_to_ioreq_server`): Argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server")]
@@ -1989,7 +1989,7 @@ pub struct MapMemTypeToIoreqServer {
 
 xen_abi::plain_record!(MapMemTypeToIoreqServer { id, type_, flags, opaque });
 
-/// Argument of [`DmOp::RemoteShutdown`] (`struct xen_dm_op_remote_shutdown`): The argument of `XEN_DMOP_remote_shutdown`.
+/// Argument of [`DmOp::RemoteShutdown`] (`struct xen_dm_op_remote_shutdown`): Argument of `XEN_DMOP_remote_shutdown`.
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_dm_op_remote_shutdown")]
@@ -2003,7 +2003,7 @@ pub struct RemoteShutdown {
 
 xen_abi::plain_record!(RemoteShutdown { reason });
 
-/// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): The argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing.
+/// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): Argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_relocate_memory")]
@@ -2100,7 +2100,7 @@ impl core::fmt::Debug for MemCacheattr {
 
 xen_abi::plain_newtype!(MemCacheattr: u32);
 
-/// Argument of [`DmOp::PinMemoryCacheattr`] (`struct xen_dm_op_pin_memory_cacheattr`): The argument of `XEN_DMOP_pin_memory_cacheattr`.
+/// Argument of [`DmOp::PinMemoryCacheattr`] (`struct xen_dm_op_pin_memory_cacheattr`): Argument of `XEN_DMOP_pin_memory_cacheattr`.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr")]
@@ -2121,7 +2121,7 @@ pub struct PinMemoryCacheattr {
 
 xen_abi::plain_record!(PinMemoryCacheattr { start, end, type_, pad });
 
-/// Argument of [`DmOp::SetIrqLevel`] (`struct xen_dm_op_set_irq_level`): The argument of `XEN_DMOP_set_irq_level`.
+/// Argument of [`DmOp::SetIrqLevel`] (`struct xen_dm_op_set_irq_level`): Argument of `XEN_DMOP_set_irq_level`.
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_set_irq_level")]
@@ -2139,7 +2139,7 @@ pub struct SetIrqLevel {
 
 xen_abi::plain_record!(SetIrqLevel { irq, level, pad });
 
-/// Argument of [`DmOp::NrVcpus`] (`struct xen_dm_op_nr_vcpus`): The argument of `XEN_DMOP_nr_vcpus`.
+/// Argument of [`DmOp::NrVcpus`] (`struct xen_dm_op_nr_vcpus`): Argument of `XEN_DMOP_nr_vcpus`.
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_nr_vcpus")]

@@ -953,7 +953,7 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg.u)
 }
 
-/// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`] (`struct xen_hvm_param`): The argument of `HVMOP_set_param` and `HVMOP_get_param`.
+/// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`] (`struct xen_hvm_param`): Argument of `HVMOP_set_param` and `HVMOP_get_param`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_param")]
@@ -1036,7 +1036,7 @@ impl core::fmt::Debug for HvmmemType {
 
 xen_abi::plain_newtype!(HvmmemType: u16);
 
-/// Argument of [`HvmOp::PagetableDying`] (`struct xen_hvm_pagetable_dying`): The argument of `HVMOP_pagetable_dying`.
+/// Argument of [`HvmOp::PagetableDying`] (`struct xen_hvm_pagetable_dying`): Argument of `HVMOP_pagetable_dying`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_pagetable_dying")]
@@ -1054,7 +1054,7 @@ pub struct PagetableDying {
 
 xen_abi::plain_record!(PagetableDying { domid, pad, gpa });
 
-/// Argument of [`HvmOp::GetTime`] (`struct xen_hvm_get_time`): The argument of `HVMOP_get_time`.
+/// Argument of [`HvmOp::GetTime`] (`struct xen_hvm_get_time`): Argument of `HVMOP_get_time`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_hvm_get_time")]
@@ -1068,7 +1068,7 @@ pub struct GetTime {
 
 xen_abi::plain_record!(GetTime { now });
 
-/// Argument of [`HvmOp::Xentrace`] (`struct xen_hvm_xentrace`): The argument of `HVMOP_xentrace`.
+/// Argument of [`HvmOp::Xentrace`] (`struct xen_hvm_xentrace`): Argument of `HVMOP_xentrace`.
 ///
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_xentrace")]
@@ -1086,7 +1086,7 @@ pub struct Xentrace {
 
 xen_abi::plain_record!(Xentrace { event, extra_bytes, extra });
 
-/// Argument of [`HvmOp::GetMemType`] (`struct xen_hvm_get_mem_type`): The argument of `HVMOP_get_mem_type`.
+/// Argument of [`HvmOp::GetMemType`] (`struct xen_hvm_get_mem_type`): Argument of `HVMOP_get_mem_type`.
 ///
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_get_mem_type")]
@@ -1107,7 +1107,7 @@ pub struct GetMemType {
 xen_abi::plain_record!(GetMemType { domid, mem_type, pad, pfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// Argument of [`HvmOp::SetEvtchnUpcallVector`] (`struct xen_hvm_evtchn_upcall_vector`): The argument of `HVMOP_set_evtchn_upcall_vector`.
+/// Argument of [`HvmOp::SetEvtchnUpcallVector`] (`struct xen_hvm_evtchn_upcall_vector`): Argument of `HVMOP_set_evtchn_upcall_vector`.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_evtchn_upcall_vector")]
@@ -1483,7 +1483,7 @@ impl core::fmt::Debug for Altp2mCmd {
 
 xen_abi::plain_newtype!(Altp2mCmd: u32);
 
-/// Argument of [`HvmOp::Altp2m`] (`struct xen_hvm_altp2m_op`): The argument of `HVMOP_altp2m`.
+/// Argument of [`HvmOp::Altp2m`] (`struct xen_hvm_altp2m_op`): Argument of `HVMOP_altp2m`.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_op")]

@@ -179,7 +179,7 @@ impl core::fmt::Debug for Mode {
 
 xen_abi::plain_newtype!(Mode: u32);
 
-/// `struct vcpu_hvm_context`: The argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest.
+/// `struct vcpu_hvm_context`: Argument of `VCPUOP_initialise` from a hardware-virtualised x86 guest.
 ///
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_context")]

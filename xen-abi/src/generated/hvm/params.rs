@@ -565,79 +565,79 @@ pub const HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_MASK: i32 = 65280;
 pub const HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_LOW_LEVEL: i32 = 2;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_base_freq`: The number of the bit `HVMPV_base_freq`.
+/// `_HVMPV_base_freq`: Bit number of `HVMPV_base_freq`.
 ///
 /// Since Xen 4.5.
 pub const _HVMPV_base_freq: i32 = 0;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_no_freq`: The number of the bit `HVMPV_no_freq`.
+/// `_HVMPV_no_freq`: Bit number of `HVMPV_no_freq`.
 ///
 /// Since Xen 4.5.
 pub const _HVMPV_no_freq: i32 = 1;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_time_ref_count`: The number of the bit `HVMPV_time_ref_count`.
+/// `_HVMPV_time_ref_count`: Bit number of `HVMPV_time_ref_count`.
 ///
 /// Since Xen 4.5.
 pub const _HVMPV_time_ref_count: i32 = 2;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_reference_tsc`: The number of the bit `HVMPV_reference_tsc`.
+/// `_HVMPV_reference_tsc`: Bit number of `HVMPV_reference_tsc`.
 ///
 /// Since Xen 4.6.
 pub const _HVMPV_reference_tsc: i32 = 3;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_hcall_remote_tlb_flush`: The number of the bit `HVMPV_hcall_remote_tlb_flush`.
+/// `_HVMPV_hcall_remote_tlb_flush`: Bit number of `HVMPV_hcall_remote_tlb_flush`.
 ///
 /// Since Xen 4.7.
 pub const _HVMPV_hcall_remote_tlb_flush: i32 = 4;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_apic_assist`: The number of the bit `HVMPV_apic_assist`.
+/// `_HVMPV_apic_assist`: Bit number of `HVMPV_apic_assist`.
 ///
 /// Since Xen 4.7.
 pub const _HVMPV_apic_assist: i32 = 5;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_crash_ctl`: The number of the bit `HVMPV_crash_ctl`.
+/// `_HVMPV_crash_ctl`: Bit number of `HVMPV_crash_ctl`.
 ///
 /// Since Xen 4.9.
 pub const _HVMPV_crash_ctl: i32 = 6;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_synic`: The number of the bit `HVMPV_synic`.
+/// `_HVMPV_synic`: Bit number of `HVMPV_synic`.
 ///
 /// Since Xen 4.13.
 pub const _HVMPV_synic: i32 = 7;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_stimer`: The number of the bit `HVMPV_stimer`.
+/// `_HVMPV_stimer`: Bit number of `HVMPV_stimer`.
 ///
 /// Since Xen 4.13.
 pub const _HVMPV_stimer: i32 = 8;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_hcall_ipi`: The number of the bit `HVMPV_hcall_ipi`.
+/// `_HVMPV_hcall_ipi`: Bit number of `HVMPV_hcall_ipi`.
 ///
 /// Since Xen 4.13.
 pub const _HVMPV_hcall_ipi: i32 = 9;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_ex_processor_masks`: The number of the bit `HVMPV_ex_processor_masks`.
+/// `_HVMPV_ex_processor_masks`: Bit number of `HVMPV_ex_processor_masks`.
 ///
 /// Since Xen 4.15.
 pub const _HVMPV_ex_processor_masks: i32 = 10;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_no_vp_limit`: The number of the bit `HVMPV_no_vp_limit`.
+/// `_HVMPV_no_vp_limit`: Bit number of `HVMPV_no_vp_limit`.
 ///
 /// Since Xen 4.15.
 pub const _HVMPV_no_vp_limit: i32 = 11;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `_HVMPV_cpu_hotplug`: The number of the bit `HVMPV_cpu_hotplug`.
+/// `_HVMPV_cpu_hotplug`: Bit number of `HVMPV_cpu_hotplug`.
 ///
 /// Since Xen 4.15.
 pub const _HVMPV_cpu_hotplug: i32 = 12;

@@ -438,7 +438,7 @@ pub struct CtrlResponse {
 
 xen_abi::plain_record!(CtrlResponse { id, type_, status, data });
 
-/// `_XEN_NETIF_CTRLF_GREF_readonly`: The number of the bit `XEN_NETIF_CTRLF_GREF_readonly`.
+/// `_XEN_NETIF_CTRLF_GREF_readonly`: Bit number of `XEN_NETIF_CTRLF_GREF_readonly`.
 ///
 /// Since Xen 4.10.
 pub const _XEN_NETIF_CTRLF_GREF_readonly: i32 = 0;
@@ -696,22 +696,22 @@ impl CtrlSringEntry {
     }
 }
 
-/// `_NETTXF_csum_blank`: The number of the bit `NETTXF_csum_blank`.
+/// `_NETTXF_csum_blank`: Bit number of `NETTXF_csum_blank`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETTXF_csum_blank: i32 = 0;
 
-/// `_NETTXF_data_validated`: The number of the bit `NETTXF_data_validated`.
+/// `_NETTXF_data_validated`: Bit number of `NETTXF_data_validated`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETTXF_data_validated: i32 = 1;
 
-/// `_NETTXF_more_data`: The number of the bit `NETTXF_more_data`.
+/// `_NETTXF_more_data`: Bit number of `NETTXF_more_data`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETTXF_more_data: i32 = 2;
 
-/// `_NETTXF_extra_info`: The number of the bit `NETTXF_extra_info`.
+/// `_NETTXF_extra_info`: Bit number of `NETTXF_extra_info`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETTXF_extra_info: i32 = 3;
@@ -845,7 +845,7 @@ xen_abi::plain_newtype!(ExtraType: u8);
 /// Since Xen 4.0 or earlier.
 pub const XEN_NETIF_EXTRA_TYPE_MAX: i32 = 5;
 
-/// `_XEN_NETIF_EXTRA_FLAG_MORE`: The number of the bit `XEN_NETIF_EXTRA_FLAG_MORE`.
+/// `_XEN_NETIF_EXTRA_FLAG_MORE`: Bit number of `XEN_NETIF_EXTRA_FLAG_MORE`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NETIF_EXTRA_FLAG_MORE: i32 = 0;
@@ -1268,27 +1268,27 @@ pub struct RxRequest {
 
 xen_abi::plain_record!(RxRequest { id, pad, gref });
 
-/// `_NETRXF_data_validated`: The number of the bit `NETRXF_data_validated`.
+/// `_NETRXF_data_validated`: Bit number of `NETRXF_data_validated`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETRXF_data_validated: i32 = 0;
 
-/// `_NETRXF_csum_blank`: The number of the bit `NETRXF_csum_blank`.
+/// `_NETRXF_csum_blank`: Bit number of `NETRXF_csum_blank`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETRXF_csum_blank: i32 = 1;
 
-/// `_NETRXF_more_data`: The number of the bit `NETRXF_more_data`.
+/// `_NETRXF_more_data`: Bit number of `NETRXF_more_data`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETRXF_more_data: i32 = 2;
 
-/// `_NETRXF_extra_info`: The number of the bit `NETRXF_extra_info`.
+/// `_NETRXF_extra_info`: Bit number of `NETRXF_extra_info`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _NETRXF_extra_info: i32 = 3;
 
-/// `_NETRXF_gso_prefix`: The number of the bit `NETRXF_gso_prefix`.
+/// `_NETRXF_gso_prefix`: Bit number of `NETRXF_gso_prefix`.
 ///
 /// Since Xen 4.7.
 pub const _NETRXF_gso_prefix: i32 = 4;

@@ -33,17 +33,17 @@
 /// Since Xen 4.0 or earlier.
 pub const XEN_PCI_MAGIC: &str = "7";
 
-/// `_XEN_PCIF_active`: The number of the bit `XEN_PCIF_active`.
+/// `_XEN_PCIF_active`: Bit number of `XEN_PCIF_active`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XEN_PCIF_active: i32 = 0;
 
-/// `_XEN_PCIB_AERHANDLER`: The number of the bit `XEN_PCIB_AERHANDLER`.
+/// `_XEN_PCIB_AERHANDLER`: Bit number of `XEN_PCIB_AERHANDLER`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_AERHANDLER: i32 = 1;
 
-/// `_XEN_PCIB_active`: The number of the bit `XEN_PCIB_active`.
+/// `_XEN_PCIB_active`: Bit number of `XEN_PCIB_active`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_active: i32 = 2;
