@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a device model asks of Xen about the guest whose devices it emulates.
+ * Operations of device models.
  */
 
 #ifndef __XEN_PUBLIC_HVM_DM_OP_H__
@@ -12,115 +12,114 @@
 /*
  * `incontents 146 dmop Operations of device models
  *
- * A device model is a program, in a domain that controls a guest, which plays some of the guest's devices. Here it says what it is
- * responsible for, moves interrupt lines, and keeps track of the guest's memory. What it does is confined to one guest at a time: a
- * domain may have the right to do this to one guest and none to anything else.
+ * A device model emulates devices for a guest, from a domain that has privileges over that guest. These operations assign address
+ * ranges to it, set interrupt lines, and track the guest's memory. Each call affects one guest, so a domain can be given this right
+ * for one guest alone.
  *
- * The requests themselves (`hvm/ioreq.h`) reach it through a *server*, of which a guest can have several, each for other devices:
+ * I/O requests (`hvm/ioreq.h`) are delivered to *ioreq servers*. A guest can have several, each for other devices:
  *
- * 1. `XEN_DMOP_create_ioreq_server` makes one, which is not asked anything yet.
- * 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` tells the port
- *    that announces buffered writes. The port of each vCPU is in the vCPU's slot once the server is switched on.
- * 3. `XEN_DMOP_map_io_range_to_ioreq_server` gives it ports, memory and PCI devices. What belongs to no server reads as all ones.
- * 4. `XEN_DMOP_set_ioreq_server_state` switches it on.
+ * 1. `XEN_DMOP_create_ioreq_server` creates a server, disabled.
+ * 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` returns the port
+ *    for buffered writes. Once the server is enabled, each vCPU's slot holds the port for that vCPU.
+ * 3. `XEN_DMOP_map_io_range_to_ioreq_server` assigns ports, MMIO and PCI devices. Reads of unassigned ranges return all ones.
+ * 4. `XEN_DMOP_set_ioreq_server_state` enables it.
  *
- * The hypercall takes an array of buffers. The first is a `struct xen_dm_op`, which names the operation and has its argument in a
- * union. The operations `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory` need a second one, described there. As Xen is
- * told how long each buffer is, it touches nothing else of the caller's memory: so it serves programs that the caller's kernel does
- * not trust.
+ * The hypercall takes an array of buffers. The first one is a `struct xen_dm_op`, with the operation and its argument in a union.
+ * `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory` take a second buffer. Xen knows the length of each buffer and accesses
+ * no other memory of the caller, so a kernel can let untrusted programs make this call.
  */
 
 #ifndef uint64_aligned_t
-/* An integer of 64 bits that is aligned to 8 bytes on 32-bit x86 as well; for all but toolstacks it is an ordinary one. */
+/* A 64-bit integer; aligned to 8 bytes on 32-bit x86 too, for toolstacks. */
 #define uint64_aligned_t uint64_t
 #endif
 
-/* The number of a server within its guest. */
+/* The ID of an ioreq server within its guest. */
 typedef uint16_t ioservid_t; /* ` distinct */
 
 /* The operations of `HYPERVISOR_dm_op`. */
 /* ` enum dm_op { // XEN_DMOP_* => struct xen_dm_op_* */
 
 /*
- * XEN_DMOP_create_ioreq_server: Makes a server, switched off and responsible for nothing.
+ * XEN_DMOP_create_ioreq_server: Creates an ioreq server, disabled and without ranges.
  *
  * Errors:
- *   EINVAL  `handle_bufioreq` has no such value
- *   ENOSPC  the guest has as many servers as it can have
+ *   EINVAL  `handle_bufioreq` is invalid
+ *   ENOSPC  the guest has the maximum number of servers
  *   ENOMEM  Xen is out of memory
  */
 #define XEN_DMOP_create_ioreq_server 1
 
 /*
- * XEN_DMOP_get_ioreq_server_info: Tells the port of a server's buffered writes, and, if wanted, gives its pages frames of the
- * guest.
+ * XEN_DMOP_get_ioreq_server_info: Returns the port and the frames of an ioreq server.
  *
- * Frames are the way to the pages for those who cannot use `XENMEM_acquire_resource`: they map the frames from the guest's memory.
+ * Xen maps the pages at frames of the guest unless `XEN_DMOP_no_gfns` is set. Callers that can use `XENMEM_acquire_resource` do not
+ * need the frames.
  *
  * Errors:
  *   EINVAL      an unknown flag is set
- *   ENOENT      the guest has no such server
- *   EPERM       another domain made the server
- *   ENOMEM      the guest has no frames left for this
- *   EOPNOTSUPP  frames were asked for, on a machine that does not have them
+ *   ENOENT      the server does not exist
+ *   EPERM       another domain created the server
+ *   ENOMEM      the guest has no frames left
+ *   EOPNOTSUPP  frames are not supported on this architecture
  */
 #define XEN_DMOP_get_ioreq_server_info 2
 
 /*
- * XEN_DMOP_map_io_range_to_ioreq_server: Makes a server responsible for a range.
+ * XEN_DMOP_map_io_range_to_ioreq_server: Assigns a range to an ioreq server.
  *
- * A request goes to the server only if it lies within one range as a whole.
+ * The server only receives requests that lie completely within one range.
  *
  * Errors:
- *   EINVAL  no such type, or the end is before the start
- *   ENOENT  the guest has no such server
- *   EPERM   another domain made the server
- *   EEXIST  the server has part of it already
- *   ENOMEM  the server has as many ranges as it can have, or Xen is out of memory
+ *   EINVAL  the type is invalid, or the end is before the start
+ *   ENOENT  the server does not exist
+ *   EPERM   another domain created the server
+ *   EEXIST  the range overlaps one of the server
+ *   ENOMEM  the server has the maximum number of ranges, or Xen is out of memory
  */
 #define XEN_DMOP_map_io_range_to_ioreq_server 3 /* ` => struct xen_dm_op_ioreq_server_range */
 
 /*
- * XEN_DMOP_unmap_io_range_from_ioreq_server: Relieves a server of a range.
+ * XEN_DMOP_unmap_io_range_from_ioreq_server: Removes a range from an ioreq server.
  *
  * Errors:
- *   EINVAL  no such type, or the end is before the start
- *   ENOENT  the guest has no such server, or the server was not responsible for all of the range
- *   EPERM   another domain made the server
+ *   EINVAL  the type is invalid, or the end is before the start
+ *   ENOENT  the server does not exist, or does not have the whole range
+ *   EPERM   another domain created the server
  */
 #define XEN_DMOP_unmap_io_range_from_ioreq_server 4 /* ` => struct xen_dm_op_ioreq_server_range */
 
 /*
- * XEN_DMOP_set_ioreq_server_state: Switches a server on or off.
+ * XEN_DMOP_set_ioreq_server_state: Enables or disables an ioreq server.
  *
- * Only what happens while it is on is put to it. Its pages mean nothing while it is off.
+ * A disabled server receives no requests, and its pages are meaningless.
  *
  * Errors:
- *   ENOENT  the guest has no such server
- *   EPERM   another domain made the server
+ *   ENOENT  the server does not exist
+ *   EPERM   another domain created the server
  */
 #define XEN_DMOP_set_ioreq_server_state 5
 
 /*
- * XEN_DMOP_destroy_ioreq_server: Removes a server, and its ranges with it.
+ * XEN_DMOP_destroy_ioreq_server: Destroys an ioreq server and its ranges.
  *
  * Errors:
- *   ENOENT  the guest has no such server
- *   EPERM   another domain made the server
+ *   ENOENT  the server does not exist
+ *   EPERM   another domain created the server
  */
 #define XEN_DMOP_destroy_ioreq_server 6
 
 /*
- * XEN_DMOP_track_dirty_vram: Tells which pages of a screen's memory the guest has written since it was asked last.
+ * XEN_DMOP_track_dirty_vram: Returns the dirty pages of video memory since the last call.
  *
- * The second buffer becomes a bitmap: a bit for each page, from the lowest bit of the first byte on. The first time, all bits are
- * set. To stop keeping track, ask about 0 pages.
+ * The second buffer receives a bitmap, with the first page in the lowest bit of the first byte. The first call sets all bits. A call
+ * with 0 pages stops tracking.
  *
  * Errors:
- *   EINVAL  there is no second buffer, there are too many pages, or the guest has no vCPU
+ *   EINVAL  the second buffer is missing, there are too many pages, or the guest has no vCPU
  *   EFAULT  the bitmap could not be written
  *   ENOMEM  Xen is out of memory
- *   ESRCH   the guest is going away
+ *   ESRCH   the guest is being destroyed
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -129,44 +128,43 @@ typedef uint16_t ioservid_t; /* ` distinct */
 #define XEN_DMOP_track_dirty_vram 7
 
 /*
- * XEN_DMOP_set_pci_intx_level: Moves an interrupt line of a PCI slot.
+ * XEN_DMOP_set_pci_intx_level: Sets the level of a PCI INTx line.
  *
  * Errors:
- *   EINVAL  segment or bus is not 0, or slot, line or level is too high
+ *   EINVAL  segment or bus is not 0, or device, line or level is out of range
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_set_pci_intx_level 8
 
 /*
- * XEN_DMOP_set_isa_irq_level: Moves an interrupt line of the old kind.
+ * XEN_DMOP_set_isa_irq_level: Sets the level of an ISA IRQ.
  *
  * Errors:
- *   EINVAL  line or level is too high
+ *   EINVAL  IRQ or level is out of range
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_set_isa_irq_level 9
 
 /*
- * XEN_DMOP_set_pci_link_route: Says which interrupt line of the old kind a PCI link drives.
+ * XEN_DMOP_set_pci_link_route: Routes a PCI link to an ISA IRQ.
  *
  * Errors:
- *   EINVAL  link or line is too high
+ *   EINVAL  link or IRQ is out of range
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_set_pci_link_route 10
 
 /*
- * XEN_DMOP_modified_memory: Says which pages of the guest the device model has written.
+ * XEN_DMOP_modified_memory: Marks pages that the device model has written as dirty.
  *
- * Whoever copies the guest to another host while it runs has to copy them again. The second buffer has as many `struct
- * xen_dm_op_modified_memory_extent` as the argument says.
+ * Live migration copies them again. The second buffer has `nr_extents` elements of `struct xen_dm_op_modified_memory_extent`.
  *
  * Errors:
- *   EINVAL  there is no second buffer, it is too short, or an element is wrong; `nr_extents` is then the element's number, from 1 on,
- *           and it is open which pages before it have been noted
+ *   EINVAL  the second buffer is missing or too short, or an element is invalid; `nr_extents` is then the number of the element,
+ *           counted from 1, and some earlier pages may have been marked
  *   EFAULT  the second buffer could not be read
  *
  * Directions:
@@ -180,52 +178,52 @@ typedef uint16_t ioservid_t; /* ` distinct */
 #define XEN_DMOP_modified_memory 11
 
 /*
- * XEN_DMOP_set_mem_type: Says how the guest's access to a range of its memory is to be dealt with.
+ * XEN_DMOP_set_mem_type: Sets the type of a range of guest frames.
  *
  * Errors:
- *   EINVAL      no such type, a frame beyond the guest's memory, or a frame that cannot change from its type to this one
- *   EOPNOTSUPP  the type is for servers, and the guest's memory is not translated by the processor
- *   EAGAIN      a frame is paged out or shared; try again
+ *   EINVAL      the type is invalid, a frame is out of range, or a frame cannot change to this type
+ *   EOPNOTSUPP  the type is `HVMMEM_ioreq_server`, and the guest does not use hardware-assisted paging
+ *   EAGAIN      a frame is paged out or shared; retry
  *
  * Safety:
- *   The frames are the guest's: nobody must count on the way in which it reaches them so far.
+ *   The frames belong to the guest: no code may rely on their previous type.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_set_mem_type 12
 
 /*
- * XEN_DMOP_inject_event: Lets a vCPU take an interrupt or exception when it runs next.
+ * XEN_DMOP_inject_event: Injects an interrupt or exception into a vCPU.
  *
- * The caller must know enough of the vCPU's state to tell what that will do.
+ * The vCPU takes it when it next runs. The caller must know enough of its state to predict the effect.
  *
  * Errors:
  *   EINVAL  the guest has no such vCPU
- *   EBUSY   another one waits there
+ *   EBUSY   another event is already pending
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_inject_event 13
 
 /*
- * XEN_DMOP_inject_msi: Raises the interrupt that an emulated device signals by writing a message.
+ * XEN_DMOP_inject_msi: Injects the MSI of an emulated device.
  *
  * Errors:
- *   EINVAL  no interrupt can be made of the message
+ *   EINVAL  the message is invalid
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_inject_msi 14
 
 /*
- * XEN_DMOP_map_mem_type_to_ioreq_server: Has access to all memory of one type put to a server, or no longer.
+ * XEN_DMOP_map_mem_type_to_ioreq_server: Assigns all memory of a type to an ioreq server, or removes it.
  *
  * Errors:
- *   EINVAL      the type is not `HVMMEM_ioreq_server`, a flag other than `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has it
- *   ENOENT      the guest has no such server
- *   EPERM       another domain made the server
- *   EBUSY       a server has it, or there is memory of that type still
- *   EOPNOTSUPP  the guest's memory is not translated by the processor
+ *   EINVAL      the type is not `HVMMEM_ioreq_server`, a flag other than `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has the type
+ *   ENOENT      the server does not exist
+ *   EPERM       another domain created the server
+ *   EBUSY       a server has the type, or memory of the type still exists
+ *   EOPNOTSUPP  the guest does not use hardware-assisted paging
  *
  * Directions:
  *   opaque  unused
@@ -246,56 +244,55 @@ typedef uint16_t ioservid_t; /* ` distinct */
  * with `XENMAPSPACE_gmfn_range`.
  *
  * Errors:
- *   EINVAL  there is no page at a frame that was named
+ *   EINVAL  a source frame is not mapped
  *   EPERM   a frame cannot be moved
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The frames are the guest's: nobody must count on what is at either of them so far.
+ *   The frames belong to the guest: no code may rely on their previous contents.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_relocate_memory 17
 
 /*
- * XEN_DMOP_pin_memory_cacheattr: Fixes how the guest's access to a range of its memory is cached, or lets it go again.
+ * XEN_DMOP_pin_memory_cacheattr: Pins the cache attribute of a range of guest memory, or unpins it.
  *
  * Errors:
- *   EINVAL  no such type, or the end is before the start
- *   ENOENT  the range that is to be let go was not fixed
- *   EBUSY   part of it is fixed already
- *   ENOSPC  the guest has as many such ranges as it can have
+ *   EINVAL  the type is invalid, or the end is before the start
+ *   ENOENT  the range to unpin is not pinned
+ *   EBUSY   the range overlaps a pinned one
+ *   ENOSPC  the guest has the maximum number of pinned ranges
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The frames are the guest's: what is cached otherwise by somebody who has them mapped may be read wrongly.
+ *   The frames belong to the guest: mappings with another cache attribute may read stale data.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XEN_DMOP_pin_memory_cacheattr 18
 
 /*
- * XEN_DMOP_set_irq_level: Moves a shared interrupt line of a guest on Arm.
+ * XEN_DMOP_set_irq_level: Sets the level of an SPI of an Arm guest.
  *
  * Errors:
- *   EINVAL  it is no shared one, it is in use otherwise, or the level is too high
+ *   EINVAL  the interrupt is not an SPI, is used otherwise, or the level is out of range
  *
  * Guests: arm
  */
 #define XEN_DMOP_set_irq_level 19
 
 /*
- * XEN_DMOP_nr_vcpus: Tells how many vCPUs the guest can have.
+ * XEN_DMOP_nr_vcpus: Returns the maximum number of vCPUs of the guest.
  *
- * It does not change in the guest's life. It bounds the number of a vCPU, and says how many slots the servers' pages have.
+ * It is constant, an upper bound for vCPU IDs, and the number of slots in the pages of ioreq servers.
  */
 #define XEN_DMOP_nr_vcpus 20
 /* ` } */
 
 /* Argument of `XEN_DMOP_create_ioreq_server`. */
 struct xen_dm_op_create_ioreq_server {
-    uint8_t handle_bufioreq; /* IN: how writes that the guest does not wait for arrive: 0 like the others, 1 or 2 in a ring, whose
-                                pointers are read and moved one by one, or together; `HVM_IOREQSRV_BUFIOREQ_*` */
+    uint8_t handle_bufioreq; /* IN: how buffered requests are delivered, `HVM_IOREQSRV_BUFIOREQ_*` */
     uint8_t pad[3];
     ioservid_t id;           /* OUT: the new server */
 };
@@ -304,48 +301,48 @@ typedef struct xen_dm_op_create_ioreq_server xen_dm_op_create_ioreq_server_t;
 
 #define _XEN_DMOP_no_gfns 0 /* Bit number of `XEN_DMOP_no_gfns`. */
 
-/* What `XEN_DMOP_get_ioreq_server_info` need not do. */
+/* Flags for `XEN_DMOP_get_ioreq_server_info`. */
 /* ` flags dm_op_server_info_flags { // XEN_DMOP_* */
-#define XEN_DMOP_no_gfns (1u << _XEN_DMOP_no_gfns) /* Give the pages no frames, as they are mapped otherwise. */
+#define XEN_DMOP_no_gfns (1u << _XEN_DMOP_no_gfns) /* Do not map the pages at guest frames. */
 /* ` } */
 
 /* Argument of `XEN_DMOP_get_ioreq_server_info`. */
 struct xen_dm_op_get_ioreq_server_info {
     ioservid_t id;           /* IN: the server */
-    uint16_t flags;          /* IN: what need not be done; => flags dm_op_server_info_flags */
-    evtchn_port_t bufioreq_port; /* OUT: the port of the guest to bind to, for events of buffered writes; 0 if it has no such ring */
-    uint64_aligned_t ioreq_gfn; /* OUT: the frame of the vCPUs' slots, if it was asked for */
-    uint64_aligned_t bufioreq_gfn; /* OUT: the frame of the ring of buffered writes, if it was asked for and there is one */
+    uint16_t flags;          /* IN: flags; => flags dm_op_server_info_flags */
+    evtchn_port_t bufioreq_port; /* OUT: the guest's port for buffered writes; 0 for none */
+    uint64_aligned_t ioreq_gfn; /* OUT: the frame of the vCPU slots, if requested */
+    uint64_aligned_t bufioreq_gfn; /* OUT: the frame of the buffered ring, if requested and present */
 };
 /* Short name of `struct xen_dm_op_get_ioreq_server_info`. */
 typedef struct xen_dm_op_get_ioreq_server_info xen_dm_op_get_ioreq_server_info_t;
 
-/* What a server can be responsible for. */
+/* The kinds of ranges. */
 /* ` enum dm_op_io_range { // XEN_DMOP_IO_RANGE_* */
-#define XEN_DMOP_IO_RANGE_PORT   0 /* Ports. */
+#define XEN_DMOP_IO_RANGE_PORT   0 /* I/O ports. */
 #define XEN_DMOP_IO_RANGE_MEMORY 1 /* Guest-physical addresses. */
-#define XEN_DMOP_IO_RANGE_PCI    2 /* The configuration of PCI devices, each numbered by `XEN_DMOP_PCI_SBDF`. */
+#define XEN_DMOP_IO_RANGE_PCI    2 /* PCI configuration space, numbered by `XEN_DMOP_PCI_SBDF`. */
 /* ` } */
 
-/* A range that a server is responsible for. */
+/* Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and `XEN_DMOP_unmap_io_range_from_ioreq_server`. */
 struct xen_dm_op_ioreq_server_range {
     ioservid_t id;           /* IN: the server */
     uint16_t pad;
-    uint32_t type;           /* IN: what it is a range of; => enum dm_op_io_range */
-    uint64_aligned_t start;  /* IN: the first that belongs to it */
-    uint64_aligned_t end;    /* IN: the last that belongs to it */
+    uint32_t type;           /* IN: the kind of the range; => enum dm_op_io_range */
+    uint64_aligned_t start;  /* IN: the start, inclusive */
+    uint64_aligned_t end;    /* IN: the end, inclusive */
 };
 /* Short name of `struct xen_dm_op_ioreq_server_range`. */
 typedef struct xen_dm_op_ioreq_server_range xen_dm_op_ioreq_server_range_t;
 
-/* The number of a PCI device, from its segment, bus, slot and function. */
+/* A PCI device number, from segment, bus, device and function. */
 #define XEN_DMOP_PCI_SBDF(s, b, d, f) \
     ((((s) & 0xffff) << 16) | (((b) & 0xff) << 8) | (((d) & 0x1f) << 3) | ((f) & 0x07))
 
 /* Argument of `XEN_DMOP_set_ioreq_server_state`. */
 struct xen_dm_op_set_ioreq_server_state {
     ioservid_t id;           /* IN: the server */
-    uint8_t enabled;         /* IN: 0 to switch it off, anything else to switch it on */
+    uint8_t enabled;         /* IN: 0 to disable, otherwise enable */
     uint8_t pad;
 };
 /* Short name of `struct xen_dm_op_set_ioreq_server_state`. */
@@ -361,7 +358,7 @@ typedef struct xen_dm_op_destroy_ioreq_server xen_dm_op_destroy_ioreq_server_t;
 
 /* Argument of `XEN_DMOP_track_dirty_vram`. */
 struct xen_dm_op_track_dirty_vram {
-    uint32_t nr;             /* IN: how many pages, or 0 to stop */
+    uint32_t nr;             /* IN: the number of pages, or 0 to stop */
     uint32_t pad;
     uint64_aligned_t first_pfn; /* IN: the first frame of the guest */
 };
@@ -373,135 +370,135 @@ struct xen_dm_op_set_pci_intx_level {
     uint16_t domain;         /* IN: the segment: 0 */
     uint8_t bus;             /* IN: the bus: 0 */
     uint8_t device;          /* IN: the slot */
-    uint8_t intx;            /* IN: which of its four lines, from 0 */
-    uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
+    uint8_t intx;            /* IN: the INTx line, 0 to 3 */
+    uint8_t level;           /* IN: 1 to assert, 0 to deassert */
 };
 /* Short name of `struct xen_dm_op_set_pci_intx_level`. */
 typedef struct xen_dm_op_set_pci_intx_level xen_dm_op_set_pci_intx_level_t;
 
 /* Argument of `XEN_DMOP_set_isa_irq_level`. */
 struct xen_dm_op_set_isa_irq_level {
-    uint8_t isa_irq;         /* IN: the line, from 0 to 15 */
-    uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
+    uint8_t isa_irq;         /* IN: the ISA IRQ, 0 to 15 */
+    uint8_t level;           /* IN: 1 to assert, 0 to deassert */
 };
 /* Short name of `struct xen_dm_op_set_isa_irq_level`. */
 typedef struct xen_dm_op_set_isa_irq_level xen_dm_op_set_isa_irq_level_t;
 
 /* Argument of `XEN_DMOP_set_pci_link_route`. */
 struct xen_dm_op_set_pci_link_route {
-    uint8_t link;            /* IN: which of the four links that PCI lines meet in, from 0 */
-    uint8_t isa_irq;         /* IN: the line that the link drives, from 1 to 15, or 0 for none */
+    uint8_t link;            /* IN: the PCI link, 0 to 3 */
+    uint8_t isa_irq;         /* IN: the ISA IRQ of the link, 1 to 15; 0 for none */
 };
 /* Short name of `struct xen_dm_op_set_pci_link_route`. */
 typedef struct xen_dm_op_set_pci_link_route xen_dm_op_set_pci_link_route_t;
 
 /* Argument of `XEN_DMOP_modified_memory`. */
 struct xen_dm_op_modified_memory {
-    uint32_t nr_extents;     /* IN/OUT: how many elements the second buffer has; on failure, which one is wrong, from 1 on */
-    uint32_t opaque;         /* IN/OUT: 0, where Xen notes how far it has come */
+    uint32_t nr_extents;     /* IN/OUT: the number of elements; on failure, the invalid one, counted from 1 */
+    uint32_t opaque;         /* IN/OUT: Xen's progress; 0 initially */
 };
 /* Short name of `struct xen_dm_op_modified_memory`. */
 typedef struct xen_dm_op_modified_memory xen_dm_op_modified_memory_t;
 
-/* An element of the second buffer of `XEN_DMOP_modified_memory`: adjacent pages that have been written. */
+/* An element of the second buffer of `XEN_DMOP_modified_memory`: a range of written pages. */
 struct xen_dm_op_modified_memory_extent {
-    uint32_t nr;             /* IN: how many pages */
+    uint32_t nr;             /* IN: the number of pages */
     uint32_t pad;
     uint64_aligned_t first_pfn; /* IN: the first frame of the guest */
 };
 
 /* Argument of `XEN_DMOP_set_mem_type`. */
 struct xen_dm_op_set_mem_type {
-    uint32_t nr;             /* IN: how many pages; Xen counts down here */
-    uint16_t mem_type;       /* IN: what they become, an `hvmmem_type_t` */
+    uint32_t nr;             /* IN: the number of pages; Xen decrements it */
+    uint16_t mem_type;       /* IN: the type, an `hvmmem_type_t` */
     uint16_t pad;
-    uint64_aligned_t first_pfn; /* IN: the first frame; Xen counts up here; => gfn */
+    uint64_aligned_t first_pfn; /* IN: the first frame; Xen increments it; => gfn */
 };
 /* Short name of `struct xen_dm_op_set_mem_type`. */
 typedef struct xen_dm_op_set_mem_type xen_dm_op_set_mem_type_t;
 
-/* What a vCPU is to take, by the numbers that x86's virtualisation gives. */
+/* The types of events to inject, as in VMX and SVM. */
 /* ` enum dm_op_event { // XEN_DMOP_EVENT_* */
-#define XEN_DMOP_EVENT_ext_int    0 /* An interrupt from outside. */
-#define XEN_DMOP_EVENT_nmi        2 /* An interrupt that cannot be masked. */
-#define XEN_DMOP_EVENT_hw_exc     3 /* An exception. */
-#define XEN_DMOP_EVENT_sw_int     4 /* An interrupt by the instruction `int`. */
-#define XEN_DMOP_EVENT_pri_sw_exc 5 /* An exception by the instruction `icebp`. */
-#define XEN_DMOP_EVENT_sw_exc     6 /* An exception by the instruction `int3` or `into`. */
+#define XEN_DMOP_EVENT_ext_int    0 /* An external interrupt. */
+#define XEN_DMOP_EVENT_nmi        2 /* An NMI. */
+#define XEN_DMOP_EVENT_hw_exc     3 /* A hardware exception. */
+#define XEN_DMOP_EVENT_sw_int     4 /* A software interrupt (`int`). */
+#define XEN_DMOP_EVENT_pri_sw_exc 5 /* A privileged software exception (`icebp`). */
+#define XEN_DMOP_EVENT_sw_exc     6 /* A software exception (`int3`, `into`). */
 /* ` } */
 
 /* Argument of `XEN_DMOP_inject_event`. */
 struct xen_dm_op_inject_event {
     uint32_t vcpuid;         /* IN: the vCPU */
     uint8_t vector;          /* IN: the vector */
-    uint8_t type;            /* IN: what it takes; => enum dm_op_event */
-    uint8_t insn_len;        /* IN: how many bytes the instruction has that causes it, where one does */
+    uint8_t type;            /* IN: the type; => enum dm_op_event */
+    uint8_t insn_len;        /* IN: the length of the causing instruction, if any */
     uint8_t pad0;
-    uint32_t error_code;     /* IN: the error code, or all ones for none */
+    uint32_t error_code;     /* IN: the error code; all ones for none */
     uint32_t pad1;
-    uint64_aligned_t cr2;    /* IN: the address of a page fault, or the conditions of a debug exception */
+    uint64_aligned_t cr2;    /* IN: CR2 for a page fault, pending debug conditions for #DB */
 };
 /* Short name of `struct xen_dm_op_inject_event`. */
 typedef struct xen_dm_op_inject_event xen_dm_op_inject_event_t;
 
 /* Argument of `XEN_DMOP_inject_msi`. */
 struct xen_dm_op_inject_msi {
-    uint32_t data;           /* IN: what the device writes */
+    uint32_t data;           /* IN: the MSI data */
     uint32_t pad;
-    uint64_aligned_t addr;   /* IN: where it writes it: 0xfee00000 and above */
+    uint64_aligned_t addr;   /* IN: the MSI address: 0xfee00000 and above */
 };
 /* Short name of `struct xen_dm_op_inject_msi`. */
 typedef struct xen_dm_op_inject_msi xen_dm_op_inject_msi_t;
 
-/* Which kinds of access to memory are put to a server; none takes the memory from it. */
+/* The accesses to send to the server; none removes the assignment. */
 /* ` flags dm_op_ioreq_mem_access { // XEN_DMOP_IOREQ_MEM_ACCESS_* */
-#define XEN_DMOP_IOREQ_MEM_ACCESS_READ  (1u << 0) /* Reading, which Xen does not offer yet. */
-#define XEN_DMOP_IOREQ_MEM_ACCESS_WRITE (1u << 1) /* Writing. */
+#define XEN_DMOP_IOREQ_MEM_ACCESS_READ  (1u << 0) /* Reads; not supported. */
+#define XEN_DMOP_IOREQ_MEM_ACCESS_WRITE (1u << 1) /* Writes. */
 /* ` } */
 
 /* Argument of `XEN_DMOP_map_mem_type_to_ioreq_server`. */
 struct xen_dm_op_map_mem_type_to_ioreq_server {
     ioservid_t id;           /* IN: the server */
     uint16_t type;           /* IN: the type of memory: `HVMMEM_ioreq_server` */
-    uint32_t flags;          /* IN: which access; => flags dm_op_ioreq_mem_access */
-    uint64_t opaque;         /* IN/OUT: 0, where Xen notes how far it has come */
+    uint32_t flags;          /* IN: the accesses; => flags dm_op_ioreq_mem_access */
+    uint64_t opaque;         /* IN/OUT: Xen's progress; 0 initially */
 };
 /* Short name of `struct xen_dm_op_map_mem_type_to_ioreq_server`. */
 typedef struct xen_dm_op_map_mem_type_to_ioreq_server xen_dm_op_map_mem_type_to_ioreq_server_t;
 
 /* Argument of `XEN_DMOP_remote_shutdown`. */
 struct xen_dm_op_remote_shutdown {
-    uint32_t reason;         /* IN: why, an `enum sched_shutdown_reason`, or any other number */
+    uint32_t reason;         /* IN: the reason, an `enum sched_shutdown_reason` or another number */
 };
 /* Short name of `struct xen_dm_op_remote_shutdown`. */
 typedef struct xen_dm_op_remote_shutdown xen_dm_op_remote_shutdown_t;
 
-/* Argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing. */
+/* Argument of `XEN_DMOP_relocate_memory`; undefined afterwards. */
 struct xen_dm_op_relocate_memory {
-    uint32_t size;           /* IN: how many pages */
+    uint32_t size;           /* IN: the number of pages */
     uint32_t pad;
-    uint64_aligned_t src_gfn; /* IN: the first frame where they are; => gfn */
-    uint64_aligned_t dst_gfn; /* IN: the first frame where they go; => gfn */
+    uint64_aligned_t src_gfn; /* IN: the first source frame; => gfn */
+    uint64_aligned_t dst_gfn; /* IN: the first destination frame; => gfn */
 };
 /* Short name of `struct xen_dm_op_relocate_memory`. */
 typedef struct xen_dm_op_relocate_memory xen_dm_op_relocate_memory_t;
 
-/* How memory is cached, by the numbers that x86 gives. */
+/* Cache attributes, as in the x86 PAT. */
 /* ` enum dm_op_mem_cacheattr { // XEN_DMOP_* */
-#define XEN_DMOP_MEM_CACHEATTR_UC  0 /* Not at all. */
-#define XEN_DMOP_MEM_CACHEATTR_WC  1 /* Writes are combined. */
-#define XEN_DMOP_MEM_CACHEATTR_WT  4 /* Writes go through at once. */
-#define XEN_DMOP_MEM_CACHEATTR_WP  5 /* Reads are cached, writes are not. */
-#define XEN_DMOP_MEM_CACHEATTR_WB  6 /* Reads and writes are cached. */
-#define XEN_DMOP_MEM_CACHEATTR_UCM 7 /* Not at all, unless a register says that writes are combined. */
-#define XEN_DMOP_DELETE_MEM_CACHEATTR (~(uint32_t)0) /* As the guest wants it: lets the range go. */
+#define XEN_DMOP_MEM_CACHEATTR_UC  0 /* Uncached. */
+#define XEN_DMOP_MEM_CACHEATTR_WC  1 /* Write-combining. */
+#define XEN_DMOP_MEM_CACHEATTR_WT  4 /* Write-through. */
+#define XEN_DMOP_MEM_CACHEATTR_WP  5 /* Write-protected. */
+#define XEN_DMOP_MEM_CACHEATTR_WB  6 /* Write-back. */
+#define XEN_DMOP_MEM_CACHEATTR_UCM 7 /* Uncached, unless an MTRR selects write-combining. */
+#define XEN_DMOP_DELETE_MEM_CACHEATTR (~(uint32_t)0) /* Unpins the range. */
 /* ` } */
 
 /* Argument of `XEN_DMOP_pin_memory_cacheattr`. */
 struct xen_dm_op_pin_memory_cacheattr {
     uint64_aligned_t start;  /* IN: the first frame; => gfn */
     uint64_aligned_t end;    /* IN: the last frame; => gfn */
-    uint32_t type;           /* IN: how it is cached; => enum dm_op_mem_cacheattr */
+    uint32_t type;           /* IN: the cache attribute; => enum dm_op_mem_cacheattr */
     uint32_t pad;
 };
 /* Short name of `struct xen_dm_op_pin_memory_cacheattr`. */
@@ -509,8 +506,8 @@ typedef struct xen_dm_op_pin_memory_cacheattr xen_dm_op_pin_memory_cacheattr_t;
 
 /* Argument of `XEN_DMOP_set_irq_level`. */
 struct xen_dm_op_set_irq_level {
-    uint32_t irq;            /* IN: the line, from 32 on */
-    uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
+    uint32_t irq;            /* IN: the SPI, 32 and above */
+    uint8_t level;           /* IN: 1 to assert, 0 to deassert */
     uint8_t pad[3];
 };
 /* Short name of `struct xen_dm_op_set_irq_level`. */
@@ -518,7 +515,7 @@ typedef struct xen_dm_op_set_irq_level xen_dm_op_set_irq_level_t;
 
 /* Argument of `XEN_DMOP_nr_vcpus`. */
 struct xen_dm_op_nr_vcpus {
-    uint32_t vcpus;          /* OUT: how many vCPUs */
+    uint32_t vcpus;          /* OUT: the number of vCPUs */
 };
 /* Short name of `struct xen_dm_op_nr_vcpus`. */
 typedef struct xen_dm_op_nr_vcpus xen_dm_op_nr_vcpus_t;
@@ -553,7 +550,7 @@ struct xen_dm_op {
 
 /* A buffer of `HYPERVISOR_dm_op`. */
 struct xen_dm_op_buf {
-    XEN_GUEST_HANDLE(void) h; /* where it is; => memory IN/OUT [size] */
+    XEN_GUEST_HANDLE(void) h; /* the address; => memory IN/OUT [size] */
     xen_ulong_t size;        /* its length in bytes */
 };
 /* Short name of `struct xen_dm_op_buf`. */
@@ -568,22 +565,22 @@ DEFINE_XEN_GUEST_HANDLE(xen_dm_op_buf_t);
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
  * @domid IN: the guest, which must not be the caller
- * @nr_bufs IN: how many buffers there are
- * @bufs IN: the buffers: a `struct xen_dm_op`, and what its operation needs besides
+ * @nr_bufs IN: the number of buffers
+ * @bufs IN: the buffers: a `struct xen_dm_op`, and the second buffer of its operation, if any
  *
- * Does what a device model asks for, as the first buffer says.
+ * Performs an operation of a device model.
  *
  * Errors:
- *   EFAULT      the list of buffers or the first buffer could not be read, or the first buffer not be written back
+ *   EFAULT      the list of buffers or the first buffer could not be read, or the first buffer could not be written back
  *   E2BIG       there are more than two buffers
  *   ESRCH       the domain does not exist
  *   EPERM       the caller does not control the guest, or is the guest
- *   EINVAL      the guest is a PV one, the first buffer is missing or too short, padding is not 0, or there is no such operation
- *   EOPNOTSUPP  the operation does not exist on this machine
- *   ENOSYS      Xen was built without device models
+ *   EINVAL      the guest is PV, the first buffer is missing or too short, padding is not 0, or the operation does not exist
+ *   EOPNOTSUPP  the operation is not supported on this architecture
+ *   ENOSYS      Xen was built without device model support
  *
  * Safety:
- *   Each buffer must have as many bytes as its size says, which Xen may read and write.
+ *   Each buffer must have `size` bytes that Xen may read and write.
  */
 
 #endif /* __XEN_PUBLIC_HVM_DM_OP_H__ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Where the firmware of an HVM guest keeps its memory map, and where memory ends below 4 GiB.
+ * The memory map of an HVM guest's firmware.
  */
 
 #ifndef __XEN_PUBLIC_HVM_E820_H__
@@ -11,21 +11,21 @@
 /*
  * `incontents 142 hvme820 Memory map of HVM guests
  *
- * The program that sets up an HVM guest's firmware puts the memory map into a page of the guest, where the BIOS finds it.
+ * hvmloader stores the E820 memory map in a page of the guest, where the BIOS finds it.
  */
 
-/* The guest-physical address of the page with the memory map. */
+/* The guest-physical address of the page. */
 #define HVM_E820_PAGE      0x00090000
-/* Where in the page the number of entries is, in bytes. */
+/* The offset of the number of entries, in bytes. */
 #define HVM_E820_NR_OFFSET 0x000001E8
-/* Where in the page the first entry is, in bytes. */
+/* The offset of the first entry, in bytes. */
 #define HVM_E820_OFFSET    0x000002D0
 
-/* Where memory below 4 GiB ends at the latest. */
+/* The highest end of memory below 4 GiB. */
 #define HVM_BELOW_4G_RAM_END     0xF0000000
-/* Where the addresses of devices below 4 GiB begin at the latest. */
+/* The highest start of MMIO below 4 GiB. */
 #define HVM_BELOW_4G_MMIO_START  HVM_BELOW_4G_RAM_END
-/* How many bytes they have from there on. */
+/* The length of MMIO from there to 4 GiB, in bytes. */
 #define HVM_BELOW_4G_MMIO_LENGTH ((xen_mk_ullong(1) << 32) - HVM_BELOW_4G_MMIO_START)
 
 #endif /* __XEN_PUBLIC_HVM_E820_H__ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a hardware-virtualised guest asks of Xen about itself, and its device model about it: parameters, time, views of memory.
+ * Operations of HVM and PVH guests: parameters, time, altp2m views.
  */
 
 #ifndef __XEN_PUBLIC_HVM_HVM_OP_H__
@@ -11,16 +11,16 @@
 #include "../event_channel.h"
 
 /*
- * `incontents 140 hvm Hardware-virtualised guests
+ * `incontents 140 hvm HVM and PVH guests
  *
- * A guest of this kind has a machine that looks real, and could do without Xen. What it wants to use of Xen beyond that, it is told
- * by *parameters*: numbered 64-bit values that the toolstack and the guest set and read (`hvm/params.h`). They say where the rings of
- * xenstore and the console are, and how events reach the guest. Each parameter says who may read and who may set it.
+ * HVM and PVH guests configure Xen's services through *parameters*: numbered 64-bit values, which toolstack and guest set and read
+ * (`hvm/params.h`). Parameters hold the frames of the xenstore and console rings, and select how events are delivered. Each
+ * parameter defines who may read and set it.
  *
- * The rest are small services, and *altp2m*: further tables that translate guest frames, called views, between which the vCPUs
- * of a guest switch. A monitor shows the guest different memory so, or stops it where it touches some. View 0 is the ordinary one.
+ * *altp2m* provides alternative guest-to-machine mappings, called views, between which vCPUs switch. A monitor uses views to give a
+ * guest different memory, or to trap accesses. View 0 is the ordinary one.
  *
- * On Arm there are `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event` alone.
+ * Arm has only `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event`.
  */
 
 /*
@@ -31,32 +31,31 @@
  * @op the operation
  * @arg the operation's argument
  *
- * Sets and reads parameters, and what else there is for a hardware-virtualised guest.
+ * Sets and reads parameters, and performs other operations of HVM and PVH guests.
  *
  * Errors:
- *   ENOSYS  no operation has the number `op`, or it is not for guests of this kind
+ *   ENOSYS  the operation `op` does not exist, or not for this kind of guest
  */
 
 /* The operations of `HYPERVISOR_hvm_op`. */
 /* ` enum hvm_op { // HVMOP_* => struct xen_hvm_* */
 
 /*
- * HVMOP_set_param: Sets a parameter of a hardware-virtualised domain.
+ * HVMOP_set_param: Sets a parameter of an HVM or PVH domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  there is no such parameter, it cannot have this value, or the domain is a PV one
+ *   EINVAL  the parameter does not exist or cannot have the value, or the domain is PV
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it, or it is the caller, who may not set this one
- *   EEXIST  the parameter can be set once only, and was
- *   ENODEV  the parameter is about a device that the domain does not have
+ *   EPERM   the caller does not control the domain, or is the domain and may not set the parameter
+ *   EEXIST  the parameter is already set, and can be set only once
+ *   ENODEV  the domain does not have the device that the parameter configures
  *
  * Safety:
- *   For the caller's own domain: where the value is an address or a frame (`HVM_PARAM_VM86_TSS`, `HVM_PARAM_VM86_TSS_SIZED`,
+ *   For the caller's own domain: if the value is an address or a frame (`HVM_PARAM_VM86_TSS`, `HVM_PARAM_VM86_TSS_SIZED`,
  *   `HVM_PARAM_IDENT_PT`, `HVM_PARAM_VM_GENERATION_ID_ADDR`, the frames of rings), Xen, the toolstack or the processor write
- *   there, so nothing else may live there. Where it chooses how events arrive (`HVM_PARAM_CALLBACK_IRQ`), the kernel must have
- *   a handler for that line or vector. `HVM_PARAM_X87_FIP_WIDTH` decides which part of the floating-point state survives a
- *   change of vCPUs.
+ *   there: use that memory for nothing else. For `HVM_PARAM_CALLBACK_IRQ`, the kernel must have a handler for the interrupt.
+ *   `HVM_PARAM_X87_FIP_WIDTH` changes which part of the FPU state survives a context switch.
  *
  * Directions:
  *   value  IN
@@ -64,13 +63,13 @@
 #define HVMOP_set_param 0 /* ` => struct xen_hvm_param */
 
 /*
- * HVMOP_get_param: Reads a parameter of a hardware-virtualised domain.
+ * HVMOP_get_param: Reads a parameter of an HVM or PVH domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   EINVAL  there is no such parameter, or the domain is a PV one
+ *   EINVAL  the parameter does not exist, or the domain is PV
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it, or it is the caller, who may not read this one
+ *   EPERM   the caller does not control the domain, or is the domain and may not read the parameter
  *
  * Directions:
  *   value  OUT
@@ -79,21 +78,21 @@
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040900
 /*
- * HVMOP_set_pci_intx_level: Is refused with ENOSYS; `XEN_DMOP_set_pci_intx_level` replaced it with interface version 0x00040900.
+ * HVMOP_set_pci_intx_level: Removed: fails with ENOSYS. Use `XEN_DMOP_set_pci_intx_level`.
  *
  * Guests: hvm32 hvm64
  */
 #define HVMOP_set_pci_intx_level 2
 
 /*
- * HVMOP_set_isa_irq_level: Is refused with ENOSYS; `XEN_DMOP_set_isa_irq_level` replaced it with interface version 0x00040900.
+ * HVMOP_set_isa_irq_level: Removed: fails with ENOSYS. Use `XEN_DMOP_set_isa_irq_level`.
  *
  * Guests: hvm32 hvm64
  */
 #define HVMOP_set_isa_irq_level 3
 
 /*
- * HVMOP_set_pci_link_route: Is refused with ENOSYS; `XEN_DMOP_set_pci_link_route` replaced it with interface version 0x00040900.
+ * HVMOP_set_pci_link_route: Removed: fails with ENOSYS. Use `XEN_DMOP_set_pci_link_route`.
  *
  * Guests: hvm32 hvm64
  */
@@ -101,33 +100,33 @@
 #endif
 
 /*
- * HVMOP_flush_tlbs: Makes all vCPUs of the caller forget all their translations.
+ * HVMOP_flush_tlbs: Flushes the TLBs of all vCPUs of the caller.
  *
  * Errors:
- *   EINVAL  the argument is not null, or the caller is a PV guest
+ *   EINVAL  the argument is not null, or the caller is PV
  *
  * Guests: hvm32 hvm64
  */
 #define HVMOP_flush_tlbs 5 /* ` => NULL */
 
 /*
- * HVMOP_pagetable_dying: Says that a page table will be torn down soon, which saves work where Xen keeps copies of page tables.
+ * HVMOP_pagetable_dying: Announces that a page table will be torn down, which helps shadow paging.
  *
  * Errors:
  *   EFAULT      the argument could not be read
  *   ESRCH       the domain does not exist
- *   EOPNOTSUPP  it is another domain
- *   EINVAL      Xen keeps no copies of this domain's page tables
+ *   EOPNOTSUPP  the domain is not the caller
+ *   EINVAL      the domain does not use shadow paging
  *
  * Guests: hvm32 hvm64
  */
 #define HVMOP_pagetable_dying 9
 
 /*
- * HVMOP_get_time: Tells Xen's system time.
+ * HVMOP_get_time: Returns the system time.
  *
  * Errors:
- *   EFAULT  the answer could not be written
+ *   EFAULT  the result could not be written
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -138,7 +137,7 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the number is above 4095, or the data is too long or no multiple of four bytes
+ *   EINVAL  the event is above 4095, or the data is too long or no multiple of 4 bytes
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -146,24 +145,24 @@
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 /*
- * HVMOP_set_mem_access: Is refused with ENOSYS; `XENMEM_access_op_set_access` replaced it.
+ * HVMOP_set_mem_access: Removed: fails with ENOSYS. Use `XENMEM_access_op_set_access`.
  */
 #define HVMOP_set_mem_access 12 /* ` => NULL */
 
 /*
- * HVMOP_get_mem_access: Is refused with ENOSYS; `XENMEM_access_op_get_access` replaced it.
+ * HVMOP_get_mem_access: Removed: fails with ENOSYS. Use `XENMEM_access_op_get_access`.
  */
 #define HVMOP_get_mem_access 13 /* ` => NULL */
 #endif
 
 /*
- * HVMOP_get_mem_type: Tells what a guest frame is.
+ * HVMOP_get_mem_type: Returns the type of a guest frame.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
  *   ESRCH   the domain does not exist
- *   EPERM   it is another domain and the caller does not control it
- *   EINVAL  the domain is a PV one
+ *   EPERM   the domain is not the caller, and the caller does not control it
+ *   EINVAL  the domain is PV
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -171,18 +170,17 @@
 
 #if defined(__i386__) || defined(__x86_64__)
 /*
- * HVMOP_set_evtchn_upcall_vector: Chooses the interrupt vector by which events reach a vCPU.
+ * HVMOP_set_evtchn_upcall_vector: Sets the upcall vector of a vCPU.
  *
- * It takes precedence over what `HVM_PARAM_CALLBACK_IRQ` says for all vCPUs, and needs an acknowledgement at the local
- * interrupt controller, like any other interrupt.
+ * It overrides `HVM_PARAM_CALLBACK_IRQ` for this vCPU. Unlike the latter, it needs an EOI at the local APIC.
  *
  * Errors:
- *   EINVAL  the caller is a PV guest, or the vector is below 16
+ *   EINVAL  the caller is PV, or the vector is below 16
  *   EFAULT  the argument could not be read
- *   ENOENT  the caller has no such vCPU
+ *   ENOENT  the vCPU does not exist
  *
  * Safety:
- *   The vCPU enters its handler for that vector at each event from this call on: the handler must expect events.
+ *   The vCPU enters the handler of that vector at each upcall: the handler must expect that.
  *
  * Guests: hvm32 hvm64
  */
@@ -190,9 +188,9 @@
 #endif
 
 /*
- * HVMOP_guest_request_vm_event: Tells whoever monitors this guest that it wants something; does nothing if nobody does.
+ * HVMOP_guest_request_vm_event: Sends a request to the monitor of this guest, if there is one.
  *
- * What is wanted, the two may agree on in registers, which the monitor sees.
+ * The monitor sees the registers, whose meaning it defines.
  *
  * Errors:
  *   EINVAL  the argument is not null
@@ -200,22 +198,22 @@
 #define HVMOP_guest_request_vm_event 24 /* ` => NULL */
 
 /*
- * HVMOP_altp2m: Deals with the views of a domain's memory.
+ * HVMOP_altp2m: Manages the altp2m views of a domain.
  *
  * Errors:
- *   EOPNOTSUPP  the machine has no views, the domain is a PV one or has them switched off, or the command is unknown
- *   EFAULT      the argument or a list could not be read, or the argument not be written back
- *   EINVAL      another version, padding that is not 0, a domain without the parameter `HVM_PARAM_ALTP2M`, or no such view or vCPU
- *   ESRCH       the domain does not exist, or it has no page at that frame
- *   EPERM       the parameter `HVM_PARAM_ALTP2M` does not let the caller do this
- *   EBUSY       a vCPU uses the view, or the whole is being set up
- *   ENOSPC      there are as many views as fit
+ *   EOPNOTSUPP  altp2m is not supported or is disabled, the domain is PV, or the command is unknown
+ *   EFAULT      the argument or a list could not be read, or the argument could not be written back
+ *   EINVAL      the version differs, padding is not 0, `HVM_PARAM_ALTP2M` is not set, or the view or vCPU does not exist
+ *   ESRCH       the domain does not exist, or has no page at that frame
+ *   EPERM       `HVM_PARAM_ALTP2M` does not permit it
+ *   EBUSY       a vCPU uses the view, or altp2m is being set up
+ *   ENOSPC      no view is free
  *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   A view decides what memory vCPUs see: the caller must not take away what it needs itself. The page
- *   of `HVMOP_altp2m_vcpu_enable_notify` is written by the processor from this call on. The handles of
- *   an `HVMOP_altp2m_set_mem_access_multi` must point to `nr` elements each.
+ *   A view changes the memory that vCPUs see: the caller must not remove what it needs itself. The processor writes to the page of
+ *   `HVMOP_altp2m_vcpu_enable_notify` from this call on. The handles of `HVMOP_altp2m_set_mem_access_multi` must point to `nr`
+ *   elements each.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -227,7 +225,7 @@ struct xen_hvm_param {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t pad;
     uint32_t index;          /* IN: the parameter; => enum hvm_param */
-    uint64_t value;          /* IN/OUT: the value to set, or the value that it has */
+    uint64_t value;          /* IN/OUT: the value */
 };
 /* Short name of `struct xen_hvm_param`. */
 typedef struct xen_hvm_param xen_hvm_param_t;
@@ -241,8 +239,8 @@ struct xen_hvm_set_pci_intx_level {
     uint8_t domain;          /* IN: the PCI segment of the line */
     uint8_t bus;             /* IN: the bus */
     uint8_t device;          /* IN: the slot */
-    uint8_t intx;            /* IN: which of the slot's four lines, from 0 */
-    uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
+    uint8_t intx;            /* IN: the INTx line, 0 to 3 */
+    uint8_t level;           /* IN: 1 to assert, 0 to deassert */
 };
 /* Short name of `struct xen_hvm_set_pci_intx_level`. */
 typedef struct xen_hvm_set_pci_intx_level xen_hvm_set_pci_intx_level_t;
@@ -251,8 +249,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_pci_intx_level_t);
 /* Argument of `HVMOP_set_isa_irq_level`. */
 struct xen_hvm_set_isa_irq_level {
     domid_t domid;           /* IN: the domain */
-    uint8_t isa_irq;         /* IN: the line, from 0 to 15 */
-    uint8_t level;           /* IN: 1 if it is active, 0 if it is not */
+    uint8_t isa_irq;         /* IN: the ISA IRQ, 0 to 15 */
+    uint8_t level;           /* IN: 1 to assert, 0 to deassert */
 };
 /* Short name of `struct xen_hvm_set_isa_irq_level`. */
 typedef struct xen_hvm_set_isa_irq_level xen_hvm_set_isa_irq_level_t;
@@ -261,8 +259,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_isa_irq_level_t);
 /* Argument of `HVMOP_set_pci_link_route`. */
 struct xen_hvm_set_pci_link_route {
     domid_t domid;           /* IN: the domain */
-    uint8_t link;            /* IN: which of the four links that PCI lines meet in, from 0 */
-    uint8_t isa_irq;         /* IN: the line that the link drives, from 1 to 15, or 0 for none */
+    uint8_t link;            /* IN: the PCI link, 0 to 3 */
+    uint8_t isa_irq;         /* IN: the ISA IRQ of the link, 1 to 15; 0 for none */
 };
 /* Short name of `struct xen_hvm_set_pci_link_route`. */
 typedef struct xen_hvm_set_pci_link_route xen_hvm_set_pci_link_route_t;
@@ -271,17 +269,17 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_set_pci_link_route_t);
 #endif /* __XEN_INTERFACE_VERSION__ < 0x00040900 */
 
 #ifndef XEN_GENERATING_COMPAT_HEADERS
-/* What a guest frame is. */
+/* The types of guest frames. */
 typedef enum {
     HVMMEM_ram_rw,           /* Memory. */
-    HVMMEM_ram_ro,           /* Memory that ignores what is written to it. */
-    HVMMEM_mmio_dm,          /* A device's: the device model is asked at each access. */
+    HVMMEM_ram_ro,           /* Memory that ignores writes. */
+    HVMMEM_mmio_dm,          /* MMIO: the device model handles each access. */
 #if __XEN_INTERFACE_VERSION__ < 0x00040700
-    HVMMEM_mmio_write_dm,    /* Memory that only the device model writes, on behalf of the guest. */
+    HVMMEM_mmio_write_dm,    /* Memory whose writes the device model handles. */
 #else
-    HVMMEM_unused,           /* Nothing any more; a frame cannot be made this. */
+    HVMMEM_unused,           /* Unused; cannot be set. */
 #endif
-    HVMMEM_ioreq_server      /* Memory that a server of the device model has taken over, until it is made ordinary again. */
+    HVMMEM_ioreq_server      /* Memory that an ioreq server has claimed. */
 } hvmmem_type_t;
 #endif
 
@@ -289,7 +287,7 @@ typedef enum {
 struct xen_hvm_pagetable_dying {
     domid_t domid;           /* IN: the domain, which must be the caller: `DOMID_SELF` */
     uint16_t pad[3];
-    uint64_t gpa;            /* IN: the guest-physical address of the topmost table; => gaddr */
+    uint64_t gpa;            /* IN: the guest-physical address of the top-level page table; => gaddr */
 };
 /* Short name of `struct xen_hvm_pagetable_dying`. */
 typedef struct xen_hvm_pagetable_dying xen_hvm_pagetable_dying_t;
@@ -297,7 +295,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_pagetable_dying_t);
 
 /* Argument of `HVMOP_get_time`. */
 struct xen_hvm_get_time {
-    uint64_t now;            /* OUT: nanoseconds since Xen started */
+    uint64_t now;            /* OUT: the system time in nanoseconds */
 };
 /* Short name of `struct xen_hvm_get_time`. */
 typedef struct xen_hvm_get_time xen_hvm_get_time_t;
@@ -305,8 +303,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_time_t);
 
 /* Argument of `HVMOP_xentrace`. */
 struct xen_hvm_xentrace {
-    uint16_t event;          /* IN: the number of the event, of 12 bits */
-    uint16_t extra_bytes;    /* IN: how many bytes of data there are, a multiple of 4 */
+    uint16_t event;          /* IN: the event, 12 bits */
+    uint16_t extra_bytes;    /* IN: the length of the data in bytes, a multiple of 4 */
     uint8_t extra[TRACE_EXTRA_MAX * sizeof(uint32_t)]; /* IN: the data */
 };
 /* Short name of `struct xen_hvm_xentrace`. */
@@ -316,7 +314,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_xentrace_t);
 /* Argument of `HVMOP_get_mem_type`. */
 struct xen_hvm_get_mem_type {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
-    uint16_t mem_type;       /* OUT: what the frame is; => enum hvmmem_type_t */
+    uint16_t mem_type;       /* OUT: the type; => enum hvmmem_type_t */
     uint16_t pad[2];
     uint64_t pfn;            /* IN: the frame; => gfn */
 };
@@ -325,11 +323,11 @@ typedef struct xen_hvm_get_mem_type xen_hvm_get_mem_type_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
-/* How a server of the device model gets requests that need no answer; for the operations of device models. */
+/* How an ioreq server receives buffered requests. */
 /* ` enum hvm_ioreqsrv_bufioreq { // HVM_IOREQSRV_BUFIOREQ_* */
-#define HVM_IOREQSRV_BUFIOREQ_OFF    0 /* Like the others. */
-#define HVM_IOREQSRV_BUFIOREQ_LEGACY 1 /* In a ring, whose two pointers are read and written one by one. */
-#define HVM_IOREQSRV_BUFIOREQ_ATOMIC 2 /* In a ring, whose two pointers are read together, and moved on atomically. */
+#define HVM_IOREQSRV_BUFIOREQ_OFF    0 /* Not at all: all requests are synchronous. */
+#define HVM_IOREQSRV_BUFIOREQ_LEGACY 1 /* In a ring, with separate accesses to the two pointers. */
+#define HVM_IOREQSRV_BUFIOREQ_ATOMIC 2 /* In a ring, with atomic accesses to both pointers at once. */
 /* ` } */
 #endif
 
@@ -337,35 +335,35 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 /* Argument of `HVMOP_set_evtchn_upcall_vector`. */
 struct xen_hvm_evtchn_upcall_vector {
     uint32_t vcpu;           /* IN: the vCPU */
-    uint8_t vector;          /* IN: the vector, from 16 on */
+    uint8_t vector;          /* IN: the vector, at least 16 */
 };
 /* Short name of `struct xen_hvm_evtchn_upcall_vector`. */
 typedef struct xen_hvm_evtchn_upcall_vector xen_hvm_evtchn_upcall_vector_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_evtchn_upcall_vector_t);
 #endif
 
-/* The version of the interface to views that these headers describe. */
+/* The interface version of `HVMOP_altp2m`. */
 #define HVMOP_ALTP2M_INTERFACE_VERSION 0x00000001
 
-/* Whether a domain has views. */
+/* Whether altp2m is enabled. */
 struct xen_hvm_altp2m_domain_state {
-    uint8_t state;           /* IN/OUT: 1 if it does, 0 if not */
+    uint8_t state;           /* IN/OUT: 1 if enabled, 0 if not */
 };
 /* Short name of `struct xen_hvm_altp2m_domain_state`. */
 typedef struct xen_hvm_altp2m_domain_state xen_hvm_altp2m_domain_state_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_domain_state_t);
 
-/* The vCPU that is to be told by an exception of its own, where a page forbids access, instead of by a monitor. */
+/* Enables virtualisation exceptions (#VE) on a vCPU, instead of events to the monitor. */
 struct xen_hvm_altp2m_vcpu_enable_notify {
     uint32_t vcpu_id;        /* IN: the vCPU */
     uint32_t pad;
-    uint64_t gfn;            /* IN: the frame in which it finds out what happened; => gfn */
+    uint64_t gfn;            /* IN: the frame of the #VE information page; => gfn */
 };
 /* Short name of `struct xen_hvm_altp2m_vcpu_enable_notify`. */
 typedef struct xen_hvm_altp2m_vcpu_enable_notify xen_hvm_altp2m_vcpu_enable_notify_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_vcpu_enable_notify_t);
 
-/* The vCPU that is no longer to be told by an exception. */
+/* Disables #VE on a vCPU. */
 struct xen_hvm_altp2m_vcpu_disable_notify {
     uint32_t vcpu_id;        /* IN: the vCPU */
 };
@@ -373,29 +371,29 @@ struct xen_hvm_altp2m_vcpu_disable_notify {
 typedef struct xen_hvm_altp2m_vcpu_disable_notify xen_hvm_altp2m_vcpu_disable_notify_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_vcpu_disable_notify_t);
 
-/* A view. */
+/* A view to create, destroy or switch to. */
 struct xen_hvm_altp2m_view {
-    uint16_t view;           /* IN/OUT: its number, which a new one gets */
-    uint16_t hvmmem_default_access; /* IN: for a new one, the access to its pages, an `xenmem_access_t` */
+    uint16_t view;           /* IN/OUT: the view; returned for a new one */
+    uint16_t hvmmem_default_access; /* IN: the default access of a new view, an `xenmem_access_t` */
 };
 /* Short name of `struct xen_hvm_altp2m_view`. */
 typedef struct xen_hvm_altp2m_view xen_hvm_altp2m_view_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_view_t);
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040a00
-/* What `struct xen_hvm_altp2m_mem_access` was called when access could be set only. */
+/* Older form of `struct xen_hvm_altp2m_mem_access`. */
 struct xen_hvm_altp2m_set_mem_access {
     uint16_t view;           /* IN: the view */
     uint16_t access;         /* IN: the access, an `xenmem_access_t` */
     uint32_t pad;
     uint64_t gfn;            /* IN: the frame; => gfn */
 };
-/* What `xen_hvm_altp2m_mem_access_t` was called when access could be set only. */
+/* Older form of `xen_hvm_altp2m_mem_access_t`. */
 typedef struct xen_hvm_altp2m_set_mem_access xen_hvm_altp2m_set_mem_access_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_set_mem_access_t);
 #endif
 
-/* What may be done to a page in a view. */
+/* The access to a page in a view. */
 struct xen_hvm_altp2m_mem_access {
     uint16_t view;           /* IN: the view */
     uint16_t access;         /* IN/OUT: the access, an `xenmem_access_t` */
@@ -406,23 +404,23 @@ struct xen_hvm_altp2m_mem_access {
 typedef struct xen_hvm_altp2m_mem_access xen_hvm_altp2m_mem_access_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_mem_access_t);
 
-/* What may be done to several pages in a view. */
+/* The access to several pages in a view. */
 struct xen_hvm_altp2m_set_mem_access_multi {
     uint16_t view;           /* IN: the view */
     uint16_t pad;
-    uint32_t nr;             /* IN: how many pages */
-    uint64_t opaque;         /* IN/OUT: 0 at first; how far Xen has come */
+    uint32_t nr;             /* IN: the number of pages */
+    uint64_t opaque;         /* IN/OUT: Xen's progress; 0 initially */
     XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: their frames; => memory IN [nr] */
     XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access to each, an `xenmem_access_t`; => memory IN [nr] */
 };
 
-/* The page that a view shows at a frame. */
+/* The page that a view maps at a frame. */
 struct xen_hvm_altp2m_change_gfn {
     uint16_t view;           /* IN: the view */
     uint16_t pad1;
     uint32_t pad2;
     uint64_t old_gfn;        /* IN: the frame; => gfn */
-    uint64_t new_gfn;        /* IN: the frame of the ordinary view whose page it shows, or all ones for its own; => gfn */
+    uint64_t new_gfn;        /* IN: the frame of view 0 whose page to map, or all ones to restore; => gfn */
 };
 /* Short name of `struct xen_hvm_altp2m_change_gfn`. */
 typedef struct xen_hvm_altp2m_change_gfn xen_hvm_altp2m_change_gfn_t;
@@ -437,59 +435,59 @@ struct xen_hvm_altp2m_get_vcpu_p2m_idx {
 /* Whether the guest itself may switch to a view. */
 struct xen_hvm_altp2m_set_visibility {
     uint16_t altp2m_idx;     /* IN: the view */
-    uint8_t visible;         /* IN: 1 if it may, 0 if not */
+    uint8_t visible;         /* IN: 1 if the guest may, 0 if not */
     uint8_t pad;
 };
 
-/* Whether a page's access in a view goes to the monitor, though the vCPU could be told by an exception. */
+/* Whether #VE is suppressed for a page in a view. */
 struct xen_hvm_altp2m_suppress_ve {
     uint16_t view;           /* IN: the view */
-    uint8_t suppress_ve;     /* IN/OUT: 1 if there is no exception, 0 if there is */
+    uint8_t suppress_ve;     /* IN/OUT: 1 to suppress #VE, 0 to deliver it */
     uint8_t pad1;
     uint32_t pad2;
     uint64_t gfn;            /* IN: the frame; => gfn */
 };
 
-/* Whether access to a range of pages in a view goes to the monitor, though the vCPU could be told by an exception. */
+/* Whether #VE is suppressed for a range of pages in a view. */
 struct xen_hvm_altp2m_suppress_ve_multi {
     uint16_t view;           /* IN: the view */
-    uint8_t suppress_ve;     /* IN: 1 if there is no exception, 0 if there is */
+    uint8_t suppress_ve;     /* IN: 1 to suppress #VE, 0 to deliver it */
     uint8_t pad1;
-    int32_t first_error;     /* IN/OUT: 0 at first; the first negative error there was */
-    uint64_t first_gfn;      /* IN/OUT: the first frame; how far Xen has come; => gfn */
-    uint64_t last_gfn;       /* IN/OUT: the last frame, made less if the machine has fewer; => gfn */
-    uint64_t first_error_gfn; /* OUT: the frame that the error is about; => gfn */
+    int32_t first_error;     /* IN/OUT: the first error, negative; 0 initially */
+    uint64_t first_gfn;      /* IN/OUT: the first frame; Xen's progress; => gfn */
+    uint64_t last_gfn;       /* IN/OUT: the last frame; Xen reduces it to its limit; => gfn */
+    uint64_t first_error_gfn; /* OUT: the frame of the first error; => gfn */
 };
 
-/* What to do with views. */
+/* The commands of `HVMOP_altp2m`. */
 /* ` enum xen_hvm_altp2m_cmd { // HVMOP_altp2m_* */
-#define HVMOP_altp2m_get_domain_state      1 /* Tell whether a domain has views. */
-#define HVMOP_altp2m_set_domain_state      2 /* Give a domain views, or take them away. */
-#define HVMOP_altp2m_vcpu_enable_notify    3 /* Let a vCPU be told by an exception. */
-#define HVMOP_altp2m_create_p2m            4 /* Make a view. */
-#define HVMOP_altp2m_destroy_p2m           5 /* Remove a view. */
-#define HVMOP_altp2m_switch_p2m            6 /* Let all vCPUs use a view. */
+#define HVMOP_altp2m_get_domain_state      1 /* Return whether altp2m is enabled. */
+#define HVMOP_altp2m_set_domain_state      2 /* Enable or disable altp2m. */
+#define HVMOP_altp2m_vcpu_enable_notify    3 /* Enable #VE on a vCPU. */
+#define HVMOP_altp2m_create_p2m            4 /* Create a view. */
+#define HVMOP_altp2m_destroy_p2m           5 /* Destroy a view. */
+#define HVMOP_altp2m_switch_p2m            6 /* Switch all vCPUs to a view. */
 #define HVMOP_altp2m_set_mem_access        7 /* Set the access to a page in a view. */
-#define HVMOP_altp2m_change_gfn            8 /* Let a view show another page. */
+#define HVMOP_altp2m_change_gfn            8 /* Map another page in a view. */
 #define HVMOP_altp2m_set_mem_access_multi  9 /* Set the access to several pages in a view. */
-#define HVMOP_altp2m_set_suppress_ve      10 /* Say who is told about a page. */
-#define HVMOP_altp2m_get_suppress_ve      11 /* Tell who is told about a page. */
-#define HVMOP_altp2m_get_mem_access       12 /* Tell the access to a page in a view. */
-#define HVMOP_altp2m_vcpu_disable_notify  13 /* No longer let a vCPU be told by an exception. */
-#define HVMOP_altp2m_get_p2m_idx          14 /* Tell which view a vCPU uses. */
-#define HVMOP_altp2m_set_suppress_ve_multi 15 /* Say who is told about a range of pages. */
-#define HVMOP_altp2m_set_visibility       16 /* Say whether the guest itself may switch to a view. */
+#define HVMOP_altp2m_set_suppress_ve      10 /* Set whether #VE is suppressed for a page. */
+#define HVMOP_altp2m_get_suppress_ve      11 /* Return whether #VE is suppressed for a page. */
+#define HVMOP_altp2m_get_mem_access       12 /* Return the access to a page in a view. */
+#define HVMOP_altp2m_vcpu_disable_notify  13 /* Disable #VE on a vCPU. */
+#define HVMOP_altp2m_get_p2m_idx          14 /* Return the view of a vCPU. */
+#define HVMOP_altp2m_set_suppress_ve_multi 15 /* Set whether #VE is suppressed for a range of pages. */
+#define HVMOP_altp2m_set_visibility       16 /* Set whether the guest itself may switch to a view. */
 /* ` } */
 
 /* Argument of `HVMOP_altp2m`. */
 struct xen_hvm_altp2m_op {
     uint32_t version;        /* IN: `HVMOP_ALTP2M_INTERFACE_VERSION` */
-    uint32_t cmd;            /* IN: what to do; => enum xen_hvm_altp2m_cmd */
+    uint32_t cmd;            /* IN: the command; => enum xen_hvm_altp2m_cmd */
     domid_t domain;          /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t pad1;
     uint32_t pad2;
     union {
-        struct xen_hvm_altp2m_domain_state domain_state; /* HVMOP_altp2m_get_domain_state, HVMOP_altp2m_set_domain_state: the answer */
+        struct xen_hvm_altp2m_domain_state domain_state; /* HVMOP_altp2m_get_domain_state, HVMOP_altp2m_set_domain_state: the state */
         struct xen_hvm_altp2m_vcpu_enable_notify enable_notify; /* HVMOP_altp2m_vcpu_enable_notify: the vCPU */
         struct xen_hvm_altp2m_view view; /* HVMOP_altp2m_create_p2m, HVMOP_altp2m_destroy_p2m, HVMOP_altp2m_switch_p2m: the view */
 #if __XEN_INTERFACE_VERSION__ < 0x00040a00
@@ -504,7 +502,7 @@ struct xen_hvm_altp2m_op {
         struct xen_hvm_altp2m_get_vcpu_p2m_idx get_vcpu_p2m_idx; /* HVMOP_altp2m_get_p2m_idx: the vCPU */
         struct xen_hvm_altp2m_set_visibility set_visibility; /* HVMOP_altp2m_set_visibility: the view */
         uint8_t pad[64];
-    } u;                     /* IN/OUT: what it is done to; => by cmd */
+    } u;                     /* IN/OUT: the argument of the command; => by cmd */
 };
 /* Short name of `struct xen_hvm_altp2m_op`. */
 typedef struct xen_hvm_altp2m_op xen_hvm_altp2m_op_t;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The numbers of the products that bring drivers of their own into HVM guests.
+ * Product IDs of PV drivers for HVM guests.
  */
 
 #ifndef _XEN_PUBLIC_PVDRIVERS_H_
 #define _XEN_PUBLIC_PVDRIVERS_H_
 
 /*
- * `incontents 144 pvdrivers Products with drivers for Xen
+ * `incontents 144 pvdrivers PV driver products
  *
- * A guest that switches emulated devices off, because it has drivers for Xen's, says by a number which drivers those are; a host can
- * refuse some that are known to be bad. The numbers are given out by the Xen project.
+ * A guest that unplugs emulated devices identifies its PV drivers by a product ID. A host can reject drivers that are known to be
+ * broken. The Xen project assigns the IDs.
  */
 
-/* All products: calls `EACH` with the name of each and its number. */
+/* The list of products: expands `EACH` with the name and ID of each. */
 #define PVDRIVERS_PRODUCT_LIST(EACH) \
     EACH("xensource-windows", 0x0001) \
     EACH("gplpv-windows", 0x0002) \

@@ -1,34 +1,33 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The names of the machines for which records on a ring can be laid out.
+ * Names of the ABIs for records on a ring.
  */
 
 #ifndef __XEN_PROTOCOLS_H__
 #define __XEN_PROTOCOLS_H__
 
 /*
- * `incontents 181 protocols Layouts of records
+ * `incontents 181 protocols Ring ABIs
  *
- * C lays out some records of rings differently on 32-bit x86 than elsewhere: a number of 64 bits begins at a multiple of 4 there. A
- * frontend says in its node `protocol` for which machine it was compiled, and the backend uses that layout. Where the node is
- * missing, the backend assumes its own.
+ * Some records of rings have another layout on 32-bit x86, where 64-bit members are aligned to 4 bytes. A frontend names its ABI in
+ * its node `protocol`, and the backend uses that layout. Without the node, the backend uses its own.
  */
 
-/* The value of `protocol` for records laid out as on 32-bit x86. */
+/* The value of `protocol` for the ABI of 32-bit x86. */
 #define XEN_IO_PROTO_ABI_X86_32 "x86_32-abi"
-/* The value of `protocol` for records laid out as on 64-bit x86. */
+/* The value of `protocol` for the ABI of 64-bit x86. */
 #define XEN_IO_PROTO_ABI_X86_64 "x86_64-abi"
-/* The value of `protocol` for records laid out as on Arm, 32-bit or 64-bit. */
+/* The value of `protocol` for the ABI of Arm, 32-bit and 64-bit. */
 #define XEN_IO_PROTO_ABI_ARM    "arm-abi"
 
 #if defined(__i386__)
-/* The value of `protocol` for records laid out as the compiler does. */
+/* The value of `protocol` for the target of the compiler. */
 #define XEN_IO_PROTO_ABI_NATIVE XEN_IO_PROTO_ABI_X86_32
 #elif defined(__x86_64__)
-/* The value of `protocol` for records laid out as the compiler does. */
+/* The value of `protocol` for the target of the compiler. */
 #define XEN_IO_PROTO_ABI_NATIVE XEN_IO_PROTO_ABI_X86_64
 #elif defined(__arm__) || defined(__aarch64__)
-/* The value of `protocol` for records laid out as the compiler does. */
+/* The value of `protocol` for the target of the compiler. */
 #define XEN_IO_PROTO_ABI_NATIVE XEN_IO_PROTO_ABI_ARM
 #else
 #error "no protocol is known for this architecture"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Shared rings: how two domains exchange requests and responses, or streams of bytes, through pages that both have mapped.
+ * Shared rings: requests and responses, or byte streams, in pages shared by two domains.
  */
 
 #ifndef __XEN_PUBLIC_IO_RING_H__
@@ -13,41 +13,38 @@
 /*
  * `incontents 180 ring Rings
  *
- * A device of a virtual machine is a pair of drivers: the *frontend* in the guest that uses the device, and the *backend* in the
- * domain that has it. They share memory, which the frontend grants to the backend, and an event channel. What stands in the memory is
- * a ring: four counters and an array of entries. Requests and responses use the same entries, since a response takes the place of a
- * request that was taken out.
+ * A split driver has two halves: a *frontend* in the guest that uses a device, and a *backend* in the domain that owns it. They
+ * share memory, which the frontend grants to the backend, and an event channel. The memory holds a ring: four indices and an array
+ * of entries. A response takes the entry of a request that was consumed.
  *
- * All counters start at 0, only ever grow, and wrap at 32 bits; the entry that a counter means is found by its low bits, as the number
- * of entries is a power of two. Each side has two counters of its own which it keeps to itself: how far it has produced, and how far it
- * has consumed. Shared are
+ * All indices start at 0, only increase, and wrap at 32 bits. The number of entries is a power of two; the low bits of an index
+ * select the entry. Each side keeps two private indices: how far it has produced and consumed. The shared ones are
  *
- * - `req_prod`: up to here there are requests; the frontend writes it, after the requests themselves and a write barrier;
- * - `rsp_prod`: up to here there are responses; the backend writes it, in the same way;
- * - `req_event`: the backend wants an event as soon as `req_prod` reaches this;
- * - `rsp_event`: the frontend wants an event as soon as `rsp_prod` reaches this.
+ * - `req_prod`: the end of the requests; the frontend writes it after the requests and a write barrier;
+ * - `rsp_prod`: the end of the responses; the backend writes it likewise;
+ * - `req_event`: the backend requests an event when `req_prod` reaches this index;
+ * - `rsp_event`: the frontend requests an event when `rsp_prod` reaches this index.
  *
- * The frontend must not have more requests under way than there are entries. Nothing of this prevents the other side from
- * writing nonsense: whoever does not trust it copies each entry before looking at it (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`),
- * and checks each counter (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
+ * The frontend must not have more requests in flight than there are entries. The peer can write anything at any time: a side that
+ * does not trust it copies each entry before use (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`) and checks each index
+ * (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
  *
- * Events are saved in this way. Who has produced writes the counter, then, after a full barrier, looks whether the step went over
- * the point at which the other side wants an event, and sends one only then. Who has consumed everything asks for an event at
- * the very next entry, and after a full barrier looks once more, or an entry that came between would be missed. The
- * macros `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do exactly this.
+ * To save events, a producer writes its index, issues a full barrier, and sends an event only if the index passed the one that the
+ * peer requested. A consumer that has consumed everything requests an event for the next entry, issues a full barrier, and checks
+ * once more, or it misses an entry that arrived in between. `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do this.
  *
- * A second kind of ring carries bytes: two circular buffers, one for each direction, with a producer's and a consumer's counter
- * each. A page of its own holds the counters and the grants of the buffers' pages.
+ * A second kind of ring carries bytes: a circular buffer per direction, with a producer and a consumer index each. A separate page
+ * holds the indices and the grants of the buffers.
  *
- * The includer provides `xen_mb`, `xen_rmb` and `xen_wmb` (barriers: full, between reads, between writes), and `memset` where it sets up a
- * ring. For a byte ring with a page of counters it includes `grant_table.h`.
+ * The includer provides the barriers `xen_mb`, `xen_rmb` and `xen_wmb`, and `memset`. For byte rings with an index page it includes
+ * `grant_table.h`.
  */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00041300
-/* The dimension of the array of entries; older includers count one entry with the ring's head. */
+/* The dimension of the array of entries; for older includers the header has one entry. */
 #define XENPV_FLEX_ARRAY_DIM 1
 #else
-/* The dimension of the array of entries; older includers count one entry with the ring's head. */
+/* The dimension of the array of entries; for older includers the header has one entry. */
 #define XENPV_FLEX_ARRAY_DIM XEN_FLEX_ARRAY_DIM
 #endif
 
@@ -57,17 +54,17 @@
 #define xen_wmb() wmb()
 #endif
 
-/* A counter of a ring, which wraps at 32 bits. */
+/* An index of a ring, which wraps at 32 bits. */
 typedef unsigned int RING_IDX;
 
-/* Rounds a number of 2, 4, 8, 16 or 32 bits down to a power of two: by its upper half, unless there is nothing in it. */
+/* Rounds a number of 2, 4, 8, 16 or 32 bits down to a power of two. */
 #define __RD2(x)  ((x) > 1 ? 2 : (x))
 #define __RD4(x)  ((x) > 3 ? __RD2((x) / 4) * 4 : __RD2(x))
 #define __RD8(x)  ((x) > 15 ? __RD4((x) / 16) * 16 : __RD4(x))
 #define __RD16(x) ((x) > 0xff ? __RD8((x) / 0x100) * 0x100 : __RD8(x))
 #define __RD32(x) ((x) > 0xffff ? __RD16((x) / 0x10000) * 0x10000 : __RD16(x))
 
-/* How many entries the ring called `_s` has in `_sz` bytes, the head included: as many as fit, rounded down to a power of two. */
+/* The number of entries of ring `_s` in `_sz` bytes, header included, rounded down to a power of two. */
 #define __CONST_RING_SIZE(_s, _sz) \
     (__RD32(((_sz) - offsetof(struct _s##_sring, ring)) / sizeof(((struct _s##_sring *)0)->ring[0])))
 
@@ -76,8 +73,8 @@ typedef unsigned int RING_IDX;
     (__RD32(((_sz) - ((long)(_s)->ring - (long)(_s))) / sizeof((_s)->ring[0])))
 
 /*
- * Declares a kind of ring: the type of an entry, of the shared memory (`NAME_sring`), and of what each side keeps to itself
- * (`NAME_front_ring`, `NAME_back_ring`), each also under its short name with `_t`.
+ * Declares the types of a ring: its entry, its shared memory (`NAME_sring`), and the private state of each side
+ * (`NAME_front_ring`, `NAME_back_ring`), each with a typedef that ends in `_t`.
  */
 #define DEFINE_RING_TYPES(_name, _req_t, _rsp_t)                \
     union _name##_sring_entry {                                 \
@@ -111,7 +108,7 @@ typedef unsigned int RING_IDX;
     typedef struct _name##_front_ring _name##_front_ring_t;     \
     typedef struct _name##_back_ring _name##_back_ring_t
 
-/* Empties the shared memory `_s` of a ring. Only the frontend does so, before the backend knows of the ring. */
+/* Initialises the shared memory `_s`. Only the frontend does so, before it connects. */
 #define SHARED_RING_INIT(_s) do {                                           \
         (_s)->rsp_prod = 0;                                                 \
         (_s)->req_prod = 0;                                                 \
@@ -121,7 +118,7 @@ typedef unsigned int RING_IDX;
         (void)memset((_s)->__pad, 0, sizeof((_s)->__pad));                  \
     } while (0)
 
-/* Ties the frontend's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
+/* Attaches the frontend's `_r` to the shared memory `_s` of `_size` bytes, starting at index `_i`. */
 #define FRONT_RING_ATTACH(_r, _s, _i, _size) do {       \
         (_r)->sring = (_s);                             \
         (_r)->nr_ents = __RING_SIZE(_s, _size);         \
@@ -129,10 +126,10 @@ typedef unsigned int RING_IDX;
         (_r)->rsp_cons = (_i);                          \
     } while (0)
 
-/* Ties the frontend's `_r` to shared memory that is empty. */
+/* Attaches the frontend's `_r` to initialised shared memory. */
 #define FRONT_RING_INIT(_r, _s, _size) FRONT_RING_ATTACH(_r, _s, 0, _size)
 
-/* Empties shared memory, and ties the frontend's `_r` to it. */
+/* Initialises shared memory, and attaches the frontend's `_r`. */
 #define XEN_FRONT_RING_INIT(_r, _s, _size) do {         \
         SHARED_RING_INIT(_s);                           \
         FRONT_RING_INIT(_r, _s, _size);                 \

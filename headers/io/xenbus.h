@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The states through which a frontend and a backend go on their way to each other.
+ * The connection states of split drivers.
  */
 
 #ifndef _XEN_PUBLIC_IO_XENBUS_H
@@ -9,26 +9,26 @@
 /*
  * `incontents 181 xenbus States of split drivers
  *
- * Front and backend of a device meet in xenstore (see `io/xs_wire.h`): each has a directory there, and watches that of the other. Each
- * writes in its node `state`, as a decimal number, how far it is. The header of each kind of device says what belongs into the
- * directories, and what is to be done in which state; this is what they have in common.
+ * Frontend and backend of a device connect through xenstore (`io/xs_wire.h`). Each has a directory and watches the peer's. The node
+ * `state` in each holds an `enum xenbus_state` as a decimal number. The header of each kind of device defines the other nodes, and
+ * what to do in each state.
  *
- * The toolstack makes both directories, writes into each where the other is (`backend` and `backend-id`, `frontend`
- * and `frontend-id`), and begins both in Initialising. To part, either side goes to Closing; the other follows, both stop using the
- * ring, give back what they mapped and bound, and go to Closed. Nothing here says whether a kernel makes the device available.
+ * The toolstack creates both directories with references to each other (`backend` and `backend-id`, `frontend` and `frontend-id`),
+ * in state Initialising. To disconnect, one side enters Closing and the other follows; both stop using the ring, unmap and unbind,
+ * and enter Closed.
  */
 
-/* How far one end of a device is. */
+/* The state of one end of a device. */
 enum xenbus_state {
-    XenbusStateUnknown       = 0, /* Unknown: the other side has no such node, or is gone. */
-    XenbusStateInitialising  = 1, /* Initialising: it was made by the toolstack, and has not done anything yet. */
-    XenbusStateInitWait      = 2, /* InitWait: it said what it offers, and waits for the other side to choose, or for scripts. */
-    XenbusStateInitialised   = 3, /* Initialised: it said all the other side needs in order to connect, and waits for that. */
-    XenbusStateConnected     = 4, /* Connected: it is in use. */
-    XenbusStateClosing       = 5, /* Closing: it is about to end, as the device is taken away or something failed. */
-    XenbusStateClosed        = 6, /* Closed: it has given back everything. */
-    XenbusStateReconfiguring = 7, /* Reconfiguring: what the device offers is being changed, while it is connected. */
-    XenbusStateReconfigured  = 8  /* Reconfigured: the change was taken note of, and Connected comes next. */
+    XenbusStateUnknown       = 0, /* Unknown: the peer has no state node, or is gone. */
+    XenbusStateInitialising  = 1, /* Initialising: created by the toolstack. */
+    XenbusStateInitWait      = 2, /* InitWait: features are published; waits for the peer or for hotplug scripts. */
+    XenbusStateInitialised   = 3, /* Initialised: connection details are published; waits for the peer. */
+    XenbusStateConnected     = 4, /* Connected: the device is in use. */
+    XenbusStateClosing       = 5, /* Closing: disconnecting, because of removal or an error. */
+    XenbusStateClosed        = 6, /* Closed: disconnected; all resources are released. */
+    XenbusStateReconfiguring = 7, /* Reconfiguring: the configuration of the connected device changes. */
+    XenbusStateReconfigured  = 8  /* Reconfigured: the change is accepted; Connected follows. */
 };
 /* Short name of `enum xenbus_state`. */
 typedef enum xenbus_state XenbusState;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Xenstore's messages, and the page that carries them between a guest and xenstore.
+ * The xenstore protocol: messages, and the page that a guest shares with xenstore.
  */
 
 #ifndef _XS_WIRE_H
@@ -11,74 +11,73 @@
 /*
  * `incontents 150 xenstore_struct Xenstore
  *
- * Xenstore is a small database of a machine: a tree of nodes with a path, a value of a few bytes, and a list of who may read and write
- * them. Frontends, backends and the toolstack find and configure each other there. A domain asks for one thing at a time, or for
- * several as a transaction, and can watch a part of the tree for changes.
+ * Xenstore is a small database shared by all domains of a host: a tree of nodes, each with a path, a short value and permissions.
+ * Frontends, backends and the toolstack find and configure each other in it. A domain sends single requests or transactions, and can
+ * watch subtrees for changes.
  *
- * A message is a `struct xsd_sockmsg` and then `len` bytes of payload, texts that mostly end with a NUL. The answer has the type
- * and the `req_id` of the request, or the type `XS_ERROR` with the name of an error number as a text (`EINVAL`). Answers to different
- * requests need not come in order. `XS_WATCH_EVENT` comes unasked, between them.
+ * A message is a `struct xsd_sockmsg` followed by `len` bytes of payload, usually NUL-terminated strings. A response has the type
+ * and the `req_id` of its request, or the type `XS_ERROR` and the name of an error (`EINVAL`). Responses may arrive out of order,
+ * and `XS_WATCH_EVENT` messages between them.
  *
- * A path that starts with a slash is absolute; any other is relative to the guest's own directory, `/local/domain/N`. It consists of
- * letters, digits, and `-`, `/`, `_`, `@`. Paths that start with `@` stand for events to be watched, `@introduceDomain`
- * and `@releaseDomain`.
+ * A path that starts with a slash is absolute; others are relative to the guest's directory, `/local/domain/N`. Paths consist of
+ * letters, digits, and `-`, `/`, `_`, `@`. The special paths `@introduceDomain` and `@releaseDomain` can be watched.
  *
- * The guest finds its page by `HVM_PARAM_STORE_PFN` or the start-of-day page, and the port by `HVM_PARAM_STORE_EVTCHN`. The page holds two
- * circular buffers of bytes; messages follow each other without a gap, and may come and go in pieces of any size. The counters
- * only grow and wrap at 32 bits. To write, look that there is room; after a full barrier write the bytes; after a write barrier the
- * producer's counter; then send an event. To read, look what is there; after a read barrier read the bytes; after a full barrier write
- * the consumer's counter; then send an event.
+ * A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through `HVM_PARAM_STORE_EVTCHN` or the start
+ * info. The page holds two circular buffers of bytes. Messages follow each other without gaps and may be transferred in pieces of
+ * any size. Indices only increase, and wrap at 32 bits. To write, check for space, issue a full barrier, write the bytes, issue a
+ * write barrier, advance the producer index, and send an event. To read, check for data, issue a read barrier, read the bytes, issue
+ * a full barrier, advance the consumer index, and send an event.
  */
 
-/* What a message asks, answers or tells. In the payloads below `|` stands for a NUL, and `*` says that there may be several. */
+/* Message types. In the payloads below, `|` stands for NUL and `*` for repetition. */
 enum xsd_sockmsg_type {
-    XS_CONTROL,              /* Has xenstore itself do something: `COMMAND|PARAMETER|*`. For privileged domains. */
-    XS_DIRECTORY,            /* Lists the nodes right below `PATH|`. The answer: `CHILD|*`. */
-    XS_READ,                 /* Reads the value of `PATH|`. The answer: `VALUE`, which may hold any bytes. */
-    XS_GET_PERMS,            /* Reads who may use `PATH|`. The answer: `PERMISSION|*`, see `XS_SET_PERMS`. */
-    XS_WATCH,                /* Asks for an `XS_WATCH_EVENT` at each change at or below a path, and for one at once: `PATH|TOKEN|`. */
-    XS_UNWATCH,              /* Ends what `XS_WATCH` began: `PATH|TOKEN|`. */
-    XS_TRANSACTION_START,    /* Begins a transaction: `|`. The answer: `NUMBER|`, which goes into `tx_id` from then on. */
-    XS_TRANSACTION_END,      /* Makes the changes of a transaction, `T|`, or drops them, `F|`. EAGAIN says that others came in between. */
-    XS_INTRODUCE,            /* Makes a new domain known: `DOMAIN|FRAME|PORT|`. For the toolstack. */
-    XS_RELEASE,              /* Ends the connection of a domain: `DOMAIN|`. For the toolstack. */
-    XS_GET_DOMAIN_PATH,      /* Asks for the directory of a domain, whether it exists or not: `DOMAIN|`. The answer: `PATH|`. */
-    XS_WRITE,                /* Sets a value, with no NUL at its end: `PATH|VALUE`. Makes the node, and those above, where there is none. */
-    XS_MKDIR,                /* Makes a node without a value, if there is none: `PATH|`. */
-    XS_RM,                   /* Removes a node and all below it: `PATH|`. It may be gone already, if the node above exists. */
-    XS_SET_PERMS,            /* Says who may use a node: `PATH|PERMISSION|*`, each permission a letter and a domain. The first domain owns
-                                the node, and its letter is for all others: `n` nothing, `r` read, `w` write, `b` both. */
-    XS_WATCH_EVENT,          /* Tells a domain of a change: `PATH|TOKEN|`. Comes unasked, with a `req_id` of 0. */
-    XS_ERROR,                /* Answers a request that failed: `ERROR|`. */
-    XS_IS_DOMAIN_INTRODUCED, /* Asks whether a domain is known: `DOMAIN|`. The answer: `T|` or `F|`. */
-    XS_RESUME,               /* Has xenstore watch again for the end of a domain that had been suspended: `DOMAIN|`. For the toolstack. */
-    XS_SET_TARGET,           /* Gives a domain, such as a device model, the rights of another: `DOMAIN|TARGET|`. For the toolstack. */
-    XS_RESET_WATCHES = XS_SET_TARGET + 2, /* Ends every watch and transaction of the caller, as after a kexec: `|`. */
-    XS_DIRECTORY_PART,       /* Lists a part of many nodes, from a byte on: `PATH|OFFSET|`. The answer: `GENERATION|CHILD|*`, the first of
-                                which changes when the list does; an empty child is its end. */
+    XS_CONTROL,              /* Controls xenstore: `COMMAND|PARAMETER|*`. For privileged domains. */
+    XS_DIRECTORY,            /* Lists the children of `PATH|`. Response: `CHILD|*`. */
+    XS_READ,                 /* Reads `PATH|`. Response: `VALUE`, any bytes. */
+    XS_GET_PERMS,            /* Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see `XS_SET_PERMS`. */
+    XS_WATCH,                /* Watches a path and its subtree: `PATH|TOKEN|`. The first event is sent at once. */
+    XS_UNWATCH,              /* Removes a watch: `PATH|TOKEN|`. */
+    XS_TRANSACTION_START,    /* Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its requests. */
+    XS_TRANSACTION_END,      /* Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a conflict. */
+    XS_INTRODUCE,            /* Introduces a domain: `DOMAIN|FRAME|PORT|`. For the toolstack. */
+    XS_RELEASE,              /* Closes the connection of a domain: `DOMAIN|`. For the toolstack. */
+    XS_GET_DOMAIN_PATH,      /* Returns the directory of a domain, existing or not: `DOMAIN|`. Response: `PATH|`. */
+    XS_WRITE,                /* Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes. */
+    XS_MKDIR,                /* Creates an empty node, if missing: `PATH|`. */
+    XS_RM,                   /* Removes a node and its subtree: `PATH|`. The node may be missing if its parent exists. */
+    XS_SET_PERMS,            /* Sets permissions: `PATH|PERMISSION|*`, each a letter and a domain ID: `n` none, `r` read, `w` write, `b` both.
+                                The first domain is the owner, and its letter applies to all other domains. */
+    XS_WATCH_EVENT,          /* Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0. */
+    XS_ERROR,                /* Reports a failed request: `ERROR|`. */
+    XS_IS_DOMAIN_INTRODUCED, /* Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or `F|`. */
+    XS_RESUME,               /* Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack. */
+    XS_SET_TARGET,           /* Grants a domain the permissions of its target: `DOMAIN|TARGET|`. For the toolstack. */
+    XS_RESET_WATCHES = XS_SET_TARGET + 2, /* Removes all watches and transactions of the caller, as after a kexec: `|`. */
+    XS_DIRECTORY_PART,       /* Lists children from a byte offset on: `PATH|OFFSET|`. Response: `GENERATION|CHILD|*`; the generation changes
+                                with the list, and an empty child ends it. */
 
-    XS_TYPE_COUNT,           /* One more than the last number. */
+    XS_TYPE_COUNT,           /* The number of types. */
 
-    XS_INVALID = 0xffff      /* A number that no type will ever have. */
+    XS_INVALID = 0xffff      /* Never a type. */
 };
-/* What `XS_CONTROL` was called when it was for debugging alone. */
+/* Older name of `XS_CONTROL`. */
 #define XS_DEBUG XS_CONTROL
 
-/* A way to write, of a form of `XS_WRITE` that no longer is: only if the node exists. */
+/* Obsolete write mode: only if the node exists. */
 #define XS_WRITE_NONE        "NONE"
-/* A way to write, of a form of `XS_WRITE` that no longer is: whether the node exists or not. */
+/* Obsolete write mode: create the node if it is missing. */
 #define XS_WRITE_CREATE      "CREATE"
-/* A way to write, of a form of `XS_WRITE` that no longer is: only if the node does not exist. */
+/* Obsolete write mode: only if the node does not exist. */
 #define XS_WRITE_CREATE_EXCL "CREATE|EXCL"
 
-/* An error, by the number of the includer's system and the text that stands for it in `XS_ERROR`. */
+/* An error number of the includer's system, and its name in `XS_ERROR`. */
 struct xsd_errors {
-    int errnum;              /* the number */
-    const char *errstring;   /* the text */
+    int errnum;              /* the error number */
+    const char *errstring;   /* the name */
 };
 #ifdef EINVAL
 #define XSD_ERROR(x) { x, #x }
-/* The errors that xenstore knows, for an includer whose error numbers are macros; new ones are added at the end. */
+/* The errors of xenstore, for includers whose error numbers are macros. */
 static const struct xsd_errors xsd_errors[]
 #if defined(__GNUC__)
     __attribute__((unused))
@@ -91,73 +90,73 @@ static const struct xsd_errors xsd_errors[]
 };
 #endif
 
-/* What every message begins with. */
+/* The header of every message. */
 struct xsd_sockmsg {
-    uint32_t type;           /* what it is; => enum xsd_sockmsg_type */
-    uint32_t req_id;         /* the asker's mark, which comes back in the answer */
-    uint32_t tx_id;          /* the transaction that it belongs to, or 0 */
-    uint32_t len;            /* how many bytes of payload follow, at most `XENSTORE_PAYLOAD_MAX` */
+    uint32_t type;           /* the message type; => enum xsd_sockmsg_type */
+    uint32_t req_id;         /* the ID of the request, repeated in the response */
+    uint32_t tx_id;          /* the transaction, or 0 */
+    uint32_t len;            /* the length of the payload in bytes, at most `XENSTORE_PAYLOAD_MAX` */
 };
 
-/* Which text of an `XS_WATCH_EVENT` is which. */
+/* The indices of the strings of an `XS_WATCH_EVENT`. */
 enum xs_watch_type {
-    XS_WATCH_PATH = 0,       /* The first: what changed. */
-    XS_WATCH_TOKEN           /* The second: the watcher's mark. */
+    XS_WATCH_PATH = 0,       /* The path that changed. */
+    XS_WATCH_TOKEN           /* The token of the watch. */
 };
 
-/* How many bytes each of the two buffers has. */
+/* The size of each buffer in bytes. */
 #define XENSTORE_RING_SIZE 1024
 
-/* A counter of a buffer, which wraps at 32 bits. */
+/* An index of a buffer, which wraps at 32 bits. */
 typedef uint32_t XENSTORE_RING_IDX;
 
-/* The place of a counter in its buffer. */
+/* The offset of an index in its buffer. */
 #define MASK_XENSTORE_IDX(idx) ((idx) & (XENSTORE_RING_SIZE - 1))
 
-/* How many bytes of payload a message may have: more breaks the connection. */
+/* The maximum payload in bytes; a longer one breaks the connection. */
 #define XENSTORE_PAYLOAD_MAX  4096
-/* How long an absolute path may be: more is an error. */
+/* The maximum length of an absolute path. */
 #define XENSTORE_ABS_PATH_MAX 3072
-/* How long a relative path may be: more is an error. */
+/* The maximum length of a relative path. */
 #define XENSTORE_REL_PATH_MAX 2048
 
-/* What a xenstore can do beyond the ordinary. */
+/* Optional features of xenstore. */
 /* ` flags xenstore_server_features { // XENSTORE_SERVER_FEATURE_* */
-#define XENSTORE_SERVER_FEATURE_RECONNECTION 1 /* It starts anew when the guest asks in `connection`. */
-#define XENSTORE_SERVER_FEATURE_ERROR        2 /* It tells in `error` why it stopped. */
+#define XENSTORE_SERVER_FEATURE_RECONNECTION 1 /* The guest can reset the connection through `connection`. */
+#define XENSTORE_SERVER_FEATURE_ERROR        2 /* `error` reports why xenstore stopped. */
 /* ` } */
 
-/* What the connection is doing. */
+/* The state of the connection. */
 /* ` enum xenstore_connection { */
-#define XENSTORE_CONNECTED 0 /* It is in use. */
-#define XENSTORE_RECONNECT 1 /* It is being started anew. */
+#define XENSTORE_CONNECTED 0 /* The connection is in use. */
+#define XENSTORE_RECONNECT 1 /* The connection is being reset. */
 /* ` } */
 
-/* Why xenstore stopped to serve a ring. */
+/* Why xenstore stopped serving a ring. */
 /* ` enum xenstore_error { // XENSTORE_ERROR_* */
-#define XENSTORE_ERROR_NONE    0 /* It did not. */
-#define XENSTORE_ERROR_COMM    1 /* Something went wrong with the communication itself. */
-#define XENSTORE_ERROR_RINGIDX 2 /* A counter of the guest's cannot be right. */
-#define XENSTORE_ERROR_PROTO   3 /* A message was none, or too long. */
+#define XENSTORE_ERROR_NONE    0 /* No error. */
+#define XENSTORE_ERROR_COMM    1 /* Communication error. */
+#define XENSTORE_ERROR_RINGIDX 2 /* An index of the guest is invalid. */
+#define XENSTORE_ERROR_PROTO   3 /* A message is invalid or too long. */
 /* ` } */
 
 /* The page that a guest shares with xenstore. */
 struct xenstore_domain_interface {
     char req[XENSTORE_RING_SIZE]; /* requests to xenstore */
-    char rsp[XENSTORE_RING_SIZE]; /* answers, and news of watches */
-    XENSTORE_RING_IDX req_cons;  /* how far xenstore has read; xenstore writes it */
-    XENSTORE_RING_IDX req_prod;  /* how far the guest has written; the guest writes it */
-    XENSTORE_RING_IDX rsp_cons;  /* how far the guest has read; the guest writes it */
-    XENSTORE_RING_IDX rsp_prod;  /* how far xenstore has written; xenstore writes it */
-    uint32_t server_features;    /* what xenstore can do; xenstore writes it; => flags xenstore_server_features */
+    char rsp[XENSTORE_RING_SIZE]; /* responses and watch events */
+    XENSTORE_RING_IDX req_cons;  /* consumer index of requests; xenstore writes it */
+    XENSTORE_RING_IDX req_prod;  /* producer index of requests; the guest writes it */
+    XENSTORE_RING_IDX rsp_cons;  /* consumer index of responses; the guest writes it */
+    XENSTORE_RING_IDX rsp_prod;  /* producer index of responses; xenstore writes it */
+    uint32_t server_features;    /* features of xenstore; xenstore writes it; => flags xenstore_server_features */
     /*
-     * what the connection is doing. A guest that wants to start anew, with a xenstore that can, waits for the answers to all it asked,
-     * writes `XENSTORE_RECONNECT` and sends an event; xenstore forgets its watches and transactions, sets the counters to 0,
-     * writes `XENSTORE_CONNECTED` and sends an event. A guest that finds `XENSTORE_RECONNECT` at its start waits for that too;
+     * the state of the connection. To reset it, a guest waits for all responses, writes `XENSTORE_RECONNECT` and sends an event.
+     * Xenstore drops its watches and transactions, zeroes the indices, writes `XENSTORE_CONNECTED` and sends an event. A guest that
+     * finds `XENSTORE_RECONNECT` at its start waits for that too;
      * => enum xenstore_connection
      */
     uint32_t connection;
-    uint32_t error;              /* why xenstore stopped to serve this page; xenstore writes it; => enum xenstore_error */
+    uint32_t error;              /* why xenstore stopped; xenstore writes it; => enum xenstore_error */
 };
 
 #endif /* _XS_WIRE_H */

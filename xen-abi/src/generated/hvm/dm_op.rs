@@ -2,22 +2,21 @@
 
 //! Operations of device models (`hvm/dm_op.h`).
 //!
-//! A device model is a program, in a domain that controls a guest, which plays some of the guest's devices. Here it says what it is
-//! responsible for, moves interrupt lines, and keeps track of the guest's memory. What it does is confined to one guest at a time: a
-//! domain may have the right to do this to one guest and none to anything else.
+//! A device model emulates devices for a guest, from a domain that has privileges over that guest. These operations assign address
+//! ranges to it, set interrupt lines, and track the guest's memory. Each call affects one guest, so a domain can be given this right
+//! for one guest alone.
 //!
-//! The requests themselves (`hvm/ioreq.h`) reach it through a *server*, of which a guest can have several, each for other devices:
+//! I/O requests (`hvm/ioreq.h`) are delivered to *ioreq servers*. A guest can have several, each for other devices:
 //!
-//! 1. `XEN_DMOP_create_ioreq_server` makes one, which is not asked anything yet.
-//! 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` tells the port
-//!    that announces buffered writes. The port of each vCPU is in the vCPU's slot once the server is switched on.
-//! 3. `XEN_DMOP_map_io_range_to_ioreq_server` gives it ports, memory and PCI devices. What belongs to no server reads as all ones.
-//! 4. `XEN_DMOP_set_ioreq_server_state` switches it on.
+//! 1. `XEN_DMOP_create_ioreq_server` creates a server, disabled.
+//! 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` returns the port
+//!    for buffered writes. Once the server is enabled, each vCPU's slot holds the port for that vCPU.
+//! 3. `XEN_DMOP_map_io_range_to_ioreq_server` assigns ports, MMIO and PCI devices. Reads of unassigned ranges return all ones.
+//! 4. `XEN_DMOP_set_ioreq_server_state` enables it.
 //!
-//! The hypercall takes an array of buffers. The first is a `struct xen_dm_op`, which names the operation and has its argument in a
-//! union. The operations `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory` need a second one, described there. As Xen is
-//! told how long each buffer is, it touches nothing else of the caller's memory: so it serves programs that the caller's kernel does
-//! not trust.
+//! The hypercall takes an array of buffers. The first one is a `struct xen_dm_op`, with the operation and its argument in a union.
+//! `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory` take a second buffer. Xen knows the length of each buffer and accesses
+//! no other memory of the caller, so a kernel can let untrusted programs make this call.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::arch_x86::xen::XenUlong;
@@ -27,7 +26,7 @@ use super::super::xen::{DomId, HypercallNum};
 use super::super::arch_arm::XenUlong;
 use xen_abi::{Errno, Hypercall};
 
-/// `ioservid_t`: The number of a server within its guest.
+/// `ioservid_t`: The ID of an ioreq server within its guest.
 #[doc(alias = "ioservid_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -40,106 +39,105 @@ xen_abi::plain_newtype!(IoServId: u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum DmOp {
-    /// `XEN_DMOP_create_ioreq_server`: Makes a server, switched off and responsible for nothing.
+    /// `XEN_DMOP_create_ioreq_server`: Creates an ioreq server, disabled and without ranges.
     ///
     /// Argument: the member `u.create_ioreq_server`, a `xen_dm_op_create_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_create_ioreq_server")]
     CreateIoreqServer = 1,
-    /// `XEN_DMOP_get_ioreq_server_info`: Tells the port of a server's buffered writes, and, if wanted, gives its pages frames of the
-    /// guest.
+    /// `XEN_DMOP_get_ioreq_server_info`: Returns the port and the frames of an ioreq server.
     ///
     /// Argument: the member `u.get_ioreq_server_info`, a `xen_dm_op_get_ioreq_server_info`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_get_ioreq_server_info")]
     GetIoreqServerInfo = 2,
-    /// `XEN_DMOP_map_io_range_to_ioreq_server`: Makes a server responsible for a range.
+    /// `XEN_DMOP_map_io_range_to_ioreq_server`: Assigns a range to an ioreq server.
     ///
     /// Argument: the member `u.map_io_range_to_ioreq_server`, a `xen_dm_op_ioreq_server_range`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_map_io_range_to_ioreq_server")]
     MapIoRangeToIoreqServer = 3,
-    /// `XEN_DMOP_unmap_io_range_from_ioreq_server`: Relieves a server of a range.
+    /// `XEN_DMOP_unmap_io_range_from_ioreq_server`: Removes a range from an ioreq server.
     ///
     /// Argument: the member `u.map_io_range_to_ioreq_server`, a `xen_dm_op_ioreq_server_range`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_unmap_io_range_from_ioreq_server")]
     UnmapIoRangeFromIoreqServer = 4,
-    /// `XEN_DMOP_set_ioreq_server_state`: Switches a server on or off.
+    /// `XEN_DMOP_set_ioreq_server_state`: Enables or disables an ioreq server.
     ///
     /// Argument: the member `u.set_ioreq_server_state`, a `xen_dm_op_set_ioreq_server_state`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_ioreq_server_state")]
     SetIoreqServerState = 5,
-    /// `XEN_DMOP_destroy_ioreq_server`: Removes a server, and its ranges with it.
+    /// `XEN_DMOP_destroy_ioreq_server`: Destroys an ioreq server and its ranges.
     ///
     /// Argument: the member `u.destroy_ioreq_server`, a `xen_dm_op_destroy_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_destroy_ioreq_server")]
     DestroyIoreqServer = 6,
-    /// `XEN_DMOP_track_dirty_vram`: Tells which pages of a screen's memory the guest has written since it was asked last.
+    /// `XEN_DMOP_track_dirty_vram`: Returns the dirty pages of video memory since the last call.
     ///
     /// Argument: the member `u.track_dirty_vram`, a `xen_dm_op_track_dirty_vram`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_track_dirty_vram")]
     TrackDirtyVram = 7,
-    /// `XEN_DMOP_set_pci_intx_level`: Moves an interrupt line of a PCI slot.
+    /// `XEN_DMOP_set_pci_intx_level`: Sets the level of a PCI INTx line.
     ///
     /// Argument: the member `u.set_pci_intx_level`, a `xen_dm_op_set_pci_intx_level`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_pci_intx_level")]
     SetPciIntxLevel = 8,
-    /// `XEN_DMOP_set_isa_irq_level`: Moves an interrupt line of the old kind.
+    /// `XEN_DMOP_set_isa_irq_level`: Sets the level of an ISA IRQ.
     ///
     /// Argument: the member `u.set_isa_irq_level`, a `xen_dm_op_set_isa_irq_level`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_isa_irq_level")]
     SetIsaIrqLevel = 9,
-    /// `XEN_DMOP_set_pci_link_route`: Says which interrupt line of the old kind a PCI link drives.
+    /// `XEN_DMOP_set_pci_link_route`: Routes a PCI link to an ISA IRQ.
     ///
     /// Argument: the member `u.set_pci_link_route`, a `xen_dm_op_set_pci_link_route`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_pci_link_route")]
     SetPciLinkRoute = 10,
-    /// `XEN_DMOP_modified_memory`: Says which pages of the guest the device model has written.
+    /// `XEN_DMOP_modified_memory`: Marks pages that the device model has written as dirty.
     ///
     /// Argument: the member `u.modified_memory`, a `xen_dm_op_modified_memory`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_modified_memory")]
     ModifiedMemory = 11,
-    /// `XEN_DMOP_set_mem_type`: Says how the guest's access to a range of its memory is to be dealt with.
+    /// `XEN_DMOP_set_mem_type`: Sets the type of a range of guest frames.
     ///
     /// Argument: the member `u.set_mem_type`, a `xen_dm_op_set_mem_type`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_mem_type")]
     SetMemType = 12,
-    /// `XEN_DMOP_inject_event`: Lets a vCPU take an interrupt or exception when it runs next.
+    /// `XEN_DMOP_inject_event`: Injects an interrupt or exception into a vCPU.
     ///
     /// Argument: the member `u.inject_event`, a `xen_dm_op_inject_event`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_inject_event")]
     InjectEvent = 13,
-    /// `XEN_DMOP_inject_msi`: Raises the interrupt that an emulated device signals by writing a message.
+    /// `XEN_DMOP_inject_msi`: Injects the MSI of an emulated device.
     ///
     /// Argument: the member `u.inject_msi`, a `xen_dm_op_inject_msi`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_inject_msi")]
     InjectMsi = 14,
-    /// `XEN_DMOP_map_mem_type_to_ioreq_server`: Has access to all memory of one type put to a server, or no longer.
+    /// `XEN_DMOP_map_mem_type_to_ioreq_server`: Assigns all memory of a type to an ioreq server, or removes it.
     ///
     /// Argument: the member `u.map_mem_type_to_ioreq_server`, a `xen_dm_op_map_mem_type_to_ioreq_server`.
     ///
@@ -161,21 +159,21 @@ pub enum DmOp {
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_relocate_memory")]
     RelocateMemory = 17,
-    /// `XEN_DMOP_pin_memory_cacheattr`: Fixes how the guest's access to a range of its memory is cached, or lets it go again.
+    /// `XEN_DMOP_pin_memory_cacheattr`: Pins the cache attribute of a range of guest memory, or unpins it.
     ///
     /// Argument: the member `u.pin_memory_cacheattr`, a `xen_dm_op_pin_memory_cacheattr`.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_pin_memory_cacheattr")]
     PinMemoryCacheattr = 18,
-    /// `XEN_DMOP_set_irq_level`: Moves a shared interrupt line of a guest on Arm.
+    /// `XEN_DMOP_set_irq_level`: Sets the level of an SPI of an Arm guest.
     ///
     /// Argument: the member `u.set_irq_level`, a `xen_dm_op_set_irq_level`.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "XEN_DMOP_set_irq_level")]
     SetIrqLevel = 19,
-    /// `XEN_DMOP_nr_vcpus`: Tells how many vCPUs the guest can have.
+    /// `XEN_DMOP_nr_vcpus`: Returns the maximum number of vCPUs of the guest.
     ///
     /// Argument: the member `u.nr_vcpus`, a `xen_dm_op_nr_vcpus`.
     ///
@@ -215,18 +213,18 @@ impl TryFrom<u32> for DmOp {
     }
 }
 
-/// `XEN_DMOP_create_ioreq_server`: Makes a server, switched off and responsible for nothing.
+/// `XEN_DMOP_create_ioreq_server`: Creates an ioreq server, disabled and without ranges.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `handle_bufioreq`: how writes that the guest does not wait for arrive: 0 like the others, 1 or 2 in a ring, whose pointers are read and moved one by one, or together; `HVM_IOREQSRV_BUFIOREQ_*`
+/// * `handle_bufioreq`: how buffered requests are delivered, `HVM_IOREQSRV_BUFIOREQ_*`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `handle_bufioreq` has no such value
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the guest has as many servers as it can have
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `handle_bufioreq` is invalid
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the guest has the maximum number of servers
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 #[doc(alias = "XEN_DMOP_create_ioreq_server")]
 #[inline]
@@ -276,14 +274,14 @@ pub fn create_ioreq_server<X: Hypercall>(
     Ok(arg.id)
 }
 
-/// `XEN_DMOP_get_ioreq_server_info`: Tells the port of a server's buffered writes, and, if wanted, gives its pages frames of the
-/// guest.
+/// `XEN_DMOP_get_ioreq_server_info`: Returns the port and the frames of an ioreq server.
 ///
-/// Frames are the way to the pages for those who cannot use `XENMEM_acquire_resource`: they map the frames from the guest's memory.
+/// Xen maps the pages at frames of the guest unless `XEN_DMOP_no_gfns` is set. Callers that can use `XENMEM_acquire_resource` do not
+/// need the frames.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
-/// * `flags`: what need not be done
+/// * `flags`: flags
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -291,10 +289,10 @@ pub fn create_ioreq_server<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an unknown flag is set
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
-/// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): the guest has no frames left for this
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): frames were asked for, on a machine that does not have them
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the server does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): another domain created the server
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): the guest has no frames left
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): frames are not supported on this architecture
 #[doc(alias = "XEN_DMOP_get_ioreq_server_info")]
 #[inline]
 pub fn get_ioreq_server_info<X: Hypercall>(
@@ -345,26 +343,26 @@ pub fn get_ioreq_server_info<X: Hypercall>(
     Ok(arg)
 }
 
-/// `XEN_DMOP_map_io_range_to_ioreq_server`: Makes a server responsible for a range.
+/// `XEN_DMOP_map_io_range_to_ioreq_server`: Assigns a range to an ioreq server.
 ///
-/// A request goes to the server only if it lies within one range as a whole.
+/// The server only receives requests that lie completely within one range.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
-/// * `type_`: what it is a range of
-/// * `start`: the first that belongs to it
-/// * `end`: the last that belongs to it
+/// * `type_`: the kind of the range
+/// * `start`: the start, inclusive
+/// * `end`: the end, inclusive
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, or the end is before the start
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
-/// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
-/// * [`EEXIST`](xen_abi::Errno::EEXIST): the server has part of it already
-/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): the server has as many ranges as it can have, or Xen is out of memory
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is invalid, or the end is before the start
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the server does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): another domain created the server
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the range overlaps one of the server
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): the server has the maximum number of ranges, or Xen is out of memory
 #[doc(alias = "XEN_DMOP_map_io_range_to_ioreq_server")]
 #[inline]
 pub fn map_io_range_to_ioreq_server<X: Hypercall>(
@@ -417,22 +415,22 @@ pub fn map_io_range_to_ioreq_server<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_unmap_io_range_from_ioreq_server`: Relieves a server of a range.
+/// `XEN_DMOP_unmap_io_range_from_ioreq_server`: Removes a range from an ioreq server.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
-/// * `type_`: what it is a range of
-/// * `start`: the first that belongs to it
-/// * `end`: the last that belongs to it
+/// * `type_`: the kind of the range
+/// * `start`: the start, inclusive
+/// * `end`: the end, inclusive
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, or the end is before the start
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server, or the server was not responsible for all of the range
-/// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is invalid, or the end is before the start
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the server does not exist, or does not have the whole range
+/// * [`EPERM`](xen_abi::Errno::EPERM): another domain created the server
 #[doc(alias = "XEN_DMOP_unmap_io_range_from_ioreq_server")]
 #[inline]
 pub fn unmap_io_range_from_ioreq_server<X: Hypercall>(
@@ -485,21 +483,21 @@ pub fn unmap_io_range_from_ioreq_server<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_set_ioreq_server_state`: Switches a server on or off.
+/// `XEN_DMOP_set_ioreq_server_state`: Enables or disables an ioreq server.
 ///
-/// Only what happens while it is on is put to it. Its pages mean nothing while it is off.
+/// A disabled server receives no requests, and its pages are meaningless.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
-/// * `enabled`: 0 to switch it off, anything else to switch it on
+/// * `enabled`: 0 to disable, otherwise enable
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
-/// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the server does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): another domain created the server
 #[doc(alias = "XEN_DMOP_set_ioreq_server_state")]
 #[inline]
 pub fn set_ioreq_server_state<X: Hypercall>(
@@ -548,7 +546,7 @@ pub fn set_ioreq_server_state<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_destroy_ioreq_server`: Removes a server, and its ranges with it.
+/// `XEN_DMOP_destroy_ioreq_server`: Destroys an ioreq server and its ranges.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
@@ -558,8 +556,8 @@ pub fn set_ioreq_server_state<X: Hypercall>(
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
-/// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the server does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): another domain created the server
 #[doc(alias = "XEN_DMOP_destroy_ioreq_server")]
 #[inline]
 pub fn destroy_ioreq_server<X: Hypercall>(
@@ -606,13 +604,13 @@ pub fn destroy_ioreq_server<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_track_dirty_vram`: Tells which pages of a screen's memory the guest has written since it was asked last.
+/// `XEN_DMOP_track_dirty_vram`: Returns the dirty pages of video memory since the last call.
 ///
-/// The second buffer becomes a bitmap: a bit for each page, from the lowest bit of the first byte on. The first time, all bits are
-/// set. To stop keeping track, ask about 0 pages.
+/// The second buffer receives a bitmap, with the first page in the lowest bit of the first byte. The first call sets all bits. A call
+/// with 0 pages stops tracking.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `nr`: how many pages, or 0 to stop
+/// * `nr`: the number of pages, or 0 to stop
 /// * `first_pfn`: the first frame of the guest
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
@@ -620,10 +618,10 @@ pub fn destroy_ioreq_server<X: Hypercall>(
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no second buffer, there are too many pages, or the guest has no vCPU
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the second buffer is missing, there are too many pages, or the guest has no vCPU
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): the guest is going away
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the guest is being destroyed
 #[doc(alias = "XEN_DMOP_track_dirty_vram")]
 #[inline]
 pub fn track_dirty_vram<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -686,21 +684,21 @@ pub fn track_dirty_vram<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_set_pci_intx_level`: Moves an interrupt line of a PCI slot.
+/// `XEN_DMOP_set_pci_intx_level`: Sets the level of a PCI INTx line.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `domain`: the segment: 0
 /// * `bus`: the bus: 0
 /// * `device`: the slot
-/// * `intx`: which of its four lines, from 0
-/// * `level`: 1 if it is active, 0 if it is not
+/// * `intx`: the INTx line, 0 to 3
+/// * `level`: 1 to assert, 0 to deassert
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): segment or bus is not 0, or slot, line or level is too high
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): segment or bus is not 0, or device, line or level is out of range
 #[doc(alias = "XEN_DMOP_set_pci_intx_level")]
 #[inline]
 pub fn set_pci_intx_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -755,18 +753,18 @@ pub fn set_pci_intx_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_set_isa_irq_level`: Moves an interrupt line of the old kind.
+/// `XEN_DMOP_set_isa_irq_level`: Sets the level of an ISA IRQ.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `isa_irq`: the line, from 0 to 15
-/// * `level`: 1 if it is active, 0 if it is not
+/// * `isa_irq`: the ISA IRQ, 0 to 15
+/// * `level`: 1 to assert, 0 to deassert
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): line or level is too high
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): IRQ or level is out of range
 #[doc(alias = "XEN_DMOP_set_isa_irq_level")]
 #[inline]
 pub fn set_isa_irq_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -815,18 +813,18 @@ pub fn set_isa_irq_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_set_pci_link_route`: Says which interrupt line of the old kind a PCI link drives.
+/// `XEN_DMOP_set_pci_link_route`: Routes a PCI link to an ISA IRQ.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `link`: which of the four links that PCI lines meet in, from 0
-/// * `isa_irq`: the line that the link drives, from 1 to 15, or 0 for none
+/// * `link`: the PCI link, 0 to 3
+/// * `isa_irq`: the ISA IRQ of the link, 1 to 15; 0 for none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): link or line is too high
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): link or IRQ is out of range
 #[doc(alias = "XEN_DMOP_set_pci_link_route")]
 #[inline]
 pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -875,20 +873,19 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_modified_memory`: Says which pages of the guest the device model has written.
+/// `XEN_DMOP_modified_memory`: Marks pages that the device model has written as dirty.
 ///
-/// Whoever copies the guest to another host while it runs has to copy them again. The second buffer has as many `struct xen_dm_op_modified_memory_extent`
-/// as the argument says.
+/// Live migration copies them again. The second buffer has `nr_extents` elements of `struct xen_dm_op_modified_memory_extent`.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `nr_extents`: how many elements the second buffer has; on failure, which one is wrong, from 1 on
+/// * `nr_extents`: the number of elements; on failure, the invalid one, counted from 1
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no second buffer, it is too short, or an element is wrong; `nr_extents` is then the element's number, from 1 on, and it is open which pages before it have been noted
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the second buffer is missing or too short, or an element is invalid; `nr_extents` is then the number of the element, counted from 1, and some earlier pages may have been marked
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the second buffer could not be read
 #[doc(alias = "XEN_DMOP_modified_memory")]
 #[inline]
@@ -959,24 +956,24 @@ pub fn modified_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     }
 }
 
-/// `XEN_DMOP_set_mem_type`: Says how the guest's access to a range of its memory is to be dealt with.
+/// `XEN_DMOP_set_mem_type`: Sets the type of a range of guest frames.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `nr`: how many pages; Xen counts down here
-/// * `mem_type`: what they become, an `hvmmem_type_t`
-/// * `first_pfn`: the first frame; Xen counts up here
+/// * `nr`: the number of pages; Xen decrements it
+/// * `mem_type`: the type, an `hvmmem_type_t`
+/// * `first_pfn`: the first frame; Xen increments it
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, a frame beyond the guest's memory, or a frame that cannot change from its type to this one
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the type is for servers, and the guest's memory is not translated by the processor
-/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a frame is paged out or shared; try again
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is invalid, a frame is out of range, or a frame cannot change to this type
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the type is `HVMMEM_ioreq_server`, and the guest does not use hardware-assisted paging
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a frame is paged out or shared; retry
 ///
 /// # Safety
-/// The frames are the guest's: nobody must count on the way in which it reaches them so far.
+/// The frames belong to the guest: no code may rely on their previous type.
 #[doc(alias = "XEN_DMOP_set_mem_type")]
 #[inline]
 pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1027,17 +1024,17 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_inject_event`: Lets a vCPU take an interrupt or exception when it runs next.
+/// `XEN_DMOP_inject_event`: Injects an interrupt or exception into a vCPU.
 ///
-/// The caller must know enough of the vCPU's state to tell what that will do.
+/// The vCPU takes it when it next runs. The caller must know enough of its state to predict the effect.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `vcpuid`: the vCPU
 /// * `vector`: the vector
-/// * `type_`: what it takes
-/// * `insn_len`: how many bytes the instruction has that causes it, where one does
-/// * `error_code`: the error code, or all ones for none
-/// * `cr2`: the address of a page fault, or the conditions of a debug exception
+/// * `type_`: the type
+/// * `insn_len`: the length of the causing instruction, if any
+/// * `error_code`: the error code; all ones for none
+/// * `cr2`: CR2 for a page fault, pending debug conditions for #DB
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1045,7 +1042,7 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest has no such vCPU
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): another one waits there
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another event is already pending
 #[doc(alias = "XEN_DMOP_inject_event")]
 #[inline]
 pub fn inject_event<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1102,18 +1099,18 @@ pub fn inject_event<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_inject_msi`: Raises the interrupt that an emulated device signals by writing a message.
+/// `XEN_DMOP_inject_msi`: Injects the MSI of an emulated device.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `data`: what the device writes
-/// * `addr`: where it writes it: 0xfee00000 and above
+/// * `data`: the MSI data
+/// * `addr`: the MSI address: 0xfee00000 and above
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no interrupt can be made of the message
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the message is invalid
 #[doc(alias = "XEN_DMOP_inject_msi")]
 #[inline]
 pub fn inject_msi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1162,23 +1159,23 @@ pub fn inject_msi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_map_mem_type_to_ioreq_server`: Has access to all memory of one type put to a server, or no longer.
+/// `XEN_DMOP_map_mem_type_to_ioreq_server`: Assigns all memory of a type to an ioreq server, or removes it.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
 /// * `type_`: the type of memory: `HVMMEM_ioreq_server`
-/// * `flags`: which access
+/// * `flags`: the accesses
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is not `HVMMEM_ioreq_server`, a flag other than `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has it
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the guest has no such server
-/// * [`EPERM`](xen_abi::Errno::EPERM): another domain made the server
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): a server has it, or there is memory of that type still
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest's memory is not translated by the processor
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is not `HVMMEM_ioreq_server`, a flag other than `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has the type
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the server does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): another domain created the server
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): a server has the type, or memory of the type still exists
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest does not use hardware-assisted paging
 #[doc(alias = "XEN_DMOP_map_mem_type_to_ioreq_server")]
 #[inline]
 pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1232,7 +1229,7 @@ pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest
 /// `XEN_DMOP_remote_shutdown`: Shuts the guest down, as `SCHEDOP_remote_shutdown` does.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `reason`: why, an `enum sched_shutdown_reason`, or any other number
+/// * `reason`: the reason, an `enum sched_shutdown_reason` or another number
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -1287,21 +1284,21 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// with `XENMAPSPACE_gmfn_range`.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `size`: how many pages
-/// * `src_gfn`: the first frame where they are
-/// * `dst_gfn`: the first frame where they go
+/// * `size`: the number of pages
+/// * `src_gfn`: the first source frame
+/// * `dst_gfn`: the first destination frame
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.11.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no page at a frame that was named
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a source frame is not mapped
 /// * [`EPERM`](xen_abi::Errno::EPERM): a frame cannot be moved
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// The frames are the guest's: nobody must count on what is at either of them so far.
+/// The frames belong to the guest: no code may rely on their previous contents.
 #[doc(alias = "XEN_DMOP_relocate_memory")]
 #[inline]
 pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1352,26 +1349,26 @@ pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_pin_memory_cacheattr`: Fixes how the guest's access to a range of its memory is cached, or lets it go again.
+/// `XEN_DMOP_pin_memory_cacheattr`: Pins the cache attribute of a range of guest memory, or unpins it.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `start`: the first frame
 /// * `end`: the last frame
-/// * `type_`: how it is cached
+/// * `type_`: the cache attribute
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.11.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): no such type, or the end is before the start
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the range that is to be let go was not fixed
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): part of it is fixed already
-/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the guest has as many such ranges as it can have
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the type is invalid, or the end is before the start
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the range to unpin is not pinned
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the range overlaps a pinned one
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the guest has the maximum number of pinned ranges
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// The frames are the guest's: what is cached otherwise by somebody who has them mapped may be read wrongly.
+/// The frames belong to the guest: mappings with another cache attribute may read stale data.
 #[doc(alias = "XEN_DMOP_pin_memory_cacheattr")]
 #[inline]
 pub unsafe fn pin_memory_cacheattr<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1422,18 +1419,18 @@ pub unsafe fn pin_memory_cacheattr<X: Hypercall<Guest: xen_abi::guest::X86Guest>
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_set_irq_level`: Moves a shared interrupt line of a guest on Arm.
+/// `XEN_DMOP_set_irq_level`: Sets the level of an SPI of an Arm guest.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `irq`: the line, from 32 on
-/// * `level`: 1 if it is active, 0 if it is not
+/// * `irq`: the SPI, 32 and above
+/// * `level`: 1 to assert, 0 to deassert
 ///
 /// Guests: arm.
 ///
 /// Since Xen 4.15.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): it is no shared one, it is in use otherwise, or the level is too high
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the interrupt is not an SPI, is used otherwise, or the level is out of range
 #[doc(alias = "XEN_DMOP_set_irq_level")]
 #[inline]
 pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
@@ -1482,9 +1479,9 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_nr_vcpus`: Tells how many vCPUs the guest can have.
+/// `XEN_DMOP_nr_vcpus`: Returns the maximum number of vCPUs of the guest.
 ///
-/// It does not change in the guest's life. It bounds the number of a vCPU, and says how many slots the servers' pages have.
+/// It is constant, an upper bound for vCPU IDs, and the number of slots in the pages of ioreq servers.
 ///
 /// * `domid`: the guest, which must not be the caller
 ///
@@ -1540,8 +1537,7 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
 #[derive(Debug)]
 #[repr(C)]
 pub struct CreateIoreqServer {
-    /// IN: how writes that the guest does not wait for arrive: 0 like the others, 1 or 2 in a ring, whose
-    /// pointers are read and moved one by one, or together; `HVM_IOREQSRV_BUFIOREQ_*`
+    /// IN: how buffered requests are delivered, `HVM_IOREQSRV_BUFIOREQ_*`
     pub handle_bufioreq: u8,
     /// C: `uint8_t[3] pad`.
     pub pad: [u8; 3],
@@ -1556,14 +1552,14 @@ xen_abi::plain_record!(CreateIoreqServer { handle_bufioreq, pad, id });
 /// Since Xen 4.11.
 pub const _XEN_DMOP_no_gfns: i32 = 0;
 
-/// `XEN_DMOP_*`: sets of bits: What `XEN_DMOP_get_ioreq_server_info` need not do.
+/// `XEN_DMOP_*`: sets of bits: Flags for `XEN_DMOP_get_ioreq_server_info`.
 #[doc(alias = "dm_op_server_info_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct ServerInfoFlags(u16);
 
 impl ServerInfoFlags {
-    /// `XEN_DMOP_no_gfns`: Give the pages no frames, as they are mapped otherwise.
+    /// `XEN_DMOP_no_gfns`: Do not map the pages at guest frames.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_no_gfns")]
@@ -1582,13 +1578,13 @@ xen_abi::flags!(ServerInfoFlags: u16, NO_GFNS);
 pub struct GetIoreqServerInfo {
     /// IN: the server
     pub id: IoServId,
-    /// IN: what need not be done
+    /// IN: flags
     pub flags: ServerInfoFlags,
-    /// OUT: the port of the guest to bind to, for events of buffered writes; 0 if it has no such ring
+    /// OUT: the guest's port for buffered writes; 0 for none
     pub bufioreq_port: Port,
-    /// OUT: the frame of the vCPUs' slots, if it was asked for
+    /// OUT: the frame of the vCPU slots, if requested
     pub ioreq_gfn: u64,
-    /// OUT: the frame of the ring of buffered writes, if it was asked for and there is one
+    /// OUT: the frame of the buffered ring, if requested and present
     pub bufioreq_gfn: u64,
 }
 
@@ -1596,14 +1592,14 @@ xen_abi::plain_record!(
     GetIoreqServerInfo { id, flags, bufioreq_port, ioreq_gfn, bufioreq_gfn }
 );
 
-/// `XEN_DMOP_IO_RANGE_*`: values of `enum dm_op_io_range`; Xen may hand back others: What a server can be responsible for.
+/// `XEN_DMOP_IO_RANGE_*`: values of `enum dm_op_io_range`; Xen may hand back others: The kinds of ranges.
 #[doc(alias = "dm_op_io_range")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoRange(pub u32);
 
 impl IoRange {
-    /// `XEN_DMOP_IO_RANGE_PORT`: Ports.
+    /// `XEN_DMOP_IO_RANGE_PORT`: I/O ports.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IO_RANGE_PORT")]
@@ -1615,7 +1611,7 @@ impl IoRange {
     #[doc(alias = "XEN_DMOP_IO_RANGE_MEMORY")]
     pub const MEMORY: Self = Self(1);
 
-    /// `XEN_DMOP_IO_RANGE_PCI`: The configuration of PCI devices, each numbered by `XEN_DMOP_PCI_SBDF`.
+    /// `XEN_DMOP_IO_RANGE_PCI`: PCI configuration space, numbered by `XEN_DMOP_PCI_SBDF`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IO_RANGE_PCI")]
@@ -1645,7 +1641,7 @@ impl core::fmt::Debug for IoRange {
 
 xen_abi::plain_newtype!(IoRange: u32);
 
-/// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`] (`struct xen_dm_op_ioreq_server_range`): A range that a server is responsible for.
+/// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`] (`struct xen_dm_op_ioreq_server_range`): Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and `XEN_DMOP_unmap_io_range_from_ioreq_server`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_ioreq_server_range")]
@@ -1657,12 +1653,12 @@ pub struct IoreqServerRange {
     pub id: IoServId,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: what it is a range of
+    /// IN: the kind of the range
     #[doc(alias = "type")]
     pub type_: IoRange,
-    /// IN: the first that belongs to it
+    /// IN: the start, inclusive
     pub start: u64,
-    /// IN: the last that belongs to it
+    /// IN: the end, inclusive
     pub end: u64,
 }
 
@@ -1678,7 +1674,7 @@ xen_abi::plain_record!(IoreqServerRange { id, pad, type_, start, end });
 pub struct SetIoreqServerState {
     /// IN: the server
     pub id: IoServId,
-    /// IN: 0 to switch it off, anything else to switch it on
+    /// IN: 0 to disable, otherwise enable
     pub enabled: u8,
     /// C: `uint8_t pad`.
     pub pad: u8,
@@ -1710,7 +1706,7 @@ xen_abi::plain_record!(DestroyIoreqServer { id, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct TrackDirtyVram {
-    /// IN: how many pages, or 0 to stop
+    /// IN: the number of pages, or 0 to stop
     pub nr: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -1734,9 +1730,9 @@ pub struct SetPciIntxLevel {
     pub bus: u8,
     /// IN: the slot
     pub device: u8,
-    /// IN: which of its four lines, from 0
+    /// IN: the INTx line, 0 to 3
     pub intx: u8,
-    /// IN: 1 if it is active, 0 if it is not
+    /// IN: 1 to assert, 0 to deassert
     pub level: u8,
 }
 
@@ -1750,9 +1746,9 @@ xen_abi::plain_record!(SetPciIntxLevel { domain, bus, device, intx, level });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetIsaIrqLevel {
-    /// IN: the line, from 0 to 15
+    /// IN: the ISA IRQ, 0 to 15
     pub isa_irq: u8,
-    /// IN: 1 if it is active, 0 if it is not
+    /// IN: 1 to assert, 0 to deassert
     pub level: u8,
 }
 
@@ -1766,9 +1762,9 @@ xen_abi::plain_record!(SetIsaIrqLevel { isa_irq, level });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetPciLinkRoute {
-    /// IN: which of the four links that PCI lines meet in, from 0
+    /// IN: the PCI link, 0 to 3
     pub link: u8,
-    /// IN: the line that the link drives, from 1 to 15, or 0 for none
+    /// IN: the ISA IRQ of the link, 1 to 15; 0 for none
     pub isa_irq: u8,
 }
 
@@ -1782,22 +1778,22 @@ xen_abi::plain_record!(SetPciLinkRoute { link, isa_irq });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemory {
-    /// IN/OUT: how many elements the second buffer has; on failure, which one is wrong, from 1 on
+    /// IN/OUT: the number of elements; on failure, the invalid one, counted from 1
     pub nr_extents: u32,
-    /// IN/OUT: 0, where Xen notes how far it has come
+    /// IN/OUT: Xen's progress; 0 initially
     pub opaque: u32,
 }
 
 xen_abi::plain_record!(ModifiedMemory { nr_extents, opaque });
 
-/// `struct xen_dm_op_modified_memory_extent`: An element of the second buffer of `XEN_DMOP_modified_memory`: adjacent pages that have been written.
+/// `struct xen_dm_op_modified_memory_extent`: An element of the second buffer of `XEN_DMOP_modified_memory`: a range of written pages.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory_extent")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemoryExtent {
-    /// IN: how many pages
+    /// IN: the number of pages
     pub nr: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
@@ -1815,56 +1811,56 @@ xen_abi::plain_record!(ModifiedMemoryExtent { nr, pad, first_pfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetMemType {
-    /// IN: how many pages; Xen counts down here
+    /// IN: the number of pages; Xen decrements it
     pub nr: u32,
-    /// IN: what they become, an `hvmmem_type_t`
+    /// IN: the type, an `hvmmem_type_t`
     pub mem_type: u16,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: the first frame; Xen counts up here
+    /// IN: the first frame; Xen increments it
     pub first_pfn: xen_abi::frame::Gfn,
 }
 
 xen_abi::plain_record!(SetMemType { nr, mem_type, pad, first_pfn });
 
-/// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: What a vCPU is to take, by the numbers that x86's virtualisation gives.
+/// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: The types of events to inject, as in VMX and SVM.
 #[doc(alias = "dm_op_event")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Event(pub u8);
 
 impl Event {
-    /// `XEN_DMOP_EVENT_ext_int`: An interrupt from outside.
+    /// `XEN_DMOP_EVENT_ext_int`: An external interrupt.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_ext_int")]
     pub const EXT_INT: Self = Self(0);
 
-    /// `XEN_DMOP_EVENT_nmi`: An interrupt that cannot be masked.
+    /// `XEN_DMOP_EVENT_nmi`: An NMI.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_nmi")]
     pub const NMI: Self = Self(2);
 
-    /// `XEN_DMOP_EVENT_hw_exc`: An exception.
+    /// `XEN_DMOP_EVENT_hw_exc`: A hardware exception.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_hw_exc")]
     pub const HW_EXC: Self = Self(3);
 
-    /// `XEN_DMOP_EVENT_sw_int`: An interrupt by the instruction `int`.
+    /// `XEN_DMOP_EVENT_sw_int`: A software interrupt (`int`).
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_sw_int")]
     pub const SW_INT: Self = Self(4);
 
-    /// `XEN_DMOP_EVENT_pri_sw_exc`: An exception by the instruction `icebp`.
+    /// `XEN_DMOP_EVENT_pri_sw_exc`: A privileged software exception (`icebp`).
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_pri_sw_exc")]
     pub const PRI_SW_EXC: Self = Self(5);
 
-    /// `XEN_DMOP_EVENT_sw_exc`: An exception by the instruction `int3` or `into`.
+    /// `XEN_DMOP_EVENT_sw_exc`: A software exception (`int3`, `into`).
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_EVENT_sw_exc")]
@@ -1909,18 +1905,18 @@ pub struct InjectEvent {
     pub vcpuid: u32,
     /// IN: the vector
     pub vector: u8,
-    /// IN: what it takes
+    /// IN: the type
     #[doc(alias = "type")]
     pub type_: Event,
-    /// IN: how many bytes the instruction has that causes it, where one does
+    /// IN: the length of the causing instruction, if any
     pub insn_len: u8,
     /// C: `uint8_t pad0`.
     pub pad0: u8,
-    /// IN: the error code, or all ones for none
+    /// IN: the error code; all ones for none
     pub error_code: u32,
     /// C: `uint32_t pad1`.
     pub pad1: u32,
-    /// IN: the address of a page fault, or the conditions of a debug exception
+    /// IN: CR2 for a page fault, pending debug conditions for #DB
     pub cr2: u64,
 }
 
@@ -1936,30 +1932,30 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct InjectMsi {
-    /// IN: what the device writes
+    /// IN: the MSI data
     pub data: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
-    /// IN: where it writes it: 0xfee00000 and above
+    /// IN: the MSI address: 0xfee00000 and above
     pub addr: u64,
 }
 
 xen_abi::plain_record!(InjectMsi { data, pad, addr });
 
-/// `XEN_DMOP_IOREQ_MEM_ACCESS_*`: sets of bits: Which kinds of access to memory are put to a server; none takes the memory from it.
+/// `XEN_DMOP_IOREQ_MEM_ACCESS_*`: sets of bits: The accesses to send to the server; none removes the assignment.
 #[doc(alias = "dm_op_ioreq_mem_access")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct IoreqMemAccess(u32);
 
 impl IoreqMemAccess {
-    /// `XEN_DMOP_IOREQ_MEM_ACCESS_READ`: Reading, which Xen does not offer yet.
+    /// `XEN_DMOP_IOREQ_MEM_ACCESS_READ`: Reads; not supported.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_READ")]
     pub const READ: Self = Self(1);
 
-    /// `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE`: Writing.
+    /// `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE`: Writes.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_IOREQ_MEM_ACCESS_WRITE")]
@@ -1981,9 +1977,9 @@ pub struct MapMemTypeToIoreqServer {
     /// IN: the type of memory: `HVMMEM_ioreq_server`
     #[doc(alias = "type")]
     pub type_: u16,
-    /// IN: which access
+    /// IN: the accesses
     pub flags: IoreqMemAccess,
-    /// IN/OUT: 0, where Xen notes how far it has come
+    /// IN/OUT: Xen's progress; 0 initially
     pub opaque: u64,
 }
 
@@ -1997,13 +1993,13 @@ xen_abi::plain_record!(MapMemTypeToIoreqServer { id, type_, flags, opaque });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RemoteShutdown {
-    /// IN: why, an `enum sched_shutdown_reason`, or any other number
+    /// IN: the reason, an `enum sched_shutdown_reason` or another number
     pub reason: u32,
 }
 
 xen_abi::plain_record!(RemoteShutdown { reason });
 
-/// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): Argument of `XEN_DMOP_relocate_memory`; what is in it afterwards means nothing.
+/// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): Argument of `XEN_DMOP_relocate_memory`; undefined afterwards.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_relocate_memory")]
@@ -2011,62 +2007,62 @@ xen_abi::plain_record!(RemoteShutdown { reason });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RelocateMemory {
-    /// IN: how many pages
+    /// IN: the number of pages
     pub size: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
-    /// IN: the first frame where they are
+    /// IN: the first source frame
     pub src_gfn: xen_abi::frame::Gfn,
-    /// IN: the first frame where they go
+    /// IN: the first destination frame
     pub dst_gfn: xen_abi::frame::Gfn,
 }
 
 xen_abi::plain_record!(RelocateMemory { size, pad, src_gfn, dst_gfn });
 
-/// `XEN_DMOP_*`: values of `enum dm_op_mem_cacheattr`; Xen may hand back others: How memory is cached, by the numbers that x86 gives.
+/// `XEN_DMOP_*`: values of `enum dm_op_mem_cacheattr`; Xen may hand back others: Cache attributes, as in the x86 PAT.
 #[doc(alias = "dm_op_mem_cacheattr")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MemCacheattr(pub u32);
 
 impl MemCacheattr {
-    /// `XEN_DMOP_MEM_CACHEATTR_UC`: Not at all.
+    /// `XEN_DMOP_MEM_CACHEATTR_UC`: Uncached.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_UC")]
     pub const MEM_CACHEATTR_UC: Self = Self(0);
 
-    /// `XEN_DMOP_MEM_CACHEATTR_WC`: Writes are combined.
+    /// `XEN_DMOP_MEM_CACHEATTR_WC`: Write-combining.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WC")]
     pub const MEM_CACHEATTR_WC: Self = Self(1);
 
-    /// `XEN_DMOP_MEM_CACHEATTR_WT`: Writes go through at once.
+    /// `XEN_DMOP_MEM_CACHEATTR_WT`: Write-through.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WT")]
     pub const MEM_CACHEATTR_WT: Self = Self(4);
 
-    /// `XEN_DMOP_MEM_CACHEATTR_WP`: Reads are cached, writes are not.
+    /// `XEN_DMOP_MEM_CACHEATTR_WP`: Write-protected.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WP")]
     pub const MEM_CACHEATTR_WP: Self = Self(5);
 
-    /// `XEN_DMOP_MEM_CACHEATTR_WB`: Reads and writes are cached.
+    /// `XEN_DMOP_MEM_CACHEATTR_WB`: Write-back.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WB")]
     pub const MEM_CACHEATTR_WB: Self = Self(6);
 
-    /// `XEN_DMOP_MEM_CACHEATTR_UCM`: Not at all, unless a register says that writes are combined.
+    /// `XEN_DMOP_MEM_CACHEATTR_UCM`: Uncached, unless an MTRR selects write-combining.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_UCM")]
     pub const MEM_CACHEATTR_UCM: Self = Self(7);
 
-    /// `XEN_DMOP_DELETE_MEM_CACHEATTR`: As the guest wants it: lets the range go.
+    /// `XEN_DMOP_DELETE_MEM_CACHEATTR`: Unpins the range.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_DELETE_MEM_CACHEATTR")]
@@ -2112,7 +2108,7 @@ pub struct PinMemoryCacheattr {
     pub start: xen_abi::frame::Gfn,
     /// IN: the last frame
     pub end: xen_abi::frame::Gfn,
-    /// IN: how it is cached
+    /// IN: the cache attribute
     #[doc(alias = "type")]
     pub type_: MemCacheattr,
     /// C: `uint32_t pad`.
@@ -2129,9 +2125,9 @@ xen_abi::plain_record!(PinMemoryCacheattr { start, end, type_, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetIrqLevel {
-    /// IN: the line, from 32 on
+    /// IN: the SPI, 32 and above
     pub irq: u32,
-    /// IN: 1 if it is active, 0 if it is not
+    /// IN: 1 to assert, 0 to deassert
     pub level: u8,
     /// C: `uint8_t[3] pad`.
     pub pad: [u8; 3],
@@ -2147,7 +2143,7 @@ xen_abi::plain_record!(SetIrqLevel { irq, level, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct NrVcpus {
-    /// OUT: how many vCPUs
+    /// OUT: the number of vCPUs
     pub vcpus: u32,
 }
 
@@ -2920,7 +2916,7 @@ impl Request {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Buf {
-    /// where it is
+    /// the address
     pub h: xen_abi::handle::GuestHandle<core::ffi::c_void>,
     /// its length in bytes
     pub size: XenUlong,
@@ -2930,26 +2926,26 @@ xen_abi::plain_record!(Buf { h, size });
 
 /// `HYPERVISOR_dm_op`: hypercall 41.
 ///
-/// Does what a device model asks for, as the first buffer says.
+/// Performs an operation of a device model.
 ///
 /// * `domid`: the guest, which must not be the caller
-/// * `bufs`: the buffers: a `struct xen_dm_op`, and what its operation needs besides
+/// * `bufs`: the buffers: a `struct xen_dm_op`, and the second buffer of its operation, if any
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.9.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of buffers or the first buffer could not be read, or the first buffer not be written back
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of buffers or the first buffer could not be read, or the first buffer could not be written back
 /// * [`E2BIG`](xen_abi::Errno::E2BIG): there are more than two buffers
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the guest, or is the guest
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest is a PV one, the first buffer is missing or too short, padding is not 0, or there is no such operation
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation does not exist on this machine
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without device models
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest is PV, the first buffer is missing or too short, padding is not 0, or the operation does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation is not supported on this architecture
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without device model support
 ///
 /// # Safety
-/// Each buffer must have as many bytes as its size says, which Xen may read and write.
+/// Each buffer must have `size` bytes that Xen may read and write.
 #[doc(alias = "HYPERVISOR_dm_op")]
 #[doc(alias = "__HYPERVISOR_dm_op")]
 #[inline]

@@ -2,34 +2,34 @@
 
 //! Memory map of HVM guests (`hvm/e820.h`).
 //!
-//! The program that sets up an HVM guest's firmware puts the memory map into a page of the guest, where the BIOS finds it.
+//! hvmloader stores the E820 memory map in a page of the guest, where the BIOS finds it.
 
-/// `HVM_E820_PAGE`: The guest-physical address of the page with the memory map.
+/// `HVM_E820_PAGE`: The guest-physical address of the page.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_E820_PAGE: i32 = 0x90000;
 
-/// `HVM_E820_NR_OFFSET`: Where in the page the number of entries is, in bytes.
+/// `HVM_E820_NR_OFFSET`: The offset of the number of entries, in bytes.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_E820_NR_OFFSET: i32 = 488;
 
-/// `HVM_E820_OFFSET`: Where in the page the first entry is, in bytes.
+/// `HVM_E820_OFFSET`: The offset of the first entry, in bytes.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_E820_OFFSET: i32 = 720;
 
-/// `HVM_BELOW_4G_RAM_END`: Where memory below 4 GiB ends at the latest.
+/// `HVM_BELOW_4G_RAM_END`: The highest end of memory below 4 GiB.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_BELOW_4G_RAM_END: u32 = 0xf0000000;
 
-/// `HVM_BELOW_4G_MMIO_START`: Where the addresses of devices below 4 GiB begin at the latest.
+/// `HVM_BELOW_4G_MMIO_START`: The highest start of MMIO below 4 GiB.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_BELOW_4G_MMIO_START: u32 = 0xf0000000;
 
-/// `HVM_BELOW_4G_MMIO_LENGTH`: How many bytes they have from there on.
+/// `HVM_BELOW_4G_MMIO_LENGTH`: The length of MMIO from there to 4 GiB, in bytes.
 ///
 /// Since Xen 4.0 or earlier.
 pub const HVM_BELOW_4G_MMIO_LENGTH: u64 = 0x10000000;

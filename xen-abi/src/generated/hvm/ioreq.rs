@@ -2,33 +2,33 @@
 
 //! Requests to device models (`hvm/ioreq.h`).
 //!
-//! When a guest touches a port, an address or a register of a device that Xen does not emulate itself, the vCPU stops in Xen,
-//! and a *server*, part of a device model in another domain, is asked to do what the real device would have done. `hvm/dm_op.h` says
-//! how a server is made and what it is made responsible for. It then has two pages in common with Xen.
+//! When a guest accesses a port, an MMIO address or a PCI register that Xen does not emulate, Xen pauses the vCPU and sends a request
+//! to an *ioreq server*, part of a device model in another domain. `hvm/dm_op.h` creates servers and assigns address ranges to them.
+//! A server shares two pages with Xen.
 //!
-//! The first is a `struct shared_iopage`: a slot for each vCPU of the guest. What happens to a slot, `state` tells:
+//! The first is a `struct shared_iopage` with a slot per vCPU. The `state` of a slot changes as follows:
 //!
-//! 1. Xen fills it in, sets `STATE_IOREQ_READY`, and raises an event on the port that the server bound to `vp_eport`.
-//! 2. The server sees that, reads the rest after a read barrier, sets `STATE_IOREQ_INPROCESS` and does the work. What was read goes
-//!    to `data`, or, with `data_is_ptr`, to the guest's memory.
-//! 3. After a write barrier it sets `STATE_IORESP_READY` and raises an event on the same port.
-//! 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and lets the vCPU go on.
+//! 1. Xen fills the slot in, sets `STATE_IOREQ_READY`, and sends an event to the port that the server bound to `vp_eport`.
+//! 2. The server reads the slot after a read barrier, sets `STATE_IOREQ_INPROCESS`, and performs the request. It stores the result of
+//!    a read in `data` or, with `data_is_ptr`, in the guest's memory.
+//! 3. After a write barrier, it sets `STATE_IORESP_READY` and sends an event on the same port.
+//! 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and resumes the vCPU.
 //!
-//! The second is there if the server asked for it: a `struct buffered_iopage`, a ring of writes that the guest does not wait for,
-//! such as those to a screen's memory. One event channel announces them all.
+//! The second, optional page is a `struct buffered_iopage`: a ring of writes for which the guest does not wait, such as those to
+//! video memory. One event channel signals them.
 //!
-//! A request may stand for a repeated instruction: `count` elements of `size` bytes, at ascending addresses, or at descending ones
-//! if `df` is set. Both pages can be changed by nobody but Xen and the server, yet addresses and data come from the guest: a server
-//! checks whether they make sense.
+//! A request can stand for a repeated instruction: `count` elements of `size` bytes, at ascending addresses, or descending ones if
+//! `df` is set. Only Xen and the server can write to the pages, but addresses and data come from the guest: a server must validate
+//! them.
 
-/// `IOREQ_*`: values of `enum ioreq_dir`; Xen may hand back others: Which way a request goes, as the guest sees it.
+/// `IOREQ_*`: values of `enum ioreq_dir`; Xen may hand back others: The direction of a request.
 #[doc(alias = "ioreq_dir")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoreqDir(pub u8);
 
 impl IoreqDir {
-    /// `IOREQ_READ`: The guest reads: the answer goes to it.
+    /// `IOREQ_READ`: The guest reads.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_READ")]
@@ -63,32 +63,32 @@ impl core::fmt::Debug for IoreqDir {
 
 xen_abi::plain_newtype!(IoreqDir: u8);
 
-/// `STATE_*`: values of `enum ioreq_state`; Xen may hand back others: How far a request is.
+/// `STATE_*`: values of `enum ioreq_state`; Xen may hand back others: The state of a request.
 #[doc(alias = "ioreq_state")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoreqState(pub u8);
 
 impl IoreqState {
-    /// `STATE_IOREQ_NONE`: There is none; set by Xen.
+    /// `STATE_IOREQ_NONE`: The slot is free; set by Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IOREQ_NONE")]
     pub const IOREQ_NONE: Self = Self(0);
 
-    /// `STATE_IOREQ_READY`: It waits for the server; set by Xen.
+    /// `STATE_IOREQ_READY`: The request is ready; set by Xen.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IOREQ_READY")]
     pub const IOREQ_READY: Self = Self(1);
 
-    /// `STATE_IOREQ_INPROCESS`: The server works at it; set by the server.
+    /// `STATE_IOREQ_INPROCESS`: The request is in progress; set by the server.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IOREQ_INPROCESS")]
     pub const IOREQ_INPROCESS: Self = Self(2);
 
-    /// `STATE_IORESP_READY`: It is answered; set by the server.
+    /// `STATE_IORESP_READY`: The response is ready; set by the server.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "STATE_IORESP_READY")]
@@ -119,38 +119,38 @@ impl core::fmt::Debug for IoreqState {
 
 xen_abi::plain_newtype!(IoreqState: u8);
 
-/// `IOREQ_TYPE_*`: values of `enum ioreq_type`; Xen may hand back others: What a request is about.
+/// `IOREQ_TYPE_*`: values of `enum ioreq_type`; Xen may hand back others: The type of a request.
 #[doc(alias = "ioreq_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct IoreqType(pub u8);
 
 impl IoreqType {
-    /// `IOREQ_TYPE_PIO`: Ports: `addr` is the port.
+    /// `IOREQ_TYPE_PIO`: Port I/O: `addr` is the port.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_PIO")]
     pub const PIO: Self = Self(0);
 
-    /// `IOREQ_TYPE_COPY`: Memory of a device: `addr` is the guest-physical address.
+    /// `IOREQ_TYPE_COPY`: MMIO: `addr` is the guest-physical address.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_COPY")]
     pub const COPY: Self = Self(1);
 
-    /// `IOREQ_TYPE_PCI_CONFIG`: The configuration of a PCI device: `addr` names device and register.
+    /// `IOREQ_TYPE_PCI_CONFIG`: PCI configuration space: `addr` names device and register.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "IOREQ_TYPE_PCI_CONFIG")]
     pub const PCI_CONFIG: Self = Self(2);
 
-    /// `IOREQ_TYPE_TIMEOFFSET`: The guest set its clock: `data` is by how many seconds it differs from the host's now.
+    /// `IOREQ_TYPE_TIMEOFFSET`: The guest set its clock: `data` is the offset from the host's in seconds.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_TIMEOFFSET")]
     pub const TIMEOFFSET: Self = Self(7);
 
-    /// `IOREQ_TYPE_INVALIDATE`: The guest gave memory back: the server forgets every page of it that it had mapped.
+    /// `IOREQ_TYPE_INVALIDATE`: The guest freed memory: the server must drop all its mappings.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "IOREQ_TYPE_INVALIDATE")]
@@ -182,7 +182,7 @@ impl core::fmt::Debug for IoreqType {
 
 xen_abi::plain_newtype!(IoreqType: u8);
 
-/// `struct ioreq`: A request to a server, and its answer: the slot of one vCPU.
+/// `struct ioreq`: A request and its response: the slot of a vCPU.
 ///
 /// With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
 /// function in 34 to 32, and the offset of the register in 31 to 0.
@@ -193,21 +193,21 @@ xen_abi::plain_newtype!(IoreqType: u8);
 #[derive(Debug)]
 #[repr(C)]
 pub struct Ioreq {
-    /// where; what that is, the type tells
+    /// the address, which depends on the type
     pub addr: u64,
-    /// what to write, or what was read; with `data_is_ptr`, where in the guest's memory that is
+    /// the data; with `data_is_ptr`, its guest-physical address
     pub data: u64,
-    /// how many elements
+    /// the number of elements
     pub count: u32,
-    /// how many bytes each has: 1, 2, 4 or 8
+    /// the size of an element in bytes: 1, 2, 4 or 8
     pub size: u32,
-    /// the port of the guest's domain that the server binds to, for events of this vCPU
+    /// the guest's port that the server binds to, for this vCPU
     pub vp_eport: u32,
     /// C: `uint16_t _pad0`.
     pub _pad0: u16,
     /// Bit-fields, read and written through this type's functions.
     pub bits0: [u8; 1],
-    /// what it is about
+    /// the type
     #[doc(alias = "type")]
     pub type_: IoreqType,
 }
@@ -215,7 +215,7 @@ pub struct Ioreq {
 xen_abi::plain_record!(Ioreq { addr, data, count, size, vp_eport, _pad0, bits0, type_ });
 
 impl Ioreq {
-    /// how far it is
+    /// the state
     #[inline]
     pub const fn state(&self) -> IoreqState {
         IoreqState(xen_abi::bits::read(&self.bits0, 0, 4) as u8)
@@ -239,7 +239,7 @@ impl Ioreq {
         xen_abi::bits::write(&mut self.bits0, 4, 1, value as u64);
     }
 
-    /// which way it goes
+    /// the direction
     #[inline]
     pub const fn dir(&self) -> IoreqDir {
         IoreqDir(xen_abi::bits::read(&self.bits0, 5, 1) as u8)
@@ -251,7 +251,7 @@ impl Ioreq {
         xen_abi::bits::write(&mut self.bits0, 5, 1, value.0 as u64);
     }
 
-    /// 1 if addresses descend from element to element
+    /// 1 if addresses descend
     #[inline]
     pub const fn df(&self) -> u8 {
         xen_abi::bits::read(&self.bits0, 6, 1) as u8
@@ -264,7 +264,7 @@ impl Ioreq {
     }
 }
 
-/// `struct shared_iopage`: The page of requests that are waited for; there may be several, one after the other.
+/// `struct shared_iopage`: The page of synchronous requests; there may be several consecutive pages.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_iopage")]
@@ -272,13 +272,13 @@ impl Ioreq {
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedIopage {
-    /// a slot for each vCPU of the guest, not just for one
+    /// a slot for each vCPU, despite the length of 1
     pub vcpu_ioreq: [Ioreq; 1],
 }
 
 xen_abi::plain_record!(SharedIopage { vcpu_ioreq });
 
-/// `struct buf_ioreq`: A write that the guest does not wait for.
+/// `struct buf_ioreq`: A buffered write.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "buf_ioreq")]
@@ -286,19 +286,19 @@ xen_abi::plain_record!(SharedIopage { vcpu_ioreq });
 #[derive(Debug)]
 #[repr(C)]
 pub struct BufIoreq {
-    /// what it is about: ports or memory
+    /// the type, port I/O or MMIO
     #[doc(alias = "type")]
     pub type_: IoreqType,
     /// Bit-fields, read and written through this type's functions.
     pub bits0: [u8; 3],
-    /// what to write
+    /// the data
     pub data: u32,
 }
 
 xen_abi::plain_record!(BufIoreq { type_, bits0, data });
 
 impl BufIoreq {
-    /// which way it goes, always `IOREQ_WRITE`
+    /// always `IOREQ_WRITE`
     #[inline]
     pub const fn dir(&self) -> IoreqDir {
         IoreqDir(xen_abi::bits::read(&self.bits0, 1, 1) as u8)
@@ -310,7 +310,7 @@ impl BufIoreq {
         xen_abi::bits::write(&mut self.bits0, 1, 1, value.0 as u64);
     }
 
-    /// the number of bytes as a power of two; of 8, the upper four are the data of the next slot
+    /// log2 of the size in bytes; for 8, the next slot holds the upper half
     #[inline]
     pub const fn size(&self) -> u8 {
         xen_abi::bits::read(&self.bits0, 2, 2) as u8
@@ -335,17 +335,16 @@ impl BufIoreq {
     }
 }
 
-/// `IOREQ_BUFFER_SLOT_NUM`: How many slots the ring has: with the two pointers they fill a page.
+/// `IOREQ_BUFFER_SLOT_NUM`: The number of slots of the ring; with the two pointers they fill a page.
 ///
 /// Since Xen 4.0 or earlier.
 pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 
-/// `struct buffered_iopage`: The page of writes that the guest does not wait for.
+/// `struct buffered_iopage`: The page of buffered writes.
 ///
-/// Both pointers grow without end; the slot is the rest of a division by `IOREQ_BUFFER_SLOT_NUM`.
-/// With `HVM_IOREQSRV_BUFIOREQ_ATOMIC` Xen takes the same multiple of that from both now and then, in one access of 64 bits: so the
-/// server reads both in one access as well, and advances its own by an atomic addition. When the ring is full, Xen makes the guest
-/// wait after all.
+/// Both pointers increase without wrapping; the slot is the pointer modulo `IOREQ_BUFFER_SLOT_NUM`.
+/// With `HVM_IOREQSRV_BUFIOREQ_ATOMIC`, Xen sometimes subtracts the same multiple from both in one 64-bit access: the server must read
+/// both in one access, and advance its own by an atomic addition. If the ring is full, Xen sends a synchronous request.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "buffered_iopage")]
@@ -353,9 +352,9 @@ pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 #[derive(Debug)]
 #[repr(C)]
 pub struct BufferedIopage {
-    /// the slot that the server will read next; written by the server
+    /// the next slot to read; written by the server
     pub read_pointer: u32,
-    /// the slot that Xen will fill next; written by Xen
+    /// the next slot to fill; written by Xen
     pub write_pointer: u32,
     /// the slots
     pub buf_ioreq: [BufIoreq; 511],
@@ -363,77 +362,77 @@ pub struct BufferedIopage {
 
 xen_abi::plain_record!(BufferedIopage { read_pointer, write_pointer, buf_ioreq });
 
-/// `ACPI_PM1A_EVT_BLK_ADDRESS_V0`: Way 0, of guests that came from an old host: power management's events.
+/// `ACPI_PM1A_EVT_BLK_ADDRESS_V0`: Location 0, for guests from old hosts: PM1a event registers.
 ///
 /// Since Xen 4.1.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS_V0: i32 = 8000;
 
-/// `ACPI_PM1A_CNT_BLK_ADDRESS_V0`: Way 0: power management's control.
+/// `ACPI_PM1A_CNT_BLK_ADDRESS_V0`: Location 0: PM1a control register.
 ///
 /// Since Xen 4.1.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS_V0: i32 = 8004;
 
-/// `ACPI_PM_TMR_BLK_ADDRESS_V0`: Way 0: power management's timer.
+/// `ACPI_PM_TMR_BLK_ADDRESS_V0`: Location 0: PM timer.
 ///
 /// Since Xen 4.1.
 pub const ACPI_PM_TMR_BLK_ADDRESS_V0: i32 = 8008;
 
-/// `ACPI_GPE0_BLK_ADDRESS_V0`: Way 0: general events.
+/// `ACPI_GPE0_BLK_ADDRESS_V0`: Location 0: GPE0 registers.
 ///
 /// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_ADDRESS_V0: i32 = 8040;
 
-/// `ACPI_GPE0_BLK_LEN_V0`: Way 0: how many ports general events take.
+/// `ACPI_GPE0_BLK_LEN_V0`: Location 0: the number of GPE0 ports.
 ///
 /// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_LEN_V0: i32 = 8;
 
-/// `ACPI_PM1A_EVT_BLK_ADDRESS_V1`: Way 1, which today's device models expect: power management's events.
+/// `ACPI_PM1A_EVT_BLK_ADDRESS_V1`: Location 1, for current device models: PM1a event registers.
 ///
 /// Since Xen 4.1.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS_V1: i32 = 45056;
 
-/// `ACPI_PM1A_CNT_BLK_ADDRESS_V1`: Way 1: power management's control.
+/// `ACPI_PM1A_CNT_BLK_ADDRESS_V1`: Location 1: PM1a control register.
 ///
 /// Since Xen 4.1.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS_V1: i32 = 45060;
 
-/// `ACPI_PM_TMR_BLK_ADDRESS_V1`: Way 1: power management's timer.
+/// `ACPI_PM_TMR_BLK_ADDRESS_V1`: Location 1: PM timer.
 ///
 /// Since Xen 4.1.
 pub const ACPI_PM_TMR_BLK_ADDRESS_V1: i32 = 45064;
 
-/// `ACPI_GPE0_BLK_ADDRESS_V1`: Way 1: general events.
+/// `ACPI_GPE0_BLK_ADDRESS_V1`: Location 1: GPE0 registers.
 ///
 /// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_ADDRESS_V1: i32 = 45024;
 
-/// `ACPI_GPE0_BLK_LEN_V1`: Way 1: how many ports general events take.
+/// `ACPI_GPE0_BLK_LEN_V1`: Location 1: the number of GPE0 ports.
 ///
 /// Since Xen 4.1.
 pub const ACPI_GPE0_BLK_LEN_V1: i32 = 4;
 
-/// `ACPI_PM1A_EVT_BLK_ADDRESS`: The same as `ACPI_PM1A_EVT_BLK_ADDRESS_V0`, from when there was one way.
+/// `ACPI_PM1A_EVT_BLK_ADDRESS`: Older name of `ACPI_PM1A_EVT_BLK_ADDRESS_V0`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS: i32 = 8000;
 
-/// `ACPI_PM1A_CNT_BLK_ADDRESS`: The same as `ACPI_PM1A_CNT_BLK_ADDRESS_V0`, from when there was one way.
+/// `ACPI_PM1A_CNT_BLK_ADDRESS`: Older name of `ACPI_PM1A_CNT_BLK_ADDRESS_V0`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS: i32 = 8004;
 
-/// `ACPI_PM_TMR_BLK_ADDRESS`: The same as `ACPI_PM_TMR_BLK_ADDRESS_V0`, from when there was one way.
+/// `ACPI_PM_TMR_BLK_ADDRESS`: Older name of `ACPI_PM_TMR_BLK_ADDRESS_V0`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const ACPI_PM_TMR_BLK_ADDRESS: i32 = 8008;
 
-/// `ACPI_GPE0_BLK_ADDRESS`: The same as `ACPI_GPE0_BLK_ADDRESS_V0`, from when there was one way.
+/// `ACPI_GPE0_BLK_ADDRESS`: Older name of `ACPI_GPE0_BLK_ADDRESS_V0`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const ACPI_GPE0_BLK_ADDRESS: i32 = 8040;
 
-/// `ACPI_GPE0_BLK_LEN`: The same as `ACPI_GPE0_BLK_LEN_V0`, from when there was one way.
+/// `ACPI_GPE0_BLK_LEN`: Older name of `ACPI_GPE0_BLK_LEN_V0`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const ACPI_GPE0_BLK_LEN: i32 = 8;

@@ -2,91 +2,83 @@
 
 //! Block devices (`io/blkif.h`).
 //!
-//! The frontend, in the guest, puts requests on a ring (see `io/ring.h`): read these sectors into these granted pages, write them, flush.
-//! The backend, in the domain that has the disk, answers each with a response. Both honour `req_event` and `rsp_event`, so most
-//! requests and responses need no event.
+//! The frontend puts requests on a ring (`io/ring.h`): read, write or flush, with granted pages for the data. The backend, in the
+//! domain that owns the disk, answers each with a response. Both use `req_event` and `rsp_event` to suppress events.
 //!
-//! All sectors in requests have 512 bytes, whatever `sector-size` says; but offsets and lengths are multiples of `sector-size`.
+//! Sectors in requests are always 512 bytes, but offsets and lengths are multiples of `sector-size`.
 //!
 //! # Connecting
 //!
-//! Each side has a directory in xenstore, `device/vbd/N` below the guest's own and `backend/vbd/GUEST/N` below the backend's, with a
-//! node `state` that holds an `enum xenbus_state` (see `io/xenbus.h`). The toolstack makes both, in the state Initialising, and
-//! tells each where the other is. Then, in this order:
+//! Each side has a directory in xenstore: `device/vbd/N` below the guest's, `backend/vbd/GUEST/N` below the backend's. Its node `state`
+//! holds an `enum xenbus_state` (`io/xenbus.h`). The toolstack creates both in state Initialising, with references to each other. Then:
 //!
-//! 1. The backend looks at the disk it is to offer, opens it, writes its features and the limits for the ring, and goes to InitWait.
-//! 2. The frontend reads these, makes the ring or rings and a port for each, writes what it chose, and goes to Initialised.
-//! 3. The backend reads that, maps the rings and binds the ports, writes the properties of the disk, and goes to Connected.
-//! 4. The frontend reads the properties, lets its kernel use the disk, and goes to Connected.
+//! 1. The backend opens the disk, writes its features and transport limits, and enters InitWait.
+//! 2. The frontend reads these, allocates the rings and a port for each, writes its choices, and enters Initialised.
+//! 3. The backend reads these, maps the rings, binds the ports, writes the properties of the disk, and enters Connected.
+//! 4. The frontend reads the properties, makes the disk available, and enters Connected.
 //!
-//! A side that offers nothing beyond the defaults need not wait for the other in the first two steps: a frontend may go to
-//! Initialised at once with the default transport, and a backend may skip InitWait for Initialised. A side that does negotiate must put
-//! up with that, and do the work of the skipped state when it enters the next one.
+//! A side that only uses defaults need not wait in the first two steps: a frontend may enter Initialised at once, and a backend may
+//! skip InitWait for Initialised. The peer must accept that, and do the work of the skipped state in the next one.
 //!
-//! All nodes hold text; numbers are decimal, a switch is "0" or "1". A node that is missing has its default.
+//! All nodes are text; numbers are decimal, a switch is "0" or "1". A missing node has its default.
 //!
-//! # What the backend writes
+//! # Backend nodes
 //!
-//! Features; each but the last two announces an operation, which may still end with `BLKIF_RSP_EOPNOTSUPP`:
+//! Features. A feature announces an operation, which may still fail with `BLKIF_RSP_EOPNOTSUPP`:
 //!
 //! - `feature-barrier` (switch, 0): `BLKIF_OP_WRITE_BARRIER`.
 //! - `feature-flush-cache` (switch, 0): `BLKIF_OP_FLUSH_DISKCACHE`.
 //! - `feature-discard` (switch, 0): `BLKIF_OP_DISCARD`.
-//! - `feature-max-indirect-segments` (number): `BLKIF_OP_INDIRECT`, with at most so many segments in a request. A backend that does not
-//!   know the operation does not write the node.
-//! - `feature-persistent` (switch, 0): it can keep pages mapped from one request to the next, see below.
+//! - `feature-max-indirect-segments` (number): `BLKIF_OP_INDIRECT`, with at most this number of segments. Absent if the operation is
+//!   not supported.
+//! - `feature-persistent` (switch, 0): supports persistent grants, see below.
 //!
-//! Transport; the first two say the same in different units, and a backend with rings of several pages writes both, as there are frontends
-//! for either:
+//! Transport. The first two nodes are equivalent; a backend that supports multi-page rings writes both, as frontends use either:
 //!
-//! - `max-ring-page-order` (number, 0): how many pages a ring may have, as a power of two: 2 for four pages.
-//! - `max-ring-pages` (number, 1): the same as a plain number, a power of two; of old.
-//! - `multi-queue-max-queues` (number, 1): how many rings there may be.
+//! - `max-ring-page-order` (number, 0): log2 of the maximum number of pages of a ring.
+//! - `max-ring-pages` (number, 1): the maximum number of pages, a power of two; older.
+//! - `multi-queue-max-queues` (number, 1): the maximum number of rings.
 //!
 //! Properties of the disk:
 //!
-//! - `sectors` (number of 64 bits): its size in units of 512 bytes; a multiple of `physical-sector-size` in bytes.
-//! - `sector-size` (number): the smallest unit of access in bytes, a power of two and at least 512.
-//! - `physical-sector-size` (number, as `sector-size`): the unit that the storage itself uses, a multiple of `sector-size`.
-//! - `info` (number): what kind of disk it is, a `flags vdisk_info`.
-//! - `discard-granularity` (number, as `sector-size`): in units of so many bytes space can be given back.
-//! - `discard-alignment` (number, 0): at which byte the first of these units starts. A backend that offers discard writes both.
-//! - `discard-secure` (switch, 0): `BLKIF_DISCARD_SECURE` is understood.
+//! - `sectors` (64-bit number): the size in units of 512 bytes; a multiple of `physical-sector-size` in bytes.
+//! - `sector-size` (number): the logical block size in bytes, a power of two, at least 512.
+//! - `physical-sector-size` (number, as `sector-size`): the physical block size, a multiple of `sector-size`.
+//! - `info` (number): the kind of disk, a `flags vdisk_info`.
+//! - `discard-granularity` (number, as `sector-size`): the unit of discards in bytes.
+//! - `discard-alignment` (number, 0): the offset of the first discard unit in bytes. A backend that supports discard writes both.
+//! - `discard-secure` (switch, 0): supports `BLKIF_DISCARD_SECURE`.
 //!
-//! For itself, or for the scripts that attach a disk, and not to be read by the frontend: `mode` ("r" or "w": whether it may be
-//! written), `params` (what to attach, in a form of the toolstack's), `physical-device` ("MAJOR:MINOR" in
-//! hexadecimal), `physical-device-path`, `type` ("phy", "file" or "tap"), `direct-io-safe` (switch, 0: whether the storage may be given
-//! pages of a guest that might be unmapped before it has sent them), and `discard-enable` (switch, 1; the toolstack writes it: 0 forbids
-//! to offer discard).
+//! For the backend and its hotplug scripts only: `mode` ("r" or "w"), `params` (the image, in a format of the toolstack),
+//! `physical-device` ("MAJOR:MINOR" in hexadecimal), `physical-device-path`, `type` ("phy", "file" or "tap"), `direct-io-safe` (switch,
+//! 0: whether guest pages may be passed to storage that may access them after they are unmapped), and `discard-enable` (switch, 1; written
+//! by the toolstack, 0 disables discard).
 //!
-//! # What the frontend writes
+//! # Frontend nodes
 //!
-//! - `event-channel` (number): the port that tells of news in the ring.
-//! - `ring-ref` (number): the grant of the ring's page, if it has one.
-//! - `ring-ref0`, `ring-ref1` and so on (numbers): the grants of its pages, if it has several; then there is no `ring-ref`.
-//! - `ring-page-order` (number, 0) and `num-ring-pages` (number, 1): how many pages it chose, in either unit.
-//! - `protocol` (text, default the backend's own): for which machine the records on the ring are laid out, one of `XEN_IO_PROTO_ABI_*`
-//!   (see `io/protocols.h`).
-//! - `feature-persistent` (switch, 0): it uses the same pages over and over, see below.
-//! - `multi-queue-num-queues` (number, 1): how many rings it chose. With two or more, the nodes for port and pages are not here but in a
-//!   directory for each ring, `queue-0`, `queue-1` and so on; nodes that concern all rings, such as `ring-page-order`, stay here.
-//! - `feature-large-sector-size`: of a time when some counted in units of `sector-size`; neither write it nor act on it.
+//! - `event-channel` (number): the event channel for ring notifications.
+//! - `ring-ref` (number): the grant of a single-page ring.
+//! - `ring-ref0`, `ring-ref1` and so on (numbers): the grants of a multi-page ring, instead of `ring-ref`.
+//! - `ring-page-order` (number, 0) and `num-ring-pages` (number, 1): the chosen number of pages, in either unit.
+//! - `protocol` (text, default the backend's own): the ABI of the records, one of `XEN_IO_PROTO_ABI_*` (`io/protocols.h`).
+//! - `feature-persistent` (switch, 0): uses persistent grants, see below.
+//! - `multi-queue-num-queues` (number, 1): the chosen number of rings. With two or more, the nodes for port and pages are in a directory
+//!   per ring, `queue-0`, `queue-1` and so on; nodes common to all rings, such as `ring-page-order`, stay here.
+//! - `feature-large-sector-size`: obsolete; neither write nor use it.
 //!
-//! The toolstack gives the frontend `virtual-device` (a number that says which disk this is to be, as a kernel would name
-//! it), `device-type` ("disk", "cdrom", ...), and `trusted` (switch, 1: with 0 the frontend had better not believe the backend, and copy
-//! its data out of reach).
+//! The toolstack writes `virtual-device` (a number that identifies the disk), `device-type` ("disk", "cdrom", ...), and `trusted`
+//! (switch, 1). 0: the frontend must not trust the backend and bounces its data.
 //!
-//! # Pages that stay mapped
+//! # Persistent grants
 //!
-//! To map and unmap a page for each request is dear. If both sides have `feature-persistent`, the frontend grants a set of pages for
-//! writing, whatever the request, uses only these, and copies its data from and to them; the backend keeps them mapped. The backend may
-//! drop some when it runs short, best those that were used longest ago; so the frontend had better take the one it used last. A frontend
-//! may work like this with any backend.
+//! Mapping and unmapping a page per request is expensive. If both sides have `feature-persistent`, the frontend grants a fixed set of
+//! pages for writing, uses only these, and copies its data to and from them; the backend keeps them mapped. The backend may unmap the
+//! least recently used ones; the frontend should therefore reuse the most recently used one. A frontend can do this with any backend.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `BLKIF_OP_*`: values of `enum blkif_operation`; the other side may use others: What a request asks for.
+/// `BLKIF_OP_*`: values of `enum blkif_operation`; the other side may use others: The operations of requests.
 #[doc(alias = "blkif_operation")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -105,31 +97,31 @@ impl Operation {
     #[doc(alias = "BLKIF_OP_WRITE")]
     pub const WRITE: Self = Self(1);
 
-    /// `BLKIF_OP_WRITE_BARRIER`: Writes sectors, after every write that came before is done, and before any that comes later is begun; with `feature-barrier`.
+    /// `BLKIF_OP_WRITE_BARRIER`: Writes sectors as a barrier: after all earlier writes, before all later ones; needs `feature-barrier`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_OP_WRITE_BARRIER")]
     pub const WRITE_BARRIER: Self = Self(2);
 
-    /// `BLKIF_OP_FLUSH_DISKCACHE`: Has the disk put on stable storage what it holds in its cache; with `feature-flush-cache`.
+    /// `BLKIF_OP_FLUSH_DISKCACHE`: Flushes the disk's write cache; needs `feature-flush-cache`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_OP_FLUSH_DISKCACHE")]
     pub const FLUSH_DISKCACHE: Self = Self(3);
 
-    /// `BLKIF_OP_RESERVED_1`: Kept free for a command of one device that a distribution once had.
+    /// `BLKIF_OP_RESERVED_1`: Reserved for a device-specific command of one distribution.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "BLKIF_OP_RESERVED_1")]
     pub const RESERVED_1: Self = Self(4);
 
-    /// `BLKIF_OP_DISCARD`: Tells that sectors are not needed any more (`struct blkif_request_discard`); with `feature-discard`.
+    /// `BLKIF_OP_DISCARD`: Discards sectors (`struct blkif_request_discard`); needs `feature-discard`.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "BLKIF_OP_DISCARD")]
     pub const DISCARD: Self = Self(5);
 
-    /// `BLKIF_OP_INDIRECT`: Reads or writes with more segments than a request holds (`struct blkif_request_indirect`); with `feature-max-indirect-segments`.
+    /// `BLKIF_OP_INDIRECT`: Reads or writes with indirect segments (`struct blkif_request_indirect`); needs `feature-max-indirect-segments`.
     ///
     /// Since Xen 4.4.
     #[doc(alias = "BLKIF_OP_INDIRECT")]
@@ -163,17 +155,17 @@ impl core::fmt::Debug for Operation {
 
 xen_abi::plain_newtype!(Operation: u8);
 
-/// `BLKIF_MAX_SEGMENTS_PER_REQUEST`: How many segments a request holds: 32 requests and the ring's counters fit into one page.
+/// `BLKIF_MAX_SEGMENTS_PER_REQUEST`: The maximum number of segments of a direct request: 32 requests fit a page.
 ///
 /// Since Xen 4.0 or earlier.
 pub const BLKIF_MAX_SEGMENTS_PER_REQUEST: i32 = 11;
 
-/// `BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST`: How many pages of segments a `struct blkif_request_indirect` names.
+/// `BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST`: The maximum number of pages of segments of an indirect request.
 ///
 /// Since Xen 4.4.
 pub const BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST: i32 = 8;
 
-/// `struct blkif_request_segment`: A piece of memory to read into or to write from: consecutive sectors of one page, which has eight of them.
+/// `struct blkif_request_segment`: A segment: consecutive sectors of one page, which has eight sectors.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request_segment")]
@@ -182,9 +174,9 @@ pub const BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST: i32 = 8;
 pub struct RequestSegment {
     /// the grant of the page
     pub gref: GrantRef,
-    /// the first sector within the page, of 512 bytes each
+    /// the first sector in the page, of 512 bytes
     pub first_sect: u8,
-    /// the last sector within the page, which is included
+    /// the last sector in the page, inclusive
     pub last_sect: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
@@ -193,7 +185,7 @@ pub struct RequestSegment {
 xen_abi::plain_record!(RequestSegment { gref, first_sect, last_sect, _padding0 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct blkif_request`: A request to read, to write or to flush; what it begins with is the same for all of them up to `operation`.
+/// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
@@ -201,19 +193,19 @@ xen_abi::plain_record!(RequestSegment { gref, first_sect, last_sect, _padding0 }
 #[derive(Debug)]
 #[repr(C)]
 pub struct Request {
-    /// what to do
+    /// the operation
     pub operation: Operation,
-    /// how many segments count; 0 for a flush without data
+    /// the number of segments; 0 for a flush without data
     pub nr_segments: u8,
-    /// the disk, as `virtual-device` says; for reading and writing
+    /// the disk, from `virtual-device`; for reads and writes
     pub handle: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u64,
-    /// the first sector on the disk, of 512 bytes each
+    /// the first sector on the disk, of 512 bytes
     pub sector_number: u64,
-    /// the memory, in order
+    /// the segments
     pub seg: [RequestSegment; 11],
 }
 
@@ -223,7 +215,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct blkif_request`: A request to read, to write or to flush; what it begins with is the same for all of them up to `operation`.
+/// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
@@ -231,17 +223,17 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct Request {
-    /// what to do
+    /// the operation
     pub operation: Operation,
-    /// how many segments count; 0 for a flush without data
+    /// the number of segments; 0 for a flush without data
     pub nr_segments: u8,
-    /// the disk, as `virtual-device` says; for reading and writing
+    /// the disk, from `virtual-device`; for reads and writes
     pub handle: u16,
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u64,
-    /// the first sector on the disk, of 512 bytes each
+    /// the first sector on the disk, of 512 bytes
     pub sector_number: u64,
-    /// the memory, in order
+    /// the segments
     pub seg: [RequestSegment; 11],
 }
 
@@ -250,14 +242,14 @@ xen_abi::plain_record!(
     Request { operation, nr_segments, handle, id, sector_number, seg }
 );
 
-/// `BLKIF_DISCARD_*`: sets of bits: What else is asked of `BLKIF_OP_DISCARD`.
+/// `BLKIF_DISCARD_*`: sets of bits: Flags for `BLKIF_OP_DISCARD`.
 #[doc(alias = "blkif_discard_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct DiscardFlags(u8);
 
 impl DiscardFlags {
-    /// `BLKIF_DISCARD_SECURE`: That no copy of the data remains readable on the device when the response comes; without `discard-secure` it has no effect.
+    /// `BLKIF_DISCARD_SECURE`: Secure discard: no copy stays readable; ignored without `discard-secure`.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "BLKIF_DISCARD_SECURE")]
@@ -267,7 +259,7 @@ impl DiscardFlags {
 xen_abi::flags!(DiscardFlags: u8, SECURE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct blkif_request_discard`: A request to discard, in the place of a `struct blkif_request`.
+/// `struct blkif_request_discard`: A discard request.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
@@ -277,17 +269,17 @@ xen_abi::flags!(DiscardFlags: u8, SECURE);
 pub struct RequestDiscard {
     /// `BLKIF_OP_DISCARD`
     pub operation: Operation,
-    /// what else is asked
+    /// flags
     pub flag: DiscardFlags,
-    /// the disk, as `virtual-device` says
+    /// the disk, from `virtual-device`
     pub handle: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u64,
-    /// the first sector, of 512 bytes, on a border of `discard-granularity`
+    /// the first sector, of 512 bytes, aligned to `discard-granularity`
     pub sector_number: u64,
-    /// how many sectors
+    /// the number of sectors
     pub nr_sectors: u64,
 }
 
@@ -297,7 +289,7 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct blkif_request_discard`: A request to discard, in the place of a `struct blkif_request`.
+/// `struct blkif_request_discard`: A discard request.
 ///
 /// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
@@ -307,15 +299,15 @@ xen_abi::plain_record!(
 pub struct RequestDiscard {
     /// `BLKIF_OP_DISCARD`
     pub operation: Operation,
-    /// what else is asked
+    /// flags
     pub flag: DiscardFlags,
-    /// the disk, as `virtual-device` says
+    /// the disk, from `virtual-device`
     pub handle: u16,
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u64,
-    /// the first sector, of 512 bytes, on a border of `discard-granularity`
+    /// the first sector, of 512 bytes, aligned to `discard-granularity`
     pub sector_number: u64,
-    /// how many sectors
+    /// the number of sectors
     pub nr_sectors: u64,
 }
 
@@ -325,8 +317,8 @@ xen_abi::plain_record!(
 );
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct blkif_request_indirect`: A request with more segments, in the place of a `struct blkif_request`. Its pages hold arrays of `struct blkif_request_segment`, as
-/// many as fit into each, and no more pages count than the segments need.
+/// `struct blkif_request_indirect`: A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
+/// are used.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
@@ -338,19 +330,19 @@ pub struct RequestIndirect {
     pub operation: Operation,
     /// `BLKIF_OP_READ` or `BLKIF_OP_WRITE`
     pub indirect_op: Operation,
-    /// how many segments, at most `feature-max-indirect-segments`
+    /// the number of segments, at most `feature-max-indirect-segments`
     pub nr_segments: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u64,
-    /// the first sector on the disk, of 512 bytes each
+    /// the first sector on the disk, of 512 bytes
     pub sector_number: u64,
-    /// the disk, as `virtual-device` says
+    /// the disk, from `virtual-device`
     pub handle: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 2],
-    /// the grants of the pages that hold the segments
+    /// the grants of the pages with the segments
     pub indirect_grefs: [GrantRef; 8],
     /// Padding that C leaves unnamed; zero.
     pub _padding2: [u8; 4],
@@ -363,8 +355,8 @@ xen_abi::plain_record!(
 );
 
 #[cfg(target_arch = "x86")]
-/// `struct blkif_request_indirect`: A request with more segments, in the place of a `struct blkif_request`. Its pages hold arrays of `struct blkif_request_segment`, as
-/// many as fit into each, and no more pages count than the segments need.
+/// `struct blkif_request_indirect`: A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
+/// are used.
 ///
 /// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
@@ -376,17 +368,17 @@ pub struct RequestIndirect {
     pub operation: Operation,
     /// `BLKIF_OP_READ` or `BLKIF_OP_WRITE`
     pub indirect_op: Operation,
-    /// how many segments, at most `feature-max-indirect-segments`
+    /// the number of segments, at most `feature-max-indirect-segments`
     pub nr_segments: u16,
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u64,
-    /// the first sector on the disk, of 512 bytes each
+    /// the first sector on the disk, of 512 bytes
     pub sector_number: u64,
-    /// the disk, as `virtual-device` says
+    /// the disk, from `virtual-device`
     pub handle: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// the grants of the pages that hold the segments
+    /// the grants of the pages with the segments
     pub indirect_grefs: [GrantRef; 8],
     /// C: `uint64_t pad`.
     pub pad: u64,
@@ -398,7 +390,7 @@ xen_abi::plain_record!(
     _padding0, indirect_grefs, pad }
 );
 
-/// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: How a request ended.
+/// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: The status of a response.
 #[doc(alias = "blkif_status")]
 #[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
@@ -406,19 +398,19 @@ xen_abi::plain_record!(
 pub struct Status(pub i16);
 
 impl Status {
-    /// `BLKIF_RSP_EOPNOTSUPP`: The backend cannot do this operation, although it announced it.
+    /// `BLKIF_RSP_EOPNOTSUPP`: The operation is not supported, although announced.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_EOPNOTSUPP")]
     pub const EOPNOTSUPP: Self = Self(-2);
 
-    /// `BLKIF_RSP_ERROR`: It failed.
+    /// `BLKIF_RSP_ERROR`: The request failed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_ERROR")]
     pub const ERROR: Self = Self(-1);
 
-    /// `BLKIF_RSP_OKAY`: It is done.
+    /// `BLKIF_RSP_OKAY`: Success.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "BLKIF_RSP_OKAY")]
@@ -468,7 +460,7 @@ impl core::error::Error for Status {}
 xen_abi::plain_newtype!(Status: i16);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct blkif_response`: The response to any request. Responses come in any order.
+/// `struct blkif_response`: A response. Responses arrive in any order.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
@@ -476,13 +468,13 @@ xen_abi::plain_newtype!(Status: i16);
 #[derive(Debug)]
 #[repr(C)]
 pub struct Response {
-    /// the mark of the request
+    /// the ID of the request
     pub id: u64,
-    /// what was asked for
+    /// the operation
     pub operation: Operation,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 1],
-    /// how it ended
+    /// the status
     pub status: Status,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 4],
@@ -492,7 +484,7 @@ pub struct Response {
 xen_abi::plain_record!(Response { id, operation, _padding0, status, _padding1 });
 
 #[cfg(target_arch = "x86")]
-/// `struct blkif_response`: The response to any request. Responses come in any order.
+/// `struct blkif_response`: A response. Responses arrive in any order.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
@@ -500,13 +492,13 @@ xen_abi::plain_record!(Response { id, operation, _padding0, status, _padding1 })
 #[derive(Debug)]
 #[repr(C)]
 pub struct Response {
-    /// the mark of the request
+    /// the ID of the request
     pub id: u64,
-    /// what was asked for
+    /// the operation
     pub operation: Operation,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 1],
-    /// how it ended
+    /// the status
     pub status: Status,
 }
 
@@ -727,26 +719,26 @@ impl SringEntry {
     }
 }
 
-/// `VDISK_*`: sets of bits: What kind of disk it is: the node `info`.
+/// `VDISK_*`: sets of bits: Flags of the node `info`.
 #[doc(alias = "vdisk_info")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct VdiskInfo(u32);
 
 impl VdiskInfo {
-    /// `VDISK_CDROM`: A compact disc.
+    /// `VDISK_CDROM`: A CD-ROM.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VDISK_CDROM")]
     pub const CDROM: Self = Self(1);
 
-    /// `VDISK_REMOVABLE`: One whose medium can be taken out.
+    /// `VDISK_REMOVABLE`: A removable medium.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VDISK_REMOVABLE")]
     pub const REMOVABLE: Self = Self(2);
 
-    /// `VDISK_READONLY`: One that cannot be written.
+    /// `VDISK_READONLY`: Read-only.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VDISK_READONLY")]

@@ -2,43 +2,42 @@
 
 //! Consoles (`io/console.h`).
 //!
-//! Every guest has one console from its start, before it has drivers: a page (`console.domU.mfn` of the start-of-day page,
-//! or `HVM_PARAM_CONSOLE_PFN`) and a port (`console.domU.evtchn`, or `HVM_PARAM_CONSOLE_EVTCHN`). The page holds two circular buffers of
-//! bytes, one for each direction. The counters only grow and wrap at 32 bits; the place in a buffer is found by the low bits
-//! (`MASK_XENCONS_IDX`). A buffer is empty when both its counters are equal, and full when they are apart by its size.
+//! Every guest has a console from the start: a page (`console.domU.mfn` of the start info, or `HVM_PARAM_CONSOLE_PFN`) and a port
+//! (`console.domU.evtchn`, or `HVM_PARAM_CONSOLE_EVTCHN`). The page holds a circular buffer of bytes per direction. Indices only
+//! increase and wrap at 32 bits; `MASK_XENCONS_IDX` gives the offset in the buffer. A buffer is empty if its indices are equal, and
+//! full if they differ by its size.
 //!
-//! To write, look that there is room; after a full barrier write the bytes; after a write barrier the producer's counter; then send an
-//! event. To read, look what is there; after a read barrier read the bytes; after a full barrier write the consumer's counter; then send
-//! an event, as the other side may wait for room. Nothing holds back events here.
+//! To write, check for space, issue a full barrier, write the bytes, issue a write barrier, advance the producer index, and send an
+//! event. To read, check for data, issue a read barrier, read the bytes, issue a full barrier, advance the consumer index, and send an
+//! event, as the peer may wait for space. There is no event suppression.
 //!
-//! In xenstore the directory `console`, below the guest's own, describes it: `ring-ref` (the number of the page's frame, not a grant)
-//! and `port`, which the toolstack writes, and what the other side keeps there (`type`, `output`, `tty`, `limit`). Further consoles are
-//! ordinary devices, `device/console/N`, with a page each: there the frontend writes `ring-ref` (a grant, now) and `port`, and both sides
-//! go through the states of `io/xenbus.h`.
+//! The directory `console` of the guest in xenstore describes it: `ring-ref` (a frame number, not a grant) and `port`, written by the
+//! toolstack, and the backend's `type`, `output`, `tty` and `limit`. Further consoles are ordinary devices, `device/console/N`: their
+//! frontend writes `ring-ref` (a grant) and `port`, and both sides follow the states of `io/xenbus.h`.
 
-/// `XENCONS_RING_IDX`: A counter of a console's buffer, which wraps at 32 bits.
+/// `XENCONS_RING_IDX`: An index of a console buffer, which wraps at 32 bits.
 #[doc(alias = "XENCONS_RING_IDX")]
 pub type XenconsRingIdx = u32;
 
-/// `struct xencons_interface`: The page of a console.
+/// `struct xencons_interface`: The shared page of a console.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xencons_interface")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Interface {
-    /// what the guest is to read
+    /// input to the guest
     #[doc(alias = "in")]
     pub in_: [u8; 1024],
-    /// what the guest wrote
+    /// output of the guest
     pub out: [u8; 2048],
-    /// how far the guest has read; the guest writes it
+    /// consumer index of the input; the guest writes it
     pub in_cons: XenconsRingIdx,
-    /// how far there is something to read; the other side writes it
+    /// producer index of the input; the backend writes it
     pub in_prod: XenconsRingIdx,
-    /// how far the other side has read; the other side writes it
+    /// consumer index of the output; the backend writes it
     pub out_cons: XenconsRingIdx,
-    /// how far the guest has written; the guest writes it
+    /// producer index of the output; the guest writes it
     pub out_prod: XenconsRingIdx,
 }
 

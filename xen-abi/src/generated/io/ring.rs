@@ -2,36 +2,33 @@
 
 //! Rings (`io/ring.h`).
 //!
-//! A device of a virtual machine is a pair of drivers: the *frontend* in the guest that uses the device, and the *backend* in the
-//! domain that has it. They share memory, which the frontend grants to the backend, and an event channel. What stands in the memory is
-//! a ring: four counters and an array of entries. Requests and responses use the same entries, since a response takes the place of a
-//! request that was taken out.
+//! A split driver has two halves: a *frontend* in the guest that uses a device, and a *backend* in the domain that owns it. They
+//! share memory, which the frontend grants to the backend, and an event channel. The memory holds a ring: four indices and an array
+//! of entries. A response takes the entry of a request that was consumed.
 //!
-//! All counters start at 0, only ever grow, and wrap at 32 bits; the entry that a counter means is found by its low bits, as the number
-//! of entries is a power of two. Each side has two counters of its own which it keeps to itself: how far it has produced, and how far it
-//! has consumed. Shared are
+//! All indices start at 0, only increase, and wrap at 32 bits. The number of entries is a power of two; the low bits of an index
+//! select the entry. Each side keeps two private indices: how far it has produced and consumed. The shared ones are
 //!
-//! - `req_prod`: up to here there are requests; the frontend writes it, after the requests themselves and a write barrier;
-//! - `rsp_prod`: up to here there are responses; the backend writes it, in the same way;
-//! - `req_event`: the backend wants an event as soon as `req_prod` reaches this;
-//! - `rsp_event`: the frontend wants an event as soon as `rsp_prod` reaches this.
+//! - `req_prod`: the end of the requests; the frontend writes it after the requests and a write barrier;
+//! - `rsp_prod`: the end of the responses; the backend writes it likewise;
+//! - `req_event`: the backend requests an event when `req_prod` reaches this index;
+//! - `rsp_event`: the frontend requests an event when `rsp_prod` reaches this index.
 //!
-//! The frontend must not have more requests under way than there are entries. Nothing of this prevents the other side from
-//! writing nonsense: whoever does not trust it copies each entry before looking at it (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`),
-//! and checks each counter (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
+//! The frontend must not have more requests in flight than there are entries. The peer can write anything at any time: a side that
+//! does not trust it copies each entry before use (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`) and checks each index
+//! (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
 //!
-//! Events are saved in this way. Who has produced writes the counter, then, after a full barrier, looks whether the step went over
-//! the point at which the other side wants an event, and sends one only then. Who has consumed everything asks for an event at
-//! the very next entry, and after a full barrier looks once more, or an entry that came between would be missed. The
-//! macros `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do exactly this.
+//! To save events, a producer writes its index, issues a full barrier, and sends an event only if the index passed the one that the
+//! peer requested. A consumer that has consumed everything requests an event for the next entry, issues a full barrier, and checks
+//! once more, or it misses an entry that arrived in between. `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do this.
 //!
-//! A second kind of ring carries bytes: two circular buffers, one for each direction, with a producer's and a consumer's counter
-//! each. A page of its own holds the counters and the grants of the buffers' pages.
+//! A second kind of ring carries bytes: a circular buffer per direction, with a producer and a consumer index each. A separate page
+//! holds the indices and the grants of the buffers.
 //!
-//! The includer provides `xen_mb`, `xen_rmb` and `xen_wmb` (barriers: full, between reads, between writes), and `memset` where it sets up a
-//! ring. For a byte ring with a page of counters it includes `grant_table.h`.
+//! The includer provides the barriers `xen_mb`, `xen_rmb` and `xen_wmb`, and `memset`. For byte rings with an index page it includes
+//! `grant_table.h`.
 
-/// `RING_IDX`: A counter of a ring, which wraps at 32 bits.
+/// `RING_IDX`: An index of a ring, which wraps at 32 bits.
 #[doc(alias = "RING_IDX")]
 pub type RingIdx = u32;
 

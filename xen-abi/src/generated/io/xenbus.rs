@@ -2,70 +2,70 @@
 
 //! States of split drivers (`io/xenbus.h`).
 //!
-//! Front and backend of a device meet in xenstore (see `io/xs_wire.h`): each has a directory there, and watches that of the other. Each
-//! writes in its node `state`, as a decimal number, how far it is. The header of each kind of device says what belongs into the
-//! directories, and what is to be done in which state; this is what they have in common.
+//! Frontend and backend of a device connect through xenstore (`io/xs_wire.h`). Each has a directory and watches the peer's. The node
+//! `state` in each holds an `enum xenbus_state` as a decimal number. The header of each kind of device defines the other nodes, and
+//! what to do in each state.
 //!
-//! The toolstack makes both directories, writes into each where the other is (`backend` and `backend-id`, `frontend`
-//! and `frontend-id`), and begins both in Initialising. To part, either side goes to Closing; the other follows, both stop using the
-//! ring, give back what they mapped and bound, and go to Closed. Nothing here says whether a kernel makes the device available.
+//! The toolstack creates both directories with references to each other (`backend` and `backend-id`, `frontend` and `frontend-id`),
+//! in state Initialising. To disconnect, one side enters Closing and the other follows; both stop using the ring, unmap and unbind,
+//! and enter Closed.
 
-/// `enum xenbus_state`: How far one end of a device is.
+/// `enum xenbus_state`: The state of one end of a device.
 #[doc(alias = "xenbus_state")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct XenbusState(pub u32);
 
 impl XenbusState {
-    /// `XenbusStateUnknown`: Unknown: the other side has no such node, or is gone.
+    /// `XenbusStateUnknown`: Unknown: the peer has no state node, or is gone.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateUnknown")]
     pub const UNKNOWN: Self = Self(0);
 
-    /// `XenbusStateInitialising`: Initialising: it was made by the toolstack, and has not done anything yet.
+    /// `XenbusStateInitialising`: Initialising: created by the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateInitialising")]
     pub const INITIALISING: Self = Self(1);
 
-    /// `XenbusStateInitWait`: InitWait: it said what it offers, and waits for the other side to choose, or for scripts.
+    /// `XenbusStateInitWait`: InitWait: features are published; waits for the peer or for hotplug scripts.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateInitWait")]
     pub const INIT_WAIT: Self = Self(2);
 
-    /// `XenbusStateInitialised`: Initialised: it said all the other side needs in order to connect, and waits for that.
+    /// `XenbusStateInitialised`: Initialised: connection details are published; waits for the peer.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateInitialised")]
     pub const INITIALISED: Self = Self(3);
 
-    /// `XenbusStateConnected`: Connected: it is in use.
+    /// `XenbusStateConnected`: Connected: the device is in use.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateConnected")]
     pub const CONNECTED: Self = Self(4);
 
-    /// `XenbusStateClosing`: Closing: it is about to end, as the device is taken away or something failed.
+    /// `XenbusStateClosing`: Closing: disconnecting, because of removal or an error.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateClosing")]
     pub const CLOSING: Self = Self(5);
 
-    /// `XenbusStateClosed`: Closed: it has given back everything.
+    /// `XenbusStateClosed`: Closed: disconnected; all resources are released.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateClosed")]
     pub const CLOSED: Self = Self(6);
 
-    /// `XenbusStateReconfiguring`: Reconfiguring: what the device offers is being changed, while it is connected.
+    /// `XenbusStateReconfiguring`: Reconfiguring: the configuration of the connected device changes.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateReconfiguring")]
     pub const RECONFIGURING: Self = Self(7);
 
-    /// `XenbusStateReconfigured`: Reconfigured: the change was taken note of, and Connected comes next.
+    /// `XenbusStateReconfigured`: Reconfigured: the change is accepted; Connected follows.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XenbusStateReconfigured")]

@@ -2,172 +2,171 @@
 
 //! Xenstore (`io/xs_wire.h`).
 //!
-//! Xenstore is a small database of a machine: a tree of nodes with a path, a value of a few bytes, and a list of who may read and write
-//! them. Frontends, backends and the toolstack find and configure each other there. A domain asks for one thing at a time, or for
-//! several as a transaction, and can watch a part of the tree for changes.
+//! Xenstore is a small database shared by all domains of a host: a tree of nodes, each with a path, a short value and permissions.
+//! Frontends, backends and the toolstack find and configure each other in it. A domain sends single requests or transactions, and can
+//! watch subtrees for changes.
 //!
-//! A message is a `struct xsd_sockmsg` and then `len` bytes of payload, texts that mostly end with a NUL. The answer has the type
-//! and the `req_id` of the request, or the type `XS_ERROR` with the name of an error number as a text (`EINVAL`). Answers to different
-//! requests need not come in order. `XS_WATCH_EVENT` comes unasked, between them.
+//! A message is a `struct xsd_sockmsg` followed by `len` bytes of payload, usually NUL-terminated strings. A response has the type
+//! and the `req_id` of its request, or the type `XS_ERROR` and the name of an error (`EINVAL`). Responses may arrive out of order,
+//! and `XS_WATCH_EVENT` messages between them.
 //!
-//! A path that starts with a slash is absolute; any other is relative to the guest's own directory, `/local/domain/N`. It consists of
-//! letters, digits, and `-`, `/`, `_`, `@`. Paths that start with `@` stand for events to be watched, `@introduceDomain`
-//! and `@releaseDomain`.
+//! A path that starts with a slash is absolute; others are relative to the guest's directory, `/local/domain/N`. Paths consist of
+//! letters, digits, and `-`, `/`, `_`, `@`. The special paths `@introduceDomain` and `@releaseDomain` can be watched.
 //!
-//! The guest finds its page by `HVM_PARAM_STORE_PFN` or the start-of-day page, and the port by `HVM_PARAM_STORE_EVTCHN`. The page holds two
-//! circular buffers of bytes; messages follow each other without a gap, and may come and go in pieces of any size. The counters
-//! only grow and wrap at 32 bits. To write, look that there is room; after a full barrier write the bytes; after a write barrier the
-//! producer's counter; then send an event. To read, look what is there; after a read barrier read the bytes; after a full barrier write
-//! the consumer's counter; then send an event.
+//! A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through `HVM_PARAM_STORE_EVTCHN` or the start
+//! info. The page holds two circular buffers of bytes. Messages follow each other without gaps and may be transferred in pieces of
+//! any size. Indices only increase, and wrap at 32 bits. To write, check for space, issue a full barrier, write the bytes, issue a
+//! write barrier, advance the producer index, and send an event. To read, check for data, issue a read barrier, read the bytes, issue
+//! a full barrier, advance the consumer index, and send an event.
 
-/// `enum xsd_sockmsg_type`: What a message asks, answers or tells. In the payloads below `|` stands for a NUL, and `*` says that there may be several.
+/// `enum xsd_sockmsg_type`: Message types. In the payloads below, `|` stands for NUL and `*` for repetition.
 #[doc(alias = "xsd_sockmsg_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct SockmsgType(pub u32);
 
 impl SockmsgType {
-    /// `XS_CONTROL`: Has xenstore itself do something: `COMMAND|PARAMETER|*`. For privileged domains.
+    /// `XS_CONTROL`: Controls xenstore: `COMMAND|PARAMETER|*`. For privileged domains.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XS_CONTROL")]
     pub const CONTROL: Self = Self(0);
 
-    /// `XS_DIRECTORY`: Lists the nodes right below `PATH|`. The answer: `CHILD|*`.
+    /// `XS_DIRECTORY`: Lists the children of `PATH|`. Response: `CHILD|*`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_DIRECTORY")]
     pub const DIRECTORY: Self = Self(1);
 
-    /// `XS_READ`: Reads the value of `PATH|`. The answer: `VALUE`, which may hold any bytes.
+    /// `XS_READ`: Reads `PATH|`. Response: `VALUE`, any bytes.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_READ")]
     pub const READ: Self = Self(2);
 
-    /// `XS_GET_PERMS`: Reads who may use `PATH|`. The answer: `PERMISSION|*`, see `XS_SET_PERMS`.
+    /// `XS_GET_PERMS`: Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see `XS_SET_PERMS`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_GET_PERMS")]
     pub const GET_PERMS: Self = Self(3);
 
-    /// `XS_WATCH`: Asks for an `XS_WATCH_EVENT` at each change at or below a path, and for one at once: `PATH|TOKEN|`.
+    /// `XS_WATCH`: Watches a path and its subtree: `PATH|TOKEN|`. The first event is sent at once.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH")]
     pub const WATCH: Self = Self(4);
 
-    /// `XS_UNWATCH`: Ends what `XS_WATCH` began: `PATH|TOKEN|`.
+    /// `XS_UNWATCH`: Removes a watch: `PATH|TOKEN|`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_UNWATCH")]
     pub const UNWATCH: Self = Self(5);
 
-    /// `XS_TRANSACTION_START`: Begins a transaction: `|`. The answer: `NUMBER|`, which goes into `tx_id` from then on.
+    /// `XS_TRANSACTION_START`: Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its requests.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_TRANSACTION_START")]
     pub const TRANSACTION_START: Self = Self(6);
 
-    /// `XS_TRANSACTION_END`: Makes the changes of a transaction, `T|`, or drops them, `F|`. EAGAIN says that others came in between.
+    /// `XS_TRANSACTION_END`: Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a conflict.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_TRANSACTION_END")]
     pub const TRANSACTION_END: Self = Self(7);
 
-    /// `XS_INTRODUCE`: Makes a new domain known: `DOMAIN|FRAME|PORT|`. For the toolstack.
+    /// `XS_INTRODUCE`: Introduces a domain: `DOMAIN|FRAME|PORT|`. For the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_INTRODUCE")]
     pub const INTRODUCE: Self = Self(8);
 
-    /// `XS_RELEASE`: Ends the connection of a domain: `DOMAIN|`. For the toolstack.
+    /// `XS_RELEASE`: Closes the connection of a domain: `DOMAIN|`. For the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_RELEASE")]
     pub const RELEASE: Self = Self(9);
 
-    /// `XS_GET_DOMAIN_PATH`: Asks for the directory of a domain, whether it exists or not: `DOMAIN|`. The answer: `PATH|`.
+    /// `XS_GET_DOMAIN_PATH`: Returns the directory of a domain, existing or not: `DOMAIN|`. Response: `PATH|`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_GET_DOMAIN_PATH")]
     pub const GET_DOMAIN_PATH: Self = Self(10);
 
-    /// `XS_WRITE`: Sets a value, with no NUL at its end: `PATH|VALUE`. Makes the node, and those above, where there is none.
+    /// `XS_WRITE`: Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WRITE")]
     pub const WRITE: Self = Self(11);
 
-    /// `XS_MKDIR`: Makes a node without a value, if there is none: `PATH|`.
+    /// `XS_MKDIR`: Creates an empty node, if missing: `PATH|`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_MKDIR")]
     pub const MKDIR: Self = Self(12);
 
-    /// `XS_RM`: Removes a node and all below it: `PATH|`. It may be gone already, if the node above exists.
+    /// `XS_RM`: Removes a node and its subtree: `PATH|`. The node may be missing if its parent exists.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_RM")]
     pub const RM: Self = Self(13);
 
-    /// `XS_SET_PERMS`: Says who may use a node: `PATH|PERMISSION|*`, each permission a letter and a domain. The first domain owns
-    /// the node, and its letter is for all others: `n` nothing, `r` read, `w` write, `b` both.
+    /// `XS_SET_PERMS`: Sets permissions: `PATH|PERMISSION|*`, each a letter and a domain ID: `n` none, `r` read, `w` write, `b` both.
+    /// The first domain is the owner, and its letter applies to all other domains.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_SET_PERMS")]
     pub const SET_PERMS: Self = Self(14);
 
-    /// `XS_WATCH_EVENT`: Tells a domain of a change: `PATH|TOKEN|`. Comes unasked, with a `req_id` of 0.
+    /// `XS_WATCH_EVENT`: Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH_EVENT")]
     pub const WATCH_EVENT: Self = Self(15);
 
-    /// `XS_ERROR`: Answers a request that failed: `ERROR|`.
+    /// `XS_ERROR`: Reports a failed request: `ERROR|`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_ERROR")]
     pub const ERROR: Self = Self(16);
 
-    /// `XS_IS_DOMAIN_INTRODUCED`: Asks whether a domain is known: `DOMAIN|`. The answer: `T|` or `F|`.
+    /// `XS_IS_DOMAIN_INTRODUCED`: Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or `F|`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_IS_DOMAIN_INTRODUCED")]
     pub const IS_DOMAIN_INTRODUCED: Self = Self(17);
 
-    /// `XS_RESUME`: Has xenstore watch again for the end of a domain that had been suspended: `DOMAIN|`. For the toolstack.
+    /// `XS_RESUME`: Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_RESUME")]
     pub const RESUME: Self = Self(18);
 
-    /// `XS_SET_TARGET`: Gives a domain, such as a device model, the rights of another: `DOMAIN|TARGET|`. For the toolstack.
+    /// `XS_SET_TARGET`: Grants a domain the permissions of its target: `DOMAIN|TARGET|`. For the toolstack.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_SET_TARGET")]
     pub const SET_TARGET: Self = Self(19);
 
-    /// `XS_RESET_WATCHES`: Ends every watch and transaction of the caller, as after a kexec: `|`.
+    /// `XS_RESET_WATCHES`: Removes all watches and transactions of the caller, as after a kexec: `|`.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "XS_RESET_WATCHES")]
     pub const RESET_WATCHES: Self = Self(21);
 
-    /// `XS_DIRECTORY_PART`: Lists a part of many nodes, from a byte on: `PATH|OFFSET|`. The answer: `GENERATION|CHILD|*`, the first of
-    /// which changes when the list does; an empty child is its end.
+    /// `XS_DIRECTORY_PART`: Lists children from a byte offset on: `PATH|OFFSET|`. Response: `GENERATION|CHILD|*`; the generation changes
+    /// with the list, and an empty child ends it.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XS_DIRECTORY_PART")]
     pub const DIRECTORY_PART: Self = Self(22);
 
-    /// `XS_TYPE_COUNT`: One more than the last number.
+    /// `XS_TYPE_COUNT`: The number of types.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XS_TYPE_COUNT")]
     pub const TYPE_COUNT: Self = Self(23);
 
-    /// `XS_INVALID`: A number that no type will ever have.
+    /// `XS_INVALID`: Never a type.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XS_INVALID")]
@@ -218,39 +217,39 @@ impl core::fmt::Debug for SockmsgType {
 
 xen_abi::plain_newtype!(SockmsgType: u32);
 
-/// `XS_DEBUG`: What `XS_CONTROL` was called when it was for debugging alone.
+/// `XS_DEBUG`: Older name of `XS_CONTROL`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XS_DEBUG: i32 = 0;
 
-/// `XS_WRITE_NONE`: A way to write, of a form of `XS_WRITE` that no longer is: only if the node exists.
+/// `XS_WRITE_NONE`: Obsolete write mode: only if the node exists.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XS_WRITE_NONE: &str = "NONE";
 
-/// `XS_WRITE_CREATE`: A way to write, of a form of `XS_WRITE` that no longer is: whether the node exists or not.
+/// `XS_WRITE_CREATE`: Obsolete write mode: create the node if it is missing.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XS_WRITE_CREATE: &str = "CREATE";
 
-/// `XS_WRITE_CREATE_EXCL`: A way to write, of a form of `XS_WRITE` that no longer is: only if the node does not exist.
+/// `XS_WRITE_CREATE_EXCL`: Obsolete write mode: only if the node does not exist.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XS_WRITE_CREATE_EXCL: &str = "CREATE|EXCL";
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct xsd_errors`: An error, by the number of the includer's system and the text that stands for it in `XS_ERROR`.
+/// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Errors {
-    /// the number
+    /// the error number
     pub errnum: i32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// the text
+    /// the name
     pub errstring: usize,
 }
 
@@ -258,56 +257,56 @@ pub struct Errors {
 xen_abi::plain_record!(Errors { errnum, _padding0, errstring });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct xsd_errors`: An error, by the number of the includer's system and the text that stands for it in `XS_ERROR`.
+/// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Errors {
-    /// the number
+    /// the error number
     pub errnum: i32,
-    /// the text
+    /// the name
     pub errstring: usize,
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 xen_abi::plain_record!(Errors { errnum, errstring });
 
-/// `struct xsd_sockmsg`: What every message begins with.
+/// `struct xsd_sockmsg`: The header of every message.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_sockmsg")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Sockmsg {
-    /// what it is
+    /// the message type
     #[doc(alias = "type")]
     pub type_: SockmsgType,
-    /// the asker's mark, which comes back in the answer
+    /// the ID of the request, repeated in the response
     pub req_id: u32,
-    /// the transaction that it belongs to, or 0
+    /// the transaction, or 0
     pub tx_id: u32,
-    /// how many bytes of payload follow, at most `XENSTORE_PAYLOAD_MAX`
+    /// the length of the payload in bytes, at most `XENSTORE_PAYLOAD_MAX`
     pub len: u32,
 }
 
 xen_abi::plain_record!(Sockmsg { type_, req_id, tx_id, len });
 
-/// `enum xs_watch_type`: Which text of an `XS_WATCH_EVENT` is which.
+/// `enum xs_watch_type`: The indices of the strings of an `XS_WATCH_EVENT`.
 #[doc(alias = "xs_watch_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct WatchType(pub u32);
 
 impl WatchType {
-    /// `XS_WATCH_PATH`: The first: what changed.
+    /// `XS_WATCH_PATH`: The path that changed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH_PATH")]
     pub const PATH: Self = Self(0);
 
-    /// `XS_WATCH_TOKEN`: The second: the watcher's mark.
+    /// `XS_WATCH_TOKEN`: The token of the watch.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XS_WATCH_TOKEN")]
@@ -336,44 +335,44 @@ impl core::fmt::Debug for WatchType {
 
 xen_abi::plain_newtype!(WatchType: u32);
 
-/// `XENSTORE_RING_SIZE`: How many bytes each of the two buffers has.
+/// `XENSTORE_RING_SIZE`: The size of each buffer in bytes.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENSTORE_RING_SIZE: i32 = 1024;
 
-/// `XENSTORE_RING_IDX`: A counter of a buffer, which wraps at 32 bits.
+/// `XENSTORE_RING_IDX`: An index of a buffer, which wraps at 32 bits.
 #[doc(alias = "XENSTORE_RING_IDX")]
 pub type XenstoreRingIdx = u32;
 
-/// `XENSTORE_PAYLOAD_MAX`: How many bytes of payload a message may have: more breaks the connection.
+/// `XENSTORE_PAYLOAD_MAX`: The maximum payload in bytes; a longer one breaks the connection.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENSTORE_PAYLOAD_MAX: i32 = 4096;
 
-/// `XENSTORE_ABS_PATH_MAX`: How long an absolute path may be: more is an error.
+/// `XENSTORE_ABS_PATH_MAX`: The maximum length of an absolute path.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENSTORE_ABS_PATH_MAX: i32 = 3072;
 
-/// `XENSTORE_REL_PATH_MAX`: How long a relative path may be: more is an error.
+/// `XENSTORE_REL_PATH_MAX`: The maximum length of a relative path.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XENSTORE_REL_PATH_MAX: i32 = 2048;
 
-/// `XENSTORE_SERVER_FEATURE_*`: sets of bits: What a xenstore can do beyond the ordinary.
+/// `XENSTORE_SERVER_FEATURE_*`: sets of bits: Optional features of xenstore.
 #[doc(alias = "xenstore_server_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct ServerFeatures(u32);
 
 impl ServerFeatures {
-    /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: It starts anew when the guest asks in `connection`.
+    /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: The guest can reset the connection through `connection`.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENSTORE_SERVER_FEATURE_RECONNECTION")]
     pub const RECONNECTION: Self = Self(1);
 
-    /// `XENSTORE_SERVER_FEATURE_ERROR`: It tells in `error` why it stopped.
+    /// `XENSTORE_SERVER_FEATURE_ERROR`: `error` reports why xenstore stopped.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_SERVER_FEATURE_ERROR")]
@@ -382,20 +381,20 @@ impl ServerFeatures {
 
 xen_abi::flags!(ServerFeatures: u32, RECONNECTION, ERROR);
 
-/// `XENSTORE_*`: values of `enum xenstore_connection`; the other side may use others: What the connection is doing.
+/// `XENSTORE_*`: values of `enum xenstore_connection`; the other side may use others: The state of the connection.
 #[doc(alias = "xenstore_connection")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Connection(pub u32);
 
 impl Connection {
-    /// `XENSTORE_CONNECTED`: It is in use.
+    /// `XENSTORE_CONNECTED`: The connection is in use.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENSTORE_CONNECTED")]
     pub const CONNECTED: Self = Self(0);
 
-    /// `XENSTORE_RECONNECT`: It is being started anew.
+    /// `XENSTORE_RECONNECT`: The connection is being reset.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENSTORE_RECONNECT")]
@@ -424,32 +423,32 @@ impl core::fmt::Debug for Connection {
 
 xen_abi::plain_newtype!(Connection: u32);
 
-/// `XENSTORE_ERROR_*`: values of `enum xenstore_error`; the other side may use others: Why xenstore stopped to serve a ring.
+/// `XENSTORE_ERROR_*`: values of `enum xenstore_error`; the other side may use others: Why xenstore stopped serving a ring.
 #[doc(alias = "xenstore_error")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Error(pub u32);
 
 impl Error {
-    /// `XENSTORE_ERROR_NONE`: It did not.
+    /// `XENSTORE_ERROR_NONE`: No error.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_NONE")]
     pub const NONE: Self = Self(0);
 
-    /// `XENSTORE_ERROR_COMM`: Something went wrong with the communication itself.
+    /// `XENSTORE_ERROR_COMM`: Communication error.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_COMM")]
     pub const COMM: Self = Self(1);
 
-    /// `XENSTORE_ERROR_RINGIDX`: A counter of the guest's cannot be right.
+    /// `XENSTORE_ERROR_RINGIDX`: An index of the guest is invalid.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_RINGIDX")]
     pub const RINGIDX: Self = Self(2);
 
-    /// `XENSTORE_ERROR_PROTO`: A message was none, or too long.
+    /// `XENSTORE_ERROR_PROTO`: A message is invalid or too long.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_ERROR_PROTO")]
@@ -489,23 +488,23 @@ xen_abi::plain_newtype!(Error: u32);
 pub struct DomainInterface {
     /// requests to xenstore
     pub req: [u8; 1024],
-    /// answers, and news of watches
+    /// responses and watch events
     pub rsp: [u8; 1024],
-    /// how far xenstore has read; xenstore writes it
+    /// consumer index of requests; xenstore writes it
     pub req_cons: XenstoreRingIdx,
-    /// how far the guest has written; the guest writes it
+    /// producer index of requests; the guest writes it
     pub req_prod: XenstoreRingIdx,
-    /// how far the guest has read; the guest writes it
+    /// consumer index of responses; the guest writes it
     pub rsp_cons: XenstoreRingIdx,
-    /// how far xenstore has written; xenstore writes it
+    /// producer index of responses; xenstore writes it
     pub rsp_prod: XenstoreRingIdx,
-    /// what xenstore can do; xenstore writes it
+    /// features of xenstore; xenstore writes it
     pub server_features: ServerFeatures,
-    /// what the connection is doing. A guest that wants to start anew, with a xenstore that can, waits for the answers to all it asked,
-    /// writes `XENSTORE_RECONNECT` and sends an event; xenstore forgets its watches and transactions, sets the counters to 0,
-    /// writes `XENSTORE_CONNECTED` and sends an event. A guest that finds `XENSTORE_RECONNECT` at its start waits for that too
+    /// the state of the connection. To reset it, a guest waits for all responses, writes `XENSTORE_RECONNECT` and sends an event.
+    /// Xenstore drops its watches and transactions, zeroes the indices, writes `XENSTORE_CONNECTED` and sends an event. A guest that
+    /// finds `XENSTORE_RECONNECT` at its start waits for that too
     pub connection: Connection,
-    /// why xenstore stopped to serve this page; xenstore writes it
+    /// why xenstore stopped; xenstore writes it
     pub error: Error,
 }
 
