@@ -1,30 +1,26 @@
 //! The Xen hypervisor's guest ABI in typed Rust.
 //!
-//! The crate has two halves. The *generated* modules carry one name per C header
-//! (`event_channel`, `argo`, `xen`, …) and state what the headers state: operations, their
-//! argument records, flags, constants, and one function per operation. The *hand-written* modules
-//! are what generated code stands on, and they are few enough to read in one sitting:
+//! The *generated* modules have the names of C headers (`event_channel`, `argo`, `xen`, …) and their
+//! contents: operations with a function each, argument records, flags, constants. The *hand-written*
+//! modules support and extend them:
 //!
 //! * [`hypercall`]: the [`Hypercall`] trait, through which every call goes, and [`Op`], which ties
 //!   an operation to its argument;
-//! * [`backend`]: the instructions that reach Xen on x86_64, i686, aarch64 and armv7;
-//! * [`guest`]: the kinds of guest that exist, so that a call only some may make can say so;
-//! * [`errno`] and [`returns`]: how Xen reports failure;
-//! * [`handle`], [`aligned`], [`frame`], [`flags`](mod@flags), [`flex`], [`plain`]: the shapes that
-//!   records are made of;
-//! * [`events`]: event channels as safe types: ports, and both layouts of the memory that Xen
-//!   raises them in;
-//! * [`argo_endpoint`]: Argo as safe types: a receiver that owns its ring, a sender of slices; on
-//!   top of [`argo_ring`], which reads one ring;
-//! * [`ring`]: the shared rings and byte streams by which front ends and back ends talk, and
-//!   [`shared`], the memory that they stand in;
-//! * [`pages`]: the memory that the safe interfaces give to Xen, and [`close`]: getting it back;
-//! * [`clock`]: Xen's system time and the date, read from shared memory;
-//! * [`releases`]: what each release of Xen brought;
-//! * `mock` (feature `mock`): hypervisor stand-ins, for tests on a machine without Xen.
+//! * [`backend`]: the hypercall instructions of x86_64, i686, aarch64 and armv7;
+//! * [`guest`]: the kinds of guests, which bound the functions that only some may call;
+//! * [`errno`] and [`returns`]: error numbers and results;
+//! * [`handle`], [`aligned`], [`frame`], [`flags`](mod@flags), [`flex`], [`plain`]: the building
+//!   blocks of records;
+//! * [`events`]: event channels that close on drop, and the 2-level and FIFO ABI as safe types;
+//! * [`argo_endpoint`]: Argo as safe types, on top of [`argo_ring`], which reads one ring;
+//! * [`ring`]: shared rings and byte streams of split drivers, and [`shared`], their memory;
+//! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
+//! * [`clock`]: system time and wall-clock time, read from shared memory;
+//! * [`releases`]: what each release of Xen added;
+//! * `mock` (feature `mock`): a recorder of calls and a Xen in software, for tests.
 //!
-//! One source serves the four architectures; what differs between them, such as the width of a
-//! [`GuestHandle`], follows the target that the crate is compiled for.
+//! The same source serves all four architectures; what differs, such as the width of a
+//! [`GuestHandle`], follows the compilation target.
 //!
 //! # Example
 //!
@@ -35,7 +31,7 @@
 //! use xen_abi::xen::DomId;
 //! use xen_abi::{Errno, Hypercall};
 //!
-//! /// Opens a port that `peer` may bind to, and raises an event on it.
+//! /// Allocates a port that `peer` may bind to, and sends an event on it.
 //! fn knock<X: Hypercall>(xen: &X, peer: DomId) -> Result<Port, Errno> {
 //!     let port = event_channel::alloc_unbound(xen, DomId::SELF, peer)?;
 //!     event_channel::send(xen, port)?;
@@ -43,7 +39,7 @@
 //! }
 //! ```
 //!
-//! A test passes the mock instead, and plays the hypervisor's part:
+//! A test passes the mock and supplies the results:
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
 //! use xen_abi::event_channel::{self, Port};

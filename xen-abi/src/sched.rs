@@ -1,4 +1,4 @@
-//! The scheduler's operations: the generated functions, with the one that needs a third register.
+//! Scheduling operations: the generated functions, and [`suspend`], which needs a third argument.
 
 #[doc(inline)]
 pub use crate::generated::sched::*;
@@ -8,33 +8,38 @@ use crate::hypercall::Hypercall;
 use crate::xen::HypercallNum;
 use crate::{Buffer, Errno, returns};
 
-/// How a domain goes on after [`suspend`].
+/// How a domain resumes after [`suspend`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a restored domain has lost its event channels, grants and registrations"]
 pub enum Resumed {
-    /// In a restored domain: on another machine, or later.
+    /// In a restored domain, possibly on another host.
     ///
-    /// Memory is as it was. Event channels, grants, shared pages and the registrations of vCPUs are
-    /// gone, and must be set up again.
+    /// Memory is unchanged. Event channels, grants, shared pages and registrations of vCPUs are
+    /// gone: bind, grant and register them anew. See [the events
+    /// module](crate::events#after-a-restore-or-migration).
     Restored,
-    /// Where it was: saving it was given up, or only a copy was made. Everything is as it was.
+    /// In the original domain: the suspension was cancelled, or only a copy was saved. Everything
+    /// is unchanged.
     Cancelled,
 }
 
-/// `SCHEDOP_shutdown` for `SHUTDOWN_suspend`: Stops the domain to be saved, copied or moved.
+/// `SCHEDOP_shutdown` for `SHUTDOWN_suspend`: Suspends the domain.
 ///
-/// `start_info` is the machine frame of an x86 PV guest's `struct start_info`, which the toolstack
-/// corrects for the new place. Guests of other kinds have none.
+/// The toolstack then saves, copies or migrates it. After [`Resumed::Restored`], all event channels
+/// are gone and must be bound anew, like grants and registrations.
+///
+/// `start_info` is the MFN of an x86 PV guest's `struct start_info`, which the toolstack rewrites
+/// for the restored domain. Other guests have none.
 ///
 /// # Errors
 /// * [`EFAULT`](Errno::EFAULT): the argument could not be read
 ///
 /// # Safety
-/// * A PV guest passes the frame of its `struct start_info`: the toolstack rewrites that frame,
-///   whatever is in it. Nothing may hold a reference to its contents.
+/// * A PV guest passes the MFN of its `struct start_info`. The toolstack overwrites that frame,
+///   whatever it contains: no reference to its contents may exist.
 /// * No other vCPU of the domain may run, and events must be masked.
-/// * After [`Resumed::Restored`], what was shared with Xen or with other domains is shared no
-///   longer: no mapping of it may be used, and page tables of a PV guest hold other machine frames.
+/// * After [`Resumed::Restored`], mappings of memory shared with Xen or other domains must not be
+///   used, and the page tables of a PV guest have other MFNs.
 #[doc(alias = "SCHEDOP_shutdown")]
 #[doc(alias = "SHUTDOWN_suspend")]
 #[doc(alias = "HYPERVISOR_suspend")]

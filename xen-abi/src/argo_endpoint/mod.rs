@@ -1,11 +1,13 @@
-//! Argo, safe to use: a receiver that owns its ring, and a sender of slices.
+//! Argo as safe types: a receiver that owns its ring, and a sender of slices.
 //!
 //! # What Argo is
 //!
-//! Messages between domains that share no memory. The receiver offers a *ring* of its own pages
-//! under a port number; a sender names domain and port, and Xen copies. Neither side can write into
-//! the other's memory, read what is not sent, or claim to be somebody else: Xen writes the sender's
-//! domain into each message. Argo is there where Xen was built with it and started with `argo=1`.
+//! Argo passes messages between domains that share no memory. The receiver registers a *ring* of
+//! its own pages under a port number; a sender names domain and port, and Xen copies. Neither side
+//! can write to the other's memory or read anything that is not sent. A sender cannot forge its
+//! domain, since Xen writes it into each message. Argo must be built into Xen and enabled by
+//! `argo=1`.
+//!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
 //! use xen_abi::argo::Port;
@@ -28,39 +30,45 @@
 //! ```
 //!
 //! # The ring
+//!
 //! ```text
 //!   page 0                                                               page 1 …
-//!  ┌──────────────────────┬──────────────────────────────────────────────────────────────────┐
-//!  │ rx_ptr tx_ptr   …    │ ░░░░░░░░│ len │ source │ type │ data …   ▒│ len │ … │░░░░░░░░░░░░░ │
-//!  └──────────────────────┴──────────────────────────────────────────────────────────────────┘
-//!   64 bytes, not counted  ▲        ▲ rx_ptr: the guest reads here             ▲ tx_ptr: Xen
-//! writes here   in the length          0        a message: 16 bytes of header, data, padding to a
-//! multiple of 16
+//!  ┌──────────────────────┬─────────────────────────────────────────────────────────────────┐
+//!  │ rx_ptr tx_ptr   …    │ ░░░░░░░░│ len │ source │ type │ data …  ▒│ len │ … │░░░░░░░░░░░░░ │
+//!  └──────────────────────┴─────────────────────────────────────────────────────────────────┘
+//!   header: 64 bytes,      ▲        ▲                                          ▲
+//!   not part of the length 0        rx_ptr: the guest reads here               tx_ptr: Xen writes
 //! ```
 //!
-//! Both positions count from the end of the head and go around. Where they are equal the ring is empty, which is why Xen always
-//! leaves 16 bytes free, and why a ring of one page, 4032 bytes long, takes 4000 bytes of data at most.
+//! A message is a header of 16 bytes, the data, and padding to a multiple of 16. Both indices are
+//! offsets from the end of the ring's header, and wrap around. Equal indices mean an empty ring, so
+//! Xen always leaves 16 bytes free: a ring of one page, 4032 bytes long, takes at most 4000 bytes of
+//! data.
 //!
-//! # The order of things
+//! # The order of steps
 //!
-//! 1. The receiver binds `VIRQ_ARGO` ([`Channel::virq`](crate::events::Channel::virq)), which is one for all rings of a domain,
-//!    *then* registers its rings: messages that come before the port exists are announced to nobody.
+//! 1. The receiver binds `VIRQ_ARGO` ([`Channel::virq`](crate::events::Channel::virq)), one for all
+//!    rings of a domain, *then* registers its rings. Messages that arrive before the port exists
+//!    raise no event.
 //! 2. A sender sends. Xen raises the receiver's `VIRQ_ARGO`.
-//! 3. The receiver takes the event, then reads *every* ring of its own until there is no more. An event says neither which ring
-//!    nor how many messages.
-//! 4. A sender that finds the ring [`Full`](SendError::Full) waits for its own `VIRQ_ARGO`, and tries again.
-//! 5. The receiver tells that there is room. [`Receiver::receive`] does so when half of the ring was read, or all of it.
+//! 3. The receiver handles the event, then reads *all* of its rings until they are empty. An event
+//!    does not identify a ring or a number of messages.
+//! 4. A sender that finds the ring [`Full`](SendError::Full) waits for its own `VIRQ_ARGO` and
+//!    retries.
+//! 5. The receiver notifies waiting senders. [`Receiver::receive`] does so when it has read half of
+//!    the ring or all of it.
 //!
-//! # What the types do and what they leave to you
+//! # What the types check, and what they leave to you
 //!
-//! The length, the pages and the partner are checked before Xen is asked, and the error says what is wrong. A ring is registered
-//! once: a second receiver under the same port and partner is refused. Its pages stay with the receiver until Xen has given them
-//! up, which [`Receiver::close`] says, and for ever if Xen does not.
+//! Length, pages and partner are checked before the hypercall, and the error names the reason. A
+//! ring is registered once: a second receiver with the same port and partner fails. The receiver
+//! keeps its pages until Xen releases them ([`Receiver::close`]), or leaks them.
 //!
-//! Whatever the ring holds, reading ends in a message or in an error. What a message *says* is another domain's word: check it.
+//! Whatever the ring contains, reading it returns a message or an error. The data comes from
+//! another domain: validate it.
 //!
-//! * Argo wants the numbers of domains, also of one's own; `DOMID_SELF` is refused here.
-//! * After a guest was restored or migrated, its rings are gone: drop the receivers and register again.
+//! * Argo needs domain IDs, also for the caller; `DOMID_SELF` is rejected.
+//! * The rings of a restored or migrated guest are gone: drop the receivers and register again.
 
 mod receiver;
 mod sender;
@@ -75,7 +83,7 @@ use crate::xen::DomId;
 
 const ANY: DomId = DomId(XEN_ARGO_DOMID_ANY as u16);
 
-/// Tells those who wait for room in any of the domain's rings.
+/// Notifies senders that wait for space in any of the domain's rings.
 fn announce<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: no questions.
     unsafe { argo::notify(xen, core::ptr::null_mut()) }

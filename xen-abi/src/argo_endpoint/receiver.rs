@@ -1,4 +1,4 @@
-//! The receiving end: a ring of the guest's pages, registered with Xen as long as the value lives.
+//! The receiver: a ring of the guest's pages, registered with Xen while the value lives.
 
 use core::fmt;
 use core::mem::ManuallyDrop;
@@ -20,9 +20,9 @@ use crate::xen::DomId;
 /// Who may send to a ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Partner {
-    /// This domain alone, by its number.
+    /// This domain only.
     Domain(DomId),
-    /// Any domain, where Xen was started with `argo=1,mac-permissive=1`.
+    /// Any domain; Xen needs `argo=1,mac-permissive=1`.
     Any,
 }
 
@@ -40,20 +40,20 @@ impl Partner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhyRefused {
-    /// No ring has this length: from [`MIN_LEN`] to [`MAX_LEN`] bytes in multiples of [`SLOT`],
-    /// the [`HEADER_SIZE`] bytes of its head not counted.
+    /// The length is not a multiple of [`SLOT`] from [`MIN_LEN`] to [`MAX_LEN`] bytes, without the
+    /// header of [`HEADER_SIZE`] bytes.
     Length(u32),
-    /// The ring and its head do not fit the pages.
+    /// The ring and its header do not fit the pages.
     Pages {
-        /// As many are needed.
+        /// The number needed.
         needed: usize,
-        /// As many were given.
+        /// The number given.
         given: usize,
     },
-    /// No domain has this number: Argo does not know `DOMID_SELF` and its like. [`Partner::Any`]
+    /// The domain ID is reserved: Argo does not accept `DOMID_SELF` and the like. [`Partner::Any`]
     /// stands for any domain.
     Partner(DomId),
-    /// Xen refused, for a reason that [`argo::register_ring`] lists.
+    /// Xen refused; [`argo::register_ring`] lists the reasons.
     Xen(Errno),
 }
 
@@ -113,9 +113,9 @@ impl<P> core::error::Error for Refused<P> {}
 /// Why no message was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceiveError {
-    /// The ring holds no message that could be taken: see there what to do.
+    /// The ring contains no valid message; the error says what to do.
     Ring(RingError),
-    /// Those who wait for room could not be told. The next call tries again.
+    /// Waiting senders could not be notified. The next call retries.
     Announce(Errno),
 }
 
@@ -141,8 +141,8 @@ impl core::error::Error for ReceiveError {}
 
 /// A ring that receives messages.
 ///
-/// [`close`](Self::close) unregisters the ring, and gives its pages back. Dropping the value does so
-/// too; if Xen refuses, the pages stay allocated for ever.
+/// [`close`](Self::close) unregisters the ring and returns its pages. Dropping the value does the
+/// same; if Xen refuses, it leaks the pages.
 ///
 /// `X` is the back end, or a reference to it; `P` the pages.
 #[derive(Debug)]
@@ -152,13 +152,12 @@ pub struct Receiver<X: Hypercall, P: GuestPages> {
     reader: RingReader,
     port: Port,
     partner: DomId,
-    /// The bytes of the ring that were made free and not yet announced.
+    /// The bytes that were read and not yet announced to senders.
     unannounced: u32,
 }
 
 impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
-    /// Registers the longest ring that fits the pages. A ring that exists under the same port and
-    /// partner is not replaced.
+    /// Registers the longest ring that fits the pages. Fails if the port and partner have a ring.
     pub fn register(xen: X, pages: P, port: Port, partner: Partner) -> Result<Self, Refused<P>> {
         let len = len_in_pages(pages.count()).unwrap_or(0);
         Self::register_len(xen, pages, port, partner, len)
@@ -251,55 +250,54 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
             .map_err(|_| unreachable!("a length and pages that were checked, and a new ring"))
     }
 
-    /// The port of the ring.
+    /// Returns the port of the ring.
     pub fn port(&self) -> Port {
         self.port
     }
 
-    /// The bytes of the ring, its head not counted.
+    /// Returns the length of the ring in bytes, without its header.
     pub fn ring_len(&self) -> u32 {
         self.reader.ring_len()
     }
 
-    /// Takes the next message and puts its data at the start of `buffer`. `None` where there is no
-    /// more.
+    /// Reads the next message into `buffer`; returns `None` if the ring is empty.
     ///
-    /// Tells those who wait for room when half of the ring was read or all of it, so read until
-    /// there is no more: they hear of it in no other way.
+    /// Notifies waiting senders when half of the ring or all of it is read. Read until the ring is
+    /// empty, or they are not notified.
     ///
-    /// After an error the message is still in the ring: [`RingError::Buffer`] asks for a larger
-    /// buffer or for [`skip`](Self::skip), any other for [`clear`](Self::clear).
+    /// After an error, the message stays in the ring: for [`RingError::Buffer`] pass a larger
+    /// buffer or [`skip`](Self::skip) it, for others [`clear`](Self::clear) the ring.
     pub fn receive(&mut self, buffer: &mut [u8]) -> Result<Option<Message>, ReceiveError> {
         self.take(|reader| reader.read(buffer))
     }
 
-    /// Takes the next message and drops its data.
+    /// Discards the next message.
     pub fn skip(&mut self) -> Result<Option<Message>, ReceiveError> {
         self.take(RingReader::skip)
     }
 
-    /// The next message, which stays in the ring.
+    /// Returns the next message and leaves it in the ring.
     pub fn peek(&self) -> Result<Option<Message>, RingError> {
         self.reader.peek()
     }
 
-    /// Drops whatever is in the ring, messages or not, and tells those who wait for room.
+    /// Discards the contents of the ring, and notifies waiting senders.
     pub fn clear(&mut self) -> Result<(), ReceiveError> {
         self.unannounced += self.reader.clear()?;
         self.announce_room()
     }
 
-    /// Tells those who wait for room in any of the domain's rings.
+    /// Notifies senders that wait for space in any of the domain's rings.
     pub fn announce_room(&mut self) -> Result<(), ReceiveError> {
         announce(&self.xen).map_err(ReceiveError::Announce)?;
         self.unannounced = 0;
         Ok(())
     }
 
-    /// Unregisters the ring, and gives the pages back.
+    /// Unregisters the ring and returns the pages.
     ///
-    /// If Xen refuses, it still writes to the pages, and the receiver is as before. A ring that Xen
-    /// does not know, because the domain was restored, is unregistered.
+    /// If Xen refuses, it still writes to the pages, and the receiver is returned unchanged. A ring
+    /// that Xen does not know, after a restore, counts as unregistered.
     pub fn close(self) -> Result<P, NotClosed<Self>> {
         match self.unregister() {
             Ok(()) => {

@@ -1,4 +1,4 @@
-//! The sending end: messages to one port of one domain.
+//! The sender: messages to one port of one domain.
 
 use core::fmt;
 
@@ -14,31 +14,31 @@ use crate::hypercall::Hypercall;
 use crate::plain::Plain;
 use crate::xen::DomId;
 
-/// How many pieces a message may be gathered from.
+/// The maximum number of buffers of a message.
 pub const MAX_PIECES: usize = XEN_ARGO_MAXIOV as usize;
 
-/// The most data that any ring takes as one message.
+/// The maximum data of a message, in bytes.
 pub const MAX_MESSAGE: u32 = max_data(MAX_LEN);
 
-/// Why a message was not sent. It is then not in the ring, nor is a part of it.
+/// Why a message was not sent. No part of it is in the ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendError {
-    /// The message has more pieces than [`MAX_PIECES`].
+    /// The message has more buffers than [`MAX_PIECES`].
     Pieces(usize),
     /// The message is longer than [`MAX_MESSAGE`].
     Length(usize),
-    /// No domain has this number: Argo does not know `DOMID_SELF` and its like.
+    /// The domain ID is reserved: Argo does not accept `DOMID_SELF` and the like.
     Destination(DomId),
-    /// The ring has too little room now. `VIRQ_ARGO` will tell when there is enough.
+    /// The ring has too little space. Xen raises `VIRQ_ARGO` when there is enough.
     Full,
-    /// The ring has too little room now, and too many domains wait already: nobody will tell.
+    /// The ring has too little space, and too many domains wait: the caller is not notified.
     FullForAll,
-    /// The ring would have too little room even if it were empty.
+    /// The message does not fit an empty ring.
     TooLong,
-    /// The destination has no ring that takes messages of this domain.
+    /// The destination has no ring for this domain.
     NoRing,
-    /// Xen refused, for another reason that [`argo::sendv`] lists.
+    /// Xen refused; [`argo::sendv`] lists the reasons.
     Xen(Errno),
 }
 
@@ -71,15 +71,15 @@ impl fmt::Display for SendError {
 
 impl core::error::Error for SendError {}
 
-/// What Xen tells about a ring.
+/// The state of a ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Whether there is room now for what was asked. If not, `VIRQ_ARGO` will tell, unless another
+    /// Whether the ring has the requested space. If not, Xen raises `VIRQ_ARGO` later, unless a
     /// flag says otherwise.
     pub sufficient: bool,
-    /// The most data of one message when the ring is empty.
+    /// The maximum data of a message in an empty ring, in bytes.
     pub max_message: u32,
-    /// All that Xen says.
+    /// The flags that Xen returned.
     pub flags: RingFlags,
 }
 
@@ -93,10 +93,11 @@ pub struct Sender<X: Hypercall> {
 }
 
 impl<X: Hypercall> Sender<X> {
-    /// Sends from a port, which is for the receiver to know where to answer and need not have a
-    /// ring.
+    /// Creates a sender with a source port.
     ///
-    /// Nothing is asked of Xen yet: whether there is a ring shows in the first message.
+    /// The source port tells the receiver where to reply; it needs no ring.
+    ///
+    /// Makes no hypercall: the first message shows whether the ring exists.
     pub fn new(xen: X, from: Port, domain: DomId, to: Port) -> Result<Self, SendError> {
         if domain.0 >= DomId::FIRST_RESERVED.0 {
             return Err(SendError::Destination(domain));
@@ -119,12 +120,12 @@ impl<X: Hypercall> Sender<X> {
         })
     }
 
-    /// Answers a message: to its source, from a port of one's own.
+    /// Creates a sender that replies to the source of a message.
     pub fn answering(xen: X, from: Port, source: Addr) -> Result<Self, SendError> {
         Self::new(xen, from, source.domain_id, source.aport)
     }
 
-    /// Sends the pieces as one message, all of it or nothing.
+    /// Sends the buffers as one message, completely or not at all.
     pub fn send(&self, message_type: u32, pieces: &[&[u8]]) -> Result<(), SendError> {
         let mut list = [Iov::zeroed(); MAX_PIECES];
         let Some(list) = list.get_mut(..pieces.len()) else {
@@ -154,10 +155,10 @@ impl<X: Hypercall> Sender<X> {
         }
     }
 
-    /// Asks whether there is room for a message of `len` bytes, and to be told when there is.
-    /// `None` where there is no ring.
+    /// Returns whether the ring has space for a message of `len` bytes, and requests a notification
+    /// if not. `None` if the ring does not exist.
     ///
-    /// The answer is about now: another sender may be faster.
+    /// Another sender may take the space first.
     pub fn room_for(&self, len: u32) -> Result<Option<Room>, Errno> {
         let question = RingDataEnt {
             ring: self.addresses.dst,

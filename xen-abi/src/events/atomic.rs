@@ -1,12 +1,12 @@
-//! The words of bits that the layouts of event channels are made of.
+//! The atomic words of the event channel ABIs.
 
 use core::sync::atomic::{self, AtomicU8, AtomicU32, Ordering};
 
-/// A word of bits that guest and Xen change at the same time.
+/// A word that guest and Xen change concurrently.
 ///
-/// The layouts are generic over it, so that a checker of memory models can watch every access.
+/// The ABIs are generic over it, so that loom can observe every access.
 pub trait AtomicBits {
-    /// How many bits it has.
+    /// The number of bits.
     const BITS: u32;
 
     /// Reads the word.
@@ -15,13 +15,13 @@ pub trait AtomicBits {
     /// Exchanges the word.
     fn swap(&self, value: u64, order: Ordering) -> u64;
 
-    /// Sets bits, and returns what was there.
+    /// Sets bits and returns the previous value.
     fn fetch_or(&self, bits: u64, order: Ordering) -> u64;
 
-    /// Keeps the bits that are set in `bits`, and returns what was there.
+    /// Clears the bits that are not in `bits`, and returns the previous value.
     fn fetch_and(&self, bits: u64, order: Ordering) -> u64;
 
-    /// Exchanges the word if it is `current`, else returns what it is.
+    /// Exchanges the word if it is `current`; otherwise returns it.
     fn compare_exchange(
         &self,
         current: u64,
@@ -30,7 +30,7 @@ pub trait AtomicBits {
         failure: Ordering,
     ) -> Result<u64, u64>;
 
-    /// Keeps what comes before it from being seen after what comes behind it.
+    /// A full memory barrier.
     #[inline]
     fn fence() {
         atomic::fence(Ordering::SeqCst);
@@ -79,12 +79,10 @@ use core::sync::atomic::AtomicU64;
 #[cfg(target_has_atomic = "64")]
 atomic_bits!(AtomicU64 = u64);
 
-/// The word of the 2-level layout: `xen_ulong_t`, which 64-bit x86 and both kinds of Arm give 64
-/// bits, 32-bit x86 gives 32.
+/// The word of the 2-level ABI, `xen_ulong_t`: 32 bits on 32-bit x86, otherwise 64.
 #[cfg(not(target_arch = "x86"))]
 pub type XenWord = AtomicU64;
-/// The word of the 2-level layout: `xen_ulong_t`, which 64-bit x86 and both kinds of Arm give 64
-/// bits, 32-bit x86 gives 32.
+/// The word of the 2-level ABI, `xen_ulong_t`: 32 bits on 32-bit x86, otherwise 64.
 #[cfg(target_arch = "x86")]
 pub type XenWord = AtomicU32;
 
@@ -95,7 +93,7 @@ use crate::arch_x86::xen::XenUlong;
 
 const _: () = assert!(size_of::<XenWord>() == size_of::<XenUlong>());
 
-/// The positions of the bits that are set, the lowest first.
+/// Returns the positions of the set bits, lowest first.
 pub(super) fn ones(mut word: u64) -> impl Iterator<Item = u32> {
     core::iter::from_fn(move || {
         let lowest = (word != 0).then(|| word.trailing_zeros())?;

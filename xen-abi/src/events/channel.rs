@@ -1,4 +1,4 @@
-//! A port that is closed when nobody holds it any more.
+//! A port that closes on drop.
 
 use core::mem::ManuallyDrop;
 use core::time::Duration;
@@ -11,10 +11,10 @@ use crate::hypercall::Hypercall;
 use crate::sched;
 use crate::xen::{DomId, Virq};
 
-/// A port of the calling domain, closed when the value is dropped.
+/// A port of the calling domain, closed on drop.
 ///
-/// The value owns the port: see [who may close a port](super#who-may-close-a-port). A port that is
-/// opened while another vCPU closes a [`Fifo`](super::Fifo) is [`EAGAIN`](Errno::EAGAIN).
+/// The value owns the port: see [who may close a port](super#who-may-close-a-port). Opening a port
+/// fails with [`EAGAIN`](Errno::EAGAIN) while another vCPU closes a [`Fifo`](super::Fifo).
 ///
 /// `X` is the back end, or a reference to it.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ pub struct Channel<X: Hypercall> {
 }
 
 impl<X: Hypercall> Channel<X> {
-    /// Opens a port to which `remote` may bind, once it has learned the number by another way.
+    /// Allocates an unbound port that `remote` may bind to.
+    ///
+    /// The caller passes the number to `remote`, usually through xenstore.
     ///
     /// Fails as [`event_channel::alloc_unbound`] does.
     pub fn offer(xen: X, remote: DomId) -> Result<Self, Errno> {
@@ -34,10 +36,9 @@ impl<X: Hypercall> Channel<X> {
         })
     }
 
-    /// Binds to a port that `remote` has opened for this domain.
+    /// Binds to an unbound port that `remote` has offered to this domain.
     ///
-    /// Xen raises the new port once, as it cannot know what was sent before: take it for a
-    /// question, and look for work.
+    /// Xen makes the new port pending once, since earlier events were dropped: it may be spurious.
     ///
     /// Fails as [`event_channel::bind_interdomain`] does.
     pub fn connect(xen: X, remote: DomId, remote_port: Port) -> Result<Self, Errno> {
@@ -46,8 +47,9 @@ impl<X: Hypercall> Channel<X> {
         })
     }
 
-    /// Makes a wire whose two ends are both this domain's. The second end has been raised once, as
-    /// by [`connect`](Self::connect).
+    /// Creates a channel between two ports of this domain.
+    ///
+    /// The second port is pending once, as after [`connect`](Self::connect).
     pub fn loopback(xen: X) -> Result<(Self, Self), Errno>
     where
         X: Clone,
@@ -57,33 +59,34 @@ impl<X: Hypercall> Channel<X> {
         Ok((first, second))
     }
 
-    /// Takes a virtual interrupt of a processor, or with processor 0 one of the whole domain.
+    /// Binds a virtual interrupt on a vCPU; on vCPU 0 unless it is per vCPU.
     ///
     /// Fails as [`event_channel::bind_virq`] does.
     pub fn virq(xen: X, virq: Virq, vcpu: u32) -> Result<Self, Errno> {
         Self::open(xen, |xen| event_channel::bind_virq(xen, virq, vcpu))
     }
 
-    /// Takes a real interrupt.
+    /// Binds a physical interrupt.
     ///
     /// Fails as [`event_channel::bind_pirq`] does.
     pub fn pirq(xen: X, pirq: u32, flags: BindPirqFlags) -> Result<Self, Errno> {
         Self::open(xen, |xen| event_channel::bind_pirq(xen, pirq, flags))
     }
 
-    /// Makes a port by which the domain interrupts one of its own processors.
+    /// Allocates a port for interrupts to one of the domain's own vCPUs.
     ///
     /// Fails as [`event_channel::bind_ipi`] does.
     pub fn ipi(xen: X, vcpu: u32) -> Result<Self, Errno> {
         Self::open(xen, |xen| event_channel::bind_ipi(xen, vcpu))
     }
 
-    /// Takes charge of a port of the calling domain that is in use, such as the one that a
-    /// toolstack opened for its console.
+    /// Takes ownership of an open port of the calling domain.
+    ///
+    /// Use it for ports that the toolstack opened, such as the console's.
     ///
     /// # Safety
     ///
-    /// The port must be open, and no other channel may hold it. From now on only the returned
+    /// The port must be open, and no other channel may own it. From now on only the returned
     /// channel may close it.
     pub unsafe fn adopt(xen: X, port: Port) -> Result<Self, Errno> {
         Self::open(xen, |_| Ok(port))
@@ -95,49 +98,49 @@ impl<X: Hypercall> Channel<X> {
         Ok(Self { xen, port })
     }
 
-    /// The number of the port.
+    /// Returns the number of the port.
     pub fn port(&self) -> Port {
         self.port
     }
 
-    /// Raises the far end, or the processor behind an ipi port. While nobody has bound to the port,
-    /// the event is dropped.
+    /// Sends an event to the remote port or, for an IPI, to its vCPU.
+    ///
+    /// The event is dropped while the port is unbound.
     pub fn send(&self) -> Result<(), Errno> {
         event_channel::send(&self.xen, self.port)
     }
 
-    /// Chooses the processor that the port notifies.
+    /// Sets the vCPU that the port notifies.
     pub fn notify_vcpu(&self, vcpu: u32) -> Result<(), Errno> {
         event_channel::bind_vcpu(&self.xen, self.port, vcpu)
     }
 
-    /// Chooses the queue of the FIFO layout, 0 being the most urgent of sixteen.
+    /// Sets the priority in the FIFO ABI: 0 is the highest of sixteen.
     pub fn set_priority(&self, priority: u32) -> Result<(), Errno> {
         event_channel::set_priority(&self.xen, self.port, priority)
     }
 
-    /// What the port is bound to.
+    /// Returns the state of the port.
     pub fn status(&self) -> Result<Status, Errno> {
         event_channel::status(&self.xen, DomId::SELF, self.port)
     }
 
-    /// Sleeps until an event waits on the port, or on another port of this processor that is not
-    /// masked.
+    /// Blocks until the port, or any unmasked port of this vCPU, is pending.
     ///
     /// See [`wait`].
     pub fn wait(&self, deadline: Option<SystemTime>) -> Result<(), Errno> {
         wait(&self.xen, &[self.port], deadline)
     }
 
-    /// Sleeps as [`wait`](Self::wait), for a time by a clock such as
+    /// Blocks like [`wait`](Self::wait), with a timeout by a clock such as
     /// [`PvClock`](crate::clock::PvClock).
     pub fn wait_for(&self, timeout: Duration, clock: &impl SystemClock) -> Result<(), Errno> {
         self.wait(Some(clock.now() + timeout))
     }
 
-    /// Closes the port, and gives the channel back if Xen refuses.
+    /// Closes the port; returns the channel if Xen refuses.
     ///
-    /// A port that is closed already, because the domain was restored or by its number, is closed.
+    /// A port that is closed already, by number or by a restore, is no error.
     pub fn close(self) -> Result<(), NotClosed<Self>> {
         match event_channel::close(&self.xen, self.port) {
             Ok(()) | Err(Errno::EINVAL) => {
@@ -148,10 +151,10 @@ impl<X: Hypercall> Channel<X> {
         }
     }
 
-    /// Leaves the port open, and to the caller.
+    /// Releases the port, which stays open.
     ///
-    /// It is a number from now on, which [`adopt`](Self::adopt) turns into a channel again. Closing
-    /// a [`Fifo`](super::Fifo) closes it.
+    /// [`adopt`](Self::adopt) turns the number into a channel again. Closing a
+    /// [`Fifo`](super::Fifo) closes the port.
     pub fn into_port(self) -> Port {
         let channel = ManuallyDrop::new(self);
         // SAFETY: read once from a value that is not dropped, so that the back end is.
@@ -169,14 +172,14 @@ impl<X: Hypercall> Drop for Channel<X> {
     }
 }
 
-/// Sleeps until an event waits on one of the ports, at most 128, or on any other port of the
-/// calling processor that is not masked, or until Xen's system time reaches `deadline`.
+/// Blocks until one of at most 128 ports is pending, or until a deadline.
 ///
-/// It does not tell which: look at the ports, and expect that nothing has happened. Events stay
-/// pending.
+/// Also returns when any unmasked port of the calling vCPU is pending. `deadline` is a system time.
 ///
-/// The ports should be masked. One that is not, once raised, leaves the processor with news, and
-/// until that is [handled](super::TwoLevel::handle) no call sleeps any more.
+/// It does not report which port is pending, and may return spuriously. Events stay pending.
+///
+/// The ports should be masked. A pending port that is not masked keeps the vCPU's upcall flag set,
+/// and no call blocks until the event is [handled](super::TwoLevel::handle).
 ///
 /// Fails as [`sched::poll`] does.
 pub fn wait<X: Hypercall>(

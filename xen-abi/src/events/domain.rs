@@ -1,4 +1,4 @@
-//! What the safe types know of a domain's event channels as a whole.
+//! The state of a domain's event channels that the safe types share.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -6,43 +6,42 @@ use super::fifo_domain::FifoError;
 use crate::errno::Errno;
 use crate::event_channel::Port;
 
-/// A reset is under way: no channel may be opened.
+/// A reset is in progress: no channel may be opened.
 const RESETTING: u32 = 1 << 31;
 /// A [`Fifo`](super::Fifo) exists, or existed and could not be closed.
 const FIFO: u32 = 1 << 30;
-/// The bits of the number of channels.
+/// Mask of the number of channels.
 const CHANNELS: u32 = FIFO - 1;
 
-/// The number of [`Channel`](super::Channel)s that a domain has open, and whether it uses the FIFO
-/// layout.
+/// The number of open [`Channel`](super::Channel)s of a domain, and whether it uses the FIFO ABI.
 ///
-/// Returning to the 2-level layout closes all ports of the domain, so a [`Fifo`](super::Fifo) does
-/// it only while no channel is open. There is one value for each domain; a back end answers it from
+/// Returning to the 2-level ABI closes all ports of the domain, so a [`Fifo`](super::Fifo) does so
+/// only while no channel is open. There is one value per domain; a back end returns it from
 /// [`Hypercall::domain_events`](crate::Hypercall::domain_events).
 #[derive(Debug, Default)]
 pub struct DomainEvents(AtomicU32);
 
 impl DomainEvents {
-    /// A domain in the 2-level layout, without an open channel.
+    /// A domain in the 2-level ABI without open channels.
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
-    /// The value of the one domain in which a kernel runs.
+    /// Returns the value of the domain in which a kernel runs.
     pub(crate) fn of_this_program() -> &'static Self {
         static THIS: DomainEvents = DomainEvents::new();
         &THIS
     }
 
-    /// The number of open channels.
+    /// Returns the number of open channels.
     ///
-    /// A channel that was forgotten counts for ever: its port is still open.
+    /// A leaked channel counts for ever, since its port is still open.
     pub fn channels(&self) -> u32 {
         self.0.load(Ordering::Relaxed) & CHANNELS
     }
 
-    /// Counts a channel, and opens its port by `bind`. Fails with [`EAGAIN`](Errno::EAGAIN) during
-    /// a reset.
+    /// Opens a port by `bind` and counts its channel. Fails with [`EAGAIN`](Errno::EAGAIN) during a
+    /// reset.
     pub(super) fn open(&self, bind: impl FnOnce() -> Result<Port, Errno>) -> Result<Port, Errno> {
         // Counted first: a reset that begins afterwards sees the channel.
         let count = |state: u32| {
@@ -54,27 +53,27 @@ impl DomainEvents {
         bind().inspect_err(|_| self.closed())
     }
 
-    /// Counts a channel less, whose port is closed or somebody else's to close.
+    /// Stops counting a channel, whose port is closed or released.
     pub(super) fn closed(&self) {
         self.0.fetch_sub(1, Ordering::Release);
     }
 
-    /// Claims the FIFO layout; `false` where it is claimed already.
+    /// Claims the FIFO ABI; returns `false` if it is claimed already.
     pub(super) fn claim_fifo(&self) -> bool {
         self.0.fetch_or(FIFO, Ordering::Acquire) & FIFO == 0
     }
 
-    /// Gives up the FIFO layout, which Xen has not switched to.
+    /// Releases the claim of the FIFO ABI, which Xen has not switched to.
     pub(super) fn release_fifo(&self) {
         self.0.fetch_and(!FIFO, Ordering::Release);
     }
 
-    /// Gives up the FIFO layout by `reset`, unless a channel is open.
+    /// Leaves the FIFO ABI by `reset`, unless a channel is open.
     pub(super) fn end_fifo(
         &self,
         reset: impl FnOnce() -> Result<(), Errno>,
     ) -> Result<(), FifoError> {
-        /// What the state is afterwards, also after a panic.
+        /// The state to set afterwards, also after a panic.
         struct Afterwards<'a>(&'a AtomicU32, u32);
 
         impl Drop for Afterwards<'_> {

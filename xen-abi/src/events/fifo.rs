@@ -1,5 +1,4 @@
-//! The FIFO layout: a word for each port, in queues by priority, that Xen appends to and the guest
-//! takes from.
+//! The FIFO ABI: a word per port, in queues by priority.
 
 use core::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
@@ -17,12 +16,12 @@ const LINKED: u64 = 1 << EVTCHN_FIFO_LINKED;
 const BUSY: u64 = 1 << EVTCHN_FIFO_BUSY;
 const LINK: u64 = EVTCHN_FIFO_LINK_MASK as u64;
 
-/// One for each priority, 0 being the most urgent.
+/// One per priority; 0 is the highest.
 pub(super) const QUEUES: usize = EVTCHN_FIFO_MAX_QUEUES as usize;
 
-/// The event words of a domain, one for each port.
+/// The event array of a domain: a word per port.
 ///
-/// All functions are safe to call from any processor at any time.
+/// All functions may be called on any vCPU at any time.
 #[derive(Debug)]
 pub struct FifoArray<'a, W = AtomicU32> {
     words: &'a [W],
@@ -37,12 +36,13 @@ impl<W> Clone for FifoArray<'_, W> {
 impl<W> Copy for FifoArray<'_, W> {}
 
 impl<'a, W: AtomicBits> FifoArray<'a, W> {
-    /// Words wherever they lie, the first being that of port 0.
+    /// An array of words, starting with that of port 0.
     pub fn new(words: &'a [W]) -> Self {
         Self { words }
     }
 
-    /// How many ports have a word, port 0 included. Events of the others wait until there is one.
+    /// Returns the number of ports with a word, port 0 included. Events of other ports wait until
+    /// they have one.
     pub fn ports(&self) -> u32 {
         self.words.len() as u32
     }
@@ -56,32 +56,31 @@ impl<'a, W: AtomicBits> FifoArray<'a, W> {
             .is_some_and(|word| word.load(Ordering::Acquire) & bit != 0)
     }
 
-    /// Whether an event waits.
+    /// Returns whether the port is pending.
     pub fn is_pending(&self, port: Port) -> bool {
         self.has(port, PENDING)
     }
 
-    /// Takes the event of a port, and returns whether there was one. For ports that are polled.
+    /// Clears the pending bit of a port and returns it, for ports that are polled.
     pub fn clear(&self, port: Port) -> bool {
         self.word(port)
             .is_some_and(|word| word.fetch_and(!PENDING, Ordering::AcqRel) & PENDING != 0)
     }
 
-    /// Whether the port interrupts nobody.
+    /// Returns whether the port is masked.
     pub fn is_masked(&self, port: Port) -> bool {
         self.has(port, MASKED)
     }
 
-    /// Lets the port interrupt nobody, and returns whether it was so already. An event still
-    /// becomes pending, and waits.
+    /// Masks the port and returns whether it was masked. A masked port still becomes pending.
     pub fn mask(&self, port: Port) -> bool {
         self.word(port)
             .is_some_and(|word| word.fetch_or(MASKED, Ordering::AcqRel) & MASKED != 0)
     }
 
-    /// Lets the port interrupt again; an event that came meanwhile is delivered.
+    /// Unmasks the port, and delivers the event if it is pending.
     ///
-    /// Only Xen can put a port into a queue, so it is called if an event waits, and only then.
+    /// Makes a hypercall only if the port is pending, since only Xen can add it to a queue.
     pub fn unmask<X: Hypercall>(&self, xen: &X, port: Port) -> Result<(), Errno> {
         if self.unmask_if_quiet(port) {
             Ok(())
@@ -90,9 +89,9 @@ impl<'a, W: AtomicBits> FifoArray<'a, W> {
         }
     }
 
-    /// Unmasks a port on which no event waits; `false` where one does, and nothing was done.
+    /// Unmasks a port that is not pending; returns `false` and does nothing otherwise.
     ///
-    /// Part of [`unmask`](Self::unmask), for those who reach Xen in another way.
+    /// The first half of [`unmask`](Self::unmask), for callers with another way to reach Xen.
     #[must_use = "the port is still masked if an event waits"]
     pub fn unmask_if_quiet(&self, port: Port) -> bool {
         let Some(word) = self.word(port) else {
@@ -121,12 +120,12 @@ impl<'a, W: AtomicBits> FifoArray<'a, W> {
     }
 }
 
-/// A queue that leads to a port without a word. Its remaining events are not found any more.
+/// A queue that refers to a port without a word. Its remaining events are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BrokenQueue {
     /// The queue, which is the priority.
     pub priority: u32,
-    /// The port that it leads to.
+    /// The port.
     pub port: Port,
 }
 
@@ -142,23 +141,22 @@ impl core::fmt::Display for BrokenQueue {
 
 impl core::error::Error for BrokenQueue {}
 
-/// The queues of one processor, of which there must be one value only.
+/// The queues of a vCPU. There must be only one value per vCPU.
 #[derive(Debug)]
 pub struct FifoVcpu<'a, W = AtomicU32, F = AtomicU8> {
     upcall_pending: &'a F,
     ready: &'a W,
     heads: &'a [W],
-    /// The next port of each queue, as far as this side has followed it; 0 sends back to the head.
+    /// The next port of each queue, as far as this side has followed it; 0 stands for the head.
     next: [u32; QUEUES],
 }
 
 impl<'a, W: AtomicBits, F: AtomicBits> FifoVcpu<'a, W, F> {
-    /// Words wherever they lie: the processor's flag, the set of queues that hold something, and
-    /// their first ports.
+    /// Creates the queues of a vCPU from its flag, its ready bits and its heads.
     ///
     /// # Panics
     ///
-    /// Where there are more than sixteen queues.
+    /// Panics if there are more than sixteen queues.
     pub fn new(upcall_pending: &'a F, ready: &'a W, heads: &'a [W]) -> Self {
         assert!(heads.len() <= QUEUES, "a queue for each priority");
         Self {
@@ -169,18 +167,17 @@ impl<'a, W: AtomicBits, F: AtomicBits> FifoVcpu<'a, W, F> {
         }
     }
 
-    /// Whether Xen has told the processor that there is something to visit.
+    /// Returns whether the vCPU's upcall flag is set.
     pub fn has_news(&self) -> bool {
         self.upcall_pending.load(Ordering::Acquire) != 0
     }
 
-    /// Calls `handler` for each port of the processor on which an event waits, the most urgent
-    /// first, until there is none.
+    /// Calls `handler` for each pending port of the vCPU, in order of priority.
     ///
-    /// An event is taken before its handler runs, so one that comes while the handler is busy leads
-    /// to another call. A more urgent one that comes meanwhile is next.
+    /// The pending bit is cleared before the handler runs, so an event that arrives meanwhile
+    /// causes another call. One of a higher priority is next.
     ///
-    /// After an error the other queues are still to be handled: call again.
+    /// After an error, call again for the other queues.
     pub fn handle(
         &mut self,
         array: FifoArray<'_, W>,
@@ -212,8 +209,8 @@ impl<'a, W: AtomicBits, F: AtomicBits> FifoVcpu<'a, W, F> {
         Ok(())
     }
 
-    /// Unlinks the first port of a queue. Tells whether an event waits on it, and whether the queue
-    /// goes on.
+    /// Unlinks the first port of a queue. Returns whether it is pending, and whether the queue
+    /// continues.
     fn take(
         &mut self,
         array: FifoArray<'_, W>,

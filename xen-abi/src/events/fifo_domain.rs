@@ -1,4 +1,4 @@
-//! The FIFO layout of a domain, in pages that it gives to Xen.
+//! The FIFO ABI of a domain, in pages that it gives to Xen.
 
 use core::mem::{ManuallyDrop, offset_of};
 use core::ptr::NonNull;
@@ -13,17 +13,17 @@ use crate::hypercall::Hypercall;
 use crate::pages::GuestPages;
 use crate::xen::{DomId, VcpuInfo};
 
-/// The bytes of a control block, and how many of them fit a page.
+/// The size of a control block in bytes, and the number of blocks per page.
 const BLOCK: usize = size_of::<FifoControlBlock>();
 const BLOCKS: usize = PAGE_SIZE / BLOCK;
 
 const _: () = assert!(BLOCK % 8 == 0);
 
-/// A domain that uses the FIFO layout, and the pages that it gave to Xen for it.
+/// A domain that uses the FIFO ABI, with the pages that it gave to Xen.
 ///
-/// [`close`](Self::close) returns the domain to the 2-level layout, and its pages to the caller.
-/// Dropping the value does so too, unless a [`Channel`](super::Channel) is open or Xen refuses: then
-/// the domain keeps the layout, and Xen the pages.
+/// [`close`](Self::close) returns the domain to the 2-level ABI, and the pages to the caller.
+/// Dropping the value does the same. If a [`Channel`](super::Channel) is open or Xen refuses, the
+/// domain keeps the ABI, and Xen the pages.
 #[derive(Debug)]
 pub struct Fifo<X: Hypercall, P: GuestPages> {
     xen: X,
@@ -31,17 +31,17 @@ pub struct Fifo<X: Hypercall, P: GuestPages> {
     vcpus: u32,
 }
 
-/// The pages of the FIFO layout.
+/// The pages of the FIFO ABI.
 #[derive(Debug)]
 pub struct FifoPages<P> {
-    /// Those of the control blocks.
+    /// The pages of the control blocks.
     pub control: P,
-    /// Those of the event array.
+    /// The pages of the event array.
     pub array: P,
 }
 
 impl<P: GuestPages> FifoPages<P> {
-    /// Whether they are enough for so many processors, and not more than Xen takes.
+    /// Checks that the pages suffice for `vcpus` vCPUs, and are not more than Xen takes.
     fn check(&self, vcpus: u32) -> Result<(), FifoError> {
         let needed = (vcpus as usize).div_ceil(BLOCKS).max(1);
         if needed > self.control.count() || vcpus == 0 {
@@ -62,11 +62,12 @@ impl<P: GuestPages> FifoPages<P> {
 }
 
 impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
-    /// Changes the domain to the FIFO layout: gives a control block to each of the first `vcpus`
-    /// processors, 56 of which fit a page, and a word to 1024 ports for each page of the array.
+    /// Switches the domain to the FIFO ABI.
     ///
-    /// Ports may be open: an event that waits on one is raised again in the new layout. All pages
-    /// are cleared first.
+    /// Each of the first `vcpus` vCPUs gets a control block, of which 56 fit a page. Each page of
+    /// the array holds the words of 1024 ports.
+    ///
+    /// Ports may be open: pending events are raised again. All pages are cleared first.
     pub fn start(xen: X, vcpus: u32, control: P, array: P) -> Result<Self, NotStarted<P>> {
         let pages = FifoPages { control, array };
         let checked = pages.check(vcpus).and_then(|()| {
@@ -99,7 +100,7 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
         Err(NotStarted { pages, why })
     }
 
-    /// Gives the pages to Xen. After an error, the answer is whether Xen has any of them.
+    /// Gives the pages to Xen. After an error, returns whether Xen has any of them.
     fn give(&self) -> Result<(), (Errno, bool)> {
         let mut given = false;
         // The last processor first: if it does not exist, Xen refuses before it changes anything.
@@ -127,7 +128,7 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
         Ok(())
     }
 
-    /// The words of all ports.
+    /// Returns the event array.
     pub fn array(&self) -> FifoArray<'_> {
         let words = self.pages.array.len() / size_of::<AtomicU32>();
         // SAFETY: the pages are aligned, live as long as the value, and are accessed atomically
@@ -137,12 +138,14 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
         })
     }
 
-    /// The queues of a processor, whose flag lies in `info`. To be called once for each: a second
-    /// value would not know how far the first one came, and miss events.
+    /// Returns the queues of a vCPU, whose flag is in `info`.
+    ///
+    /// Call it once per vCPU: a second value would not know the first one's position, and miss
+    /// events.
     ///
     /// # Panics
     ///
-    /// Where the processor was given no block.
+    /// Panics if the vCPU has no control block.
     ///
     /// # Safety
     ///
@@ -166,10 +169,10 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
         }
     }
 
-    /// Returns the domain to the 2-level layout, and gives the pages back.
+    /// Returns the domain to the 2-level ABI, and the pages to the caller.
     ///
-    /// Xen closes all ports of the domain: those that no [`Channel`](super::Channel) holds, such as
-    /// the ones that a toolstack opened. While a channel is open, this fails.
+    /// Xen closes all ports of the domain, such as those that the toolstack opened. Fails while a
+    /// [`Channel`](super::Channel) is open.
     pub fn close(self) -> Result<FifoPages<P>, NotClosed<Self, FifoError>> {
         match self.end() {
             Ok(()) => Ok(self.into_pages()),
@@ -204,11 +207,10 @@ impl<X: Hypercall, P: GuestPages> Drop for Fifo<X, P> {
     }
 }
 
-/// The pages of a domain that did not change to the FIFO layout, and the reason.
+/// The pages of a domain that did not switch to the FIFO ABI, and the reason.
 pub struct NotStarted<P> {
-    /// The pages; `None` where Xen has some of them and did not give them up, as it does not while
-    /// a [`Channel`](super::Channel) is open. The domain then uses a FIFO layout that is not
-    /// complete.
+    /// The pages; `None` if Xen keeps some of them, as it does while a [`Channel`](super::Channel)
+    /// is open. The domain then uses an incomplete FIFO ABI.
     pub pages: Option<FifoPages<P>>,
     /// The reason.
     pub why: FifoError,
@@ -233,27 +235,27 @@ impl<P> core::fmt::Debug for NotStarted<P> {
 
 impl<P> core::error::Error for NotStarted<P> {}
 
-/// Why a domain could not change to the FIFO layout, or back.
+/// Why a domain could not switch to the FIFO ABI, or back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FifoError {
-    /// The pages do not hold the blocks of all processors.
+    /// The pages do not hold the control blocks of all vCPUs.
     ControlPages {
-        /// As many are needed.
+        /// The number needed.
         needed: usize,
-        /// As many were given.
+        /// The number given.
         given: usize,
     },
     /// The array has no page, or more than there are ports for.
     ArrayPages {
-        /// As many are of use.
+        /// The maximum number.
         most: usize,
-        /// As many were given.
+        /// The number given.
         given: usize,
     },
-    /// The domain uses the layout already: there is another [`Fifo`], or one could not be closed.
+    /// The domain already uses the FIFO ABI: there is another [`Fifo`], or one could not be closed.
     InUse,
-    /// So many channels are open, whose ports would be closed.
+    /// The number of channels that are open; closing would close their ports.
     ChannelsOpen(u32),
     /// Xen refused.
     Xen(Errno),

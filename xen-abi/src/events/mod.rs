@@ -1,22 +1,22 @@
-//! Event channels, safe to use: ports that close themselves, and both layouts of the memory in
-//! which Xen says what happened.
+//! Event channels as safe types: ports that close on drop, the 2-level and the FIFO ABI.
 //!
 //! # What an event channel is
 //!
-//! A guest has no wires. What would be an interrupt line elsewhere is an *event channel* here: Xen,
-//! a device, another domain or the guest itself raises it, and the guest finds that it is
-//! *pending*. It carries no data and does not count: raised three times before anybody looks, it is
-//! pending once. Most often it means "look into the memory that we share".
+//! Event channels are Xen's interrupts. Xen, a device, another domain or the guest itself sends an
+//! event, and the port becomes *pending*. An event carries no data and is not counted: three events
+//! on a port that is not handled make it pending once. Usually an event means "look into the memory
+//! that we share".
 //!
-//! The guest knows its channels by small numbers, the *ports*. A [`Channel`] is a port together
-//! with the duty to close it:
+//! A domain names its channels by small numbers, the *ports*. A [`Channel`] owns a port and closes
+//! it on drop:
 //!
 //! ```text
-//!      domain 1                              domain 2
-//!   Channel::offer(xen, 2)                                          waits for domain 2
-//!         port 5  ─ ─ ─ the number, by xenstore ─ ─ ─▶
-//!                                          Channel::connect(xen, 1, 5)
-//!         port 5 ◀──────────── wire ──────────▶ port 9              either end's send() raises the other
+//!   domain 1                                  domain 2
+//!   Channel::offer(xen, 2): port 5            (unbound, waits for domain 2)
+//!                     ─── the number 5, through xenstore ──▶
+//!                                             Channel::connect(xen, 1, 5): port 9
+//!   port 5 ◀────────── interdomain ─────────▶ port 9
+//!                                             send() on one end makes the other pending
 //! ```
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
@@ -36,95 +36,106 @@
 //! # Ok::<(), xen_abi::Errno>(())
 //! ```
 //!
-//! # The 2-level layout
+//! # The 2-level ABI
 //!
-//! Every domain begins with it. Two bits for each port lie in the page that the domain shares with Xen, *pending* and *mask*; a
-//! *selector* and a flag for each processor lie in its `vcpu_info`. With 64-bit words:
+//! Every domain starts with it. Each port has a *pending* and a *mask* bit in the shared info page.
+//! Each vCPU has a flag and a *selector* in its `vcpu_info`. With 64-bit words:
+//!
 //! ```text
-//!   evtchn_upcall_pending   1                              a byte: look!
-//!                           │
-//!   evtchn_pending_sel      0 … 0 1 0 1                    a bit for each word below
+//!   evtchn_upcall_pending   1                            the flag, a byte
+//!   evtchn_pending_sel      0 … 0 1 0 1                  a bit for each word below
 //!                                 │   └─────────────┐
 //!                                 └────┐            │
 //!   evtchn_pending       …  word 3   word 2   word 1   word 0
 //!                                      │        │        └── ports   0 –  63
 //!                                      │        └─────────── ports  64 – 127
-//!                                      └── 0…0 1 0 0 0       ports 128 – 191: port 131 is pending
-//!   evtchn_mask          …  word 3   word 2   word 1   word 0      a bit that is set: do not
-//! interrupt
+//!                                      └── 0…0 1 0 0 0       ports 128 – 191: 131 is pending
+//!   evtchn_mask          …  word 3   word 2   word 1   word 0
 //! ```
 //!
-//! A word has as many words below it as it has bits: 32 × 32 = 1024 ports on 32-bit x86, 64 × 64 = 4096 on every other machine.
-//! The bits belong to the domain, the selector to a processor. Where a domain has several of them, each must know which ports are
-//! its own ([`PortSet`], [`TwoLevelVcpu::only`]), or it takes its neighbours' events.
+//! There are as many words as a word has bits: 32 × 32 = 1024 ports on 32-bit x86, 64 × 64 = 4096
+//! on the other architectures. The bits belong to the domain, the selector to a vCPU. In a domain
+//! with several vCPUs, each must know its own ports ([`PortSet`], [`TwoLevelVcpu::only`]), or it
+//! takes events of the others.
 //!
-//! ## The order that loses nothing
+//! ## The order that loses no event
+//!
 //! ```text
-//!   Xen raises a port                          the guest handles its events (TwoLevel::handle)
+//!   Xen makes a port pending                   the guest handles events (TwoLevel::handle)
 //!   1  sets the pending bit                    1  clears the flag
-//!      (was it set? then that is all)          2  exchanges the selector for 0
-//!   2  is it masked? then that is all          3  for each word that was selected, for each bit
-//!   3  sets the selector's bit                       pending and not masked:
-//!      (was it set? then that is all)          4     clears the pending bit
-//!   4  sets the flag, and interrupts           5     and only then looks for work
-//!                                              6  is the flag set again? back to 1
+//!      (already set: done)                     2  exchanges the selector for 0
+//!   2  masked: done                            3  for each bit of each selected word that is
+//!   3  sets the selector's bit                    pending and not masked:
+//!      (already set: done)                     4     clears the pending bit
+//!   4  sets the flag, delivers the upcall      5     looks for work
+//!                                              6  if the flag is set again: back to 1
 //! ```
 //!
-//! Whatever Xen does behind the guest's back makes the guest come by once more, since each side takes the steps in the other's
-//! opposite order. If 5 came before 4, work that arrives between the two would be announced by an event that 4 throws away.
+//! Each side takes its steps in the opposite order of the other, so whatever Xen does during
+//! handling makes the guest handle events again. If step 5 came before step 4, step 4 would discard
+//! the event for work that arrives in between.
 //!
-//! Unmasking is the other place where events are lost: an event that came while the port was masked has interrupted nobody, and
-//! nobody will be interrupted. So the bit is cleared first and then pending is looked at. [`TwoLevel::unmask`] leaves that to Xen
-//! and is always right; [`TwoLevel::unmask_here`] does it without a call, on the processor that the port notifies.
+//! Unmasking can lose events, too: an event on a masked port has caused no upcall and causes none
+//! later. The guest must clear the mask bit first, then check the pending bit. [`TwoLevel::unmask`]
+//! leaves that to Xen and is always correct. [`TwoLevel::unmask_here`] avoids the hypercall, on the
+//! vCPU that the port notifies.
 //!
-//! Both are checked in every order of steps that the memory model allows, together with wrong orders that must be found out.
+//! loom checks both in every order of accesses that the memory model allows, and finds the lost
+//! event in wrong orders.
 //!
-//! # The FIFO layout
+//! # The FIFO ABI
 //!
-//! A domain may change to it ([`Fifo::start`]) for three things: 131072 ports, sixteen priorities, and events in the order in
-//! which they came. A port has a word of its own in an *event array*, and a processor a *control block*; both lie in pages that
-//! the guest provides.
+//! A domain can switch to it ([`Fifo::start`]) for three reasons: 131072 ports, sixteen priorities,
+//! and events in order of arrival. Each port has a word in an *event array*, and each vCPU a
+//! *control block*, in pages that the guest provides.
+//!
 //! ```text
-//!   control block of a processor           event array, a word of 32 bits for each port
-//!   ready    0…0 1 0 0 0 1 0 0             P pending   M masked   L linked   B busy   link: the
-//! next port                │       └── queue 2
+//!   control block of a vCPU                event array, a word of 32 bits per port
+//!   ready    0…0 1 0 0 0 1 0 0             P pending  M masked  L linked  B busy  link
+//!                │       └── queue 2
 //!   head[2]   131 ─────────────────▶  131 │ P . L . │  70 ─┐
 //!   head[6]    12 ────────▶            70 │ P . L . │   0 ◀┘   the last one
 //!                └── queue 6           12 │ P . L . │   0
 //! ```
 //!
-//! Xen appends to a queue by writing the link of its last word, if that is still linked, else by writing the head. The guest
-//! takes a word out by clearing *linked* and the link at once ([`FifoVcpu::handle`]), then clears *pending*, then looks for work.
-//! Only Xen links: a port on which an event waits is unmasked through Xen ([`FifoArray::unmask`]), a quiet one without it.
+//! Xen appends to a queue by writing the link of its last word, if that is still linked, or
+//! otherwise by writing the head. The guest removes a word by clearing *linked* and the link
+//! together ([`FifoVcpu::handle`]), then clears *pending*, then looks for work. Only Xen links
+//! words, so a pending port is unmasked by a hypercall ([`FifoArray::unmask`]).
 //!
 //! # Who may close a port
 //!
-//! A port that is closed is given out again, under the same number. A [`Channel`] owns its port: as
-//! long as it lives, no other channel has the number, and only it closes the port.
+//! Xen reuses the number of a closed port. A [`Channel`] owns its port: while it lives, no other
+//! channel has that number, and only the channel closes it.
 //!
-//! * [`Fifo::close`] closes all ports of the domain, those of the toolstack too (xenstore, console).
-//!   It fails while a channel is open. So does dropping the [`Fifo`], which then leaves its pages to
-//!   Xen for ever: nothing is closed behind a channel's back.
-//! * [`Channel::adopt`] takes over a port by its number. It is `unsafe`: the caller answers for the
-//!   port being open and nobody else's.
-//! * [`Channel::into_port`] gives the port up. From then on it is a number, which
-//!   [`Fifo::close`] takes no account of.
-//! * The functions of [`event_channel`](crate::event_channel) take numbers, and own nothing: they
-//!   are for ports that no channel holds. [`event_channel::close`](crate::event_channel::close) and
-//!   [`event_channel::reset`](crate::event_channel::reset) on a port of a channel leave the channel
-//!   with a number that Xen gives to somebody else. No memory is at risk, but events get lost.
-//!   A kernel that hands over to another one, as kexec does, calls `reset` last of all.
-//! * A domain that was restored or migrated has none of its ports any more: give up the channels by
-//!   [`Channel::into_port`] before it is suspended, or at the latest before new ones are opened.
+//! * [`Fifo::close`] closes all ports of the domain, also those that the toolstack opened
+//!   (xenstore, console). It fails while a channel is open. Dropping the [`Fifo`] then leaks its
+//!   pages to Xen and closes nothing.
+//! * [`Channel::adopt`] takes over a port by number. It is `unsafe`: the caller guarantees that the
+//!   port is open and that no other channel owns it.
+//! * [`Channel::into_port`] releases the port. [`Fifo::close`] then ignores it.
+//! * The functions of [`event_channel`](crate::event_channel) take numbers and own nothing. Use
+//!   them for ports without a channel. After [`event_channel::close`](crate::event_channel::close)
+//!   or [`event_channel::reset`](crate::event_channel::reset) on a port of a channel, the channel
+//!   has a number that Xen may give to another one: no memory is at risk, but events get lost. A
+//!   kernel that starts another by kexec calls `reset` last.
+//!
+//! # After a restore or migration
+//!
+//! The event channels of a restored or migrated domain are gone: Xen has closed all its ports, and
+//! the domain uses the 2-level ABI. The guest must bind every channel anew. Release the channels by
+//! [`Channel::into_port`] before [`sched::suspend`](crate::sched::suspend), or at the latest before
+//! new ones are opened.
 //!
 //! # What the types leave to you
 //!
-//! * Where the shared page and a processor's words are, and that nobody else writes to them but atomically: the `unsafe`
-//!   constructors.
-//! * One [`FifoVcpu`] for each processor, made once.
-//! * `handle` runs on the processor that it is for, and is not interrupted by another upcall to the same processor.
-//! * When a port is to notify another processor: mask it, change the sets, [`Channel::notify_vcpu`], unmask it through Xen.
-//! * The first event after [`Channel::connect`] is Xen's own, and any event may be: handlers look for work and may find none.
+//! * The addresses of the shared page and of the vCPUs' records, and that all other code accesses
+//!   them atomically: the `unsafe` constructors.
+//! * One [`FifoVcpu`] for each vCPU, created once.
+//! * `handle` runs on its own vCPU, and no other upcall interrupts it.
+//! * To move a port to another vCPU: mask it, change the sets, call [`Channel::notify_vcpu`], and
+//!   unmask it through Xen.
+//! * Any event may be spurious, in particular the first one after [`Channel::connect`].
 
 mod atomic;
 mod channel;

@@ -1,5 +1,4 @@
-//! The 2-level layout: a bit for each port, in words; a bit for each word, in the processor's
-//! selector.
+//! The 2-level ABI: pending and mask bits, and a selector per vCPU.
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -10,10 +9,10 @@ use crate::event_channel::{self, Port};
 use crate::hypercall::Hypercall;
 use crate::xen::{SharedInfo, VcpuInfo};
 
-/// The bits of a domain in the 2-level layout.
+/// The pending and mask bits of a domain in the 2-level ABI.
 ///
-/// All its functions are safe to call from any processor at any time. See [the module](super) for
-/// how events flow.
+/// All functions may be called on any vCPU at any time. [The module](super) explains how events are
+/// delivered.
 #[derive(Debug)]
 pub struct TwoLevel<'a, W = XenWord> {
     pending: &'a [W],
@@ -30,11 +29,11 @@ impl<W> Clone for TwoLevel<'_, W> {
 impl<W> Copy for TwoLevel<'_, W> {}
 
 impl TwoLevel<'_> {
-    /// The bits in the page that the domain shares with Xen.
+    /// Creates the value from the domain's shared info page.
     ///
     /// # Safety
     ///
-    /// As long as the value or a copy of it lives, `page` must be the domain's shared page, mapped
+    /// While the value or a copy of it lives, `page` must be the domain's shared info page, mapped
     /// and writable, and the program must access its event bits only as atomics of type
     /// [`XenWord`].
     pub unsafe fn in_shared_info(page: NonNull<SharedInfo>) -> Self {
@@ -50,18 +49,17 @@ impl TwoLevel<'_> {
     }
 }
 
-/// As many words as a word has bits.
+/// The number of words: as many as a word has bits.
 const WORDS: usize = XenWord::BITS as usize;
 
 const _: () = assert!((WORDS * WORDS) as u64 == event_channel::EVTCHN_2L_NR_CHANNELS as u64);
 
 impl<'a, W: AtomicBits> TwoLevel<'a, W> {
-    /// Bits that lie elsewhere than in a shared page, for a model of Xen.
+    /// Creates the value from other words, for a model of Xen.
     ///
     /// # Panics
     ///
-    /// Where there are not as many words of one kind as of the other, or more than a selector can
-    /// tell apart.
+    /// Panics if the slices differ in length, or are longer than a selector allows.
     pub fn new(pending: &'a [W], mask: &'a [W]) -> Self {
         assert!(
             pending.len() == mask.len() && pending.len() <= W::BITS as usize,
@@ -70,24 +68,23 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
         Self { pending, mask }
     }
 
-    /// How many ports there are, port 0 included: 1024 on 32-bit x86, 4096 on the other machines.
+    /// Returns the number of ports, port 0 included: 1024 on 32-bit x86, otherwise 4096.
     pub fn ports(&self) -> u32 {
         self.pending.len() as u32 * W::BITS
     }
 
-    /// The word of a port and its bit in it; `None` for a port that the layout has not.
+    /// Returns the word of a port and its bit; `None` for a port beyond the ABI.
     fn place(&self, port: Port) -> Option<(usize, u64)> {
         (port.0 < self.ports()).then(|| ((port.0 / W::BITS) as usize, 1 << (port.0 % W::BITS)))
     }
 
-    /// Whether an event waits. A port that the layout has not is never pending.
+    /// Returns whether the port is pending. A port beyond the ABI never is.
     pub fn is_pending(&self, port: Port) -> bool {
         self.place(port)
             .is_some_and(|(word, bit)| self.pending[word].load(Ordering::Acquire) & bit != 0)
     }
 
-    /// Takes the event of a port, and returns whether there was one. What it announces may be
-    /// looked for from now on.
+    /// Clears the pending bit of a port and returns it. Look for work afterwards.
     ///
     /// For ports that are polled. [`handle`](Self::handle) does it for the others.
     pub fn clear(&self, port: Port) -> bool {
@@ -96,23 +93,23 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
         })
     }
 
-    /// Whether the port interrupts nobody.
+    /// Returns whether the port is masked.
     pub fn is_masked(&self, port: Port) -> bool {
         self.place(port)
             .is_some_and(|(word, bit)| self.mask[word].load(Ordering::Acquire) & bit != 0)
     }
 
-    /// Lets the port interrupt nobody, and returns whether it was so already. An event still
-    /// becomes pending, and waits.
+    /// Masks the port and returns whether it was masked. A masked port still becomes pending.
     pub fn mask(&self, port: Port) -> bool {
         self.place(port)
             .is_some_and(|(word, bit)| self.mask[word].fetch_or(bit, Ordering::AcqRel) & bit != 0)
     }
 
-    /// Lets the port interrupt again, whichever processor it notifies; an event that came meanwhile
-    /// is delivered.
+    /// Unmasks the port, and delivers the event if it is pending.
     ///
-    /// Xen is asked only if the port is masked.
+    /// Works for ports of any vCPU.
+    ///
+    /// Makes a hypercall only if the port is masked.
     pub fn unmask<X: Hypercall>(&self, xen: &X, port: Port) -> Result<(), Errno> {
         if self.is_masked(port) {
             event_channel::unmask(xen, port)
@@ -121,11 +118,10 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
         }
     }
 
-    /// Lets a port interrupt again that notifies the calling processor, without a call to Xen.
+    /// Unmasks a port that notifies the calling vCPU, without a hypercall.
     ///
-    /// Where it returns `true`, an event came meanwhile: the processor must
-    /// [`handle`](Self::handle) its events once more, since Xen will not interrupt it for this
-    /// one.
+    /// Returns `true` if the port is pending: the vCPU must [`handle`](Self::handle) its events
+    /// again, since Xen delivers no upcall for this one.
     #[must_use = "an event may wait that Xen will not announce"]
     pub fn unmask_here<F: AtomicBits>(&self, vcpu: &TwoLevelVcpu<'_, W, F>, port: Port) -> bool {
         let Some((word, bit)) = self.place(port) else {
@@ -143,17 +139,16 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
         true
     }
 
-    /// Calls `handler` for each port of the processor on which an event waits, until there is none.
+    /// Calls `handler` for each pending port of the vCPU, until there is none.
     ///
-    /// An event is taken before its handler runs, so one that comes while the handler is busy leads
-    /// to another call. Ports are visited in rounds: one that is raised again and again keeps
-    /// no other from its turn.
+    /// The pending bit is cleared before the handler runs, so an event that arrives meanwhile
+    /// causes another call. Ports are visited in rounds, so a busy port does not starve the others.
     ///
-    /// The bits are the domain's, not the processor's: of a word that is visited, the ports of
-    /// other processors would be taken too. Where a domain has several processors,
-    /// [`only`](TwoLevelVcpu::only) says which ports are this one's.
+    /// The bits belong to the domain, not to the vCPU: a visited word may have ports of other
+    /// vCPUs. In a domain with several vCPUs, [`only`](TwoLevelVcpu::only) sets the ports of this
+    /// one.
     ///
-    /// For the processor whose selector it is, with further upcalls to it held off.
+    /// Call it on the vCPU that the selector belongs to, with upcalls masked.
     pub fn handle<F: AtomicBits>(
         &self,
         vcpu: &TwoLevelVcpu<'_, W, F>,
@@ -184,7 +179,7 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
     }
 }
 
-/// The words of one processor in the 2-level layout.
+/// The flag and selector of a vCPU in the 2-level ABI.
 #[derive(Debug)]
 pub struct TwoLevelVcpu<'a, W = XenWord, F = AtomicU8> {
     upcall_pending: &'a F,
@@ -193,12 +188,12 @@ pub struct TwoLevelVcpu<'a, W = XenWord, F = AtomicU8> {
 }
 
 impl TwoLevelVcpu<'_> {
-    /// The words in what the processor shares with Xen.
+    /// Creates the value from the vCPU's `vcpu_info`.
     ///
     /// # Safety
     ///
-    /// As long as the value lives, `info` must be the `vcpu_info` of the processor, mapped and
-    /// writable, and the program must access `evtchn_upcall_pending` only as an [`AtomicU8`] and
+    /// While the value lives, `info` must be the `vcpu_info` of the vCPU, mapped and writable, and
+    /// the program must access `evtchn_upcall_pending` only as an [`AtomicU8`] and
     /// `evtchn_pending_sel` only as a [`XenWord`].
     pub unsafe fn in_vcpu_info(info: NonNull<VcpuInfo>) -> Self {
         // SAFETY: both fields have the size and the alignment of the atomics, as which the caller
@@ -212,7 +207,7 @@ impl TwoLevelVcpu<'_> {
 }
 
 impl<'a, W: AtomicBits, F: AtomicBits> TwoLevelVcpu<'a, W, F> {
-    /// Words that lie elsewhere, for a model of Xen: the flag, and the selector.
+    /// Creates the value from other words, for a model of Xen: the flag, and the selector.
     pub fn new(upcall_pending: &'a F, selector: &'a W) -> Self {
         Self {
             upcall_pending,
@@ -221,11 +216,10 @@ impl<'a, W: AtomicBits, F: AtomicBits> TwoLevelVcpu<'a, W, F> {
         }
     }
 
-    /// The same words, for a processor that takes the events of these ports only: those that notify
-    /// it.
+    /// Limits the value to the ports that notify this vCPU.
     ///
-    /// Whoever lets a port notify another processor masks it first, then changes the sets and asks
-    /// Xen, and at last unmasks it through Xen, so that no event falls between the two.
+    /// To move a port to another vCPU: mask it, change the sets, tell Xen, and unmask it through
+    /// Xen. Otherwise an event may be lost.
     #[must_use]
     pub fn only<const WORDS: usize>(self, ports: &'a PortSet<W, WORDS>) -> Self {
         Self {
@@ -234,7 +228,7 @@ impl<'a, W: AtomicBits, F: AtomicBits> TwoLevelVcpu<'a, W, F> {
         }
     }
 
-    /// The bits of a word that are this processor's.
+    /// Returns the bits of a word that belong to this vCPU.
     fn own(&self, word: u32) -> u64 {
         self.own.map_or(u64::MAX, |own| {
             own.get(word as usize)
@@ -242,20 +236,20 @@ impl<'a, W: AtomicBits, F: AtomicBits> TwoLevelVcpu<'a, W, F> {
         })
     }
 
-    /// Whether Xen has told the processor that there is something to visit.
+    /// Returns whether the vCPU's upcall flag is set.
     pub fn has_news(&self) -> bool {
         self.upcall_pending.load(Ordering::Acquire) != 0
     }
 }
 
-/// A set of ports of the 2-level layout: those that notify one processor.
+/// A set of ports of the 2-level ABI: those that notify one vCPU.
 #[derive(Debug)]
 pub struct PortSet<W = XenWord, const WORDS: usize = { self::WORDS }> {
     words: [W; WORDS],
 }
 
 impl<W: AtomicBits + Default, const WORDS: usize> PortSet<W, WORDS> {
-    /// The set without a port.
+    /// Creates an empty set.
     pub fn new() -> Self {
         Self {
             words: core::array::from_fn(|_| W::default()),
@@ -269,21 +263,21 @@ impl<W: AtomicBits, const WORDS: usize> PortSet<W, WORDS> {
         (word < WORDS).then_some((word, 1 << (port.0 % W::BITS)))
     }
 
-    /// Adds a port. One that the layout has not is left out.
+    /// Adds a port; ignores a port beyond the ABI.
     pub fn insert(&self, port: Port) {
         if let Some((word, bit)) = Self::place(port) {
             self.words[word].fetch_or(bit, Ordering::AcqRel);
         }
     }
 
-    /// Takes a port away.
+    /// Removes a port.
     pub fn remove(&self, port: Port) {
         if let Some((word, bit)) = Self::place(port) {
             self.words[word].fetch_and(!bit, Ordering::AcqRel);
         }
     }
 
-    /// Whether the port is in the set.
+    /// Returns whether the port is in the set.
     pub fn contains(&self, port: Port) -> bool {
         Self::place(port)
             .is_some_and(|(word, bit)| self.words[word].load(Ordering::Acquire) & bit != 0)
