@@ -5,10 +5,12 @@ use super::note::{direction, reference};
 use super::report::Report;
 use super::vocabulary::{is_constant, leading_type};
 use crate::c_text::{Span, is_identifier};
+use crate::diagnostics::Severity;
 use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm};
 
-const HELP: &str = "number the lines arg1, arg2, … without a gap; each says `XEN_GUEST_HANDLE(T) [IN|OUT|IN/OUT] name`, \
-                    `XEN_GUEST_HANDLE(T)[count] …`, `TYPE name`, `NULL` or `0 (ZERO)`";
+const HELP: &str = "number the lines arg1, arg2, … without a gap; each says \
+                    `XEN_GUEST_HANDLE(T) [IN|OUT|IN/OUT] name`, `XEN_GUEST_HANDLE(T)[count] …`, \
+                    `TYPE name`, `NULL` or `0 (ZERO)`";
 
 /// What a comment with `argN:` lines says.
 pub(super) struct Block<'a> {
@@ -76,40 +78,29 @@ pub(super) fn block<'a>(lines: &[ProseLine<'a>]) -> Option<Block<'a>> {
     Some(block)
 }
 
+/// The number of the last argument that an op may have.
+const LAST: u32 = 8;
+
 impl Block<'_> {
     /// The arguments, every number once, from 1 without a gap; what is not so is reported.
     pub(super) fn finish(&self, constant: Span<'_>, report: &mut Report) -> ArgumentBlock {
         let mut arguments: Vec<Argument> = Vec::new();
         for (first, last, span, text) in &self.arguments {
-            let (first, last) = match (u8::try_from(*first), u8::try_from(*last)) {
-                (Ok(first @ 1..=8), Ok(last @ 1..=8)) if first <= last => (first, last),
-                _ => {
-                    let message =
-                        format!("`{}` cannot have an argument of this number", constant.text);
-                    report.error(
-                        "malformed-argument",
-                        message,
-                        *span,
-                        "the number is out of range",
-                        HELP,
-                    );
-                    continue;
-                }
-            };
+            if first > last || !(1..=LAST).contains(first) || *last > LAST {
+                let message = format!("`{}` cannot have an argument of this number", constant.text);
+                let label = "the number is out of range";
+                report.error("malformed-argument", message, *span, label, HELP);
+                continue;
+            }
             let Some(parsed) = argument(*span, text, report) else {
                 continue;
             };
-            for number in first..=last {
+            for number in (*first..=*last).filter_map(|number| u8::try_from(number).ok()) {
                 if let Some(other) = arguments.iter().find(|argument| argument.number == number) {
                     let message = format!("arg{number} of `{}` is described twice", constant.text);
                     let other = (other.location.clone(), "described here before");
-                    report.related(
-                        (crate::diagnostics::Severity::Error, "malformed-argument"),
-                        message,
-                        (*span, "again"),
-                        other,
-                        HELP,
-                    );
+                    let kind = (Severity::Error, "malformed-argument");
+                    report.related(kind, message, (*span, "again"), other, HELP);
                 } else {
                     arguments.push(Argument {
                         number,
@@ -119,32 +110,27 @@ impl Block<'_> {
             }
         }
         arguments.sort_by_key(|argument| argument.number);
-        let all = self
-            .arguments
-            .iter()
-            .map(|(_, last, ..)| *last)
-            .filter(|last| *last <= 8)
-            .max()
-            .unwrap_or(0);
-        let mentioned = |number: u32| {
-            self.arguments
-                .iter()
-                .any(|(first, last, ..)| (*first..=*last).contains(&number))
-        };
-        for missing in (1..all).filter(|number| !mentioned(*number)) {
-            let message = format!("arg{missing} of `{}` is missing", constant.text);
-            report.error(
-                "malformed-argument",
-                message,
-                constant,
-                "its arguments have a gap",
-                HELP,
-            );
-        }
+        self.report_gaps(constant, report);
         ArgumentBlock {
             constant: constant.text.to_owned(),
             arguments,
             location: report.location(constant),
+        }
+    }
+
+    fn report_gaps(&self, constant: Span<'_>, report: &mut Report) {
+        let ranges = || {
+            self.arguments
+                .iter()
+                .map(|(first, last, ..)| *first..=*last)
+        };
+        let ends = ranges().map(|range| *range.end());
+        let all = ends.filter(|last| *last <= LAST).max().unwrap_or(0);
+        let mentioned = |number: u32| ranges().any(|range| range.contains(&number));
+        for missing in (1..all).filter(|number| !mentioned(*number)) {
+            let message = format!("arg{missing} of `{}` is missing", constant.text);
+            let label = "its arguments have a gap";
+            report.error("malformed-argument", message, constant, label, HELP);
         }
     }
 }

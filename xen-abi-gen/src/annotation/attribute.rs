@@ -40,7 +40,8 @@ pub(super) fn attribute(
             format!("`{}` starts no annotation that can trail a line", word.text),
             text,
             "ignored",
-            "behind an op's `#define` write `=> TYPE` or `=> NULL`; behind a typedef `distinct`, `distinct gfn`, `distinct mfn`, …",
+            "behind an op's `#define` write `=> TYPE` or `=> NULL`; behind a typedef `distinct`, \
+             `distinct gfn`, `distinct mfn`, …",
         );
         return None;
     }
@@ -110,8 +111,9 @@ fn target_of(
             format!("the argument of `{}` does not parse", constant.text),
             at,
             "expected a type",
-            "write `=> struct TAG`, `=> union TAG`, `=> TYPEDEF` or `=> NULL`; a direction may stand before the type, and behind it, \
-             in parentheses, the kinds of guest that pass it, with a comma before the next type",
+            "write `=> struct TAG`, `=> union TAG`, `=> TYPEDEF` or `=> NULL`; a direction may \
+             stand before the type, and behind it, in parentheses, the kinds of guest that pass it, \
+             with a comma before the next type",
         );
         return None;
     };

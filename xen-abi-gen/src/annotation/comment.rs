@@ -2,6 +2,7 @@
 
 use crate::c_text::{Comment, Span, Style, is_blank};
 use crate::model::annotations::Doc;
+use crate::model::characters::is_hidden;
 
 /// A line of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,25 @@ impl<'a> Comment<'a> {
             && NOT_DOCUMENTATION
                 .iter()
                 .any(|phrase| self.text.contains(phrase))
+    }
+
+    /// The first character of each line that no editor shows, and where it stands.
+    pub(super) fn hidden(&self) -> Vec<(Span<'a>, char)> {
+        let plain = |byte| matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
+        if self.text.bytes().all(plain) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut column = self.column;
+        for (line, text) in (self.line..).zip(self.text.split('\n')) {
+            let hidden = |letter: char| is_hidden(letter) && !letter.is_ascii_whitespace();
+            if let Some((at, letter)) = text.char_indices().find(|(_, letter)| hidden(*letter)) {
+                let span = Span { text, line, column }.after(at);
+                found.push((span.before(letter.len_utf8()), letter));
+            }
+            column = 1;
+        }
+        found
     }
 
     /// Its lines.

@@ -5,8 +5,9 @@ use super::vocabulary::pattern;
 use crate::c_text::{DirectiveLine, Span, is_identifier, is_word};
 use crate::model::annotations::{Doc, Family, FamilyKind, Mapping, Member};
 
-const HELP: &str = "write `enum NAME {`, `enum NAME { // PFX_*`, or `enum NAME { // PFX_* => struct pfx_*` (also `union pfx_*` and \
-                    `FUNC_*()`); a family of bits is `flags NAME {` or `flags NAME { // PFX_*`";
+const HELP: &str = "write `enum NAME {`, `enum NAME { // PFX_*`, or `enum NAME { // PFX_* => \
+                    struct pfx_*` (also `union pfx_*` and `FUNC_*()`); a family of bits is \
+                    `flags NAME {` or `flags NAME { // PFX_*`";
 
 /// An opening line.
 pub(super) struct Opening {
@@ -37,31 +38,7 @@ pub(super) fn kind(line: Span<'_>) -> Option<FamilyKind> {
 /// members do not look stray.
 pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Opening> {
     let line = line.trim();
-    let wrong = |report: &mut Report, span: Span<'_>, label: &str, message: &str| {
-        report.error("malformed-family", message, span, label, HELP);
-    };
-    let (_, rest) = line.identifier()?;
-    let Some((name, rest)) = rest.trim_start().identifier() else {
-        wrong(
-            report,
-            line,
-            "expected a name after the first word",
-            "this family has no name",
-        );
-        return None;
-    };
-    let rest = rest.trim_start();
-    let Some(inside) = rest.strip_prefix("{") else {
-        let at = if rest.text.is_empty() { line } else { rest };
-        wrong(
-            report,
-            at,
-            "expected `{` after the name",
-            "this family is not opened",
-        );
-        return None;
-    };
-    let inside = inside.trim();
+    let (name, inside) = head(line, report)?;
     let mut family = Family {
         name: name.text.to_owned(),
         kind,
@@ -75,53 +52,18 @@ pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> 
     };
     if let Some(content) = inside.text.strip_suffix('}') {
         let content = content.trim();
-        let content = content
+        let bare = content
             .strip_prefix('[')
-            .and_then(|text| text.strip_suffix(']'))
-            .unwrap_or(content);
-        family.free_text = Some(content.trim().to_owned());
+            .and_then(|text| text.strip_suffix(']'));
+        family.free_text = Some(bare.unwrap_or(content).trim().to_owned());
         family.end_line = Some(line.line);
         return Some(Opening {
             family,
             opens: false,
         });
     }
-    if inside.text.is_empty() {
-        return Some(Opening {
-            family,
-            opens: true,
-        });
-    }
-    let Some(rule) = inside
-        .strip_prefix("//")
-        .or_else(|| inside.strip_prefix("/*"))
-    else {
-        wrong(
-            report,
-            inside,
-            "expected `//`",
-            "something else than a comment follows the brace",
-        );
-        return Some(Opening {
-            family,
-            opens: true,
-        });
-    };
-    let rule = rule.trim();
-    match pattern(rule) {
-        Some((prefix, rest)) => {
-            family.prefix = Some(prefix.text.to_owned());
-            family.mapping = mapping(rest.trim(), kind, report).unwrap_or(Mapping::None);
-        }
-        None if rule.text.contains("=>") || rule.text.contains('*') => {
-            wrong(
-                report,
-                rule,
-                "expected `PFX_*`",
-                "the rule behind the brace does not start with a prefix",
-            );
-        }
-        None => family.text.lines.push(rule.text.to_owned()),
+    if !inside.text.is_empty() {
+        rule(inside, &mut family, report);
     }
     Some(Opening {
         family,
@@ -129,10 +71,60 @@ pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> 
     })
 }
 
+/// The family's name, and what follows the brace behind it.
+fn head<'a>(line: Span<'a>, report: &mut Report) -> Option<(Span<'a>, Span<'a>)> {
+    let (_, rest) = line.identifier()?;
+    let Some((name, rest)) = rest.trim_start().identifier() else {
+        let label = "expected a name after the first word";
+        malformed(report, line, label, "this family has no name");
+        return None;
+    };
+    let rest = rest.trim_start();
+    let Some(inside) = rest.strip_prefix("{") else {
+        let at = if rest.text.is_empty() { line } else { rest };
+        malformed(
+            report,
+            at,
+            "expected `{` after the name",
+            "this family is not opened",
+        );
+        return None;
+    };
+    Some((name, inside.trim()))
+}
+
+/// The comment behind the brace: `PFX_*` and what the members map to, or prose.
+fn rule(inside: Span<'_>, family: &mut Family, report: &mut Report) {
+    let comment = inside
+        .strip_prefix("//")
+        .or_else(|| inside.strip_prefix("/*"));
+    let Some(rule) = comment.map(Span::trim) else {
+        let message = "something else than a comment follows the brace";
+        malformed(report, inside, "expected `//`", message);
+        return;
+    };
+    match pattern(rule) {
+        Some((prefix, rest)) => {
+            family.prefix = Some(prefix.text.to_owned());
+            let mapping = mapping(rest.trim(), family.kind, report);
+            family.mapping = mapping.unwrap_or(Mapping::None);
+        }
+        None if rule.text.contains("=>") || rule.text.contains('*') => {
+            let message = "the rule behind the brace does not start with a prefix";
+            malformed(report, rule, "expected `PFX_*`", message);
+        }
+        None => family.text.lines.push(rule.text.to_owned()),
+    }
+}
+
+fn malformed(report: &mut Report, span: Span<'_>, label: &str, message: &str) {
+    report.error("malformed-family", message, span, label, HELP);
+}
+
 /// What follows `PFX_*`.
 fn mapping(rest: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Mapping> {
     let mut wrong = |span: Span<'_>, label: &str, message: &str| {
-        report.error("malformed-family", message, span, label, HELP);
+        malformed(report, span, label, message);
         None
     };
     // In a box, or where the mapping's own star was followed by another.

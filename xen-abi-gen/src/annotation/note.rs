@@ -345,8 +345,9 @@ fn arrow(
         "this `=>` refers to nothing that is understood",
         "expected a reference",
     );
-    let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`, `=> by FIELD` \
-                or, behind a handle, `=> IN [FIELD]` or `=> memory IN [FIELD]`, as the last part of the comment, after a semicolon";
+    let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, \
+                `=> vaddr`, `=> gaddr`, `=> by FIELD` or, behind a handle, `=> IN [FIELD]` or \
+                `=> memory IN [FIELD]`, as the last part of the comment, after a semicolon";
     match prefix.filter(|prefix| prefix.ends_with('_')) {
         // Forks put words of their own there, and what they are about is said already.
         Some(prefix) => {

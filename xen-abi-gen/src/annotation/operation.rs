@@ -85,6 +85,14 @@ fn keyword<'a>(line: &ProseLine<'a>) -> Option<(&'static str, Span<'a>)> {
     })
 }
 
+/// A block: its first line, what follows the keyword there, and the indented lines below.
+#[derive(Clone, Copy)]
+struct Block<'l, 'a> {
+    head: Span<'a>,
+    rest: Span<'a>,
+    body: &'l [ProseLine<'a>],
+}
+
 /// Takes the blocks out of a comment whose lines are dedented. A block ends at an empty line or at
 /// one that is not indented.
 pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks<'a> {
@@ -98,60 +106,14 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
         };
         let indented =
             |line: &&ProseLine<'_>| !line.span.text.is_empty() && line.indent.unwrap_or(0) > 0;
-        let body = &lines[index..index + lines[index..].iter().take_while(indented).count()];
-        index += body.len();
-        let repeated = match keyword {
-            "Errors:" => {
-                let repeated = !blocks.errors.is_empty();
-                errors(line.span, rest, body, &mut blocks.errors, report);
-                repeated
-            }
-            "Safety:" => {
-                let text = joined(rest, body);
-                if text.is_empty() {
-                    report.error(
-                        "malformed-safety",
-                        "`Safety:` says nothing",
-                        line.span,
-                        "expected indented prose below",
-                        "say below it, indented, what the caller must guarantee",
-                    );
-                }
-                blocks.safety.replace(text).is_some()
-            }
-            "Returns:" => match returns(line.span, rest, body, report) {
-                Some((returns, place)) => {
-                    blocks.returns_location = Some(report.location(place));
-                    blocks.returns.replace(returns).is_some()
-                }
-                None => false,
-            },
-            "Directions:" => {
-                let repeated = !blocks.travels.is_empty();
-                directions(line.span, rest, body, &mut blocks.travels, report);
-                repeated
-            }
-            "Buffer:" => match buffer(rest, report) {
-                Some(buffer) => blocks.buffer.replace(buffer).is_some(),
-                None => {
-                    report.error(
-                        "malformed-buffer",
-                        "this `Buffer:` line is not understood",
-                        line.span,
-                        "not understood",
-                        "write `Buffer: DIRECTION TYPE name`, for example `Buffer: OUT uint8_t bitmap`",
-                    );
-                    false
-                }
-            },
-            "Refused:" => {
-                let repeated = !blocks.refusals.is_empty();
-                refusals(line.span, rest, body, &mut blocks.refusals, report);
-                repeated
-            }
-            _ => blocks.guests.replace(guests(rest, report)).is_some(),
+        let length = lines[index..].iter().take_while(indented).count();
+        let block = Block {
+            head: line.span,
+            rest,
+            body: &lines[index..index + length],
         };
-        if repeated {
+        index += length;
+        if blocks.take(keyword, block, report) {
             report.error(
                 "repeated-block",
                 format!("`{keyword}` stands twice in the documentation of one op"),
@@ -162,6 +124,57 @@ pub(super) fn blocks<'a>(lines: &[ProseLine<'a>], report: &mut Report) -> Blocks
         }
     }
     blocks
+}
+
+impl Blocks<'_> {
+    /// Takes a block in. Says whether it is the second one of its kind.
+    fn take(&mut self, keyword: &str, block: Block<'_, '_>, report: &mut Report) -> bool {
+        match keyword {
+            "Errors:" => {
+                let repeated = !self.errors.is_empty();
+                errors(block, &mut self.errors, report);
+                repeated
+            }
+            "Safety:" => self.safety.replace(safety(block, report)).is_some(),
+            "Returns:" => match returns(block, report) {
+                Some((returns, place)) => {
+                    self.returns_location = Some(report.location(place));
+                    self.returns.replace(returns).is_some()
+                }
+                None => false,
+            },
+            "Directions:" => {
+                let repeated = !self.travels.is_empty();
+                directions(block, &mut self.travels, report);
+                repeated
+            }
+            "Buffer:" => match buffer(block, report) {
+                Some(buffer) => self.buffer.replace(buffer).is_some(),
+                None => false,
+            },
+            "Refused:" => {
+                let repeated = !self.refusals.is_empty();
+                refusals(block, &mut self.refusals, report);
+                repeated
+            }
+            _ => self.guests.replace(guests(block.rest, report)).is_some(),
+        }
+    }
+}
+
+/// `Safety:` and prose.
+fn safety(block: Block<'_, '_>, report: &mut Report) -> String {
+    let text = joined(block.rest, block.body);
+    if text.is_empty() {
+        report.error(
+            "malformed-safety",
+            "`Safety:` says nothing",
+            block.head,
+            "expected indented prose below",
+            "say below it, indented, what the caller must guarantee",
+        );
+    }
+    text
 }
 
 fn joined(first: Span<'_>, body: &[ProseLine<'_>]) -> String {
@@ -176,35 +189,22 @@ fn joined(first: Span<'_>, body: &[ProseLine<'_>]) -> String {
 }
 
 /// Lines `ENAME  when`; a line that is indented deeper than the first carries on.
-fn errors(
-    head: Span<'_>,
-    rest: Span<'_>,
-    body: &[ProseLine<'_>],
-    errors: &mut Vec<(String, String)>,
-    report: &mut Report,
-) {
-    const HELP: &str = "write each error on a line of its own below `Errors:`, indented: its name, two blanks, when it is returned; \
-                        a continuation line is indented deeper";
-    if !rest.text.is_empty() {
-        report.error(
-            "malformed-errors",
-            "text stands on the line of `Errors:`",
-            rest,
-            "expected the end of the line",
-            HELP,
-        );
-    } else if body.is_empty() {
-        report.error(
-            "malformed-errors",
-            "`Errors:` lists nothing",
-            head,
-            "expected indented lines below",
-            HELP,
-        );
+fn errors(block: Block<'_, '_>, errors: &mut Vec<(String, String)>, report: &mut Report) {
+    const HELP: &str = "write each error on a line of its own below `Errors:`, indented: its name, \
+                        two blanks, when it is returned; a continuation line is indented deeper";
+    let malformed = |report: &mut Report, message: &str, span: Span<'_>, label: &str| {
+        report.error("malformed-errors", message, span, label, HELP);
+    };
+    if !block.rest.text.is_empty() {
+        let message = "text stands on the line of `Errors:`";
+        malformed(report, message, block.rest, "expected the end of the line");
+    } else if block.body.is_empty() {
+        let label = "expected indented lines below";
+        malformed(report, "`Errors:` lists nothing", block.head, label);
     }
-    let depth = body.first().and_then(|line| line.indent).unwrap_or(0);
+    let depth = block.body.first().and_then(|line| line.indent).unwrap_or(0);
     let mut open = false;
-    for line in body {
+    for line in block.body {
         if line.indent.unwrap_or(0) > depth {
             if let Some((_, when)) = errors.last_mut().filter(|_| open) {
                 if !when.is_empty() {
@@ -217,22 +217,11 @@ fn errors(
         let (name, when) = line.span.word();
         open = is_error_name(name.text);
         if !open {
-            report.error(
-                "malformed-errors",
-                format!("`{}` is no error's name", name.text),
-                name,
-                "expected a name like `EPERM`",
-                HELP,
-            );
+            let message = format!("`{}` is no error's name", name.text);
+            malformed(report, &message, name, "expected a name like `EPERM`");
         } else if when.text.is_empty() {
             let message = format!("it is not said when `{}` is returned", name.text);
-            report.error(
-                "malformed-errors",
-                message,
-                name,
-                "expected a description",
-                HELP,
-            );
+            malformed(report, &message, name, "expected a description");
         } else {
             let location = report.location(name);
             report.error_names.push((name.text.to_owned(), location));
@@ -243,15 +232,11 @@ fn errors(
 
 /// Lines `NAME  DIRECTION`, where the direction may be `unused`, and `, also on failure` may follow
 /// one.
-fn directions(
-    head: Span<'_>,
-    rest: Span<'_>,
-    body: &[ProseLine<'_>],
-    travels: &mut Vec<Travel>,
-    report: &mut Report,
-) {
-    const HELP: &str = "write each member or parameter on a line of its own below `Directions:`, indented: its name, two blanks, and \
-                        `IN`, `OUT`, `IN/OUT` or `unused`; behind OUT and IN/OUT may follow `, also on failure`";
+fn directions(block: Block<'_, '_>, travels: &mut Vec<Travel>, report: &mut Report) {
+    const HELP: &str = "write each member or parameter on a line of its own below `Directions:`, \
+                        indented: its name, two blanks, and `IN`, `OUT`, `IN/OUT` or `unused`; \
+                        behind OUT and IN/OUT may follow `, also on failure`";
+    let Block { head, rest, body } = block;
     if !rest.text.is_empty() || body.is_empty() {
         let at = if body.is_empty() { head } else { rest };
         report.error(
@@ -293,15 +278,11 @@ fn directions(
 }
 
 /// Lines `MEMBER  CONSTANT: why`, where ` in its low N bits` may follow the constant.
-fn refusals(
-    head: Span<'_>,
-    rest: Span<'_>,
-    body: &[ProseLine<'_>],
-    refusals: &mut Vec<Refusal>,
-    report: &mut Report,
-) {
-    const HELP: &str = "write each value on a line of its own below `Refused:`, indented: the member, two blanks, the constant, \
-                        ` in its low N bits` where Xen keeps no more, a colon, and why";
+fn refusals(block: Block<'_, '_>, refusals: &mut Vec<Refusal>, report: &mut Report) {
+    const HELP: &str = "write each value on a line of its own below `Refused:`, indented: the \
+                        member, two blanks, the constant, ` in its low N bits` where Xen keeps no \
+                        more, a colon, and why";
+    let Block { head, rest, body } = block;
     if !rest.text.is_empty() || body.is_empty() {
         let at = if body.is_empty() { head } else { rest };
         report.error(
@@ -354,7 +335,21 @@ fn is_error_name(word: &str) -> bool {
 }
 
 /// `Buffer: DIRECTION TYPE name`.
-fn buffer(rest: Span<'_>, report: &Report) -> Option<BufferLine> {
+fn buffer(block: Block<'_, '_>, report: &mut Report) -> Option<BufferLine> {
+    let parsed = buffer_line(block.rest, report);
+    if parsed.is_none() {
+        report.error(
+            "malformed-buffer",
+            "this `Buffer:` line is not understood",
+            block.head,
+            "not understood",
+            "write `Buffer: DIRECTION TYPE name`, for example `Buffer: OUT uint8_t bitmap`",
+        );
+    }
+    parsed
+}
+
+fn buffer_line(rest: Span<'_>, report: &Report) -> Option<BufferLine> {
     let (word, after) = rest.word();
     let direction = exact_direction(word.text)?;
     let place = after.trim();
@@ -370,12 +365,8 @@ fn buffer(rest: Span<'_>, report: &Report) -> Option<BufferLine> {
 }
 
 /// `Returns: TYPE meaning` or `Returns: 0`, and where the type stands.
-fn returns<'a>(
-    head: Span<'a>,
-    rest: Span<'a>,
-    body: &[ProseLine<'a>],
-    report: &mut Report,
-) -> Option<(ReturnsLine, Span<'a>)> {
+fn returns<'a>(block: Block<'_, 'a>, report: &mut Report) -> Option<(ReturnsLine, Span<'a>)> {
+    let Block { head, rest, body } = block;
     let zero = rest.strip_prefix("0").filter(|after| {
         after.text.is_empty() || after.text.starts_with(|c: char| is_blank(c) || c == ':')
     });
@@ -388,7 +379,8 @@ fn returns<'a>(
                 "`Returns:` names no type",
                 if rest.text.is_empty() { head } else { rest },
                 "expected a type, or 0",
-                "write `Returns: TYPE meaning` (`Returns: int number of bytes`), or `Returns: 0` where nothing but success comes back",
+                "write `Returns: TYPE meaning` (`Returns: int number of bytes`), or `Returns: 0` \
+                 where nothing but success comes back",
             );
             return None;
         }

@@ -6,18 +6,16 @@ use super::comment::{Line, ProseLine, dedent, doc, is_empty};
 use super::family;
 use super::note;
 use super::operation;
-use super::report::Report;
+use super::report::{Output, Report};
 use super::ticked::Ticked;
 use crate::c_text::{Comment, DirectiveLine, Part, Span};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::model::annotations::{Doc, HeaderAnnotations, Note};
-use crate::model::characters::is_hidden;
 use crate::model::location::HeaderPath;
 
 /// The state between two parts of a header.
 pub(super) struct Reader<'a> {
-    out: HeaderAnnotations,
-    report: Report,
+    output: Output,
     ticked: Ticked<'a>,
     /// A comment on lines of its own, until it is known what stands below.
     pending: Option<Pending<'a>>,
@@ -56,7 +54,7 @@ enum Below<'b, 'a> {
 impl<'a> Reader<'a> {
     /// At the start of a header.
     pub(super) fn new(header: &HeaderPath) -> Self {
-        let out = HeaderAnnotations {
+        let annotations = HeaderAnnotations {
             header: header.clone(),
             contents: Vec::new(),
             families: Vec::new(),
@@ -72,8 +70,10 @@ impl<'a> Reader<'a> {
         };
         let report = Report::new(header);
         Self {
-            out,
-            report,
+            output: Output {
+                annotations,
+                report,
+            },
             ticked: Ticked::default(),
             pending: None,
             trailing: None,
@@ -96,35 +96,14 @@ impl<'a> Reader<'a> {
 
     /// Says which characters of a comment no editor shows: the first of each line.
     fn hidden(&mut self, comment: &Comment<'_>) {
-        if comment
-            .text
-            .bytes()
-            .all(|byte| matches!(byte, b' '..=b'~' | b'\t'..=b'\r'))
-        {
-            return;
-        }
-        let mut column = comment.column;
-        for (line, text) in (comment.line..).zip(comment.text.split('\n')) {
-            let hidden = |letter: char| is_hidden(letter) && !letter.is_ascii_whitespace();
-            if let Some((at, letter)) = text.char_indices().find(|(_, letter)| hidden(*letter)) {
-                let span = Span { text, line, column }
-                    .after(at)
-                    .before(letter.len_utf8());
-                let number = u32::from(letter);
-                self.report.warning(
-                    "hidden-character",
-                    format!(
-                        "the comment holds the character U+{number:04X}, which no editor shows"
-                    ),
-                    span,
-                    "it stands here",
-                    &format!(
-                        "delete it; in what is emitted it reads `{}`",
-                        letter.escape_unicode()
-                    ),
-                );
-            }
-            column = 1;
+        for (span, letter) in comment.hidden() {
+            let number = u32::from(letter);
+            let message =
+                format!("the comment holds the character U+{number:04X}, which no editor shows");
+            let shown = letter.escape_unicode();
+            let help = format!("delete it; in what is emitted it reads `{shown}`");
+            let report = &mut self.output.report;
+            report.warning("hidden-character", message, span, "it stands here", &help);
         }
     }
 
@@ -132,9 +111,13 @@ impl<'a> Reader<'a> {
     pub(super) fn finish(mut self) -> (HeaderAnnotations, Diagnostics) {
         self.resolve(Below::Nothing);
         self.flush();
-        self.ticked.finish(&mut self.out, &mut self.report);
-        self.out.error_names = std::mem::take(&mut self.report.error_names);
-        (self.out, self.report.finish())
+        self.ticked.finish(&mut self.output);
+        let Output {
+            mut annotations,
+            mut report,
+        } = self.output;
+        annotations.error_names = std::mem::take(&mut report.error_names);
+        (annotations, report.finish())
     }
 
     fn code(&mut self, span: Span<'a>) {
@@ -142,10 +125,9 @@ impl<'a> Reader<'a> {
         self.resolve(Below::Code(span));
         self.any_code = true;
         if span.text.starts_with('}') {
-            self.ticked
-                .close(span, false, &mut self.out, &mut self.report);
-        } else if let Some(open) = self.ticked.open_family(&mut self.out)
-            && let Some(member) = family::x_macro(span, &self.report)
+            self.ticked.close(span, false, &mut self.output);
+        } else if let Some(open) = self.ticked.open_family(&mut self.output.annotations)
+            && let Some(member) = family::x_macro(span, &self.output.report)
             && open.kind == crate::model::annotations::FamilyKind::Enum
         {
             open.members.push(member);
@@ -160,17 +142,22 @@ impl<'a> Reader<'a> {
             Below::Nothing
         });
         self.any_code = true;
-        if let (Some(name), Some(member)) =
-            (directive.name, family::define(directive, &self.report))
-            && let Some(open) = self.ticked.open_family(&mut self.out)
+        if let (Some(name), Some(member)) = (
+            directive.name,
+            family::define(directive, &self.output.report),
+        ) && let Some(open) = self.ticked.open_family(&mut self.output.annotations)
         {
             match &open.prefix {
-                Some(prefix) if !member.name.starts_with(prefix.as_str()) => self.report.related(
+                Some(prefix) if !member.name.starts_with(prefix.as_str()) => self.output.report.related(
                     (Severity::Warning, "foreign-member"),
-                    format!("`{}` stands in `{}`, whose members start with `{prefix}`", name.text, open.name),
+                    format!(
+                        "`{}` stands in `{}`, whose members start with `{prefix}`",
+                        name.text, open.name
+                    ),
                     (name, "not a member"),
                     (open.location.clone(), "the family is opened here"),
-                    "rename the constant, or move it out of the family; upstream's reader leaves it out too",
+                    "rename the constant, or move it out of the family; upstream's reader leaves \
+                     it out too",
                 ),
                 _ => open.members.push(member),
             }
@@ -180,7 +167,7 @@ impl<'a> Reader<'a> {
 
     fn comment(&mut self, comment: &Comment<'a>, lines: Vec<Line<'a>>) {
         if !comment.terminated {
-            self.report.error(
+            self.output.report.error(
                 "unclosed-comment",
                 "this comment is never closed",
                 comment.head(),
@@ -215,8 +202,7 @@ impl<'a> Reader<'a> {
                 .take_if(|pending| pending.comment.end_line.saturating_add(1) == comment.line);
             self.resolve(Below::Nothing);
             let above = above.and_then(|pending| self.family_doc(pending));
-            self.ticked
-                .comment(comment, lines, above, &mut self.out, &mut self.report);
+            self.ticked.comment(comment, lines, above, &mut self.output);
         } else {
             self.resolve(Below::Nothing);
             self.pending = Some(Pending {
@@ -260,10 +246,12 @@ impl<'a> Reader<'a> {
         let declaration = on.is_none() || name.is_some();
         for line in &lines {
             if let Line::Tick(text) = line {
-                match attribute(*text, beside, &mut self.report) {
-                    Some(Attribute::Target(target)) => self.out.op_targets.push(target),
+                match attribute(*text, beside, &mut self.output.report) {
+                    Some(Attribute::Target(target)) => {
+                        self.output.annotations.op_targets.push(target)
+                    }
                     Some(Attribute::Distinct(distinct)) => {
-                        self.out.distinct.insert(key, distinct);
+                        self.output.annotations.distinct.insert(key, distinct);
                     }
                     None => {}
                 }
@@ -303,19 +291,19 @@ impl<'a> Reader<'a> {
                 text: doc(&note::without_name(lines, name.text)),
                 ..Note::default()
             },
-            None => note::note(lines, &mut self.report),
+            None => note::note(lines, &mut self.output.report),
         };
-        note.location = Some(self.report.location(comment.head()));
+        note.location = Some(self.output.report.location(comment.head()));
         note
     }
 
     fn add(&mut self, line: u32, later: Note) {
         if note::says_something(&later) {
-            let note = match self.out.notes.remove(&line) {
+            let note = match self.output.annotations.notes.remove(&line) {
                 Some(earlier) => note::merge(earlier, later),
                 None => later,
             };
-            self.out.notes.insert(line, note);
+            self.output.annotations.notes.insert(line, note);
         }
     }
 
@@ -338,7 +326,10 @@ impl<'a> Reader<'a> {
             return;
         }
         if let Some(direction) = note::section(&lines) {
-            self.out.sections.insert(comment.line, direction);
+            self.output
+                .annotations
+                .sections
+                .insert(comment.line, direction);
             return;
         }
         if let Some(block) = arguments::block(&lines) {
@@ -358,9 +349,12 @@ impl<'a> Reader<'a> {
         let mut selectors = Vec::new();
         let mut prose = lines.to_vec();
         if let Some((names, rest)) = note::named(lines) {
-            let blocks = operation::blocks(&rest, &mut self.report);
+            let blocks = operation::blocks(&rest, &mut self.output.report);
             for name in &names {
-                self.out.op_docs.push(blocks.op_doc(*name, &self.report));
+                self.output
+                    .annotations
+                    .op_docs
+                    .push(blocks.op_doc(*name, &self.output.report));
                 selectors.push(name.text.to_owned());
             }
             prose = blocks.prose;
@@ -393,23 +387,26 @@ impl<'a> Reader<'a> {
                 .map(|line| line.span)
                 .find(|span| !span.text.is_empty());
         if let Some((names, rest)) = others.filter(|_| !member) {
-            let blocks = operation::blocks(&rest, &mut self.report);
+            let blocks = operation::blocks(&rest, &mut self.output.report);
             for name in names {
-                self.out.op_docs.push(blocks.op_doc(name, &self.report));
+                self.output
+                    .annotations
+                    .op_docs
+                    .push(blocks.op_doc(name, &self.output.report));
             }
             prose = lines.to_vec();
         } else if member || by_name || operation::has_blocks(&prose) {
-            let blocks = operation::blocks(&prose, &mut self.report);
-            let mut op_doc = blocks.op_doc(name, &self.report);
-            op_doc.location = self.report.location(comment.head());
-            self.out.op_docs.push(op_doc);
+            let blocks = operation::blocks(&prose, &mut self.output.report);
+            let mut op_doc = blocks.op_doc(name, &self.output.report);
+            op_doc.location = self.output.report.location(comment.head());
+            self.output.annotations.op_docs.push(op_doc);
             prose = blocks.prose;
         }
         let mut note = Note {
             text: doc(&prose),
             ..Note::default()
         };
-        note.location = Some(self.report.location(comment.head()));
+        note.location = Some(self.output.report.location(comment.head()));
         self.add(directive.line, note);
     }
 
@@ -421,79 +418,74 @@ impl<'a> Reader<'a> {
         block: &arguments::Block<'a>,
         below: Below<'_, 'a>,
     ) {
-        const HELP: &str = "the first line of a block of `argN:` lines is the op's name alone, and the `#define` of that name follows \
-                            the comment directly";
         let define = match below {
             Below::Define(directive) if !directive.function_like && !directive.value.is_empty() => {
                 directive.name
             }
             _ => None,
         };
-        let (constant, place) = match (block.constant, define) {
-            (Some(constant), Some(name)) if constant.text == name.text => (constant, None),
-            (Some(constant), Some(name)) => (
-                constant,
-                Some((
-                    constant,
-                    format!(
-                        "these arguments are for `{}`, but `{}` is defined below",
-                        constant.text, name.text
-                    ),
-                )),
-            ),
-            (Some(constant), None) => (
-                constant,
-                Some((
-                    constant,
-                    format!(
-                        "`{}` is not defined right below its arguments",
-                        constant.text
-                    ),
-                )),
-            ),
-            (None, Some(name)) => (
-                name,
-                Some((
-                    comment.head(),
-                    format!(
-                        "the comment above `{}` lists arguments without naming it first",
-                        name.text
-                    ),
-                )),
-            ),
+        let Some(constant) = block.constant.or(define) else {
             // Prose that happens to number things.
-            (None, None) => {
-                let lines = block.prose.clone();
-                let line = if let Below::Code(span) = below {
-                    Some(span.line)
-                } else {
-                    None
-                };
-                self.above_code(comment, &lines, line);
-                return;
-            }
+            let line = match below {
+                Below::Code(span) => Some(span.line),
+                _ => None,
+            };
+            return self.above_code(comment, &block.prose, line);
         };
-        if let Some((span, message)) = place {
-            self.report.error(
+        let report = &mut self.output.report;
+        if let Some((span, message)) = mismatch(comment, block.constant, define) {
+            report.error(
                 "argument-block-mismatch",
                 message,
                 span,
                 "expected this to be the op below",
-                HELP,
+                "the first line of a block of `argN:` lines is the op's name alone, and the \
+                 `#define` of that name follows the comment directly",
             );
         }
-        let arguments = block.finish(constant, &mut self.report);
-        self.out.argument_blocks.push(arguments);
-        let blocks = operation::blocks(&block.prose, &mut self.report);
-        self.out.op_docs.push(blocks.op_doc(constant, &self.report));
+        let arguments = block.finish(constant, report);
+        let blocks = operation::blocks(&block.prose, report);
+        let annotations = &mut self.output.annotations;
+        annotations.argument_blocks.push(arguments);
+        annotations.op_docs.push(blocks.op_doc(constant, report));
         if let Below::Define(directive) = below {
-            let mut note = Note {
+            let note = Note {
                 text: blocks.text(),
+                location: Some(report.location(comment.head())),
                 ..Note::default()
             };
-            note.location = Some(self.report.location(comment.head()));
             self.add(directive.line, note);
         }
+    }
+}
+
+/// Where a block of arguments is not about the constant that is defined below it, and the message.
+fn mismatch<'a>(
+    comment: &Comment<'a>,
+    named: Option<Span<'a>>,
+    defined: Option<Span<'a>>,
+) -> Option<(Span<'a>, String)> {
+    match (named, defined) {
+        (Some(named), Some(defined)) if named.text == defined.text => None,
+        (Some(named), Some(defined)) => Some((
+            named,
+            format!(
+                "these arguments are for `{}`, but `{}` is defined below",
+                named.text, defined.text
+            ),
+        )),
+        (Some(named), None) => Some((
+            named,
+            format!("`{}` is not defined right below its arguments", named.text),
+        )),
+        (None, Some(defined)) => Some((
+            comment.head(),
+            format!(
+                "the comment above `{}` lists arguments without naming it first",
+                defined.text
+            ),
+        )),
+        (None, None) => None,
     }
 }
 

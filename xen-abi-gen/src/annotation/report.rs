@@ -2,7 +2,14 @@
 
 use crate::c_text::Span;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::model::annotations::HeaderAnnotations;
 use crate::model::location::{HeaderPath, Location};
+
+/// What the parsers make of one header.
+pub(super) struct Output {
+    pub(super) annotations: HeaderAnnotations,
+    pub(super) report: Report,
+}
 
 /// The messages about one header.
 pub(super) struct Report {

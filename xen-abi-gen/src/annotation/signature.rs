@@ -7,8 +7,9 @@ use crate::model::annotations::{ArrayText, Doc, Param, Signature, TypeText};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
-const HELP: &str = "write `TYPE NAME(TYPE name, TYPE name[], …)`, ended by `)` or `);`; the return type may stand on the line above, \
-                    every line starts with ` * ` and a tick";
+const HELP: &str = "write `TYPE NAME(TYPE name, TYPE name[], …)`, ended by `)` or `);`; the \
+                    return type may stand on the line above, every line starts with ` * ` and a \
+                    tick";
 
 /// The annotation lines of one prototype, as they come in.
 pub(super) struct Prototype<'a> {
@@ -101,7 +102,8 @@ impl<'a> Prototype<'a> {
                 "this return type has no function below it",
                 head,
                 "expected `NAME(…)` on the next line",
-                "write the prototype's name and parameters on the next line, behind a tick as well; a family needs `{` behind its name",
+                "write the prototype's name and parameters on the next line, behind a tick as \
+                 well; a family needs `{` behind its name",
             );
         } else {
             report.warning(
@@ -109,38 +111,15 @@ impl<'a> Prototype<'a> {
                 format!("`{}` starts no annotation", head.word().0.text),
                 head,
                 "ignored, as upstream's reader does",
-                "annotations are enum, flags, a prototype, `guests`, `ops`, `@name`, `}` and `incontents`; remove the tick from anything else",
+                "annotations are enum, flags, a prototype, `guests`, `ops`, `@name`, `}` and \
+                 `incontents`; remove the tick from anything else",
             );
         }
     }
 
     fn signature(&self, report: &Report) -> Result<Signature, Wrong<'a>> {
         let tokens = self.tokens();
-        let open = tokens.iter().position(|token| token.text == "(");
-        let Some(open) = open else {
-            return Err(Wrong(
-                self.head(),
-                "expected `(`",
-                "this prototype has no parameters",
-            ));
-        };
-        let Some((name, result)) = tokens[..open]
-            .split_last()
-            .filter(|(name, _)| is_identifier(name.text))
-        else {
-            return Err(Wrong(
-                tokens[open],
-                "expected a name before it",
-                "this prototype names no function",
-            ));
-        };
-        if result.is_empty() {
-            return Err(Wrong(
-                *name,
-                "expected a type before it or on the line above",
-                "this prototype has no return type",
-            ));
-        }
+        let (result, name, open) = self.head_tokens(&tokens)?;
         let (returns, left) = type_text(result)?;
         let last = result
             .last()
@@ -157,25 +136,9 @@ impl<'a> Prototype<'a> {
                 "the return type goes on where the function's name should stand",
             ));
         }
-        let Some(tail) = self.tail else {
-            return Err(Wrong(
-                tokens[open],
-                "this parenthesis",
-                "the parenthesis of this prototype is never closed",
-            ));
-        };
-        let tail_start = tail.strip_prefix(";").unwrap_or(tail).trim();
-        if !tail_start.text.is_empty() && !tail_start.text.chars().all(|c| c == '*') {
-            return Err(Wrong(
-                tail_start,
-                "expected the end of the line",
-                "something follows the prototype",
-            ));
-        }
-        let close = tokens
-            .iter()
-            .rposition(|token| token.text == ")")
-            .unwrap_or(tokens.len());
+        self.check_tail(tokens[open])?;
+        let close = tokens.iter().rposition(|token| token.text == ")");
+        let close = close.unwrap_or(tokens.len());
         let inner = tokens.get(open + 1..close).unwrap_or_default();
         if let Some(token) = inner.iter().find(|token| matches!(token.text, "(" | ")")) {
             return Err(Wrong(
@@ -184,7 +147,7 @@ impl<'a> Prototype<'a> {
                 "a parameter has parentheses of its own",
             ));
         }
-        let (params, variadic) = params(inner, *name, report)?;
+        let (params, variadic) = params(inner, name, report)?;
         Ok(Signature {
             name: name.text.to_owned(),
             returns,
@@ -198,8 +161,58 @@ impl<'a> Prototype<'a> {
             safety: None,
             result: None,
             text: Doc::default(),
-            location: report.location(*name),
+            location: report.location(name),
         })
+    }
+
+    /// The tokens of the return type, the function's name, and which token opens the parameters.
+    fn head_tokens<'t>(
+        &self,
+        tokens: &'t [Token<'a>],
+    ) -> Result<(&'t [Token<'a>], Token<'a>, usize), Wrong<'a>> {
+        let Some(open) = tokens.iter().position(|token| token.text == "(") else {
+            return Err(Wrong(
+                self.head(),
+                "expected `(`",
+                "this prototype has no parameters",
+            ));
+        };
+        let split = tokens[..open].split_last();
+        let Some((name, result)) = split.filter(|(name, _)| is_identifier(name.text)) else {
+            return Err(Wrong(
+                tokens[open],
+                "expected a name before it",
+                "this prototype names no function",
+            ));
+        };
+        if result.is_empty() {
+            return Err(Wrong(
+                *name,
+                "expected a type before it or on the line above",
+                "this prototype has no return type",
+            ));
+        }
+        Ok((result, *name, open))
+    }
+
+    /// Nothing but a semicolon or a box may follow the parenthesis that `open` opens.
+    fn check_tail(&self, open: Token<'a>) -> Result<(), Wrong<'a>> {
+        let Some(tail) = self.tail else {
+            return Err(Wrong(
+                open,
+                "this parenthesis",
+                "the parenthesis of this prototype is never closed",
+            ));
+        };
+        let tail = tail.strip_prefix(";").unwrap_or(tail).trim();
+        if tail.text.chars().all(|c| c == '*') {
+            return Ok(());
+        }
+        Err(Wrong(
+            tail,
+            "expected the end of the line",
+            "something follows the prototype",
+        ))
     }
 
     /// Up to the parenthesis that closes the prototype.
@@ -322,6 +335,28 @@ fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a
         pointers: 0,
         array: ArrayText::No,
     };
+    let mut rest = base(tokens, &mut ty)?;
+    if ty.base.is_empty() {
+        let nowhere = Span {
+            text: "",
+            line: 1,
+            column: 1,
+        };
+        let token = tokens
+            .iter()
+            .find(|token| token.text.chars().any(|c| !is_blank(c)));
+        let at = token.copied().unwrap_or(nowhere);
+        return Err(Wrong(at, "expected a type", "a type is missing"));
+    }
+    while let Some((_, after)) = rest.split_first().filter(|(token, _)| token.text == "*") {
+        ty.pointers = ty.pointers.saturating_add(1);
+        rest = qualifiers(after, &mut false);
+    }
+    Ok((ty, rest))
+}
+
+/// Reads the words of a type; returns what follows them.
+fn base<'a, 't>(tokens: &'t [Token<'a>], ty: &mut TypeText) -> Result<&'t [Token<'a>], Wrong<'a>> {
     let mut rest = qualifiers(tokens, &mut ty.constant);
     let mut basic = false;
     while let Some((token, after)) = rest.split_first() {
@@ -337,10 +372,10 @@ fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a
         basic = is_type_word(token.text);
         rest = after;
         if tagged {
-            let Some((tag, after)) = rest
+            let tag = rest
                 .split_first()
-                .filter(|(tag, _)| is_identifier(tag.text))
-            else {
+                .filter(|(tag, _)| is_identifier(tag.text));
+            let Some((tag, after)) = tag else {
                 return Err(Wrong(
                     *token,
                     "expected a tag after it",
@@ -353,30 +388,7 @@ fn type_text<'a, 't>(tokens: &'t [Token<'a>]) -> Result<(TypeText, &'t [Token<'a
         }
         rest = qualifiers(rest, &mut ty.constant);
     }
-    if ty.base.is_empty() {
-        return Err(
-            match tokens
-                .iter()
-                .find(|token| token.text.chars().any(|c| !is_blank(c)))
-            {
-                Some(token) => Wrong(*token, "expected a type", "a type is missing"),
-                None => Wrong(
-                    Span {
-                        text: "",
-                        line: 1,
-                        column: 1,
-                    },
-                    "expected a type",
-                    "a type is missing",
-                ),
-            },
-        );
-    }
-    while let Some((_, after)) = rest.split_first().filter(|(token, _)| token.text == "*") {
-        ty.pointers = ty.pointers.saturating_add(1);
-        rest = qualifiers(after, &mut false);
-    }
-    Ok((ty, rest))
+    Ok(rest)
 }
 
 fn qualifiers<'a, 't>(mut tokens: &'t [Token<'a>], constant: &mut bool) -> &'t [Token<'a>] {

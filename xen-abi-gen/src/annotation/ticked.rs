@@ -5,7 +5,7 @@ use super::comment::{Line, ProseLine, dedent, doc};
 use super::description::Describing;
 use super::family;
 use super::operation;
-use super::report::Report;
+use super::report::Output;
 use super::signature::Prototype;
 use super::vocabulary::{guests, ops_line};
 use crate::c_text::{Comment, Span, is_blank};
@@ -37,6 +37,61 @@ enum Owner {
     Coming,
 }
 
+/// What an annotation line is, by how it starts.
+#[derive(Clone, Copy)]
+enum LineKind<'a> {
+    /// `enum NAME {` or `flags NAME {`.
+    Opening(FamilyKind),
+    /// `}`.
+    Closing,
+    /// `@NAME`.
+    Parameter,
+    /// `guests …`.
+    Guests,
+    /// `ops …`, and what follows the word.
+    Ops(Span<'a>),
+    /// `typedef …`.
+    Typedef,
+    /// `struct TAG {` or `union TAG {`.
+    Record,
+    /// One that has to trail a line of C.
+    Trailing,
+    /// Part of a prototype, if it is anything.
+    Other,
+}
+
+impl<'a> LineKind<'a> {
+    fn of(line: Span<'a>) -> Self {
+        if let Some(kind) = family::kind(line) {
+            return Self::Opening(kind);
+        }
+        let (word, rest) = line
+            .identifier()
+            .map_or(("", line), |(word, rest)| (word.text, rest.trim()));
+        match word {
+            _ if line.text.starts_with('}') => Self::Closing,
+            _ if line.text.starts_with('@') => Self::Parameter,
+            // A parameter may have this name too.
+            "guests" if !rest.text.starts_with([',', ')', '(', '[']) => Self::Guests,
+            "ops" if rest.text.starts_with("enum ") => Self::Ops(rest),
+            "typedef" => Self::Typedef,
+            "struct" | "union" if line.text.ends_with('{') => Self::Record,
+            _ if line.text.starts_with("=>") => Self::Trailing,
+            _ if line.text == "distinct" || line.text.starts_with("distinct ") => Self::Trailing,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether a prototype that is not complete ends before this line.
+    fn ends_prototype(self, line: Span<'_>) -> bool {
+        match self {
+            Self::Record | Self::Other => false,
+            Self::Trailing => !line.text.starts_with("distinct "),
+            _ => true,
+        }
+    }
+}
+
 impl<'a> Ticked<'a> {
     /// Whether a family is open.
     pub(super) fn is_open(&self) -> bool {
@@ -44,8 +99,11 @@ impl<'a> Ticked<'a> {
     }
 
     /// The open family.
-    pub(super) fn open_family<'o>(&self, out: &'o mut HeaderAnnotations) -> Option<&'o mut Family> {
-        out.families.get_mut(self.open?)
+    pub(super) fn open_family<'o>(
+        &self,
+        annotations: &'o mut HeaderAnnotations,
+    ) -> Option<&'o mut Family> {
+        annotations.families.get_mut(self.open?)
     }
 
     /// Takes a comment with annotations; `above` is the text of a comment that ends on the line
@@ -55,19 +113,18 @@ impl<'a> Ticked<'a> {
         comment: &Comment<'a>,
         lines: Vec<Line<'a>>,
         above: Option<Doc>,
-        out: &mut HeaderAnnotations,
-        report: &mut Report,
+        output: &mut Output,
     ) {
         self.owners = vec![(Owner::Coming, Vec::new())];
         for line in lines {
             match line {
-                Line::Tick(text) => self.tick(text, out, report),
-                Line::Contents(text) => self.contents(text, out, report),
+                Line::Tick(text) => self.tick(text, output),
+                Line::Contents(text) => self.contents(text, output),
                 Line::Slot => {
-                    self.end_prototype(out, report);
-                    self.end_description(out, report);
+                    self.end_prototype(output);
+                    self.end_description(output);
                 }
-                Line::Prose(line) => self.prose(line, out, report),
+                Line::Prose(line) => self.prose(line, output),
             }
         }
         // A prototype may go on in the comment on the next line; upstream's reader does not see
@@ -77,106 +134,88 @@ impl<'a> Ticked<'a> {
             .take_if(|prototype| prototype.next_line() <= comment.end_line)
         {
             self.prototype = Some(prototype);
-            self.end_prototype(out, report);
+            self.end_prototype(output);
         }
-        self.end_description(out, report);
-        self.give_prose(above, comment.is_boilerplate(), out, report);
+        self.end_description(output);
+        self.give_prose(above, comment.is_boilerplate(), output);
     }
 
     /// At the end of the header.
-    pub(super) fn finish(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
-        self.end_prototype(out, report);
-        if let Some(family) = self.open.take().and_then(|index| out.families.get(index)) {
+    pub(super) fn finish(&mut self, output: &mut Output) {
+        self.end_prototype(output);
+        if let Some(family) = self
+            .open
+            .take()
+            .and_then(|index| output.annotations.families.get(index))
+        {
             let span = Span {
                 text: family.name.as_str(),
                 line: family.location.line,
                 column: family.location.column,
             };
-            report.warning(
+            output.report.warning(
                 "unclosed-family",
                 format!("`{}` is never closed", family.name),
                 span,
                 "opened here",
-                "write /* ` } */ below its last member; without it every constant up to the end of the header is a member",
+                "write /* ` } */ below its last member; without it every constant up to the end \
+                 of the header is a member",
             );
         }
     }
 
-    fn tick(&mut self, text: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn tick(&mut self, text: Span<'a>, output: &mut Output) {
         let line = text.trim();
-        let kind = family::kind(line);
-        let (word, rest) = line
-            .identifier()
-            .map_or(("", line), |(word, rest)| (word.text, rest.trim()));
-        // A parameter may have this name too.
-        let guests = word == "guests" && !rest.text.starts_with([',', ')', '(', '[']);
-        let ops = word == "ops" && rest.strip_prefix("enum ").is_some();
-        let keyword = kind.is_some()
-            || word == "typedef"
-            || guests
-            || ops
-            || line.text.starts_with(['}', '@'])
-            || line.text.starts_with("=>")
-            || line.text == "distinct";
-        let contiguous = self
-            .prototype
-            .as_ref()
-            .is_some_and(|prototype| prototype.next_line() == line.line);
-        if contiguous && !keyword {
-            if let Some(prototype) = self.prototype.as_mut() {
-                prototype.push(text);
-            }
-            self.complete(out, report);
+        let kind = LineKind::of(line);
+        if let Some(prototype) = self.prototype.as_mut()
+            && prototype.next_line() == line.line
+            && !kind.ends_prototype(line)
+        {
+            prototype.push(text);
+            self.complete(output);
             return;
         }
-        self.end_prototype(out, report);
-        if let Some(describing) = self
-            .describing
-            .as_mut()
-            .filter(|d| d.ticked && text.text.starts_with(is_blank))
+        self.end_prototype(output);
+        if let Some(describing) = self.describing.as_mut()
+            && describing.ticked
+            && text.text.starts_with(is_blank)
         {
             describing.push(line);
             return;
         }
-        self.end_description(out, report);
-        if let Some(kind) = kind {
-            self.open(line, kind, out, report);
-        } else if line.text.starts_with('}') {
-            self.close(line, true, out, report);
-        } else if line.text.starts_with('@') {
-            self.describe(line, true, out, report);
-        } else if guests {
-            self.guests(line, out, report);
-        } else if ops {
-            self.ops(line, rest, out, report);
-        } else if word == "typedef" {
+        self.end_description(output);
+        match kind {
+            LineKind::Opening(kind) => self.open(line, kind, output),
+            LineKind::Closing => self.close(line, true, output),
+            LineKind::Parameter => {
+                self.describe(line, true, output);
+            }
+            LineKind::Guests => self.guests(line, output),
+            LineKind::Ops(rest) => self.ops(line, rest, output),
             // Upstream's reader takes it for C; clang does not see it, so it says nothing here.
-        } else if matches!(word, "struct" | "union") && line.text.ends_with('{') {
-            self.record = true;
-        } else if line.text.starts_with("=>")
-            || line.text == "distinct"
-            || line.text.starts_with("distinct ")
-        {
-            report.error(
+            LineKind::Typedef => {}
+            LineKind::Record => self.record = true,
+            LineKind::Trailing => output.report.error(
                 "stray-annotation",
                 "this annotation trails no line",
                 line,
                 "unexpected on a line of its own",
                 "put it in a comment behind the `#define` or the typedef that it is about",
-            );
-        } else {
-            self.prototype = Some(Prototype::new(text));
-            self.complete(out, report);
+            ),
+            LineKind::Other => {
+                self.prototype = Some(Prototype::new(text));
+                self.complete(output);
+            }
         }
     }
 
-    fn prose(&mut self, line: ProseLine<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
-        self.end_prototype(out, report);
-        if self.describe(line.span, false, out, report) {
+    fn prose(&mut self, line: ProseLine<'a>, output: &mut Output) {
+        self.end_prototype(output);
+        if self.describe(line.span, false, output) {
             return;
         }
         if line.span.text.is_empty() {
-            self.end_description(out, report);
+            self.end_description(output);
         } else if let Some(describing) = self
             .describing
             .as_mut()
@@ -191,21 +230,21 @@ impl<'a> Ticked<'a> {
     }
 
     /// Ends the prototype if its parenthesis is closed.
-    fn complete(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn complete(&mut self, output: &mut Output) {
         if self.prototype.as_ref().is_some_and(Prototype::is_complete) {
-            self.end_prototype(out, report);
+            self.end_prototype(output);
         }
     }
 
-    fn end_prototype(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn end_prototype(&mut self, output: &mut Output) {
         let Some(prototype) = self.prototype.take() else {
             return;
         };
         if !prototype.is_open() {
-            prototype.report_stray(report);
-        } else if let Some(signature) = prototype.parse(report) {
-            out.signatures.push(signature);
-            self.own(Owner::Signature(out.signatures.len() - 1));
+            prototype.report_stray(&mut output.report);
+        } else if let Some(signature) = prototype.parse(&mut output.report) {
+            output.annotations.signatures.push(signature);
+            self.own(Owner::Signature(output.annotations.signatures.len() - 1));
         }
     }
 
@@ -217,14 +256,14 @@ impl<'a> Ticked<'a> {
         }
     }
 
-    fn contents(&mut self, text: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
-        self.end_prototype(out, report);
-        self.end_description(out, report);
+    fn contents(&mut self, text: Span<'a>, output: &mut Output) {
+        self.end_prototype(output);
+        self.end_description(output);
         let (number, rest) = text.word();
         let (anchor, title) = rest.word();
         let sequence = number.text.parse().ok().filter(|_| !title.text.is_empty());
         let Some(sequence) = sequence else {
-            report.warning(
+            output.report.warning(
                 "malformed-contents",
                 "this `incontents` line does not parse",
                 text,
@@ -234,38 +273,32 @@ impl<'a> Ticked<'a> {
             return;
         };
         let (anchor, title) = (anchor.text.to_owned(), title.text.to_owned());
-        out.contents.push(ContentsEntry {
+        output.annotations.contents.push(ContentsEntry {
             sequence,
             anchor,
             title,
             text: Doc::default(),
-            location: report.location(text),
+            location: output.report.location(text),
         });
-        self.own(Owner::Contents(out.contents.len() - 1));
+        self.own(Owner::Contents(output.annotations.contents.len() - 1));
     }
 
-    fn open(
-        &mut self,
-        line: Span<'a>,
-        kind: FamilyKind,
-        out: &mut HeaderAnnotations,
-        report: &mut Report,
-    ) {
-        let Some(opening) = family::opening(line, kind, report) else {
+    fn open(&mut self, line: Span<'a>, kind: FamilyKind, output: &mut Output) {
+        let Some(opening) = family::opening(line, kind, &mut output.report) else {
             // Its closing line is not stray: the opening line was told already.
             self.record = line.text.contains('{');
             return;
         };
-        let index = out.families.len();
+        let index = output.annotations.families.len();
         if opening.opens {
             self.record = false;
             if let Some(other) = self
                 .open
                 .replace(index)
-                .and_then(|other| out.families.get_mut(other))
+                .and_then(|other| output.annotations.families.get_mut(other))
             {
                 other.end_line = Some(line.line);
-                report.related(
+                output.report.related(
                     (Severity::Warning, "family-reopened"),
                     format!(
                         "`{}` is opened while `{}` is still open",
@@ -277,29 +310,23 @@ impl<'a> Ticked<'a> {
                 );
             }
         }
-        out.families.push(opening.family);
+        output.annotations.families.push(opening.family);
         self.own(Owner::Family(index));
     }
 
     /// A closing line, annotated or, as for upstream's reader, any line of code that starts with a
     /// brace.
-    pub(super) fn close(
-        &mut self,
-        line: Span<'_>,
-        ticked: bool,
-        out: &mut HeaderAnnotations,
-        report: &mut Report,
-    ) {
+    pub(super) fn close(&mut self, line: Span<'_>, ticked: bool, output: &mut Output) {
         if self.record && ticked {
             self.record = false;
         } else if let Some(family) = self
             .open
             .take()
-            .and_then(|index| out.families.get_mut(index))
+            .and_then(|index| output.annotations.families.get_mut(index))
         {
             family.end_line = Some(line.line);
             if !ticked {
-                report.related(
+                output.report.related(
                     (Severity::Warning, "family-closed-by-code"),
                     format!("this brace of C closes the family `{}`", family.name),
                     (line, "read as its end, as upstream's reader does"),
@@ -308,7 +335,7 @@ impl<'a> Ticked<'a> {
                 );
             }
         } else if ticked {
-            report.warning(
+            output.report.warning(
                 "stray-close",
                 "this line closes no family",
                 line,
@@ -318,23 +345,23 @@ impl<'a> Ticked<'a> {
         }
     }
 
-    fn guests(&mut self, line: Span<'a>, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn guests(&mut self, line: Span<'a>, output: &mut Output) {
         let rest = line.identifier().map_or(line, |(_, rest)| rest.trim());
-        let kinds = guests(rest, report);
+        let kinds = guests(rest, &mut output.report);
         let signature = match self.owners.last() {
-            Some((Owner::Signature(index), _)) => out.signatures.get_mut(*index),
+            Some((Owner::Signature(index), _)) => output.annotations.signatures.get_mut(*index),
             _ => None,
         };
         match signature {
             Some(signature) if signature.guests.is_none() => signature.guests = Some(kinds),
-            Some(signature) => report.error(
+            Some(signature) => output.report.error(
                 "repeated-guests",
                 format!("the guests of `{}` are named twice", signature.name),
                 line,
                 "the second line",
                 "join the two lines",
             ),
-            None => report.error(
+            None => output.report.error(
                 "stray-annotation",
                 "this `guests` line stands below no signature",
                 line,
@@ -344,17 +371,13 @@ impl<'a> Ticked<'a> {
         }
     }
 
-    fn ops(
-        &mut self,
-        line: Span<'a>,
-        rest: Span<'a>,
-        out: &mut HeaderAnnotations,
-        report: &mut Report,
-    ) {
-        const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, once and below a signature; `at PARAMETER[]` where \
-                            that is an array of such records, `at PARAMETER[0]` where it is one of buffers and the first is the record";
-        let Some(ops) = ops_line(rest, report) else {
-            report.error(
+    fn ops(&mut self, line: Span<'a>, rest: Span<'a>, output: &mut Output) {
+        const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, once and below \
+                            a signature; `at PARAMETER[]` where that is an array of such records, \
+                            `at PARAMETER[0]` where it is one of buffers and the first is the \
+                            record";
+        let Some(ops) = ops_line(rest, &mut output.report) else {
+            output.report.error(
                 "malformed-ops",
                 "this `ops` line is not understood",
                 line,
@@ -364,12 +387,12 @@ impl<'a> Ticked<'a> {
             return;
         };
         let signature = match self.owners.last() {
-            Some((Owner::Signature(index), _)) => out.signatures.get_mut(*index),
+            Some((Owner::Signature(index), _)) => output.annotations.signatures.get_mut(*index),
             _ => None,
         };
         match signature.filter(|signature| signature.ops.is_none()) {
             Some(signature) => signature.ops = Some(ops),
-            None => report.error(
+            None => output.report.error(
                 "stray-annotation",
                 "this `ops` line belongs to no signature",
                 line,
@@ -380,41 +403,31 @@ impl<'a> Ticked<'a> {
     }
 
     /// Takes the line as a parameter's description, if it is one and stands below a signature.
-    fn describe(
-        &mut self,
-        line: Span<'a>,
-        ticked: bool,
-        out: &mut HeaderAnnotations,
-        report: &mut Report,
-    ) -> bool {
+    fn describe(&mut self, line: Span<'a>, ticked: bool, output: &mut Output) -> bool {
         let Some((Owner::Signature(last), _)) = self.owners.last() else {
             return false;
         };
-        let Some(describing) = Describing::new(line, ticked, *last, report) else {
+        let Some(describing) = Describing::new(line, ticked, *last, &mut output.report) else {
             return false;
         };
-        self.end_description(out, report);
+        self.end_description(output);
         self.describing = Some(describing);
         true
     }
 
-    fn end_description(&mut self, out: &mut HeaderAnnotations, report: &mut Report) {
+    fn end_description(&mut self, output: &mut Output) {
         let Some(describing) = self.describing.take() else {
             return;
         };
-        if let Some(signature) = out.signatures.get_mut(describing.signature) {
-            signature.descriptions.push(describing.finish(report));
+        if let Some(signature) = output.annotations.signatures.get_mut(describing.signature) {
+            signature
+                .descriptions
+                .push(describing.finish(&mut output.report));
         }
     }
 
     /// Hands the comment's prose to its owners, and descriptions to the signatures that share them.
-    fn give_prose(
-        &mut self,
-        above: Option<Doc>,
-        boilerplate: bool,
-        out: &mut HeaderAnnotations,
-        report: &mut Report,
-    ) {
+    fn give_prose(&mut self, above: Option<Doc>, boilerplate: bool, output: &mut Output) {
         let owners = std::mem::take(&mut self.owners);
         let mut above = above;
         for (owner, mut lines) in owners.iter().cloned() {
@@ -425,10 +438,10 @@ impl<'a> Ticked<'a> {
                 doc(&lines)
             };
             match owner {
-                Owner::Contents(index) => out.contents[index].text = text,
+                Owner::Contents(index) => output.annotations.contents[index].text = text,
                 Owner::Signature(index) => {
-                    let signature = &mut out.signatures[index];
-                    let blocks = operation::blocks(&lines, report);
+                    let signature = &mut output.annotations.signatures[index];
+                    let blocks = operation::blocks(&lines, &mut output.report);
                     signature.text = if boilerplate {
                         Doc::default()
                     } else {
@@ -440,7 +453,7 @@ impl<'a> Ticked<'a> {
                     signature.guests = signature.guests.take().or(blocks.guests);
                 }
                 Owner::Family(index) => {
-                    let family = &mut out.families[index];
+                    let family = &mut output.annotations.families[index];
                     if !family.text.lines.is_empty() {
                         text.lines.splice(0..0, family.text.lines.drain(..));
                     }
@@ -452,13 +465,13 @@ impl<'a> Ticked<'a> {
                 Owner::Coming => {}
             }
         }
-        share_descriptions(&owners, out);
+        share_descriptions(&owners, &mut output.annotations);
     }
 }
 
 /// Signatures that stand together share the descriptions below the last of them: each of the others
 /// takes those of its own parameters.
-fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], out: &mut HeaderAnnotations) {
+fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], annotations: &mut HeaderAnnotations) {
     for pair in owners.windows(2).rev() {
         let [
             (Owner::Signature(first), between),
@@ -467,8 +480,10 @@ fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], out: &mut HeaderAn
         else {
             continue;
         };
-        let (Some(upper), Some(lower)) = (out.signatures.get(*first), out.signatures.get(*second))
-        else {
+        let (Some(upper), Some(lower)) = (
+            annotations.signatures.get(*first),
+            annotations.signatures.get(*second),
+        ) else {
             continue;
         };
         if !upper.descriptions.is_empty() || between.iter().any(|line| !line.span.text.is_empty()) {
@@ -486,6 +501,6 @@ fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], out: &mut HeaderAn
             .filter(|line| names.remove(line.name.as_str()))
             .cloned()
             .collect();
-        out.signatures[*first].descriptions = shared;
+        annotations.signatures[*first].descriptions = shared;
     }
 }

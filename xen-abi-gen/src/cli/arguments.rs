@@ -14,7 +14,8 @@ use crate::model::target::Target;
 #[command(
     version,
     about,
-    after_help = "Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or environment."
+    after_help = "Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or \
+                  environment."
 )]
 pub(super) struct Arguments {
     /// What to do.
@@ -117,7 +118,8 @@ pub(super) struct Dump {
 /// What to compare.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the input."
+    after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the \
+                  input."
 )]
 pub(super) struct Diff {
     /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's

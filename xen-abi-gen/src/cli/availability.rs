@@ -31,7 +31,6 @@ pub(super) fn availability(library: &Libclang, arguments: &arguments::Availabili
 }
 
 fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<Ending, Ending> {
-    let wrong = |message: String| report_one(&Diagnostic::error("since-table", message));
     let path = arguments
         .table
         .clone()
@@ -40,28 +39,7 @@ fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<End
         .map_err(|error| wrong(format!("`{}` cannot be read: {error}", path.display())))?;
     let mut since =
         Since::parse(&text).map_err(|message| wrong(format!("`{}`: {message}", path.display())))?;
-    let mut before: Option<(Release, Names)> = None;
-    for tree in &arguments.trees {
-        let (release, folder) = parse(tree).map_err(wrong)?;
-        if before.as_ref().is_some_and(|(last, _)| *last >= release) {
-            return Err(wrong(format!(
-                "{release} comes after a release that is not older: the order of the trees is that of the releases"
-            )));
-        }
-        let names = names(library, Some(folder))?;
-        if let Some((_, before)) = &before {
-            let fresh = |own: &BTreeSet<String>, other: &BTreeSet<String>| {
-                own.difference(other).cloned().collect::<Vec<_>>()
-            };
-            for name in fresh(&names.constants, &before.constants) {
-                since.constants.entry(name).or_insert(release);
-            }
-            for name in fresh(&names.records, &before.records) {
-                since.records.entry(name).or_insert(release);
-            }
-        }
-        before = Some((release, names));
-    }
+    extend(library, &arguments.trees, &mut since)?;
     let rendered = since.render(&text);
     if rendered != text {
         files::replace(&path, &rendered).map_err(|refusal| {
@@ -95,6 +73,35 @@ fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<End
     } else {
         Ending::Found
     })
+}
+
+/// Adds what each release brought to the table.
+fn extend(library: &Libclang, trees: &[String], since: &mut Since) -> Result<(), Ending> {
+    let mut before: Option<(Release, Names)> = None;
+    for tree in trees {
+        let (release, folder) = parse(tree).map_err(wrong)?;
+        if before.as_ref().is_some_and(|(last, _)| *last >= release) {
+            return Err(wrong(format!(
+                "{release} comes after a release that is not older: the order of the trees is \
+                 that of the releases"
+            )));
+        }
+        let names = names(library, Some(folder))?;
+        if let Some((_, before)) = &before {
+            for name in names.constants.difference(&before.constants) {
+                since.constants.entry(name.clone()).or_insert(release);
+            }
+            for name in names.records.difference(&before.records) {
+                since.records.entry(name.clone()).or_insert(release);
+            }
+        }
+        before = Some((release, names));
+    }
+    Ok(())
+}
+
+fn wrong(message: String) -> Ending {
+    report_one(&Diagnostic::error("since-table", message))
 }
 
 /// `4.21=DIR`.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{self, FailOn, ReportFormat};
 use super::patience::Patience;
 use super::{Ending, library, report, report_one, workspace};
-use crate::diagnostics::{Diagnostic, SourceTexts};
+use crate::diagnostics::{Diagnostic, SourceTexts, cause};
 use crate::diff::judge::Verdict;
 use crate::diff::versions::Versions;
 use crate::diff::{Report, Side, diff as compare, load, report as form};
@@ -104,11 +104,10 @@ fn source(name: &str) -> Result<Source, Ending> {
     if path.is_dir() {
         return Ok(Source::Tree(Some(path.to_owned())));
     }
-    let text = fs::read(path).map_err(|error| error.to_string().to_lowercase());
+    let text = fs::read(path).map_err(|error| cause(&error));
     let text = text
         .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
         .map_err(|reason| {
-            let reason = reason.split(" (os error").next().unwrap_or_default();
             let wrong = Diagnostic::error(
                 "no-such-side",
                 format!("`{name}` cannot be read: {reason}"),

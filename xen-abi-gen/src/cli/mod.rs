@@ -84,10 +84,16 @@ fn library() -> Result<Libclang, Diagnostic> {
 
 /// What is said if this program, or libclang within it, crashes.
 fn crash() -> Diagnostic {
-    Diagnostic::error("run-crashed", "the headers made this program or its libclang crash, or run out of memory")
-        .help("run it for each header alone (`--header FILE`) to find the one that does, and leave that out (`--skip FILE`)")
-        .help("another version of libclang may read it: set LIBCLANG_PATH to its folder")
-        .help("please report the header: no input should do this")
+    Diagnostic::error(
+        "run-crashed",
+        "the headers made this program or its libclang crash, or run out of memory",
+    )
+    .help(
+        "run it for each header alone (`--header FILE`) to find the one that does, and leave \
+         that out (`--skip FILE`)",
+    )
+    .help("another version of libclang may read it: set LIBCLANG_PATH to its folder")
+    .help("please report the header: no input should do this")
 }
 
 fn about_no_header(diagnostic: &Diagnostic) -> Messages {

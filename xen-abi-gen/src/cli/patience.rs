@@ -25,8 +25,14 @@ impl Patience {
         thread::spawn(move || {
             if read.recv_timeout(Duration::from_secs(LONGEST)) == Err(RecvTimeoutError::Timeout) {
                 report_one(
-                    &Diagnostic::error("too-slow", format!("the headers have not been read after {LONGEST} seconds"))
-                        .help("look for macros whose expansions grow with each other, or for tens of thousands of nested types"),
+                    &Diagnostic::error(
+                        "too-slow",
+                        format!("the headers have not been read after {LONGEST} seconds"),
+                    )
+                    .help(
+                        "look for macros whose expansions grow with each other, or for tens \
+                         of thousands of nested types",
+                    ),
                 );
                 exit(1);
             }

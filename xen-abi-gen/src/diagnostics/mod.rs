@@ -42,6 +42,15 @@ pub struct Place {
     pub label: String,
 }
 
+/// What an error of the operating system says, without its number.
+pub fn cause(error: &std::io::Error) -> String {
+    let text = error.to_string().to_lowercase();
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
 impl Diagnostic {
     /// An error about no place yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {

@@ -10,7 +10,7 @@ use super::resolve::Tables;
 use super::since::{self, Since};
 use super::{fallback, lower, merge, name, resolve};
 use crate::annotation;
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
@@ -230,8 +230,7 @@ fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagno
     if let Some(path) = naming {
         let shown = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| {
-            let reason = error.to_string().to_lowercase();
-            let reason = reason.split(" (os error").next().unwrap_or_default();
+            let reason = cause(&error);
             Diagnostic::error(
                 "naming-table",
                 format!("the table of names `{shown}` cannot be read: {reason}"),

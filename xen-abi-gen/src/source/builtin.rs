@@ -16,7 +16,8 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
         "#include <stdint.h>\n\
          #include <stddef.h>\n\
          #include <string.h>\n\
-         /* Attributes that some trees leave to their includer: without them a layout would change silently. */\n\
+         /* Attributes that some trees leave to their includer: without them a layout would \
+         change silently. */\n\
          #define __packed __attribute__((__packed__))\n\
          #define __aligned(x) __attribute__((__aligned__(x)))\n",
     ),

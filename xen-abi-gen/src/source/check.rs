@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::confined::{self, Astray};
 use crate::c_text::line_and_column;
+use crate::diagnostics::cause;
 use crate::model::characters::is_hidden;
 use crate::model::facts::Origin;
 
@@ -136,7 +137,8 @@ pub(super) fn astray(astray: Astray) -> Damage {
         Astray::Outside => Damage::whole(
             "outside-the-tree",
             "the header is a link that leads out of the tree, and was not followed",
-            "put a copy of the file in its place, or allow the folder that it leads to by `--include DIR`",
+            "put a copy of the file in its place, or allow the folder that it leads to by \
+             `--include DIR`",
         ),
     }
 }
@@ -194,15 +196,6 @@ fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
             offset,
         )
     })
-}
-
-/// What an error of the operating system says, without its number.
-pub(super) fn cause(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or(&text)
-        .to_lowercase()
 }
 
 /// Whether a name cannot stand between the quotes of an `#include`.

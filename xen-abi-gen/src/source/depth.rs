@@ -84,11 +84,16 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     for (file, define) in defines() {
         if sizes[define.name.as_str()].steps > LARGEST {
             let (line, column) = line_and_column(file.blanked.code.as_bytes(), define.offset);
+            let length = define.name.len() as u32;
+            let place = Location::new(&file.path, line, column, length);
             let message = format!("`{}` expands to more than {LARGEST} tokens", define.name);
             diagnostics.push(
                 Diagnostic::error("too-deep", message)
-                    .at(Location::new(&file.path, line, column, define.name.len() as u32), "defined here")
-                    .help("macros that name each other several times grow beyond what clang can follow"),
+                    .at(place, "defined here")
+                    .help(
+                        "macros that name each other several times grow beyond what clang can \
+                         follow",
+                    ),
             );
             // The others that rest on it are of no interest.
             return diagnostics;
@@ -103,7 +108,10 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
             diagnostics.push(
                 Diagnostic::error("too-deep", message)
                     .at(Location::line(&file.path, line), "they end here")
-                    .help("clang cannot follow an expression or a declaration that is as long as that"),
+                    .help(
+                        "clang cannot follow an expression or a declaration that is as long as \
+                         that",
+                    ),
             );
         }
     }

@@ -9,7 +9,7 @@ use super::check;
 use super::confined::Astray;
 use super::includes;
 use super::reader::Reader;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, cause};
 use crate::model::hash::HashSet;
 use crate::model::location::{HeaderPath, Location};
 
@@ -47,7 +47,8 @@ impl Reader {
         });
         if paths.is_empty() && !self.diagnostics.has_errors() {
             let message = format!("there is no header (`*.h`) in `{}`", root.display());
-            let help = "--headers takes the folder that holds the headers, whose `#include` paths start in it";
+            let help = "--headers takes the folder that holds the headers, whose `#include` paths \
+                        start in it";
             self.diagnostics
                 .push(Diagnostic::error("no-headers", message).help(help));
         }
@@ -83,7 +84,10 @@ impl Reader {
         self.warnings.push(
             Diagnostic::warning("link-not-followed", message)
                 .at(Location::line(&path, 1), "")
-                .help("if it holds headers, allow the folder that it leads to by `--include DIR`; if not, `--skip PATH` leaves it out"),
+                .help(
+                    "if it holds headers, allow the folder that it leads to by `--include DIR`; \
+                     if not, `--skip PATH` leaves it out",
+                ),
         );
     }
 
@@ -94,11 +98,7 @@ impl Reader {
             Ok(entries) => entries,
             Err(error) => {
                 let shown = self.roots[0].disk.join(prefix);
-                let message = format!(
-                    "`{}` cannot be read: {}",
-                    shown.display(),
-                    check::cause(&error)
-                );
+                let message = format!("`{}` cannot be read: {}", shown.display(), cause(&error));
                 return self
                     .diagnostics
                     .push(Diagnostic::error("cannot-read", message));
@@ -190,8 +190,10 @@ impl Reader {
                     asked.escape_debug()
                 );
                 let wrong = Diagnostic::error("no-such-header", message);
-                self.diagnostics
-                    .push(wrong.help("--skip takes a header of the tree, or a folder of it, as a path within the tree"));
+                self.diagnostics.push(wrong.help(
+                    "--skip takes a header of the tree, or a folder of it, as a path within \
+                     the tree",
+                ));
             }
             self.left_out.extend(
                 left_out

@@ -72,8 +72,14 @@ fn brief(reason: &str) -> String {
 }
 
 fn missing(reason: &str) -> Diagnostic {
-    Diagnostic::error("no-libclang", format!("libclang, which reads the C headers, cannot be loaded: {reason}"))
-        .help("run `make`, which fetches a copy into target/ without installing anything")
-        .help("or install your distribution's package, for example `apt install libclang1-19`")
-        .help("or `pip download libclang`, unzip the wheel, and set LIBCLANG_PATH to its folder clang/native")
+    Diagnostic::error(
+        "no-libclang",
+        format!("libclang, which reads the C headers, cannot be loaded: {reason}"),
+    )
+    .help("run `make`, which fetches a copy into target/ without installing anything")
+    .help("or install your distribution's package, for example `apt install libclang1-19`")
+    .help(
+        "or `pip download libclang`, unzip the wheel, and set LIBCLANG_PATH to its folder \
+         clang/native",
+    )
 }

@@ -8,6 +8,7 @@ mod confined;
 mod declarations;
 mod depth;
 mod directives;
+mod extract;
 mod includes;
 mod libclang;
 mod listing;
@@ -15,22 +16,24 @@ mod load;
 mod macros;
 mod position;
 mod probe;
+mod read_tree;
 mod reader;
 mod records;
 mod refusals;
 mod scan_directives;
 mod select;
 mod suggest;
+mod translation_unit;
 mod tree;
 mod types;
-mod unit;
 mod version;
 
 use std::path::PathBuf;
 
+pub use extract::extract;
 pub use libclang::Libclang;
-pub use tree::{HeaderTree, Rejected, read_tree};
-pub use unit::extract;
+pub use read_tree::{Rejected, read_tree};
+pub use tree::HeaderTree;
 
 use crate::model::target::Target;
 

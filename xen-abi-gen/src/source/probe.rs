@@ -15,7 +15,9 @@ use crate::model::hash::{HashMap, HashSet};
 /// The start of the list of questions. One enum for all is what clang answers fastest. Its first
 /// member is there to make it 64 bits wide with a sign, so that libclang hands out every value
 /// whole; the second one asks for the version that the headers settled on.
-const OPENING: &str = "enum {\nxen_abi_gen_lowest = -0x7fffffffffffffffLL - 1,\nxen_abi_gen_version = (__XEN_INTERFACE_VERSION__),\n";
+const OPENING: &str = "enum {\n\
+                       xen_abi_gen_lowest = -0x7fffffffffffffffLL - 1,\n\
+                       xen_abi_gen_version = (__XEN_INTERFACE_VERSION__),\n";
 
 /// The line of the version, counted from the list's first.
 const VERSION: u32 = 2;
@@ -118,74 +120,38 @@ impl Probe {
         errors: &[Complaint],
         facts: &mut Facts,
     ) {
-        let mut macros = Macros::new(all);
-        let own = errors
-            .iter()
-            .filter(|error| error.position.seat == Seat::Unit);
-        let wrong: HashSet<u32> = own.map(|error| error.position.line).collect();
-        let mut values: HashMap<u32, Option<(i128, Integer)>> = HashMap::default();
-        let mut types: HashSet<u32> = HashSet::default();
-        for cursor in
-            unit.children(|kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl)
-        {
-            let place = unit.place(cursor);
-            if place.seat != Seat::Unit {
-                continue;
-            }
-            if cursor.kind() == c::CXCursor_TypedefDecl {
-                types.insert(place.line);
-            }
-            let members = cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
-            values.extend(
-                members
-                    .into_iter()
-                    .map(|member| (unit.place(member).line, value(member))),
-            );
-        }
-        values.retain(|line, _| !wrong.contains(line));
-        types.retain(|line| !wrong.contains(line));
-        let version = values
-            .get(&self.version)
-            .copied()
-            .flatten()
-            .and_then(|(value, _)| u32::try_from(value).ok());
+        let read = Answers::read(unit, errors);
+        let version = read.values.get(&self.version).copied().flatten();
+        let version = version.and_then(|(value, _)| u32::try_from(value).ok());
         facts.interface_version = version.unwrap_or(0);
+        let mut macros = Macros::new(all);
         for one in macros.at_the_end(all) {
             let name = &one.definition.name;
             let location = one.definition.location.clone();
             let line = self.values.get(name).filter(|_| open(one, &mut macros));
-            if let Some((value, ty)) = line.and_then(|line| values.get(line).copied().flatten()) {
-                facts.constants.insert(
-                    name.clone(),
-                    Constant {
-                        value,
-                        ty,
-                        location,
-                    },
-                );
+            let value = line.and_then(|line| read.values.get(line).copied().flatten());
+            if let Some((value, ty)) = value {
+                let constant = Constant {
+                    value,
+                    ty,
+                    location,
+                };
+                facts.constants.insert(name.clone(), constant);
                 continue;
             }
-            let string = if one.definition.function_like {
-                None
-            } else {
-                macros.string(one)
-            };
-            if let Some(value) = string {
-                facts
-                    .strings
-                    .insert(name.clone(), StringConstant { value, location });
+            let is_object = !one.definition.function_like;
+            if let Some(value) = macros.string(one).filter(|_| is_object) {
+                let string = StringConstant { value, location };
+                facts.strings.insert(name.clone(), string);
                 continue;
             }
+            let is_type = self
+                .types
+                .get(name)
+                .is_some_and(|line| read.types.contains(line));
             let reason = match line {
-                Some(_)
-                    if self
-                        .types
-                        .get(name)
-                        .is_some_and(|line| types.contains(line)) =>
-                {
-                    "it names a type".to_owned()
-                }
-                Some(line) if !wrong.contains(line) && !values.contains_key(line) => {
+                Some(_) if is_type => "it names a type".to_owned(),
+                Some(line) if !read.wrong.contains(line) && !read.values.contains_key(line) => {
                     "it is undefined again further down".to_owned()
                 }
                 Some(_) => unevaluated(one, &macros),
@@ -197,6 +163,44 @@ impl Probe {
                 reason,
             });
         }
+    }
+}
+
+/// What clang says of the declarations, by their lines.
+#[derive(Default)]
+struct Answers {
+    values: HashMap<u32, Option<(i128, Integer)>>,
+    /// The lines whose question is answered: it is a type.
+    types: HashSet<u32>,
+    /// The lines with an error.
+    wrong: HashSet<u32>,
+}
+
+impl Answers {
+    fn read(unit: &Unit<'_>, errors: &[Complaint]) -> Self {
+        let own = errors
+            .iter()
+            .filter(|error| error.position.seat == Seat::Unit);
+        let mut read = Self {
+            wrong: own.map(|error| error.position.line).collect(),
+            ..Self::default()
+        };
+        let wanted = |kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl;
+        for cursor in unit.children(wanted) {
+            let place = unit.place(cursor);
+            if place.seat != Seat::Unit {
+                continue;
+            }
+            if cursor.kind() == c::CXCursor_TypedefDecl {
+                read.types.insert(place.line);
+            }
+            let members = cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
+            let answer = |member| (unit.place(member).line, value(member));
+            read.values.extend(members.into_iter().map(answer));
+        }
+        read.values.retain(|line, _| !read.wrong.contains(line));
+        read.types.retain(|line| !read.wrong.contains(line));
+        read
     }
 }
 

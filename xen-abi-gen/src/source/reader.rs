@@ -11,7 +11,7 @@ use super::position::Seat;
 use super::tree::{HeaderTree, SourceFile, UNIT};
 use super::{brackets, builtin, refusals, scan_directives};
 use crate::c_text::Blanked;
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
 use crate::model::facts::Origin;
 use crate::model::hash::HashMap;
 use crate::model::location::{HeaderPath, Location};
@@ -30,8 +30,8 @@ pub(super) struct Root {
 
 impl Root {
     /// What a header's name may mean within this folder if it is seen from above: by the names that
-    /// its folder has in Xen's and other projects' sources (`xen/`, `public/`, `xen/interface/`), or
-    /// by those of the folders in which it lies.
+    /// its folder has in Xen's and other projects' sources (`xen/`, `public/`,
+    /// `xen/interface/`), or by those of the folders in which it lies.
     fn seen_from_above<'n>(&self, name: &'n str) -> Vec<&'n str> {
         let above = |folders: &str| {
             let customary = ["xen", "public", "interface", "include"];
@@ -79,7 +79,7 @@ impl Reader {
             )),
             Err(error) => Some(Diagnostic::error(
                 "cannot-read",
-                format!("`{shown}` cannot be read: {}", check::cause(&error)),
+                format!("`{shown}` cannot be read: {}", cause(&error)),
             )),
         };
         if let Some(wrong) = wrong {
@@ -317,6 +317,20 @@ impl Reader {
         Some(file)
     }
 
+    /// What each file name stands for.
+    fn seats(&self) -> HashMap<String, Seat> {
+        let unit = (UNIT.to_owned(), Seat::Unit);
+        let standard = builtin::paths().into_iter();
+        let files = self.files.iter().enumerate();
+        let forwards = self.forwards.iter();
+        std::iter::once(unit)
+            .chain(standard.map(|(path, _)| (path, Seat::Standard)))
+            .chain(files.map(|(number, file)| (file.name.clone(), Seat::Header(number))))
+            .chain(forwards.map(|(name, file)| (name.clone(), Seat::Forward(*file))))
+            .collect()
+    }
+
+    /// The tree, given which of the files were asked for.
     pub(super) fn finish(
         self,
         mut selected: Vec<usize>,
@@ -332,25 +346,9 @@ impl Reader {
                 file,
             )
         });
-        let mut seats: HashMap<String, Seat> = HashMap::from_iter([(UNIT.to_owned(), Seat::Unit)]);
-        seats.extend(
-            builtin::paths()
-                .into_iter()
-                .map(|(path, _)| (path, Seat::Standard)),
-        );
-        seats.extend(
-            self.files
-                .iter()
-                .enumerate()
-                .map(|(number, file)| (file.name.clone(), Seat::Header(number))),
-        );
+        let seats = self.seats();
         let mut forwards: Vec<_> = self.forwards.into_iter().collect();
         forwards.sort_unstable();
-        seats.extend(
-            forwards
-                .iter()
-                .map(|(name, file)| (name.clone(), Seat::Forward(*file))),
-        );
         let forwards = forwards
             .into_iter()
             .map(|(name, file)| (name, format!("#include \"{}\"\n", self.files[file].name)))

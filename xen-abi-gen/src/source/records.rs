@@ -177,8 +177,15 @@ impl<'r, 'u> Reader<'r, 'u> {
         self.diagnostics.push(
             wrong
                 .at(location.clone(), "declared here")
-                .help(format!("use integers, pointers, arrays, records and enums, at most {} of them within each other", types::DEEPEST))
-                .help(format!("`--skip {}` leaves the header out", location.header)),
+                .help(format!(
+                    "use integers, pointers, arrays, records and enums, at most {} of them within \
+                     each other",
+                    types::DEEPEST
+                ))
+                .help(format!(
+                    "`--skip {}` leaves the header out",
+                    location.header
+                )),
         );
     }
 
@@ -301,6 +308,11 @@ fn attribute(name: &str, what: &str, location: &Location) -> Diagnostic {
     let message = format!("no macro `{name}` is defined, so that this declares {what}");
     Diagnostic::warning("undefined-attribute", message)
         .at(location.clone(), "an attribute?")
-        .help("if the includer is to define it, put `#define` of it into a file and pass `--prelude FILE`: it may change the layout of what stands before it")
-        .help(format!("if {what} is meant, declare it on a line of its own, behind the type's definition"))
+        .help(
+            "if the includer is to define it, put `#define` of it into a file and pass `--prelude \
+             FILE`: it may change the layout of what stands before it",
+        )
+        .help(format!(
+            "if {what} is meant, declare it on a line of its own, behind the type's definition"
+        ))
 }

@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn finds_every_form_of_include() {
-        let text = "#include \"xen.h\"\n  #  include <xen/io/ring.h> /* why */\n#include XEN_HEADER\n// #include\n#include \"open\r\n";
+        let text = "#include \"xen.h\"\n  #  include <xen/io/ring.h> /* why */\n\
+                    #include XEN_HEADER\n// #include\n#include \"open\r\n";
         let found = scan(&Blanked::of(text)).includes;
         let forms: Vec<_> = found
             .iter()
@@ -100,7 +101,8 @@ mod tests {
 
     #[test]
     fn finds_what_is_defined_and_under_which_conditions() {
-        let text = "#ifndef A_H\n#define A_H\n #  define B (1) /* b */\n#ifdef X\n#define C B\n#undef B\n#error no\n#endif\n#define D\n#endif\n#define";
+        let text = "#ifndef A_H\n#define A_H\n #  define B (1) /* b */\n#ifdef X\n\
+                    #define C B\n#undef B\n#error no\n#endif\n#define D\n#endif\n#define";
         let found = scan(&Blanked::of(text));
         let forms: Vec<_> = found
             .defines

@@ -6,8 +6,8 @@ use super::directives::{self, Directives};
 use super::libclang::Libclang;
 use super::macros::Macro;
 use super::position::Seat;
+use super::translation_unit::{View, including, opening, parse};
 use super::tree::HeaderTree;
-use super::unit::{self, View};
 use super::{Options, check};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::HashSet;
@@ -50,7 +50,7 @@ pub(super) fn choose(
         let pass = scout(library, tree, options, &[xen])?;
         choice.part(tree, options, xen, &pass);
     }
-    let exacting = exacting(tree);
+    let may_refuse = may_refuse(tree);
     loop {
         choice.some_left(tree)?;
         // What belongs to an architecture waits until it is known to which the target does, but for
@@ -58,13 +58,9 @@ pub(super) fn choose(
         let early = |file: usize| {
             !belongs(tree, file) || !included(tree, file) && !tree.files[file].path.contains('/')
         };
-        let worth = |file: &usize| exacting[*file] && (by_architecture.is_none() || early(*file));
-        let scouted: Vec<usize> = choice
-            .headers
-            .iter()
-            .copied()
-            .filter(|file| by_architecture == Some(*file) || worth(file))
-            .collect();
+        let worth = |file: &usize| may_refuse[*file] && (by_architecture.is_none() || early(*file));
+        let first = |file: &usize| by_architecture == Some(*file) || worth(file);
+        let scouted: Vec<usize> = choice.headers.iter().copied().filter(first).collect();
         if scouted.is_empty() {
             break;
         }
@@ -74,32 +70,12 @@ pub(super) fn choose(
         }
         let before = choice.headers.clone();
         let changed = choice.revise(tree, &pass);
-        // Where nobody includes what was left out, nothing that is left can read differently but by
-        // accident, which the caller notices. Otherwise the rest is tried again.
-        let refused = before.iter().filter(|file| !choice.headers.contains(file));
-        let wanted = refused.into_iter().any(|file| {
-            choice
-                .headers
-                .iter()
-                .any(|other| pass.closure(*other).contains(file))
-        });
-        if !changed || !wanted {
+        if !changed || !choice.reads_refused(&before, &pass) {
             choice.some_left(tree)?;
             break;
         }
     }
-    let left_out =
-        |file: usize| choice.foreign.contains(&file) || choice.refused.contains_key(&file);
-    let files = tree.within_reach(&choice.headers, left_out);
-    choice.macros = Directives::written(tree, &files);
-    choice.doubtful.clone_from(&tree.undefined);
-    let doubtful = files
-        .iter()
-        .flat_map(|file| &tree.files[*file].defines)
-        .filter(|define| define.conditional);
-    choice
-        .doubtful
-        .extend(doubtful.map(|define| define.name.clone()));
+    choice.expect_macros(tree);
     Ok(choice)
 }
 
@@ -118,7 +94,7 @@ fn belongs(tree: &HeaderTree, file: usize) -> bool {
 
 /// Which files may refuse to be read, by the look of them: they hold an `#error` or include what
 /// belongs to an architecture, or include one that does. What every header rests on does not count.
-fn exacting(tree: &HeaderTree) -> Vec<bool> {
+fn may_refuse(tree: &HeaderTree) -> Vec<bool> {
     let targets = |file: usize| {
         tree.files[file]
             .includes
@@ -132,17 +108,17 @@ fn exacting(tree: &HeaderTree) -> Vec<bool> {
     let own = |file: usize| {
         tree.files[file].may_refuse || targets(file).any(|target| belongs(tree, target))
     };
-    let mut exacting: Vec<bool> = (0..tree.files.len()).map(own).collect();
+    let mut may_refuse: Vec<bool> = (0..tree.files.len()).map(own).collect();
     loop {
         let rest = |file: &usize| {
-            !exacting[*file] && targets(*file).any(|target| exacting[target] && !base[target])
+            !may_refuse[*file] && targets(*file).any(|target| may_refuse[target] && !base[target])
         };
         let found: Vec<usize> = (0..tree.files.len()).filter(rest).collect();
         if found.is_empty() {
-            return exacting;
+            return may_refuse;
         }
         for file in found {
-            exacting[file] = true;
+            may_refuse[file] = true;
         }
     }
 }
@@ -154,10 +130,9 @@ fn scout(
     options: &Options,
     headers: &[usize],
 ) -> Result<Directives, Diagnostics> {
-    let text = unit::opening(tree) + &unit::including(tree, headers);
-    let unit = unit::parse(library, tree, options, &text, View::Directives)?;
-    let pass = Directives::includes(tree, &unit);
-    Ok(pass)
+    let text = opening(tree) + &including(tree, headers);
+    let unit = parse(library, tree, options, &text, View::Directives)?;
+    Ok(Directives::includes(tree, &unit))
 }
 
 impl Choice {
@@ -180,8 +155,29 @@ impl Choice {
         self.leave_out(others);
     }
 
+    /// Whether a header that is left includes one that was refused since `before`. Where none does,
+    /// nothing that is left can read differently but by accident, which the caller notices.
+    fn reads_refused(&self, before: &[usize], pass: &Directives) -> bool {
+        let mut refused = before.iter().filter(|file| !self.headers.contains(file));
+        let reads = |other: &usize, file: &usize| pass.closure(*other).contains(file);
+        refused.any(|file| self.headers.iter().any(|other| reads(other, file)))
+    }
+
+    /// Goes on with the macros that the headers left define by the look of them.
+    fn expect_macros(&mut self, tree: &HeaderTree) {
+        let left_out =
+            |file: usize| self.foreign.contains(&file) || self.refused.contains_key(&file);
+        let files = tree.within_reach(&self.headers, left_out);
+        self.macros = Directives::written(tree, &files);
+        self.doubtful.clone_from(&tree.undefined);
+        let defines = files.iter().flat_map(|file| &tree.files[*file].defines);
+        let conditional = defines.filter(|define| define.conditional);
+        self.doubtful
+            .extend(conditional.map(|define| define.name.clone()));
+    }
+
     /// Goes on with what a unit turned out to define.
-    pub(super) fn settle(&mut self, tree: &HeaderTree, macros: Vec<Macro>) {
+    pub(super) fn use_macros(&mut self, tree: &HeaderTree, macros: Vec<Macro>) {
         self.macros = macros;
         self.doubtful.clone_from(&tree.undefined);
     }
@@ -215,7 +211,10 @@ impl Choice {
         for (file, reason) in reasons.take(3) {
             wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
         }
-        let wrong = wrong.help("`--target NAME` reads them for another architecture; what else they ask for, a file for `--prelude FILE` can define");
+        let wrong = wrong.help(
+            "`--target NAME` reads them for another architecture; what else they ask for, a file \
+             for `--prelude FILE` can define",
+        );
         Err(Diagnostics::from_iter([wrong]))
     }
 }

@@ -18,21 +18,26 @@ pub(super) fn overridden(options: &Options, facts: &Facts) -> Option<Diagnostic>
     let got = facts.interface_version;
     let message = match options.interface_version {
         Some(asked) if asked != got => format!(
-            "the tree sets the interface version to {got:#010x}, so that `--interface-version {asked:#010x}` has no effect"
+            "the tree sets the interface version to {got:#010x}, so that `--interface-version \
+             {asked:#010x}` has no effect"
         ),
         // Whoever wrote the prelude asked for it.
         None if set.location.header.starts_with("prelude:") => return None,
         None => {
             let latest = latest().filter(|latest| *latest != got)?;
             format!(
-                "the tree sets the interface version to {got:#010x}, which is not the latest that it knows, {latest:#010x}"
+                "the tree sets the interface version to {got:#010x}, which is not the latest that \
+                 it knows, {latest:#010x}"
             )
         }
         Some(_) => return None,
     };
     let warning = Diagnostic::warning("interface-version", message)
         .at(set.location.clone(), "set here")
-        .help("if a condition around this line decides, or a name behind it, put the `#define` that it waits for into a file and pass `--prelude FILE`");
+        .help(
+            "if a condition around this line decides, or a name behind it, put the `#define` that \
+             it waits for into a file and pass `--prelude FILE`",
+        );
     Some(if options.interface_version.is_some() && options.tools {
         warning.help("`--tools` may be that condition: toolstacks get the latest version")
     } else {

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub use write::{bring_in_line, replace};
 
 use super::rust::MARKER;
+use crate::diagnostics::cause;
 
 /// How a file of the output differs from what is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,7 @@ impl Refusal {
     pub fn sentences(&self) -> (String, String) {
         match self {
             Self::Io(path, error) => {
-                let reason = error.to_string().to_lowercase();
-                let reason = reason.split(" (os error").next().unwrap_or_default();
+                let reason = cause(error);
                 (
                     format!("cannot write `{}`: {reason}", path.display()),
                     "choose another folder with `--out DIR`, or make this one writable".to_owned(),

@@ -21,8 +21,8 @@ pub(super) struct MissingNames<'a> {
     macros: HashSet<&'a str>,
     /// By name: the message, and whether the name is missing elsewhere too.
     found: IndexMap<String, (Diagnostic, bool)>,
-    /// Header and line of calls of macros that nothing defines: what else clang says of them follows
-    /// from that.
+    /// Header and line of calls of macros that nothing defines: what else clang says of them
+    /// follows from that.
     calls: HashSet<(usize, u32)>,
 }
 

@@ -39,9 +39,6 @@ impl<'t> Unit<'t> {
         line_map: LineMap<'t>,
     ) -> Result<Self, String> {
         let functions = library.functions();
-        let owned = |text: &str| {
-            CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"))
-        };
         let names = files
             .iter()
             .map(|(name, _)| owned(name))
@@ -55,10 +52,8 @@ impl<'t> Unit<'t> {
                 Length: text.len() as std::ffi::c_ulong,
             })
             .collect();
-        let arguments = library
-            .files
-            .arguments()
-            .into_iter()
+        let isolation = library.files.arguments().into_iter();
+        let arguments = isolation
             .chain(arguments.iter().map(String::as_str))
             .map(owned)
             .collect::<Result<Vec<_>, _>>()?;
@@ -217,6 +212,10 @@ impl<'t> Unit<'t> {
         }
         errors
     }
+}
+
+fn owned(text: &str) -> Result<CString, String> {
+    CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"))
 }
 
 impl Drop for Unit<'_> {

@@ -1,7 +1,7 @@
 //! Where a name that C does not know is declared, and which option brings it in.
 //!
-//! A header that was read may declare the name in a branch that was not taken, another header of the
-//! tree may declare it, or nothing does. Declarations are found by the look of their lines.
+//! A header that was read may declare the name in a branch that was not taken, another header of
+//! the tree may declare it, or nothing does. Declarations are found by the look of their lines.
 
 mod conditions;
 mod search;
@@ -82,14 +82,16 @@ pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -
             .collect(),
         (true, None) => unknown(name, missing.is_macro),
         (true, Some(pointee)) => vec![format!(
-            "no header of the tree says `{shown}`: put that into a file, below what declares `{pointee}`, and pass `--prelude FILE`"
+            "no header of the tree says `{shown}`: put that into a file, below what declares \
+             `{pointee}`, and pass `--prelude FILE`"
         )],
     }
 }
 
 /// No header of the tree declares it.
 fn unknown(name: &str, is_macro: bool) -> Vec<String> {
-    let none = "no header of the tree or of the --include folders declares it; `--include DIR` adds the folder of one that does";
+    let none = "no header of the tree or of the --include folders declares it; `--include DIR` \
+                adds the folder of one that does";
     let declaration = CUSTOMARY.iter().find(|(known, _)| *known == name);
     let is_error = name.len() > 2
         && name.starts_with('E')
@@ -98,13 +100,16 @@ fn unknown(name: &str, is_macro: bool) -> Vec<String> {
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     let advice = match declaration {
         Some((_, declaration)) => format!(
-            "the tree leaves it to its includer: put `{declaration}` into a file and pass `--prelude FILE`"
+            "the tree leaves it to its includer: put `{declaration}` into a file and pass \
+             `--prelude FILE`"
         ),
         None if is_macro => format!(
-            "if the includer defines it, put that into a file and pass `--prelude FILE`; `#define {name}(...)` where it stands for nothing"
+            "if the includer defines it, put that into a file and pass `--prelude FILE`; `#define \
+             {name}(...)` where it stands for nothing"
         ),
         None if is_error => format!(
-            "the C library defines it in <errno.h>: put `#define {name}` with its number into a file and pass `--prelude FILE`"
+            "the C library defines it in <errno.h>: put `#define {name}` with its number into a \
+             file and pass `--prelude FILE`"
         ),
         None => {
             "if the includer declares it, put the declaration into a file and pass `--prelude FILE`"
@@ -131,29 +136,34 @@ impl Declared {
         }
         if let Some(condition) = self.conditions.last() {
             return format!(
-                "`{place}` declares `{name}` under `{condition}`: put what that asks for into a file and pass `--prelude FILE`"
+                "`{place}` declares `{name}` under `{condition}`: put what that asks for into a \
+                 file and pass `--prelude FILE`"
             );
         }
         let from = &*tree.files[file].path;
         if !self.read && check::architecture(&self.path).is_some() {
             return format!(
-                "`{place}` declares `{name}` for an architecture: `--target NAME` reads the tree for that one"
+                "`{place}` declares `{name}` for an architecture: `--target NAME` reads the tree \
+                 for that one"
             );
         }
         if *self.path == *from {
             return format!(
-                "it is declared below, on line {}: declare it earlier, or in a file for `--prelude FILE`",
+                "it is declared below, on line {}: declare it earlier, or in a file for \
+                 `--prelude FILE`",
                 self.line
             );
         }
         let asked = tree.selected.contains(&file);
         match (self.read, asked && tree.asked) {
             (false, true) if *self.path < *from => format!(
-                "`{place}` declares `{name}`, and `{from}` does not include it: name both, `--header {} --header {from}`",
+                "`{place}` declares `{name}`, and `{from}` does not include it: name both, \
+                 `--header {} --header {from}`",
                 self.path
             ),
             _ => format!(
-                "`{place}` declares `{name}`, and is not read before `{from}`: put `#include \"{}\"` into a file and pass `--prelude FILE`",
+                "`{place}` declares `{name}`, and is not read before `{from}`: put `#include \
+                 \"{}\"` into a file and pass `--prelude FILE`",
                 self.path
             ),
         }

@@ -85,8 +85,8 @@ pub(super) fn declarations(
     found
 }
 
-/// The tree's header whose path ends like the name of a header that is missing: at least in the name
-/// of the file.
+/// The tree's header whose path ends like the name of a header that is missing: at least in the
+/// name of the file.
 pub(in crate::source) fn namesake(tree: &HeaderTree, name: &str) -> Option<String> {
     let name = name.trim_matches(['"', '<', '>']);
     let alike = |path: &str| {
@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn conditions_around_a_line() {
-        let text = "#ifndef A_H\n#define A_H\n#ifdef __XEN_TOOLS__\n#define N 1\n#else\n#if X\n#define N 2\n#endif\n#endif\n#define N 3\n#endif\n";
+        let text = "#ifndef A_H\n#define A_H\n#ifdef __XEN_TOOLS__\n#define N 1\n#else\n\
+                    #if X\n#define N 2\n#endif\n#endif\n#define N 3\n#endif\n";
         let mut found = Vec::new();
         search(
             text,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::annotation;
-use crate::diagnostics::{Diagnostic, SourceTexts};
+use crate::diagnostics::{Diagnostic, SourceTexts, cause};
 use crate::model::abi::{Family, Role};
 use crate::model::annotations::{Guest, Signature};
 use crate::model::location::{HeaderPath, Location};
@@ -161,8 +161,7 @@ impl Tables {
         if let Some(path) = added {
             let shown = path.display().to_string();
             let text = std::fs::read_to_string(path).map_err(|error| {
-                let reason = error.to_string().to_lowercase();
-                let reason = reason.split(" (os error").next().unwrap_or_default();
+                let reason = cause(&error);
                 Diagnostic::error(
                     "operations-table",
                     format!("the table of operations `{shown}` cannot be read: {reason}"),

@@ -1,0 +1,152 @@
+//! Composes the translation unit of a run, and has clang parse it.
+
+use super::libclang::{Libclang, Unit, Virtual};
+use super::position::LineMap;
+use super::tree::{HeaderTree, SourceFile, UNIT};
+use super::{Options, builtin, refusals};
+use crate::c_text::LineTable;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// What every unit begins with.
+pub(super) fn opening(tree: &HeaderTree) -> String {
+    let prelude = tree
+        .prelude
+        .map_or(String::new(), |prelude| including(tree, &[prelude]));
+    format!("#include \"{}\"\n{prelude}", builtin::FIRST)
+}
+
+/// The lines that include headers, each with a declaration below it that belongs to the file's
+/// scope.
+pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
+    headers
+        .iter()
+        .map(|&file| {
+            format!(
+                "#include \"{}\"\nextern int xen_abi_gen_closed;\n",
+                tree.files[file].name
+            )
+        })
+        .collect()
+}
+
+/// How much of its headers a unit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum View {
+    /// All that is C.
+    Code,
+    /// The preprocessor's lines.
+    Directives,
+}
+
+/// Parses a unit of which `text` is the main file.
+pub(super) fn parse<'t>(
+    library: &Libclang,
+    tree: &'t HeaderTree,
+    options: &Options,
+    text: &str,
+    view: View,
+) -> Result<Unit<'t>, Diagnostics> {
+    let standard = builtin::paths();
+    let files = files(tree, text, view, &standard);
+    let line_map = match view {
+        View::Code => LineMap {
+            headers: tree.files.iter().map(|file| &file.blanked.lines).collect(),
+            unit: LineTable::of(text),
+        },
+        // Little is asked of a first look.
+        View::Directives => LineMap::default(),
+    };
+    let arguments = arguments(tree, options, view);
+    let unit = Unit::parse(library, &arguments, UNIT, &files, &tree.seats, line_map)
+        .map_err(|reason| failed(library, &reason))?;
+    // A complaint without a line is about the arguments.
+    match unit
+        .errors()
+        .into_iter()
+        .find(|error| error.position.line == 0)
+    {
+        Some(complaint) => Err(failed(library, &complaint.message)),
+        None => Ok(unit),
+    }
+}
+
+fn failed(library: &Libclang, reason: &str) -> Diagnostics {
+    let version = library.version();
+    let message = format!("libclang ({version}) could not read the headers: {reason}");
+    let wrong = Diagnostic::error("libclang-failed", message)
+        .help("if another version of libclang can, please report it");
+    Diagnostics::from_iter([wrong])
+}
+
+/// The files of a unit.
+fn files<'t>(
+    tree: &'t HeaderTree,
+    text: &'t str,
+    view: View,
+    standard: &'t [(String, &str)],
+) -> Vec<Virtual<'t>> {
+    let header = |file: &'t SourceFile| {
+        let text = match view {
+            View::Code => &file.blanked.code,
+            View::Directives => &file.blanked.directives,
+        };
+        (file.name.as_str(), text.as_str())
+    };
+    let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
+    files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
+    files.extend(tree.files.iter().map(header));
+    let forwards = tree.forwards.iter();
+    files.extend(forwards.map(|(name, text)| (name.as_str(), text.as_str())));
+    files
+}
+
+/// Nothing of the machine may take part: no system headers, no search for an installed compiler.
+fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
+    let always = [
+        "-xc",
+        "-std=gnu11",
+        "-ffreestanding",
+        "-nostdinc",
+        "--sysroot=/xen-abi-gen/none",
+        "--gcc-toolchain=/xen-abi-gen/none",
+        "-ferror-limit=0",
+        "-fno-spell-checking",
+        // Rust has no names with a dollar sign.
+        "-fno-dollars-in-identifiers",
+        // The same headers give the same bytes on any day.
+        "-D__DATE__=\"\"",
+        "-D__TIME__=\"\"",
+        "-D__TIMESTAMP__=\"\"",
+    ];
+    let warnings: &[&str] = match view {
+        View::Code => &[
+            "-Wno-everything",
+            // Versions of clang differ in whether these are errors.
+            "-Werror=implicit-int",
+            "-Werror=implicit-function-declaration",
+            "-Werror=int-conversion",
+        ],
+        // It goes through each of them for that, and of directives there are few.
+        View::Directives => &["-w"],
+    };
+    let mut arguments: Vec<String> = always
+        .iter()
+        .chain(warnings)
+        .map(|&argument| argument.to_owned())
+        .collect();
+    arguments.push(format!("--target={}", options.target.triple()));
+    if !tree.pragma_operator {
+        arguments.push(format!("-D_Pragma(x)={}", refusals::NO_OPERATOR));
+    }
+    let version = match options.interface_version {
+        // The name is looked up where it is used, so that this is the tree's own latest version.
+        None => "__XEN_LATEST_INTERFACE_VERSION__".to_owned(),
+        Some(version) => format!("{version:#010x}"),
+    };
+    arguments.push(format!("-D__XEN_INTERFACE_VERSION__={version}"));
+    if options.tools {
+        arguments.push("-D__XEN_TOOLS__".to_owned());
+    }
+    arguments.extend(tree.folders.iter().map(|folder| format!("-I{folder}")));
+    arguments
+}
