@@ -1,4 +1,4 @@
-//! Ticked comments that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
+//! AnnotationLines comments that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
 
 use super::note::exact_direction;
 use super::report::Report;

@@ -3,9 +3,10 @@
 //!
 //! Below: `c_text` cuts the text into comments, preprocessor lines and code, `comment` takes the
 //! frames off. Above: one file per kind of annotation. `reader` walks the parts in order and
-//! decides which of them a comment belongs to; `ticked` does so for annotation lines. Beside them,
+//! decides which of them a comment belongs to; `annotation_lines` does so for annotation lines. Beside them,
 //! `prose` reads what headers without annotations say in words.
 
+mod annotation_lines;
 mod arguments;
 mod attribute;
 mod comment;
@@ -19,7 +20,6 @@ mod report;
 mod signature;
 #[cfg(test)]
 mod tests;
-mod ticked;
 mod vocabulary;
 
 use crate::c_text::{Part, Parts, Span};

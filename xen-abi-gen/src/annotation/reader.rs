@@ -1,5 +1,6 @@
 //! Walks a header's parts in order and ties every comment to what it is about.
 
+use super::annotation_lines::AnnotationLines;
 use super::arguments;
 use super::attribute::{Attribute, Beside, attribute};
 use super::comment::{Line, ProseLine, dedent, doc, is_empty};
@@ -7,7 +8,6 @@ use super::family;
 use super::note;
 use super::operation;
 use super::report::{Output, Report};
-use super::ticked::Ticked;
 use crate::c_text::{Comment, DirectiveLine, Part, Span};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::model::annotations::{Doc, HeaderAnnotations, Note};
@@ -16,7 +16,7 @@ use crate::model::location::HeaderPath;
 /// The state between two parts of a header.
 pub(super) struct Reader<'a> {
     output: Output,
-    ticked: Ticked<'a>,
+    annotation_lines: AnnotationLines<'a>,
     /// A comment on lines of its own, until it is known what stands below.
     pending: Option<Pending<'a>>,
     /// Comments behind code, until it is known that none carries them on.
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
                 annotations,
                 report,
             },
-            ticked: Ticked::default(),
+            annotation_lines: AnnotationLines::default(),
             pending: None,
             trailing: None,
             directive: None,
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     pub(super) fn finish(mut self) -> (HeaderAnnotations, Diagnostics) {
         self.resolve(Below::Nothing);
         self.flush();
-        self.ticked.finish(&mut self.output);
+        self.annotation_lines.finish(&mut self.output);
         let Output {
             mut annotations,
             mut report,
@@ -125,8 +125,10 @@ impl<'a> Reader<'a> {
         self.resolve(Below::Code(span));
         self.any_code = true;
         if span.text.starts_with('}') {
-            self.ticked.close(span, false, &mut self.output);
-        } else if let Some(open) = self.ticked.open_family(&mut self.output.annotations)
+            self.annotation_lines.close(span, false, &mut self.output);
+        } else if let Some(open) = self
+            .annotation_lines
+            .open_family(&mut self.output.annotations)
             && let Some(member) = family::x_macro(span, &self.output.report)
             && open.kind == crate::model::annotations::FamilyKind::Enum
         {
@@ -145,7 +147,9 @@ impl<'a> Reader<'a> {
         if let (Some(name), Some(member)) = (
             directive.name,
             family::define(directive, &self.output.report),
-        ) && let Some(open) = self.ticked.open_family(&mut self.output.annotations)
+        ) && let Some(open) = self
+            .annotation_lines
+            .open_family(&mut self.output.annotations)
         {
             match &open.prefix {
                 Some(prefix) if !member.name.starts_with(prefix.as_str()) => self.output.report.related(
@@ -202,7 +206,8 @@ impl<'a> Reader<'a> {
                 .take_if(|pending| pending.comment.end_line.saturating_add(1) == comment.line);
             self.resolve(Below::Nothing);
             let above = above.and_then(|pending| self.family_doc(pending));
-            self.ticked.comment(comment, lines, above, &mut self.output);
+            self.annotation_lines
+                .comment(comment, lines, above, &mut self.output);
         } else {
             self.resolve(Below::Nothing);
             self.pending = Some(Pending {
@@ -379,7 +384,7 @@ impl<'a> Reader<'a> {
         let Some(name) = directive.name else { return };
         let others = note::named(lines)
             .filter(|(names, _)| !names.iter().any(|other| other.text == name.text));
-        let member = self.ticked.is_open() && !directive.function_like;
+        let member = self.annotation_lines.is_open() && !directive.function_like;
         let mut prose = note::without_name(lines, name.text);
         let by_name = prose.first().map(|line| line.span)
             != lines

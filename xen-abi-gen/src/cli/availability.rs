@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use super::patience::Patience;
+use super::time_limit::TimeLimit;
 use super::{Ending, arguments, report, report_one, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files;
@@ -124,9 +124,9 @@ fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Ending> {
         };
         let mut input = workspace::input(&asked).map_err(|wrong| report_one(&wrong))?;
         (input.fallback, input.strict) = (FallbackSource::None, false);
-        let patience = Patience::start();
+        let time_limit = TimeLimit::start();
         let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
-        drop(patience);
+        drop(time_limit);
         let Some(resolved) = resolved else {
             return Err(report(&messages));
         };

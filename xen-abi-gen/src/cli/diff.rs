@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{self, FailOn, ReportFormat};
-use super::patience::Patience;
+use super::time_limit::TimeLimit;
 use super::{Ending, library, report, report_one, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
 use crate::diff::judge::Verdict;
@@ -63,7 +63,7 @@ fn prepare(arguments: &arguments::Diff) -> Result<Report, Ending> {
         true => None,
         false => Some(library().map_err(|wrong| report_one(&wrong))?),
     };
-    let patience = Patience::start();
+    let time_limit = TimeLimit::start();
     let side = |name: &str, source| match (source, &library) {
         (Source::Tree(headers), Some(library)) => {
             read(library, name, headers, arguments, view, &targets)
@@ -74,7 +74,7 @@ fn prepare(arguments: &arguments::Diff) -> Result<Report, Ending> {
     };
     let old = side(&arguments.old, old)?;
     let new = side(&arguments.new, new)?;
-    drop(patience);
+    drop(time_limit);
     let mut found = compare(&old, &new, &versions);
     if !arguments.only.is_empty() {
         let known = |header: &String| {

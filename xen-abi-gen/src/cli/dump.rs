@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::arguments::{self, Format};
-use super::patience::Patience;
+use super::time_limit::TimeLimit;
 use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
 use crate::pipeline::run::{self, Demands};
@@ -15,7 +15,7 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
         Ok(input) => input,
         Err(diagnostic) => return report_one(&diagnostic),
     };
-    let patience = Patience::start();
+    let time_limit = TimeLimit::start();
     let (mut resolved, mut messages) = run::resolve(library, &input, &[arguments.target]);
     // Who asks for rigour is told what `generate` would say too.
     if let Some(found) = resolved.as_ref().filter(|_| arguments.input.strict) {
@@ -31,7 +31,7 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
             resolved = None;
         }
     }
-    drop(patience);
+    drop(time_limit);
     let told = report(&messages);
     let Some(interface) = resolved
         .as_ref()

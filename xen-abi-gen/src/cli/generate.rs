@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
-use super::patience::Patience;
 use super::progress::Progress;
+use super::time_limit::TimeLimit;
 use super::{Ending, arguments, report, report_one, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files::{self, Change, Plan, Refusal};
@@ -111,7 +111,7 @@ fn prepare(
     let targets = targets(arguments);
     progress.stage("reading the headers");
     let input = workspace::input(&arguments.input).map_err(|diagnostic| report_one(&diagnostic))?;
-    let patience = Patience::start();
+    let time_limit = TimeLimit::start();
     std::thread::scope(|scope| {
         // Toolstacks see more than the crate has, so that the index takes a reading of its own,
         // beside the crate's.
@@ -133,7 +133,7 @@ fn prepare(
             path,
             text,
         });
-        drop(patience);
+        drop(time_limit);
         Ok(Made {
             out: out.clone(),
             files,

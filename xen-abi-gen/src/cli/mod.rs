@@ -5,8 +5,8 @@ mod availability;
 mod diff;
 mod dump;
 mod generate;
-mod patience;
 mod progress;
+mod time_limit;
 mod workspace;
 
 use std::io::{self, IsTerminal, Write};

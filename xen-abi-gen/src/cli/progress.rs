@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How long a run may be silent.
-const PATIENCE: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// A run's clock.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Progress {
     /// Says what begins now, if the run has been silent for long enough.
     pub(super) fn stage(&self, what: &str) {
         let elapsed = self.started.elapsed();
-        if elapsed >= PATIENCE {
+        if elapsed >= SILENCE {
             // A closed standard error leaves nobody to tell.
             drop(writeln!(
                 io::stderr(),

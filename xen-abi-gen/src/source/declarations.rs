@@ -4,7 +4,7 @@
 use clang_sys as c;
 
 use super::libclang::{Cursor, Type, Unit};
-use super::position::Seat;
+use super::position::FileId;
 use super::types::{self, Keys, Name};
 use crate::model::hash::{HashMap, HashSet};
 
@@ -61,7 +61,7 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
             )
     };
     for cursor in unit.children(wanted) {
-        if !matches!(unit.place(cursor).seat, Seat::Header(_)) {
+        if !matches!(unit.place(cursor).file_id, FileId::Header(_)) {
             continue;
         }
         let plain = || Declared {

@@ -26,6 +26,18 @@ struct Stretch {
 }
 
 impl Stretch {
+    /// One token that ends nothing.
+    const TOKEN: Self = Self {
+        before: 1,
+        ended: None,
+    };
+
+    /// One token that ends a declaration.
+    const END: Self = Self {
+        before: 0,
+        ended: Some((0, 0)),
+    };
+
     fn then(self, next: Self) -> Self {
         match (self.ended, next.ended) {
             (None, None) => Self {
@@ -62,6 +74,13 @@ impl Stretch {
 struct Size {
     steps: u64,
     stretch: Stretch,
+}
+
+impl Size {
+    /// One step.
+    fn of(stretch: Stretch) -> Self {
+        Self { steps: 1, stretch }
+    }
 }
 
 /// What is too deep in these files.
@@ -127,27 +146,12 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
         let mut open = vec![(name, false)];
         while let Some((name, seen)) = open.pop() {
             if seen {
-                let of = |define: &&Define| size(define, &sizes);
-                let larger = |a: Size, b: Size| {
-                    if (a.steps, a.stretch.longest()) > (b.steps, b.stretch.longest()) {
-                        a
-                    } else {
-                        b
-                    }
-                };
-                let largest = by_name[name].iter().map(of).fold(Size::default(), larger);
+                let all = by_name[name].iter().map(|define| size(define, &sizes));
+                let largest = all.max_by_key(|size| (size.steps, size.stretch.longest()));
+                let largest = largest.unwrap_or_default();
                 sizes.insert(name, largest);
             } else if !sizes.contains_key(name) {
-                sizes.insert(
-                    name,
-                    Size {
-                        steps: 1,
-                        stretch: Stretch {
-                            before: 1,
-                            ended: None,
-                        },
-                    },
-                );
+                sizes.insert(name, Size::of(Stretch::TOKEN));
                 open.push((name, true));
                 let tokens = by_name[name].iter().flat_map(|define| define.tokens.iter());
                 let tokens = tokens.filter(|token| is_name(token));
@@ -166,32 +170,13 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
 }
 
 fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
-    let mut whole = Size {
-        steps: 1,
-        stretch: Stretch::default(),
-    };
+    let mut whole = Size::of(Stretch::default());
     for token in define.tokens.iter() {
-        let named = if is_name(token) {
-            sizes.get(token.as_str())
-        } else {
-            None
-        };
+        let named = sizes.get(token.as_str()).filter(|_| is_name(token));
         let part = match named {
             Some(known) => *known,
-            None if matches!(token.as_str(), ";" | "{" | "}") => Size {
-                steps: 1,
-                stretch: Stretch {
-                    before: 0,
-                    ended: Some((0, 0)),
-                },
-            },
-            None => Size {
-                steps: 1,
-                stretch: Stretch {
-                    before: 1,
-                    ended: None,
-                },
-            },
+            None if matches!(token.as_str(), ";" | "{" | "}") => Size::of(Stretch::END),
+            None => Size::of(Stretch::TOKEN),
         };
         whole = Size {
             steps: whole.steps.saturating_add(part.steps),

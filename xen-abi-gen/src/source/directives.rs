@@ -6,7 +6,7 @@ use clang_sys as c;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{Define, Macro};
-use super::position::{Complaint, Position, Seat};
+use super::position::{Complaint, FileId, Position};
 use super::tree::HeaderTree;
 use crate::c_text::{self, Directive, Mark, Marks};
 use crate::model::hash::{HashMap, IndexMap};
@@ -24,7 +24,7 @@ pub(super) struct Directives {
     /// Every `#define`, in order.
     pub(super) macros: Vec<Macro>,
     /// Every time that a file was entered, and from where, the nearest includer first.
-    pub(super) entries: Vec<(Seat, Vec<Position>)>,
+    pub(super) entries: Vec<(FileId, Vec<Position>)>,
     /// The errors of the unit.
     pub(super) errors: Vec<Complaint>,
 }
@@ -55,11 +55,11 @@ impl Directives {
         found.reached = found
             .entries
             .iter()
-            .filter_map(|(seat, _)| seat.header())
+            .filter_map(|(file_id, _)| file_id.header())
             .collect();
         for cursor in unit.children(wanted) {
             let position = unit.place(cursor);
-            let Some(file) = position.seat.header() else {
+            let Some(file) = position.file_id.header() else {
                 continue;
             };
             if cursor.kind() == c::CXCursor_MacroDefinition {
@@ -67,15 +67,15 @@ impl Directives {
                 continue;
             }
             match unit.included(cursor) {
-                Seat::Header(target) | Seat::Forward(target) => {
+                FileId::Header(target) | FileId::Forward(target) => {
                     found
                         .includes
                         .entry(file)
                         .or_default()
                         .push((position.line, target));
                 }
-                Seat::Elsewhere => found.outside.push((file, position.line)),
-                Seat::Unit | Seat::Standard => {}
+                FileId::Elsewhere => found.outside.push((file, position.line)),
+                FileId::Unit | FileId::Standard => {}
             }
         }
         found
@@ -119,8 +119,10 @@ impl Directives {
     /// For each header, which of these that the unit includes itself read it first.
     pub(super) fn first_readers(&self, headers: &[usize]) -> HashMap<usize, usize> {
         let mut readers = HashMap::default();
-        for (seat, stack) in &self.entries {
-            let Some(file) = seat.header() else { continue };
+        for (file_id, stack) in &self.entries {
+            let Some(file) = file_id.header() else {
+                continue;
+            };
             if let Some(reader) = outermost(file, stack)
                 .and_then(|outer| headers.iter().position(|header| *header == outer))
             {
@@ -194,7 +196,7 @@ pub(super) fn outermost(file: usize, stack: &[Position]) -> Option<usize> {
     match stack {
         [] => None,
         [_] => Some(file),
-        [.., outer, _] => outer.seat.header(),
+        [.., outer, _] => outer.file_id.header(),
     }
 }
 

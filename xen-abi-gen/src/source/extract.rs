@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::clang_errors::UnitErrors;
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit};
-use super::position::Seat;
+use super::position::FileId;
 use super::probe::Probe;
-use super::records::Reader;
+use super::records::RecordReader;
 use super::select::Choice;
 use super::translation_unit::{View, including, opening, parse};
 use super::tree::HeaderTree;
@@ -102,13 +102,13 @@ fn unfinished(
     let variables = unit.children(|kind| kind == clang_sys::CXCursor_VarDecl);
     let mut lines: BTreeSet<u32> = variables
         .map(place)
-        .filter(|place| place.seat == Seat::Unit)
+        .filter(|place| place.file_id == FileId::Unit)
         .map(|place| place.line)
         .collect();
     for error in pass
         .errors
         .iter()
-        .filter(|error| error.position.seat == Seat::Unit)
+        .filter(|error| error.position.file_id == FileId::Unit)
     {
         lines.remove(&error.position.line);
     }
@@ -127,7 +127,7 @@ fn facts(
     probe: &Probe,
 ) -> Result<(Facts, Diagnostics), Diagnostics> {
     let declarations = declarations::collect(unit);
-    let mut reader = Reader::new(tree, unit, &declarations);
+    let mut reader = RecordReader::new(tree, unit, &declarations);
     let mut facts = Facts {
         target: options.target,
         interface_version: 0,

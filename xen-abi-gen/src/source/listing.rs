@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::check;
 use super::confined::Astray;
 use super::includes;
-use super::reader::Reader;
+use super::reader::TreeReader;
 use crate::diagnostics::{Diagnostic, cause};
 use crate::model::hash::HashSet;
 use crate::model::location::{HeaderPath, Location};
@@ -31,7 +31,7 @@ fn covers(asked: &str, path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-impl Reader {
+impl TreeReader {
     /// The headers of the whole tree.
     pub(super) fn list_tree(&mut self, skip: &[String]) -> Vec<String> {
         let mut paths = self.all_headers(|path| skip.iter().any(|asked| covers(asked, path)));

@@ -4,7 +4,7 @@ use crate::c_text::LineTable;
 
 /// Which file something stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seat {
+pub(super) enum FileId {
     /// A header, by its index.
     Header(usize),
     /// A file of ours that only includes a header, by that header's index.
@@ -17,7 +17,7 @@ pub(super) enum Seat {
     Elsewhere,
 }
 
-impl Seat {
+impl FileId {
     /// The header, where it is one.
     pub(super) fn header(self) -> Option<usize> {
         match self {
@@ -30,7 +30,7 @@ impl Seat {
 /// A point in a file, by its offset in what clang gets of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Position {
-    pub(super) seat: Seat,
+    pub(super) file_id: FileId,
     pub(super) line: u32,
     pub(super) column: u32,
     pub(super) offset: u32,
@@ -54,15 +54,15 @@ pub(super) struct LineMap<'t> {
 
 impl LineMap<'_> {
     /// The place of an offset, in files whose lines are known.
-    pub(super) fn position(&self, seat: Seat, offset: u32) -> Option<Position> {
-        let lines = match seat {
-            Seat::Header(file) => *self.headers.get(file)?,
-            Seat::Unit => &self.unit,
+    pub(super) fn position(&self, file_id: FileId, offset: u32) -> Option<Position> {
+        let lines = match file_id {
+            FileId::Header(file) => *self.headers.get(file)?,
+            FileId::Unit => &self.unit,
             _ => return None,
         };
         let (line, column) = lines.position(offset)?;
         Some(Position {
-            seat,
+            file_id,
             line,
             column,
             offset,

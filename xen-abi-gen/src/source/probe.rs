@@ -6,7 +6,7 @@ use clang_sys as c;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{Macro, Macros, Shape};
-use super::position::{Complaint, Seat};
+use super::position::{Complaint, FileId};
 use super::types;
 use crate::c_text::is_name;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
@@ -180,7 +180,7 @@ impl Answers {
     fn read(unit: &Unit<'_>, errors: &[Complaint]) -> Self {
         let own = errors
             .iter()
-            .filter(|error| error.position.seat == Seat::Unit);
+            .filter(|error| error.position.file_id == FileId::Unit);
         let mut read = Self {
             wrong: own.map(|error| error.position.line).collect(),
             ..Self::default()
@@ -188,7 +188,7 @@ impl Answers {
         let wanted = |kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl;
         for cursor in unit.children(wanted) {
             let place = unit.place(cursor);
-            if place.seat != Seat::Unit {
+            if place.file_id != FileId::Unit {
                 continue;
             }
             if cursor.kind() == c::CXCursor_TypedefDecl {

@@ -1,6 +1,6 @@
 //! Reads header trees from disk, and checks every file before clang sees it.
 
-use super::reader::Reader;
+use super::reader::TreeReader;
 use super::tree::HeaderTree;
 use super::{Selection, depth, refusals};
 use crate::diagnostics::{Diagnostics, SourceTexts};
@@ -20,7 +20,7 @@ pub struct Rejected {
 /// # Errors
 /// Everything that is wrong with the files, before clang has seen one of them.
 pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
-    let mut reader = Reader::default();
+    let mut reader = TreeReader::default();
     reader.add_root(
         &selection.tree,
         Origin::Tree,

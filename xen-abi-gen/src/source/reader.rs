@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::check::{self, Damage};
 use super::confined::{Astray, Folders};
 use super::includes::{self, IncludeLine};
-use super::position::Seat;
+use super::position::FileId;
 use super::tree::{HeaderTree, SourceFile, UNIT};
 use super::{brackets, builtin, refusals, scan_directives};
 use crate::c_text::Blanked;
@@ -50,7 +50,7 @@ impl Root {
 
 /// Reads files of a tree, each once.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct TreeReader {
     pub(super) roots: Vec<Root>,
     pub(super) files: Vec<SourceFile>,
     /// The folders of these roots.
@@ -64,7 +64,7 @@ pub(super) struct Reader {
     pub(super) texts: SourceTexts,
 }
 
-impl Reader {
+impl TreeReader {
     pub(super) fn add_root(&mut self, disk: &Path, origin: Origin, name: &str, alias: &str) {
         let shown = disk.display();
         let wrong = match fs::metadata(disk) {
@@ -318,15 +318,15 @@ impl Reader {
     }
 
     /// What each file name stands for.
-    fn seats(&self) -> HashMap<String, Seat> {
-        let unit = (UNIT.to_owned(), Seat::Unit);
+    fn file_ids(&self) -> HashMap<String, FileId> {
+        let unit = (UNIT.to_owned(), FileId::Unit);
         let standard = builtin::paths().into_iter();
         let files = self.files.iter().enumerate();
         let forwards = self.forwards.iter();
         std::iter::once(unit)
-            .chain(standard.map(|(path, _)| (path, Seat::Standard)))
-            .chain(files.map(|(number, file)| (file.name.clone(), Seat::Header(number))))
-            .chain(forwards.map(|(name, file)| (name.clone(), Seat::Forward(*file))))
+            .chain(standard.map(|(path, _)| (path, FileId::Standard)))
+            .chain(files.map(|(number, file)| (file.name.clone(), FileId::Header(number))))
+            .chain(forwards.map(|(name, file)| (name.clone(), FileId::Forward(*file))))
             .collect()
     }
 
@@ -346,7 +346,7 @@ impl Reader {
                 file,
             )
         });
-        let seats = self.seats();
+        let file_ids = self.file_ids();
         let mut forwards: Vec<_> = self.forwards.into_iter().collect();
         forwards.sort_unstable();
         let forwards = forwards
@@ -375,7 +375,7 @@ impl Reader {
             xen,
             left_out,
             forwards,
-            seats,
+            file_ids,
             undefined,
             folders,
             disks,

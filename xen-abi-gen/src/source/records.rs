@@ -4,7 +4,7 @@ use clang_sys as c;
 
 use super::declarations::{self, Declarations, Declared};
 use super::libclang::{Cursor, Type, Unit};
-use super::position::Seat;
+use super::position::FileId;
 use super::tree::HeaderTree;
 use super::types::{self, Keys};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -16,7 +16,7 @@ use crate::model::location::Location;
 type Form = (CType, String, Option<u64>);
 
 /// Reads the contents of declarations.
-pub(super) struct Reader<'r, 'u> {
+pub(super) struct RecordReader<'r, 'u> {
     tree: &'r HeaderTree,
     unit: &'u Unit<'u>,
     declarations: &'r Declarations<'u>,
@@ -24,7 +24,7 @@ pub(super) struct Reader<'r, 'u> {
     pub(super) diagnostics: Diagnostics,
 }
 
-impl<'r, 'u> Reader<'r, 'u> {
+impl<'r, 'u> RecordReader<'r, 'u> {
     pub(super) fn new(
         tree: &'r HeaderTree,
         unit: &'u Unit<'u>,
@@ -45,8 +45,8 @@ impl<'r, 'u> Reader<'r, 'u> {
 
     fn location(&self, cursor: Cursor<'_>, length: usize) -> Location {
         let place = self.unit.place(cursor);
-        match place.seat {
-            Seat::Header(file) => Location::new(
+        match place.file_id {
+            FileId::Header(file) => Location::new(
                 &self.tree.files[file].path,
                 place.line,
                 place.column,
@@ -193,7 +193,7 @@ impl<'r, 'u> Reader<'r, 'u> {
     fn is_behind_a_brace(&self, cursor: Cursor<'_>) -> bool {
         let place = self.unit.place(cursor);
         let code = |file: usize| &self.tree.files[file].blanked.code;
-        let before = place.seat.header().map(|file| code(file).as_str());
+        let before = place.file_id.header().map(|file| code(file).as_str());
         before
             .and_then(|code| code.get(..place.offset as usize))
             .is_some_and(|before| before.trim_end().ends_with('}'))

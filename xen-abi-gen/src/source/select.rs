@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::directives::{self, Directives};
 use super::libclang::Libclang;
 use super::macros::Macro;
-use super::position::Seat;
+use super::position::FileId;
 use super::translation_unit::{View, including, opening, parse};
 use super::tree::HeaderTree;
 use super::{Options, check};
@@ -278,7 +278,7 @@ fn stopped(
 ) -> BTreeMap<usize, String> {
     let mut found = BTreeMap::new();
     for error in &pass.errors {
-        let Seat::Header(file) = error.position.seat else {
+        let FileId::Header(file) = error.position.file_id else {
             continue;
         };
         let Some(text) =
@@ -289,7 +289,7 @@ fn stopped(
         let mut includers: Vec<usize> = pass
             .entries
             .iter()
-            .filter(|(seat, _)| *seat == Seat::Header(file))
+            .filter(|(file_id, _)| *file_id == FileId::Header(file))
             .filter_map(|(_, stack)| directives::outermost(file, stack))
             .collect();
         includers.retain(|file| headers.contains(file));
@@ -314,7 +314,7 @@ fn stopped(
 /// Where the first `#error` stands.
 fn first_stop(tree: &HeaderTree, pass: &Directives) -> Option<Location> {
     pass.errors.iter().find_map(|error| {
-        let file = error.position.seat.header()?;
+        let file = error.position.file_id.header()?;
         let line = directives::line_of(tree, file, error.position.line);
         directives::error_text(line)?;
         // clang points behind the `#`.

@@ -57,7 +57,7 @@ pub(super) fn parse<'t>(
         View::Directives => LineMap::default(),
     };
     let arguments = arguments(tree, options, view);
-    let unit = Unit::parse(library, &arguments, UNIT, &files, &tree.seats, line_map)
+    let unit = Unit::parse(library, &arguments, UNIT, &files, &tree.file_ids, line_map)
         .map_err(|reason| failed(library, &reason))?;
     // A complaint without a line is about the arguments.
     match unit

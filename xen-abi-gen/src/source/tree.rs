@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::includes::IncludeLine;
 use super::macros::Define;
-use super::position::Seat;
+use super::position::FileId;
 use crate::c_text::Blanked;
 use crate::diagnostics::{Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
@@ -31,7 +31,7 @@ pub struct HeaderTree {
     /// Files of ours that only include another: the name clang looks for, and the text.
     pub(super) forwards: Vec<(String, String)>,
     /// What each file name stands for.
-    pub(super) seats: HashMap<String, Seat>,
+    pub(super) file_ids: HashMap<String, FileId>,
     /// Names that an `#undef` mentions.
     pub(super) undefined: HashSet<String>,
     /// The folders that clang looks in, in order.

@@ -14,7 +14,7 @@ impl UnitErrors<'_> {
     pub(super) fn about_includes(&self) -> BTreeMap<(usize, u32), Diagnostic> {
         let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
         for error in &self.pass.errors {
-            if let Some(file) = error.position.seat.header()
+            if let Some(file) = error.position.file_id.header()
                 && let Some(message) = self.about_include(file, error)
             {
                 including

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::brackets::open_brace;
 use super::directives::{self, Directives};
-use super::position::{Complaint, Seat};
+use super::position::{Complaint, FileId};
 use super::refusals;
 use super::tree::HeaderTree;
 use crate::c_text::{self, Directive, line_and_column};
@@ -41,10 +41,10 @@ impl UnitErrors<'_> {
         let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
         let mut diagnostics = Diagnostics::new();
         for error in &self.pass.errors {
-            if error.position.seat == Seat::Unit {
+            if error.position.file_id == FileId::Unit {
                 continue;
             }
-            let Some(file) = error.position.seat.header() else {
+            let Some(file) = error.position.file_id.header() else {
                 diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
                 continue;
             };

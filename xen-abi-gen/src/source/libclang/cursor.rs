@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use clang_sys as c;
 
 use super::{Cursor, Question, Type, Unit, text};
-use crate::source::position::{Position, Seat};
+use crate::source::position::{FileId, Position};
 
 /// More than stands at the top level of a release's headers. Room costs nothing until it is used,
 /// making more of it a copy.
@@ -36,8 +36,8 @@ impl Unit<'_> {
     }
 
     /// What an `#include` names.
-    pub(in crate::source) fn included(&self, directive: Cursor<'_>) -> Seat {
-        self.seat(directive.ask(|of| of.clang_getIncludedFile))
+    pub(in crate::source) fn included(&self, directive: Cursor<'_>) -> FileId {
+        self.file_id(directive.ask(|of| of.clang_getIncludedFile))
     }
 }
 

@@ -2,9 +2,9 @@
 
 mod crash;
 mod cursor;
+mod file_ids;
 mod isolation;
 mod open;
-mod seats;
 mod types;
 mod unit;
 

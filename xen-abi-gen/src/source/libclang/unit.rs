@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use clang_sys as c;
 
-use super::seats::Seats;
+use super::file_ids::FileIds;
 use super::{Cursor, Libclang, call, present, text};
 use crate::model::hash::HashMap;
-use crate::source::position::{Complaint, LineMap, Position, Seat};
+use crate::source::position::{Complaint, FileId, LineMap, Position};
 
 /// A file that exists in memory only: its name, its text.
 pub(in crate::source) type Virtual<'t> = (&'t str, &'t str);
@@ -21,21 +21,21 @@ pub(in crate::source) struct Unit<'t> {
     library: Arc<c::SharedLibrary>,
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
-    seats: Seats<'t>,
+    file_ids: FileIds<'t>,
     line_map: LineMap<'t>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
     pub(super) top: OnceCell<Vec<c::CXCursor>>,
 }
 
 impl<'t> Unit<'t> {
-    /// Parses `main`, one of `files`. `seats` says what each file name stands for, `line_map` where
+    /// Parses `main`, one of `files`. `file_ids` says what each file name stands for, `line_map` where
     /// the lines are of some of them.
     pub(in crate::source) fn parse(
         library: &Libclang,
         arguments: &[String],
         main: &str,
         files: &[Virtual<'_>],
-        seats: &'t HashMap<String, Seat>,
+        file_ids: &'t HashMap<String, FileId>,
         line_map: LineMap<'t>,
     ) -> Result<Self, String> {
         let functions = library.functions();
@@ -81,12 +81,12 @@ impl<'t> Unit<'t> {
                 &raw mut raw,
             ))
         };
-        let seats = Seats::named(seats);
+        let file_ids = FileIds::named(file_ids);
         let unit = Self {
             library: Arc::clone(&library.library),
             index,
             raw,
-            seats,
+            file_ids,
             line_map,
             top: OnceCell::new(),
         };
@@ -124,8 +124,8 @@ impl<'t> Unit<'t> {
                 &raw mut offset
             ));
         };
-        let seat = self.seat(file);
-        self.line_map.position(seat, offset).unwrap_or_else(|| {
+        let file_id = self.file_id(file);
+        self.line_map.position(file_id, offset).unwrap_or_else(|| {
             let ask = present(functions.clang_getExpansionLocation);
             // SAFETY: as above.
             unsafe {
@@ -138,7 +138,7 @@ impl<'t> Unit<'t> {
                 );
             };
             Position {
-                seat,
+                file_id,
                 line,
                 column,
                 offset,
@@ -146,9 +146,9 @@ impl<'t> Unit<'t> {
         })
     }
 
-    pub(super) fn seat(&self, file: c::CXFile) -> Seat {
+    pub(super) fn file_id(&self, file: c::CXFile) -> FileId {
         let functions = self.functions();
-        self.seats.of(file, || {
+        self.file_ids.of(file, || {
             // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
             let name = unsafe { call!(functions.clang_getFileName(file)) };
             text(functions, name)
@@ -166,7 +166,7 @@ impl<'t> Unit<'t> {
     }
 
     /// Every time that a file was entered: which one, and from where, the nearest includer first.
-    pub(in crate::source) fn entries(&self) -> Vec<(Seat, Vec<Position>)> {
+    pub(in crate::source) fn entries(&self) -> Vec<(FileId, Vec<Position>)> {
         let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
         let functions = self.functions();
         // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives
@@ -176,7 +176,7 @@ impl<'t> Unit<'t> {
         };
         let place = |(file, stack): (c::CXFile, Vec<_>)| {
             (
-                self.seat(file),
+                self.file_id(file),
                 stack
                     .into_iter()
                     .map(|location| self.position(location))

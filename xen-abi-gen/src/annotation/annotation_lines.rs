@@ -15,7 +15,7 @@ use crate::model::hash::HashSet;
 
 /// The state between two annotation lines.
 #[derive(Default)]
-pub(super) struct Ticked<'a> {
+pub(super) struct AnnotationLines<'a> {
     /// The family whose members are being collected.
     open: Option<usize>,
     /// A ticked `struct s {`, whose closing line must not close anything else.
@@ -92,7 +92,7 @@ impl<'a> LineKind<'a> {
     }
 }
 
-impl<'a> Ticked<'a> {
+impl<'a> AnnotationLines<'a> {
     /// Whether a family is open.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()

@@ -14,11 +14,11 @@ const LONGEST: u64 = 120;
 
 /// Lasts as long as headers are being read.
 #[derive(Debug)]
-pub(super) struct Patience {
+pub(super) struct TimeLimit {
     _reading: Sender<()>,
 }
 
-impl Patience {
+impl TimeLimit {
     /// Starts to wait. Until it is dropped nothing may be written.
     pub(super) fn start() -> Self {
         let (reading, read) = channel();
