@@ -329,7 +329,11 @@ fn the_environment_is_not_read() {
     let run = |variables: &[(&str, &Path)]| {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
-            .args(["--exact", "the_environment_is_not_read", "--nocapture"])
+            .args([
+                "--exact",
+                "source_damage::the_environment_is_not_read",
+                "--nocapture",
+            ])
             .env(SEEN, folder.path());
         command.envs(variables.iter().copied());
         let output = String::from_utf8(command.output().unwrap().stdout).unwrap();
