@@ -4,6 +4,7 @@
 use super::comment::{Line, ProseLine, dedent, doc};
 use super::description::Describing;
 use super::family;
+use super::line_kind::LineKind;
 use super::operation;
 use super::report::Output;
 use super::signature::Prototype;
@@ -35,61 +36,6 @@ enum Owner {
     Signature(usize),
     /// Nothing yet.
     Coming,
-}
-
-/// What an annotation line is, by how it starts.
-#[derive(Clone, Copy)]
-enum LineKind<'a> {
-    /// `enum NAME {` or `flags NAME {`.
-    Opening(FamilyKind),
-    /// `}`.
-    Closing,
-    /// `@NAME`.
-    Parameter,
-    /// `guests …`.
-    Guests,
-    /// `ops …`, and what follows the word.
-    Ops(Span<'a>),
-    /// `typedef …`.
-    Typedef,
-    /// `struct TAG {` or `union TAG {`.
-    Record,
-    /// One that has to trail a line of C.
-    Trailing,
-    /// Part of a prototype, if it is anything.
-    Other,
-}
-
-impl<'a> LineKind<'a> {
-    fn of(line: Span<'a>) -> Self {
-        if let Some(kind) = family::kind(line) {
-            return Self::Opening(kind);
-        }
-        let (word, rest) = line
-            .identifier()
-            .map_or(("", line), |(word, rest)| (word.text, rest.trim()));
-        match word {
-            _ if line.text.starts_with('}') => Self::Closing,
-            _ if line.text.starts_with('@') => Self::Parameter,
-            // A parameter may have this name too.
-            "guests" if !rest.text.starts_with([',', ')', '(', '[']) => Self::Guests,
-            "ops" if rest.text.starts_with("enum ") => Self::Ops(rest),
-            "typedef" => Self::Typedef,
-            "struct" | "union" if line.text.ends_with('{') => Self::Record,
-            _ if line.text.starts_with("=>") => Self::Trailing,
-            _ if line.text == "distinct" || line.text.starts_with("distinct ") => Self::Trailing,
-            _ => Self::Other,
-        }
-    }
-
-    /// Whether a prototype that is not complete ends before this line.
-    fn ends_prototype(self, line: Span<'_>) -> bool {
-        match self {
-            Self::Record | Self::Other => false,
-            Self::Trailing => !line.text.starts_with("distinct "),
-            _ => true,
-        }
-    }
 }
 
 impl<'a> AnnotationLines<'a> {

@@ -4,7 +4,7 @@ use super::comment::ProseLine;
 use super::note::{direction, reference};
 use super::report::Report;
 use super::vocabulary::{is_constant, leading_type};
-use crate::c_text::{Span, is_identifier};
+use crate::c_text::{Comment, Span, is_identifier};
 use crate::diagnostics::Severity;
 use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm};
 
@@ -81,7 +81,37 @@ pub(super) fn block<'a>(lines: &[ProseLine<'a>]) -> Option<Block<'a>> {
 /// The number of the last argument that an op may have.
 const LAST: u32 = 8;
 
-impl Block<'_> {
+impl<'a> Block<'a> {
+    /// Where the block is not about the constant that is defined below it, and the message.
+    pub(super) fn mismatch(
+        &self,
+        comment: &Comment<'a>,
+        defined: Option<Span<'a>>,
+    ) -> Option<(Span<'a>, String)> {
+        match (self.constant, defined) {
+            (Some(named), Some(defined)) if named.text == defined.text => None,
+            (Some(named), Some(defined)) => Some((
+                named,
+                format!(
+                    "these arguments are for `{}`, but `{}` is defined below",
+                    named.text, defined.text
+                ),
+            )),
+            (Some(named), None) => Some((
+                named,
+                format!("`{}` is not defined right below its arguments", named.text),
+            )),
+            (None, Some(defined)) => Some((
+                comment.head(),
+                format!(
+                    "the comment above `{}` lists arguments without naming it first",
+                    defined.text
+                ),
+            )),
+            (None, None) => None,
+        }
+    }
+
     /// The arguments, every number once, from 1 without a gap; what is not so is reported.
     pub(super) fn finish(&self, constant: Span<'_>, report: &mut Report) -> ArgumentBlock {
         let mut arguments: Vec<Argument> = Vec::new();

@@ -1,4 +1,4 @@
-//! AnnotationLines comments that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
+//! Annotations that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
 
 use super::note::exact_direction;
 use super::report::Report;
@@ -112,8 +112,8 @@ fn target_of(
             at,
             "expected a type",
             "write `=> struct TAG`, `=> union TAG`, `=> TYPEDEF` or `=> NULL`; a direction may \
-             stand before the type, and behind it, in parentheses, the kinds of guest that pass it, \
-             with a comma before the next type",
+             stand before the type, and behind it, in parentheses, the kinds of guest that pass \
+             it, with a comma before the next type",
         );
         return None;
     };

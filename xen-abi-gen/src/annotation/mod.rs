@@ -3,8 +3,8 @@
 //!
 //! Below: `c_text` cuts the text into comments, preprocessor lines and code, `comment` takes the
 //! frames off. Above: one file per kind of annotation. `reader` walks the parts in order and
-//! decides which of them a comment belongs to; `annotation_lines` does so for annotation lines. Beside them,
-//! `prose` reads what headers without annotations say in words.
+//! decides which of them a comment belongs to; `annotation_lines` does so for annotation lines.
+//! Beside them, `prose` reads what headers without annotations say in words.
 
 mod annotation_lines;
 mod arguments;
@@ -12,6 +12,7 @@ mod attribute;
 mod comment;
 mod description;
 mod family;
+mod line_kind;
 mod note;
 mod operation;
 mod prose;

@@ -152,17 +152,20 @@ impl<'a> Reader<'a> {
             .open_family(&mut self.output.annotations)
         {
             match &open.prefix {
-                Some(prefix) if !member.name.starts_with(prefix.as_str()) => self.output.report.related(
-                    (Severity::Warning, "foreign-member"),
-                    format!(
+                Some(prefix) if !member.name.starts_with(prefix.as_str()) => {
+                    let message = format!(
                         "`{}` stands in `{}`, whose members start with `{prefix}`",
                         name.text, open.name
-                    ),
-                    (name, "not a member"),
-                    (open.location.clone(), "the family is opened here"),
-                    "rename the constant, or move it out of the family; upstream's reader leaves \
-                     it out too",
-                ),
+                    );
+                    self.output.report.related(
+                        (Severity::Warning, "foreign-member"),
+                        message,
+                        (name, "not a member"),
+                        (open.location.clone(), "the family is opened here"),
+                        "rename the constant, or move it out of the family; upstream's reader \
+                         leaves it out too",
+                    );
+                }
                 _ => open.members.push(member),
             }
         }
@@ -438,7 +441,7 @@ impl<'a> Reader<'a> {
             return self.above_code(comment, &block.prose, line);
         };
         let report = &mut self.output.report;
-        if let Some((span, message)) = mismatch(comment, block.constant, define) {
+        if let Some((span, message)) = block.mismatch(comment, define) {
             report.error(
                 "argument-block-mismatch",
                 message,
@@ -461,36 +464,6 @@ impl<'a> Reader<'a> {
             };
             self.add(directive.line, note);
         }
-    }
-}
-
-/// Where a block of arguments is not about the constant that is defined below it, and the message.
-fn mismatch<'a>(
-    comment: &Comment<'a>,
-    named: Option<Span<'a>>,
-    defined: Option<Span<'a>>,
-) -> Option<(Span<'a>, String)> {
-    match (named, defined) {
-        (Some(named), Some(defined)) if named.text == defined.text => None,
-        (Some(named), Some(defined)) => Some((
-            named,
-            format!(
-                "these arguments are for `{}`, but `{}` is defined below",
-                named.text, defined.text
-            ),
-        )),
-        (Some(named), None) => Some((
-            named,
-            format!("`{}` is not defined right below its arguments", named.text),
-        )),
-        (None, Some(defined)) => Some((
-            comment.head(),
-            format!(
-                "the comment above `{}` lists arguments without naming it first",
-                defined.text
-            ),
-        )),
-        (None, None) => None,
     }
 }
 

@@ -147,7 +147,8 @@ mod tests {
     #[test]
     fn comments_leave_blanks_and_line_breaks() {
         let blanked = Blanked::of(
-            "int a; /* b\n * c */ int d; /* e */ f // g /* h\n\"/* i */\" 'j /* k\n/**/l /*/ */ m/n",
+            "int a; /* b\n * c */ int d; /* e */ f // g /* h\n\"/* i */\" 'j /* k\n\
+             /**/l /*/ */ m/n",
         );
         assert_eq!(
             blanked.code,
@@ -158,7 +159,8 @@ mod tests {
 
     #[test]
     fn directives_keep_their_lines_and_their_comments() {
-        let text = "/* a\n */ # define B /* c\n d */ 1 /* e */\nint f; /* g */\n \\\n#if H \\\n # \\\n\
+        let text = "/* a\n */ # define B /* c\n d */ 1 /* e */\nint f; /* g */\n \\\n\
+                    #if H \\\n # \\\n\
                     /* i */\n/* j */ k # l\n#endif";
         let blanked = Blanked::of(text);
         let code = "\n    # define B /* c\n d */ 1 /* e */\nint f; \n \\\n#if H \\\n # \\\n\

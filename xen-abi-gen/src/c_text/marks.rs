@@ -308,7 +308,8 @@ mod tests {
             for bound in Marks::new(&text) {
                 prop_assert_eq!(bound.code, end);
                 prop_assert!(bound.code <= bound.start && bound.start <= bound.end);
-                prop_assert!(text.is_char_boundary(bound.start) && text.is_char_boundary(bound.end));
+                prop_assert!(text.is_char_boundary(bound.start));
+                prop_assert!(text.is_char_boundary(bound.end));
                 end = bound.end;
             }
             prop_assert_eq!(end, text.len());

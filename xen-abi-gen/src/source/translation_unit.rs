@@ -1,6 +1,6 @@
 //! Composes the translation unit of a run, and has clang parse it.
 
-use super::libclang::{Libclang, Unit, Virtual};
+use super::libclang::{Libclang, Unit, UnitSource, Virtual};
 use super::position::LineMap;
 use super::tree::{HeaderTree, SourceFile, UNIT};
 use super::{Options, builtin, refusals};
@@ -56,9 +56,14 @@ pub(super) fn parse<'t>(
         // Little is asked of a first look.
         View::Directives => LineMap::default(),
     };
-    let arguments = arguments(tree, options, view);
-    let unit = Unit::parse(library, &arguments, UNIT, &files, &tree.file_ids, line_map)
-        .map_err(|reason| failed(library, &reason))?;
+    let source = UnitSource {
+        arguments: &arguments(tree, options, view),
+        main: UNIT,
+        files: &files,
+        file_ids: &tree.file_ids,
+        line_map,
+    };
+    let unit = Unit::parse(library, source).map_err(|reason| failed(library, &reason))?;
     // A complaint without a line is about the arguments.
     match unit
         .errors()

@@ -6,7 +6,8 @@ use crate::model::annotations::{ArgumentBlock, ArgumentForm, Direction, Nature, 
 fn block(lines: &str) -> String {
     let body: String = lines.lines().map(|line| format!(" * {line}\n")).collect();
     format!(
-        "#define OTHER 1\n\n/*\n * XEN_FOO_OP_x\n *\n * Does x.\n *\n{body} */\n#define XEN_FOO_OP_x 1\n"
+        "#define OTHER 1\n\n/*\n * XEN_FOO_OP_x\n *\n * Does x.\n *\n{body} */\n\
+         #define XEN_FOO_OP_x 1\n"
     )
 }
 

@@ -173,7 +173,8 @@ fn union_mapping_more_than_upstream() {
 
 #[test]
 fn brace_of_code_closes() {
-    let text = "/* ` enum e { // EE_* => struct ee_* */\n#define EE_a 1\nstruct s {\n    int x;\n};\n#define EE_b 2\n/* ` } */\n";
+    let text = "/* ` enum e { // EE_* => struct ee_* */\n#define EE_a 1\nstruct s {\n    int x;\n\
+                };\n#define EE_b 2\n/* ` } */\n";
     assert_eq!(
         messages(text),
         [
@@ -187,7 +188,8 @@ fn brace_of_code_closes() {
 
 #[test]
 fn second_opening_replaces() {
-    let text = "/* ` enum a { // AA_* */\n#define AA_a 1\n/* ` enum b { // BB_* */\n#define AA_b 2\n#define BB_a 1\n/* ` } */\n";
+    let text = "/* ` enum a { // AA_* */\n#define AA_a 1\n/* ` enum b { // BB_* */\n\
+                #define AA_b 2\n#define BB_a 1\n/* ` } */\n";
     assert_eq!(
         messages(text),
         [
@@ -236,7 +238,8 @@ fn bare_tick_is_a_slot() {
 #[test]
 fn prose_with_ticks_is_prose() {
     let found = clean(
-        "/* The `cmd` field; see `struct s`. */\n#define A 1\n/*\n * `code` opens this line\n */\n#define B 2\n",
+        "/* The `cmd` field; see `struct s`. */\n#define A 1\n/*\n * `code` opens this line\n */\n\
+         #define B 2\n",
     );
     assert_eq!(
         found.notes[&2].text.lines,

@@ -65,7 +65,8 @@ fn openings() {
 #[test]
 fn the_one_line_form_opens_nothing() {
     let found = clean(
-        "/* ` enum neg_e {  [ -Efoo for each ]  } */\n/* ` enum e { */\nXEN_ERRNO(EPERM, 1)\n/* ` } */\n",
+        "/* ` enum neg_e {  [ -Efoo for each ]  } */\n/* ` enum e { */\nXEN_ERRNO(EPERM, 1)\n\
+         /* ` } */\n",
     );
     assert_eq!(
         found.families[0].free_text.as_deref(),
@@ -110,8 +111,10 @@ fn malformed_openings() {
 #[test]
 fn members_in_conditionals_and_among_comments() {
     let text = concat!(
-        "/* ` enum e { // EE_* */\n\n/* About a,\n * at length. */\n#define EE_a 0\n#ifdef X\n#define EE_b (0x10 << 2) /* b */\n#else\n",
-        "#define EE_b \\\n    (1 | \\\n     2)\n#endif\n#undef EE_c\n#define EE_c xen_mk(1)\n/* ` } */\n#define EE_d 4\n",
+        "/* ` enum e { // EE_* */\n\n/* About a,\n * at length. */\n#define EE_a 0\n#ifdef X\n\
+         #define EE_b (0x10 << 2) /* b */\n#else\n",
+        "#define EE_b \\\n    (1 | \\\n     2)\n#endif\n#undef EE_c\n#define EE_c xen_mk(1)\n\
+         /* ` } */\n#define EE_d 4\n",
     );
     let family = &clean(text).families[0];
     assert_eq!(members(family), ["EE_a", "EE_b", "EE_b", "EE_c"]);
@@ -127,8 +130,10 @@ fn members_in_conditionals_and_among_comments() {
 #[test]
 fn x_macro_lines_are_members_only_inside_an_enum() {
     let text = concat!(
-        "XEN_ERRNO(EIO, 5)\n/* ` enum e { */\nXEN_ERRNO(EPERM,\t 1)\t/* Not permitted */\n#ifdef X\nXEN_ERRNO(ENOENT, -2),\n#endif\n",
-        "DEFINE_HANDLE(foo_t);\nDEFINE_PAIR(a_t, b_t);\n/* ` } */\n/* ` flags f { */\nXEN_ERRNO(EBADF, 9)\n/* ` } */\n",
+        "XEN_ERRNO(EIO, 5)\n/* ` enum e { */\nXEN_ERRNO(EPERM,\t 1)\t/* Not permitted */\n\
+         #ifdef X\nXEN_ERRNO(ENOENT, -2),\n#endif\n",
+        "DEFINE_HANDLE(foo_t);\nDEFINE_PAIR(a_t, b_t);\n/* ` } */\n/* ` flags f { */\n\
+         XEN_ERRNO(EBADF, 9)\n/* ` } */\n",
     );
     let found = clean(text);
     assert_eq!(members(&found.families[0]), ["EPERM", "ENOENT"]);
@@ -161,7 +166,8 @@ fn stray_close() {
 /// A trimmed copy of a header, with foreign line ends, that never closes its family.
 #[test]
 fn unclosed_with_carriage_returns() {
-    let text = "#ifndef G\r\n/* ` enum e { */\r\n#define E_a   0  /* A. */\r\n#define E_b   1\r\n#endif /* G */\r\n";
+    let text = "#ifndef G\r\n/* ` enum e { */\r\n#define E_a   0  /* A. */\r\n#define E_b   1\r\n\
+                #endif /* G */\r\n";
     assert_eq!(messages(text), [warning("unclosed-family", "e")]);
     let found = read(text).0;
     assert_eq!(members(&found.families[0]), ["E_a", "E_b"]);
@@ -173,7 +179,8 @@ fn unclosed_with_carriage_returns() {
 #[test]
 fn contents_and_family_in_one_comment() {
     let found = clean(
-        "/* `incontents 100 hcalls List of calls\n *\n * Every call.\n * ` enum n { // N_* => H_*()\n *\n * Numbers.\n */\n\n#define N_a 1\n/* ` } */\n",
+        "/* `incontents 100 hcalls List of calls\n *\n * Every call.\n * ` enum n { // N_* => \
+         H_*()\n *\n * Numbers.\n */\n\n#define N_a 1\n/* ` } */\n",
     );
     let contents = &found.contents[0];
     assert_eq!(
@@ -193,7 +200,8 @@ fn contents_and_family_in_one_comment() {
 #[test]
 fn documentation() {
     let inside = clean(
-        "/*\n * ` enum e { // E_*\n *\n * What went wrong.\n *   indented\n */\n#define E_a 1\n/* ` } */\n",
+        "/*\n * ` enum e { // E_*\n *\n * What went wrong.\n *   indented\n */\n#define E_a 1\n\
+         /* ` } */\n",
     );
     assert_eq!(
         inside.families[0].text.lines,
@@ -237,8 +245,10 @@ fn targets_that_say_more() {
 #[test]
 fn op_targets() {
     let found = clean(concat!(
-        "/* ` enum e { // E_* => struct e_* */\n#define E_a 0 /* ` => NULL */\n#define E_b 1 /* ` => struct other */\n",
-        "#define E_c 2 /* ` => e_c_t */ /* Does c. */\n#define E_d 3 /* ` => union u */\n/* ` } */\n",
+        "/* ` enum e { // E_* => struct e_* */\n#define E_a 0 /* ` => NULL */\n\
+         #define E_b 1 /* ` => struct other */\n",
+        "#define E_c 2 /* ` => e_c_t */ /* Does c. */\n#define E_d 3 /* ` => union u */\n\
+         /* ` } */\n",
     ));
     let targets: Vec<_> = found
         .op_targets

@@ -206,7 +206,8 @@ fn selectors() {
         );
     }
     let found = clean(
-        "    } unbound; /* EVTCHNSTAT_unbound: text */\n    } u; /* OUT: by kind; => by status */\n",
+        "    } unbound; /* EVTCHNSTAT_unbound: text */\n    } u; /* OUT: by kind; => by status \
+         */\n",
     );
     assert_eq!(found.notes[&1].selectors, ["EVTCHNSTAT_unbound"]);
     assert_eq!(
@@ -301,8 +302,10 @@ fn memory_behind_a_handle() {
 #[test]
 fn sections() {
     let found = clean(concat!(
-        "struct s {\n    /* IN parameters */\n    int a;\n    /* OUT parameters. */\n    int b;\n\n    /* IN/OUT variables */\n    int c;\n",
-        "    /* IN */\n    int d;\n    /* OUT variables (query only). */\n    int e;\n    /* IN: about f */\n    int f;\n};\n",
+        "struct s {\n    /* IN parameters */\n    int a;\n    /* OUT parameters. */\n    int b;\n\
+         \n    /* IN/OUT variables */\n    int c;\n",
+        "    /* IN */\n    int d;\n    /* OUT variables (query only). */\n    int e;\n    /* IN: \
+         about f */\n    int f;\n};\n",
     ));
     let sections: Vec<_> = found
         .sections
@@ -333,8 +336,10 @@ fn sections() {
 #[test]
 fn distinct_typedefs() {
     let found = clean(concat!(
-        "/* A port. */\ntypedef uint32_t evtchn_port_t; /* ` distinct */\ntypedef uint64_t a_t; /* ` distinct gfn */\n",
-        "typedef uint64_t b_t; /* ` distinct mfn */\ntypedef uint64_t c_t; /* ` distinct pfn */ /* Doc. */\n",
+        "/* A port. */\ntypedef uint32_t evtchn_port_t; /* ` distinct */\n\
+         typedef uint64_t a_t; /* ` distinct gfn */\n",
+        "typedef uint64_t b_t; /* ` distinct mfn */\n\
+         typedef uint64_t c_t; /* ` distinct pfn */ /* Doc. */\n",
     ));
     let distinct: Vec<_> = found
         .distinct
@@ -369,8 +374,10 @@ fn distinct_typedefs() {
 #[test]
 fn leading_comments() {
     let found = clean(concat!(
-        "int first;\n/*\n * One.\n *\n * Two,\n *   indented.\n */\nstruct s {\n\n    /* About a. */\n    int a;\n    int b;\n",
-        "    /* Apart. */\n\n    int c;\n    /* Nothing. */\n#ifdef X\n    /* Last. */\n};\n/* A value. */\n#define V 1\n",
+        "int first;\n/*\n * One.\n *\n * Two,\n *   indented.\n */\nstruct s {\n\
+         \n    /* About a. */\n    int a;\n    int b;\n",
+        "    /* Apart. */\n\n    int c;\n    /* Nothing. */\n#ifdef X\n    /* Last. */\n};\n\
+         /* A value. */\n#define V 1\n",
     ));
     assert_eq!(
         found.notes[&8].text.lines,
@@ -394,8 +401,10 @@ fn line_comments_are_joined() {
 #[test]
 fn trailing_comments_that_go_on() {
     let found = clean(concat!(
-        "#define A 4 /* From another,\n             * only so. */\n#define B 5 /* A region\n               that goes\n               on. */\n",
-        "#define C 6 /* ptr = MA. */\n            /* Never so. */\n#define D 7\n    int a; /* x */\n    /* y */\n    int b;\n",
+        "#define A 4 /* From another,\n             * only so. */\n\
+         #define B 5 /* A region\n               that goes\n               on. */\n",
+        "#define C 6 /* ptr = MA. */\n            /* Never so. */\n\
+         #define D 7\n    int a; /* x */\n    /* y */\n    int b;\n",
     ));
     assert_eq!(found.notes[&1].text.lines, ["From another,", "only so."]);
     assert_eq!(found.notes[&3].text.lines, ["A region", "that goes", "on."]);
@@ -429,7 +438,11 @@ fn a_define_over_several_lines_is_documented_by_its_first() {
 
 #[test]
 fn frames_licences_and_headers_are_no_documentation() {
-    let frames = "int x;\n/*****************************************\n * Boxed.                                *\n *****************************************/\nint a;\n/* ---------\n * Ruled\n * =====\n */\nint b;\n";
+    let frames = "int x;\n\
+                  /*****************************************\n * \
+                  Boxed.                                *\n \
+                  *****************************************/\nint a;\n\
+                  /* ---------\n * Ruled\n * =====\n */\nint b;\n";
     let found = clean(frames);
     assert_eq!(
         (text(&found.notes[&5]), text(&found.notes[&10])),
@@ -449,7 +462,8 @@ fn frames_licences_and_headers_are_no_documentation() {
 #[test]
 fn the_name_of_a_constant_is_no_part_of_its_documentation() {
     let found = clean(
-        "int x;\n/*\n * MAXIOV_N : at most so many.\n */\n#define MAXIOV_N 8\n/*\n * OTHER_N\n *\n * Text.\n */\n#define OTHER_N 9\n",
+        "int x;\n/*\n * MAXIOV_N : at most so many.\n */\n#define MAXIOV_N 8\n\
+         /*\n * OTHER_N\n *\n * Text.\n */\n#define OTHER_N 9\n",
     );
     assert_eq!(
         (text(&found.notes[&5]), text(&found.notes[&11])),

@@ -13,8 +13,10 @@ fn op(body: &str) -> OpDoc {
 #[test]
 fn blocks() {
     let doc = op(concat!(
-        "FOOOP_bar: Allocates a bar. More of it\nover two lines.\n\nAnother paragraph.\n\nErrors:\n  EPERM   not allowed\n",
-        "  ENOSPC  no room\n          is left\nSafety:\n  The memory\n  stays put.\nReturns: unsigned int number of bars,\n  at least one\n",
+        "FOOOP_bar: Allocates a bar. More of it\nover two lines.\n\nAnother paragraph.\n\n\
+         Errors:\n  EPERM   not allowed\n",
+        "  ENOSPC  no room\n          is left\nSafety:\n  The memory\n  stays put.\n\
+         Returns: unsigned int number of bars,\n  at least one\n",
         "Guests: pv32, pv64\nBuffer: IN/OUT struct piece pieces",
     ));
     assert_eq!(doc.constant, "FOOOP_bar");
@@ -119,9 +121,8 @@ fn where_op_documentation_stands() {
 
 #[test]
 fn directions_of_one_op() {
-    let doc = op(
-        "FOOOP_bar: Bars.\n\nDirections:\n  value  OUT\n  done   IN/OUT, also on failure\n  left   unused\n\nMore.",
-    );
+    let doc = op("FOOOP_bar: Bars.\n\n\
+         Directions:\n  value  OUT\n  done   IN/OUT, also on failure\n  left   unused\n\nMore.");
     let said: Vec<_> = doc
         .travels
         .iter()
@@ -140,9 +141,9 @@ fn directions_of_one_op() {
 
 #[test]
 fn refused_values() {
-    let doc = op(
-        "FOOOP_bar: Bars.\n\nRefused:\n  value  FOO_bad in its low 8 bits: it harms\n  other  FOO_worse: so does this\n\nMore.",
-    );
+    let doc = op("FOOOP_bar: Bars.\n\n\
+         Refused:\n  value  FOO_bad in its low 8 bits: it harms\n  other  FOO_worse: so does this\n\
+         \nMore.");
     let said: Vec<_> = doc
         .refusals
         .iter()
@@ -254,7 +255,9 @@ fn malformed_blocks() {
 
 #[test]
 fn several_errors_are_all_told() {
-    let text = "int x;\n/*\n * FOO_x: X.\n * Errors:\n *   EPERM\n *   nope  y\n * Guests: a b\n */\nstruct s {\n    int f; /* => z */\n";
+    let text = "int x;\n\
+                /*\n * FOO_x: X.\n * Errors:\n *   EPERM\n *   nope  y\n * Guests: a b\n */\n\
+                struct s {\n    int f; /* => z */\n";
     let codes: Vec<_> = messages(text)
         .into_iter()
         .map(|(_, code, at)| (code, at))

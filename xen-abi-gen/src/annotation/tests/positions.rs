@@ -12,7 +12,8 @@ fn place(location: &Location) -> (u32, u32, u32) {
 fn of_every_kind() {
     let text = concat!(
         "\u{feff}/* `incontents 1 a Title */\n/*\n *\t` long\n * ` f(int alpha, /* */ \n */\n",
-        "/*é ` enum e { // E_* */\n  /* ` enum ee { // E_* */\n\t#define\tE_a\t1 /* ` => struct s */\n/* ` } */\n",
+        "/*é ` enum e { // E_* */\n  /* ` enum ee { // E_* */\n\
+         \t#define\tE_a\t1 /* ` => struct s */\n/* ` } */\n",
         "typedef int t; /* ` distinct */\n/*\n * EE_b: text\n */\nint x; /* IN: é; => nix */\n",
     );
     let found = super::read(text).0;
@@ -34,7 +35,8 @@ fn of_every_kind() {
 #[test]
 fn of_signatures() {
     let found = clean(
-        "/*\n * ` unsigned long\n * ` name(int alpha,\n * `      void *)\n * @alpha[3:0]: text\n */\n",
+        "/*\n * ` unsigned long\n * ` name(int alpha,\n * `      void *)\n * @alpha[3:0]: text\n \
+         */\n",
     );
     let signature = &found.signatures[0];
     assert_eq!(place(&signature.location), (3, 6, 4));

@@ -93,7 +93,9 @@ fn phrases_for_none() {
 
 #[test]
 fn sentences_with_several_types() {
-    let comment = "/*\n * @extra_arg == For some guests this is a pointer to a foo_context\n *               structure; for others a pointer to a\n *               bar_context structure.\n */";
+    let comment = "/*\n * @extra_arg == For some guests this is a pointer to a foo_context\n \
+                   *               structure; for others a pointer to a\n *               \
+                   bar_context structure.\n */";
     assert_eq!(said(comment), types(&["foo_context", "bar_context"]));
     let nullable = Some(Said::Types {
         types: vec!["foo_t".into()],
@@ -153,11 +155,13 @@ fn a_statement_is_about_the_run_below_it() {
     assert_eq!(places(run), [above(&["OP_a", "OP_b"])]);
     let apart = "int a;\n/* arg == foo_t */\n\n#define OP_a 1\n";
     assert_eq!(places(apart), []);
-    let behind_each = "int a;\n/* Set or stop it. */\n#define OP_a 1 /* arg == foo_t */\n#define OP_b 2 /* arg == NULL */\n";
+    let behind_each = "int a;\n/* Set or stop it. */\n#define OP_a 1 /* arg == foo_t */\n\
+                       #define OP_b 2 /* arg == NULL */\n";
     assert_eq!(places(behind_each), [behind("OP_a"), behind("OP_b")]);
     let both = "int a;\n/* arg == foo_t */\n#define OP_a 1 /* arg ==\n NULL */\n#define OP_b 2\n";
     assert_eq!(places(both), [behind("OP_a"), above(&["OP_a", "OP_b"])]);
-    let not_constants = "int a;\n/* arg == foo_t */\n#define OP_f(x) 1\n/* arg == foo_t */\n#define OP_EMPTY\n/* arg == foo_t */\nint b;\n";
+    let not_constants = "int a;\n/* arg == foo_t */\n#define OP_f(x) 1\n/* arg == foo_t */\n\
+                         #define OP_EMPTY\n/* arg == foo_t */\nint b;\n";
     assert_eq!(places(not_constants), []);
 }
 
@@ -289,7 +293,8 @@ fn comments_that_start_with_operations() {
 
 #[test]
 fn a_heading_ends_at_the_next_one_below_a_record() {
-    let text = "int a;\n/* OP_a */\n/* OP_b */\nenum e {\n X,\n};\nstruct first {\n};\nstruct second {\n};\n/* OP_c */\nstruct third {\n};\n";
+    let text = "int a;\n/* OP_a */\n/* OP_b */\nenum e {\n X,\n};\nstruct first {\n};\n\
+                struct second {\n};\n/* OP_c */\nstruct third {\n};\n";
     let found = headings(text);
     let pair = |constants: &str, records: &str| (constants.to_owned(), records.to_owned());
     let both = "struct first, struct second";

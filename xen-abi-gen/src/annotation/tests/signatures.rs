@@ -43,117 +43,124 @@ fn one(text: &str) -> Signature {
     found.signatures.remove(0)
 }
 
-/// The 22 prototypes of the public headers.
-#[test]
-#[allow(clippy::too_many_lines, reason = "a table of cases")]
-fn every_form_of_the_headers() {
-    const ERRNO: &str = "enum neg_errnoval";
-    let table = [
-        (
-            ERRNO,
-            "set_gdt(const xen_pfn_t frames[], unsigned int entries);",
-            "const xen_pfn_t frames[], unsigned int entries",
-        ),
-        (
-            ERRNO,
-            "update_descriptor(u64 pa, u64 desc);",
-            "u64 pa, u64 desc",
-        ),
-        (
-            ERRNO,
-            "stack_switch(unsigned long ss, unsigned long esp);",
-            "unsigned long ss, unsigned long esp",
-        ),
-        (
-            ERRNO,
-            "set_trap_table(const struct trap_info traps[]);",
-            "const struct trap_info traps[]",
-        ),
-        (ERRNO, "fpu_taskswitch(int set);", "int set"),
-        (
-            ERRNO,
-            "set_debugreg(int regno, unsigned long value);",
-            "int regno, unsigned long value",
-        ),
-        ("unsigned long", "get_debugreg(int regno);", "int regno"),
-        (
-            ERRNO,
-            "set_callbacks(unsigned long event_selector,\n * `   unsigned long event_address,\n * `   unsigned long failsafe_selector,\n \
+const ERRNO: &str = "enum neg_errnoval";
+
+/// The prototypes of the public headers: return type, name with parameters, what is read of these.
+const PROTOTYPES: [(&str, &str, &str); 22] = [
+    (
+        ERRNO,
+        "set_gdt(const xen_pfn_t frames[], unsigned int entries);",
+        "const xen_pfn_t frames[], unsigned int entries",
+    ),
+    (
+        ERRNO,
+        "update_descriptor(u64 pa, u64 desc);",
+        "u64 pa, u64 desc",
+    ),
+    (
+        ERRNO,
+        "stack_switch(unsigned long ss, unsigned long esp);",
+        "unsigned long ss, unsigned long esp",
+    ),
+    (
+        ERRNO,
+        "set_trap_table(const struct trap_info traps[]);",
+        "const struct trap_info traps[]",
+    ),
+    (ERRNO, "fpu_taskswitch(int set);", "int set"),
+    (
+        ERRNO,
+        "set_debugreg(int regno, unsigned long value);",
+        "int regno, unsigned long value",
+    ),
+    ("unsigned long", "get_debugreg(int regno);", "int regno"),
+    (
+        ERRNO,
+        "set_callbacks(unsigned long event_selector,\n * `   unsigned long event_address,\n * `   \
+         unsigned long failsafe_selector,\n \
              * `   unsigned long failsafe_address);",
-            "unsigned long event_selector, unsigned long event_address, unsigned long failsafe_selector, unsigned long failsafe_address",
-        ),
-        (
-            ERRNO,
-            "event_channel_op(enum event_channel_op cmd, void *args)",
-            "enum event_channel_op cmd, void* args",
-        ),
-        (
-            ERRNO,
-            "event_channel_op_compat(struct evtchn_op *op)",
-            "struct evtchn_op* op",
-        ),
-        (
-            ERRNO,
-            "grant_table_op(enum grant_table_op cmd,\n * `     void *args,\n * `     unsigned int count)",
-            "enum grant_table_op cmd, void* args, unsigned int count",
-        ),
-        (
-            ERRNO,
-            "dm_op(domid_t domid,\n * `   unsigned int nr_bufs,\n * `   xen_dm_op_buf_t bufs[])",
-            "domid_t domid, unsigned int nr_bufs, xen_dm_op_buf_t bufs[]",
-        ),
-        (
-            ERRNO,
-            "platform_op(const struct xen_platform_op*);",
-            "const struct xen_platform_op* -",
-        ),
-        (
-            ERRNO,
-            "xenpmu_op(enum xenpmu_op cmd, struct xenpmu_params *args);",
-            "enum xenpmu_op cmd, struct xenpmu_params* args",
-        ),
-        (
-            "long",
-            "sched_op(enum sched_op cmd, void *arg, ...)",
-            "enum sched_op cmd, void* arg, ...",
-        ),
-        (
-            "long",
-            "sched_op_compat(enum sched_op cmd, unsigned long arg)",
-            "enum sched_op cmd, unsigned long arg",
-        ),
-        (
-            ERRNO,
-            "mmu_update(const struct mmu_update reqs[],\n * `   unsigned count, unsigned *done_out,\n * `   unsigned foreigndom)",
-            "const struct mmu_update reqs[], unsigned count, unsigned* done_out, unsigned foreigndom",
-        ),
-        (
-            ERRNO,
-            "mmuext_op(mmuext_op_t uops[],\n * `   unsigned int count,\n * `   unsigned int *pdone,\n * `   unsigned int foreigndom)",
-            "mmuext_op_t uops[], unsigned int count, unsigned int* pdone, unsigned int foreigndom",
-        ),
-        (
-            ERRNO,
-            "update_va_mapping(unsigned long va, u64 val,\n * `   enum uvm_flags flags)",
-            "unsigned long va, u64 val, enum uvm_flags flags",
-        ),
-        (
-            ERRNO,
-            "update_va_mapping_otherdomain(unsigned long va, u64 val,\n * `   enum uvm_flags flags,\n * `   domid_t domid)",
-            "unsigned long va, u64 val, enum uvm_flags flags, domid_t domid",
-        ),
-        (
-            "int",
-            "console_io(unsigned int cmd,\n * `   unsigned int count,\n * `   char buffer[]);",
-            "unsigned int cmd, unsigned int count, char buffer[]",
-        ),
-        (
-            ERRNO,
-            "multicall(multicall_entry_t call_list[],\n * `   unsigned long nr_calls);",
-            "multicall_entry_t call_list[], unsigned long nr_calls",
-        ),
-    ];
-    for (returns, tail, params) in table {
+        "unsigned long event_selector, unsigned long event_address, unsigned long \
+         failsafe_selector, unsigned long failsafe_address",
+    ),
+    (
+        ERRNO,
+        "event_channel_op(enum event_channel_op cmd, void *args)",
+        "enum event_channel_op cmd, void* args",
+    ),
+    (
+        ERRNO,
+        "event_channel_op_compat(struct evtchn_op *op)",
+        "struct evtchn_op* op",
+    ),
+    (
+        ERRNO,
+        "grant_table_op(enum grant_table_op cmd,\n * `     void *args,\n * `     unsigned int \
+         count)",
+        "enum grant_table_op cmd, void* args, unsigned int count",
+    ),
+    (
+        ERRNO,
+        "dm_op(domid_t domid,\n * `   unsigned int nr_bufs,\n * `   xen_dm_op_buf_t bufs[])",
+        "domid_t domid, unsigned int nr_bufs, xen_dm_op_buf_t bufs[]",
+    ),
+    (
+        ERRNO,
+        "platform_op(const struct xen_platform_op*);",
+        "const struct xen_platform_op* -",
+    ),
+    (
+        ERRNO,
+        "xenpmu_op(enum xenpmu_op cmd, struct xenpmu_params *args);",
+        "enum xenpmu_op cmd, struct xenpmu_params* args",
+    ),
+    (
+        "long",
+        "sched_op(enum sched_op cmd, void *arg, ...)",
+        "enum sched_op cmd, void* arg, ...",
+    ),
+    (
+        "long",
+        "sched_op_compat(enum sched_op cmd, unsigned long arg)",
+        "enum sched_op cmd, unsigned long arg",
+    ),
+    (
+        ERRNO,
+        "mmu_update(const struct mmu_update reqs[],\n * `   unsigned count, unsigned *done_out,\n \
+         * `   unsigned foreigndom)",
+        "const struct mmu_update reqs[], unsigned count, unsigned* done_out, unsigned foreigndom",
+    ),
+    (
+        ERRNO,
+        "mmuext_op(mmuext_op_t uops[],\n * `   unsigned int count,\n * `   unsigned int *pdone,\n \
+         * `   unsigned int foreigndom)",
+        "mmuext_op_t uops[], unsigned int count, unsigned int* pdone, unsigned int foreigndom",
+    ),
+    (
+        ERRNO,
+        "update_va_mapping(unsigned long va, u64 val,\n * `   enum uvm_flags flags)",
+        "unsigned long va, u64 val, enum uvm_flags flags",
+    ),
+    (
+        ERRNO,
+        "update_va_mapping_otherdomain(unsigned long va, u64 val,\n * `   enum uvm_flags flags,\n \
+         * `   domid_t domid)",
+        "unsigned long va, u64 val, enum uvm_flags flags, domid_t domid",
+    ),
+    (
+        "int",
+        "console_io(unsigned int cmd,\n * `   unsigned int count,\n * `   char buffer[]);",
+        "unsigned int cmd, unsigned int count, char buffer[]",
+    ),
+    (
+        ERRNO,
+        "multicall(multicall_entry_t call_list[],\n * `   unsigned long nr_calls);",
+        "multicall_entry_t call_list[], unsigned long nr_calls",
+    ),
+];
+
+#[test]
+fn every_form_of_the_headers() {
+    for (returns, tail, params) in PROTOTYPES {
         let name = tail.split('(').next().unwrap();
         let expected = format!("{returns} HYPERVISOR_{name}({params})");
         let above = format!("/*\n * ` {returns}\n * ` HYPERVISOR_{tail}\n */\n");
@@ -223,7 +230,8 @@ fn words_of_the_language_as_parameters() {
 #[test]
 fn unticked_prototypes_are_prose() {
     let found = clean(
-        "/*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n * @cmd == SCHEDOP_???\n */\n",
+        "/*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n * @cmd == \
+         SCHEDOP_???\n */\n",
     );
     assert_eq!(found.signatures, []);
 }
@@ -232,8 +240,10 @@ fn unticked_prototypes_are_prose() {
 fn descriptions_in_every_spelling() {
     let found = one(concat!(
         "/*\n * ` enum neg_errnoval\n * ` HYPERVISOR_f(int cmd, void *args)\n * `\n",
-        " * @cmd  == FOO_* (operation).\n * @args == struct foo_* Extra\n *          arguments.\n * @reqs is an array\n",
-        " * @dom[15:0]: FD,\n *   of pages\n * @dom[31:16]: PFD\n * ...  == More\n *\n * Prose.\n */\n",
+        " * @cmd  == FOO_* (operation).\n * @args == struct foo_* Extra\n *          arguments.\n \
+         * @reqs is an array\n",
+        " * @dom[15:0]: FD,\n *   of pages\n * @dom[31:16]: PFD\n * ...  == More\n *\n * Prose.\n \
+         */\n",
     ));
     let lines: Vec<_> = found
         .descriptions
@@ -278,7 +288,8 @@ fn ticked_descriptions_are_shared() {
 #[test]
 fn descriptions_with_direction_and_reference() {
     let found = one(concat!(
-        "/*\n * ` int f(int a, int b, int c)\n * `\n * @a IN: the address,\n *   if any; => vaddr\n * @b OUT: how; => flags how_flags\n",
+        "/*\n * ` int f(int a, int b, int c)\n * `\n * @a IN: the address,\n *   if any; => \
+         vaddr\n * @b OUT: how; => flags how_flags\n",
         " * @c FOO_BAR: either\n *\n * Prose.\n */\n",
     ));
     let lines: Vec<_> = found
@@ -308,7 +319,8 @@ fn descriptions_with_direction_and_reference() {
 #[test]
 fn blocks_document_the_hypercall() {
     let found = one(concat!(
-        "/*\n * ` int f(int a)\n * ` guests arm\n * `\n * @a IN: x\n *\n * Does f.\n *\n * Errors:\n *   ENOSYS  no such thing\n *\n",
+        "/*\n * ` int f(int a)\n * ` guests arm\n * `\n * @a IN: x\n *\n * Does f.\n *\n * \
+         Errors:\n *   ENOSYS  no such thing\n *\n",
         " * Safety:\n *   Be careful.\n *\n * Returns: int how many\n */\n",
     ));
     assert_eq!(found.text.lines, ["Does f."]);
@@ -364,7 +376,8 @@ fn guests() {
 #[test]
 fn operations_in_a_record() {
     let found = one(
-        "/*\n * ` long f(int a, buf_t bufs[a])\n * ` ops enum f_op in struct f_op at bufs[0]\n * ` guests arm\n */\n",
+        "/*\n * ` long f(int a, buf_t bufs[a])\n * ` ops enum f_op in struct f_op at bufs[0]\n * ` \
+         guests arm\n */\n",
     );
     let ops = found.ops.expect("an `ops` line");
     assert_eq!(
@@ -384,7 +397,8 @@ fn operations_in_a_record() {
         Some(("op".to_owned(), Holds::Record))
     );
     let several = one(
-        "/*\n * ` long f(struct f_op ops[count], int count)\n * ` ops enum f_op in struct f_op at ops[]\n */\n",
+        "/*\n * ` long f(struct f_op ops[count], int count)\n * ` ops enum f_op in struct f_op at \
+         ops[]\n */\n",
     );
     assert_eq!(
         several.ops.map(|ops| (ops.param, ops.holds)),

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use clang_sys as c;
 
 use isolation::NoFiles;
-pub(super) use unit::{Unit, Virtual};
+pub(super) use unit::{Unit, UnitSource, Virtual};
 
 /// Calls a function of the library's. clang-sys' own functions look up first which library the
 /// thread uses, at each of a hundred thousand calls.

@@ -15,6 +15,24 @@ use crate::source::position::{Complaint, FileId, LineMap, Position};
 /// A file that exists in memory only: its name, its text.
 pub(in crate::source) type Virtual<'t> = (&'t str, &'t str);
 
+/// Going on after a missing header tells everything that is wrong; what functions do is no part of
+/// an ABI.
+const FLAGS: c::CXTranslationUnit_Flags = c::CXTranslationUnit_DetailedPreprocessingRecord
+    | c::CXTranslationUnit_KeepGoing
+    | c::CXTranslationUnit_SkipFunctionBodies;
+
+/// What a unit is parsed from.
+pub(in crate::source) struct UnitSource<'f, 't> {
+    pub(in crate::source) arguments: &'f [String],
+    /// The name of the main file, one of `files`.
+    pub(in crate::source) main: &'f str,
+    pub(in crate::source) files: &'f [Virtual<'f>],
+    /// What each file name stands for.
+    pub(in crate::source) file_ids: &'t HashMap<String, FileId>,
+    /// Where the lines are of some of the files.
+    pub(in crate::source) line_map: LineMap<'t>,
+}
+
 /// A parsed translation unit.
 #[derive(Debug)]
 pub(in crate::source) struct Unit<'t> {
@@ -28,17 +46,13 @@ pub(in crate::source) struct Unit<'t> {
 }
 
 impl<'t> Unit<'t> {
-    /// Parses `main`, one of `files`. `file_ids` says what each file name stands for, `line_map` where
-    /// the lines are of some of them.
+    /// Parses a unit.
     pub(in crate::source) fn parse(
         library: &Libclang,
-        arguments: &[String],
-        main: &str,
-        files: &[Virtual<'_>],
-        file_ids: &'t HashMap<String, FileId>,
-        line_map: LineMap<'t>,
+        source: UnitSource<'_, 't>,
     ) -> Result<Self, String> {
         let functions = library.functions();
+        let files = source.files;
         let names = files
             .iter()
             .map(|(name, _)| owned(name))
@@ -54,16 +68,11 @@ impl<'t> Unit<'t> {
             .collect();
         let isolation = library.files.arguments().into_iter();
         let arguments = isolation
-            .chain(arguments.iter().map(String::as_str))
+            .chain(source.arguments.iter().map(String::as_str))
             .map(owned)
             .collect::<Result<Vec<_>, _>>()?;
         let pointers: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();
-        let main = owned(main)?;
-        // Going on after a missing header tells everything that is wrong; what functions do is no
-        // part of an ABI.
-        let flags = c::CXTranslationUnit_DetailedPreprocessingRecord
-            | c::CXTranslationUnit_KeepGoing
-            | c::CXTranslationUnit_SkipFunctionBodies;
+        let main = owned(source.main)?;
         let mut raw = ptr::null_mut();
         // SAFETY: takes plain values.
         let index = unsafe { call!(functions.clang_createIndex(0, 0)) };
@@ -77,17 +86,16 @@ impl<'t> Unit<'t> {
                 pointers.len() as i32,
                 unsaved.as_mut_ptr(),
                 unsaved.len() as u32,
-                flags,
+                FLAGS,
                 &raw mut raw,
             ))
         };
-        let file_ids = FileIds::named(file_ids);
         let unit = Self {
             library: Arc::clone(&library.library),
             index,
             raw,
-            file_ids,
-            line_map,
+            file_ids: FileIds::named(source.file_ids),
+            line_map: source.line_map,
             top: OnceCell::new(),
         };
         if code == c::CXError_Success && !raw.is_null() {
