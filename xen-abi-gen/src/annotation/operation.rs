@@ -7,7 +7,7 @@ use super::report::Report;
 use super::vocabulary::{guests, leading_type};
 use crate::c_text::{Span, is_blank, is_identifier};
 use crate::model::annotations::{
-    BufferLine, Direction, Doc, Guest, OpDoc, Refusal, ReturnsLine, Travel,
+    BufferLine, Direction, DirectionLine, Doc, Guest, OpDoc, Refusal, ReturnsLine,
 };
 use crate::model::location::Location;
 
@@ -27,7 +27,7 @@ pub(super) struct Blocks<'a> {
     /// `Guests:`.
     pub(super) guests: Option<Vec<Guest>>,
     /// `Directions:`.
-    pub(super) travels: Vec<Travel>,
+    pub(super) travels: Vec<DirectionLine>,
     /// `Buffer:`.
     pub(super) buffer: Option<BufferLine>,
     /// `Refused:`.
@@ -45,7 +45,7 @@ impl Blocks<'_> {
             returns: self.returns.clone(),
             returns_location: self.returns_location.clone(),
             guests: self.guests.clone(),
-            travels: self.travels.clone(),
+            directions: self.travels.clone(),
             buffer: self.buffer.clone(),
             refusals: self.refusals.clone(),
             location: report.location(constant),
@@ -232,7 +232,7 @@ fn errors(block: Block<'_, '_>, errors: &mut Vec<(String, String)>, report: &mut
 
 /// Lines `NAME  DIRECTION`, where the direction may be `unused`, and `, also on failure` may follow
 /// one.
-fn directions(block: Block<'_, '_>, travels: &mut Vec<Travel>, report: &mut Report) {
+fn directions(block: Block<'_, '_>, travels: &mut Vec<DirectionLine>, report: &mut Report) {
     const HELP: &str = "write each member or parameter on a line of its own below `Directions:`, \
                         indented: its name, two blanks, and `IN`, `OUT`, `IN/OUT` or `unused`; \
                         behind OUT and IN/OUT may follow `, also on failure`";
@@ -268,7 +268,7 @@ fn directions(block: Block<'_, '_>, travels: &mut Vec<Travel>, report: &mut Repo
             );
             continue;
         }
-        travels.push(Travel {
+        travels.push(DirectionLine {
             name: name.text.to_owned(),
             direction,
             on_failure,

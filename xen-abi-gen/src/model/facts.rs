@@ -111,6 +111,17 @@ pub struct Field {
     pub location: Location,
 }
 
+impl Field {
+    /// Whether its name says that it exists for the layout alone.
+    pub fn is_padding(&self) -> bool {
+        let bare = self
+            .name
+            .trim_matches('_')
+            .trim_end_matches(|c: char| c.is_ascii_digit());
+        ["pad", "padding", "rsvd", "reserved", "unused"].contains(&bare)
+    }
+}
+
 /// A type, resolved as far as its parts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CType {

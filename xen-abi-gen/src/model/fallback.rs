@@ -1,38 +1,19 @@
 //! What a tree without annotations may take over from annotated headers, by C name: words, never
 //! numbers or layouts.
 
-use super::abi::{Family, Hypercall, Interface, MemberNote};
+use super::abi::{Family, Hypercall, MemberNotes};
 use super::annotations::Nature;
 use crate::model::hash::{HashMap, IndexMap};
 
-/// One target's annotations, detached from the headers that they stand in: locations and values in
-/// it mean nothing.
+/// One target's annotations, detached from the headers that they stand in.
 #[derive(Clone, Debug, Default)]
 pub struct Fallback {
     /// Families by name, in order.
     pub families: IndexMap<String, Family>,
     /// Hypercalls by name without prefix, in order, each with its operations.
-    pub hypercalls: IndexMap<String, Hypercall>,
-    /// What is said of the members of records, by the record's key and the member's name.
-    pub members: HashMap<(String, String), MemberNote>,
+    pub hypercalls: IndexMap<String, Hypercall<String>>,
+    /// What is said of the members of records.
+    pub members: MemberNotes,
     /// The typedefs that are to be types of their own, and what they carry.
     pub distinct: HashMap<String, Nature>,
-}
-
-impl From<Interface> for Fallback {
-    fn from(interface: Interface) -> Self {
-        let Interface {
-            families,
-            hypercalls,
-            members,
-            distinct,
-            ..
-        } = interface;
-        Self {
-            families,
-            hypercalls,
-            members,
-            distinct,
-        }
-    }
 }

@@ -8,7 +8,7 @@ pub type HeaderPath = Arc<str>;
 
 /// A stretch of one line of a header. Lines and columns count from 1; columns and lengths count
 /// bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The header.
     pub header: HeaderPath,

@@ -6,15 +6,24 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::abi::{Family, MemberNote};
+use crate::model::abi::{Family, MemberNote, MemberNotes};
 use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note, Reference};
-use crate::model::facts::{Facts, Record};
+use crate::model::facts::{CType, Facts, Record};
 use crate::model::fallback::Fallback;
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::{HeaderPath, Location};
 
 /// The annotations of every header of a run.
 pub type Annotations = BTreeMap<HeaderPath, HeaderAnnotations>;
+
+/// The annotations of the headers that took part for a target, in order.
+pub fn of_headers<'a>(
+    facts: &Facts,
+    annotations: &'a Annotations,
+) -> impl Iterator<Item = &'a HeaderAnnotations> {
+    let headers = facts.headers.iter();
+    headers.filter_map(|header| annotations.get(&header.path))
+}
 
 /// The note on the declaration at `location`, if there is one.
 pub fn note_at<'a>(annotations: &'a Annotations, location: &Location) -> Option<&'a Note> {
@@ -34,15 +43,11 @@ pub fn member_notes(
     annotations: &Annotations,
     fallback: Option<&Fallback>,
     families: &IndexMap<String, Family>,
-) -> HashMap<(String, String), MemberNote> {
-    let fields = facts
-        .records
-        .values()
-        .map(|record| record.fields.len())
-        .sum();
-    let mut notes = HashMap::with_capacity_and_hasher(fields, FxBuildHasher);
+) -> MemberNotes {
+    let mut notes = MemberNotes::default();
     for (key, record) in &facts.records {
         let header = annotations.get(&record.location.header);
+        let mut members = IndexMap::with_capacity_and_hasher(record.fields.len(), FxBuildHasher);
         for field in &record.fields {
             // Mostly the record's own header, which need not be looked for again.
             let own = match header {
@@ -51,45 +56,46 @@ pub fn member_notes(
                 }
                 _ => note_at(annotations, &field.location),
             };
-            let place = (key.clone(), field.name.clone());
-            let mut note = MemberNote {
-                direction: own
-                    .and_then(|note| note.direction)
-                    .or_else(|| section_direction(header?, record, field.location.line)),
-                reference: own.and_then(|note| note.reference.clone()),
-                selectors: own.map(|note| note.selectors.clone()).unwrap_or_default(),
-                text: own.map(|note| note.text.clone()).unwrap_or_default(),
-            };
-            if let Some(theirs) = fallback.and_then(|fallback| fallback.members.get(&place)) {
-                note.direction = note.direction.or(theirs.direction);
-                let reference = theirs
-                    .reference
-                    .clone()
-                    .and_then(|reference| family_here(fallback?, families, reference));
-                note.reference = match (note.reference, reference) {
-                    // A prefix tells people where to look; a family is a type.
-                    (
-                        Some(Reference::Prefix(_)),
-                        Some(family @ (Reference::Enum(_) | Reference::Flags(_))),
-                    ) => Some(family),
-                    (own, theirs) => own.or(theirs),
-                };
+            let mut note = own.map(MemberNote::from).unwrap_or_default();
+            note.direction = note
+                .direction
+                .or_else(|| section_direction(header?, record, field.location.line));
+            if let Some(fallback) = fallback
+                && let Some(theirs) = fallback.members.get(key, &field.name)
+            {
+                take_over(&mut note, theirs, |reference| {
+                    family_here(fallback, families, reference)
+                });
                 // Comments in words may name a constant by a part of its name, by which no
                 // operation is found.
-                if !note
-                    .selectors
-                    .iter()
-                    .all(|selector| facts.constants.contains_key(selector))
-                    || note.selectors.is_empty()
-                {
+                let known = |selector: &String| facts.constants.contains_key(selector);
+                if note.selectors.is_empty() || !note.selectors.iter().all(known) {
                     note.selectors.clone_from(&theirs.selectors);
                 }
             }
-            notes.insert(place, note);
+            members.insert(field.name.clone(), note);
         }
+        notes.insert(key.clone(), members);
     }
     inherit_directions(facts, &mut notes);
     notes
+}
+
+/// Takes over the direction and the reference that a note lacks.
+fn take_over(
+    note: &mut MemberNote,
+    theirs: &MemberNote,
+    here: impl FnOnce(Reference) -> Option<Reference>,
+) {
+    note.direction = note.direction.or(theirs.direction);
+    let theirs = theirs.reference.clone().and_then(here);
+    note.reference = match (note.reference.take(), theirs) {
+        // A prefix tells people where to look; a family is a type.
+        (Some(Reference::Prefix(_)), Some(family @ (Reference::Enum(_) | Reference::Flags(_)))) => {
+            Some(family)
+        }
+        (own, theirs) => own.or(theirs),
+    };
 }
 
 /// What the fallback says that a number is, in the tree's own terms: its families may have other
@@ -134,7 +140,7 @@ fn section_direction(header: &HeaderAnnotations, record: &Record, line: u32) -> 
 
 /// The members of a member's own anonymous type travel as that member does, unless they say
 /// otherwise.
-fn inherit_directions(facts: &Facts, notes: &mut HashMap<(String, String), MemberNote>) {
+fn inherit_directions(facts: &Facts, notes: &mut MemberNotes) {
     for (key, record) in &facts.records {
         let Some(outer) = record.outer.as_ref() else {
             continue;
@@ -144,18 +150,17 @@ fn inherit_directions(facts: &Facts, notes: &mut HashMap<(String, String), Membe
                 .fields
                 .iter()
                 .find(|field| mentions(&field.ty, key))?;
-            notes.get(&(outer.clone(), holder.name.clone()))?.direction
+            notes.get(outer, &holder.name)?.direction
         });
         for field in &record.fields {
-            if let Some(note) = notes.get_mut(&(key.clone(), field.name.clone())) {
+            if let Some(note) = notes.get_mut(key, &field.name) {
                 note.direction = note.direction.or(direction);
             }
         }
     }
 }
 
-fn mentions(ty: &crate::model::facts::CType, key: &str) -> bool {
-    use crate::model::facts::CType;
+fn mentions(ty: &CType, key: &str) -> bool {
     match ty {
         CType::Record(name) => name == key,
         CType::Array { element, .. } | CType::Flexible(element) => mentions(element, key),

@@ -296,10 +296,10 @@ fn fallbacks(
         FallbackSource::None => Ok(Vec::new()),
         FallbackSource::Own => fallback::own(targets),
         // Whatever is wrong with those headers is no concern of this run.
-        FallbackSource::Folder(folder) => Ok(annotated(library, folder, targets)
-            .into_iter()
-            .map(Fallback::from)
-            .collect()),
+        FallbackSource::Folder(folder) => match index_for(library, folder, targets) {
+            Some(index) => fallback::read(&index, targets),
+            None => Ok(Vec::new()),
+        },
     }
 }
 
@@ -324,7 +324,11 @@ fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Inter
 
 /// The index of what the headers in a folder lend to others; `None` if they cannot be read.
 pub fn index(library: &Libclang, folder: &Path) -> Option<String> {
-    let interfaces = annotated(library, folder, &Target::ALL);
+    index_for(library, folder, &Target::ALL)
+}
+
+fn index_for(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String> {
+    let interfaces = annotated(library, folder, targets);
     if interfaces.is_empty() {
         None
     } else {

@@ -1,54 +1,63 @@
 //! Finds the type that an annotation names among the facts.
 
+use crate::model::abi::{Family, NamedType, Referent};
 use crate::model::facts::{CType, Facts, Integer, Rank, Record};
-
-/// A type that an annotation names, as the facts have it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
-    /// A record, by its key.
-    Record(String),
-    /// A typedef of something that is no record.
-    Typedef(String),
-    /// One of C's own types, or one that the annotations use as if it were.
-    Builtin(CType),
-}
-
-impl Named {
-    /// The name by which the dump and the resolved ABI call it.
-    pub fn name(&self, spelled: &str) -> String {
-        match self {
-            Self::Record(name) | Self::Typedef(name) => name.clone(),
-            Self::Builtin(_) => spelled.to_owned(),
-        }
-    }
-}
+use crate::model::hash::IndexMap;
 
 /// What `text` (`struct evtchn_close`, `xen_argo_iov_t`, `unsigned int`, `u64`) names, if the facts
-/// have it.
-pub fn find(facts: &Facts, text: &str) -> Option<Named> {
+/// have it. A typedef of a record is that record.
+pub fn find(facts: &Facts, text: &str) -> Option<CType> {
     let text = text.trim();
+    let record = |key: &str| {
+        let known = facts.records.contains_key(key);
+        known.then(|| CType::Record(key.to_owned()))
+    };
     if let Some(tag) = text.strip_prefix("struct ") {
-        return facts
-            .records
-            .contains_key(tag)
-            .then(|| Named::Record(tag.to_owned()));
+        return record(tag);
     }
     if text.starts_with("union ") {
-        return facts
-            .records
-            .contains_key(text)
-            .then(|| Named::Record(text.to_owned()));
+        return record(text);
     }
     if let Some(typedef) = facts.typedefs.get(text) {
         return Some(match record_behind(facts, &typedef.ty) {
-            Some(key) => Named::Record(key.to_owned()),
-            None => Named::Typedef(text.to_owned()),
+            Some(key) => CType::Record(key.to_owned()),
+            None => CType::Typedef(text.to_owned()),
         });
     }
-    if facts.records.contains_key(text) {
-        return Some(Named::Record(text.to_owned()));
+    record(text).or_else(|| builtin(facts, text))
+}
+
+/// The type that `text` spells.
+pub fn spelled(facts: &Facts, text: &str) -> NamedType {
+    NamedType {
+        name: text.to_owned(),
+        referent: find(facts, text).map_or(Referent::Undeclared, Referent::C),
     }
-    builtin(facts, text).map(Named::Builtin)
+}
+
+/// The type or the family that `text` spells.
+pub fn spelled_or_family(
+    facts: &Facts,
+    families: &IndexMap<String, Family>,
+    text: &str,
+) -> NamedType {
+    let family = text
+        .strip_prefix("enum ")
+        .filter(|family| families.contains_key(*family));
+    match family {
+        Some(family) => NamedType {
+            name: text.to_owned(),
+            referent: Referent::Family(family.to_owned()),
+        },
+        None => spelled(facts, text),
+    }
+}
+
+/// The type that `text` spells, under the name of its record or typedef; `None` if the facts do not
+/// have it.
+pub fn declared(facts: &Facts, text: &str) -> Option<NamedType> {
+    let ty = spelled(facts, text);
+    (!ty.is_undeclared()).then(|| ty.by_key())
 }
 
 /// What a type comes down to through typedefs. Chains of them may be long, so it goes without
@@ -96,13 +105,10 @@ pub fn integer_behind(facts: &Facts, ty: &CType) -> Option<Integer> {
     }
 }
 
-/// Whether a named type is an integer.
-pub fn is_integer(facts: &Facts, named: &Named) -> bool {
-    match named {
-        Named::Record(_) => false,
-        Named::Typedef(name) => integer_behind(facts, &CType::Typedef(name.clone())).is_some(),
-        Named::Builtin(ty) => integer_behind(facts, ty).is_some(),
-    }
+/// Whether a type is an integer.
+pub fn is_integer(facts: &Facts, ty: &NamedType) -> bool {
+    ty.c_type()
+        .is_some_and(|ty| integer_behind(facts, ty).is_some())
 }
 
 /// C's own integer types, the fixed ones of `stdint.h` and the short ones that the annotations use.

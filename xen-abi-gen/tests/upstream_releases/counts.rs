@@ -48,7 +48,7 @@ fn counts(model: &Interface) -> [usize; 9] {
         model
             .hypercalls
             .values()
-            .filter(|call| own(call.family()))
+            .filter(|call| own(call.prototype.dispatch.family()))
             .map(|call| call.ops.len())
             .sum(),
         facts.skipped.len(),

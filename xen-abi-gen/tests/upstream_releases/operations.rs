@@ -128,8 +128,8 @@ fn takes(op: &Op, interface: &Interface, hypercall: &str) -> String {
     match arguments.iter().find(|argument| content(&argument.form)) {
         None => "-".to_owned(),
         Some(argument) => {
-            let others = argument.alternatives.iter().map(String::as_str);
-            std::iter::once(argument.ty.as_str())
+            let others = argument.alternatives.iter().map(|ty| ty.name.as_str());
+            std::iter::once(argument.ty.name.as_str())
                 .chain(others)
                 .collect::<Vec<_>>()
                 .join("|")
@@ -339,7 +339,7 @@ fn words_in_argument_blocks_are_filled_in() {
         let arguments: Vec<_> = read
             .arguments
             .iter()
-            .map(|one| (one.form.name(), one.ty.as_str(), one.name.as_str()))
+            .map(|one| (one.form.name(), one.ty.name.as_str(), one.name.as_str()))
             .collect();
         let expected = [
             ("array", "char", "path"),

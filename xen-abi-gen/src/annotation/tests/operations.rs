@@ -124,7 +124,7 @@ fn directions_of_one_op() {
     let doc = op("FOOOP_bar: Bars.\n\n\
          Directions:\n  value  OUT\n  done   IN/OUT, also on failure\n  left   unused\n\nMore.");
     let said: Vec<_> = doc
-        .travels
+        .directions
         .iter()
         .map(|travel| (travel.name.as_str(), travel.direction, travel.on_failure))
         .collect();

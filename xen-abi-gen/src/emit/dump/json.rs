@@ -47,7 +47,7 @@ pub fn document(interface: &Interface, tools: bool) -> Document {
         enums: interface
             .families
             .values()
-            .map(|found| (found.name.clone(), family(found)))
+            .map(|found| (found.name.clone(), family(interface, found)))
             .collect(),
         records: facts
             .records
@@ -108,12 +108,15 @@ fn text(string: &facts::StringConstant) -> Text {
     }
 }
 
-fn family(family: &abi::Family) -> Family {
+fn family(interface: &Interface, family: &abi::Family) -> Family {
+    let arguments = interface.arguments.get(&family.name);
     let Place { header, line } = place(&family.location);
     let member = |found: &abi::Member| Member {
         name: found.name.clone(),
         value: found.value,
-        argument: found.argument.clone(),
+        argument: arguments
+            .and_then(|arguments| arguments.get(&found.name))
+            .map(ToString::to_string),
     };
     Family {
         header,
@@ -125,7 +128,7 @@ fn family(family: &abi::Family) -> Family {
 fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
     let Place { header, line } = place(&record.location);
     let field = |field: &facts::Field| {
-        let note = interface.members.get(&(key.to_owned(), field.name.clone()));
+        let note = interface.members.get(key, &field.name);
         Field {
             name: field.name.clone(),
             offset_bits: field.offset_bits,
@@ -220,17 +223,17 @@ fn enumerators(found: &facts::CEnum) -> Vec<Enumerator> {
 
 fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
     let shown = |call: &abi::Hypercall| {
-        let Place { header, line } = place(&call.location);
+        let Place { header, line } = place(&call.prototype.location);
         let param = |param: &abi::Param| Param {
             name: param.name.clone(),
             r#type: param.ty.to_string(),
         };
         Hypercall {
-            number: call.number,
-            returns: call.returns.c_name().to_owned(),
-            params: call.params.iter().map(param).collect(),
+            number: call.prototype.number,
+            returns: call.prototype.returns.c_name().to_owned(),
+            params: call.prototype.params.iter().map(param).collect(),
             ops: call.ops.iter().map(|op| self::op(call, op)).collect(),
-            guests: call.guests.clone().unwrap_or_default(),
+            guests: call.prototype.guests.clone().unwrap_or_default(),
             header,
             line,
         }
@@ -238,14 +241,14 @@ fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
     interface
         .hypercalls
         .values()
-        .map(|call| (call.name.clone(), shown(call)))
+        .map(|call| (call.prototype.name.clone(), shown(call)))
         .collect()
 }
 
 fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
     let Place { header, line } = place(&op.location);
     let argument = |argument: &abi::OpArgument| Argument {
-        r#type: argument.ty.clone(),
+        r#type: argument.ty.to_string(),
         direction: argument.direction,
         name: argument.name.clone(),
         form: form(&argument.form),
@@ -254,7 +257,11 @@ fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
             abi::Form::Array { count } => count.clone(),
             _ => None,
         },
-        alternatives: argument.alternatives.clone(),
+        alternatives: argument
+            .alternatives
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     };
     Op {
         name: op.constant.clone(),

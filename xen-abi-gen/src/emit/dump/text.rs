@@ -34,9 +34,9 @@ pub fn dump(interface: &Interface) -> String {
                 family.name, family.location.header, family.location.line
             );
             let members = family.members.iter().map(|member| {
-                let argument = member
-                    .argument
-                    .as_ref()
+                let arguments = interface.arguments.get(&family.name);
+                let argument = arguments
+                    .and_then(|arguments| arguments.get(&member.name))
                     .map_or_else(String::new, |argument| format!(" => {argument}"));
                 format!("  {:>6} {}{argument}", member.value, member.name)
             });
@@ -111,15 +111,21 @@ fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>) 
 
 fn hypercall_lines(call: &Hypercall) -> Vec<String> {
     let number = call
+        .prototype
         .number
         .map_or_else(|| "?".to_owned(), |number| number.to_string());
     let params: Vec<String> = call
+        .prototype
         .params
         .iter()
         .map(|param| format!("{} {}", param.ty, param.name))
         .collect();
-    let borrowed = if call.borrowed { ", borrowed" } else { "" };
-    let guests = call.guests.as_ref().map_or_else(
+    let borrowed = if call.prototype.borrowed {
+        ", borrowed"
+    } else {
+        ""
+    };
+    let guests = call.prototype.guests.as_ref().map_or_else(
         || "not said".to_owned(),
         |guests| {
             guests
@@ -131,8 +137,8 @@ fn hypercall_lines(call: &Hypercall) -> Vec<String> {
     );
     let mut lines = vec![format!(
         "{number:>3} {} {}({}); guests: {guests}{borrowed}",
-        call.returns.c_name(),
-        call.name,
+        call.prototype.returns.c_name(),
+        call.prototype.name,
         params.join(", ")
     )];
     lines.extend(call.ops.iter().map(|op| op_line(call, op)));

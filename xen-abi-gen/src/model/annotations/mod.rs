@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 pub use declarations::{Distinct, Note};
 pub use families::{Family, FamilyKind, Mapping, Member};
 pub use operations::{
-    Argument, ArgumentBlock, ArgumentForm, BufferLine, OpDoc, OpTarget, Refusal, ReturnsLine,
-    Travel,
+    Argument, ArgumentBlock, ArgumentForm, BufferLine, DirectionLine, OpDoc, OpTarget, Refusal,
+    ReturnsLine,
 };
 pub use signatures::{ArrayText, Description, Holds, OpsLine, Param, Signature, TypeText};
 pub use vocabulary::{CountFactor, Direction, Guest, Nature, Reference};

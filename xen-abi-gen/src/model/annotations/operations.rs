@@ -1,5 +1,7 @@
 //! What comments say of single operations: their arguments, results and errors.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Direction, Doc, Guest, Reference};
 use crate::model::location::Location;
 
@@ -91,8 +93,8 @@ pub struct OpDoc {
     pub returns_location: Option<Location>,
     /// `Guests: …`.
     pub guests: Option<Vec<Guest>>,
-    /// `Directions:`: what travels another way for this op than its structure or prototype says.
-    pub travels: Vec<Travel>,
+    /// `Directions:`: directions that differ from the structure's or prototype's.
+    pub directions: Vec<DirectionLine>,
     /// `Buffer: …`: what it needs besides its argument.
     pub buffer: Option<BufferLine>,
     /// `Refused:`: values that its function does not pass on.
@@ -102,30 +104,37 @@ pub struct OpDoc {
 }
 
 /// A line of `Directions:`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Travel {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionLine {
     /// The member of the op's argument, or the parameter of its hypercall.
     pub name: String,
-    /// Which way it travels; `None` if it doesn't.
+    /// Its direction; `None` if neither side uses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// Whether Xen writes it even where the op fails.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub on_failure: bool,
     /// Where it stands.
+    #[serde(skip)]
     pub location: Location,
 }
 
 /// A line of `Refused:`: a value that asks more of the caller than all others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The member of the op's argument.
     pub name: String,
     /// The constant whose value is refused.
     pub constant: String,
     /// How many of the member's low bits Xen looks at, where these are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bits: Option<u8>,
     /// The reason.
     pub why: String,
     /// Where the member's name stands.
+    #[serde(skip)]
     pub location: Location,
 }
 

@@ -38,6 +38,18 @@ pub struct Signature {
     pub location: Location,
 }
 
+/// What every hypercall's function begins with in the headers.
+const FUNCTION_PREFIX: &str = "HYPERVISOR_";
+
+impl Signature {
+    /// The hypercall's name: the function's without its prefix.
+    pub fn bare_name(&self) -> &str {
+        self.name
+            .strip_prefix(FUNCTION_PREFIX)
+            .unwrap_or(&self.name)
+    }
+}
+
 /// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and
 /// no parameter does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,10 +80,10 @@ pub enum Holds {
 
 /// A type as an annotation spells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypeText {
+pub struct TypeText<T = String> {
     /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum
     /// sched_op`, `xen_pfn_t`.
-    pub base: String,
+    pub base: T,
     /// Whether the base is `const`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub constant: bool,
@@ -106,23 +118,40 @@ pub struct Param {
 
 /// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN:
 /// text; => vaddr`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Description {
     /// The parameter, without bit ranges.
     pub name: String,
     /// Whether `==` follows: then the text constrains the value or names the type.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub equals: bool,
     /// Which way the parameter travels, where the line says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// What its values are, where the line says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
     /// The text without these, continuation lines joined.
     pub text: String,
     /// Where it stands.
+    #[serde(skip)]
     pub location: Location,
 }
 
-impl fmt::Display for TypeText {
+impl<T> TypeText<T> {
+    /// The same type with another base.
+    pub fn map<U>(&self, base: impl FnOnce(&T) -> U) -> TypeText<U> {
+        TypeText {
+            base: base(&self.base),
+            constant: self.constant,
+            pointers: self.pointers,
+            array: self.array.clone(),
+        }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for TypeText<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let constant = if self.constant { "const " } else { "" };
         write!(f, "{constant}{}", self.base)?;

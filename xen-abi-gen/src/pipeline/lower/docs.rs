@@ -52,7 +52,7 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
         Role::Operations => {
             let calls = context.interface.hypercalls.values();
             let users: Vec<String> = calls
-                .filter(|call| call.family() == Some(family.name.as_str()))
+                .filter(|call| call.prototype.dispatch.family() == Some(family.name.as_str()))
                 .filter_map(|call| link_to_call(context, &family.location.header, call))
                 .collect();
             match users.as_slice() {
@@ -95,9 +95,9 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
 }
 
 fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<String> {
-    let path = context.names.hypercalls.get(&call.name)?;
+    let path = context.names.hypercalls.get(&call.prototype.name)?;
     let name = &path.name;
-    if call.number.is_none() {
+    if call.prototype.number.is_none() {
         return Some(format!("`{name}`"));
     }
     Some(if *path.header == *from {
@@ -117,18 +117,21 @@ fn argument_line(arguments: &[OpArgument]) -> String {
         .iter()
         .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero))
         .map(|argument| match argument.form {
-            Form::Pointer { .. } => format!("the address of a {}", code(&argument.ty)),
+            Form::Pointer { .. } => format!("the address of a {}", code(&argument.ty.name)),
             Form::Member => {
                 format!(
                     "the member {}, a {}",
                     code(&argument.name),
-                    code(&argument.ty)
+                    code(&argument.ty.name)
                 )
             }
             Form::Array { .. } => {
-                format!("the address of the first of several {}", code(&argument.ty))
+                format!(
+                    "the address of the first of several {}",
+                    code(&argument.ty.name)
+                )
             }
-            _ => format!("{}, {}", code(&argument.name), code(&argument.ty)),
+            _ => format!("{}, {}", code(&argument.name), code(&argument.ty.name)),
         })
         .collect();
     if shown.is_empty() {
@@ -177,7 +180,10 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
     let users = context.lookup.users.get(key).into_iter().flatten();
     let users: Vec<String> = users
         .filter_map(|(call, op)| {
-            let family = context.interface.families.get(call.family()?)?;
+            let family = context
+                .interface
+                .families
+                .get(call.prototype.dispatch.family()?)?;
             let path = context.names.families.get(&family.name)?;
             let name = context.names.family_member(family, &op.constant);
             Some(match path.header == record.location.header {

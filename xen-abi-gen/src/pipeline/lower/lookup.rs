@@ -4,11 +4,11 @@
 use super::families::enum_behind;
 use crate::model::abi::{Hypercall, Interface, Op};
 use crate::model::annotations::Reference;
-use crate::model::facts::{CType, Facts, Integer, Origin};
+use crate::model::facts::{CType, Integer, Origin};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::projection::ItemPath;
 use crate::pipeline::name::Names;
-use crate::pipeline::types::{self, Named, integer_behind};
+use crate::pipeline::types::integer_behind;
 
 /// The answers.
 pub(super) struct Lookup<'a> {
@@ -45,10 +45,9 @@ impl<'a> Lookup<'a> {
                 .flat_map(|call| call.ops.iter().map(move |op| (call, op)))
         };
         for (call, op) in ops() {
-            let types: HashSet<&str> = op
-                .arguments
-                .iter()
-                .map(|argument| argument.ty.as_str())
+            let arguments = op.arguments.iter();
+            let types: HashSet<&str> = arguments
+                .map(|argument| argument.ty.name.as_str())
                 .collect();
             for ty in types {
                 users.entry(ty).or_default().push((call, op));
@@ -84,7 +83,7 @@ fn referring(interface: &Interface) -> HashMap<&str, Vec<Integer>> {
     let mut found: HashMap<&str, Vec<Integer>> = HashMap::default();
     for (key, record) in &facts.records {
         for field in &record.fields {
-            let note = interface.members.get(&(key.clone(), field.name.clone()));
+            let note = interface.members.get(key, &field.name);
             if let Some(family) = note.and_then(|note| family(note.reference.as_ref())) {
                 found
                     .entry(family)
@@ -100,10 +99,10 @@ fn referring(interface: &Interface) -> HashMap<&str, Vec<Integer>> {
         .flat_map(|op| &op.arguments)
     {
         if let Some(family) = family(argument.reference.as_ref()) {
-            found
-                .entry(family)
-                .or_default()
-                .extend(integer(facts, &argument.ty));
+            found.entry(family).or_default().extend(integer_behind(
+                facts,
+                argument.ty.c_type().unwrap_or(&CType::Void),
+            ));
         }
     }
     found
@@ -113,13 +112,5 @@ fn family(reference: Option<&Reference>) -> Option<&str> {
     match reference? {
         Reference::Enum(name) | Reference::Flags(name) => Some(name),
         _ => None,
-    }
-}
-
-fn integer(facts: &Facts, ty: &str) -> Option<Integer> {
-    match types::find(facts, ty)? {
-        Named::Builtin(ty) => integer_behind(facts, &ty),
-        Named::Typedef(name) => integer_behind(facts, &facts.typedefs.get(&name)?.ty),
-        Named::Record(_) => None,
     }
 }

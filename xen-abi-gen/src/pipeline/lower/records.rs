@@ -13,7 +13,6 @@ use crate::model::projection::{
     self, BitField, BitType, Body, Displaced, Field, Item, Record, Scalar, Type,
 };
 use crate::pipeline::name::is_handle;
-use crate::pipeline::resolve::is_padding;
 use crate::pipeline::types::{behind_typedefs, integer_behind};
 
 /// Every record that is no guest handle.
@@ -55,9 +54,7 @@ pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
 impl Context<'_> {
     /// What is said of a member of a record.
     pub(super) fn note(&self, key: &str, field: &CField) -> Option<&MemberNote> {
-        self.interface
-            .members
-            .get(&(key.to_owned(), field.name.clone()))
+        self.interface.members.get(key, &field.name)
     }
 
     /// The type of a member as it stands in memory. A pointer is a word there: what another guest
@@ -262,7 +259,7 @@ fn bit_field(
         context.refuse(field, "it has more than 64 bits");
     }
     // What pads is written with the whole record, as zero.
-    if field.name.is_empty() || field.size_bits == 0 || is_padding(&field.name) {
+    if field.name.is_empty() || field.size_bits == 0 || field.is_padding() {
         return None;
     }
     let note = context.note(key, field);

@@ -1,7 +1,7 @@
 //! C types as Rust types.
 
 use super::Context;
-use crate::model::abi::{MemberNote, Role};
+use crate::model::abi::{MemberNote, NamedType, Referent, Role};
 use crate::model::annotations::{Nature, Reference};
 use crate::model::facts::{CType, Integer, Rank};
 use crate::model::projection::{Scalar, Type};
@@ -24,6 +24,15 @@ pub(super) fn scalar(integer: Integer) -> Scalar {
 }
 
 impl Context<'_> {
+    /// The Rust type of what an annotation names; what the headers do not declare has no type.
+    pub(super) fn named_ty(&self, ty: &NamedType) -> Type {
+        match &ty.referent {
+            Referent::C(ty) => self.ty(ty),
+            Referent::Family(name) => Type::Item(self.names.families[name].clone()),
+            Referent::Undeclared => Type::Void,
+        }
+    }
+
     /// A C type as a Rust type.
     pub(super) fn ty(&self, ty: &CType) -> Type {
         match ty {

@@ -111,7 +111,6 @@ pub(super) fn c_enums<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
                 .map(|member| abi::Member {
                     name: member.name.clone(),
                     value: member.value,
-                    argument: None,
                     text: text_at(context.annotations, &member.location),
                     location: member.location.clone(),
                 })
@@ -189,9 +188,6 @@ pub(super) fn carries_address(context: &Context<'_>, ty: &CType) -> bool {
 
 fn note_carries_address(context: &Context<'_>, record: &str, field: &str) -> bool {
     use crate::model::annotations::Reference;
-    let note = context
-        .interface
-        .members
-        .get(&(record.to_owned(), field.to_owned()));
+    let note = context.interface.members.get(record, field);
     matches!(note.and_then(|note| note.reference.as_ref()), Some(Reference::Nature(nature)) if reaches_memory(*nature))
 }

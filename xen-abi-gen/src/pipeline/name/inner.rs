@@ -135,7 +135,7 @@ fn members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, 
 }
 
 fn is_tagged(interface: &Interface, key: &str, field: &Field) -> bool {
-    let note = interface.members.get(&(key.to_owned(), field.name.clone()));
+    let note = interface.members.get(key, &field.name);
     matches!(
         note.and_then(|note| note.reference.as_ref()),
         Some(Reference::SelectedBy(_))

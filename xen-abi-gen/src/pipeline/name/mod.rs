@@ -236,7 +236,7 @@ impl Register<'_> {
         let facts = &interface.facts;
         for (key, record) in &facts.records {
             for field in &record.fields {
-                let note = interface.members.get(&(key.clone(), field.name.clone()));
+                let note = interface.members.get(key, &field.name);
                 let tagged = matches!(
                     note.and_then(|note| note.reference.as_ref()),
                     Some(Reference::SelectedBy(_))
@@ -382,31 +382,45 @@ impl Register<'_> {
         for call in interface
             .hypercalls
             .values()
-            .filter(|call| call.has_functions() && !call.ops.is_empty())
+            .filter(|call| call.prototype.dispatch.has_functions() && !call.ops.is_empty())
         {
             *families_of_header
-                .entry(&*call.location.header)
+                .entry(&*call.prototype.location.header)
                 .or_default() += 1;
         }
         for call in interface.hypercalls.values() {
-            let header = call.location.header.clone();
-            let c_name = format!("HYPERVISOR_{}", call.name);
-            let name = self.rust_name(&c_name, || case::snake(&call.name));
-            let path = self.take(&header, Space::Values, name, &c_name, &call.location);
-            self.names.hypercalls.insert(call.name.clone(), path);
+            let header = call.prototype.location.header.clone();
+            let c_name = format!("HYPERVISOR_{}", call.prototype.name);
+            let name = self.rust_name(&c_name, || case::snake(&call.prototype.name));
+            let path = self.take(
+                &header,
+                Space::Values,
+                name,
+                &c_name,
+                &call.prototype.location,
+            );
+            self.names
+                .hypercalls
+                .insert(call.prototype.name.clone(), path);
             let alone = families_of_header
                 .get(&*header)
                 .is_some_and(|count| *count == 1);
             let prefix = call
+                .prototype
+                .dispatch
                 .family()
                 .and_then(|family| interface.families.get(family))
                 .map_or("", |f| f.prefix.as_str());
-            for op in call.ops.iter().filter(|_| call.has_functions()) {
+            for op in call
+                .ops
+                .iter()
+                .filter(|_| call.prototype.dispatch.has_functions())
+            {
                 let tail = op.constant.strip_prefix(prefix).unwrap_or(&op.constant);
                 let full = if alone {
                     tail.to_owned()
                 } else {
-                    format!("{}_{tail}", call.name)
+                    format!("{}_{tail}", call.prototype.name)
                 };
                 let name = self.rust_name(&op.constant, || case::snake(&full));
                 let path = self.take(&header, Space::Values, name, &op.constant, &op.location);

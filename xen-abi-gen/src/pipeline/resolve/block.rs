@@ -1,155 +1,170 @@
 //! The arguments that the `argN:` lines above an operation state.
 
-use super::Context;
-use super::arguments::{MemberNotes, direction, unknown_type};
-use crate::diagnostics::Diagnostics;
-use crate::model::abi::{Form, Op, OpArgument};
-use crate::model::annotations::{ArgumentBlock, ArgumentForm, Direction};
-use crate::pipeline::types::{self, Named};
+use super::arguments::ArgumentRules;
+use super::{fallback, messages};
+use crate::model::abi::{Form, NamedType, Op, OpArgument};
+use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm, Direction};
+use crate::pipeline::types;
 
 /// The arguments that a block states. What it says in words, and names that it leaves out, are the
-/// lender's, where that has as many.
-pub(super) fn from_block(
-    context: &Context<'_>,
+/// fallback's, where that has as many.
+pub(super) fn arguments(
+    rules: &ArgumentRules<'_>,
     block: &ArgumentBlock,
-    notes: &MemberNotes,
-    lent: Option<&Op>,
-    diagnostics: &mut Diagnostics,
+    theirs: Option<&Op<String>>,
 ) -> Vec<OpArgument> {
-    let mut arguments = Vec::new();
-    let others = lent.filter(|op| op.arguments.len() == block.arguments.len());
-    for argument in &block.arguments {
-        let other = others.and_then(|op| {
-            op.arguments
-                .get(usize::from(argument.number.checked_sub(1)?))
-        });
-        if let (ArgumentForm::Prose(_), Some(other)) = (
-            &argument.form,
-            other.filter(|other| is_known(context, other)),
-        ) {
-            arguments.push(other.clone());
-            continue;
+    let same_length = theirs.is_some_and(|op| op.arguments.len() == block.arguments.len());
+    let lines = block.arguments.iter().map(|line| {
+        let place = usize::from(line.number).checked_sub(1);
+        let theirs = theirs
+            .zip(place)
+            .and_then(|(op, place)| op.arguments.get(place));
+        Line {
+            rules,
+            block,
+            stated: line,
+            theirs,
+            other: theirs.filter(|_| same_length),
         }
-        let other_name = other
-            .filter(|other| !matches!(other.form, Form::Null | Form::Zero))
-            .map(|other| other.name.clone());
-        let name = argument
-            .name
-            .clone()
-            .or(other_name)
-            .unwrap_or_else(|| format!("arg{}", argument.number));
-        let (form, ty, found) = match &argument.form {
+    });
+    lines.filter_map(Line::argument).collect()
+}
+
+/// An `argN:` line.
+struct Line<'a> {
+    rules: &'a ArgumentRules<'a>,
+    block: &'a ArgumentBlock,
+    stated: &'a Argument,
+    /// What the fallback has in this place.
+    theirs: Option<&'a OpArgument<String>>,
+    /// The same, where it has as many arguments.
+    other: Option<&'a OpArgument<String>>,
+}
+
+impl Line<'_> {
+    fn argument(self) -> Option<OpArgument> {
+        let facts = self.rules.context.facts;
+        let in_words = matches!(self.stated.form, ArgumentForm::Prose(_));
+        if let Some(other) = self.other.filter(|_| in_words)
+            && let Some(argument) = fallback::argument(facts, other)
+        {
+            return Some(argument);
+        }
+        let name = self.name();
+        let (form, ty) = self.form_and_type()?;
+        let direction = self.direction(&form, &ty);
+        if is_handle_in_words(&self.stated.form) {
+            return Some(OpArgument::new(form, name, ty, direction));
+        }
+        let same = self
+            .other
+            .filter(|other| other.ty == ty.name && other.form == form);
+        let theirs = || same?.reference.clone();
+        let reference = self.stated.reference.clone().or_else(theirs);
+        Some(OpArgument {
+            reference,
+            ..OpArgument::new(form, name, ty, direction)
+        })
+    }
+
+    fn name(&self) -> String {
+        let theirs = || Some(self.other?.name.clone()).filter(|_| !self.other_is_constant());
+        let stated = self.stated.name.clone().or_else(theirs);
+        stated.unwrap_or_else(|| format!("arg{}", self.stated.number))
+    }
+
+    fn other_is_constant(&self) -> bool {
+        self.other.is_some_and(|other| other.form.is_constant())
+    }
+
+    /// How it is passed, and its type; `None` if that is not declared.
+    fn form_and_type(&self) -> Option<(Form, NamedType)> {
+        let facts = self.rules.context.facts;
+        let spelled = |ty: &str| types::spelled(facts, ty);
+        Some(match &self.stated.form {
             ArgumentForm::Handle {
                 ty,
                 count,
                 nullable,
             } => {
-                let named = types::find(context.facts, ty);
-                if named.is_none() {
-                    diagnostics.push(
-                        unknown_type(context, ty, &block.constant)
-                            .at(argument.location.clone(), "this argument"),
-                    );
-                    continue;
-                }
-                let several = count.is_some() || counted_next(block, argument.number);
-                let form = match several {
-                    true => Form::Array {
-                        count: count.clone().or_else(|| next_name(block, argument.number)),
-                    },
-                    false => Form::Pointer {
-                        nullable: *nullable,
-                    },
+                let Some(ty) = types::declared(facts, ty) else {
+                    self.report_unknown(ty);
+                    return None;
                 };
-                (
-                    form,
-                    named
-                        .as_ref()
-                        .map_or_else(|| ty.clone(), |named| named.name(ty)),
-                    named,
-                )
+                let next = next_name(self.block, self.stated.number);
+                let form = if count.is_some() || next.is_some_and(counts) {
+                    Form::Array {
+                        count: count.clone().or_else(|| next.map(str::to_owned)),
+                    }
+                } else {
+                    Form::Pointer {
+                        nullable: *nullable,
+                    }
+                };
+                (form, ty)
             }
-            ArgumentForm::Null => (Form::Null, "NULL".to_owned(), None),
-            ArgumentForm::Zero => (Form::Zero, "0".to_owned(), None),
+            ArgumentForm::Null => (Form::Null, spelled("NULL")),
+            ArgumentForm::Zero => (Form::Zero, spelled("0")),
             ArgumentForm::Value { ty, bits: Some(32) } if ty.starts_with("unsigned") => {
-                (Form::Value, "uint32_t".to_owned(), None)
+                (Form::Value, spelled("uint32_t"))
             }
-            ArgumentForm::Value { ty, .. } => (Form::Value, ty.clone(), None),
-            // `XEN_GUEST_HANDLE(path name)`: an address, of what is said in words.
-            ArgumentForm::Prose(text) if text.starts_with("XEN_GUEST_HANDLE") => {
-                let form = Form::Pointer { nullable: false };
-                arguments.push(OpArgument::new(
-                    form,
-                    name,
-                    "void".to_owned(),
-                    argument.direction.unwrap_or(Direction::InOut),
-                ));
-                continue;
+            ArgumentForm::Value { ty, .. } => (
+                Form::Value,
+                types::spelled_or_family(facts, self.rules.families, ty),
+            ),
+            ArgumentForm::Prose(_) if is_handle_in_words(&self.stated.form) => {
+                (Form::Pointer { nullable: false }, spelled("void"))
             }
-            ArgumentForm::Prose(_) => (Form::Value, "unsigned long".to_owned(), None),
-        };
-        let said = argument
-            .direction
-            .or_else(|| fallback_direction(lent, argument.number, &ty));
-        let travels = said.unwrap_or_else(|| {
-            found.map_or(Direction::In, |named| match &form {
-                Form::Array { .. } => array_direction(context, &named, notes),
-                _ => direction(context, &named, notes),
+            ArgumentForm::Prose(_) => (Form::Value, spelled("unsigned long")),
+        })
+    }
+
+    fn report_unknown(&self, ty: &str) {
+        let context = self.rules.context;
+        let message = messages::unknown_argument_type(context.facts, ty, &self.block.constant);
+        context.report(message.at(self.stated.location.clone(), "this argument"));
+    }
+
+    /// Which way it travels: as the line says, as the fallback says of the same type, or as its
+    /// members say.
+    fn direction(&self, form: &Form, ty: &NamedType) -> Direction {
+        let theirs = self.theirs.filter(|theirs| theirs.ty == ty.name);
+        let stated = self.stated.direction;
+        if is_handle_in_words(&self.stated.form) {
+            return stated.unwrap_or(Direction::InOut);
+        }
+        stated
+            .or(theirs.map(|theirs| theirs.direction))
+            .unwrap_or_else(|| match form {
+                Form::Pointer { .. } => self.rules.direction(ty),
+                // Elements without notes of their own are what the guest hands over.
+                Form::Array { .. } if ty.record().is_some() => self.rules.direction(ty),
+                _ => Direction::In,
             })
-        });
-        let lent_reference = || {
-            other
-                .filter(|other| other.ty == ty && other.form == form)?
-                .reference
-                .clone()
-        };
-        let reference = argument.reference.clone().or_else(lent_reference);
-        arguments.push(OpArgument {
-            reference,
-            ..OpArgument::new(form, name, ty, travels)
-        });
-    }
-    arguments
-}
-
-/// Whether this tree declares the type of a lent argument.
-fn is_known(context: &Context<'_>, argument: &OpArgument) -> bool {
-    matches!(argument.form, Form::Null | Form::Zero)
-        || types::find(context.facts, &argument.ty).is_some()
-}
-
-/// Which way the fallback says that an argument travels, where it is the same argument there.
-fn fallback_direction(lent: Option<&Op>, number: u8, ty: &str) -> Option<Direction> {
-    let argument = lent?.arguments.get(usize::from(number.checked_sub(1)?))?;
-    (argument.ty == ty).then_some(argument.direction)
-}
-
-/// Elements without notes of their own are what the guest hands over.
-fn array_direction(context: &Context<'_>, named: &Named, notes: &MemberNotes) -> Direction {
-    match named {
-        Named::Record(_) => direction(context, named, notes),
-        Named::Typedef(_) | Named::Builtin(_) => Direction::In,
     }
 }
 
-/// Whether the argument after this one counts things: `npages`, `niov`, `nr_…`, `count`.
-fn counted_next(block: &ArgumentBlock, number: u8) -> bool {
-    next_name(block, number).is_some_and(|name| {
-        let counts = ["count", "nents"].contains(&name.as_str()) || name.starts_with("nr_");
-        counts
-            || (name.starts_with('n')
-                && name.len() > 1
-                && name.ends_with(['s', 'v'])
-                && name.bytes().all(|b| b.is_ascii_lowercase()))
-    })
+/// Whether a line says in words what an address leads to: `XEN_GUEST_HANDLE(path name)`.
+fn is_handle_in_words(form: &ArgumentForm) -> bool {
+    matches!(form, ArgumentForm::Prose(text) if text.starts_with("XEN_GUEST_HANDLE"))
 }
 
-fn next_name(block: &ArgumentBlock, number: u8) -> Option<String> {
+/// Whether an argument of that name counts things: `npages`, `niov`, `nr_…`, `count`.
+fn counts(name: &str) -> bool {
+    let counted = name.len() > 1
+        && name.starts_with('n')
+        && name.ends_with(['s', 'v'])
+        && name.bytes().all(|b| b.is_ascii_lowercase());
+    counted || ["count", "nents"].contains(&name) || name.starts_with("nr_")
+}
+
+/// The name of the value after an argument.
+fn next_name(block: &ArgumentBlock, number: u8) -> Option<&str> {
     let next = block
         .arguments
         .iter()
         .find(|argument| argument.number == number + 1)?;
-    matches!(next.form, ArgumentForm::Value { .. })
-        .then(|| next.name.clone())
-        .flatten()
+    next.name
+        .as_deref()
+        .filter(|_| matches!(next.form, ArgumentForm::Value { .. }))
 }

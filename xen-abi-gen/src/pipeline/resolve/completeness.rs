@@ -5,7 +5,6 @@ use crate::model::abi::{Form, Interface, Provenance};
 use crate::model::facts::CType;
 use crate::model::location::Location;
 use crate::pipeline::name::is_handle;
-use crate::pipeline::types::{self, Named};
 
 /// Every op's argument is said, and every direction of its members. `told` is what was said before:
 /// no op is reported twice. Where `annotated` is set, upstream's customs do not count as saying it.
@@ -25,10 +24,12 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
             .flat_map(|call| call.ops.iter().map(move |op| (call, op)));
         for (call, op) in ops {
             // Where no parameter is open, the prototype says all.
-            let open = call.params.iter().any(|param| param.ty.base == "void");
+            let params = &call.prototype.params;
+            let open = params.iter().any(|param| param.ty.base.is_void());
             // Where the prototype says in which record the argument stands, its member says the
             // rest.
-            let customary = annotated && op.provenance.is_custom() && call.place.is_none();
+            let customary =
+                annotated && op.provenance.is_custom() && call.prototype.dispatch.place().is_none();
             if (customary || open && op.provenance == Provenance::None) && !is_told(&op.location) {
                 diagnostics.push(
                     Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))
@@ -42,10 +43,10 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
                 .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero | Form::Value))
             {
                 // A handle is a record in C alone.
-                if let Some(Named::Record(key)) = types::find(&interface.facts, &argument.ty)
-                    && !is_handle(&key)
+                if let Some(key) = argument.ty.record()
+                    && !is_handle(key)
                 {
-                    diagnostics.extend(directions(interface, &key, &op.constant));
+                    diagnostics.extend(directions(interface, key, &op.constant));
                 }
             }
         }
@@ -60,9 +61,9 @@ fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
     record
         .fields
         .iter()
-        .filter(|field| !is_padding(&field.name) && !matches!(field.ty, CType::Flexible(_)))
+        .filter(|field| !field.is_padding() && !matches!(field.ty, CType::Flexible(_)))
         .filter(|field| {
-            let note = interface.members.get(&(key.to_owned(), field.name.clone()));
+            let note = interface.members.get(key, &field.name);
             note.is_none_or(|note| note.direction.is_none())
         })
         .map(|field| {
@@ -71,12 +72,4 @@ fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
                 .help("say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, or above a group of them: `/* OUT parameters */`")
         })
         .collect()
-}
-
-/// Members that exist for the layout alone.
-pub fn is_padding(name: &str) -> bool {
-    let bare = name
-        .trim_matches('_')
-        .trim_end_matches(|c: char| c.is_ascii_digit());
-    ["pad", "padding", "rsvd", "reserved", "unused"].contains(&bare)
 }

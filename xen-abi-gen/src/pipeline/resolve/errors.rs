@@ -1,21 +1,18 @@
 //! Whether the errors that comments name exist.
 
-use super::Context;
-use super::families::nearest;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use super::context::Context;
+use super::nearest::nearest;
+use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Family, Role};
 use crate::model::hash::IndexMap;
+use crate::pipeline::annotate;
 
 /// What upstream puts before the names of its own errors.
 const PREFIX: &str = "XEN_";
 
 /// Reports names in `Errors:` blocks that the tree's error numbers lack. A tree without error numbers
 /// is not asked.
-pub(super) fn check(
-    context: &Context<'_>,
-    families: &IndexMap<String, Family>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn check(context: &Context<'_>, families: &IndexMap<String, Family>) {
     let errors = families
         .values()
         .filter(|family| family.role == Role::Errors);
@@ -26,17 +23,15 @@ pub(super) fn check(
     if members.is_empty() {
         return;
     }
-    let headers = context.facts.headers.iter();
-    let named = headers
-        .filter_map(|header| context.annotations.get(&header.path))
-        .flat_map(|annotations| &annotations.error_names);
+    let named = annotate::of_headers(context.facts, context.annotations)
+        .flat_map(|header| &header.error_names);
     for (name, location) in named.filter(|(name, _)| !members.contains(name)) {
         let help = match nearest(name, members.iter()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "add it to the header that lists the error numbers, or name one that is there"
                 .to_owned(),
         };
-        diagnostics.push(
+        context.report(
             Diagnostic::error(
                 "unknown-error",
                 format!("no header that was read gives `{name}` a number"),

@@ -3,17 +3,19 @@
 
 use std::borrow::Cow;
 
-use super::Context;
-use super::hypercalls::{NUMBER_PREFIX, number_of};
-use crate::model::abi::{Family, Hypercall, Op, OpArgument, Param, Place, Provenance};
+use super::context::{Context, NUMBER_PREFIX};
+use crate::model::abi::{Dispatch, Family, Op, OpArgument, Param, Prototype, Provenance};
 use crate::model::annotations::{ArrayText, Description, Doc, Signature};
+use crate::model::facts::{CType, Facts};
 use crate::model::hash::IndexMap;
 use crate::pipeline::types;
+
+type Families = IndexMap<String, Family>;
 
 /// A prototype of another tree, or what stands in its place because upstream got it wrong.
 pub(super) fn corrected<'a>(context: &Context<'_>, signature: &'a Signature) -> Cow<'a, Signature> {
     let known = context
-        .borrow
+        .fallback
         .and_then(|_| context.tables.instead(signature, context.facts.target));
     known.map_or(Cow::Borrowed(signature), |known| {
         Cow::Owned(Signature {
@@ -24,83 +26,87 @@ pub(super) fn corrected<'a>(context: &Context<'_>, signature: &'a Signature) -> 
     })
 }
 
-/// Takes a prototype over if this tree has the hypercall and no prototype of it.
+/// The fallback's prototype, if this tree has the hypercall's number or operations.
 pub(super) fn prototype(
     context: &Context<'_>,
-    lent: &Hypercall,
-    families: &IndexMap<String, Family>,
-    hypercalls: &mut IndexMap<String, Hypercall>,
-) {
-    let has_operations = lent
-        .command
-        .as_ref()
-        .is_some_and(|command| families.contains_key(&command.family));
-    let number_location = context
-        .facts
-        .constants
-        .get(&format!("{NUMBER_PREFIX}{}", lent.name))
-        .map(|constant| constant.location.clone());
-    if hypercalls.contains_key(&lent.name) || !(has_operations || number_location.is_some()) {
-        return;
-    }
-    let operations = lent
-        .command
-        .as_ref()
-        .and_then(|command| families.get(&command.family));
-    let Some(location) = operations
-        .map(|family| family.location.clone())
-        .or(number_location)
-    else {
-        return;
+    theirs: &Prototype<String>,
+    families: &Families,
+) -> Option<Prototype> {
+    let operations = match &theirs.dispatch {
+        Dispatch::Parameter { family, .. } => families.get(family),
+        Dispatch::Single | Dispatch::Record { .. } => None,
     };
-    let call = Hypercall {
-        number: number_of(context, &lent.name),
-        command: lent.command.clone().filter(|_| has_operations),
-        carried: lent
-            .carried
-            .clone()
-            .filter(|family| families.contains_key(family)),
-        place: place(context, lent, &lent.params, families).map(|(place, _)| place),
-        ops: Vec::new(),
-        fixed: Vec::new(),
+    let number = format!("{NUMBER_PREFIX}{}", theirs.name);
+    let number = context.facts.constants.get(&number);
+    let location = operations
+        .map(|family| &family.location)
+        .or_else(|| Some(&number?.location))?;
+    let params: Vec<Param> = theirs
+        .params
+        .iter()
+        .map(|param| Param {
+            name: param.name.clone(),
+            ty: param
+                .ty
+                .map(|base| types::spelled_or_family(context.facts, families, base)),
+        })
+        .collect();
+    let dispatch = match &theirs.dispatch {
+        Dispatch::Parameter { .. } if operations.is_some() => theirs.dispatch.clone(),
+        Dispatch::Record { family, .. } if families.contains_key(family) => {
+            place(context, theirs, &params, families).unwrap_or_else(|| Dispatch::Record {
+                family: family.clone(),
+                place: None,
+            })
+        }
+        _ => Dispatch::Single,
+    };
+    Some(Prototype {
+        name: theirs.name.clone(),
+        number: context.number_of(&theirs.name),
+        returns: theirs.returns.clone(),
+        params,
+        dispatch,
+        guests: theirs.guests.clone(),
         text: Doc::default(),
-        location,
+        errors: theirs.errors.clone(),
+        safety: theirs.safety.clone(),
+        safety_known: true,
+        returns_meaning: theirs.returns_meaning.clone(),
+        descriptions: theirs.descriptions.clone(),
+        location: location.clone(),
         borrowed: true,
-        ..lent.clone()
-    };
-    hypercalls.insert(call.name.clone(), call);
+    })
 }
 
 /// The record that names the operations and the family that they are of, if this tree has both and
 /// its prototype takes the same.
 pub(super) fn place(
     context: &Context<'_>,
-    lent: &Hypercall,
+    theirs: &Prototype<String>,
     params: &[Param],
-    families: &IndexMap<String, Family>,
-) -> Option<(Place, String)> {
-    let (place, family) = (lent.place.as_ref()?, lent.carried.as_ref()?);
+    families: &Families,
+) -> Option<Dispatch> {
+    let (place, family) = (theirs.dispatch.place()?, theirs.dispatch.family()?);
     let known = context.facts.records.contains_key(&place.record) && families.contains_key(family);
-    (known && is_same(context, lent, params, place.param)).then(|| (place.clone(), family.clone()))
+    (known && is_same(context.facts, theirs, params, place.param)).then(|| theirs.dispatch.clone())
 }
 
 /// Takes over which parameter holds the length of an array, where the tree's own prototype has
 /// `[]`.
-pub(super) fn lengths(context: &Context<'_>, lent: &Hypercall, params: &mut [Param]) {
-    for (index, theirs) in lent.params.iter().enumerate() {
-        let ArrayText::Counted(count) = &theirs.ty.array else {
+pub(super) fn lengths(context: &Context<'_>, theirs: &Prototype<String>, params: &mut [Param]) {
+    for (index, param) in theirs.params.iter().enumerate() {
+        let ArrayText::Counted(count) = &param.ty.array else {
             continue;
         };
-        let Some(holder) = lent.params.iter().position(|param| param.name == *count) else {
+        let Some(holder) = theirs.params.iter().position(|param| param.name == *count) else {
             continue;
         };
         // How wide a length is has changed between releases.
         let counts = |param: &Param| {
-            param.ty.pointers == 0
-                && types::find(context.facts, &param.ty.base)
-                    .is_some_and(|named| types::is_integer(context.facts, &named))
+            param.ty.pointers == 0 && types::is_integer(context.facts, &param.ty.base)
         };
-        if is_same(context, lent, params, index)
+        if is_same(context.facts, theirs, params, index)
             && counts(&params[holder])
             && params[index].ty.array == ArrayText::Unsized
         {
@@ -111,56 +117,65 @@ pub(super) fn lengths(context: &Context<'_>, lent: &Hypercall, params: &mut [Par
 
 /// Whether two prototypes of as many parameters have the same type in one place, but for how long
 /// an array is.
-fn is_same(context: &Context<'_>, lent: &Hypercall, params: &[Param], index: usize) -> bool {
-    let Some((own, theirs)) = params.get(index).zip(lent.params.get(index)) else {
-        return false;
+fn is_same(facts: &Facts, theirs: &Prototype<String>, params: &[Param], index: usize) -> bool {
+    let same = |(own, their): (&Param, &Param<String>)| {
+        own.ty.pointers == their.ty.pointers
+            && (own.ty.array == ArrayText::No) == (their.ty.array == ArrayText::No)
+            && own.ty.base.c_type().is_some()
+            && own.ty.base.c_type() == types::find(facts, &their.ty.base).as_ref()
     };
-    let is_array = |param: &Param| param.ty.array != ArrayText::No;
-    let named = |param: &Param| types::find(context.facts, &param.ty.base);
-    params.len() == lent.params.len()
-        && own.ty.pointers == theirs.ty.pointers
-        && is_array(own) == is_array(theirs)
-        && named(own).is_some_and(|found| named(theirs) == Some(found))
+    params.len() == theirs.params.len()
+        && params
+            .get(index)
+            .zip(theirs.params.get(index))
+            .is_some_and(same)
 }
 
 /// What is said of a prototype's parameters: by the tree, else by the fallback.
-pub(super) fn descriptions(lent: Option<&Hypercall>, own: &[Description]) -> Vec<Description> {
-    let lent = lent
-        .map(|call| call.descriptions.as_slice())
+pub(super) fn descriptions(
+    theirs: Option<&Prototype<String>>,
+    own: &[Description],
+) -> Vec<Description> {
+    let theirs = theirs
+        .map(|prototype| prototype.descriptions.as_slice())
         .unwrap_or_default();
     let unsaid = |description: &&Description| own.iter().all(|said| said.name != description.name);
     own.iter()
-        .chain(lent.iter().filter(unsaid))
+        .chain(theirs.iter().filter(unsaid))
         .cloned()
         .collect()
 }
 
-/// Takes over which way arguments travel that are no records: of a record, the members say it.
+/// Takes over the directions of arguments that are no records: of a record, the members say it.
 pub(super) fn directions(
-    context: &Context<'_>,
-    lent: Option<&Op>,
+    theirs: Option<&Op<String>>,
     provenance: Provenance,
     arguments: &mut [OpArgument],
 ) {
-    let Some(lent) = lent
-        .filter(|op| op.arguments.len() == arguments.len() && provenance != Provenance::OwnLine)
-    else {
-        return;
-    };
-    for (own, theirs) in arguments.iter_mut().zip(&lent.arguments) {
-        let is_record = matches!(
-            types::find(context.facts, &own.ty),
-            Some(types::Named::Record(_)) | None
-        );
-        if own.ty == theirs.ty && !is_record {
+    let theirs = theirs
+        .filter(|op| op.arguments.len() == arguments.len() && provenance != Provenance::OwnLine);
+    let theirs = theirs.into_iter().flat_map(|op| &op.arguments);
+    for (own, theirs) in arguments.iter_mut().zip(theirs) {
+        let is_other = !matches!(own.ty.c_type(), None | Some(CType::Record(_)));
+        if is_other && own.ty.name == theirs.ty {
             own.direction = theirs.direction;
         }
     }
 }
 
-/// A second buffer, if this tree declares what it holds.
-pub(super) fn buffer(context: &Context<'_>, lent: &Op) -> Option<OpArgument> {
-    lent.buffer
-        .clone()
-        .filter(|buffer| types::find(context.facts, &buffer.ty).is_some())
+/// An argument of the fallback; `None` if this tree does not declare its type.
+pub(super) fn argument(facts: &Facts, theirs: &OpArgument<String>) -> Option<OpArgument> {
+    let ty = types::spelled(facts, &theirs.ty);
+    if ty.is_undeclared() && !theirs.form.is_constant() {
+        return None;
+    }
+    let alternatives = theirs.alternatives.iter();
+    Some(OpArgument {
+        form: theirs.form.clone(),
+        name: theirs.name.clone(),
+        ty,
+        alternatives: alternatives.map(|ty| types::spelled(facts, ty)).collect(),
+        direction: theirs.direction,
+        reference: theirs.reference.clone(),
+    })
 }

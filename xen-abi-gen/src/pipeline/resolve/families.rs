@@ -1,28 +1,27 @@
 //! Families of constants: which members are active, what they are worth, what they are for.
 
-use super::{Context, conventions};
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Family, Member, MemberNote, Role};
+use super::context::Context;
+use super::conventions;
+use super::nearest::nearest;
+use crate::diagnostics::Diagnostic;
+use crate::model::abi::{Family, Member, MemberNotes, Prototype, Role};
 use crate::model::annotations::{self, Mapping, Reference};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::model::location::Location;
-use crate::pipeline::annotate::{note_at, text_at};
+use crate::pipeline::annotate::{self, note_at, text_at};
 
 /// Every family of the tree, then those that the names of its constants announce, then those that
 /// only the fallback has and whose members the tree defines.
-pub(super) fn collect(
-    context: &Context<'_>,
-    diagnostics: &mut Diagnostics,
-) -> IndexMap<String, Family> {
+pub(super) fn collect(context: &Context<'_>) -> IndexMap<String, Family> {
     let mut families: IndexMap<String, Family> = IndexMap::default();
     let error_list = error_list_name(context);
-    for (_, annotated) in own_families(context) {
-        let family = family(context, annotated, error_list.as_deref(), diagnostics);
+    for annotated in own_families(context) {
+        let family = family(context, annotated, error_list.as_deref());
         if family.members.is_empty() {
             continue;
         }
         if let Some(first) = families.get(&family.name) {
-            diagnostics.push(
+            context.report(
                 Diagnostic::error(
                     "family-twice",
                     format!("the family `{}` is annotated twice", family.name),
@@ -46,18 +45,18 @@ pub(super) fn collect(
         .values()
         .flat_map(|family| &family.members)
         .map(|member| member.name.clone());
-    let mut taken: HashSet<String> = if context.borrow.is_some() {
+    let mut taken: HashSet<String> = if context.fallback.is_some() {
         names.collect()
     } else {
         HashSet::default()
     };
-    for lent in context
-        .borrow
+    for theirs in context
+        .fallback
         .iter()
         .flat_map(|lender| lender.families.values())
     {
-        if !families.contains_key(&lent.name)
-            && let Some(family) = borrowed(context, lent, &taken)
+        if !families.contains_key(&theirs.name)
+            && let Some(family) = borrowed(context, theirs, &taken)
         {
             taken.extend(family.members.iter().map(|member| member.name.clone()));
             families.insert(family.name.clone(), family);
@@ -66,45 +65,27 @@ pub(super) fn collect(
     families
 }
 
-fn own_families<'a>(
-    context: &Context<'a>,
-) -> impl Iterator<Item = (&'a str, &'a annotations::Family)> {
-    let (facts, annotations) = (context.facts, context.annotations);
-    facts
-        .headers
-        .iter()
-        .filter_map(|header| annotations.get(&header.path))
-        .flat_map(|header| {
-            header
-                .families
-                .iter()
-                .map(|family| (&*header.header, family))
-        })
+fn own_families<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a annotations::Family> {
+    annotate::of_headers(context.facts, context.annotations).flat_map(|header| &header.families)
 }
 
 /// The family that ``enum neg_errnoval { [ … ] }`` speaks of: the next one in its header.
 fn error_list_name(context: &Context<'_>) -> Option<String> {
     let mut families = own_families(context)
-        .skip_while(|(_, family)| !(family.free_text.is_some() && family.name.starts_with("neg_")));
-    let (_, negated) = families.next()?;
+        .skip_while(|family| !(family.free_text.is_some() && family.name.starts_with("neg_")));
+    let negated = families.next()?;
     let positive = negated.name.strip_prefix("neg_")?;
     own_families(context)
-        .map(|(_, family)| family)
         .find(|family| family.name == positive)
         .map(|family| family.name.clone())
 }
 
-fn family(
-    context: &Context<'_>,
-    annotated: &annotations::Family,
-    errors: Option<&str>,
-    diagnostics: &mut Diagnostics,
-) -> Family {
+fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option<&str>) -> Family {
     let mut members = Vec::new();
     for member in &annotated.members {
         let Some(value) = value_of(context, member) else {
             if member.x_macro.is_none() && is_active(context, member) {
-                diagnostics.push(
+                context.report(
                     Diagnostic::warning("member-without-value", format!("`{}` is no integer constant", member.name))
                         .at(member.location.clone(), format!("clang cannot evaluate `{}`", member.value))
                         .related(annotated.location.clone(), format!("member of the family `{}`", annotated.name))
@@ -117,7 +98,6 @@ fn family(
         members.push(Member {
             name: member.name.clone(),
             value,
-            argument: None,
             text,
             location: member.location.clone(),
         });
@@ -132,7 +112,7 @@ fn family(
         .clone()
         .unwrap_or_else(|| common_prefix(&members));
     if role == Role::Operations {
-        report_equal_values(&annotated.location, &annotated.name, &members, diagnostics);
+        report_equal_values(context, &annotated.location, &annotated.name, &members);
     }
     let location = annotated.location.clone();
     Family {
@@ -196,16 +176,11 @@ fn common_prefix(members: &[Member]) -> String {
 }
 
 /// Two operations of one value cannot be told apart by Xen.
-fn report_equal_values(
-    opened: &Location,
-    name: &str,
-    members: &[Member],
-    diagnostics: &mut Diagnostics,
-) {
+fn report_equal_values(context: &Context<'_>, opened: &Location, name: &str, members: &[Member]) {
     let mut seen: HashMap<i128, &Member> = HashMap::default();
     for member in members {
         if let Some(first) = seen.insert(member.value, member) {
-            diagnostics.push(
+            context.report(
                 Diagnostic::error(
                     "equal-operations",
                     format!("`{}` and `{}` have one value, {}", first.name, member.name, member.value),
@@ -221,8 +196,8 @@ fn report_equal_values(
 
 /// A family that only the fallback annotates, with those of its members that this tree defines and no
 /// other family has.
-fn borrowed(context: &Context<'_>, lent: &Family, taken: &HashSet<String>) -> Option<Family> {
-    let members: Vec<Member> = lent
+fn borrowed(context: &Context<'_>, theirs: &Family, taken: &HashSet<String>) -> Option<Family> {
+    let members: Vec<Member> = theirs
         .members
         .iter()
         .filter(|member| !taken.contains(&member.name))
@@ -233,7 +208,6 @@ fn borrowed(context: &Context<'_>, lent: &Family, taken: &HashSet<String>) -> Op
             Some(Member {
                 name: member.name.clone(),
                 value: constant.value,
-                argument: None,
                 text,
                 location,
             })
@@ -242,9 +216,9 @@ fn borrowed(context: &Context<'_>, lent: &Family, taken: &HashSet<String>) -> Op
     let location = members.first()?.location.clone();
     let text = annotations::Doc::default();
     Some(Family {
-        name: lent.name.clone(),
-        role: lent.role,
-        prefix: lent.prefix.clone(),
+        name: theirs.name.clone(),
+        role: theirs.role,
+        prefix: theirs.prefix.clone(),
         members,
         text,
         location,
@@ -257,12 +231,11 @@ fn borrowed(context: &Context<'_>, lent: &Family, taken: &HashSet<String>) -> Op
 pub(super) fn check(
     context: &Context<'_>,
     families: &IndexMap<String, Family>,
-    members: &HashMap<(String, String), MemberNote>,
-    diagnostics: &mut Diagnostics,
+    members: &MemberNotes,
 ) {
     for (key, record) in &context.facts.records {
         for field in &record.fields {
-            let Some(note) = members.get(&(key.clone(), field.name.clone())) else {
+            let Some(note) = members.get(key, &field.name) else {
                 continue;
             };
             let Some(Reference::Enum(name) | Reference::Flags(name)) = &note.reference else {
@@ -272,7 +245,7 @@ pub(super) fn check(
                 let said = note_at(context.annotations, &field.location)
                     .and_then(|note| note.reference_location.clone());
                 let place = said.unwrap_or_else(|| field.location.clone());
-                diagnostics.push(
+                context.report(
                     Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
                         .at(place, format!("what `{}` is said to hold", field.name))
                         .help(match nearest(name, families.keys()) {
@@ -288,7 +261,7 @@ pub(super) fn check(
         .filter(|family| family.role == Role::Flags && !family.borrowed)
     {
         for member in family.members.iter().filter(|member| member.value < 0) {
-            diagnostics.push(
+            context.report(
                 Diagnostic::error(
                     "negative-flag",
                     format!("`{}` is negative: {}", member.name, member.value),
@@ -304,78 +277,26 @@ pub(super) fn check(
     }
 }
 
-/// The name that looks most like `name`, if one looks like it at all.
-pub(super) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a String>,
-) -> Option<&'a str> {
-    let letters = letters(name);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        let most = best
-            .map_or(usize::MAX, |(distance, _)| distance)
-            .min(candidate.len().max(name.len()) / 3);
-        // Names of very different lengths or letters differ in more than that, and telling by how
-        // much is slow.
-        if candidate.len().abs_diff(name.len()) > most || missing(&letters, candidate) > most {
-            continue;
-        }
-        let found = (
-            strsim::damerau_levenshtein(name, candidate),
-            candidate.as_str(),
-        );
-        if found.0 <= most && best.is_none_or(|best| found < best) {
-            best = Some(found);
-        }
-    }
-    best.map(|(_, candidate)| candidate)
-}
-
-/// How often each byte stands in a name.
-fn letters(name: &str) -> [u8; 256] {
-    let mut letters = [0_u8; 256];
-    name.bytes()
-        .for_each(|byte| letters[usize::from(byte)] = letters[usize::from(byte)].saturating_add(1));
-    letters
-}
-
-/// How many bytes of a name are not among these: it takes at least one change for each.
-fn missing(letters: &[u8; 256], name: &str) -> usize {
-    let mut left = *letters;
-    name.bytes()
-        .filter(|&byte| {
-            if left[usize::from(byte)] == 0 {
-                true
-            } else {
-                left[usize::from(byte)] -= 1;
-                false
-            }
-        })
-        .count()
-}
-
-/// Whether a family's members are chosen among by a guest: the first parameter of a prototype has
-/// its name.
+/// Makes op families of those that select a hypercall's operation.
 pub(super) fn make_operations(
+    context: &Context<'_>,
+    prototypes: &IndexMap<String, Prototype>,
     families: &mut IndexMap<String, Family>,
-    name: &str,
-    diagnostics: &mut Diagnostics,
 ) {
-    if let Some(family) = families.get_mut(name)
-        && family.role == Role::Values
-    {
-        family.role = Role::Operations;
-        let unique = family.members.len();
-        let mut values: Vec<i128> = family.members.iter().map(|member| member.value).collect();
-        values.sort_unstable();
-        values.dedup();
-        if values.len() != unique && !family.borrowed {
-            report_equal_values(
-                &family.location.clone(),
-                name,
-                &family.members.clone(),
-                diagnostics,
-            );
+    for prototype in prototypes.values() {
+        let Some(family) = prototype
+            .dispatch
+            .family()
+            .filter(|_| prototype.dispatch.has_functions())
+            .and_then(|name| families.get_mut(name))
+        else {
+            continue;
+        };
+        if family.role == Role::Values {
+            family.role = Role::Operations;
+            if !family.borrowed {
+                report_equal_values(context, &family.location, &family.name, &family.members);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::annotations::{ArgumentBlock, Family, Mapping, OpDoc, OpTarget};
 use crate::model::facts::{Definition, Facts, Record};
 use crate::model::hash::{HashMap, HashSet};
-use crate::pipeline::annotate::Annotations;
+use crate::pipeline::annotate::{Annotations, of_headers};
 
 /// The annotations of the headers that were read, by what they are about. Of several the first
 /// counts.
@@ -47,11 +47,7 @@ impl<'a> Index<'a> {
                 .or_default()
                 .push((key, record));
         }
-        for header in facts
-            .headers
-            .iter()
-            .filter_map(|header| annotations.get(&header.path))
-        {
+        for header in of_headers(facts, annotations) {
             for target in &header.op_targets {
                 found.own_lines.entry(&target.constant).or_insert(target);
             }

@@ -1,9 +1,9 @@
 //! What annotations say of tagged unions must be so: the tag is a number beside the union, and what
 //! selects a member is a constant.
 
-use super::Context;
-use super::families::nearest;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use super::context::Context;
+use super::nearest::nearest;
+use crate::diagnostics::Diagnostic;
 use crate::model::annotations::Reference;
 use crate::model::facts::{Facts, Field, Record, RecordKind};
 use crate::pipeline::annotate::note_at;
@@ -11,7 +11,7 @@ use crate::pipeline::types::{integer_behind, record_behind};
 
 /// Checks every union that the headers themselves, and not the fallback, say a sibling selects the
 /// member of.
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(context: &Context<'_>) {
     for record in context.facts.records.values() {
         for field in &record.fields {
             let own = note_at(context.annotations, &field.location)
@@ -20,8 +20,8 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 continue;
             };
             match tagged(context.facts, record, field, tag) {
-                Ok(union) => selectors(context, union, diagnostics),
-                Err(wrong) => diagnostics.push(wrong),
+                Ok(union) => selectors(context, union),
+                Err(wrong) => context.report(wrong),
             }
         }
     }
@@ -64,7 +64,7 @@ fn tagged<'a>(
 }
 
 /// A member whose constant is not there would be left out of what the union can hold.
-fn selectors(context: &Context<'_>, union: &Record, diagnostics: &mut Diagnostics) {
+fn selectors(context: &Context<'_>, union: &Record) {
     let facts = context.facts;
     let enumerators = || {
         facts
@@ -90,7 +90,7 @@ fn selectors(context: &Context<'_>, union: &Record, diagnostics: &mut Diagnostic
                         .to_owned()
                 }
             };
-            diagnostics.push(
+            context.report(
                 Diagnostic::warning(
                     "unknown-selector",
                     format!("`{name}` selects `{}`, and is not defined", field.name),

@@ -4,7 +4,7 @@ use super::members::{by_members, in_members};
 use super::operation::{Gathered, slice_of};
 use super::raw::plain_words;
 use super::{op_docs, params};
-use crate::model::abi::{Hypercall, MemberNote, Op, Place, Provenance, Role};
+use crate::model::abi::{Hypercall, MemberNote, Op, Provenance, RecordPlace, Role};
 use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
@@ -14,8 +14,7 @@ use crate::model::projection::{
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::is_handle;
-use crate::pipeline::resolve::is_padding;
-use crate::pipeline::types::{self, integer_behind, record_behind};
+use crate::pipeline::types::{integer_behind, record_behind};
 
 /// The function of one operation; none where its argument has no place in the record, or cannot be
 /// given member by member.
@@ -23,7 +22,7 @@ pub(super) fn function(
     context: &Context<'_>,
     call: &Hypercall,
     op: &Op,
-    place: &Place,
+    place: &RecordPlace,
     number: &NumberPath,
 ) -> Option<Item> {
     let path = context.names.ops.get(&op.constant)?;
@@ -36,7 +35,7 @@ pub(super) fn function(
     let mut words = Vec::new();
     let mut buffer = None;
     let mut selected = Vec::new();
-    for index in 0..call.params.len() {
+    for index in 0..call.prototype.params.len() {
         if index == place.param {
             selected = seats
                 .members
@@ -93,17 +92,20 @@ pub(super) fn function(
         local: gathered.local,
         request: Some(request),
         words,
-        returns: op.returns.clone().unwrap_or_else(|| call.returns.clone()),
+        returns: op
+            .returns
+            .clone()
+            .unwrap_or_else(|| call.prototype.returns.clone()),
         output: gathered.output,
         failure: gathered.failure,
         on_stack: false,
         by_guest: None,
         is_unsafe: gathered.reaches_memory
             || op.safety.is_some()
-            || !op.vouched
+            || !op.safety_known
             || !op.refusals.is_empty(),
         generic: None,
-        guests: op.guests.clone().or_else(|| call.guests.clone()),
+        guests: op.guests.clone().or_else(|| call.prototype.guests.clone()),
         refusals: Vec::new(),
         status: gathered.status,
         one_of: None,
@@ -118,9 +120,9 @@ pub(super) fn function(
 }
 
 /// Whether a parameter counts the records or buffers.
-fn is_count(call: &Hypercall, place: &Place, index: usize) -> bool {
+fn is_count(call: &Hypercall, place: &RecordPlace, index: usize) -> bool {
     place.holds != Holds::Record
-        && matches!(&call.params[place.param].ty.array, ArrayText::Counted(count) if *count == call.params[index].name)
+        && matches!(&call.prototype.params[place.param].ty.array, ArrayText::Counted(count) if *count == call.prototype.params[index].name)
 }
 
 /// Where in the record the operation's number and its argument go.
@@ -141,7 +143,12 @@ struct Seat<'a> {
 }
 
 impl<'a> Seats<'a> {
-    fn of(context: &'a Context<'_>, call: &Hypercall, op: &Op, place: &Place) -> Option<Self> {
+    fn of(
+        context: &'a Context<'_>,
+        call: &Hypercall,
+        op: &Op,
+        place: &RecordPlace,
+    ) -> Option<Self> {
         let facts = &context.interface.facts;
         let (key, record) = facts.records.get_key_value(&place.record)?;
         if context.is_displaced(record) {
@@ -153,7 +160,13 @@ impl<'a> Seats<'a> {
         let selector = position(record, |field| {
             refers(
                 field,
-                &Reference::Enum(call.family().unwrap_or_default().to_owned()),
+                &Reference::Enum(
+                    call.prototype
+                        .dispatch
+                        .family()
+                        .unwrap_or_default()
+                        .to_owned(),
+                ),
             )
         })?;
         let selected = Reference::SelectedBy(record.fields[selector].name.clone());
@@ -187,7 +200,10 @@ impl<'a> Seats<'a> {
     /// What the member that names the operation holds.
     fn value(&self, context: &Context<'_>, call: &Hypercall, constant: &str) -> Option<Selector> {
         let ty = context.ty(&self.record.fields[self.selector].ty);
-        let family = context.interface.families.get(call.family()?)?;
+        let family = context
+            .interface
+            .families
+            .get(call.prototype.dispatch.family()?)?;
         let path = context.names.families.get(&family.name)?.clone();
         let name = context.names.family_member(family, constant);
         Some(match family.role {
@@ -248,10 +264,7 @@ impl Seat<'_> {
 }
 
 fn note<'a>(context: &'a Context<'_>, key: &str, field: &Field) -> Option<&'a MemberNote> {
-    context
-        .interface
-        .members
-        .get(&(key.to_owned(), field.name.clone()))
+    context.interface.members.get(key, &field.name)
 }
 
 fn position(record: &Record, wanted: impl Fn(&Field) -> bool) -> Option<usize> {
@@ -262,31 +275,29 @@ fn position(record: &Record, wanted: impl Fn(&Field) -> bool) -> Option<usize> {
 fn buffers(
     context: &Context<'_>,
     call: &Hypercall,
-    place: &Place,
+    place: &RecordPlace,
     extra: Option<usize>,
 ) -> Option<Buffers> {
     let facts: &Facts = &context.interface.facts;
-    let types::Named::Record(key) = types::find(facts, &call.params[place.param].ty.base)? else {
-        return None;
-    };
+    let key = call.prototype.params[place.param].ty.base.record()?;
     let record = facts
         .records
-        .get(&key)
+        .get(key)
         .filter(|record| !context.is_displaced(record))?;
     let size = position(record, |field| {
-        integer_behind(facts, &field.ty).is_some() && !is_padding(&field.name)
+        integer_behind(facts, &field.ty).is_some() && !field.is_padding()
     })?;
     let address = position(record, |field| {
-        integer_behind(facts, &field.ty).is_none() && !is_padding(&field.name)
+        integer_behind(facts, &field.ty).is_none() && !field.is_padding()
     })?;
     Some(Buffers {
-        ty: context.ty(&CType::Record(key.clone())),
-        address: context.names.member(&key, record, address),
+        ty: context.ty(&CType::Record(key.to_owned())),
+        address: context.names.member(key, record, address),
         word: !matches!(
             context.ty(&record.fields[address].ty),
             Type::Handle(_) | Type::Handle64(_)
         ),
-        size: context.names.member(&key, record, size),
+        size: context.names.member(key, record, size),
         size_ty: context.ty(&record.fields[size].ty),
         extra,
     })

@@ -13,7 +13,6 @@ use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
-use crate::pipeline::resolve::is_padding;
 use crate::pipeline::{name, types};
 
 /// How many parameters a function may have before its record is the better way to say it.
@@ -33,8 +32,8 @@ pub(super) fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
         .count();
     let known = |field: &Field| {
         direction(context, op, key, field).is_some()
-            || is_padding(&field.name)
-            || op.travels.iter().any(|travel| travel.name == field.name)
+            || field.is_padding()
+            || op.direction_of(&field.name).is_some()
     };
     record.kind == RecordKind::Struct
         && !context.is_displaced(record)
@@ -49,7 +48,7 @@ pub(super) fn in_members(context: &Context<'_>, op: &Op, key: &str, record: &Rec
 
 /// Which way a member travels for this operation; `None` if it doesn't, or if nothing says so.
 fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option<Direction> {
-    if is_padding(&field.name) {
+    if field.is_padding() {
         return None;
     }
     let note = note(context, key, &field.name);
@@ -60,7 +59,7 @@ fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option
             Some(Reference::Elements { .. } | Reference::Memory { .. })
         )
     });
-    match op.travels.iter().find(|travel| travel.name == field.name) {
+    match op.direction_of(&field.name) {
         Some(travel) if !leads_on => travel.direction,
         _ if is_handle(context, &field.ty) => note?.direction.and(Some(Direction::In)),
         _ => note?.direction,
@@ -83,10 +82,7 @@ fn is_handle(context: &Context<'_>, ty: &CType) -> bool {
 }
 
 fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a MemberNote> {
-    context
-        .interface
-        .members
-        .get(&(key.to_owned(), field.to_owned()))
+    context.interface.members.get(key, field)
 }
 
 /// Whether the elements of a handle are the results of single elements.
@@ -115,9 +111,7 @@ fn elements<'a>(
     let counted = record.fields.iter().find(|other| other.name == *count)?;
     types::integer_behind(&context.interface.facts, &counted.ty)?;
     let own = op
-        .travels
-        .iter()
-        .find(|travel| travel.name == field.name)
+        .direction_of(&field.name)
         .and_then(|travel| travel.direction);
     matches!(context.ty(&field.ty), Type::Handle(_) | Type::Handle64(_))
         .then_some((count.as_str(), own.unwrap_or(*direction)))
@@ -218,9 +212,8 @@ pub(super) fn by_members(
             });
         }
         if op
-            .travels
-            .iter()
-            .any(|travel| travel.name == field.name && travel.on_failure)
+            .direction_of(&field.name)
+            .is_some_and(|line| line.on_failure)
         {
             after_failure.push((name.clone(), ty.clone()));
         }

@@ -82,7 +82,7 @@ impl Search<'_> {
         let (mut size, direction) = size(self.context, key, record, field, path)?;
         let own = self
             .op
-            .and_then(|op| op.travels.iter().find(|travel| travel.name == field.name))
+            .and_then(|op| op.direction_of(&field.name))
             .and_then(|travel| travel.direction);
         let target = match handle {
             CType::Typedef(name) | CType::Record(name) => handle_target(facts, name),
@@ -178,8 +178,5 @@ fn size(
 }
 
 fn note<'a>(context: &'a Context<'_>, key: &str, field: &Field) -> Option<&'a MemberNote> {
-    context
-        .interface
-        .members
-        .get(&(key.to_owned(), field.name.clone()))
+    context.interface.members.get(key, &field.name)
 }

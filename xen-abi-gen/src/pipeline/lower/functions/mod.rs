@@ -25,11 +25,11 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
     for call in context.interface.hypercalls.values() {
         let Some(number) = number(context, call) else {
             diagnostics.push(
-                Diagnostic::warning("unnumbered-hypercall", format!("no header that was read gives `{}` a number", call.name))
-                    .at(call.location.clone(), "no function is emitted for it")
+                Diagnostic::warning("unnumbered-hypercall", format!("no header that was read gives `{}` a number", call.prototype.name))
+                    .at(call.prototype.location.clone(), "no function is emitted for it")
                     .help(format!(
                         "read the header that defines `__HYPERVISOR_{}` too, with `--header FILE`, or `--include DIR` for its folder",
-                        call.name
+                        call.prototype.name
                     )),
             );
             continue;
@@ -37,7 +37,7 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
         let mut calls = vec![raw::function(context, call, &number)];
         calls.extend(raw::markers(context, call, &number));
         for op in &call.ops {
-            match &call.place {
+            match call.prototype.dispatch.place() {
                 Some(place) => calls.extend(carried::function(context, call, op, place, &number)),
                 None => calls.extend(operation::functions(context, call, op, &number)),
             }
@@ -61,8 +61,8 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
 
 /// Where the hypercall's number stands.
 fn number(context: &Context<'_>, call: &Hypercall) -> Option<NumberPath> {
-    call.number?;
-    let constant = format!("__HYPERVISOR_{}", call.name);
+    call.prototype.number?;
+    let constant = format!("__HYPERVISOR_{}", call.prototype.name);
     let family = context
         .interface
         .families
@@ -90,14 +90,14 @@ fn op_docs(context: &Context<'_>, call: &Hypercall, op: &Op, function: &Function
         Some(first) => *first = format!("`{}`: {first}", op.constant),
         None => lines.push(format!(
             "`{}`: operation {} of `{}`.",
-            op.constant, op.value, call.name
+            op.constant, op.value, call.prototype.name
         )),
     }
     let safety = match &op.safety {
         Some(text) => paragraphs(text),
-        None => vec![unsaid(op.vouched).to_owned()],
+        None => vec![unsaid(op.safety_known).to_owned()],
     };
-    let guests = op.guests.as_deref().or(call.guests.as_deref());
+    let guests = op.guests.as_deref().or(call.prototype.guests.as_deref());
     Sections {
         meaning: &op.returns_meaning,
         guests,

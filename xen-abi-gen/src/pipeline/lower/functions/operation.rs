@@ -5,7 +5,7 @@ use super::members::{by_members, in_members};
 use super::raw::{argument_param, count_param, plain_words};
 use super::{memory, params};
 use super::{op_docs, value_words};
-use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
+use crate::model::abi::{Dispatch, Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference, Refusal};
 use crate::model::facts::{CType, Record};
 use crate::model::projection::{
@@ -16,7 +16,7 @@ use crate::pipeline::lower::Context;
 use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::name::case;
-use crate::pipeline::types::{self, Named};
+use crate::pipeline::types;
 
 /// What an operation's arguments come to, while they are gathered.
 #[derive(Default)]
@@ -54,7 +54,7 @@ pub(super) fn functions(
     let unknown = op
         .arguments
         .iter()
-        .any(|argument| argument.ty == "void" && matches!(argument.form, Form::Pointer { .. }));
+        .any(|argument| argument.ty.is_void() && matches!(argument.form, Form::Pointer { .. }));
     let foreign = op.guests.as_ref().is_some_and(|kinds| {
         !kinds
             .iter()
@@ -122,8 +122,14 @@ fn function(
     number: &NumberPath,
     many: Many,
 ) -> Option<Item> {
-    let command = call.command.as_ref()?;
-    let family = context.interface.families.get(&command.family)?;
+    let Dispatch::Parameter {
+        family,
+        index: command,
+    } = &call.prototype.dispatch
+    else {
+        return None;
+    };
+    let family = context.interface.families.get(family)?;
     let path = context.names.ops.get(&op.constant)?;
     let mut gathered = Gathered::default();
     let own = Word::Command {
@@ -135,9 +141,9 @@ fn function(
         gathered.words.push(own);
         positional(context, op, &mut gathered);
     } else {
-        for index in 0..call.params.len() {
+        for index in 0..call.prototype.params.len() {
             match argument_param(call) {
-                _ if index == command.param => gathered.words.push(own.clone()),
+                _ if index == *command => gathered.words.push(own.clone()),
                 Some((argument, _)) if index == argument => {
                     the_argument(context, op, many, &mut gathered);
                 }
@@ -165,17 +171,20 @@ fn function(
         local: gathered.local,
         request: None,
         words: gathered.words,
-        returns: op.returns.clone().unwrap_or_else(|| call.returns.clone()),
+        returns: op
+            .returns
+            .clone()
+            .unwrap_or_else(|| call.prototype.returns.clone()),
         output: gathered.output,
         failure: gathered.failure,
         on_stack: false,
         by_guest: None,
         is_unsafe: gathered.reaches_memory
             || op.safety.is_some()
-            || !op.vouched
-            || call.returns == Returns::Nothing,
+            || !op.safety_known
+            || call.prototype.returns == Returns::Nothing,
         generic: None,
-        guests: op.guests.clone().or_else(|| call.guests.clone()),
+        guests: op.guests.clone().or_else(|| call.prototype.guests.clone()),
         refusals: Vec::new(),
         status: gathered.status,
         one_of,
@@ -285,8 +294,8 @@ fn parameter(
     let before = gathered.params.len();
     let words = plain_words(context, call, index, &mut gathered.params);
     gathered.words.extend(words);
-    let c_name = &call.params[index].name;
-    if let Some(travel) = op.travels.iter().find(|travel| travel.name == *c_name) {
+    let c_name = &call.prototype.params[index].name;
+    if let Some(travel) = op.direction_of(c_name) {
         for param in &mut gathered.params[before..] {
             param.kind = match (param.kind, travel.direction) {
                 (ParamKind::SliceMut, Some(Direction::In)) => ParamKind::Slice,
@@ -339,10 +348,10 @@ fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathe
 
 /// An argument that is no record, and that Xen does nothing but write.
 fn as_result(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &mut Gathered) {
-    let Some(Named::Typedef(name)) = types::find(&context.interface.facts, &argument.ty) else {
+    let Some(ty @ CType::Typedef(_)) = argument.ty.c_type() else {
         return by_address(context, op, argument, gathered);
     };
-    let ty = context.ty(&CType::Typedef(name));
+    let ty = context.ty(ty);
     gathered.output = Output::Whole(ty.clone());
     gathered.local = Some(Local {
         ty,
@@ -356,15 +365,9 @@ pub(super) fn record_of<'a>(
     context: &'a Context<'_>,
     argument: &OpArgument,
 ) -> Option<(&'a str, &'a Record)> {
-    match types::find(&context.interface.facts, argument.certain_type())? {
-        Named::Record(key) => context
-            .interface
-            .facts
-            .records
-            .get_key_value(&key)
-            .map(|(key, record)| (key.as_str(), record)),
-        Named::Typedef(_) | Named::Builtin(_) => None,
-    }
+    let records = &context.interface.facts.records;
+    let (key, record) = records.get_key_value(argument.record()?)?;
+    Some((key, record))
 }
 
 /// A further buffer as a parameter, and whether its elements carry addresses.
@@ -376,17 +379,10 @@ pub(super) fn slice_of(context: &Context<'_>, op: &Op, buffer: &OpArgument) -> (
 
 /// An argument that the caller holds.
 fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &mut Gathered) {
-    let facts = &context.interface.facts;
     let memory = record_of(context, argument)
         .map(|(key, _)| memory::of_record(context, Some(op), key))
         .unwrap_or_default();
-    let named = types::find(facts, argument.certain_type());
-    let c_type = match &named {
-        Some(Named::Record(key)) => CType::Record(key.clone()),
-        Some(Named::Typedef(name)) => CType::Typedef(name.clone()),
-        Some(Named::Builtin(ty)) => ty.clone(),
-        None => CType::Void,
-    };
+    let c_type = argument.c_type();
     let written = argument.direction != Direction::In;
     let kind = match (&argument.form, written) {
         (Form::Array { .. }, false) => ParamKind::Slice,
@@ -397,8 +393,8 @@ fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &
         (Form::Pointer { nullable: true }, true) => ParamKind::OptionRefMut,
         (Form::Value | Form::Member | Form::Null | Form::Zero, _) => ParamKind::Value,
     };
-    gathered.reaches_memory |= carries_address(context, &c_type);
-    let ty = match (context.ty(&c_type), &argument.form) {
+    gathered.reaches_memory |= carries_address(context, c_type);
+    let ty = match (context.ty(c_type), &argument.form) {
         // Memory that holds anything is bytes.
         (Type::Void, Form::Array { .. }) => Type::Scalar(Scalar::Unsigned(8)),
         (ty, _) => ty,
@@ -476,18 +472,12 @@ fn slice_counted_by(op: &Op, name: &str, gathered: &Gathered) -> Option<usize> {
 }
 
 fn value_type(context: &Context<'_>, argument: &OpArgument) -> Type {
-    let plain = params::base_type(context, &argument.ty);
+    let plain = context.named_ty(&argument.ty);
     let Some(Reference::Enum(family) | Reference::Flags(family)) = &argument.reference else {
         return plain;
     };
-    let integer = match types::find(&context.interface.facts, &argument.ty) {
-        Some(Named::Builtin(ty)) => types::integer_behind(&context.interface.facts, &ty),
-        Some(Named::Typedef(name)) => {
-            types::integer_behind(&context.interface.facts, &CType::Typedef(name))
-        }
-        _ => None,
-    };
-    integer
+    let ty = argument.ty.c_type();
+    ty.and_then(|ty| types::integer_behind(&context.interface.facts, ty))
         .and_then(|integer| context.family_of_width(family, scalar(integer)))
         .unwrap_or(plain)
 }

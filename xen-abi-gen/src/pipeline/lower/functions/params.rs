@@ -1,14 +1,13 @@
 //! The parameters of a prototype as a function's parameters.
 
 use super::memory;
-use crate::model::abi::{self, Hypercall, Role};
+use crate::model::abi::{self, Hypercall, NamedType, Role};
 use crate::model::annotations::{ArrayText, Nature, Reference, TypeText};
-use crate::model::facts::CType;
 use crate::model::projection::{Conversion, ItemPath, Memory, Param, ParamKind, Scalar, Type};
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
-use crate::pipeline::types::{self, Named};
+use crate::pipeline::types;
 
 /// What stands for a prototype's parameter in the function.
 pub(super) enum Parameter {
@@ -20,21 +19,25 @@ pub(super) enum Parameter {
 
 /// A parameter by its prototype. A length that brackets name goes with its slice.
 pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Param) -> Parameter {
-    let counted = call
-        .params
-        .iter()
-        .find(|other| matches!(&other.ty.array, ArrayText::Counted(count) if *count == param.name));
+    let counted =
+        call.prototype.params.iter().find(
+            |other| matches!(&other.ty.array, ArrayText::Counted(count) if *count == param.name),
+        );
     if let Some(slice) = counted {
         return Parameter::LengthOf(slice.name.clone());
     }
     let (kind, plain) = kind_and_type(context, &param.ty);
     // A call that takes something of no known type takes a record that other headers state.
-    let kind = if call.command.is_none() && kind == ParamKind::RawMut && plain == Type::Void {
+    let kind = if call.prototype.dispatch.parameter().is_none()
+        && kind == ParamKind::RawMut
+        && plain == Type::Void
+    {
         ParamKind::AnyRecord
     } else {
         kind
     };
     let description = call
+        .prototype
         .descriptions
         .iter()
         .find(|description| description.name == param.name);
@@ -43,14 +46,12 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
         description.and_then(|description| description.reference.as_ref()),
     ) {
         (ParamKind::Value, Some(reference)) => {
-            referenced(context, &param.ty, reference).unwrap_or(plain)
+            referenced(context, &param.ty.base, reference).unwrap_or(plain)
         }
         _ => plain,
     };
-    let memory = match types::find(&context.interface.facts, &param.ty.base) {
-        Some(Named::Record(key)) if kind != ParamKind::Value => {
-            memory::of_record(context, None, &key)
-        }
+    let memory = match param.ty.base.record() {
+        Some(key) if kind != ParamKind::Value => memory::of_record(context, None, key),
         _ => Memory::default(),
     };
     let docs = description
@@ -66,17 +67,13 @@ pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Pa
 }
 
 /// What a prototype's number is, where its description says so.
-fn referenced(context: &Context<'_>, text: &TypeText, reference: &Reference) -> Option<Type> {
-    let c_type = match types::find(&context.interface.facts, &text.base)? {
-        Named::Typedef(name) => CType::Typedef(name),
-        Named::Builtin(ty) => ty,
-        Named::Record(_) => return None,
-    };
+fn referenced(context: &Context<'_>, ty: &NamedType, reference: &Reference) -> Option<Type> {
+    let c_type = ty.c_type().filter(|_| ty.record().is_none())?;
     let note = abi::MemberNote {
         reference: Some(reference.clone()),
         ..abi::MemberNote::default()
     };
-    Some(context.member_ty(&c_type, Some(&note)))
+    Some(context.member_ty(c_type, Some(&note)))
 }
 
 /// A parameter's Rust name; `xen` is the back end's.
@@ -88,12 +85,9 @@ pub(super) fn name(c_name: &str) -> String {
     }
 }
 
-fn kind_and_type(context: &Context<'_>, text: &TypeText) -> (ParamKind, Type) {
-    let ty = base_type(context, &text.base);
-    let record = matches!(
-        types::find(&context.interface.facts, &text.base),
-        Some(Named::Record(_))
-    );
+fn kind_and_type(context: &Context<'_>, text: &TypeText<NamedType>) -> (ParamKind, Type) {
+    let ty = context.named_ty(&text.base);
+    let record = text.base.record().is_some();
     let kind = match (&text.array, text.pointers, text.constant) {
         (ArrayText::Counted(_), _, true) => ParamKind::Slice,
         (ArrayText::Counted(_), _, false) => ParamKind::SliceMut,
@@ -110,21 +104,6 @@ fn kind_and_type(context: &Context<'_>, text: &TypeText) -> (ParamKind, Type) {
         // A record cannot stand in a register, and an unknown type is taken as an address.
         (ParamKind::Value, Type::Void) => (ParamKind::Value, Type::Scalar(Scalar::Usize)),
         (kind, ty) => (kind, ty),
-    }
-}
-
-/// The type that a prototype names; what the headers don't declare has no type.
-pub(super) fn base_type(context: &Context<'_>, base: &str) -> Type {
-    if let Some(family) = base.strip_prefix("enum ")
-        && let Some(path) = context.names.families.get(family)
-    {
-        return Type::Item(path.clone());
-    }
-    match types::find(&context.interface.facts, base) {
-        Some(Named::Record(key)) => context.ty(&CType::Record(key)),
-        Some(Named::Typedef(name)) => context.ty(&CType::Typedef(name)),
-        Some(Named::Builtin(ty)) => context.ty(&ty),
-        None => Type::Void,
     }
 }
 
@@ -193,6 +172,7 @@ pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
 /// Whether a description says that a parameter carries an address or a frame number.
 pub(super) fn said_to_reach_memory(call: &Hypercall, c_name: &str) -> bool {
     let description = call
+        .prototype
         .descriptions
         .iter()
         .find(|description| description.name == c_name);

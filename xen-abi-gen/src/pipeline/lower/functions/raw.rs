@@ -3,7 +3,7 @@
 use super::operation::record_of;
 use super::params::{self, Parameter};
 use super::{Sections, memory, paragraphs, unsaid, value_words};
-use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
+use crate::model::abi::{self, Dispatch, Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::ArrayText;
 use crate::model::facts::CType;
 use crate::model::projection::{
@@ -11,15 +11,13 @@ use crate::model::projection::{
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::block;
-use crate::pipeline::types::{self, Named};
 
 /// The parameter that takes an operation's one argument, and whether it takes several of them.
 pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
-    let command = call.command.as_ref()?;
-    let is_argument =
-        |param: &crate::model::abi::Param| ["void", "VOID"].contains(&param.ty.base.as_str());
-    let candidates: Vec<usize> = (0..call.params.len())
-        .filter(|index| *index != command.param && is_argument(&call.params[*index]))
+    let command = call.prototype.dispatch.parameter()?;
+    let is_argument = |param: &abi::Param| param.ty.base.is_open();
+    let candidates: Vec<usize> = (0..call.prototype.params.len())
+        .filter(|index| *index != command && is_argument(&call.prototype.params[*index]))
         .collect();
     let [index] = candidates.as_slice() else {
         return None;
@@ -29,13 +27,18 @@ pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
 
 /// The parameter that counts the arguments at `index`.
 pub(super) fn count_param(call: &Hypercall, index: usize) -> Option<usize> {
-    let named = match &call.params[index].ty.array {
-        ArrayText::Counted(count) => call.params.iter().position(|param| param.name == *count),
+    let named = match &call.prototype.params[index].ty.array {
+        ArrayText::Counted(count) => call
+            .prototype
+            .params
+            .iter()
+            .position(|param| param.name == *count),
         ArrayText::No | ArrayText::Unsized => None,
     };
     named.or_else(|| {
         Some(index + 1).filter(|next| {
-            call.params
+            call.prototype
+                .params
                 .get(*next)
                 .is_some_and(|param| param.name == "count")
         })
@@ -47,11 +50,8 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
     let paired = argument_param(call).filter(|_| !call.ops.is_empty());
     let mut taken: Vec<Param> = Vec::new();
     let mut words = Vec::new();
-    for (index, param) in call.params.iter().enumerate() {
-        let command = call
-            .command
-            .as_ref()
-            .is_some_and(|command| command.param == index);
+    for (index, param) in call.prototype.params.iter().enumerate() {
+        let command = call.prototype.dispatch.parameter() == Some(index);
         match paired {
             Some(_) if command => words.push(Word::GenericCommand),
             Some((argument, several)) if argument == index => {
@@ -80,16 +80,16 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
             _ => words.extend(plain_words(context, call, index, &mut taken)),
         }
     }
-    let family = call
-        .command
-        .as_ref()
-        .and_then(|command| context.names.families.get(&command.family).cloned());
+    let family = match &call.prototype.dispatch {
+        Dispatch::Parameter { family, .. } => context.names.families.get(family).cloned(),
+        Dispatch::Single | Dispatch::Record { .. } => None,
+    };
     let function = Function {
         number: number.clone(),
         local: None,
         request: None,
         words,
-        returns: call.returns.clone(),
+        returns: call.prototype.returns.clone(),
         output: Output::Nothing,
         failure: Output::Nothing,
         on_stack: on_stack(call),
@@ -97,20 +97,20 @@ pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberP
         is_unsafe: !is_harmless(context, call, &taken),
         params: taken,
         generic: paired.and(family),
-        guests: call.guests.clone(),
+        guests: call.prototype.guests.clone(),
         refusals: Vec::new(),
         status: None,
         one_of: None,
     };
-    let path = &context.names.hypercalls[&call.name];
+    let path = &context.names.hypercalls[&call.prototype.name];
     Item {
         name: path.name.clone(),
         c_names: vec![
-            format!("HYPERVISOR_{}", call.name),
-            format!("__HYPERVISOR_{}", call.name),
+            format!("HYPERVISOR_{}", call.prototype.name),
+            format!("__HYPERVISOR_{}", call.prototype.name),
         ],
         docs: raw_docs(context, call, &function),
-        location: call.location.clone(),
+        location: call.prototype.location.clone(),
         body: Body::Function(Box::new(function)),
     }
 }
@@ -121,20 +121,24 @@ fn is_harmless(context: &Context<'_>, call: &Hypercall, taken: &[Param]) -> bool
     let value = |param: &Param| {
         param.kind == ParamKind::Value && !params::reaches_memory(context, &param.ty)
     };
-    let asks = call.safety.is_some()
-        || !call.vouched
+    let asks = call.prototype.safety.is_some()
+        || !call.prototype.safety_known
         || call
+            .prototype
             .params
             .iter()
             .any(|param| params::said_to_reach_memory(call, &param.name));
-    call.family().is_none() && !asks && call.returns != Returns::Nothing && taken.iter().all(value)
+    call.prototype.dispatch.family().is_none()
+        && !asks
+        && call.prototype.returns != Returns::Nothing
+        && taken.iter().all(value)
 }
 
 /// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one
 /// parameter is called so.
 fn on_stack(call: &Hypercall) -> bool {
-    call.returns == Returns::Nothing
-        && matches!(call.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
+    call.prototype.returns == Returns::Nothing
+        && matches!(call.prototype.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
 }
 
 /// The words of a parameter that no operation replaces.
@@ -144,7 +148,7 @@ pub(super) fn plain_words(
     index: usize,
     taken: &mut Vec<Param>,
 ) -> Vec<Word> {
-    match params::parameter(context, call, &call.params[index]) {
+    match params::parameter(context, call, &call.prototype.params[index]) {
         Parameter::LengthOf(slice) => {
             let before = taken
                 .iter()
@@ -152,9 +156,13 @@ pub(super) fn plain_words(
             // A length may stand before what it is the length of: then that is taken after all
             // between them.
             let after = || {
-                let slice = call.params.iter().position(|param| param.name == slice)?;
-                let between = call.params.get(index + 1..slice)?;
-                let taken_too = |param: &&crate::model::abi::Param| {
+                let slice = call
+                    .prototype
+                    .params
+                    .iter()
+                    .position(|param| param.name == slice)?;
+                let between = call.prototype.params.get(index + 1..slice)?;
+                let taken_too = |param: &&abi::Param| {
                     matches!(params::parameter(context, call, param), Parameter::Taken(_))
                 };
                 Some(taken.len() + between.iter().filter(taken_too).count())
@@ -175,6 +183,7 @@ pub(super) fn plain_words(
 
 fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec<String> {
     let number = call
+        .prototype
         .number
         .map_or_else(String::new, |number| format!(" {number}"));
     let any = if function.generic.is_some() {
@@ -184,13 +193,14 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
     };
     let mut lines = vec![format!(
         "`HYPERVISOR_{}`: hypercall{number}{any}.",
-        call.name
+        call.prototype.name
     )];
-    if !call.text.lines.is_empty() {
+    if !call.prototype.text.lines.is_empty() {
         lines.push(String::new());
-        lines.extend(block(&call.text.lines));
+        lines.extend(block(&call.prototype.text.lines));
     }
     let mut safety: Vec<String> = call
+        .prototype
         .safety
         .iter()
         .flat_map(|text| paragraphs(text))
@@ -201,12 +211,12 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
                 .to_owned(),
         );
     } else if safety.is_empty() {
-        safety.push(unsaid(call.vouched).to_owned());
+        safety.push(unsaid(call.prototype.safety_known).to_owned());
     }
     let sections = Sections {
-        meaning: &call.returns_meaning,
-        guests: call.guests.as_deref(),
-        errors: &call.errors,
+        meaning: &call.prototype.returns_meaning,
+        guests: call.prototype.guests.as_deref(),
+        errors: &call.prototype.errors,
         safety,
     };
     sections.append(context, function, &mut lines);
@@ -227,17 +237,12 @@ pub(super) fn markers(
     number: &NumberPath,
 ) -> Option<Item> {
     argument_param(call)?;
-    let family = context
-        .interface
-        .families
-        .get(&call.command.as_ref()?.family)?;
-    let facts = &context.interface.facts;
+    let family = call.prototype.dispatch.family()?;
+    let family = context.interface.families.get(family)?;
     let argument = |op: &Op| {
-        Some(match types::find(facts, first(op)?.certain_type())? {
-            Named::Record(key) => context.ty(&CType::Record(key)),
-            Named::Typedef(name) => context.ty(&CType::Typedef(name)),
-            Named::Builtin(CType::Void) => Type::Scalar(Scalar::Unsigned(8)),
-            Named::Builtin(ty) => context.ty(&ty),
+        Some(match first(op)?.c_type() {
+            CType::Void => Type::Scalar(Scalar::Unsigned(8)),
+            ty => context.ty(ty),
         })
     };
     // An argument that each kind of guest passes in its own form, or of which nothing is said, has
@@ -245,7 +250,7 @@ pub(super) fn markers(
     let untyped = |op: &Op| {
         let pointer = |argument: &OpArgument| matches!(argument.form, Form::Pointer { .. });
         !op.by_guest.is_empty()
-            || first(op).is_some_and(|argument| argument.ty == "void" && pointer(argument))
+            || first(op).is_some_and(|argument| argument.ty.is_void() && pointer(argument))
     };
     let typed = call.ops.iter().filter(|op| !untyped(op));
     let markers: Vec<Marker> = typed
@@ -258,7 +263,7 @@ pub(super) fn markers(
                 memory: record
                     .map(|(key, _)| memory::of_record(context, Some(op), key))
                     .unwrap_or_default(),
-                guests: op.guests.clone().or_else(|| call.guests.clone()),
+                guests: op.guests.clone().or_else(|| call.prototype.guests.clone()),
             }
         })
         .collect();
@@ -271,9 +276,9 @@ pub(super) fn markers(
         c_names: Vec::new(),
         docs: vec![format!(
             "The operations of [`{0}`]({0}()) as types, each tied to its argument.",
-            context.names.hypercalls[&call.name].name
+            context.names.hypercalls[&call.prototype.name].name
         )],
-        location: call.location.clone(),
+        location: call.prototype.location.clone(),
         body: Body::Markers {
             family: path,
             number: number.clone(),

@@ -1,18 +1,20 @@
 //! Operations whose arguments are the members of a union in the record that the hypercall takes.
 
 use super::Statements;
-use crate::model::abi::{Form, MemberNote, OpArgument};
+use crate::model::abi::{Form, MemberNotes, OpArgument};
 use crate::model::annotations::Direction;
 use crate::model::facts::{CType, Facts, Field, RecordKind};
-use crate::pipeline::types::record_behind;
+use crate::pipeline::resolve::directions;
+use crate::pipeline::types::{self, record_behind};
 
 /// The members of the unions of a record.
 pub(crate) struct Carrier<'a> {
+    facts: &'a Facts,
     members: Vec<Carried<'a>>,
 }
 
 /// A member of such a union.
-struct Carried<'a> {
+pub(crate) struct Carried<'a> {
     /// How it is reached from the record.
     path: String,
     /// The record that is the union's type.
@@ -22,9 +24,6 @@ struct Carried<'a> {
     /// Its type: a record's key, a typedef's name, or C's spelling.
     ty: &'a str,
 }
-
-/// What is said of members of records.
-type Notes = crate::model::hash::HashMap<(String, String), MemberNote>;
 
 impl<'a> Carrier<'a> {
     /// Of the record with this key.
@@ -54,65 +53,48 @@ impl<'a> Carrier<'a> {
                 });
             }
         }
-        (!members.is_empty()).then_some(Self { members })
+        (!members.is_empty()).then_some(Self { facts, members })
     }
 
-    /// The member of a type, as an operation's argument.
-    pub(crate) fn of_type(
-        &self,
-        ty: &str,
-        direction: impl Fn(&str) -> Direction,
-    ) -> Option<OpArgument> {
-        self.members
-            .iter()
-            .find(|member| member.ty == ty)
-            .map(|member| member.argument(&direction))
+    /// A member as an operation's argument.
+    pub(crate) fn argument(&self, member: &Carried<'_>, notes: &MemberNotes) -> OpArgument {
+        let ty = types::spelled(self.facts, member.ty);
+        let direction = ty.c_type().map_or(Direction::InOut, |ty| {
+            directions::of_type(self.facts, notes, ty)
+        });
+        OpArgument::new(Form::Member, member.path.clone(), ty, direction)
+    }
+
+    fn find(&self, wanted: impl Fn(&Carried<'a>) -> bool) -> Option<&Carried<'a>> {
+        self.members.iter().find(|member| wanted(member))
+    }
+
+    /// The member of a type.
+    pub(crate) fn of_type(&self, ty: &str) -> Option<&Carried<'a>> {
+        self.find(|member| member.ty == ty)
     }
 
     /// The member whose comment names the operation.
-    pub(crate) fn selected(
-        &self,
-        op: &str,
-        notes: &Notes,
-        direction: impl Fn(&str) -> Direction,
-    ) -> Option<OpArgument> {
-        let selects = |member: &&Carried<'_>| {
-            let note = notes.get(&(member.union.to_owned(), member.field.name.clone()));
+    pub(crate) fn selected(&self, op: &str, notes: &MemberNotes) -> Option<&Carried<'a>> {
+        self.find(|member| {
+            let note = notes.get(member.union, &member.field.name);
             note.is_some_and(|note| note.selectors.iter().any(|name| name == op))
-        };
-        self.members
-            .iter()
-            .find(selects)
-            .map(|member| member.argument(&direction))
+        })
     }
 
     /// The member that is called like the operation.
-    pub(crate) fn named(
-        &self,
-        tail: &str,
-        direction: impl Fn(&str) -> Direction,
-    ) -> Option<OpArgument> {
+    pub(crate) fn named(&self, tail: &str) -> Option<&Carried<'a>> {
         let lower = tail.to_ascii_lowercase();
-        self.members
-            .iter()
-            .find(|member| member.field.name == lower)
-            .map(|member| member.argument(&direction))
+        self.find(|member| member.field.name == lower)
     }
 
     /// The member that is called like the operation but for its verb: `set_address_size` and
     /// `get_address_size` have one member.
-    pub(crate) fn shared(
-        &self,
-        tail: &str,
-        direction: impl Fn(&str) -> Direction,
-    ) -> Option<OpArgument> {
+    pub(crate) fn shared(&self, tail: &str) -> Option<&Carried<'a>> {
         let bare = ["get_", "set_", "get", "set"]
             .into_iter()
             .find_map(|verb| tail.strip_prefix(verb))?;
-        self.members
-            .iter()
-            .find(|member| member.field.name == bare)
-            .map(|member| member.argument(&direction))
+        self.find(|member| member.field.name == bare)
     }
 
     /// The member whose type is declared below a comment that starts with the operation's name.
@@ -121,8 +103,7 @@ impl<'a> Carrier<'a> {
         op: &str,
         prefix: Option<&str>,
         statements: &Statements<'_>,
-        direction: impl Fn(&str) -> Direction,
-    ) -> Option<OpArgument> {
+    ) -> Option<&Carried<'a>> {
         statements.headings(op).find_map(|heading| {
             // The first record of the family's kind counts, even where this target does not have
             // it.
@@ -131,19 +112,8 @@ impl<'a> Carrier<'a> {
                 records.map(|record| record.split_once(' ').map_or(record, |(_, tag)| tag));
             let first =
                 of_kind.find(|record| prefix.is_none_or(|prefix| record.starts_with(prefix)))?;
-            self.of_type(first, &direction)
+            self.of_type(first)
         })
-    }
-}
-
-impl Carried<'_> {
-    fn argument(&self, direction: impl Fn(&str) -> Direction) -> OpArgument {
-        OpArgument::new(
-            Form::Member,
-            self.path.clone(),
-            self.ty.to_owned(),
-            direction(self.ty),
-        )
     }
 }
 

@@ -1,13 +1,13 @@
 //! Which constants of a prefix name operations, and which share it by chance: sub-codes, flags,
 //! aliases, limits.
 
-use super::table::FamilyRule;
+use super::FamilyRule;
 use crate::model::abi::{Family, Member, Role};
 use crate::model::annotations::Doc;
 use crate::model::facts::{Definition, Facts};
 use crate::model::hash::HashSet;
 use crate::pipeline::annotate::text_at;
-use crate::pipeline::resolve::Context;
+use crate::pipeline::resolve::context::Context;
 
 /// The family of a rule, if the tree defines operations of it.
 pub(crate) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family> {
@@ -27,7 +27,6 @@ pub(crate) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family>
             Some(Member {
                 name: definition.name.clone(),
                 value: constant.value,
-                argument: None,
                 text: text_at(context.annotations, &definition.location),
                 location: definition.location.clone(),
             })

@@ -13,7 +13,7 @@ pub(super) use table::{Exception, FamilyRule};
 use crate::model::facts::Facts;
 use crate::model::hash::HashMap;
 use crate::model::prose::{Follower, Heading, Statement};
-use crate::pipeline::annotate::Annotations;
+use crate::pipeline::annotate::{Annotations, of_headers};
 
 /// What the prose of every header that was read says, by constant.
 #[derive(Default)]
@@ -28,12 +28,7 @@ impl<'a> Statements<'a> {
     /// Of the headers of one target. Of two statements about one constant the first counts.
     pub(super) fn new(facts: &Facts, annotations: &'a Annotations) -> Self {
         let mut found = Self::default();
-        for prose in facts
-            .headers
-            .iter()
-            .filter_map(|header| annotations.get(&header.path))
-            .map(|header| &header.prose)
-        {
+        for prose in of_headers(facts, annotations).map(|header| &header.prose) {
             for statement in &prose.statements {
                 let place = if statement.trailing {
                     &mut found.trailing

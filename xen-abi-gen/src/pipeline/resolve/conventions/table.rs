@@ -9,10 +9,9 @@ use toml::Spanned;
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
 use crate::model::abi::{Family, Role};
-use crate::model::annotations::{Guest, Signature};
+use crate::model::annotations::{Guest, Signature, TypeText};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::target::Target;
-use crate::pipeline::resolve::hypercalls::bare_name;
 use crate::pipeline::table::location;
 
 /// The table that the generator carries, and what it is called in messages.
@@ -129,21 +128,22 @@ struct WrittenPrototype {
 }
 
 impl Tables {
+    /// What is said of a family, whether that was annotated or recognised.
+    pub(crate) fn rule_of(&self, family: &Family) -> Option<&FamilyRule> {
+        self.families.iter().find(|rule| rule.describes(family))
+    }
+
     /// What stands in the place of a prototype that upstream got wrong.
     pub(crate) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
         let is_meant =
             |entry: &&Mistaken| entry.targets.is_empty() || entry.targets.contains(&target);
-        let types = |signature: &Signature| {
-            signature
-                .params
-                .iter()
-                .map(|param| param.ty.clone())
-                .collect::<Vec<_>>()
-        };
+        fn types(signature: &Signature) -> impl Iterator<Item = &TypeText> {
+            signature.params.iter().map(|param| &param.ty)
+        }
         let is_wrong = |entry: &&Mistaken| {
-            bare_name(&entry.wrong) == bare_name(prototype)
+            entry.wrong.bare_name() == prototype.bare_name()
                 && entry.wrong.returns == prototype.returns
-                && types(&entry.wrong) == types(prototype)
+                && types(&entry.wrong).eq(types(prototype))
         };
         self.mistaken
             .iter()
@@ -313,7 +313,7 @@ fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diag
             right: parsed(right)?,
             targets,
         };
-        if bare_name(&entry.wrong) != bare_name(&entry.right) {
+        if entry.wrong.bare_name() != entry.right.bare_name() {
             let message = format!("`{}` is not `{}`", entry.right.name, entry.wrong.name);
             return Err(wrong(message, span, "expected the same hypercall"));
         }

@@ -1,0 +1,202 @@
+//! The annotations that other trees may borrow, as an index that the generator carries: so that no
+//! run reads two trees.
+//!
+//! The index is made of the project's own headers whenever the crate is: one line of JSON for a
+//! family, a hypercall, an operation, a record or a distinct typedef. `xen-abi-gen check` compares
+//! it with the headers, as it does the crate.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::Diagnostic;
+use crate::model::abi::{Family, Hypercall, Interface, MemberNote, NamedType, Op, Prototype};
+use crate::model::annotations::Nature;
+use crate::model::fallback::Fallback;
+use crate::model::hash::IndexMap;
+use crate::model::target::Target;
+
+/// The index's path in the workspace.
+pub const PATH: &str = "xen-abi-gen/annotations.jsonl";
+
+/// The index that this generator carries.
+const INDEX: &str = include_str!("../../annotations.jsonl");
+
+/// One line: one thing, and the targets that it holds for where these are not all. Types are text
+/// as it is read, and resolved as it is written.
+#[derive(Serialize, Deserialize)]
+struct Line<T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    targets: Option<Vec<Target>>,
+    #[serde(flatten)]
+    entry: Entry<T>,
+}
+
+/// What a line is about.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+enum Entry<T> {
+    Family(Family),
+    Hypercall(Prototype<T>),
+    Op {
+        of: String,
+        op: Op<T>,
+    },
+    Record {
+        name: String,
+        members: IndexMap<String, MemberNote>,
+    },
+    Distinct {
+        name: String,
+        nature: Nature,
+    },
+}
+
+/// What the project's own headers lend, for each of these targets.
+///
+/// # Errors
+/// When the generator was built with an index that is damaged.
+pub fn own(targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic> {
+    read(INDEX, targets)
+}
+
+/// What an index lends, for each of these targets.
+///
+/// # Errors
+/// When it is damaged.
+pub fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic> {
+    let mut fallbacks = vec![Fallback::default(); targets.len()];
+    for (text, number) in index.lines().zip(1..) {
+        let line: Line<String> =
+            serde_json::from_str(text).map_err(|error| damaged(number, &error))?;
+        let is_meant = |target: &Target| {
+            let targets = line.targets.as_ref();
+            targets.is_none_or(|targets| targets.contains(target))
+        };
+        let meant = fallbacks.iter_mut().zip(targets);
+        let mut meant = meant.filter(|(_, target)| is_meant(target));
+        // The usual one target gets the original.
+        if let Some((first, _)) = meant.next() {
+            for (other, _) in meant {
+                add(other, line.entry.clone());
+            }
+            add(first, line.entry);
+        }
+    }
+    Ok(fallbacks)
+}
+
+fn damaged(number: usize, error: &serde_json::Error) -> Diagnostic {
+    let reason = error.to_string();
+    let reason = reason.split(" at line").next().unwrap_or_default();
+    let message = format!(
+        "the index of annotations, which this program was built with, is damaged in line \
+         {number}: {reason}"
+    );
+    Diagnostic::error("annotation-index", message).help(format!(
+        "run `cargo run -p xen-abi-gen`, which writes {PATH} anew, and build again"
+    ))
+}
+
+fn add(fallback: &mut Fallback, entry: Entry<String>) {
+    match entry {
+        Entry::Family(family) => {
+            fallback.families.insert(family.name.clone(), family);
+        }
+        Entry::Hypercall(prototype) => {
+            let call = Hypercall {
+                prototype,
+                fixed: Vec::new(),
+                ops: Vec::new(),
+            };
+            fallback
+                .hypercalls
+                .insert(call.prototype.name.clone(), call);
+        }
+        Entry::Op { of, op } => {
+            if let Some(call) = fallback.hypercalls.get_mut(&of) {
+                call.ops.push(op);
+            }
+        }
+        Entry::Record { name, members } => fallback.members.insert(name, members),
+        Entry::Distinct { name, nature } => {
+            fallback.distinct.insert(name, nature);
+        }
+    }
+}
+
+/// The index of what these interfaces, one per target, say.
+///
+/// # Errors
+/// When the lines cannot be written as JSON: a fault of the generator's own.
+pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
+    let mut merged: Vec<(Line<NamedType>, String, BTreeSet<Target>)> = Vec::new();
+    for interface in interfaces {
+        let mut at = 0;
+        for entry in entries(interface) {
+            let line = Line {
+                targets: None,
+                entry,
+            };
+            let text = serde_json::to_string(&line)?;
+            // Targets differ little: most lines are where the one before leads to expect them.
+            let (before, after) = merged.split_at(at);
+            let found = after
+                .iter()
+                .chain(before)
+                .position(|(_, other, _)| *other == text);
+            let found = found.map(|place| (place + at) % merged.len());
+            let place = found.unwrap_or(at);
+            if found.is_none() {
+                merged.insert(place, (line, text, BTreeSet::new()));
+            }
+            merged[place].2.insert(interface.facts.target);
+            at = place + 1;
+        }
+    }
+    let mut index = String::new();
+    for (mut line, text, targets) in merged {
+        if targets.len() == interfaces.len() {
+            index += &text;
+        } else {
+            line.targets = Some(targets.into_iter().collect());
+            index += &serde_json::to_string(&line)?;
+        }
+        index.push('\n');
+    }
+    Ok(index)
+}
+
+/// What one target's lines are about, in the headers' order.
+fn entries(interface: &Interface) -> Vec<Entry<NamedType>> {
+    let families = interface.families.values();
+    let mut entries: Vec<_> = families.cloned().map(Entry::Family).collect();
+    for call in interface.hypercalls.values() {
+        entries.push(Entry::Hypercall(call.prototype.clone()));
+        entries.extend(call.ops.iter().map(|op| Entry::Op {
+            of: call.prototype.name.clone(),
+            op: Op {
+                arguments: call.arguments_of(op).to_vec(),
+                ..op.clone()
+            },
+        }));
+    }
+    entries.extend(interface.facts.records.keys().filter_map(|name| {
+        let members = interface.members.of_record(name)?.iter();
+        let annotated = members.filter(|(_, note)| note.is_annotated());
+        let members: IndexMap<_, _> = annotated
+            .map(|(member, note)| (member.clone(), note.clone()))
+            .collect();
+        (!members.is_empty()).then(|| Entry::Record {
+            name: name.clone(),
+            members,
+        })
+    }));
+    entries.extend(interface.facts.typedefs.keys().filter_map(|name| {
+        Some(Entry::Distinct {
+            nature: *interface.distinct.get(name)?,
+            name: name.clone(),
+        })
+    }));
+    entries
+}
