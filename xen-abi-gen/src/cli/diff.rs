@@ -8,7 +8,7 @@ use super::arguments::{self, FailOn, ReportFormat};
 use super::time_limit::TimeLimit;
 use super::{Ending, library, report, report_one, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
-use crate::diff::judge::Verdict;
+use crate::diff::rules::Verdict;
 use crate::diff::versions::Versions;
 use crate::diff::{Report, Side, diff as compare, load, report as form};
 use crate::emit::dump::json::document;
@@ -282,7 +282,7 @@ fn print(found: &Report, arguments: &arguments::Diff) -> Ending {
     if found
         .changes
         .iter()
-        .any(|judged| judged.rule.verdict >= least)
+        .any(|judged| judged.rule.verdict() >= least)
     {
         Ending::Found
     } else {

@@ -10,11 +10,11 @@ pub struct Change {
     /// What sort of thing it is about.
     pub kind: Kind,
     /// In which way the sides differ.
-    pub what: What,
+    pub difference: Difference,
     /// What the old side states; `None` where it has no such thing.
-    pub old: Option<Stated>,
+    pub old: Option<Declaration>,
     /// What the new side states; `None` where it has no such thing.
-    pub new: Option<Stated>,
+    pub new: Option<Declaration>,
 }
 
 /// What sort of thing a change is about.
@@ -51,7 +51,7 @@ pub enum Kind {
 
 /// What one side states.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Stated {
+pub struct Declaration {
     /// The header.
     pub header: String,
     /// The line; 0 where none is known.
@@ -150,11 +150,11 @@ pub enum Fact {
 
 /// In which way the sides differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum What {
+pub enum Difference {
     /// Only the new side has it. Of a member: what stood in its place.
-    Added(Room),
+    Added(Occupant),
     /// Only the old side has it. Of a member: what stands in its place.
-    Removed(Room),
+    Removed(Occupant),
     /// It has another name.
     Renamed {
         /// Whether one name suggests the other.
@@ -192,7 +192,7 @@ pub enum What {
 
 /// What a member's place holds on the side that does not have the member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Room {
+pub enum Occupant {
     /// It is no member, or the side has no such record.
     Other,
     /// A member whose name says that it only fills space.
@@ -226,12 +226,12 @@ pub enum TypeChange {
 
 impl Change {
     /// What the sides state: the old one, then the new one.
-    pub fn sides(&self) -> impl Iterator<Item = &Stated> {
+    pub fn sides(&self) -> impl Iterator<Item = &Declaration> {
         self.old.iter().chain(&self.new)
     }
 
     /// What it is called: on the new side, if it is there.
-    pub fn stated(&self) -> Option<&Stated> {
+    pub fn stated(&self) -> Option<&Declaration> {
         self.new.as_ref().or(self.old.as_ref())
     }
 
@@ -243,14 +243,14 @@ impl Change {
     /// The same difference, seen from the other side.
     #[must_use]
     pub fn mirrored(self) -> Self {
-        let what = match self.what {
-            What::Added(room) => What::Removed(room),
-            What::Removed(room) => What::Added(room),
+        let difference = match self.difference {
+            Difference::Added(room) => Difference::Removed(room),
+            Difference::Removed(room) => Difference::Added(room),
             same => same,
         };
         Self {
             kind: self.kind,
-            what,
+            difference,
             old: self.new,
             new: self.old,
         }

@@ -40,7 +40,7 @@ pub(super) fn merge(found: Vec<(Target, Vec<Change>)>) -> Vec<(Change, Vec<Targe
             rank(change),
             position(change),
             name,
-            change.what,
+            change.difference,
             targets.clone(),
         )
     });

@@ -2,18 +2,19 @@
 
 pub mod change;
 mod compare;
-pub mod judge;
+mod judge;
 pub mod load;
 mod merge;
 mod names;
 pub mod report;
+pub mod rules;
 mod types;
 pub mod versions;
 
 use crate::model::document::Document;
 use crate::model::target::Target;
 use change::Change;
-use judge::Rule;
+use rules::Rule;
 use versions::{Unmoved, Versions};
 
 /// One of the two that are compared: what it is called, and its ABI for each target.
@@ -48,7 +49,7 @@ pub struct Judged {
     /// The targets.
     pub targets: Vec<Target>,
     /// The rule that judged it.
-    pub rule: &'static Rule,
+    pub rule: Rule,
 }
 
 impl Report {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{Change, Kind, Room, TypeChange, What};
+use super::change::{Change, Difference, Kind, Occupant, TypeChange};
 use super::types::{canonical, record_within};
 use crate::model::document::Document;
 use crate::model::target::Target;
@@ -218,16 +218,18 @@ impl Version {
 /// The records whose layout differs, with their headers. What only got another name, room that was
 /// kept for it, or one more alternative of a union lays out nothing differently.
 fn touched(changes: &[Change]) -> BTreeMap<String, String> {
-    let differs = |change: &&Change| match (change.kind, change.what) {
-        (Kind::Record, What::Size | What::Alignment | What::Shape) => true,
-        (Kind::Field, What::Added(room)) => !matches!(room, Room::Union | Room::Padding),
-        (Kind::Field, What::Removed(room)) => room != Room::Union,
-        (Kind::Field, What::Offset) => true,
-        (Kind::Field, What::Type(change)) => !matches!(
+    let differs = |change: &&Change| match (change.kind, change.difference) {
+        (Kind::Record, Difference::Size | Difference::Alignment | Difference::Shape) => true,
+        (Kind::Field, Difference::Added(room)) => {
+            !matches!(room, Occupant::Union | Occupant::Padding)
+        }
+        (Kind::Field, Difference::Removed(room)) => room != Occupant::Union,
+        (Kind::Field, Difference::Offset) => true,
+        (Kind::Field, Difference::Type(change)) => !matches!(
             change,
             TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within
         ),
-        (Kind::Field, What::Renamed { similar }) => !similar,
+        (Kind::Field, Difference::Renamed { similar }) => !similar,
         _ => false,
     };
     let record = |change: &Change| {

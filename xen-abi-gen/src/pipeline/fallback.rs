@@ -34,7 +34,7 @@ struct Line<T> {
 
 /// What a line is about.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
 enum Entry<T> {
     Family(Family),
     Hypercall(Prototype<T>),

@@ -10,7 +10,7 @@ use super::resolve::Tables;
 use super::since::{self, Since};
 use super::{fallback, lower, merge, name, resolve};
 use crate::annotation;
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
@@ -228,16 +228,7 @@ pub fn project(
 fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagnostic> {
     let mut rules = Rules::load(texts)?;
     if let Some(path) = naming {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let reason = cause(&error);
-            Diagnostic::error(
-                "naming-table",
-                format!("the table of names `{shown}` cannot be read: {reason}"),
-            )
-            .help("--naming takes a file in the form of the generator's naming.toml")
-        })?;
-        rules.extend(&shown, &text, texts)?;
+        rules.extend(path, texts)?;
     }
     Ok(rules)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use xen_abi_gen::diff::judge::RULES;
+use xen_abi_gen::diff::rules::Rule;
 
 use super::{changes, compared};
 use crate::generator::{Folder, has_libclang, in_parallel};
@@ -341,9 +341,9 @@ fn each_rule_judges_what_it_says() {
             "/*\n * DOOROP_close: shuts it.\n *\n * Returns: int how often\n */\n#define DOOROP_close",
         ),
     ));
-    let without: Vec<&str> = RULES
+    let without: Vec<&str> = Rule::ALL
         .iter()
-        .map(|rule| rule.name)
+        .map(|rule| rule.name())
         .filter(|name| !judged.contains(*name))
         .collect();
     assert!(without.is_empty(), "no header falls under {without:?}");

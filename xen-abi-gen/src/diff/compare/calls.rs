@@ -1,6 +1,6 @@
 //! Compares hypercalls and their operations.
 
-use super::super::change::{Change, Fact, Kind, Stated, TypeChange, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
 use super::super::names::{alike, likeness, pair};
 use super::super::types::Types;
 use super::{added, changed, rehoused, removed, saying, sorted};
@@ -26,7 +26,7 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         let change = removed(Kind::Hypercall, stated(name, before));
         changes.push(if stays {
             Change {
-                what: What::Annotation,
+                difference: Difference::Annotation,
                 ..change
             }
         } else {
@@ -38,7 +38,7 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         let change = added(Kind::Hypercall, stated(name, after));
         changes.push(if was {
             Change {
-                what: What::Annotation,
+                difference: Difference::Annotation,
                 ..change
             }
         } else {
@@ -48,7 +48,7 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
     changes
 }
 
-fn stated(name: &str, call: &Hypercall) -> Stated {
+fn stated(name: &str, call: &Hypercall) -> Declaration {
     let params = call
         .params
         .iter()
@@ -59,7 +59,7 @@ fn stated(name: &str, call: &Hypercall) -> Stated {
         returns: call.returns.clone(),
         params,
     };
-    Stated {
+    Declaration {
         header: call.header.clone(),
         line: call.line,
         owner: None,
@@ -75,12 +75,13 @@ fn both(
     changes: &mut Vec<Change>,
 ) {
     let (before, after) = (stated(old.0, old.1), stated(new.0, new.1));
-    let mut differs = |what| changes.push(changed(Kind::Hypercall, what, &before, &after));
+    let mut differs =
+        |difference| changes.push(changed(Kind::Hypercall, difference, &before, &after));
     if old.1.number != new.1.number {
-        differs(What::Number);
+        differs(Difference::Number);
     }
     if old.1.returns != new.1.returns {
-        differs(What::Returns);
+        differs(Difference::Returns);
     }
     // An array as a parameter is a pointer, however long.
     let passed = |ty: &str| {
@@ -102,7 +103,7 @@ fn both(
     };
     let alike = a.len() == b.len() && a.iter().zip(&b).all(same);
     if !alike {
-        differs(What::Arguments);
+        differs(Difference::Arguments);
     }
     let says = |call: &Hypercall| {
         let names: Vec<String> = call
@@ -117,7 +118,7 @@ fn both(
     if alike && a != b || old.1.guests != new.1.guests {
         changes.push(changed(
             Kind::Hypercall,
-            What::Annotation,
+            Difference::Annotation,
             &saying(&before, &a),
             &saying(&after, &b),
         ));
@@ -141,7 +142,7 @@ fn operations(
                 if before.value != after.value {
                     changes.push(changed(
                         Kind::Op,
-                        What::Number,
+                        Difference::Number,
                         &state(before),
                         &state(after),
                     ));
@@ -171,10 +172,15 @@ fn operations(
         let (before, after) = (left_old[*i], left_new[*j]);
         let (a, b) = (state(before), state(after));
         if alike(&before.name, &after.name) {
-            changes.push(changed(Kind::Op, What::Renamed { similar: true }, &a, &b));
+            changes.push(changed(
+                Kind::Op,
+                Difference::Renamed { similar: true },
+                &a,
+                &b,
+            ));
             both_operations(sides, call, before, after, changes);
         } else {
-            changes.push(changed(Kind::Op, What::Reused, &a, &b));
+            changes.push(changed(Kind::Op, Difference::Reused, &a, &b));
         }
     }
     let gone = left_old
@@ -199,18 +205,18 @@ fn still(document: &Document, op: &Op) -> bool {
 
 fn unsaid(change: Change) -> Change {
     Change {
-        what: What::Annotation,
+        difference: Difference::Annotation,
         ..change
     }
 }
 
-fn operation(call: &str, op: &Op) -> Stated {
+fn operation(call: &str, op: &Op) -> Declaration {
     let fact = Fact::Op {
         value: op.value,
         args: op.args.iter().map(spell).collect(),
         returns: op.returns.clone(),
     };
-    Stated {
+    Declaration {
         header: op.header.clone(),
         line: op.line,
         owner: Some(call.to_owned()),
@@ -240,7 +246,7 @@ fn both_operations(
 ) {
     let (a, b) = (operation(call, before), operation(call, after));
     if before.returns != after.returns {
-        changes.push(changed(Kind::Op, What::Returns, &a, &b));
+        changes.push(changed(Kind::Op, Difference::Returns, &a, &b));
     }
     let same = |(a, b): (&Argument, &Argument)| {
         a.form == b.form
@@ -253,7 +259,7 @@ fn both_operations(
     let alike =
         before.args.len() == after.args.len() && before.args.iter().zip(&after.args).all(same);
     if known && !alike {
-        changes.push(changed(Kind::Op, What::Arguments, &a, &b));
+        changes.push(changed(Kind::Op, Difference::Arguments, &a, &b));
     }
     let says = |op: &Op| {
         let args: Vec<String> = op.args.iter().map(in_full).collect();
@@ -278,7 +284,7 @@ fn both_operations(
     if said_before != said_after && (alike || !known || before.guests != after.guests) {
         changes.push(changed(
             Kind::Op,
-            What::Annotation,
+            Difference::Annotation,
             &saying(&a, &said_before),
             &saying(&b, &said_after),
         ));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::change::{Change, Fact, Kind, Stated, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind};
 use super::{added, changed, rehoused, removed, saying, sorted};
 use crate::model::document::{Document, Family, Member};
 
@@ -33,7 +33,7 @@ pub(super) fn compare(old: &Document, new: &Document) -> Vec<Change> {
         if said_before != said_after {
             changes.push(changed(
                 Kind::Family,
-                What::Annotation,
+                Difference::Annotation,
                 &saying(&a, &said_before),
                 &saying(&b, &said_after),
             ));
@@ -41,7 +41,7 @@ pub(super) fn compare(old: &Document, new: &Document) -> Vec<Change> {
         changes.extend(rehoused(Kind::Family, &a, &b));
     }
     let annotation = |change: Change| Change {
-        what: What::Annotation,
+        difference: Difference::Annotation,
         ..change
     };
     changes.extend(
@@ -85,12 +85,12 @@ fn members(family: &Family, told: impl Fn(&str) -> bool) -> BTreeMap<&str, Strin
         .collect()
 }
 
-fn stated(name: &str, family: &Family) -> Stated {
+fn stated(name: &str, family: &Family) -> Declaration {
     let said = match family.members.len() {
         1 => "1 member".to_owned(),
         several => format!("{several} members"),
     };
-    Stated {
+    Declaration {
         header: family.header.clone(),
         line: family.line,
         owner: None,

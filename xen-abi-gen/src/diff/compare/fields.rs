@@ -1,6 +1,6 @@
 //! Compares the members of a record that both sides have.
 
-use super::super::change::{Change, Fact, Kind, Room, Stated, TypeChange, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
 use super::super::names::{alike, is_padding, likeness, pair};
 use super::super::types::Types;
 use super::{changed, saying};
@@ -30,14 +30,14 @@ fn members<'a>((key, record): (&'a str, &'a Record)) -> Members<'a> {
 }
 
 impl Members<'_> {
-    fn stated(&self, name: &str, field: &Field) -> Stated {
+    fn stated(&self, name: &str, field: &Field) -> Declaration {
         let fact = Fact::Field {
             offset_bits: field.offset_bits,
             size_bits: field.size_bits,
             r#type: field.r#type.clone(),
         };
         let Record { header, line, .. } = self.record;
-        Stated {
+        Declaration {
             header: header.clone(),
             line: *line,
             owner: Some(self.key.to_owned()),
@@ -99,12 +99,12 @@ pub(super) fn compare(
     });
     for (i, j) in &pairs {
         let ((before, a), (after, b)) = (left_old[*i], left_new[*j]);
-        let what = What::Renamed {
+        let difference = Difference::Renamed {
             similar: alike(before, after),
         };
         changes.push(changed(
             Kind::Field,
-            what,
+            difference,
             &old.stated(before, a),
             &new.stated(after, b),
         ));
@@ -115,7 +115,7 @@ pub(super) fn compare(
             let room = room(field, new.record);
             changes.push(Change {
                 kind: Kind::Field,
-                what: What::Removed(room),
+                difference: Difference::Removed(room),
                 old: Some(old.stated(name, field)),
                 new: None,
             });
@@ -126,7 +126,7 @@ pub(super) fn compare(
             let room = room(field, old.record);
             changes.push(Change {
                 kind: Kind::Field,
-                what: What::Added(room),
+                difference: Difference::Added(room),
                 old: None,
                 new: Some(new.stated(name, field)),
             });
@@ -145,19 +145,19 @@ fn both(
     let (before, after) = (old.2, new.2);
     let (a, b) = (old.0.stated(old.1, before), new.0.stated(new.1, after));
     if before.offset_bits != after.offset_bits {
-        changes.push(changed(Kind::Field, What::Offset, &a, &b));
+        changes.push(changed(Kind::Field, Difference::Offset, &a, &b));
     }
     if let Some(change) = sides.change(
         (&before.r#type, before.size_bits),
         (&after.r#type, after.size_bits),
     ) {
-        changes.push(changed(Kind::Field, What::Type(change), &a, &b));
+        changes.push(changed(Kind::Field, Difference::Type(change), &a, &b));
     }
     let (said_before, said_after) = (said(before), said(after));
     if said_before != said_after {
         changes.push(changed(
             Kind::Field,
-            What::Annotation,
+            Difference::Annotation,
             &saying(&a, &said_before),
             &saying(&b, &said_after),
         ));
@@ -186,17 +186,17 @@ fn padding(old: &Members<'_>, new: &Members<'_>) -> Vec<Change> {
             Some((_, after)) => {
                 let b = new.stated(name, after);
                 if a.fact != b.fact {
-                    changes.push(changed(Kind::Field, What::Padding, &a, &b));
+                    changes.push(changed(Kind::Field, Difference::Padding, &a, &b));
                 }
                 let (said_before, said_after) = (said(before), said(after));
                 if said_before != said_after {
                     let (a, b) = (saying(&a, &said_before), saying(&b, &said_after));
-                    changes.push(changed(Kind::Field, What::Annotation, &a, &b));
+                    changes.push(changed(Kind::Field, Difference::Annotation, &a, &b));
                 }
             }
             None => changes.push(Change {
                 kind: Kind::Field,
-                what: What::Padding,
+                difference: Difference::Padding,
                 old: Some(a),
                 new: None,
             }),
@@ -212,7 +212,7 @@ fn padding(old: &Members<'_>, new: &Members<'_>) -> Vec<Change> {
         let b = Some(new.stated(name, after));
         changes.push(Change {
             kind: Kind::Field,
-            what: What::Padding,
+            difference: Difference::Padding,
             old: None,
             new: b,
         });
@@ -221,9 +221,9 @@ fn padding(old: &Members<'_>, new: &Members<'_>) -> Vec<Change> {
 }
 
 /// What the place of a member holds in a record that does not have the member.
-fn room(field: &Field, record: &Record) -> Room {
+fn room(field: &Field, record: &Record) -> Occupant {
     if record.kind == RecordKind::Union {
-        return Room::Union;
+        return Occupant::Union;
     }
     let (start, end) = (
         field.offset_bits,
@@ -237,11 +237,11 @@ fn room(field: &Field, record: &Record) -> Room {
         .filter(overlaps)
         .any(|other| !is_padding(&other.name))
     {
-        return Room::Occupied;
+        return Occupant::Occupied;
     }
     let size = record.size * 8;
     if end > size {
-        return Room::End;
+        return Occupant::End;
     }
     let filled: u64 = record
         .fields
@@ -250,8 +250,8 @@ fn room(field: &Field, record: &Record) -> Room {
         .map(|other| end.min(other.offset_bits + other.size_bits) - start.max(other.offset_bits))
         .sum();
     if filled == end - start {
-        Room::Padding
+        Occupant::Padding
     } else {
-        Room::Hole
+        Occupant::Hole
     }
 }

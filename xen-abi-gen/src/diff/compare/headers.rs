@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::{Change, Fact, Kind, Stated, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind};
 use super::{added, changed, removed, saying};
 use crate::model::document::{Document, Skipped};
 
@@ -37,7 +37,7 @@ fn names(document: &Document) -> BTreeSet<&str> {
     document.headers.iter().map(String::as_str).collect()
 }
 
-fn stated(path: &str, document: &Document) -> Stated {
+fn stated(path: &str, document: &Document) -> Declaration {
     let here = |header: &String| header == path;
     let constants = document
         .constants
@@ -69,7 +69,7 @@ fn stated(path: &str, document: &Document) -> Stated {
         records,
         others,
     };
-    Stated {
+    Declaration {
         header: path.to_owned(),
         line: 0,
         owner: None,
@@ -87,13 +87,13 @@ fn macros(old: &Document, new: &Document) -> Vec<Change> {
         let (a, b) = (before.get(&key), after.get(&key));
         match (a, b) {
             (Some(a), Some(b)) if a.fact != b.fact => {
-                let words = |stated: &Stated| match &stated.fact {
+                let words = |stated: &Declaration| match &stated.fact {
                     Fact::Said { said } => said.clone(),
                     _ => String::new(),
                 };
                 changes.push(changed(
                     kind(key.0),
-                    What::Annotation,
+                    Difference::Annotation,
                     &saying(a, &words(a)),
                     &saying(b, &words(b)),
                 ));
@@ -108,7 +108,7 @@ fn macros(old: &Document, new: &Document) -> Vec<Change> {
         .iter_mut()
         .filter(|change| change.kind == Kind::Header)
     {
-        change.what = What::Annotation;
+        change.difference = Difference::Annotation;
     }
     changes
 }
@@ -122,7 +122,10 @@ fn kind(name: &str) -> Kind {
 }
 
 /// The reasons on one side, but for what the other side has in another list, where it is told of.
-fn reasons<'a>(document: &'a Document, other: &Document) -> BTreeMap<(&'a str, &'a str), Stated> {
+fn reasons<'a>(
+    document: &'a Document,
+    other: &Document,
+) -> BTreeMap<(&'a str, &'a str), Declaration> {
     let elsewhere = |skipped: &Skipped| {
         other.constants.contains_key(&skipped.name)
             || other.strings.contains_key(&skipped.name)
@@ -146,15 +149,16 @@ fn reasons<'a>(document: &'a Document, other: &Document) -> BTreeMap<(&'a str, &
                 .unwrap_or(&skipped.reason),
         );
     }
-    let stated = |(name, header): (&str, &str), (line, reasons): (u32, BTreeSet<&str>)| Stated {
-        header: header.to_owned(),
-        line,
-        owner: None,
-        name: name.to_owned(),
-        fact: Fact::Said {
-            said: reasons.into_iter().collect::<Vec<_>>().join("; "),
-        },
-    };
+    let stated =
+        |(name, header): (&str, &str), (line, reasons): (u32, BTreeSet<&str>)| Declaration {
+            header: header.to_owned(),
+            line,
+            owner: None,
+            name: name.to_owned(),
+            fact: Fact::Said {
+                said: reasons.into_iter().collect::<Vec<_>>().join("; "),
+            },
+        };
     found
         .into_iter()
         .map(|(key, reasons)| (key, stated(key, reasons)))

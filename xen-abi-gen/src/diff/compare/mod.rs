@@ -10,7 +10,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, Fact, Kind, Room, Stated, What};
+use super::change::{Change, Declaration, Difference, Fact, Kind, Occupant};
 use super::types::Types;
 use crate::model::document::Document;
 use crate::model::hash::IndexMap;
@@ -51,14 +51,17 @@ impl Told {
     fn by(changes: &[Change]) -> Self {
         let mut told = Self::default();
         for change in changes.iter().filter(|change| change.kind == Kind::Op) {
-            match change.what {
-                What::Added(_) | What::Removed(_) | What::Renamed { .. } | What::Reused => {
+            match change.difference {
+                Difference::Added(_)
+                | Difference::Removed(_)
+                | Difference::Renamed { .. }
+                | Difference::Reused => {
                     told.old
                         .extend(change.old.iter().map(|stated| stated.name.clone()));
                     told.new
                         .extend(change.new.iter().map(|stated| stated.name.clone()));
                 }
-                What::Number => told
+                Difference::Number => told
                     .both
                     .extend(change.new.iter().map(|stated| stated.name.clone())),
                 _ => {}
@@ -117,43 +120,43 @@ fn take_pairs<'a, T>(sorted: &mut Sorted<'a, T>, pairs: &[(usize, usize)]) -> Ve
 /// An entry of the old map and one of the new map, with their names.
 type Pair<'a, T> = ((&'a str, &'a T), (&'a str, &'a T));
 
-fn added(kind: Kind, mut new: Stated) -> Change {
+fn added(kind: Kind, mut new: Declaration) -> Change {
     // A handle looks the same wherever it points to.
     if kind == Kind::Handle {
         new.fact = Fact::Exists {};
     }
     Change {
         kind,
-        what: What::Added(Room::Other),
+        difference: Difference::Added(Occupant::Other),
         old: None,
         new: Some(new),
     }
 }
 
-fn removed(kind: Kind, mut old: Stated) -> Change {
+fn removed(kind: Kind, mut old: Declaration) -> Change {
     if kind == Kind::Handle {
         old.fact = Fact::Exists {};
     }
     Change {
         kind,
-        what: What::Removed(Room::Other),
+        difference: Difference::Removed(Occupant::Other),
         old: Some(old),
         new: None,
     }
 }
 
-fn changed(kind: Kind, what: What, old: &Stated, new: &Stated) -> Change {
+fn changed(kind: Kind, difference: Difference, old: &Declaration, new: &Declaration) -> Change {
     Change {
         kind,
-        what,
+        difference,
         old: Some(old.clone()),
         new: Some(new.clone()),
     }
 }
 
 /// The same thing on another matter: what annotations say of it.
-fn saying(stated: &Stated, said: &str) -> Stated {
-    Stated {
+fn saying(stated: &Declaration, said: &str) -> Declaration {
+    Declaration {
         fact: Fact::Said {
             said: said.to_owned(),
         },
@@ -162,6 +165,6 @@ fn saying(stated: &Stated, said: &str) -> Stated {
 }
 
 /// A thing that both sides have, in two headers.
-fn rehoused(kind: Kind, old: &Stated, new: &Stated) -> Option<Change> {
-    (old.header != new.header).then(|| changed(kind, What::Rehoused, old, new))
+fn rehoused(kind: Kind, old: &Declaration, new: &Declaration) -> Option<Change> {
+    (old.header != new.header).then(|| changed(kind, Difference::Rehoused, old, new))
 }

@@ -1,6 +1,6 @@
 //! Compares structs and unions as wholes, and recognises those that only got another name.
 
-use super::super::change::{Change, Fact, Kind, Stated, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind};
 use super::super::names::{alike, likeness, pair};
 use super::super::types::Types;
 use super::{HANDLE, added, changed, fields, rehoused, removed, sorted};
@@ -69,7 +69,7 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         if renamed.is_some() && !key.contains('.') {
             changes.push(changed(
                 Kind::Record,
-                What::Renamed { similar: true },
+                Difference::Renamed { similar: true },
                 &stated(key, before),
                 &stated(key_after, after),
             ));
@@ -104,13 +104,13 @@ fn kind(key: &str) -> Kind {
     }
 }
 
-fn stated(key: &str, record: &Record) -> Stated {
+fn stated(key: &str, record: &Record) -> Declaration {
     let fact = Fact::Record {
         kind: record.kind,
         size: record.size,
         align: record.align,
     };
-    Stated {
+    Declaration {
         header: record.header.clone(),
         line: record.line,
         owner: None,
@@ -123,27 +123,35 @@ fn both(sides: &Types<'_>, old: (&str, &Record), new: (&str, &Record), changes: 
     let (before, after) = (stated(old.0, old.1), stated(new.0, new.1));
     let kind = kind(new.0);
     let members = fields::compare(sides, old, new);
-    let mut differs = |what| changes.push(changed(kind, what, &before, &after));
+    let mut differs = |difference| changes.push(changed(kind, difference, &before, &after));
     if old.1.kind != new.1.kind {
-        differs(What::Shape);
+        differs(Difference::Shape);
     }
     if old.1.size != new.1.size {
-        let layout =
-            |change: &&Change| !matches!(change.what, What::Annotation | What::Renamed { .. });
+        let layout = |change: &&Change| {
+            !matches!(
+                change.difference,
+                Difference::Annotation | Difference::Renamed { .. }
+            )
+        };
         let opened = fields::open_end(old.1) != fields::open_end(new.1)
             && members.iter().filter(layout).all(|change| {
                 matches!(
-                    change.what,
-                    What::Type(
+                    change.difference,
+                    Difference::Type(
                         super::super::change::TypeChange::OpenEnd
                             | super::super::change::TypeChange::Spelling
                     )
                 )
             });
-        differs(if opened { What::OpenEnd } else { What::Size });
+        differs(if opened {
+            Difference::OpenEnd
+        } else {
+            Difference::Size
+        });
     }
     if old.1.align != new.1.align {
-        differs(What::Alignment);
+        differs(Difference::Alignment);
     }
     changes.extend(rehoused(kind, &before, &after));
     changes.extend(members);

@@ -1,6 +1,6 @@
 //! Compares typedefs: what they name, and what they carry.
 
-use super::super::change::{Change, Fact, Kind, Stated, TypeChange, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
 use super::super::names::{alike, likeness, pair};
 use super::super::types::{Canonical, Types, canonical};
 use super::{HANDLE, added, changed, rehoused, removed, saying, sorted, take_pairs};
@@ -35,7 +35,7 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         if sides.renamed.get(a).is_none_or(|after| after != b) {
             changes.push(changed(
                 kind(b),
-                What::Renamed { similar: true },
+                Difference::Renamed { similar: true },
                 &stated(a, old),
                 &stated(b, new),
             ));
@@ -76,13 +76,13 @@ fn kind(name: &str) -> Kind {
     }
 }
 
-fn stated(name: &str, typedef: &Typedef) -> Stated {
+fn stated(name: &str, typedef: &Typedef) -> Declaration {
     let fact = Fact::Typedef {
         r#type: typedef.r#type.clone(),
         size: typedef.size,
         align: typedef.align,
     };
-    Stated {
+    Declaration {
         header: typedef.header.clone(),
         line: typedef.line,
         owner: None,
@@ -120,11 +120,11 @@ fn both(
     match difference(sides, old, new) {
         // The record was told of, with its size.
         Some(TypeChange::Within) if follows => {}
-        Some(change) => changes.push(changed(kind, What::Type(change), &before, &after)),
+        Some(change) => changes.push(changed(kind, Difference::Type(change), &before, &after)),
         None => {}
     }
     if old.1.align != new.1.align && !follows {
-        changes.push(changed(kind, What::Alignment, &before, &after));
+        changes.push(changed(kind, Difference::Alignment, &before, &after));
     }
     let says = |typedef: &Typedef| {
         typedef
@@ -136,7 +136,7 @@ fn both(
     if said_before != said_after {
         changes.push(changed(
             kind,
-            What::Annotation,
+            Difference::Annotation,
             &saying(&before, &said_before),
             &saying(&after, &said_after),
         ));

@@ -1,6 +1,6 @@
 //! Compares constants, strings and the members of C's enums.
 
-use super::super::change::{Change, Fact, Kind, Stated, TypeChange, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
 use super::super::names::{alike, likeness, pair};
 use super::{Sorted, Told, added, changed, rehoused, removed, sorted, take_pairs};
 use crate::model::document::{Constant, Document, Place, Text};
@@ -27,7 +27,7 @@ fn constants(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
         let (old, new) = (constant(before, old), constant(after, new));
         changes.push(changed(
             Kind::Constant,
-            What::Renamed { similar: true },
+            Difference::Renamed { similar: true },
             &old,
             &new,
         ));
@@ -38,7 +38,7 @@ fn constants(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
         if before.value == after.value {
             changes.extend(retyped(&old, &new));
         } else if !told.both.contains(*name) {
-            changes.push(changed(Kind::Constant, What::Value, &old, &new));
+            changes.push(changed(Kind::Constant, Difference::Value, &old, &new));
         }
         changes.extend(rehoused(Kind::Constant, &old, &new));
     }
@@ -47,16 +47,17 @@ fn constants(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
 }
 
 /// Another type of the same value; with another value, the type follows from it.
-fn retyped(old: &Stated, new: &Stated) -> Option<Change> {
-    (old.fact != new.fact).then(|| changed(Kind::Constant, What::Type(TypeChange::Sign), old, new))
+fn retyped(old: &Declaration, new: &Declaration) -> Option<Change> {
+    (old.fact != new.fact)
+        .then(|| changed(Kind::Constant, Difference::Type(TypeChange::Sign), old, new))
 }
 
-fn constant(name: &str, constant: &Constant) -> Stated {
+fn constant(name: &str, constant: &Constant) -> Declaration {
     let fact = Fact::Integer {
         value: constant.value,
         r#type: constant.r#type.clone(),
     };
-    Stated {
+    Declaration {
         header: constant.header.clone(),
         line: constant.line,
         owner: None,
@@ -74,7 +75,7 @@ fn strings(old: &Document, new: &Document) -> Vec<Change> {
     for ((before, old), (after, new)) in take_pairs(&mut found, &pairs) {
         changes.push(changed(
             Kind::String,
-            What::Renamed { similar: true },
+            Difference::Renamed { similar: true },
             &string(before, old),
             &string(after, new),
         ));
@@ -82,7 +83,7 @@ fn strings(old: &Document, new: &Document) -> Vec<Change> {
     for (name, before, after) in &found.both {
         let (old, new) = (string(name, before), string(name, after));
         if old.fact != new.fact {
-            changes.push(changed(Kind::String, What::Value, &old, &new));
+            changes.push(changed(Kind::String, Difference::Value, &old, &new));
         }
         changes.extend(rehoused(Kind::String, &old, &new));
     }
@@ -90,11 +91,11 @@ fn strings(old: &Document, new: &Document) -> Vec<Change> {
     changes
 }
 
-fn string(name: &str, text: &Text) -> Stated {
+fn string(name: &str, text: &Text) -> Declaration {
     let fact = Fact::Text {
         value: text.value.clone(),
     };
-    Stated {
+    Declaration {
         header: text.header.clone(),
         line: text.line,
         owner: None,
@@ -107,7 +108,7 @@ fn one_sided<T>(
     changes: &mut Vec<Change>,
     kind: Kind,
     found: &Sorted<'_, T>,
-    stated: impl Fn(&str, &T) -> Stated,
+    stated: impl Fn(&str, &T) -> Declaration,
 ) {
     changes.extend(
         found
@@ -135,17 +136,17 @@ fn enumerators(old: &Document, new: &Document) -> Vec<Change> {
     for ((_, old), (_, new)) in take_pairs(&mut found, &pairs) {
         changes.push(changed(
             Kind::Enumerator,
-            What::Renamed { similar: true },
+            Difference::Renamed { similar: true },
             old,
             new,
         ));
     }
     for (_, old, new) in &found.both {
         if old.fact != new.fact {
-            changes.push(changed(Kind::Enumerator, What::Value, old, new));
+            changes.push(changed(Kind::Enumerator, Difference::Value, old, new));
         }
         if (&old.header, &old.owner) != (&new.header, &new.owner) {
-            changes.push(changed(Kind::Enumerator, What::Rehoused, old, new));
+            changes.push(changed(Kind::Enumerator, Difference::Rehoused, old, new));
         }
     }
     one_sided(&mut changes, Kind::Enumerator, &found, |_, stated| {
@@ -170,12 +171,12 @@ fn enum_at(
     owner: Option<String>,
     name: &str,
     fact: Fact,
-) -> Stated {
+) -> Declaration {
     let place = document.c_enum_places.get(key).cloned().unwrap_or(Place {
         header: String::new(),
         line: 0,
     });
-    Stated {
+    Declaration {
         header: place.header,
         line: place.line,
         owner,
@@ -184,7 +185,7 @@ fn enum_at(
     }
 }
 
-fn members(document: &Document) -> IndexMap<String, Stated> {
+fn members(document: &Document) -> IndexMap<String, Declaration> {
     let of = |key: &str, member: &crate::model::document::Enumerator| {
         let owner = is_named(key).then(|| key.to_owned());
         (
@@ -207,7 +208,7 @@ fn members(document: &Document) -> IndexMap<String, Stated> {
         .collect()
 }
 
-fn named(document: &Document) -> IndexMap<String, Stated> {
+fn named(document: &Document) -> IndexMap<String, Declaration> {
     let keys = document.c_enums.keys().filter(|key| is_named(key));
     keys.map(|key| {
         (

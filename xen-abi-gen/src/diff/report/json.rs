@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::change::{Fact, Kind, Room, Stated, TypeChange, What};
-use super::super::judge::Verdict;
+use super::super::change::{Declaration, Difference, Fact, Kind, Occupant, TypeChange};
+use super::super::rules::{Rule, Verdict};
 use super::super::versions::Unmoved;
 use super::super::{Judged, Report};
 use crate::model::characters::visible_json;
@@ -31,7 +31,7 @@ struct Shown<'a> {
     kind: Kind,
     change: &'static str,
     verdict: Verdict,
-    rule: &'static str,
+    rule: Rule,
     because: &'static str,
     targets: &'a [Target],
     old: Option<Side<'a>>,
@@ -74,18 +74,18 @@ fn shown(judged: &Judged) -> Shown<'_> {
     Shown {
         header: change.header(),
         kind: change.kind,
-        change: name(change.what),
-        verdict: judged.rule.verdict,
-        rule: judged.rule.name,
-        because: judged.rule.because,
+        change: name(change.difference),
+        verdict: judged.rule.verdict(),
+        rule: judged.rule,
+        because: judged.rule.because(),
         targets: &judged.targets,
         old: change.old.as_ref().map(side),
         new: change.new.as_ref().map(side),
     }
 }
 
-fn side(stated: &Stated) -> Side<'_> {
-    let Stated {
+fn side(stated: &Declaration) -> Side<'_> {
+    let Declaration {
         header,
         line,
         owner,
@@ -101,33 +101,33 @@ fn side(stated: &Stated) -> Side<'_> {
     }
 }
 
-const fn name(what: What) -> &'static str {
-    match what {
-        What::Added(Room::Padding) => "added-in-padding",
-        What::Added(Room::Hole) => "added-in-hole",
-        What::Added(_) => "added",
-        What::Removed(Room::Padding) => "became-padding",
-        What::Removed(Room::Hole) => "became-hole",
-        What::Removed(_) => "removed",
-        What::Renamed { .. } => "renamed",
-        What::Rehoused => "rehoused",
-        What::Value => "value",
-        What::Type(TypeChange::Spelling) => "type-spelling",
-        What::Type(TypeChange::Sign) => "type-sign",
-        What::Type(TypeChange::Meaning) => "type-meaning",
-        What::Type(TypeChange::Width) => "type-width",
-        What::Type(TypeChange::Within) => "type-within",
-        What::Type(TypeChange::OpenEnd) => "type-length",
-        What::Size => "size",
-        What::OpenEnd => "size-length",
-        What::Alignment => "alignment",
-        What::Shape => "shape",
-        What::Offset => "offset",
-        What::Padding => "padding",
-        What::Number => "number",
-        What::Reused => "number-reused",
-        What::Returns => "returns",
-        What::Arguments => "arguments",
-        What::Annotation => "annotation",
+const fn name(difference: Difference) -> &'static str {
+    match difference {
+        Difference::Added(Occupant::Padding) => "added-in-padding",
+        Difference::Added(Occupant::Hole) => "added-in-hole",
+        Difference::Added(_) => "added",
+        Difference::Removed(Occupant::Padding) => "became-padding",
+        Difference::Removed(Occupant::Hole) => "became-hole",
+        Difference::Removed(_) => "removed",
+        Difference::Renamed { .. } => "renamed",
+        Difference::Rehoused => "rehoused",
+        Difference::Value => "value",
+        Difference::Type(TypeChange::Spelling) => "type-spelling",
+        Difference::Type(TypeChange::Sign) => "type-sign",
+        Difference::Type(TypeChange::Meaning) => "type-meaning",
+        Difference::Type(TypeChange::Width) => "type-width",
+        Difference::Type(TypeChange::Within) => "type-within",
+        Difference::Type(TypeChange::OpenEnd) => "type-length",
+        Difference::Size => "size",
+        Difference::OpenEnd => "size-length",
+        Difference::Alignment => "alignment",
+        Difference::Shape => "shape",
+        Difference::Offset => "offset",
+        Difference::Padding => "padding",
+        Difference::Number => "number",
+        Difference::Reused => "number-reused",
+        Difference::Returns => "returns",
+        Difference::Arguments => "arguments",
+        Difference::Annotation => "annotation",
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::super::Report;
-use super::super::judge::Verdict;
+use super::super::rules::Verdict;
 use super::rows::{Row, rows};
 use super::words;
 use crate::model::characters::visible;
@@ -50,7 +50,7 @@ pub fn markdown(report: &Report) -> String {
     for (header, rows) in rows(report, "→") {
         let count = |verdict| {
             rows.iter()
-                .filter(|row| row.rule.verdict == verdict)
+                .filter(|row| row.rule.verdict() == verdict)
                 .count()
         };
         let counts: Vec<String> = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic]
@@ -79,7 +79,7 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn line(text: &mut String, row: &Row) {
-    let verdict = match row.rule.verdict {
+    let verdict = match row.rule.verdict() {
         Verdict::Breaking => "**breaking**",
         Verdict::Additive => "additive",
         Verdict::Cosmetic => "cosmetic",
@@ -93,8 +93,8 @@ fn line(text: &mut String, row: &Row) {
         "| {verdict} | `{}` | {} | <span title=\"{}\">{}</span>{targets} |",
         row.subject.replace('|', "\\|").replace('`', "'"),
         escape(&row.text),
-        row.rule.because,
-        row.rule.name
+        row.rule.because(),
+        row.rule.name()
     );
 }
 

@@ -11,14 +11,14 @@ pub use markdown::markdown;
 pub use text::text;
 
 use super::Report;
-use super::judge::Verdict;
+use super::rules::Verdict;
 
 impl Report {
     /// How many changes have this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.changes
             .iter()
-            .filter(|judged| judged.rule.verdict == verdict)
+            .filter(|judged| judged.rule.verdict() == verdict)
             .count()
     }
 

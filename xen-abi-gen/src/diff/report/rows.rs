@@ -1,8 +1,8 @@
 //! The lines of a report for people: what reads the same on several targets, or is no more than a
 //! list of names, is one line.
 
-use super::super::change::{Change, Fact, Kind, TypeChange, What};
-use super::super::judge::Rule;
+use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
+use super::super::rules::Rule;
 use super::super::{Judged, Report};
 use super::words;
 use crate::model::characters::visible;
@@ -15,7 +15,7 @@ const LIST: usize = 3;
 #[derive(Debug)]
 pub(super) struct Row {
     /// The rule that judged it.
-    pub(super) rule: &'static Rule,
+    pub(super) rule: Rule,
     /// What it is about.
     pub(super) subject: String,
     /// What is different.
@@ -27,7 +27,7 @@ pub(super) struct Row {
 /// A change in words.
 struct Told<'a> {
     change: &'a Change,
-    rule: &'static Rule,
+    rule: Rule,
     subject: String,
     text: String,
     targets: Vec<Target>,
@@ -99,9 +99,9 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
 
 /// The changes in words, each once with the targets of all that read so.
 fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
-    let one_sided = changes
-        .iter()
-        .any(|judged| judged.change.kind == Kind::Header && judged.change.what != What::Annotation);
+    let one_sided = changes.iter().any(|judged| {
+        judged.change.kind == Kind::Header && judged.change.difference != Difference::Annotation
+    });
     let mut told: Vec<Told<'a>> = Vec::new();
     for Judged {
         change,
@@ -110,7 +110,7 @@ fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
     } in changes
     {
         // Where a header is new or gone, why it is not read elsewhere is no news.
-        if one_sided && change.kind == Kind::Header && change.what == What::Annotation {
+        if one_sided && change.kind == Kind::Header && change.difference == Difference::Annotation {
             continue;
         }
         let (subject, text) = (words::subject(change), words::difference(change, arrow));
@@ -125,7 +125,7 @@ fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
             }
             None => told.push(Told {
                 change,
-                rule,
+                rule: *rule,
                 subject,
                 text,
                 targets: targets.clone(),
@@ -137,20 +137,20 @@ fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
 
 fn sort_of(told: &Told<'_>) -> Option<Sort> {
     let change = told.change;
-    match (change.kind, change.what) {
-        (_, What::Offset) => Some(Sort::Moved(
+    match (change.kind, change.difference) {
+        (_, Difference::Offset) => Some(Sort::Moved(
             change.new.as_ref()?.owner.clone(),
             distance(change)?,
         )),
-        (Kind::Constant, What::Type(_)) => Some(Sort::Same(change.kind, told.text.clone())),
-        (_, What::Rehoused) => Some(Sort::Same(change.kind, told.text.clone())),
-        (Kind::Typedef | Kind::Handle | Kind::Macro, What::Added(_)) => {
+        (Kind::Constant, Difference::Type(_)) => Some(Sort::Same(change.kind, told.text.clone())),
+        (_, Difference::Rehoused) => Some(Sort::Same(change.kind, told.text.clone())),
+        (Kind::Typedef | Kind::Handle | Kind::Macro, Difference::Added(_)) => {
             Some(Sort::Names(change.kind, true))
         }
-        (Kind::Typedef | Kind::Handle | Kind::Macro, What::Removed(_)) => {
+        (Kind::Typedef | Kind::Handle | Kind::Macro, Difference::Removed(_)) => {
             Some(Sort::Names(change.kind, false))
         }
-        (_, What::Annotation | What::Type(TypeChange::Spelling)) => {
+        (_, Difference::Annotation | Difference::Type(TypeChange::Spelling)) => {
             Some(Sort::Names(change.kind, true))
         }
         _ => None,
@@ -172,13 +172,13 @@ fn together(group: &[&Told<'_>]) -> (String, String) {
     let stated = group.iter().filter_map(|told| told.change.stated());
     let names: Vec<&str> = stated.map(|stated| stated.name.as_str()).collect();
     let count = |what: &str| format!("{} {what}", names.len());
-    let side = match change.what {
-        What::Added(_) => "added: ",
-        What::Removed(_) => "removed: ",
+    let side = match change.difference {
+        Difference::Added(_) => "added: ",
+        Difference::Removed(_) => "removed: ",
         _ => "",
     };
-    match (change.kind, change.what) {
-        (_, What::Offset) => {
+    match (change.kind, change.difference) {
+        (_, Difference::Offset) => {
             let owner = change
                 .stated()
                 .and_then(|stated| stated.owner.as_deref())
@@ -194,29 +194,29 @@ fn together(group: &[&Told<'_>]) -> (String, String) {
                 format!("moved by {by}: {}", names.join(", ")),
             )
         }
-        (Kind::Constant, What::Type(_)) => (
+        (Kind::Constant, Difference::Type(_)) => (
             count("constants"),
             format!("{}: {}", group[0].text, names.join(", ")),
         ),
-        (_, What::Rehoused) => (
+        (_, Difference::Rehoused) => (
             count("declarations"),
             format!("{}: {}", group[0].text, subjects.join(", ")),
         ),
-        (_, What::Type(_)) => (
+        (_, Difference::Type(_)) => (
             count("members or types"),
             format!("the same, spelled otherwise: {}", subjects.join(", ")),
         ),
-        (Kind::Handle, What::Added(_) | What::Removed(_)) => {
+        (Kind::Handle, Difference::Added(_) | Difference::Removed(_)) => {
             let pointees: Vec<&str> = names.iter().map(|name| words::pointee(name)).collect();
             (
                 format!("handles of {} types", pointees.len()),
                 format!("{side}{}", pointees.join(", ")),
             )
         }
-        (Kind::Typedef, What::Added(_) | What::Removed(_)) => {
+        (Kind::Typedef, Difference::Added(_) | Difference::Removed(_)) => {
             (count("typedefs"), format!("{side}{}", names.join(", ")))
         }
-        (Kind::Macro, What::Added(_) | What::Removed(_)) => {
+        (Kind::Macro, Difference::Added(_) | Difference::Removed(_)) => {
             (count("macros"), format!("{side}{}", names.join(", ")))
         }
         _ => (count("annotations"), subjects.join(", ")),

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::super::Report;
-use super::super::judge::{RULES, Verdict};
+use super::super::rules::{Rule, Verdict};
 use super::rows::{Row, rows};
 use super::words;
 use crate::model::characters::visible;
@@ -54,20 +54,16 @@ pub fn text(report: &Report) -> String {
             line(&mut text, row, width);
         }
     }
-    let used: BTreeSet<&str> = report
-        .changes
-        .iter()
-        .map(|judged| judged.rule.name)
-        .collect();
+    let used: BTreeSet<Rule> = report.changes.iter().map(|judged| judged.rule).collect();
     let _ = writeln!(text, "\n{BOLD}the rules that judged{BOLD:#}");
-    for rule in RULES.iter().filter(|rule| used.contains(rule.name)) {
-        let style = style(rule.verdict);
+    for rule in used {
+        let style = style(rule.verdict());
         let _ = writeln!(
             text,
             "  {style}{:8}{style:#}  {:20}  {}",
-            rule.verdict.name(),
-            rule.name,
-            rule.because
+            rule.verdict().name(),
+            rule.name(),
+            rule.because()
         );
     }
     text
@@ -106,7 +102,7 @@ fn unmoved(text: &mut String, report: &Report) {
 }
 
 fn line(text: &mut String, row: &Row, width: usize) {
-    let verdict = row.rule.verdict;
+    let verdict = row.rule.verdict();
     let style = style(verdict);
     let head = format!(
         "  {style}{:8}{style:#}  {:width$}  ",
@@ -117,7 +113,7 @@ fn line(text: &mut String, row: &Row, width: usize) {
         .targets
         .as_ref()
         .map_or_else(String::new, |targets| format!("; {targets}"));
-    let tail = format!("{DIM}[{}{targets}]{DIM:#}", row.rule.name);
+    let tail = format!("{DIM}[{}{targets}]{DIM:#}", row.rule.name());
     let indent = 2 + 8 + 2 + width.max(row.subject.len()) + 2;
     if indent + row.text.len() <= LINE {
         let _ = writeln!(text, "{head}{}  {tail}", row.text);

@@ -1,6 +1,6 @@
 //! Says in words what changed.
 
-use super::super::change::{Change, Fact, Kind, Room, Stated, TypeChange, What};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
 use crate::model::facts::RecordKind;
 use crate::model::target::Target;
 
@@ -61,7 +61,7 @@ const fn kind_word(kind: RecordKind) -> &'static str {
 
 /// What is different about it. `arrow` stands between what was and what is.
 pub(super) fn difference(change: &Change, arrow: &str) -> String {
-    let fact = |stated: &Option<Stated>| {
+    let fact = |stated: &Option<Declaration>| {
         stated
             .as_ref()
             .map(|stated| &stated.fact)
@@ -74,24 +74,28 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
             .or(new.as_ref())
             .map_or_else(String::new, |stated| part(&stated.fact)),
     };
-    match change.what {
-        What::Added(_) if change.kind == Kind::Handle => "added".to_owned(),
-        What::Removed(_) if change.kind == Kind::Handle => "removed".to_owned(),
-        What::Added(room) => words(&["added:", &fact(&change.new), at_place(room, "in")]),
-        What::Removed(room) => words(&["removed:", &fact(&change.old), at_place(room, "now")]),
-        What::Padding if change.new.is_none() => words(&["removed:", &fact(&change.old)]),
-        What::Padding if change.old.is_none() => words(&["added:", &fact(&change.new)]),
-        What::Padding => both(in_full),
-        What::Renamed { .. } => format!("was {}", change.old.as_ref().map_or("", |old| &old.name)),
-        What::Reused => {
+    match change.difference {
+        Difference::Added(_) if change.kind == Kind::Handle => "added".to_owned(),
+        Difference::Removed(_) if change.kind == Kind::Handle => "removed".to_owned(),
+        Difference::Added(room) => words(&["added:", &fact(&change.new), at_place(room, "in")]),
+        Difference::Removed(room) => {
+            words(&["removed:", &fact(&change.old), at_place(room, "now")])
+        }
+        Difference::Padding if change.new.is_none() => words(&["removed:", &fact(&change.old)]),
+        Difference::Padding if change.old.is_none() => words(&["added:", &fact(&change.new)]),
+        Difference::Padding => both(in_full),
+        Difference::Renamed { .. } => {
+            format!("was {}", change.old.as_ref().map_or("", |old| &old.name))
+        }
+        Difference::Reused => {
             format!(
                 "takes the number of {}: {}",
                 change.old.as_ref().map_or("", |old| &old.name),
                 fact(&change.new)
             )
         }
-        What::Rehoused => {
-            let place = |stated: &Option<Stated>| {
+        Difference::Rehoused => {
+            let place = |stated: &Option<Declaration>| {
                 let (header, owner) = stated
                     .as_ref()
                     .map_or(("", None), |stated| (&stated.header, stated.owner.as_ref()));
@@ -99,9 +103,9 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
             };
             format!("{} {arrow} {}", place(&change.old), place(&change.new))
         }
-        What::Value | What::Number => both(value),
-        What::Type(TypeChange::Width) => format!("{} ({})", both(ty), both(width)),
-        What::Type(TypeChange::Within) => {
+        Difference::Value | Difference::Number => both(value),
+        Difference::Type(TypeChange::Width) => format!("{} ({})", both(ty), both(width)),
+        Difference::Type(TypeChange::Within) => {
             format!(
                 "{}, {}",
                 change
@@ -110,14 +114,14 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
                 both(width)
             )
         }
-        What::Type(_) => both(ty),
-        What::Size | What::OpenEnd => format!("{} bytes", both(size)),
-        What::Alignment => format!("aligned to {}", both(align)),
-        What::Shape => both(shape),
-        What::Offset => format!("at {}", both(offset)),
-        What::Returns => format!("returns {}", both(returns)),
-        What::Arguments => both(arguments),
-        What::Annotation => match (&change.old, &change.new) {
+        Difference::Type(_) => both(ty),
+        Difference::Size | Difference::OpenEnd => format!("{} bytes", both(size)),
+        Difference::Alignment => format!("aligned to {}", both(align)),
+        Difference::Shape => both(shape),
+        Difference::Offset => format!("at {}", both(offset)),
+        Difference::Returns => format!("returns {}", both(returns)),
+        Difference::Arguments => both(arguments),
+        Difference::Annotation => match (&change.old, &change.new) {
             (Some(_), Some(_)) => both(said),
             (Some(_), None) => format!("no longer said: {}", fact(&change.old)),
             _ => format!("now said: {}", fact(&change.new)),
@@ -135,14 +139,14 @@ fn words(parts: &[&str]) -> String {
     text.strip_suffix(':').map(str::to_owned).unwrap_or(text)
 }
 
-fn at_place(room: Room, word: &'static str) -> &'static str {
+fn at_place(room: Occupant, word: &'static str) -> &'static str {
     match (room, word) {
-        (Room::Padding, "in") => "in what was padding",
-        (Room::Hole, "in") => "in bytes that had no name",
-        (Room::End, "in") => "behind the old end",
-        (Room::Padding, _) => "now padding",
-        (Room::Hole, _) => "now bytes without a name",
-        (Room::End, _) => "now behind the end",
+        (Occupant::Padding, "in") => "in what was padding",
+        (Occupant::Hole, "in") => "in bytes that had no name",
+        (Occupant::End, "in") => "behind the old end",
+        (Occupant::Padding, _) => "now padding",
+        (Occupant::Hole, _) => "now bytes without a name",
+        (Occupant::End, _) => "now behind the end",
         _ => "",
     }
 }

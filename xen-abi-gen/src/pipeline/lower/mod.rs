@@ -17,8 +17,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::Diagnostics;
-use crate::model::abi::Interface;
-use crate::model::facts::Origin;
+use crate::model::abi::{Interface, MemberNote};
+use crate::model::facts::{Field, Origin};
 use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Item, Module, Placed, Projection, TargetLayout};
@@ -41,6 +41,13 @@ pub(super) struct Context<'a> {
     overaligned: RefCell<HashMap<String, bool>>,
     /// What cannot be said in Rust.
     refused: RefCell<Diagnostics>,
+}
+
+impl Context<'_> {
+    /// What is said of a member of the record with this key.
+    fn note(&self, key: &str, field: &Field) -> Option<&MemberNote> {
+        self.interface.members.get(key, &field.name)
+    }
 }
 
 /// One target's crate.

@@ -52,11 +52,6 @@ pub(super) fn records<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item
 }
 
 impl Context<'_> {
-    /// What is said of a member of a record.
-    pub(super) fn note(&self, key: &str, field: &CField) -> Option<&MemberNote> {
-        self.interface.members.get(key, &field.name)
-    }
-
     /// The type of a member as it stands in memory. A pointer is a word there: what another guest
     /// wrote is no pointer of ours.
     pub(super) fn stored_ty(&self, ty: &CType, note: Option<&MemberNote>) -> Type {

@@ -2,20 +2,29 @@
 //! each with its reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::case;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
-use crate::model::location::{HeaderPath, Location};
-use crate::pipeline::table::location;
+use crate::model::location::Location;
+use crate::pipeline::table::TableKind;
 
 /// The table that the generator carries, and what it is called in messages.
 const TABLE: (&str, &str) = (
     "xen-abi-gen/naming.toml",
     include_str!("../../../naming.toml"),
 );
+
+const KIND: TableKind = TableKind {
+    code: "naming-table",
+    name: "the table of names",
+    help: "an entry is `[[rename]]` with `c`, `rust` and `reason`; a header's prefixes are \
+           `[header.\"FILE\"]` with `strip`",
+    option: "--naming takes a file in the form of the generator's naming.toml",
+};
 
 /// The tables of a run.
 #[derive(Clone, Debug, Default)]
@@ -79,14 +88,10 @@ impl Rules {
     /// Adds another table, whose entries come first.
     ///
     /// # Errors
-    /// Says what is wrong with the text, and where.
-    pub fn extend(
-        &mut self,
-        name: &str,
-        text: &str,
-        texts: &mut SourceTexts,
-    ) -> Result<(), Diagnostic> {
-        self.add(name, text, false, texts)
+    /// Says what is wrong with the table, and where.
+    pub fn extend(&mut self, path: &Path, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
+        let text = KIND.read(path)?;
+        self.add(&path.display().to_string(), &text, false, texts)
     }
 
     fn add(
@@ -96,64 +101,31 @@ impl Rules {
         own: bool,
         texts: &mut SourceTexts,
     ) -> Result<(), Diagnostic> {
-        let path: HeaderPath = name.into();
-        texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
-        let wrong = |message: String, span: std::ops::Range<usize>, label: &str| {
-            Diagnostic::error("naming-table", message)
-                .at(location(&path, text, span), label)
-                .help("an entry is `[[rename]]` with `c`, `rust` and `reason`; a header's prefixes are `[header.\"FILE\"]` with `strip`")
-        };
-        let table: Table = toml::from_str(text).map_err(|error| {
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            wrong(
-                format!("the table of names does not parse: {message}"),
-                error.span().unwrap_or(0..0),
-                "here",
-            )
-        })?;
+        let table = KIND.text(name, text, texts);
+        let written: Table = table.parse()?;
         let mut renames = Vec::new();
-        for TableRename {
-            c,
-            rust,
-            reason,
-            foreign,
-        } in table.rename
-        {
-            if reason.get_ref().trim().is_empty() {
-                let message = format!("the renaming of `{}` gives no reason", c.get_ref());
-                return Err(wrong(message, reason.span(), "expected a reason"));
+        for entry in written.rename {
+            let reason = format!("the renaming of `{}`", entry.c.get_ref());
+            let reason = table.reason(entry.reason, &reason)?;
+            if !case::is_identifier(entry.rust.get_ref()) {
+                let message = format!("`{}` cannot be a name in Rust", entry.rust.get_ref());
+                let label = "expected an identifier that is no keyword";
+                return Err(table.wrong(message, entry.rust.span(), label));
             }
-            if !case::is_identifier(rust.get_ref()) {
-                let message = format!("`{}` cannot be a name in Rust", rust.get_ref());
-                return Err(wrong(
-                    message,
-                    rust.span(),
-                    "expected an identifier that is no keyword",
-                ));
-            }
-            let location = location(&path, text, c.span());
             renames.push(Rename {
-                c: c.into_inner(),
-                rust: rust.into_inner(),
-                reason: reason.into_inner(),
-                location,
+                location: table.location(entry.c.span()),
+                c: entry.c.into_inner(),
+                rust: entry.rust.into_inner(),
+                reason,
                 own,
-                foreign,
+                foreign: entry.foreign,
             });
         }
         renames.append(&mut self.renames);
         self.renames = renames;
-        self.prefixes.extend(
-            table
-                .header
-                .into_iter()
-                .map(|(header, rule)| (header, rule.strip)),
-        );
+        let headers = written.header.into_iter();
+        self.prefixes
+            .extend(headers.map(|(header, rule)| (header, rule.strip)));
         Ok(())
     }
 

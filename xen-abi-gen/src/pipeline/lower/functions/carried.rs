@@ -1,18 +1,18 @@
 //! An operation that a record names and not a parameter: the function fills in that record as well.
 
-use super::members::{by_members, in_members};
-use super::operation::{Gathered, slice_of};
+use super::builder::CallBuilder;
+use super::members::{by_members, docs, in_members};
+use super::operation::slice_of;
 use super::raw::plain_words;
 use super::{op_docs, params};
-use crate::model::abi::{Hypercall, MemberNote, Op, Provenance, RecordPlace, Role};
+use crate::model::abi::{Hypercall, Op, Provenance, RecordPlace, Role};
 use crate::model::annotations::{ArrayText, Holds, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Body, Buffers, Function, Item, Memory, NumberPath, Param, ParamKind, Request, Selected,
-    SelectedValue, Selector, Type, Word,
+    Body, Buffers, Item, NumberPath, Param, ParamKind, Request, Selected, SelectedValue, Selector,
+    Type, Word,
 };
 use crate::pipeline::lower::Context;
-use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{integer_behind, record_behind};
 
@@ -26,90 +26,52 @@ pub(super) fn function(
     number: &NumberPath,
 ) -> Option<Item> {
     let path = context.names.ops.get(&op.constant)?;
-    let seats = Seats::of(context, call, op, place)?;
+    let positions = Positions::of(context, call, op, place)?;
     let unknown = op.provenance == Provenance::None;
-    if unknown || seats.members.is_empty() && !op.arguments.is_empty() {
+    if unknown || positions.members.is_empty() && !op.arguments.is_empty() {
         return None;
     }
-    let mut gathered = Gathered::default();
-    let mut words = Vec::new();
+    let mut builder = CallBuilder::default();
     let mut buffer = None;
-    let mut selected = Vec::new();
+    let mut members = Vec::new();
     for index in 0..call.prototype.params.len() {
         if index == place.param {
-            selected = seats
+            members = positions
                 .members
                 .iter()
-                .map(|seat| seat.fill(context, op, &mut gathered))
+                .map(|position| position.fill(context, op, &mut builder))
                 .collect::<Option<_>>()?;
             buffer = op.buffer.as_ref().map(|buffer| {
                 let (param, reaches_memory) = slice_of(context, op, buffer);
-                gathered.reaches_memory |= reaches_memory;
-                gathered.params.push(param);
-                gathered.params.len() - 1
+                builder.reaches_memory |= reaches_memory;
+                builder.params.push(param);
+                builder.params.len() - 1
             });
-            words.push(Word::RequestAddress);
+            builder.words.push(Word::RequestAddress);
         } else if is_count(call, place, index) {
-            words.push(if place.holds == Holds::Records {
-                Word::One
-            } else {
-                Word::BufferCount
+            builder.words.push(match place.holds {
+                Holds::Records => Word::One,
+                Holds::Record | Holds::Buffers => Word::BufferCount,
             });
         } else {
-            let before = gathered.params.len();
-            words.extend(plain_words(context, call, index, &mut gathered.params));
-            // How many of one operation were performed, the result says.
-            if place.holds == Holds::Records
-                && gathered.params[before..]
-                    .iter()
-                    .any(|param| param.kind == ParamKind::OptionRefMut)
-            {
-                gathered.params.truncate(before);
-                *words.last_mut()? = Word::Zero;
-            }
-            gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
-                params::reaches_memory(context, &param.ty)
-                    || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
-            });
+            beside(context, call, place, index, &mut builder)?;
         }
     }
     let request = Request {
         ty: context.ty(&CType::Record(place.record.clone())),
         selector: context
             .names
-            .member(&place.record, seats.record, seats.selector),
-        value: seats.value(context, call, &op.constant)?,
-        members: selected,
-        buffers: if place.holds == Holds::Buffers {
-            Some(buffers(context, call, place, buffer)?)
-        } else {
-            None
+            .member(&place.record, positions.record, positions.selector),
+        value: positions.value(context, call, &op.constant)?,
+        members,
+        buffers: match place.holds {
+            Holds::Buffers => Some(buffers(context, call, place, buffer)?),
+            Holds::Record | Holds::Records => None,
         },
     };
-    let function = Function {
-        number: number.clone(),
-        params: gathered.params,
-        local: gathered.local,
-        request: Some(request),
-        words,
-        returns: op
-            .returns
-            .clone()
-            .unwrap_or_else(|| call.prototype.returns.clone()),
-        output: gathered.output,
-        failure: gathered.failure,
-        on_stack: false,
-        by_guest: None,
-        is_unsafe: gathered.reaches_memory
-            || op.safety.is_some()
-            || !op.safety_known
-            || !op.refusals.is_empty(),
-        generic: None,
-        guests: op.guests.clone().or_else(|| call.prototype.guests.clone()),
-        refusals: Vec::new(),
-        status: gathered.status,
-        one_of: None,
-    };
+    let mut function = builder.function(number, call, op);
+    function.request = Some(request);
+    function.is_unsafe |= !op.refusals.is_empty();
     Some(Item {
         name: path.name.clone(),
         c_names: vec![op.constant.clone()],
@@ -119,6 +81,29 @@ pub(super) fn function(
     })
 }
 
+/// A parameter beside the record.
+fn beside(
+    context: &Context<'_>,
+    call: &Hypercall,
+    place: &RecordPlace,
+    index: usize,
+    builder: &mut CallBuilder,
+) -> Option<()> {
+    let before = builder.params.len();
+    let words = plain_words(context, call, index, &mut builder.params);
+    builder.words.extend(words);
+    // How many of one operation were performed, the result says.
+    let is_result = |param: &Param| param.kind == ParamKind::OptionRefMut;
+    if place.holds == Holds::Records && builder.params[before..].iter().any(is_result) {
+        builder.params.truncate(before);
+        *builder.words.last_mut()? = Word::Zero;
+    }
+    builder.reaches_memory |= builder.params[before..]
+        .iter()
+        .any(|param| params::carries_address(context, param));
+    Some(())
+}
+
 /// Whether a parameter counts the records or buffers.
 fn is_count(call: &Hypercall, place: &RecordPlace, index: usize) -> bool {
     place.holds != Holds::Record
@@ -126,23 +111,23 @@ fn is_count(call: &Hypercall, place: &RecordPlace, index: usize) -> bool {
 }
 
 /// Where in the record the operation's number and its argument go.
-struct Seats<'a> {
+struct Positions<'a> {
     record: &'a Record,
     /// The member that names the operation.
     selector: usize,
     /// The members of the unions that this operation uses.
-    members: Vec<Seat<'a>>,
+    members: Vec<Position<'a>>,
 }
 
 /// A member of a union that an operation uses.
-struct Seat<'a> {
+struct Position<'a> {
     holder: String,
     key: &'a str,
     union: &'a Record,
     member: usize,
 }
 
-impl<'a> Seats<'a> {
+impl<'a> Positions<'a> {
     fn of(
         context: &'a Context<'_>,
         call: &Hypercall,
@@ -155,7 +140,10 @@ impl<'a> Seats<'a> {
             return None;
         }
         let refers = |field: &Field, to: &Reference| {
-            note(context, key, field).and_then(|note| note.reference.as_ref()) == Some(to)
+            context
+                .note(key, field)
+                .and_then(|note| note.reference.as_ref())
+                == Some(to)
         };
         let selector = position(record, |field| {
             refers(
@@ -170,15 +158,17 @@ impl<'a> Seats<'a> {
             )
         })?;
         let selected = Reference::SelectedBy(record.fields[selector].name.clone());
-        let seat = |(index, holder): (usize, &Field)| {
+        let position_of = |(index, holder): (usize, &Field)| {
             let (key, union) = facts
                 .records
                 .get_key_value(record_behind(facts, &holder.ty)?)?;
             let uses = |field: &Field| {
-                note(context, key, field).is_some_and(|note| note.selectors.contains(&op.constant))
+                context
+                    .note(key, field)
+                    .is_some_and(|note| note.selectors.contains(&op.constant))
             };
             let member = position(union, uses).filter(|_| union.kind == RecordKind::Union)?;
-            Some(Seat {
+            Some(Position {
                 holder: context.names.member(&place.record, record, index),
                 key,
                 union,
@@ -193,7 +183,7 @@ impl<'a> Seats<'a> {
         Some(Self {
             record,
             selector,
-            members: holders.filter_map(seat).collect(),
+            members: holders.filter_map(position_of).collect(),
         })
     }
 
@@ -220,36 +210,27 @@ impl<'a> Seats<'a> {
     }
 }
 
-impl Seat<'_> {
-    /// Gives a place to what the member is to hold: a record's members, or a value, as parameters.
-    fn fill(&self, context: &Context<'_>, op: &Op, gathered: &mut Gathered) -> Option<Selected> {
+impl Position<'_> {
+    /// Fills in the member: a record's members, or a value, as parameters.
+    fn fill(&self, context: &Context<'_>, op: &Op, builder: &mut CallBuilder) -> Option<Selected> {
         let facts = &context.interface.facts;
         let field = &self.union.fields[self.member];
         let record = record_behind(facts, &field.ty).filter(|key| !is_handle(key));
         let value = match record.and_then(|key| facts.records.get_key_value(key)) {
             // A function fills in one record.
             Some((key, record))
-                if gathered.local.is_none() && in_members(context, op, key, record) =>
+                if builder.local.is_none() && in_members(context, op, key, record) =>
             {
-                by_members(context, op, key, record, gathered);
+                by_members(context, op, key, record, builder);
                 SelectedValue::Local
             }
             Some(_) => return None,
             None => {
-                let note = note(context, self.key, field);
+                let note = context.note(self.key, field);
                 let ty = context.stored_ty(&field.ty, note);
-                gathered.reaches_memory |= params::reaches_memory(context, &ty);
-                let docs = note
-                    .map(|note| inline(&note.text.lines.join(" ")))
-                    .unwrap_or_default();
-                gathered.params.push(Param {
-                    name: params::name(&field.name),
-                    kind: ParamKind::Value,
-                    ty,
-                    docs,
-                    memory: Memory::default(),
-                });
-                SelectedValue::Param(gathered.params.len() - 1)
+                builder.reaches_memory |= params::reaches_memory(context, &ty);
+                let name = params::name(&field.name);
+                SelectedValue::Param(builder.push(name, ParamKind::Value, ty, docs(note)))
             }
         };
         let union = context.ty(&CType::Record(self.key.to_owned()));
@@ -261,10 +242,6 @@ impl Seat<'_> {
             value,
         })
     }
-}
-
-fn note<'a>(context: &'a Context<'_>, key: &str, field: &Field) -> Option<&'a MemberNote> {
-    context.interface.members.get(key, &field.name)
 }
 
 fn position(record: &Record, wanted: impl Fn(&Field) -> bool) -> Option<usize> {

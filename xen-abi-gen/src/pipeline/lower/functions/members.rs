@@ -1,13 +1,12 @@
 //! A record given by its members: what goes in as parameters, what comes out as the result.
 
-use super::operation::Gathered;
+use super::builder::CallBuilder;
 use super::{memory, params};
 use crate::model::abi::{MemberNote, Op, Role};
 use crate::model::annotations::{Direction, Nature, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{
-    Input, InputValue, Local, Memory, Nested, Output, Param, ParamKind, Scalar, Type, Word,
-    are_statuses,
+    Input, InputValue, Local, Nested, Output, ParamKind, Scalar, Type, are_statuses,
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
@@ -51,7 +50,7 @@ fn direction(context: &Context<'_>, op: &Op, key: &str, field: &Field) -> Option
     if field.is_padding() {
         return None;
     }
-    let note = note(context, key, &field.name);
+    let note = context.note(key, field);
     // What is said of a handle to elements is about these; the handle itself goes in.
     let leads_on = note.is_some_and(|note| {
         matches!(
@@ -81,10 +80,6 @@ fn is_handle(context: &Context<'_>, ty: &CType) -> bool {
         || record.kind == RecordKind::Union && record.fields.iter().any(holds_handle)
 }
 
-fn note<'a>(context: &'a Context<'_>, key: &str, field: &str) -> Option<&'a MemberNote> {
-    context.interface.members.get(key, field)
-}
-
 /// Whether the elements of a handle are the results of single elements.
 fn are_errors(note: Option<&MemberNote>) -> bool {
     matches!(
@@ -104,7 +99,7 @@ fn elements<'a>(
 ) -> Option<(&'a str, Direction)> {
     let Some(Reference::Elements {
         count, direction, ..
-    }) = &note(context, key, &field.name)?.reference
+    }) = &context.note(key, field)?.reference
     else {
         return None;
     };
@@ -117,128 +112,180 @@ fn elements<'a>(
         .then_some((count.as_str(), own.unwrap_or(*direction)))
 }
 
-#[allow(clippy::too_many_lines, reason = "the members of a record in one pass")]
+/// Gives a record by its members: those that go in become parameters, those that come out results.
 pub(super) fn by_members(
     context: &Context<'_>,
     op: &Op,
     key: &str,
     record: &Record,
-    gathered: &mut Gathered,
+    call: &mut CallBuilder,
 ) {
-    let record_ty = context.ty(&CType::Record(key.to_owned()));
-    let facts = &context.interface.facts;
-    let mut inputs = Vec::new();
-    let mut outputs = Vec::new();
-    let mut after_failure = Vec::new();
-    let mut statuses = Vec::new();
-    let slices: Vec<(usize, &str)> = record
+    let counts = record
         .fields
         .iter()
         .enumerate()
-        .filter_map(|(index, field)| Some((index, elements(context, op, key, record, field)?.0)))
-        .collect();
+        .filter_map(|(index, field)| {
+            let (count, _) = elements(context, op, key, record, field)?;
+            Some((count, context.names.member(key, record, index)))
+        });
+    let mut members = Members {
+        context,
+        op,
+        key,
+        record,
+        counts: counts.collect(),
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        after_failure: Vec::new(),
+        statuses: Vec::new(),
+    };
     for (index, field) in record.fields.iter().enumerate() {
-        let Some(direction) = direction(context, op, key, field) else {
-            continue;
+        if let Some(direction) = direction(context, op, key, field) {
+            members.add(index, field, direction, call);
+        }
+    }
+    members.finish(call);
+}
+
+/// The members of a record while they are sorted into what goes in and what comes out.
+struct Members<'a> {
+    context: &'a Context<'a>,
+    op: &'a Op,
+    key: &'a str,
+    record: &'a Record,
+    /// The members that count elements, each with a slice whose length it is.
+    counts: Vec<(&'a str, String)>,
+    inputs: Vec<Input>,
+    outputs: Vec<(String, Type)>,
+    after_failure: Vec<(String, Type)>,
+    statuses: Vec<(String, Type)>,
+}
+
+/// A member: what C says of it, what the annotations say, and what it is in Rust.
+struct Member<'a> {
+    field: &'a Field,
+    note: Option<&'a MemberNote>,
+    name: &'a str,
+    ty: &'a Type,
+}
+
+impl Members<'_> {
+    fn add(&mut self, index: usize, field: &Field, direction: Direction, call: &mut CallBuilder) {
+        let note = self.context.note(self.key, field);
+        let ty = self.context.stored_ty(&field.ty, note);
+        let name = self.context.names.member(self.key, self.record, index);
+        let member = Member {
+            field,
+            note,
+            name: &name,
+            ty: &ty,
         };
-        let note = note(context, key, &field.name);
-        let ty = context.stored_ty(&field.ty, note);
-        let name = context.names.member(key, record, index);
-        let text = note
-            .map(|note| inline(&note.text.lines.join(" ")))
-            .unwrap_or_default();
-        let counted: Vec<String> = slices
-            .iter()
-            .filter(|(_, count)| *count == field.name)
-            .map(|(slice, _)| context.names.member(key, record, *slice))
-            .collect();
-        if !counted.is_empty() {
-            let bits = match types::integer_behind(facts, &field.ty).map(scalar) {
+        if let Some(value) = self.input(&member, direction, call) {
+            let field = name.clone();
+            self.inputs.push(Input { field, value });
+        }
+        let line = self.op.direction_of(&field.name);
+        if line.is_some_and(|line| line.on_failure) {
+            self.after_failure.push((name.clone(), ty.clone()));
+        }
+        if direction == Direction::Out && is_status(self.context, note) {
+            call.status = Some((name.clone(), ty.clone()));
+            self.statuses.push((name, ty));
+        } else if direction != Direction::In {
+            self.outputs.push((name, ty));
+        }
+    }
+
+    /// What a member holds when Xen is called: the length of slices, a slice, or a parameter.
+    fn input(
+        &self,
+        member: &Member<'_>,
+        direction: Direction,
+        call: &mut CallBuilder,
+    ) -> Option<InputValue> {
+        let field = member.field;
+        if self.counts.iter().any(|(count, _)| *count == field.name) {
+            return Some(self.length(field));
+        }
+        let (context, key, record) = (self.context, self.key, self.record);
+        if let Some((_, travels)) = elements(context, self.op, key, record, field) {
+            return Some(self.slice(member, travels, call));
+        }
+        if direction == Direction::Out {
+            return None;
+        }
+        let nature = member.note.and_then(|note| note.reference.as_ref());
+        call.reaches_memory |= is_address(nature) || carries_address(context, &field.ty);
+        let (name, ty) = (member.name.to_owned(), member.ty.clone());
+        call.push(name, ParamKind::Value, ty, docs(member.note));
+        Some(InputValue::Param)
+    }
+
+    fn length(&self, field: &Field) -> InputValue {
+        let facts = &self.context.interface.facts;
+        let counted = self.counts.iter().filter(|(count, _)| *count == field.name);
+        InputValue::Length {
+            slices: counted.map(|(_, slice)| slice.clone()).collect(),
+            bits: match types::integer_behind(facts, &field.ty).map(scalar) {
                 Some(Scalar::Unsigned(bits)) if bits < 64 => Some(bits),
                 _ => None,
-            };
-            inputs.push(Input {
-                field: name.clone(),
-                value: InputValue::Length {
-                    slices: counted,
-                    bits,
-                },
-            });
-        } else if let Some((_, travel)) = elements(context, op, key, record, field) {
-            let (wide, to) = match ty.clone() {
-                Type::Handle64(to) => (true, *to),
-                Type::Handle(to) => (false, *to),
-                other => (false, other),
-            };
-            // What Xen alone writes gives the caller no choice.
-            gathered.reaches_memory |= travel != Direction::Out
-                && (params::reaches_memory(context, &to)
-                    || carries_address(context, element_of(&field.ty, facts)));
-            let mutable = travel != Direction::In;
-            let kind = if mutable {
-                ParamKind::SliceMut
-            } else {
-                ParamKind::Slice
-            };
-            if are_errors(note) {
-                gathered.errors = Some(name.clone());
-            }
-            gathered.params.push(Param {
-                name: name.clone(),
-                kind,
-                ty: to,
-                docs: text,
-                memory: Memory::default(),
-            });
-            inputs.push(Input {
-                field: name.clone(),
-                value: InputValue::Slice { wide, mutable },
-            });
-        } else if direction != Direction::Out {
-            let nature = note.and_then(|note| note.reference.as_ref());
-            let says_address =
-                matches!(nature, Some(Reference::Nature(nature)) if *nature != Nature::Plain);
-            gathered.reaches_memory |= says_address || carries_address(context, &field.ty);
-            gathered.params.push(Param {
-                name: name.clone(),
-                kind: ParamKind::Value,
-                ty: ty.clone(),
-                docs: text,
-                memory: Memory::default(),
-            });
-            inputs.push(Input {
-                field: name.clone(),
-                value: InputValue::Param,
-            });
-        }
-        if op
-            .direction_of(&field.name)
-            .is_some_and(|line| line.on_failure)
-        {
-            after_failure.push((name.clone(), ty.clone()));
-        }
-        if direction == Direction::Out && is_status(context, note) {
-            gathered.status = Some((name.clone(), ty.clone()));
-            statuses.push((name, ty));
-        } else if direction != Direction::In {
-            outputs.push((name, ty));
+            },
         }
     }
-    gathered.output = output(&outputs, &record_ty);
-    gathered.failure = output(&after_failure, &record_ty);
-    // An error carries either what was left behind or a status; several statuses are all returned.
-    if statuses.len() > 1 || gathered.failure != Output::Nothing {
-        gathered.status = None;
-        outputs.extend(statuses);
-        gathered.output = output(&outputs, &record_ty);
+
+    fn slice(&self, member: &Member<'_>, travels: Direction, call: &mut CallBuilder) -> InputValue {
+        let context = self.context;
+        let (wide, to) = match member.ty.clone() {
+            Type::Handle64(to) => (true, *to),
+            Type::Handle(to) => (false, *to),
+            other => (false, other),
+        };
+        let element = element_of(&member.field.ty, &context.interface.facts);
+        // What Xen alone writes gives the caller no choice.
+        call.reaches_memory |= travels != Direction::Out
+            && (params::reaches_memory(context, &to) || carries_address(context, element));
+        let mutable = travels != Direction::In;
+        let kind = if mutable {
+            ParamKind::SliceMut
+        } else {
+            ParamKind::Slice
+        };
+        if are_errors(member.note) {
+            call.errors = Some(member.name.to_owned());
+        }
+        call.push(member.name.to_owned(), kind, to, docs(member.note));
+        InputValue::Slice { wide, mutable }
     }
-    let nested = handles_of_the_caller(context, op, key, &inputs);
-    gathered.local = Some(Local {
-        ty: record_ty,
-        inputs,
-        nested,
-    });
-    gathered.words.push(Word::LocalAddress);
+
+    fn finish(mut self, call: &mut CallBuilder) {
+        let ty = self.context.ty(&CType::Record(self.key.to_owned()));
+        call.output = output(&self.outputs, &ty);
+        call.failure = output(&self.after_failure, &ty);
+        // An error carries either what was left behind or a status; several statuses are all
+        // returned.
+        if self.statuses.len() > 1 || call.failure != Output::Nothing {
+            call.status = None;
+            self.outputs.extend(self.statuses);
+            call.output = output(&self.outputs, &ty);
+        }
+        let nested = handles_of_the_caller(self.context, self.op, self.key, &self.inputs);
+        call.local = Some(Local {
+            ty,
+            inputs: self.inputs,
+            nested,
+        });
+    }
+}
+
+/// A member's documentation in one line.
+pub(super) fn docs(note: Option<&MemberNote>) -> String {
+    note.map(|note| inline(&note.text.lines.join(" ")))
+        .unwrap_or_default()
+}
+
+/// Whether a reference says that a number is an address or a frame number.
+pub(super) fn is_address(reference: Option<&Reference>) -> bool {
+    matches!(reference, Some(Reference::Nature(nature)) if *nature != Nature::Plain)
 }
 
 /// Whether a member refers to a family of statuses.

@@ -1,6 +1,6 @@
 //! Memory that a record leads to: behind its handles, and behind its end.
 
-use crate::model::abi::{MemberNote, Op};
+use crate::model::abi::Op;
 use crate::model::annotations::{CountFactor, Direction, Reference};
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::projection::{Elements, Factor, Memory, Nested, Type};
@@ -153,7 +153,7 @@ fn size(
     field: &Field,
     path: &str,
 ) -> Option<(Vec<Factor>, Direction)> {
-    let (count, direction) = match note(context, key, field)?.reference.as_ref()? {
+    let (count, direction) = match context.note(key, field)?.reference.as_ref()? {
         Reference::Elements {
             count, direction, ..
         } => (vec![CountFactor::Member(count.clone())], *direction),
@@ -168,15 +168,11 @@ fn size(
         let index = record.fields.iter().position(|other| other.name == *name)?;
         let counting = &record.fields[index];
         integer_behind(&context.interface.facts, &counting.ty)?;
-        let ty = context.stored_ty(&counting.ty, note(context, key, counting));
+        let ty = context.stored_ty(&counting.ty, context.note(key, counting));
         Some(Factor::Member(
             format!("{path}{}", context.names.member(key, record, index)),
             ty,
         ))
     });
     Some((factors.collect::<Option<_>>()?, direction))
-}
-
-fn note<'a>(context: &'a Context<'_>, key: &str, field: &Field) -> Option<&'a MemberNote> {
-    context.interface.members.get(key, &field.name)
 }

@@ -1,5 +1,6 @@
 //! Hypercalls and operations as functions.
 
+mod builder;
 mod carried;
 mod members;
 mod memory;

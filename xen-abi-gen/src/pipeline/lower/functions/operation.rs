@@ -1,15 +1,16 @@
 //! An operation as a function of its own: what goes in are parameters, what comes out is the
 //! result.
 
+use super::builder::CallBuilder;
 use super::members::{by_members, in_members};
 use super::raw::{argument_param, count_param, plain_words};
 use super::{memory, params};
 use super::{op_docs, value_words};
-use crate::model::abi::{Dispatch, Form, Hypercall, Op, OpArgument, Returns};
+use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference, Refusal};
 use crate::model::facts::{CType, Record};
 use crate::model::projection::{
-    Body, Conversion, Function, Item, Local, Memory, NumberPath, OneOf, Output, Param, ParamKind,
+    Body, Conversion, Function, Item, Local, NumberPath, OneOf, Output, Param, ParamKind,
     RefusedValue, Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
@@ -17,19 +18,6 @@ use crate::pipeline::lower::types::scalar;
 use crate::pipeline::lower::values::carries_address;
 use crate::pipeline::name::case;
 use crate::pipeline::types;
-
-/// What an operation's arguments come to, while they are gathered.
-#[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) params: Vec<Param>,
-    pub(super) words: Vec<Word>,
-    pub(super) local: Option<Local>,
-    pub(super) output: Output,
-    pub(super) failure: Output,
-    pub(super) status: Option<(String, Type)>,
-    pub(super) errors: Option<String>,
-    pub(super) reaches_memory: bool,
-}
 
 /// How an operation's arguments are taken, where its hypercall takes an array of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -122,101 +110,35 @@ fn function(
     number: &NumberPath,
     many: Many,
 ) -> Option<Item> {
-    let Dispatch::Parameter {
-        family,
-        index: command,
-    } = &call.prototype.dispatch
-    else {
-        return None;
-    };
-    let family = context.interface.families.get(family)?;
     let path = context.names.ops.get(&op.constant)?;
-    let mut gathered = Gathered::default();
-    let own = Word::Command {
-        family: context.names.families[&family.name].clone(),
-        variant: context.names.family_member(family, &op.constant),
-    };
-    let by_position = argument_param(call).is_none() && !op.arguments.is_empty();
-    if by_position {
-        gathered.words.push(own);
-        positional(context, op, &mut gathered);
-    } else {
-        for index in 0..call.prototype.params.len() {
-            match argument_param(call) {
-                _ if index == *command => gathered.words.push(own.clone()),
-                Some((argument, _)) if index == argument => {
-                    the_argument(context, op, many, &mut gathered);
-                }
-                Some((argument, true)) if count_param(call, argument) == Some(index) => {
-                    let slice = gathered.params.iter().position(|param| {
-                        matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut)
-                    });
-                    gathered.words.push(match (many, slice) {
-                        (Many::One, _) => Word::One,
-                        (_, Some(slice)) => Word::Length(slice),
-                        (_, None) => Word::Zero,
-                    });
-                }
-                _ => parameter(context, call, op, index, &mut gathered),
-            }
-        }
-    }
+    let builder = arguments(context, call, op, many)?;
     let one_of = match many {
-        Many::OneElement => Some(one_of(&gathered, &path.name)?),
+        Many::OneElement => Some(one_of(&builder, &path.name)?),
         Many::Slice | Many::One => None,
     };
-    let mut function = Function {
-        number: number.clone(),
-        params: gathered.params,
-        local: gathered.local,
-        request: None,
-        words: gathered.words,
-        returns: op
-            .returns
-            .clone()
-            .unwrap_or_else(|| call.prototype.returns.clone()),
-        output: gathered.output,
-        failure: gathered.failure,
-        on_stack: false,
-        by_guest: None,
-        is_unsafe: gathered.reaches_memory
-            || op.safety.is_some()
-            || !op.safety_known
-            || call.prototype.returns == Returns::Nothing,
-        generic: None,
-        guests: op.guests.clone().or_else(|| call.prototype.guests.clone()),
-        refusals: Vec::new(),
-        status: gathered.status,
-        one_of,
-    };
-    if function.one_of.is_some() {
+    let mut function = builder.function(number, call, op);
+    function.is_unsafe |= call.prototype.returns == Returns::Nothing;
+    if one_of.is_some() {
         // The function that it calls does all that.
         function.local = None;
         function.words.clear();
     }
+    function.one_of = one_of;
     match refusals(context, op, &function) {
         Some(refusals) => function.refusals = refusals,
         // What the function cannot keep from Xen, its caller must.
         None => function.is_unsafe = true,
     }
-    if function
-        .params
-        .iter()
-        .any(|param| param.kind == ParamKind::ByGuest)
-    {
+    let by_guest = |param: &Param| param.kind == ParamKind::ByGuest;
+    if function.params.iter().any(by_guest) {
         function.by_guest = by_guest_name(context, op);
     }
     let mut docs = op_docs(context, call, op, &function);
     let mut name = path.name.clone();
     let mut c_names = vec![op.constant.clone()];
     if many != Many::Slice {
-        docs.splice(
-            1..1,
-            [
-                String::new(),
-                format!("For one; [`{name}`]({name}()) takes many."),
-            ],
-        );
+        let see = format!("For one; [`{name}`]({name}()) takes many.");
+        docs.splice(1..1, [String::new(), see]);
         name.push_str("_one");
         // The search finds the constant at the function that can do more.
         c_names = Vec::new();
@@ -230,10 +152,48 @@ fn function(
     })
 }
 
+/// The operation's arguments in the order of the hypercall's parameters.
+fn arguments(context: &Context<'_>, call: &Hypercall, op: &Op, many: Many) -> Option<CallBuilder> {
+    let command = call.prototype.dispatch.parameter()?;
+    let family = call.prototype.dispatch.family()?;
+    let family = context.interface.families.get(family)?;
+    let own = Word::Command {
+        family: context.names.families[&family.name].clone(),
+        variant: context.names.family_member(family, &op.constant),
+    };
+    let mut builder = CallBuilder::default();
+    let argument = argument_param(call);
+    if argument.is_none() && !op.arguments.is_empty() {
+        builder.words.push(own);
+        positional(context, op, &mut builder);
+        return Some(builder);
+    }
+    for index in 0..call.prototype.params.len() {
+        match argument {
+            _ if index == command => builder.words.push(own.clone()),
+            Some((argument, _)) if index == argument => {
+                the_argument(context, op, many, &mut builder);
+            }
+            Some((argument, true)) if count_param(call, argument) == Some(index) => {
+                let is_slice =
+                    |param: &Param| matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut);
+                let slice = builder.params.iter().position(is_slice);
+                builder.words.push(match (many, slice) {
+                    (Many::One, _) => Word::One,
+                    (_, Some(slice)) => Word::Length(slice),
+                    (_, None) => Word::Zero,
+                });
+            }
+            _ => parameter(context, call, op, index, &mut builder),
+        }
+    }
+    Some(builder)
+}
+
 /// How the form for one element calls the function for many; `None` where that has no results of
 /// single elements, or writes others than these.
-fn one_of(gathered: &Gathered, function: &str) -> Option<OneOf> {
-    let errors = gathered.errors.as_ref()?;
+fn one_of(builder: &CallBuilder, function: &str) -> Option<OneOf> {
+    let errors = builder.errors.as_ref()?;
     let is_errors = |param: &Param| param.name == *errors;
     let takes_others = |param: &Param| {
         matches!(
@@ -241,15 +201,15 @@ fn one_of(gathered: &Gathered, function: &str) -> Option<OneOf> {
             ParamKind::Value | ParamKind::Ref | ParamKind::Slice
         )
     };
-    let can = gathered
+    let can = builder
         .params
         .iter()
         .all(|param| is_errors(param) || takes_others(param));
-    (can && gathered.output == Output::Nothing && gathered.failure == Output::Nothing)
+    (can && builder.output == Output::Nothing && builder.failure == Output::Nothing)
         .then_some(())?;
     Some(OneOf {
         function: function.to_owned(),
-        errors: gathered.params.iter().position(is_errors)?,
+        errors: builder.params.iter().position(is_errors)?,
     })
 }
 
@@ -289,14 +249,14 @@ fn parameter(
     call: &Hypercall,
     op: &Op,
     index: usize,
-    gathered: &mut Gathered,
+    builder: &mut CallBuilder,
 ) {
-    let before = gathered.params.len();
-    let words = plain_words(context, call, index, &mut gathered.params);
-    gathered.words.extend(words);
+    let before = builder.params.len();
+    let words = plain_words(context, call, index, &mut builder.params);
+    builder.words.extend(words);
     let c_name = &call.prototype.params[index].name;
     if let Some(travel) = op.direction_of(c_name) {
-        for param in &mut gathered.params[before..] {
+        for param in &mut builder.params[before..] {
             param.kind = match (param.kind, travel.direction) {
                 (ParamKind::SliceMut, Some(Direction::In)) => ParamKind::Slice,
                 (ParamKind::RefMut, Some(Direction::In)) => ParamKind::Ref,
@@ -304,61 +264,55 @@ fn parameter(
             };
         }
     }
-    gathered.reaches_memory |= params::said_to_reach_memory(call, c_name);
-    gathered.reaches_memory |= gathered.params[before..].iter().any(|param| {
-        params::reaches_memory(context, &param.ty)
-            || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
-    });
+    builder.reaches_memory |= params::said_to_reach_memory(call, c_name);
+    builder.reaches_memory |= builder.params[before..]
+        .iter()
+        .any(|param| params::carries_address(context, param));
 }
 
 /// The one argument of an operation whose hypercall takes `void *`.
-fn the_argument(context: &Context<'_>, op: &Op, many: Many, gathered: &mut Gathered) {
+fn the_argument(context: &Context<'_>, op: &Op, many: Many, builder: &mut CallBuilder) {
     let Some(argument) = op
         .arguments
         .iter()
         .find(|argument| !matches!(argument.form, Form::Null | Form::Zero))
     else {
-        gathered.words.push(Word::Zero);
+        builder.words.push(Word::Zero);
         return;
     };
     if !op.by_guest.is_empty() {
-        gathered.reaches_memory = true;
-        gathered.words.push(Word::Address(gathered.params.len()));
+        builder.reaches_memory = true;
+        builder.words.push(Word::Address(builder.params.len()));
         let name = params::name(&argument.name);
-        gathered.params.push(Param {
-            name,
-            kind: ParamKind::ByGuest,
-            ty: Type::Void,
-            docs: String::new(),
-            memory: Memory::default(),
-        });
+        builder.push(name, ParamKind::ByGuest, Type::Void, String::new());
         return;
     }
     let single = many == Many::One || matches!(argument.form, Form::Pointer { nullable: false });
     match record_of(context, argument).filter(|_| single) {
         Some((key, record)) if in_members(context, op, key, record) => {
-            by_members(context, op, key, record, gathered);
+            by_members(context, op, key, record, builder);
+            builder.words.push(Word::LocalAddress);
         }
         None if single && argument.direction == Direction::Out => {
-            as_result(context, op, argument, gathered);
+            as_result(context, op, argument, builder);
         }
-        _ => by_address(context, op, argument, gathered),
+        _ => by_address(context, op, argument, builder),
     }
 }
 
 /// An argument that is no record, and that Xen does nothing but write.
-fn as_result(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &mut Gathered) {
+fn as_result(context: &Context<'_>, op: &Op, argument: &OpArgument, builder: &mut CallBuilder) {
     let Some(ty @ CType::Typedef(_)) = argument.ty.c_type() else {
-        return by_address(context, op, argument, gathered);
+        return by_address(context, op, argument, builder);
     };
     let ty = context.ty(ty);
-    gathered.output = Output::Whole(ty.clone());
-    gathered.local = Some(Local {
+    builder.output = Output::Whole(ty.clone());
+    builder.local = Some(Local {
         ty,
         inputs: Vec::new(),
         nested: Vec::new(),
     });
-    gathered.words.push(Word::LocalAddress);
+    builder.words.push(Word::LocalAddress);
 }
 
 pub(super) fn record_of<'a>(
@@ -372,13 +326,13 @@ pub(super) fn record_of<'a>(
 
 /// A further buffer as a parameter, and whether its elements carry addresses.
 pub(super) fn slice_of(context: &Context<'_>, op: &Op, buffer: &OpArgument) -> (Param, bool) {
-    let mut gathered = Gathered::default();
-    by_address(context, op, buffer, &mut gathered);
-    (gathered.params.remove(0), gathered.reaches_memory)
+    let mut builder = CallBuilder::default();
+    by_address(context, op, buffer, &mut builder);
+    (builder.params.remove(0), builder.reaches_memory)
 }
 
 /// An argument that the caller holds.
-fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &mut Gathered) {
+fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, builder: &mut CallBuilder) {
     let memory = record_of(context, argument)
         .map(|(key, _)| memory::of_record(context, Some(op), key))
         .unwrap_or_default();
@@ -393,7 +347,7 @@ fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &
         (Form::Pointer { nullable: true }, true) => ParamKind::OptionRefMut,
         (Form::Value | Form::Member | Form::Null | Form::Zero, _) => ParamKind::Value,
     };
-    gathered.reaches_memory |= carries_address(context, c_type);
+    builder.reaches_memory |= carries_address(context, c_type);
     let ty = match (context.ty(c_type), &argument.form) {
         // Memory that holds anything is bytes.
         (Type::Void, Form::Array { .. }) => Type::Scalar(Scalar::Unsigned(8)),
@@ -402,15 +356,15 @@ fn by_address(context: &Context<'_>, op: &Op, argument: &OpArgument, gathered: &
     // A reference would not reach the elements that follow a record; and of `void` the type says
     // nothing that could be borrowed.
     let unbounded = ty == Type::Void || ends_flexible(context, argument);
-    gathered.reaches_memory |= unbounded;
+    builder.reaches_memory |= unbounded;
     let kind = match (kind, unbounded) {
         (ParamKind::Ref | ParamKind::OptionRef, true) => ParamKind::RawConst,
         (ParamKind::RefMut | ParamKind::OptionRefMut, true) => ParamKind::RawMut,
         (kind, _) => kind,
     };
-    gathered.words.push(Word::Address(gathered.params.len()));
+    builder.words.push(Word::Address(builder.params.len()));
     // How it is taken says which way it travels, and its type says the rest.
-    gathered.params.push(Param {
+    builder.params.push(Param {
         name: params::name(&argument.name),
         kind,
         ty,
@@ -430,29 +384,23 @@ fn ends_flexible(context: &Context<'_>, argument: &OpArgument) -> bool {
 }
 
 /// The arguments of `argN:` lines, each in its register.
-fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
+fn positional(context: &Context<'_>, op: &Op, builder: &mut CallBuilder) {
     for argument in &op.arguments {
         match &argument.form {
             // No operation has one that is selected by a parameter: it counts for nothing here.
-            Form::Null | Form::Zero | Form::Member => gathered.words.push(Word::Zero),
+            Form::Null | Form::Zero | Form::Member => builder.words.push(Word::Zero),
             Form::Pointer { .. } | Form::Array { .. } => {
-                by_address(context, op, argument, gathered);
+                by_address(context, op, argument, builder);
             }
-            Form::Value => match slice_counted_by(op, &argument.name, gathered) {
-                Some(slice) => gathered.words.push(Word::Length(slice)),
+            Form::Value => match slice_counted_by(op, &argument.name, builder) {
+                Some(slice) => builder.words.push(Word::Length(slice)),
                 None => {
                     let ty = value_type(context, argument);
-                    let index = gathered.params.len();
-                    gathered.words.extend(value_words(context, index, &ty));
-                    gathered.reaches_memory |= params::reaches_memory(context, &ty);
-                    let docs = String::new();
-                    gathered.params.push(Param {
-                        name: params::name(&argument.name),
-                        kind: ParamKind::Value,
-                        ty,
-                        docs,
-                        memory: Memory::default(),
-                    });
+                    let index = builder.params.len();
+                    builder.words.extend(value_words(context, index, &ty));
+                    builder.reaches_memory |= params::reaches_memory(context, &ty);
+                    let name = params::name(&argument.name);
+                    builder.push(name, ParamKind::Value, ty, String::new());
                 }
             },
         }
@@ -461,11 +409,11 @@ fn positional(context: &Context<'_>, op: &Op, gathered: &mut Gathered) {
 }
 
 /// The slice whose length the argument of that name is.
-fn slice_counted_by(op: &Op, name: &str, gathered: &Gathered) -> Option<usize> {
+fn slice_counted_by(op: &Op, name: &str, builder: &CallBuilder) -> Option<usize> {
     let slice = op.arguments.iter().find(
         |argument| matches!(&argument.form, Form::Array { count: Some(count) } if count == name),
     )?;
-    gathered
+    builder
         .params
         .iter()
         .position(|param| param.name == params::name(&slice.name))

@@ -180,6 +180,12 @@ pub(super) fn said_to_reach_memory(call: &Hypercall, c_name: &str) -> bool {
     matches!(reference, Some(Reference::Nature(nature)) if *nature != Nature::Plain)
 }
 
+/// Whether a parameter beside an operation's argument carries an address.
+pub(super) fn carries_address(context: &Context<'_>, param: &Param) -> bool {
+    reaches_memory(context, &param.ty)
+        || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
+}
+
 /// Whether choosing a value lets the caller reach memory.
 pub(super) fn reaches_memory(context: &Context<'_>, ty: &Type) -> bool {
     match ty {

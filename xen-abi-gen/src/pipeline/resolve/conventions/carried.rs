@@ -1,6 +1,6 @@
 //! Operations whose arguments are the members of a union in the record that the hypercall takes.
 
-use super::Statements;
+use super::statements::Statements;
 use crate::model::abi::{Form, MemberNotes, OpArgument};
 use crate::model::annotations::Direction;
 use crate::model::facts::{CType, Facts, Field, RecordKind};

@@ -1,7 +1,7 @@
 //! Which constants of a prefix name operations, and which share it by chance: sub-codes, flags,
 //! aliases, limits.
 
-use super::FamilyRule;
+use super::table::FamilyRule;
 use crate::model::abi::{Family, Member, Role};
 use crate::model::annotations::Doc;
 use crate::model::facts::{Definition, Facts};
