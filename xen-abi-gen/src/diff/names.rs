@@ -110,6 +110,29 @@ pub(super) fn pair<A, B>(
     pairs
 }
 
+/// The entries of the old and of the new list that no pair has.
+pub(super) fn unpaired<'a, A, B>(
+    old: &'a [A],
+    new: &'a [B],
+    pairs: &[(usize, usize)],
+) -> (Vec<&'a A>, Vec<&'a B>) {
+    let left = |taken: &dyn Fn(&(usize, usize)) -> usize, index: usize| {
+        pairs.iter().all(|pair| taken(pair) != index)
+    };
+    let old = old
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| left(&|pair| pair.0, *i));
+    let new = new
+        .iter()
+        .enumerate()
+        .filter(|(j, _)| left(&|pair| pair.1, *j));
+    (
+        old.map(|(_, entry)| entry).collect(),
+        new.map(|(_, entry)| entry).collect(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::projection::{
-    Body, Factor, Function, Item, ItemPath, Memory, Nested, NumberPath, Output, Selector, Type,
-    Word,
+    BitField, Body, Factor, Field, Function, Item, ItemPath, Memory, Nested, NumberPath, Output,
+    Selector, Type, Word,
 };
 
 impl Item {
@@ -30,30 +30,12 @@ impl Item {
         match &mut self.body {
             Body::Alias(ty) => in_type(ty, visit),
             Body::Record(record) => {
-                record
-                    .fields
-                    .iter_mut()
-                    .for_each(|field| in_type(&mut field.ty, visit));
-                record
-                    .bits
-                    .iter_mut()
-                    .filter_map(|bits| bits.family.as_mut())
-                    .for_each(&mut *visit);
-                record
-                    .displaced
-                    .iter_mut()
-                    .for_each(|member| in_type(&mut member.ty, visit));
+                in_fields(&mut record.fields, &mut record.bits, visit);
+                let displaced = record.displaced.iter_mut();
+                displaced.for_each(|member| in_type(&mut member.ty, visit));
             }
             Body::Union(union) => {
-                union
-                    .fields
-                    .iter_mut()
-                    .for_each(|field| in_type(&mut field.ty, visit));
-                union
-                    .bits
-                    .iter_mut()
-                    .filter_map(|bits| bits.family.as_mut())
-                    .for_each(visit);
+                in_fields(&mut union.fields, &mut union.bits, visit);
             }
             Body::Ring(ring) => {
                 for ty in [
@@ -87,6 +69,15 @@ impl Item {
             | Body::Errors(_)
             | Body::Flags { .. } => {}
         }
+    }
+}
+
+fn in_fields(fields: &mut [Field], bits: &mut [BitField], visit: &mut dyn FnMut(&mut ItemPath)) {
+    for field in fields {
+        in_type(&mut field.ty, visit);
+    }
+    for family in bits.iter_mut().filter_map(|bits| bits.family.as_mut()) {
+        visit(family);
     }
 }
 

@@ -2,7 +2,6 @@
 
 pub mod abi;
 pub mod annotations;
-pub mod cases;
 pub mod characters;
 pub mod document;
 pub mod facts;
@@ -13,5 +12,4 @@ pub mod location;
 pub mod projection;
 pub mod prose;
 pub mod release;
-pub mod rings;
 pub mod target;

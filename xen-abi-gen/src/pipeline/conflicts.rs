@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::cases::Cases;
 use crate::model::hash::HashMap;
+use crate::model::projection::cases::Cases;
 use crate::model::projection::{Body, Function, Item, Member, Module, Projection, Scalar};
 
 /// Everything that rustc would reject.
@@ -101,7 +101,10 @@ fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
             found.push(
                 Diagnostic::error("unfit-value", message)
                     .at(item.location.clone(), "this family")
-                    .help("leave the constant out of the family, or give the family's members their width"),
+                    .help(
+                        "leave the constant out of the family, or give the family's members their \
+                         width",
+                    ),
             );
         }
     }

@@ -163,9 +163,10 @@ fn same_place(record: &Record, location: &Location) -> bool {
 /// Events of a fixed size use the same names for their indices. What tells bytes is that the record
 /// holds them, or that it says where else they are: by a list of grants behind it.
 pub fn streams(facts: &Facts, record: &Record) -> Option<[StreamFields; 2]> {
-    let elsewhere = record.fields.last().is_some_and(
-        |last| matches!(&last.ty, CType::Flexible(element) | CType::Array { element, length: 1 } if is_index(facts, element)),
-    );
+    let elsewhere = record.fields.last().is_some_and(|last| match &last.ty {
+        CType::Flexible(element) | CType::Array { element, length: 1 } => is_index(facts, element),
+        _ => false,
+    });
     let pair = |names: &[&str; 2]| {
         Some([
             stream(facts, record, names[0])?,

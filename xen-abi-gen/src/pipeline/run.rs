@@ -74,44 +74,37 @@ pub fn resolve(
     targets: &[Target],
 ) -> (Option<Resolved>, Messages) {
     let mut messages = Messages::default();
-    let tables = match Tables::load(input.operations.as_deref(), &mut messages.texts) {
-        Ok(tables) => tables,
-        Err(wrong) => {
-            return (
-                None,
-                Messages {
-                    diagnostics: [wrong].into_iter().collect(),
-                    ..messages
-                },
-            );
-        }
-    };
-    let tree = match source::read_tree(&input.selection) {
-        Ok(tree) => tree,
-        Err(rejected) => {
-            return (
-                None,
-                Messages {
-                    diagnostics: rejected.diagnostics,
-                    texts: rejected.texts,
-                },
-            );
-        }
-    };
+    match passes(library, input, targets, &mut messages) {
+        Ok(resolved) => (resolved, messages),
+        Err(rejected) => (None, rejected),
+    }
+}
+
+/// The passes of `resolve`.
+///
+/// # Errors
+/// When one of them cannot begin, with the messages that are about that alone.
+fn passes(
+    library: &Libclang,
+    input: &Input,
+    targets: &[Target],
+    messages: &mut Messages,
+) -> Result<Option<Resolved>, Messages> {
+    let tables = Tables::load(input.operations.as_deref(), &mut messages.texts);
+    let tables = tables.map_err(|wrong| Messages {
+        diagnostics: [wrong].into_iter().collect(),
+        texts: std::mem::take(&mut messages.texts),
+    })?;
+    let tree = source::read_tree(&input.selection).map_err(|rejected| Messages {
+        diagnostics: rejected.diagnostics,
+        texts: rejected.texts,
+    })?;
     let (facts, found) = extract_all(library, &tree, input, targets);
     let read_for: Vec<Target> = facts.iter().map(|facts| facts.target).collect();
-    let fallbacks = match fallbacks(library, input, &read_for) {
-        Ok(fallbacks) => fallbacks,
-        Err(diagnostic) => {
-            return (
-                None,
-                Messages {
-                    diagnostics: Diagnostics::from_iter([diagnostic]),
-                    ..Messages::default()
-                },
-            );
-        }
-    };
+    let fallbacks = fallbacks(library, input, &read_for).map_err(|wrong| Messages {
+        diagnostics: [wrong].into_iter().collect(),
+        ..Messages::default()
+    })?;
     messages.texts.extend(tree.texts().clone());
     messages.diagnostics.extend(tree.warnings().clone());
     messages.diagnostics.extend(found);
@@ -125,38 +118,43 @@ pub fn resolve(
         .map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     messages.diagnostics.extend(found);
-    let mut interfaces = Vec::new();
-    let (mut found_for, mut uses) = (Vec::new(), Vec::new());
-    let fallbacks = fallbacks
-        .into_iter()
-        .map(Some)
-        .chain(std::iter::repeat_with(|| None));
-    let each: Vec<_> = facts.into_iter().zip(fallbacks).collect();
-    let grouped = parallel::map(each, |(facts, fallback)| {
+    let all = fallbacks.into_iter().map(Some);
+    let all = all.chain(std::iter::repeat_with(|| None));
+    let each: Vec<_> = facts.into_iter().zip(all).collect();
+    let resolved = parallel::map(each, |(facts, fallback)| {
         resolve::interface(facts, &annotations, fallback.as_ref(), &tables)
     });
-    for (interface, used, found) in grouped {
+    let interfaces = gather(input, &tables, resolved, &mut messages.diagnostics);
+    let clean = complete && !messages.diagnostics.has_errors();
+    Ok(clean.then_some(Resolved {
+        interfaces,
+        annotations,
+    }))
+}
+
+/// The targets' ABIs, after adding the messages about each and about all of them.
+fn gather(
+    input: &Input,
+    tables: &Tables,
+    resolved: Vec<(Interface, resolve::Uses, Diagnostics)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Interface> {
+    let mut interfaces = Vec::new();
+    let (mut found_for, mut uses) = (Vec::new(), Vec::new());
+    for (interface, used, found) in resolved {
         found_for.push((interface.facts.target.name(), found));
         uses.push(used);
         interfaces.push(interface);
     }
-    messages.diagnostics.extend_from_targets(found_for);
-    messages
-        .diagnostics
-        .extend(resolve::useless(&tables, &uses));
+    diagnostics.extend_from_targets(found_for);
+    diagnostics.extend(resolve::useless(tables, &uses));
     if input.strict {
-        messages.diagnostics.extend(resolve::completeness(
-            &interfaces,
-            input.fallback == FallbackSource::None,
-            &messages.diagnostics,
-        ));
-        messages.diagnostics.make_strict();
+        let annotated = input.fallback == FallbackSource::None;
+        let incomplete = resolve::completeness(&interfaces, annotated, diagnostics);
+        diagnostics.extend(incomplete);
+        diagnostics.make_strict();
     }
-    let resolved = (complete && !messages.diagnostics.has_errors()).then_some(Resolved {
-        interfaces,
-        annotations,
-    });
-    (resolved, messages)
+    interfaces
 }
 
 /// What a run asks of the headers beyond that they can be read.

@@ -1,7 +1,7 @@
 //! Compares hypercalls and their operations.
 
 use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness, pair};
+use super::super::names::{alike, likeness, pair, unpaired};
 use super::super::types::Types;
 use super::{added, changed, rehoused, removed, saying, sorted};
 use crate::model::abi::Provenance;
@@ -162,7 +162,19 @@ fn operations(
             left_new.push(after);
         }
     }
-    let pairs = pair(&left_old, &left_new, |a, b| {
+    one_sided_operations(sides, call, &left_old, &left_new, changes);
+}
+
+/// Operations that only one side has: renamed, of a number that was reused, removed or added.
+fn one_sided_operations(
+    sides: &Types<'_>,
+    call: &str,
+    left_old: &[&Op],
+    left_new: &[&Op],
+    changes: &mut Vec<Change>,
+) {
+    let state = |op: &Op| operation(call, op);
+    let pairs = pair(left_old, left_new, |a, b| {
         let same_arguments =
             !a.args.is_empty() && a.args.iter().map(spell).eq(b.args.iter().map(spell));
         let score = likeness(&a.name, &b.name) + if same_arguments { 1.0 } else { 0.0 };
@@ -183,16 +195,9 @@ fn operations(
             changes.push(changed(Kind::Op, Difference::Reused, &a, &b));
         }
     }
-    let gone = left_old
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| !pairs.iter().any(|(paired, _)| paired == i));
-    changes.extend(gone.map(|(_, op)| removed(Kind::Op, state(op))));
-    let fresh = left_new
-        .iter()
-        .enumerate()
-        .filter(|(j, _)| !pairs.iter().any(|(_, paired)| paired == j));
-    changes.extend(fresh.map(|(_, op)| added(Kind::Op, state(op))));
+    let (gone, fresh) = unpaired(left_old, left_new, &pairs);
+    changes.extend(gone.into_iter().map(|op| removed(Kind::Op, state(op))));
+    changes.extend(fresh.into_iter().map(|op| added(Kind::Op, state(op))));
 }
 
 /// Whether a side has an operation's constant although it does not list the operation.

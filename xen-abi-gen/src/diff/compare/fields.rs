@@ -1,7 +1,7 @@
 //! Compares the members of a record that both sides have.
 
 use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
-use super::super::names::{alike, is_padding, likeness, pair};
+use super::super::names::{alike, is_padding, likeness, pair, unpaired};
 use super::super::types::Types;
 use super::{changed, saying};
 use crate::model::document::{Field, Record};
@@ -85,18 +85,7 @@ pub(super) fn compare(
             .map(|(name, field)| (name.as_str(), *field)),
     );
     let unions = old.record.kind == RecordKind::Union || new.record.kind == RecordKind::Union;
-    let pairs = pair(&left_old, &left_new, |(a, before), (b, after)| {
-        let same_place =
-            (before.offset_bits, before.size_bits) == (after.offset_bits, after.size_bits);
-        let types = sides.change(
-            (&before.r#type, before.size_bits),
-            (&after.r#type, after.size_bits),
-        );
-        // Every member of a union stands in the same place, so there it is the name that must tell.
-        let tells = !unions || alike(a, b);
-        (same_place && tells && matches!(types, None | Some(TypeChange::Spelling)))
-            .then(|| likeness(a, b))
-    });
+    let pairs = pair(&left_old, &left_new, |a, b| renaming(sides, unions, *a, *b));
     for (i, j) in &pairs {
         let ((before, a), (after, b)) = (left_old[*i], left_new[*j]);
         let difference = Difference::Renamed {
@@ -110,29 +99,38 @@ pub(super) fn compare(
         ));
         both(sides, (&old, before, a), (&new, after, b), &mut changes);
     }
-    for (i, (name, field)) in left_old.iter().enumerate() {
-        if !pairs.iter().any(|(paired, _)| *paired == i) {
-            let room = room(field, new.record);
-            changes.push(Change {
-                kind: Kind::Field,
-                difference: Difference::Removed(room),
-                old: Some(old.stated(name, field)),
-                new: None,
-            });
-        }
-    }
-    for (j, (name, field)) in left_new.iter().enumerate() {
-        if !pairs.iter().any(|(_, paired)| *paired == j) {
-            let room = room(field, old.record);
-            changes.push(Change {
-                kind: Kind::Field,
-                difference: Difference::Added(room),
-                old: None,
-                new: Some(new.stated(name, field)),
-            });
-        }
-    }
+    let (gone, fresh) = unpaired(&left_old, &left_new, &pairs);
+    changes.extend(gone.into_iter().map(|(name, field)| Change {
+        kind: Kind::Field,
+        difference: Difference::Removed(room(field, new.record)),
+        old: Some(old.stated(name, field)),
+        new: None,
+    }));
+    changes.extend(fresh.into_iter().map(|(name, field)| Change {
+        kind: Kind::Field,
+        difference: Difference::Added(room(field, old.record)),
+        old: None,
+        new: Some(new.stated(name, field)),
+    }));
     changes
+}
+
+/// How much two members look like one that was renamed; `None` if they cannot be.
+fn renaming(
+    sides: &Types<'_>,
+    unions: bool,
+    (a, before): (&str, &Field),
+    (b, after): (&str, &Field),
+) -> Option<f64> {
+    let same_place = (before.offset_bits, before.size_bits) == (after.offset_bits, after.size_bits);
+    let types = sides.change(
+        (&before.r#type, before.size_bits),
+        (&after.r#type, after.size_bits),
+    );
+    // Every member of a union stands in the same place, so there it is the name that must tell.
+    let tells = !unions || alike(a, b);
+    (same_place && tells && matches!(types, None | Some(TypeChange::Spelling)))
+        .then(|| likeness(a, b))
 }
 
 /// A member that both sides have.

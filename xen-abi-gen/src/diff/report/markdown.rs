@@ -48,34 +48,39 @@ pub fn markdown(report: &Report) -> String {
         }
     }
     for (header, rows) in rows(report, "→") {
-        let count = |verdict| {
-            rows.iter()
-                .filter(|row| row.rule.verdict() == verdict)
-                .count()
-        };
-        let counts: Vec<String> = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic]
-            .into_iter()
-            .filter(|verdict| count(*verdict) > 0)
-            .map(|verdict| format!("{} {}", count(verdict), verdict.name()))
-            .collect();
-        let open = if count(Verdict::Breaking) > 0 {
-            " open"
-        } else {
-            ""
-        };
-        let _ = writeln!(
-            text,
-            "\n<details{open}><summary><code>{}</code>: {}</summary>\n",
-            header.replace('&', "&amp;").replace('<', "&lt;"),
-            counts.join(", ")
-        );
-        text.push_str("| | what | change | rule |\n|---|---|---|---|\n");
-        for row in &rows {
-            line(&mut text, row);
-        }
-        text.push_str("\n</details>\n");
+        section(&mut text, header, &rows);
     }
     visible(&text).into_owned()
+}
+
+/// The changes of one header.
+fn section(text: &mut String, header: &str, rows: &[Row]) {
+    let count = |verdict| {
+        rows.iter()
+            .filter(|row| row.rule.verdict() == verdict)
+            .count()
+    };
+    let counts: Vec<String> = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic]
+        .into_iter()
+        .filter(|verdict| count(*verdict) > 0)
+        .map(|verdict| format!("{} {}", count(verdict), verdict.name()))
+        .collect();
+    let open = if count(Verdict::Breaking) > 0 {
+        " open"
+    } else {
+        ""
+    };
+    let _ = writeln!(
+        text,
+        "\n<details{open}><summary><code>{}</code>: {}</summary>\n",
+        header.replace('&', "&amp;").replace('<', "&lt;"),
+        counts.join(", ")
+    );
+    text.push_str("| | what | change | rule |\n|---|---|---|---|\n");
+    for row in rows {
+        line(text, row);
+    }
+    text.push_str("\n</details>\n");
 }
 
 fn line(text: &mut String, row: &Row) {

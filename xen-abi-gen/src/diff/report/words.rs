@@ -94,15 +94,11 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
                 fact(&change.new)
             )
         }
-        Difference::Rehoused => {
-            let place = |stated: &Option<Declaration>| {
-                let (header, owner) = stated
-                    .as_ref()
-                    .map_or(("", None), |stated| (&stated.header, stated.owner.as_ref()));
-                owner.map_or_else(|| header.to_owned(), |owner| format!("{header} ({owner})"))
-            };
-            format!("{} {arrow} {}", place(&change.old), place(&change.new))
-        }
+        Difference::Rehoused => format!(
+            "{} {arrow} {}",
+            place(change.old.as_ref()),
+            place(change.new.as_ref())
+        ),
         Difference::Value | Difference::Number => both(value),
         Difference::Type(TypeChange::Width) => format!("{} ({})", both(ty), both(width)),
         Difference::Type(TypeChange::Within) => {
@@ -127,6 +123,13 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
             _ => format!("now said: {}", fact(&change.new)),
         },
     }
+}
+
+/// Where a side declares it.
+fn place(stated: Option<&Declaration>) -> String {
+    let (header, owner) =
+        stated.map_or(("", None), |stated| (&stated.header, stated.owner.as_ref()));
+    owner.map_or_else(|| header.to_owned(), |owner| format!("{header} ({owner})"))
 }
 
 fn words(parts: &[&str]) -> String {

@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::format;
 use super::items::number;
 use super::paths::Scope;
-use crate::model::cases::{Case, Cases, TagForm, functions};
 use crate::model::projection::Accessors;
+use crate::model::projection::cases::{Case, Cases, TagForm, functions};
 
 /// The enum of what a union holds, and the functions of its record.
 pub(super) fn cases(

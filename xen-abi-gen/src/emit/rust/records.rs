@@ -5,11 +5,11 @@ use quote::{format_ident, quote};
 
 use super::paths::Scope;
 use super::{format, paths};
-use crate::model::cases::functions;
+use crate::model::projection::cases::functions;
+use crate::model::projection::rings::{Ring, Stream};
 use crate::model::projection::{
     Accessors, BitField, BitType, Displaced, Field, Record, Type, Union,
 };
-use crate::model::rings::{Ring, Stream};
 
 /// A struct, with what makes it usable as bytes.
 pub(super) fn record(

@@ -1,10 +1,12 @@
 //! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are
 //! settled.
 
+pub mod cases;
 mod functions;
 mod memory;
 mod records;
 mod requests;
+pub mod rings;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,10 +23,10 @@ pub use requests::{Buffers, Request, Selected, SelectedValue, Selector};
 pub use types::{ItemPath, Scalar, Type};
 
 use super::annotations::{Guest, Nature};
-use super::cases::Cases;
 use super::location::{HeaderPath, Location};
-use super::rings::Ring;
 use super::target::Target;
+use cases::Cases;
+use rings::Ring;
 
 /// The modules of one target, or of several after merging.
 #[derive(Clone, Debug, PartialEq)]

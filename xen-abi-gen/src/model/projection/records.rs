@@ -1,7 +1,7 @@
 //! Structs and unions with their members, and what must hold of their layouts.
 
 use super::types::{ItemPath, Scalar, Type};
-use crate::model::rings::Stream;
+use crate::model::projection::rings::Stream;
 use crate::model::target::Target;
 
 /// A struct.

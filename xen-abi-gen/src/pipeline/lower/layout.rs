@@ -1,89 +1,77 @@
 //! What clang says of every record's layout, to be asserted where the crate is compiled.
 
 use super::Context;
-use crate::model::facts::{CType, RecordKind};
+use crate::model::facts::{CType, Record, RecordKind, Typedef};
 use crate::model::hash::IndexSet;
 use crate::model::projection::{Type, TypeLayout};
 use crate::pipeline::name::is_handle;
+use crate::pipeline::types::record_behind;
 
 /// Every record and every typedef that is a type of its own, in the order of headers and lines.
 pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
     let facts = &context.interface.facts;
-    let mut found = Vec::new();
-    for (key, record) in facts
+    let records = facts
         .records
         .iter()
         .filter(|(key, _)| !context.names.found.private.contains(*key))
-    {
-        let ty = context.ty(&CType::Record(key.clone()));
-        let offsets = match record.kind {
-            RecordKind::Struct if !is_handle(key) => {
-                let displaced = context.shape(record).displaced;
-                let named = record
-                    .fields
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, field)| !field.bit_field);
-                named
-                    .map(|(index, field)| {
-                        (
-                            if displaced.contains(&index) {
-                                context.storage(key, record, index)
-                            } else {
-                                context.names.member(key, record, index)
-                            },
-                            field.offset_bits / 8,
-                        )
-                    })
-                    .collect()
-            }
-            RecordKind::Struct | RecordKind::Union => Vec::new(),
-        };
-        found.push((
-            record.location.clone(),
-            TypeLayout {
-                ty,
-                size: record.size,
-                align: record.align,
-                offsets,
-            },
-        ));
-    }
-    for (name, typedef) in &facts.typedefs {
-        let own = context
-            .names
-            .typedefs
-            .get(name)
-            .is_some_and(|path| path.header == typedef.location.header);
-        let opaque = matches!(context.ty(&typedef.ty), Type::Void) || typedef.size == 0;
-        if !own
-            || opaque
-            || context.is_prelude(&typedef.location.header)
-            || context.is_narrowed(&typedef.ty)
-        {
-            continue;
-        }
-        if crate::pipeline::types::record_behind(facts, &typedef.ty).is_none() {
-            let ty = context.ty(&CType::Typedef(name.clone()));
-            found.push((
-                typedef.location.clone(),
-                TypeLayout {
-                    ty,
-                    size: typedef.size,
-                    // An alias has the alignment of its type, whatever C's attribute says; the
-                    // records that hold it say the rest.
-                    align: context.natural_align(&typedef.ty),
-                    offsets: Vec::new(),
-                },
-            ));
-        }
-    }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
+        .map(|(key, found)| (&found.location, record(context, key, found)));
+    let typedefs = facts
+        .typedefs
+        .iter()
+        .filter(|(name, found)| is_own(context, name, found))
+        .map(|(name, found)| (&found.location, typedef(context, name, found)));
+    let mut found: Vec<_> = records.chain(typedefs).collect();
+    found.sort_by(|a, b| a.0.cmp(b.0));
     // Two C handles of one Rust type (a plain and a `const` one) say the same thing.
-    found
-        .into_iter()
-        .map(|(_, layout)| layout)
-        .collect::<IndexSet<_>>()
-        .into_iter()
-        .collect()
+    let layouts: IndexSet<_> = found.into_iter().map(|(_, layout)| layout).collect();
+    layouts.into_iter().collect()
+}
+
+fn record(context: &Context<'_>, key: &str, record: &Record) -> TypeLayout {
+    let offsets = if record.kind == RecordKind::Struct && !is_handle(key) {
+        let displaced = context.shape(record).displaced;
+        let fields = record.fields.iter().enumerate();
+        let named = fields.filter(|(_, field)| !field.bit_field);
+        named
+            .map(|(index, field)| {
+                let name = if displaced.contains(&index) {
+                    context.storage(key, record, index)
+                } else {
+                    context.names.member(key, record, index)
+                };
+                (name, field.offset_bits / 8)
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    TypeLayout {
+        ty: context.ty(&CType::Record(key.to_owned())),
+        size: record.size,
+        align: record.align,
+        offsets,
+    }
+}
+
+/// Whether a typedef is a type of its own that has a size.
+fn is_own(context: &Context<'_>, name: &str, typedef: &Typedef) -> bool {
+    let header = &typedef.location.header;
+    let path = context.names.typedefs.get(name);
+    path.is_some_and(|path| path.header == *header)
+        && typedef.size != 0
+        && !matches!(context.ty(&typedef.ty), Type::Void)
+        && !context.is_prelude(header)
+        && !context.is_narrowed(&typedef.ty)
+        && record_behind(&context.interface.facts, &typedef.ty).is_none()
+}
+
+fn typedef(context: &Context<'_>, name: &str, typedef: &Typedef) -> TypeLayout {
+    TypeLayout {
+        ty: context.ty(&CType::Typedef(name.to_owned())),
+        size: typedef.size,
+        // An alias has the alignment of its type, whatever C's attribute says; the records that
+        // hold it say the rest.
+        align: context.natural_align(&typedef.ty),
+        offsets: Vec::new(),
+    }
 }

@@ -14,7 +14,7 @@ mod types;
 mod values;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::abi::{Interface, MemberNote};
@@ -77,33 +77,7 @@ pub fn projection(
     items.extend(functions::functions(&context, &mut diagnostics));
     diagnostics.extend(context.refused.take());
     tagged::mark(&mut items);
-    let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
-    for item in items {
-        by_header
-            .entry(item.location.header.clone())
-            .or_default()
-            .push(item);
-    }
-    let targets: BTreeSet<_> = [interface.facts.target].into();
-    let mut modules = Vec::new();
-    for header in &interface.facts.headers {
-        let mut items = by_header.remove(&header.path).unwrap_or_default();
-        if items.is_empty() && header.origin != Origin::Tree {
-            continue;
-        }
-        items.sort_by(|a, b| a.location.cmp(&b.location));
-        modules.push(Module {
-            header: header.path.clone(),
-            path: module_path(&header.path),
-            docs: docs::module(&context, &header.path),
-            targets: targets.clone(),
-            items: items
-                .into_iter()
-                .map(|item| place(item, interface.facts.target))
-                .collect(),
-        });
-    }
-    modules.sort_by(|a, b| a.header.cmp(&b.header));
+    let modules = modules(&context, items);
     let layouts = vec![TargetLayout {
         target: interface.facts.target,
         types: layout::types(&context),
@@ -116,6 +90,34 @@ pub fn projection(
         },
         diagnostics,
     )
+}
+
+/// The items by header, each header a module.
+fn modules(context: &Context<'_>, items: Vec<Item>) -> Vec<Module> {
+    let facts = &context.interface.facts;
+    let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
+    for item in items {
+        let header = item.location.header.clone();
+        by_header.entry(header).or_default().push(item);
+    }
+    let mut modules = Vec::new();
+    for header in &facts.headers {
+        let mut items = by_header.remove(&header.path).unwrap_or_default();
+        if items.is_empty() && header.origin != Origin::Tree {
+            continue;
+        }
+        items.sort_by(|a, b| a.location.cmp(&b.location));
+        let items = items.into_iter().map(|item| place(item, facts.target));
+        modules.push(Module {
+            header: header.path.clone(),
+            path: module_path(&header.path),
+            docs: docs::module(context, &header.path),
+            targets: [facts.target].into(),
+            items: items.collect(),
+        });
+    }
+    modules.sort_by(|a, b| a.header.cmp(&b.header));
+    modules
 }
 
 /// An item as one target has it.

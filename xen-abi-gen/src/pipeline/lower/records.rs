@@ -135,12 +135,10 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
             let run = bit_run(record, index, end);
             pad(&mut made.fields, run.start.saturating_sub(end));
             let storage = storages.next().unwrap_or_default();
-            made.bits.extend(
-                (index..run.next)
-                    .filter_map(|at| bit_field(context, key, record, at, &storage, run.start)),
-            );
-            let docs =
-                vec!["Bit-fields, read and written through this type's functions.".to_owned()];
+            let bits = (index..run.next)
+                .filter_map(|at| bit_field(context, key, record, at, &storage, run.start));
+            made.bits.extend(bits);
+            let docs = vec![BIT_FIELDS.to_owned()];
             made.fields.push(bytes(storage, docs, run.end - run.start));
             end = run.end;
             index = run.next;
@@ -158,13 +156,7 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
             }
             displace(context, key, record, index, &mut made);
         } else {
-            let note = context.note(key, field);
-            made.fields.push(Field {
-                name: context.names.member(key, record, index),
-                c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
-                docs: docs::member(field, note),
-                ty: context.stored_ty(&field.ty, note),
-            });
+            made.fields.push(member(context, key, record, index));
         }
         index += 1;
     }
@@ -172,6 +164,21 @@ fn structure(context: &Context<'_>, key: &str, record: &CRecord) -> Record {
     // has it as padding.
     pad(&mut made.fields, record.size.saturating_sub(end));
     made
+}
+
+/// The documentation of the bytes that hold bit-fields.
+const BIT_FIELDS: &str = "Bit-fields, read and written through this type's functions.";
+
+/// A member as a field of its type.
+fn member(context: &Context<'_>, key: &str, record: &CRecord, index: usize) -> Field {
+    let field = &record.fields[index];
+    let note = context.note(key, field);
+    Field {
+        name: context.names.member(key, record, index),
+        c_name: Some(field.name.clone()).filter(|name| !name.is_empty()),
+        docs: docs::member(field, note),
+        ty: context.stored_ty(&field.ty, note),
+    }
 }
 
 /// A member as bytes with functions.

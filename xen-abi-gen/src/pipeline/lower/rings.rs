@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::model::facts::{CType, Record};
+use crate::model::projection::rings::{Ring, Stream};
 use crate::model::projection::{Body, Item, Type};
-use crate::model::rings::{Ring, Stream};
 use crate::pipeline::rings::{self, StreamFields};
 
 /// Every kind of ring, where its shared part is declared.

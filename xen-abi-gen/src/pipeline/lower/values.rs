@@ -189,5 +189,8 @@ pub(super) fn carries_address(context: &Context<'_>, ty: &CType) -> bool {
 fn note_carries_address(context: &Context<'_>, record: &str, field: &str) -> bool {
     use crate::model::annotations::Reference;
     let note = context.interface.members.get(record, field);
-    matches!(note.and_then(|note| note.reference.as_ref()), Some(Reference::Nature(nature)) if reaches_memory(*nature))
+    match note.and_then(|note| note.reference.as_ref()) {
+        Some(Reference::Nature(nature)) => reaches_memory(*nature),
+        _ => false,
+    }
 }

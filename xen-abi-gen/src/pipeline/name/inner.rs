@@ -9,10 +9,10 @@ use std::iter;
 use super::{Names, case};
 use crate::model::abi::{Family, Interface, Role};
 use crate::model::annotations::Reference;
-use crate::model::cases;
 use crate::model::facts::{Field, Record, RecordKind};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::projection::Accessors;
+use crate::model::projection::cases;
 
 /// The function of every type that the emitted text calls: a member's would stand before it.
 const TAKEN: &str = "default()";

@@ -450,7 +450,8 @@ impl Register<'_> {
         let place = (Arc::clone(header), space, name.clone());
         if let Some((first, at)) = self.taken.get(&place).filter(|(first, _)| first != c_name) {
             self.diagnostics.push(
-                Diagnostic::error("name-collision", format!("`{first}` and `{c_name}` both become `{name}` in Rust"))
+                Diagnostic::error("name-collision", format!(
+                    "`{first}` and `{c_name}` both become `{name}` in Rust"))
                     .at(location.clone(), format!("`{c_name}` becomes `{name}`"))
                     .related(at.clone(), format!("`{first}` became `{name}`"))
                     .help(format!(

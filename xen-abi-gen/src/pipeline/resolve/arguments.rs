@@ -1,13 +1,11 @@
 //! An operation's arguments, by the headers' conventions in their order of precedence.
 
-use super::context::Context;
 use super::conventions::{Carrier, Exception, FamilyRule};
-use super::{block, directions, fallback, messages};
-use crate::model::abi::{
-    Family, Form, Member, MemberNotes, NamedType, Op, OpArgument, Param, Provenance,
-};
-use crate::model::annotations::{ArrayText, Direction, OpTarget};
-use crate::model::hash::{HashMap, IndexMap};
+use super::scope::Scope;
+use super::{block, fallback, messages};
+use crate::model::abi::{Family, Form, Member, NamedType, Op, OpArgument, Param, Provenance};
+use crate::model::annotations::{ArrayText, OpTarget};
+use crate::model::hash::HashMap;
 use crate::model::prose::{Said, Statement};
 use crate::pipeline::types;
 
@@ -16,12 +14,8 @@ pub(super) type Arguments = (Vec<OpArgument>, Provenance);
 
 /// What decides the arguments of one family's operations.
 pub(super) struct ArgumentRules<'a> {
-    /// Everything that was read.
-    pub(super) context: &'a Context<'a>,
-    /// Every family.
-    pub(super) families: &'a IndexMap<String, Family>,
-    /// What is said of members of records.
-    pub(super) notes: &'a MemberNotes,
+    /// What was read, and what was resolved before.
+    pub(super) scope: Scope<'a>,
     /// The family.
     pub(super) family: &'a Family,
     /// The parameters of the hypercall; none where no prototype takes the family.
@@ -38,20 +32,13 @@ pub(super) struct ArgumentRules<'a> {
 
 impl<'a> ArgumentRules<'a> {
     /// Of a family that no prototype takes.
-    pub(super) fn without_prototype(
-        context: &'a Context<'a>,
-        families: &'a IndexMap<String, Family>,
-        notes: &'a MemberNotes,
-        family: &'a Family,
-    ) -> Self {
+    pub(super) fn without_prototype(scope: Scope<'a>, family: &'a Family) -> Self {
         Self {
-            context,
-            families,
-            notes,
+            rule: scope.context.tables.rule_of(family),
+            scope,
             family,
             params: &[],
             fixed: None,
-            rule: context.tables.rule_of(family),
             carrier: None,
             fallback_ops: HashMap::default(),
         }
@@ -65,12 +52,13 @@ impl<'a> ArgumentRules<'a> {
     /// The arguments of one operation.
     pub(super) fn arguments(&self, member: &Member) -> Arguments {
         let found = self.by_tree(member);
-        let Some(entry) = entry(&self.context.tables.overrides, member) else {
+        let Some(entry) = entry(&self.scope.context.tables.overrides, member) else {
             return found;
         };
         let stated = self.by_entry(entry);
         let is_new = |stated: &Vec<OpArgument>| *stated != found.0;
-        self.context
+        self.scope
+            .context
             .uses
             .borrow_mut()
             .insert(member.name.clone(), stated.as_ref().map(is_new));
@@ -82,13 +70,13 @@ impl<'a> ArgumentRules<'a> {
 
     /// What the tree says, then the fallback, then the generator's own table.
     fn by_tree(&self, member: &Member) -> Arguments {
-        let index = &self.context.index;
+        let index = &self.scope.context.index;
         if let Some(target) = index.own_line(&member.name) {
             return (self.by_target(target), Provenance::OwnLine);
         }
         let theirs = self.fallback_op(&member.name);
         if let Some(stated) = index.argument_block(&member.name) {
-            let arguments = block::arguments(self, stated, theirs);
+            let arguments = block::arguments(&self.scope, stated, theirs);
             return (arguments, Provenance::ArgumentBlock);
         }
         self.by_words(member)
@@ -98,7 +86,7 @@ impl<'a> ArgumentRules<'a> {
             .or_else(|| self.fixed.map(|_| (Vec::new(), Provenance::Prototype)))
             .or_else(|| self.borrowed(theirs?))
             .or_else(|| {
-                let entry = entry(&self.context.tables.exceptions, member)?;
+                let entry = entry(&self.scope.context.tables.exceptions, member)?;
                 Some((self.by_entry(entry)?, Provenance::Exception))
             })
             .unwrap_or_else(|| self.nothing(member))
@@ -106,18 +94,18 @@ impl<'a> ArgumentRules<'a> {
 
     /// No arguments; a mapping that leads to no record is reported.
     fn nothing(&self, member: &Member) -> Arguments {
-        if let Some((prefix, kind, records)) = self.context.index.mapping(&self.family.name) {
+        if let Some((prefix, kind, records)) = self.scope.context.index.mapping(&self.family.name) {
             let record = format!("{records}{}", without(&member.name, prefix));
-            let facts = self.context.facts;
+            let facts = self.scope.context.facts;
             let message = messages::unresolved_argument(facts, member, kind, &record);
-            self.context.report(message);
+            self.scope.context.report(message);
         }
         (Vec::new(), Provenance::None)
     }
 
     /// What comments say in words.
     fn by_words(&self, member: &Member) -> Option<Arguments> {
-        let statements = &self.context.statements;
+        let statements = &self.scope.context.statements;
         let by =
             |said: Option<&Statement>, provenance| Some((self.by_statement(said?)?, provenance));
         by(
@@ -152,19 +140,19 @@ impl<'a> ArgumentRules<'a> {
         let carrier = self.carrier.as_ref()?;
         let tail = member.name.strip_prefix(self.prefix()?)?;
         let records = self.rule.and_then(|rule| rule.records.as_deref());
-        let headed = || carrier.headed(&member.name, records, &self.context.statements);
+        let headed = || carrier.headed(&member.name, records, &self.scope.context.statements);
         let (found, provenance) = carrier
-            .selected(&member.name, self.notes)
+            .selected(&member.name, self.scope.notes)
             .or_else(|| carrier.named(tail))
             .map(|found| (found, Provenance::UnionMember))
             .or_else(|| Some((headed()?, Provenance::Heading)))
             .or_else(|| Some((carrier.shared(tail)?, Provenance::UnionMember)))?;
-        Some((vec![carrier.argument(found, self.notes)], provenance))
+        Some((vec![carrier.argument(found, self.scope.notes)], provenance))
     }
 
     /// What the operations' names start with.
     fn prefix(&self) -> Option<&str> {
-        let mapping = || self.context.index.mapping(&self.family.name);
+        let mapping = || self.scope.context.index.mapping(&self.family.name);
         self.rule
             .map(|rule| rule.prefix.as_str())
             .or_else(|| Some(mapping()?.0))
@@ -172,7 +160,7 @@ impl<'a> ArgumentRules<'a> {
 
     /// The family's mapping; without one, the table's custom.
     fn by_name(&self, member: &Member) -> Option<Arguments> {
-        let mapping = self.context.index.mapping(&self.family.name);
+        let mapping = self.scope.context.index.mapping(&self.family.name);
         let (prefix, kind, records, provenance) = match (mapping, self.rule) {
             (Some((prefix, kind, records)), _) => (prefix, kind, records, Provenance::PrefixRule),
             (None, Some(rule)) => (
@@ -190,11 +178,17 @@ impl<'a> ArgumentRules<'a> {
     /// The record below the constant: the one of its very name, else the one right below. Where a
     /// mapping was written down, no other place than its target is looked at.
     fn by_place(&self, member: &Member) -> Option<Arguments> {
-        if self.context.index.mapping(&self.family.name).is_some() {
+        if self
+            .scope
+            .context
+            .index
+            .mapping(&self.family.name)
+            .is_some()
+        {
             return None;
         }
         let in_same_header = |record: &str| {
-            let record = self.context.facts.records.get(record);
+            let record = self.scope.context.facts.records.get(record);
             record.is_some_and(|record| record.location.header == member.location.header)
         };
         let belongs = |other: &String| {
@@ -204,7 +198,7 @@ impl<'a> ArgumentRules<'a> {
                     .is_some_and(|rest| rest.starts_with('_'))
         };
         let follower = || {
-            let follower = self.context.statements.follower(&member.name)?;
+            let follower = self.scope.context.statements.follower(&member.name)?;
             let ours = follower.constants.iter().all(belongs);
             ours.then(|| follower.record.clone())
         };
@@ -222,7 +216,7 @@ impl<'a> ArgumentRules<'a> {
     fn borrowed(&self, op: &Op<String>) -> Option<Arguments> {
         let arguments = op.arguments.iter();
         let known: Option<Vec<OpArgument>> = arguments
-            .map(|argument| fallback::argument(self.context.facts, argument))
+            .map(|argument| fallback::argument(self.scope.context.facts, argument))
             .collect();
         Some((known?, Provenance::Borrowed)).filter(|_| op.provenance != Provenance::None)
     }
@@ -240,10 +234,10 @@ impl<'a> ArgumentRules<'a> {
             return Vec::new();
         };
         let Some(named) = self.declared(ty) else {
-            let facts = self.context.facts;
+            let facts = self.scope.context.facts;
             let message = messages::unknown_argument_type(facts, ty, &target.constant)
                 .at(target.location.clone(), "this type");
-            self.context.report(message);
+            self.scope.context.report(message);
             return Vec::new();
         };
         let mut argument = self.single(named);
@@ -257,7 +251,7 @@ impl<'a> ArgumentRules<'a> {
         if let Some(carrier) = &self.carrier
             && let Some(member) = carrier.of_type(&ty.name)
         {
-            return carrier.argument(member, self.notes);
+            return carrier.argument(member, self.scope.notes);
         }
         let place = self.params.iter().position(|param| param.ty.base.is_open());
         let param = place.map(|index| &self.params[index]);
@@ -273,18 +267,12 @@ impl<'a> ArgumentRules<'a> {
             None => Form::Pointer { nullable: false },
         };
         let name = param.map_or_else(|| "arg".to_owned(), |param| param.name.clone());
-        let direction = self.direction(&ty);
+        let direction = self.scope.direction(&ty);
         OpArgument::new(form, name, ty, direction)
     }
 
-    /// Which way the content of a type travels by its members.
-    pub(super) fn direction(&self, ty: &NamedType) -> Direction {
-        let of_type = |ty| directions::of_type(self.context.facts, self.notes, ty);
-        ty.c_type().map_or(Direction::InOut, of_type)
-    }
-
     fn declared(&self, ty: &str) -> Option<NamedType> {
-        types::declared(self.context.facts, ty)
+        types::declared(self.scope.context.facts, ty)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The arguments that the `argN:` lines above an operation state.
 
-use super::arguments::ArgumentRules;
+use super::scope::Scope;
 use super::{fallback, messages};
 use crate::model::abi::{Form, NamedType, Op, OpArgument};
 use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm, Direction};
@@ -9,7 +9,7 @@ use crate::pipeline::types;
 /// The arguments that a block states. What it says in words, and names that it leaves out, are the
 /// fallback's, where that has as many.
 pub(super) fn arguments(
-    rules: &ArgumentRules<'_>,
+    scope: &Scope<'_>,
     block: &ArgumentBlock,
     theirs: Option<&Op<String>>,
 ) -> Vec<OpArgument> {
@@ -20,7 +20,7 @@ pub(super) fn arguments(
             .zip(place)
             .and_then(|(op, place)| op.arguments.get(place));
         Line {
-            rules,
+            scope,
             block,
             stated: line,
             theirs,
@@ -32,7 +32,7 @@ pub(super) fn arguments(
 
 /// An `argN:` line.
 struct Line<'a> {
-    rules: &'a ArgumentRules<'a>,
+    scope: &'a Scope<'a>,
     block: &'a ArgumentBlock,
     stated: &'a Argument,
     /// What the fallback has in this place.
@@ -43,7 +43,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn argument(self) -> Option<OpArgument> {
-        let facts = self.rules.context.facts;
+        let facts = self.scope.context.facts;
         let in_words = matches!(self.stated.form, ArgumentForm::Prose(_));
         if let Some(other) = self.other.filter(|_| in_words)
             && let Some(argument) = fallback::argument(facts, other)
@@ -79,7 +79,7 @@ impl Line<'_> {
 
     /// How it is passed, and its type; `None` if that is not declared.
     fn form_and_type(&self) -> Option<(Form, NamedType)> {
-        let facts = self.rules.context.facts;
+        let facts = self.scope.context.facts;
         let spelled = |ty: &str| types::spelled(facts, ty);
         Some(match &self.stated.form {
             ArgumentForm::Handle {
@@ -110,7 +110,7 @@ impl Line<'_> {
             }
             ArgumentForm::Value { ty, .. } => (
                 Form::Value,
-                types::spelled_or_family(facts, self.rules.families, ty),
+                types::spelled_or_family(facts, self.scope.families, ty),
             ),
             ArgumentForm::Prose(_) if is_handle_in_words(&self.stated.form) => {
                 (Form::Pointer { nullable: false }, spelled("void"))
@@ -120,7 +120,7 @@ impl Line<'_> {
     }
 
     fn report_unknown(&self, ty: &str) {
-        let context = self.rules.context;
+        let context = self.scope.context;
         let message = messages::unknown_argument_type(context.facts, ty, &self.block.constant);
         context.report(message.at(self.stated.location.clone(), "this argument"));
     }
@@ -136,9 +136,9 @@ impl Line<'_> {
         stated
             .or(theirs.map(|theirs| theirs.direction))
             .unwrap_or_else(|| match form {
-                Form::Pointer { .. } => self.rules.direction(ty),
+                Form::Pointer { .. } => self.scope.direction(ty),
                 // Elements without notes of their own are what the guest hands over.
-                Form::Array { .. } if ty.record().is_some() => self.rules.direction(ty),
+                Form::Array { .. } if ty.record().is_some() => self.scope.direction(ty),
                 _ => Direction::In,
             })
     }

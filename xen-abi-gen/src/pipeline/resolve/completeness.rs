@@ -32,9 +32,15 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
                 annotated && op.provenance.is_custom() && call.prototype.dispatch.place().is_none();
             if (customary || open && op.provenance == Provenance::None) && !is_told(&op.location) {
                 diagnostics.push(
-                    Diagnostic::warning("unstated-argument", format!("nothing says what `{}` takes", op.constant))
-                        .at(op.location.clone(), "this operation")
-                        .help("say it behind the constant: `/* ` => NULL */` or `/* ` => struct NAME */`, or with `argN:` lines above it"),
+                    Diagnostic::warning(
+                        "unstated-argument",
+                        format!("nothing says what `{}` takes", op.constant),
+                    )
+                    .at(op.location.clone(), "this operation")
+                    .help(
+                        "say it behind the constant: `/* ` => NULL */` or `/* ` => struct NAME \
+                             */`, or with `argN:` lines above it",
+                    ),
                 );
             }
             for argument in op
@@ -67,9 +73,18 @@ fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
             note.is_none_or(|note| note.direction.is_none())
         })
         .map(|field| {
-            Diagnostic::warning("unstated-direction", format!("nothing says which way `{key}.{}` travels", field.name))
-                .at(field.location.clone(), format!("a member of the argument of `{op}`"))
-                .help("say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, or above a group of them: `/* OUT parameters */`")
+            Diagnostic::warning(
+                "unstated-direction",
+                format!("nothing says which way `{key}.{}` travels", field.name),
+            )
+            .at(
+                field.location.clone(),
+                format!("a member of the argument of `{op}`"),
+            )
+            .help(
+                "say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, \
+                     or above a group of them: `/* OUT parameters */`",
+            )
         })
         .collect()
 }

@@ -10,8 +10,7 @@ use crate::pipeline::annotate;
 /// What upstream puts before the names of its own errors.
 const PREFIX: &str = "XEN_";
 
-/// Reports names in `Errors:` blocks that the tree's error numbers lack. A tree without error numbers
-/// is not asked.
+/// Reports names in `Errors:` blocks that the tree's error numbers lack, if it has any.
 pub(super) fn check(context: &Context<'_>, families: &IndexMap<String, Family>) {
     let errors = families
         .values()

@@ -86,10 +86,22 @@ fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option
         let Some(value) = value_of(context, member) else {
             if member.x_macro.is_none() && is_active(context, member) {
                 context.report(
-                    Diagnostic::warning("member-without-value", format!("`{}` is no integer constant", member.name))
-                        .at(member.location.clone(), format!("clang cannot evaluate `{}`", member.value))
-                        .related(annotated.location.clone(), format!("member of the family `{}`", annotated.name))
-                        .help("a family holds integer constants only: move the definition out of its span"),
+                    Diagnostic::warning(
+                        "member-without-value",
+                        format!("`{}` is no integer constant", member.name),
+                    )
+                    .at(
+                        member.location.clone(),
+                        format!("clang cannot evaluate `{}`", member.value),
+                    )
+                    .related(
+                        annotated.location.clone(),
+                        format!("member of the family `{}`", annotated.name),
+                    )
+                    .help(
+                        "a family holds integer constants only: move the definition out of its \
+                             span",
+                    ),
                 );
             }
             continue;
@@ -183,19 +195,31 @@ fn report_equal_values(context: &Context<'_>, opened: &Location, name: &str, mem
             context.report(
                 Diagnostic::error(
                     "equal-operations",
-                    format!("`{}` and `{}` have one value, {}", first.name, member.name, member.value),
+                    format!(
+                        "`{}` and `{}` have one value, {}",
+                        first.name, member.name, member.value
+                    ),
                 )
-                .at(member.location.clone(), format!("the same operation as `{}`", first.name))
+                .at(
+                    member.location.clone(),
+                    format!("the same operation as `{}`", first.name),
+                )
                 .related(first.location.clone(), "first used here")
-                .related(opened.clone(), format!("in the op family `{name}`, whose values select operations"))
-                .help("give each operation its own number, or define the alias outside the family's span"),
+                .related(
+                    opened.clone(),
+                    format!("in the op family `{name}`, whose values select operations"),
+                )
+                .help(
+                    "give each operation its own number, or define the alias outside the family's \
+                     span",
+                ),
             );
         }
     }
 }
 
-/// A family that only the fallback annotates, with those of its members that this tree defines and no
-/// other family has.
+/// A family that only the fallback annotates, with those of its members that this tree defines and
+/// no other family has.
 fn borrowed(context: &Context<'_>, theirs: &Family, taken: &HashSet<String>) -> Option<Family> {
     let members: Vec<Member> = theirs
         .members
@@ -250,7 +274,11 @@ pub(super) fn check(
                         .at(place, format!("what `{}` is said to hold", field.name))
                         .help(match nearest(name, families.keys()) {
                             Some(near) => format!("there is a family called `{near}`"),
-                            None => "annotate the family where its constants are defined, or take the reference out".to_owned(),
+                            None => {
+                                "annotate the family where its constants are defined, or take the \
+                                 reference out"
+                                    .to_owned()
+                            }
                         }),
                 );
             }

@@ -3,6 +3,7 @@
 use super::arguments::ArgumentRules;
 use super::context::Context;
 use super::conventions::Carrier;
+use super::scope::Scope;
 use super::{directions, operations};
 use crate::model::abi::{
     Family, Form, Hypercall, MemberNotes, NamedType, Op, OpArgument, Prototype, Role,
@@ -48,7 +49,14 @@ pub(super) fn with_operations(
         family.role == Role::Operations && !family.borrowed && !homes.contains_key(&family.name)
     });
     for family in untaken {
-        let rules = ArgumentRules::without_prototype(context, families, notes, family);
+        let rules = ArgumentRules::without_prototype(
+            Scope {
+                context,
+                families,
+                notes,
+            },
+            family,
+        );
         let members = family.members.iter();
         let single =
             members.filter_map(|member| named_type(&member.name, &rules.arguments(member).0));
@@ -97,9 +105,11 @@ fn multiplexed(
     let fixed = fixed(context, notes, &prototype);
     let theirs = context.fallback_call(&prototype.name);
     let rules = ArgumentRules {
-        context,
-        families,
-        notes,
+        scope: Scope {
+            context,
+            families,
+            notes,
+        },
         family,
         params: &prototype.params,
         // Where a union holds the arguments, that the record is taken says nothing of them.

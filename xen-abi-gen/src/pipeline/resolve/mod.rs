@@ -18,6 +18,7 @@ mod operations;
 mod overrides;
 mod prototypes;
 mod refusals;
+mod scope;
 mod tags;
 
 pub use completeness::completeness;

@@ -9,13 +9,18 @@ use crate::pipeline::types;
 
 /// The operation that a member of a family names.
 pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member: &Member) -> Op {
-    let context = rules.context;
+    let context = rules.scope.context;
     let theirs = rules.fallback_op(&member.name);
     let doc = context.index.op_doc(&member.name);
     let (mut arguments, provenance) = arguments(rules, prototype, member);
     let by_guest = by_guest(rules, &member.name);
     let directions = own_or_theirs(doc.map(|doc| &doc.directions), theirs, |op| &op.directions);
-    directions::apply(context.facts, rules.notes, &directions, &mut arguments);
+    directions::apply(
+        context.facts,
+        rules.scope.notes,
+        &directions,
+        &mut arguments,
+    );
     let params = &prototype.params;
     directions::check(context, &member.name, &directions, &arguments, params);
     if let Some(doc) = doc {
@@ -78,14 +83,14 @@ fn arguments(
 ) -> (Vec<OpArgument>, Provenance) {
     let theirs = rules.fallback_op(&member.name);
     let (mut arguments, provenance) = rules.arguments(member);
-    if rules.context.fallback.is_none() {
+    if rules.scope.context.fallback.is_none() {
         return (arguments, provenance);
     }
     fallback::directions(theirs, provenance, &mut arguments);
     let place = prototype.dispatch.place();
     let one_of_many = place.is_some_and(|place| place.holds == Holds::Records);
     // Nothing says which members of the record it uses, if any.
-    if one_of_many && theirs.is_none() && !rules.notes.selects(&member.name) {
+    if one_of_many && theirs.is_none() && !rules.scope.notes.selects(&member.name) {
         return (Vec::new(), Provenance::None);
     }
     (arguments, provenance)
@@ -96,11 +101,11 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
     let Some(ty) = &doc.returns.as_ref()?.ty else {
         return Some(Returns::NegErrno);
     };
-    let known = returned(rules.context, ty);
+    let known = returned(rules.scope.context, ty);
     if known.is_none() {
         let stated = doc.returns_location.as_ref().unwrap_or(&member.location);
         let message = messages::unknown_op_return(&member.name, ty, stated.clone());
-        rules.context.report(message);
+        rules.scope.context.report(message);
     }
     known
 }
@@ -108,7 +113,7 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
 /// The types of an operation's argument by the kinds of guest that this target can be, as keys of
 /// records.
 fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest>)> {
-    let context = rules.context;
+    let context = rules.scope.context;
     let Some(target) = context.index.own_line(constant) else {
         let theirs = rules.fallback_op(constant).map(|op| op.by_guest.iter());
         let declared = |entry: &&(String, Vec<Guest>)| context.facts.records.contains_key(&entry.0);
@@ -140,7 +145,7 @@ fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest
 
 /// What an op's `Buffer:` line says.
 fn buffer(rules: &ArgumentRules<'_>, doc: &OpDoc, line: &BufferLine) -> Option<OpArgument> {
-    let context = rules.context;
+    let context = rules.scope.context;
     let Some(ty) = types::declared(context.facts, &line.ty) else {
         context.report(
             messages::unknown_argument_type(context.facts, &line.ty, &doc.constant)

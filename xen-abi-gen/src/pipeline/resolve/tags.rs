@@ -85,10 +85,9 @@ fn selectors(context: &Context<'_>, union: &Record) {
             }
             let help = match nearest(name, facts.constants.keys().chain(enumerators())) {
                 Some(near) => format!("there is a constant called `{near}`"),
-                None => {
-                    "name the constants for which the tag selects this member, or put a word before them that makes them prose"
-                        .to_owned()
-                }
+                None => "name the constants for which the tag selects this member, or put a word \
+                     before them that makes them prose"
+                    .to_owned(),
             };
             context.report(
                 Diagnostic::warning(

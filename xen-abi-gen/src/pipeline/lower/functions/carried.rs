@@ -3,7 +3,7 @@
 use super::builder::CallBuilder;
 use super::members::{by_members, docs, in_members};
 use super::operation::slice_of;
-use super::raw::plain_words;
+use super::params::plain_words;
 use super::{op_docs, params};
 use crate::model::abi::{Hypercall, Op, Provenance, RecordPlace, Role};
 use crate::model::annotations::{ArrayText, Holds, Reference};
@@ -106,8 +106,11 @@ fn beside(
 
 /// Whether a parameter counts the records or buffers.
 fn is_count(call: &Hypercall, place: &RecordPlace, index: usize) -> bool {
-    place.holds != Holds::Record
-        && matches!(&call.prototype.params[place.param].ty.array, ArrayText::Counted(count) if *count == call.prototype.params[index].name)
+    let params = &call.prototype.params;
+    match &params[place.param].ty.array {
+        ArrayText::Counted(count) => place.holds != Holds::Record && *count == params[index].name,
+        ArrayText::No | ArrayText::Unsized => false,
+    }
 }
 
 /// Where in the record the operation's number and its argument go.

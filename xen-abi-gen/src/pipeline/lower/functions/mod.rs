@@ -14,7 +14,7 @@ use super::{Context, docs};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Hypercall, Op};
 use crate::model::annotations::Guest;
-use crate::model::projection::{Body, Function, Item, NumberPath, Word};
+use crate::model::projection::{Body, Function, Item, NumberPath};
 use crate::pipeline::lower::markdown::{block, inline};
 
 /// Registers that carry arguments.
@@ -26,12 +26,22 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
     for call in context.interface.hypercalls.values() {
         let Some(number) = number(context, call) else {
             diagnostics.push(
-                Diagnostic::warning("unnumbered-hypercall", format!("no header that was read gives `{}` a number", call.prototype.name))
-                    .at(call.prototype.location.clone(), "no function is emitted for it")
-                    .help(format!(
-                        "read the header that defines `__HYPERVISOR_{}` too, with `--header FILE`, or `--include DIR` for its folder",
+                Diagnostic::warning(
+                    "unnumbered-hypercall",
+                    format!(
+                        "no header that was read gives `{}` a number",
                         call.prototype.name
-                    )),
+                    ),
+                )
+                .at(
+                    call.prototype.location.clone(),
+                    "no function is emitted for it",
+                )
+                .help(format!(
+                    "read the header that defines `__HYPERVISOR_{}` too, with `--header FILE`, \
+                         or `--include DIR` for its folder",
+                    call.prototype.name
+                )),
             );
             continue;
         };
@@ -51,7 +61,10 @@ pub(super) fn functions(context: &Context<'_>, diagnostics: &mut Diagnostics) ->
                         format!("`{}` takes {} words", item.c_names[0], function.words.len()),
                     )
                     .at(item.location.clone(), "this hypercall")
-                    .help(format!("Xen reads at most {REGISTERS} argument registers: mend the annotated prototype")),
+                    .help(format!(
+                        "Xen reads at most {REGISTERS} argument registers: mend the annotated \
+                         prototype"
+                    )),
                 ),
                 _ => items.push(item),
             }
@@ -147,7 +160,8 @@ impl Sections<'_> {
         );
         let status = function.status.iter().map(|(field, _)| {
             format!(
-                "* [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a failure by `{field}`"
+                "* [`ElementError::Status`](xen_abi::returns::ElementError::Status): Xen reports a \
+                 failure by `{field}`"
             )
         });
         let element = function
@@ -189,22 +203,9 @@ const fn unsaid(vouched: bool) -> &'static str {
 }
 
 /// What must hold where an argument carries addresses or frame numbers and the header says no more.
-const ADDRESSES: &str = "Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.";
+const ADDRESSES: &str = "Every address and frame number handed over must be the caller's to give, and stay valid for \
+     as long as Xen may use it.";
 
 /// What must hold where no header says anything.
-const UNVOUCHED: &str = "These headers do not say what the caller must guarantee: look at what Xen does with each of the values.";
-
-/// A word for each register; a 64-bit value takes two where a register has 32 bits.
-fn value_words(
-    context: &Context<'_>,
-    index: usize,
-    ty: &crate::model::projection::Type,
-) -> Vec<Word> {
-    if params::is_wide(context, ty) && context.interface.facts.target.word_bits() == 32 {
-        return vec![Word::LowHalf(index), Word::HighHalf(index)];
-    }
-    vec![Word::Param {
-        index,
-        conversion: conversion(context, ty),
-    }]
-}
+const UNVOUCHED: &str = "These headers do not say what the caller must guarantee: look at what Xen does with each of \
+     the values.";

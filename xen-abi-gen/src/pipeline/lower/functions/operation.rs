@@ -3,12 +3,12 @@
 
 use super::builder::CallBuilder;
 use super::members::{by_members, in_members};
-use super::raw::{argument_param, count_param, plain_words};
+use super::op_docs;
+use super::params::{argument_param, count_param, plain_words, record_of, value_words};
 use super::{memory, params};
-use super::{op_docs, value_words};
 use crate::model::abi::{Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Reference, Refusal};
-use crate::model::facts::{CType, Record};
+use crate::model::facts::CType;
 use crate::model::projection::{
     Body, Conversion, Function, Item, Local, NumberPath, OneOf, Output, Param, ParamKind,
     RefusedValue, Scalar, Type, Word,
@@ -313,15 +313,6 @@ fn as_result(context: &Context<'_>, op: &Op, argument: &OpArgument, builder: &mu
         nested: Vec::new(),
     });
     builder.words.push(Word::LocalAddress);
-}
-
-pub(super) fn record_of<'a>(
-    context: &'a Context<'_>,
-    argument: &OpArgument,
-) -> Option<(&'a str, &'a Record)> {
-    let records = &context.interface.facts.records;
-    let (key, record) = records.get_key_value(argument.record()?)?;
-    Some((key, record))
 }
 
 /// A further buffer as a parameter, and whether its elements carry addresses.

@@ -1,9 +1,12 @@
 //! The parameters of a prototype as a function's parameters.
 
 use super::memory;
-use crate::model::abi::{self, Hypercall, NamedType, Role};
+use crate::model::abi::{self, Hypercall, NamedType, OpArgument, Role};
 use crate::model::annotations::{ArrayText, Nature, Reference, TypeText};
-use crate::model::projection::{Conversion, ItemPath, Memory, Param, ParamKind, Scalar, Type};
+use crate::model::facts::Record;
+use crate::model::projection::{
+    Conversion, ItemPath, Memory, Param, ParamKind, Scalar, Type, Word,
+};
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
@@ -210,4 +213,96 @@ pub(super) fn reaches_memory(context: &Context<'_>, ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// The parameter that takes an operation's one argument, and whether it takes several of them.
+pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
+    let command = call.prototype.dispatch.parameter()?;
+    let is_argument = |param: &abi::Param| param.ty.base.is_open();
+    let candidates: Vec<usize> = (0..call.prototype.params.len())
+        .filter(|index| *index != command && is_argument(&call.prototype.params[*index]))
+        .collect();
+    let [index] = candidates.as_slice() else {
+        return None;
+    };
+    Some((*index, count_param(call, *index).is_some()))
+}
+
+/// The parameter that counts the arguments at `index`.
+pub(super) fn count_param(call: &Hypercall, index: usize) -> Option<usize> {
+    let named = match &call.prototype.params[index].ty.array {
+        ArrayText::Counted(count) => call
+            .prototype
+            .params
+            .iter()
+            .position(|param| param.name == *count),
+        ArrayText::No | ArrayText::Unsized => None,
+    };
+    named.or_else(|| {
+        Some(index + 1).filter(|next| {
+            call.prototype
+                .params
+                .get(*next)
+                .is_some_and(|param| param.name == "count")
+        })
+    })
+}
+
+/// The words of a parameter that no operation replaces.
+pub(super) fn plain_words(
+    context: &Context<'_>,
+    call: &Hypercall,
+    index: usize,
+    taken: &mut Vec<Param>,
+) -> Vec<Word> {
+    match parameter(context, call, &call.prototype.params[index]) {
+        Parameter::LengthOf(slice) => {
+            let before = taken.iter().position(|param| param.name == name(&slice));
+            // A length may stand before what it is the length of: then that is taken after all
+            // between them.
+            let after = || {
+                let slice = call
+                    .prototype
+                    .params
+                    .iter()
+                    .position(|param| param.name == slice)?;
+                let between = call.prototype.params.get(index + 1..slice)?;
+                let taken_too = |param: &&abi::Param| {
+                    matches!(parameter(context, call, param), Parameter::Taken(_))
+                };
+                Some(taken.len() + between.iter().filter(taken_too).count())
+            };
+            vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
+        }
+        Parameter::Taken(param) => {
+            let place = taken.len();
+            let words = match param.kind {
+                ParamKind::Value => value_words(context, place, &param.ty),
+                _ => vec![Word::Address(place)],
+            };
+            taken.push(param);
+            words
+        }
+    }
+}
+
+/// The record that an argument is, if that is certain.
+pub(super) fn record_of<'a>(
+    context: &'a Context<'_>,
+    argument: &OpArgument,
+) -> Option<(&'a str, &'a Record)> {
+    let records = &context.interface.facts.records;
+    let (key, record) = records.get_key_value(argument.record()?)?;
+    Some((key, record))
+}
+
+/// A word for each register; a 64-bit value takes two where a register has 32 bits.
+pub(super) fn value_words(context: &Context<'_>, index: usize, ty: &Type) -> Vec<Word> {
+    if is_wide(context, ty) && context.interface.facts.target.word_bits() == 32 {
+        return vec![Word::LowHalf(index), Word::HighHalf(index)];
+    }
+    vec![Word::Param {
+        index,
+        conversion: conversion(context, ty),
+    }]
 }

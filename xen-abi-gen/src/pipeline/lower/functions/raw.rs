@@ -1,49 +1,14 @@
 //! A hypercall as it is: multiplexed over its operations, or alone.
 
-use super::operation::record_of;
-use super::params::{self, Parameter};
-use super::{Sections, memory, paragraphs, unsaid, value_words};
-use crate::model::abi::{self, Dispatch, Form, Hypercall, Op, OpArgument, Returns};
-use crate::model::annotations::ArrayText;
+use super::params::{self, argument_param, count_param, plain_words, record_of};
+use super::{Sections, memory, paragraphs, unsaid};
+use crate::model::abi::{Dispatch, Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::facts::CType;
 use crate::model::projection::{
     Body, Function, Item, Marker, Memory, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::block;
-
-/// The parameter that takes an operation's one argument, and whether it takes several of them.
-pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
-    let command = call.prototype.dispatch.parameter()?;
-    let is_argument = |param: &abi::Param| param.ty.base.is_open();
-    let candidates: Vec<usize> = (0..call.prototype.params.len())
-        .filter(|index| *index != command && is_argument(&call.prototype.params[*index]))
-        .collect();
-    let [index] = candidates.as_slice() else {
-        return None;
-    };
-    Some((*index, count_param(call, *index).is_some()))
-}
-
-/// The parameter that counts the arguments at `index`.
-pub(super) fn count_param(call: &Hypercall, index: usize) -> Option<usize> {
-    let named = match &call.prototype.params[index].ty.array {
-        ArrayText::Counted(count) => call
-            .prototype
-            .params
-            .iter()
-            .position(|param| param.name == *count),
-        ArrayText::No | ArrayText::Unsized => None,
-    };
-    named.or_else(|| {
-        Some(index + 1).filter(|next| {
-            call.prototype
-                .params
-                .get(*next)
-                .is_some_and(|param| param.name == "count")
-        })
-    })
-}
 
 /// The function of the hypercall itself.
 pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberPath) -> Item {
@@ -137,47 +102,11 @@ fn is_harmless(context: &Context<'_>, call: &Hypercall, taken: &[Param]) -> bool
 /// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one
 /// parameter is called so.
 fn on_stack(call: &Hypercall) -> bool {
-    call.prototype.returns == Returns::Nothing
-        && matches!(call.prototype.params.as_slice(), [only] if only.name == "stack" && only.ty.pointers == 1)
-}
-
-/// The words of a parameter that no operation replaces.
-pub(super) fn plain_words(
-    context: &Context<'_>,
-    call: &Hypercall,
-    index: usize,
-    taken: &mut Vec<Param>,
-) -> Vec<Word> {
-    match params::parameter(context, call, &call.prototype.params[index]) {
-        Parameter::LengthOf(slice) => {
-            let before = taken
-                .iter()
-                .position(|param| param.name == params::name(&slice));
-            // A length may stand before what it is the length of: then that is taken after all
-            // between them.
-            let after = || {
-                let slice = call
-                    .prototype
-                    .params
-                    .iter()
-                    .position(|param| param.name == slice)?;
-                let between = call.prototype.params.get(index + 1..slice)?;
-                let taken_too = |param: &&abi::Param| {
-                    matches!(params::parameter(context, call, param), Parameter::Taken(_))
-                };
-                Some(taken.len() + between.iter().filter(taken_too).count())
-            };
-            vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
+    match call.prototype.params.as_slice() {
+        [only] if call.prototype.returns == Returns::Nothing => {
+            only.name == "stack" && only.ty.pointers == 1
         }
-        Parameter::Taken(param) => {
-            let place = taken.len();
-            let words = match param.kind {
-                ParamKind::Value => value_words(context, place, &param.ty),
-                _ => vec![Word::Address(place)],
-            };
-            taken.push(param);
-            words
-        }
+        _ => false,
     }
 }
 
@@ -207,7 +136,8 @@ fn raw_docs(context: &Context<'_>, call: &Hypercall, function: &Function) -> Vec
         .collect();
     if function.generic.is_some() {
         safety.push(
-            "The argument must be one that the operation may be given: what its own function says of safety holds here too."
+            "The argument must be one that the operation may be given: what its own function says \
+             of safety holds here too."
                 .to_owned(),
         );
     } else if safety.is_empty() {

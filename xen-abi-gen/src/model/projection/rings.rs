@@ -1,6 +1,6 @@
 //! Shared rings in Rust's terms.
 
-use super::projection::Type;
+use super::types::Type;
 
 /// A kind of shared ring.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Tagged unions in Rust's terms.
 
-use super::projection::Type;
+use super::types::Type;
 
 /// What a tagged union holds, read by its tag.
 #[derive(Clone, Debug, PartialEq)]
