@@ -130,7 +130,8 @@ struct Frame {
 
 impl Frame {
     fn line(self, raw: Span<'_>, first: bool) -> Line<'_> {
-        if let Some((_, rest)) = raw.split_once("`incontents")
+        if raw.text.contains('`')
+            && let Some((_, rest)) = raw.split_once("`incontents")
             && rest.text.starts_with(is_blank)
         {
             return Line::Contents(rest.trim());

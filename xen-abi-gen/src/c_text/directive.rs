@@ -72,7 +72,7 @@ fn behind_blanks(text: &str, mut at: usize) -> usize {
                 Some(end) => end,
                 None => return at,
             },
-            Some(b'/') => match comment(bytes, at) {
+            Some(b'/') => match comment(text, at) {
                 Some((_, end)) => end,
                 None => return at,
             },

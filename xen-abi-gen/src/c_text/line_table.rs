@@ -8,15 +8,16 @@ impl LineTable {
     /// Of a text. A lone carriage return ends a line too, as it does for clang.
     pub(crate) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let ends = text
-            .match_indices(['\n', '\r'])
-            .map(|(at, _)| at)
-            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        Self(
-            std::iter::once(0)
-                .chain(ends.map(|end| end as u32 + 1))
-                .collect(),
-        )
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('\n').map(|(at, _)| at as u32 + 1));
+        let lone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+        let returns = text.match_indices('\r').map(|(at, _)| at).filter(lone);
+        let before = starts.len();
+        starts.extend(returns.map(|at| at as u32 + 1));
+        if starts.len() > before {
+            starts.sort_unstable();
+        }
+        Self(starts)
     }
 
     /// Line and column of an offset, from 1. There is none in a table without a text.

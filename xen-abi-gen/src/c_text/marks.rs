@@ -42,7 +42,7 @@ pub(crate) struct Bound {
 /// The marks of a text, in order. The last one is its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks<'t> {
-    bytes: &'t [u8],
+    text: &'t str,
     at: usize,
     /// Whether nothing but blanks and comments precedes `at` on its line.
     fresh: bool,
@@ -73,7 +73,7 @@ impl<'t> Marks<'t> {
     /// The marks from an offset within a line on.
     pub(crate) fn within(text: &'t str, at: usize) -> Self {
         Self {
-            bytes: text.as_bytes(),
+            text,
             at,
             fresh: false,
             ended: false,
@@ -83,17 +83,18 @@ impl<'t> Marks<'t> {
     /// Whether the line is fresh up to an offset behind the last mark.
     fn is_fresh(&self, to: usize) -> bool {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-        self.fresh && self.bytes[self.at..to].iter().all(blank)
+        self.fresh && self.text.as_bytes()[self.at..to].iter().all(blank)
     }
 
     /// The mark that starts at an offset, if one does, and its end.
     fn mark(&self, start: usize) -> Option<(Mark, usize)> {
-        match self.bytes[start..] {
+        let bytes = self.text.as_bytes();
+        match bytes[start..] {
             [b'\r', b'\n', ..] => None,
             [b'\n' | b'\r', ..] => Some((Mark::LineEnd, start + 1)),
-            [b'\\', ..] => splice(self.bytes, start).map(|end| (Mark::Splice, end)),
-            [b'"' | b'\'', ..] => Some((Mark::Literal, literal_end(self.bytes, start))),
-            [b'/', ..] => comment(self.bytes, start),
+            [b'\\', ..] => splice(bytes, start).map(|end| (Mark::Splice, end)),
+            [b'"' | b'\'', ..] => Some((Mark::Literal, literal_end(bytes, start))),
+            [b'/', ..] => comment(self.text, start),
             [b'#', ..] if self.is_fresh(start) => Some((Mark::Directive, start + 1)),
             [b'%', b':', ..] if self.is_fresh(start) => Some((Mark::Directive, start + 2)),
             _ => None,
@@ -108,20 +109,21 @@ impl Iterator for Marks<'_> {
         if self.ended {
             return None;
         }
+        let bytes = self.text.as_bytes();
         let code = self.at;
         let mut from = code;
         let (mark, start, end) = loop {
             let may_start = |byte: &u8| STARTS[usize::from(*byte)];
-            let Some(length) = self.bytes[from..].iter().position(may_start) else {
+            let Some(length) = bytes[from..].iter().position(may_start) else {
                 self.ended = true;
-                break (Mark::End, self.bytes.len(), self.bytes.len());
+                break (Mark::End, bytes.len(), bytes.len());
             };
             let start = from + length;
             match self.mark(start) {
                 Some((mark, end)) => break (mark, start, end),
                 None => {
                     // Any other byte is code, but for the carriage return of a line break.
-                    self.fresh &= self.bytes[start] == b'\r';
+                    self.fresh &= bytes[start] == b'\r';
                     from = start + 1;
                 }
             }
@@ -165,11 +167,12 @@ fn behind_splices(bytes: &[u8], mut at: usize) -> usize {
 
 /// The comment that starts at an offset, if one does, and its end. Splices may stand within its
 /// delimiters.
-pub(super) fn comment(bytes: &[u8], start: usize) -> Option<(Mark, usize)> {
+pub(super) fn comment(text: &str, start: usize) -> Option<(Mark, usize)> {
+    let bytes = text.as_bytes();
     let second = behind_splices(bytes, start + 1);
     let (style, closed, end) = match bytes.get(second)? {
         b'/' => (Style::Line, true, logical_end(bytes, second + 1)),
-        b'*' => match block_end(bytes, second + 1) {
+        b'*' => match block_end(text, second + 1) {
             Some(end) => (Style::Block, true, end),
             None => (Style::Block, false, bytes.len()),
         },
@@ -178,12 +181,12 @@ pub(super) fn comment(bytes: &[u8], start: usize) -> Option<(Mark, usize)> {
     Some((Mark::Comment { style, closed }, end))
 }
 
-fn block_end(bytes: &[u8], from: usize) -> Option<usize> {
+fn block_end(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        at += bytes[at..].iter().position(|&byte| byte == b'*')? + 1;
-        let slash = behind_splices(bytes, at);
-        if bytes.get(slash) == Some(&b'/') {
+        at += text[at..].find('*')? + 1;
+        let slash = behind_splices(text.as_bytes(), at);
+        if text[slash..].starts_with('/') {
             return Some(slash + 1);
         }
     }

@@ -18,11 +18,12 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
         };
         depth > DEEPEST
     };
-    let deep = brackets(code).find(|&(_, byte)| deeper(byte));
+    let brackets: Vec<(usize, u8)> = brackets(code).collect();
+    let deep = brackets.iter().find(|(_, byte)| deeper(*byte));
     let dimensions = || format!("an array has more than {DEEPEST} dimensions");
-    let (at, message) = match (deep, many_dimensions(code)) {
+    let (at, message) = match (deep, many_dimensions(code, &brackets)) {
         (Some((at, _)), _) => (
-            at,
+            *at,
             format!("the header nests more than {DEEPEST} brackets and braces"),
         ),
         (None, Some(at)) => (at, dimensions()),
@@ -44,9 +45,9 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
 
 /// Where an array has one dimension too many: what is within each other by reading need not be
 /// by its brackets.
-fn many_dimensions(code: &str) -> Option<usize> {
+fn many_dimensions(code: &str, brackets: &[(usize, u8)]) -> Option<usize> {
     let (mut dimensions, mut open, mut end) = (0_usize, 0_usize, 0_usize);
-    for (at, byte) in brackets(code) {
+    for &(at, byte) in brackets {
         match byte {
             b'[' if open == 0 => {
                 let follows = dimensions > 0 && code[end..at].trim_ascii().is_empty();
@@ -82,9 +83,14 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
 
 /// The brackets and braces of a text, comments and literals apart.
 fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
-    let is_bracket = |(_, byte): &(usize, u8)| b"()[]{}".contains(byte);
-    Marks::new(text)
-        .map(|bound| bound.code..bound.start)
-        .flat_map(move |code| code.clone().zip(text[code].bytes()))
-        .filter(is_bracket)
+    Marks::new(text).flat_map(move |bound| {
+        let code = &text[bound.code..bound.start];
+        let is_bracket = |byte: &u8| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}');
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let length = code.as_bytes()[at..].iter().position(is_bracket)?;
+            at += length + 1;
+            Some((bound.code + at - 1, code.as_bytes()[at - 1]))
+        })
+    })
 }
