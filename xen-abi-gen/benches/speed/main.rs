@@ -152,7 +152,8 @@ fn comparison(table: &mut Table, folder: &TempDir) {
         command
     };
     let dumps = r#"for tree in "$1" "$2"; do for target in x86_64 i686 aarch64 armv7; do
-        "$0" dump --tools --target $target --headers "$tree" || exit; done > "$3/$(basename "$tree").json"; done"#;
+        "$0" dump --tools --target $target --headers "$tree" || exit
+        done > "$3/$(basename "$tree").json"; done"#;
     let dumps = || shell(dumps);
     let saved = || {
         shell(r#""$0" diff "$3/$(basename "$1").json" "$3/$(basename "$2").json"; test $? -eq 1"#)

@@ -145,7 +145,8 @@ impl Table {
         }
         if busy {
             println!(
-                "the machine is busy (load {load}): times on the clock say little, and CPU times are longer than they need be"
+                "the machine is busy (load {load}): times on the clock say little, and CPU times \
+                 are longer than they need be"
             );
         }
         let ci =

@@ -32,7 +32,8 @@ fn header(number: usize) -> String {
     let mut text = format!("#ifndef PART{number}_H\n#define PART{number}_H\n#include \"xen.h\"\n");
     let _ = write!(
         text,
-        "/*\n * ` enum neg_errnoval\n * ` HYPERVISOR_part{number}_op(enum part{number}_op cmd, void *arg)\n * `\n * @cmd == PART{number}OP_*\n \
+        "/*\n * ` enum neg_errnoval\n * ` HYPERVISOR_part{number}_op(enum part{number}_op cmd, \
+         void *arg)\n * `\n * @cmd == PART{number}OP_*\n \
          * @arg == the operation's argument\n *\n * Works on part {number}.\n */\n"
     );
     let _ = writeln!(
@@ -46,9 +47,12 @@ fn header(number: usize) -> String {
     for operation in 0..OPERATIONS {
         let _ = write!(
             text,
-            "/*\n * PART{number}OP_act{operation}: Acts in manner {operation}.\n *\n * What it does to a domain depends on the flags.\n */\n\
-             struct part{number}_act{operation} {{\n    /* IN parameters */\n    domid_t domain;   /* The domain. */\n    uint16_t pad;\n    \
-             uint32_t flags;   /* How. */\n    /* OUT parameters */\n    uint64_t result[{}]; /* What came of it. */\n}};\n\
+            "/*\n * PART{number}OP_act{operation}: Acts in manner {operation}.\n *\n * What it \
+             does to a domain depends on the flags.\n */\n\
+             struct part{number}_act{operation} {{\n    /* IN parameters */\n    \
+             domid_t domain;   /* The domain. */\n    uint16_t pad;\n    \
+             uint32_t flags;   /* How. */\n    /* OUT parameters */\n    \
+             uint64_t result[{}]; /* What came of it. */\n}};\n\
              typedef struct part{number}_act{operation} part{number}_act{operation}_t;\n",
             operation + 1
         );
@@ -56,7 +60,8 @@ fn header(number: usize) -> String {
     for constant in 0..CONSTANTS {
         let _ = writeln!(
             text,
-            "/* Constant {constant} of part {number}. */\n#define PART{number}_CONSTANT{constant} (1U << {})",
+            "/* Constant {constant} of part {number}. */\n\
+             #define PART{number}_CONSTANT{constant} (1U << {})",
             constant % 32
         );
     }

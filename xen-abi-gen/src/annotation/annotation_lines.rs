@@ -322,7 +322,7 @@ impl<'a> AnnotationLines<'a> {
                             a signature; `at PARAMETER[]` where that is an array of such records, \
                             `at PARAMETER[0]` where it is one of buffers and the first is the \
                             record";
-        let Some(ops) = ops_line(rest, &mut output.report) else {
+        let Some(ops) = ops_line(rest, &output.report) else {
             output.report.error(
                 "malformed-ops",
                 "this `ops` line is not understood",
@@ -353,7 +353,7 @@ impl<'a> AnnotationLines<'a> {
         let Some((Owner::Signature(last), _)) = self.owners.last() else {
             return false;
         };
-        let Some(describing) = Describing::new(line, ticked, *last, &mut output.report) else {
+        let Some(describing) = Describing::new(line, ticked, *last, &output.report) else {
             return false;
         };
         self.end_description(output);

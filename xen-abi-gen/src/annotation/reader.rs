@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
             if let Line::Tick(text) = line {
                 match attribute(*text, beside, &mut self.output.report) {
                     Some(Attribute::Target(target)) => {
-                        self.output.annotations.op_targets.push(target)
+                        self.output.annotations.op_targets.push(target);
                     }
                     Some(Attribute::Distinct(distinct)) => {
                         self.output.annotations.distinct.insert(key, distinct);

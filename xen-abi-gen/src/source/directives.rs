@@ -185,10 +185,7 @@ fn guards(code: &str, define: &Define) -> bool {
     let (Some(first), Some(_), None) = (before.next(), before.next(), before.next()) else {
         return false;
     };
-    matches!(first.keyword, "ifndef" | "if")
-        && c_text::tokens(&first.rest())
-            .iter()
-            .any(|token| *token == define.name)
+    matches!(first.keyword, "ifndef" | "if") && c_text::tokens(&first.rest()).contains(&define.name)
 }
 
 /// The header that the unit includes itself, on the way to a file.
