@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The entry points of a PV kernel: where Xen enters it, one by one.
+ * Entry points of a PV kernel.
  */
 
 #ifndef __XEN_PUBLIC_CALLBACK_H__
@@ -11,13 +11,12 @@
 /*
  * `incontents 145 callback Entry points
  *
- * Where a pCPU has a table of handlers and registers for system calls, a PV guest tells Xen an address for each occasion,
- * for each of its vCPUs by itself. This hypercall sets them one at a time and can say more about them
- * than `HYPERVISOR_set_callbacks` (x86), which sets the three oldest together.
+ * A PV guest registers an entry point for each kind of entry, on each vCPU, where a pCPU has an IDT and MSRs. This hypercall sets
+ * single entry points with flags; `HYPERVISOR_set_callbacks` sets the three oldest together.
  *
- * The most important is the entry for events: Xen calls it like an interrupt handler, with events masked, when an event is pending
- * and `evtchn_upcall_mask` of `struct vcpu_info` is 0. The failsafe entry is called instead of a return to the guest that could not
- * be made, because a segment register cannot be loaded.
+ * Xen calls the event entry point like an interrupt handler, with events masked, if an event is pending and `evtchn_upcall_mask` of
+ * `struct vcpu_info` is 0. It calls the failsafe entry point if it cannot return to the guest because a segment register cannot be
+ * loaded.
  */
 
 /*
@@ -40,28 +39,28 @@
 #define CALLBACKOP_unregister 1
 /* ` } */
 
-/* On what occasion an entry point is used. */
+/* The kinds of entry points. */
 /* ` enum callback_type { // CALLBACKTYPE_* */
 #define CALLBACKTYPE_event               0 /* An event is pending. */
-#define CALLBACKTYPE_failsafe            1 /* Xen cannot return to where the guest was. */
-#define CALLBACKTYPE_syscall             2 /* A 64-bit program used `syscall`. */
-#define CALLBACKTYPE_sysenter_deprecated 3 /* The older number of the next but one; always refused today. */
-#define CALLBACKTYPE_nmi                 4 /* A non-maskable interrupt came. */
-#define CALLBACKTYPE_sysenter            5 /* A program used `sysenter`, where the processor has that: 32-bit ones, or any on Intel's. */
-#define CALLBACKTYPE_syscall32           7 /* A 32-bit program used `syscall`, on AMD's processors. */
+#define CALLBACKTYPE_failsafe            1 /* A return to the guest failed. */
+#define CALLBACKTYPE_syscall             2 /* `syscall` from 64-bit code. */
+#define CALLBACKTYPE_sysenter_deprecated 3 /* Older number of `CALLBACKTYPE_sysenter`; always fails. */
+#define CALLBACKTYPE_nmi                 4 /* An NMI. */
+#define CALLBACKTYPE_sysenter            5 /* `sysenter`, if the processor supports it: from 32-bit code, or any code on Intel. */
+#define CALLBACKTYPE_syscall32           7 /* `syscall` from 32-bit code, on AMD. */
 /* ` } */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030207
 #undef CALLBACKTYPE_sysenter
-#define CALLBACKTYPE_sysenter CALLBACKTYPE_sysenter_deprecated /* The entry for `sysenter`, by its older number. */
+#define CALLBACKTYPE_sysenter CALLBACKTYPE_sysenter_deprecated /* `sysenter`, older number. */
 #endif
 
-/* The number of the bit below. */
+/* Bit number of `CALLBACKF_mask_events`. */
 #define _CALLBACKF_mask_events 0
 
-/* How an entry point is called. */
+/* Flags for `CALLBACKOP_register`. */
 /* ` flags callback_flags { // CALLBACKF_* */
-#define CALLBACKF_mask_events (1U << _CALLBACKF_mask_events) /* With events masked; those for events and for the NMI always are. */
+#define CALLBACKF_mask_events (1U << _CALLBACKF_mask_events) /* Mask events on entry; always done for events and NMIs. */
 /* ` } */
 
 /*
@@ -69,15 +68,15 @@
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the address is not one that the processor could have
- *   ENOSYS  there is no such occasion
+ *   EINVAL  the address is not canonical
+ *   ENOSYS  the kind does not exist
  *
  * Safety:
- *   Xen enters the kernel at the address from this call on, on the kernel's stack and with a frame as of an interrupt.
+ *   Xen enters the kernel at the address from this call on, on the kernel stack with an interrupt frame.
  */
 struct callback_register {
-    uint16_t type;           /* IN: the occasion; => enum callback_type */
-    uint16_t flags;          /* IN: how it is called; => flags callback_flags */
+    uint16_t type;           /* IN: the kind; => enum callback_type */
+    uint16_t flags;          /* IN: flags; => flags callback_flags */
     xen_callback_t address;  /* IN: the entry point */
 };
 /* Short name of `struct callback_register`. */
@@ -85,15 +84,15 @@ typedef struct callback_register callback_register_t;
 DEFINE_XEN_GUEST_HANDLE(callback_register_t);
 
 /*
- * CALLBACKOP_unregister: Removes an entry point of the calling vCPU: that for the NMI, which is the only one it can do without.
+ * CALLBACKOP_unregister: Removes the NMI entry point of the calling vCPU.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  it is one of the others
- *   ENOSYS  there is no such occasion
+ *   EINVAL  the kind is not `CALLBACKTYPE_nmi`
+ *   ENOSYS  the kind does not exist
  */
 struct callback_unregister {
-    uint16_t type;           /* IN: the occasion; => enum callback_type */
+    uint16_t type;           /* IN: the kind; => enum callback_type */
     uint16_t _unused;
 };
 /* Short name of `struct callback_unregister`. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Starting another kernel on the machine in place of Xen and all that it runs, on purpose or after a crash.
+ * Replacing Xen with another kernel, on request or after a crash.
  */
 
 #ifndef _XEN_PUBLIC_KEXEC_H
@@ -9,17 +9,16 @@
 #include "xen.h"
 
 /*
- * `incontents 180 kexec Another kernel in place of Xen
+ * `incontents 180 kexec Kexec
  *
- * The hardware domain loads a kernel that Xen is to start in its own place, without the firmware: an ordinary one
- * (`KEXEC_TYPE_DEFAULT`), when the hardware domain says so, or one for a crash (`KEXEC_TYPE_CRASH`), which lies ready in memory that was
- * kept free for it, to look at what is left. Xen copies the pieces of the image to where they belong at the last moment, except that those
- * of a crash kernel are put in place at once.
+ * The hardware domain loads a kernel that replaces Xen without the firmware: either on request (`KEXEC_TYPE_DEFAULT`), or after a crash
+ * (`KEXEC_TYPE_CRASH`), in reserved memory, to write a dump. Xen copies the segments of the image to their destination just before it
+ * starts the kernel; those of a crash kernel are copied at once.
  *
- * The new kernel is entered on any one processor, the others being stopped, with interrupts off and registers undefined. Its pieces are
- * mapped where they are in real memory, and writable; where the page tables are, is not said.
+ * The kernel starts on any one pCPU, the others are stopped, with interrupts disabled and undefined registers. Its segments are
+ * identity-mapped and writable; the location of the page tables is undefined.
  *
- * So that dumps can be made of it, Xen also says where it keeps itself and its notes (`KEXEC_CMD_kexec_get_range`).
+ * For dumps, `KEXEC_CMD_kexec_get_range` returns the location of Xen and of its notes.
  */
 
 /*
@@ -30,203 +29,203 @@
  * @op the operation
  * @uarg the operation's argument
  *
- * Loads and starts another kernel in place of Xen.
+ * Loads and starts another kernel.
  *
  * Errors:
  *   EPERM       the caller is not privileged
- *   EOPNOTSUPP  no operation has the number `op`
+ *   EOPNOTSUPP  the operation `op` does not exist
  */
 
 /* The operations of `HYPERVISOR_kexec_op`. */
 /* ` enum kexec_cmd { // KEXEC_CMD_* => struct xen_* */
 
 /*
- * KEXEC_CMD_kexec: Starts the kernel that was loaded; does not come back.
+ * KEXEC_CMD_kexec: Starts the loaded kernel; does not return.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  there is no such type
- *   ENOENT  no kernel of that type was loaded
+ *   EINVAL  the type does not exist
+ *   ENOENT  no kernel of that type is loaded
  *
  * Safety:
- *   All domains end without notice, the caller's too.
+ *   All domains end without notice, including the caller.
  */
 #define KEXEC_CMD_kexec 0 /* ` => struct xen_kexec_exec */
 
 /*
- * KEXEC_CMD_kexec_load_v1: Loads a kernel, in the form that was used before interface version 0x00040400.
+ * KEXEC_CMD_kexec_load_v1: Loads a kernel, in the form used before interface version 0x00040400.
  *
  * Errors:
  *   EFAULT         the argument could not be read
- *   EINVAL         there is no such type, or the pieces overlap or lie where they must not
- *   EADDRNOTAVAIL  a piece of a crash kernel lies outside the memory that is kept free
+ *   EINVAL         the type does not exist, or segments overlap or have an invalid destination
+ *   EADDRNOTAVAIL  a segment of a crash kernel is outside the reserved memory
  *   EBUSY          a kernel is being started
  *   ENOMEM         Xen is out of memory
- *   ENOSYS         the machine does not have this form
+ *   ENOSYS         the architecture does not support this form
  *
  * Safety:
- *   Xen reads the pages that the image names, by their machine addresses.
+ *   Xen reads the pages at the machine addresses in the image.
  */
 #define KEXEC_CMD_kexec_load_v1 1
 
 /*
- * KEXEC_CMD_kexec_unload_v1: Forgets a kernel, in the form that was used before interface version 0x00040400.
+ * KEXEC_CMD_kexec_unload_v1: Unloads a kernel, in the form used before interface version 0x00040400.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  there is no such type
+ *   EINVAL  the type does not exist
  *   EBUSY   a kernel is being started
  */
 #define KEXEC_CMD_kexec_unload_v1 2 /* ` => struct xen_kexec_load_v1 */
 
 /*
- * KEXEC_CMD_kexec_get_range: Tells where something is in the machine's memory.
+ * KEXEC_CMD_kexec_get_range: Returns a range of machine memory.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   EINVAL  there is no such thing on this machine, or the processor is switched off
- *   ERANGE  the machine cannot have a processor of that number, or a 32-bit caller cannot be told
+ *   EINVAL  the range does not exist, or the pCPU is offline
+ *   ERANGE  the pCPU is out of range, or the result does not fit a 32-bit caller
  */
 #define KEXEC_CMD_kexec_get_range 3 /* ` => struct xen_kexec_range */
 
 #if __XEN_INTERFACE_VERSION__ >= 0x00040400
 /*
- * KEXEC_CMD_kexec_load: Loads a kernel; one of the same type that was loaded before is forgotten.
+ * KEXEC_CMD_kexec_load: Loads a kernel, replacing one of the same type.
  *
  * Errors:
- *   EFAULT         the argument, the list of pieces or a piece could not be read
- *   EINVAL         there is no such type, too many pieces, or the pieces overlap or lie where they must not
- *   EADDRNOTAVAIL  a piece of a crash kernel lies outside the memory that is kept free
+ *   EFAULT         the argument, the segments or their contents could not be read
+ *   EINVAL         the type does not exist, or there are too many segments, or segments overlap or have an invalid destination
+ *   EADDRNOTAVAIL  a segment of a crash kernel is outside the reserved memory
  *   EBUSY          a kernel is being started
  *   ENOMEM         Xen is out of memory
  *
  * Safety:
- *   The handle `segments` must point to `nr_segments` pieces, and the handle of each piece to `buf_size` bytes.
+ *   `segments` must point to `nr_segments` segments, and the handle of each to `buf_size` bytes.
  */
 #define KEXEC_CMD_kexec_load 4
 
 /*
- * KEXEC_CMD_kexec_unload: Forgets a kernel.
+ * KEXEC_CMD_kexec_unload: Unloads a kernel.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  there is no such type
+ *   EINVAL  the type does not exist
  *   EBUSY   a kernel is being started
  */
 #define KEXEC_CMD_kexec_unload 5
 
 /*
- * KEXEC_CMD_kexec_status: Tells whether a kernel was loaded.
+ * KEXEC_CMD_kexec_status: Returns whether a kernel is loaded.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  there is no such type
+ *   EINVAL  the type does not exist
  *
- * Returns: int 1 if one was, otherwise 0
+ * Returns: int 1 if loaded, otherwise 0
  */
 #define KEXEC_CMD_kexec_status 6
 #endif
 /* ` } */
 
-/* What a kernel is for. */
+/* The types of kernels. */
 /* ` enum kexec_type { // KEXEC_TYPE_* */
-#define KEXEC_TYPE_DEFAULT 0 /* To be started on purpose. */
-#define KEXEC_TYPE_CRASH   1 /* To be started when Xen or the hardware domain crashes. */
+#define KEXEC_TYPE_DEFAULT 0 /* Started on request. */
+#define KEXEC_TYPE_CRASH   1 /* Started when Xen or the hardware domain crashes. */
 /* ` } */
 
 #if defined(__i386__) || defined(__x86_64__)
-/* How many pages the oldest form lists. */
+/* The number of pages of the older form. */
 #define KEXEC_XEN_NO_PAGES 17
 #endif
 
-/* A kernel, in the oldest form. */
+/* A kernel image, older form. */
 typedef struct xen_kexec_image {
 #if defined(__i386__) || defined(__x86_64__)
-    unsigned long page_list[KEXEC_XEN_NO_PAGES]; /* IN: not looked at any more */
+    unsigned long page_list[KEXEC_XEN_NO_PAGES]; /* IN: unused */
 #endif
-    unsigned long indirection_page; /* IN: the machine address of the first page that says what goes where; => maddr */
-    unsigned long start_address; /* IN: the machine address where it is entered; => maddr */
+    unsigned long indirection_page; /* IN: the machine address of the indirection page; => maddr */
+    unsigned long start_address; /* IN: the machine address of the entry point; => maddr */
 } xen_kexec_image_t;
 
 /* Argument of `KEXEC_CMD_kexec`. */
 typedef struct xen_kexec_exec {
-    int type;                /* IN: which kernel; => enum kexec_type */
+    int type;                /* IN: the type; => enum kexec_type */
 } xen_kexec_exec_t;
 
 /* Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`. */
 typedef struct xen_kexec_load_v1 {
-    int type;                /* IN: what the kernel is for; => enum kexec_type */
-    xen_kexec_image_t image; /* IN: the kernel; not for unloading */
+    int type;                /* IN: the type; => enum kexec_type */
+    xen_kexec_image_t image; /* IN: the image; unused when unloading */
 } xen_kexec_load_v1_t;
 
-/* What can be found in the machine's memory. */
+/* The ranges of machine memory. */
 /* ` enum kexec_range_kind { // KEXEC_RANGE_MA_* */
-#define KEXEC_RANGE_MA_CRASH      0 /* The memory that is kept free for a crash kernel. */
+#define KEXEC_RANGE_MA_CRASH      0 /* The reserved memory of a crash kernel. */
 #define KEXEC_RANGE_MA_XEN        1 /* Xen itself. */
-#define KEXEC_RANGE_MA_CPU        2 /* The note with the registers of a processor. */
-#define KEXEC_RANGE_MA_XENHEAP    3 /* Xen's heap, where it is apart from Xen. */
-#define KEXEC_RANGE_MA_BOOT_PARAM 4 /* A structure of Itanium machines; never there. */
-#define KEXEC_RANGE_MA_EFI_MEMMAP 5 /* The memory map of EFI. */
-#define KEXEC_RANGE_MA_VMCOREINFO 6 /* The note that describes Xen's own data to programs that read dumps. */
+#define KEXEC_RANGE_MA_CPU        2 /* The register note of a pCPU. */
+#define KEXEC_RANGE_MA_XENHEAP    3 /* Xen's heap, if it is separate. */
+#define KEXEC_RANGE_MA_BOOT_PARAM 4 /* An Itanium structure; never present. */
+#define KEXEC_RANGE_MA_EFI_MEMMAP 5 /* The EFI memory map. */
+#define KEXEC_RANGE_MA_VMCOREINFO 6 /* The vmcoreinfo note. */
 /* ` } */
 
 /* Argument of `KEXEC_CMD_kexec_get_range`. */
 typedef struct xen_kexec_range {
-    int range;               /* IN: what is looked for; => enum kexec_range_kind */
+    int range;               /* IN: the range; => enum kexec_range_kind */
     int nr;                  /* IN: for `KEXEC_RANGE_MA_CPU` the pCPU */
     unsigned long size;      /* OUT: its length in bytes */
-    unsigned long start;     /* OUT: the machine address where it begins; => maddr */
+    unsigned long start;     /* OUT: the machine address; => maddr */
 } xen_kexec_range_t;
 
 #if __XEN_INTERFACE_VERSION__ >= 0x00040400
 
-/* A piece of a kernel. */
+/* A segment of a kernel image. */
 typedef struct xen_kexec_segment {
     union {
-        XEN_GUEST_HANDLE(const_void) h; /* the address, or null for memory that the kernel only has to reach */
-        uint64_t _pad;       /* as many bytes for everybody */
-    } buf;                   /* IN: where the piece is now; => memory IN [buf_size] */
+        XEN_GUEST_HANDLE(const_void) h; /* the address; null for memory that is only mapped */
+        uint64_t _pad;       /* pads the handle to 64 bits */
+    } buf;                   /* IN: the contents; => memory IN [buf_size] */
     uint64_t buf_size;       /* IN: its length in bytes */
-    uint64_t dest_maddr;     /* IN: the machine address where it belongs; => maddr */
-    uint64_t dest_size;      /* IN: how many bytes it takes there; what is more than `buf_size` becomes 0 */
+    uint64_t dest_maddr;     /* IN: the destination machine address; => maddr */
+    uint64_t dest_size;      /* IN: the size at the destination in bytes; bytes beyond `buf_size` are zeroed */
 } xen_kexec_segment_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_segment_t);
 
 /* Argument of `KEXEC_CMD_kexec_load`. */
 typedef struct xen_kexec_load {
-    uint8_t type;            /* IN: what the kernel is for; => enum kexec_type */
+    uint8_t type;            /* IN: the type; => enum kexec_type */
     uint8_t _pad;
-    uint16_t arch;           /* IN: for which machine it was made, by the number of ELF (`EM_X86_64`) */
-    uint32_t nr_segments;    /* IN: how many pieces it has */
+    uint16_t arch;           /* IN: the ELF machine (`EM_X86_64`) */
+    uint32_t nr_segments;    /* IN: the number of segments */
     union {
         XEN_GUEST_HANDLE(xen_kexec_segment_t) h; /* the address */
-        uint64_t _pad;       /* as many bytes for everybody */
-    } segments;              /* IN: the pieces; => memory IN [nr_segments] */
-    uint64_t entry_maddr;    /* IN: the machine address where it is entered; => maddr */
+        uint64_t _pad;       /* pads the handle to 64 bits */
+    } segments;              /* IN: the segments; => memory IN [nr_segments] */
+    uint64_t entry_maddr;    /* IN: the machine address of the entry point; => maddr */
 } xen_kexec_load_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_load_t);
 
 /* Argument of `KEXEC_CMD_kexec_unload`. */
 typedef struct xen_kexec_unload {
-    uint8_t type;            /* IN: which kernel; => enum kexec_type */
+    uint8_t type;            /* IN: the type; => enum kexec_type */
 } xen_kexec_unload_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_unload_t);
 
 /* Argument of `KEXEC_CMD_kexec_status`. */
 typedef struct xen_kexec_status {
-    uint8_t type;            /* IN: which kernel; => enum kexec_type */
+    uint8_t type;            /* IN: the type; => enum kexec_type */
 } xen_kexec_status_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_status_t);
 
 #else
 
-/* Loading, in the only form there was. */
+/* Older meaning of the name. */
 #define KEXEC_CMD_kexec_load KEXEC_CMD_kexec_load_v1
-/* Unloading, in the only form there was. */
+/* Older meaning of the name. */
 #define KEXEC_CMD_kexec_unload KEXEC_CMD_kexec_unload_v1
-/* What `struct xen_kexec_load_v1` was called while there was no other. */
+/* Older name of `struct xen_kexec_load_v1`. */
 #define xen_kexec_load xen_kexec_load_v1
-/* What `xen_kexec_load_v1_t` was called while there was no other. */
+/* Older name of `xen_kexec_load_v1_t`. */
 #define xen_kexec_load_t xen_kexec_load_v1_t
 
 #endif

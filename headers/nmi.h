@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Non-maskable interrupts of a PV guest: the handler, and why one came.
+ * NMIs of PV guests.
  */
 
 #ifndef __XEN_PUBLIC_NMI_H__
@@ -11,9 +11,8 @@
 /*
  * `incontents 146 nmi Non-maskable interrupts
  *
- * Real non-maskable interrupts go to the first vCPU of the hardware domain, if Xen was told so, and say why they came
- * in `nmi_reason` of `struct arch_shared_info`. Any vCPU can be sent one by `VCPUOP_send_nmi`. The handler is the same as
- * the one that `CALLBACKTYPE_nmi` sets.
+ * Xen forwards physical NMIs to vCPU 0 of the hardware domain, if configured to, with the reason in `nmi_reason` of
+ * `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU. `CALLBACKTYPE_nmi` sets the same handler.
  */
 
 #define _XEN_NMIREASON_io_error     0 /* Bit number of `XEN_NMIREASON_io_error`. */
@@ -23,14 +22,14 @@
 #endif
 #define _XEN_NMIREASON_unknown      2 /* Bit number of `XEN_NMIREASON_unknown`. */
 
-/* Why a real non-maskable interrupt came. */
+/* The reasons of physical NMIs. */
 /* ` flags xen_nmi_reason { // XEN_NMIREASON_* */
-#define XEN_NMIREASON_io_error     (1UL << _XEN_NMIREASON_io_error) /* A card reports an error: bit 6 of port 0x61. */
-#define XEN_NMIREASON_pci_serr     (1UL << _XEN_NMIREASON_pci_serr) /* PCI reports an error: bit 7 of port 0x61. */
+#define XEN_NMIREASON_io_error     (1UL << _XEN_NMIREASON_io_error) /* An I/O check error: bit 6 of port 0x61. */
+#define XEN_NMIREASON_pci_serr     (1UL << _XEN_NMIREASON_pci_serr) /* A PCI system error: bit 7 of port 0x61. */
 #if __XEN_INTERFACE_VERSION__ < 0x00040300
-#define XEN_NMIREASON_parity_error (1UL << _XEN_NMIREASON_parity_error) /* The older name of the one before: memory did, once. */
+#define XEN_NMIREASON_parity_error (1UL << _XEN_NMIREASON_parity_error) /* Older name of `XEN_NMIREASON_pci_serr`. */
 #endif
-#define XEN_NMIREASON_unknown      (1UL << _XEN_NMIREASON_unknown) /* Neither of them. */
+#define XEN_NMIREASON_unknown      (1UL << _XEN_NMIREASON_unknown) /* Another reason. */
 /* ` } */
 
 /*
@@ -41,7 +40,7 @@
  * @cmd the operation
  * @arg the operation's argument
  *
- * Sets and removes the handler of non-maskable interrupts of the calling vCPU.
+ * Sets and removes the NMI handler of the calling vCPU.
  *
  * Errors:
  *   ENOSYS  the operation `cmd` does not exist
@@ -51,26 +50,26 @@
 /* ` enum nmi_op { // XENNMI_* */
 
 /*
- * XENNMI_register_callback: Sets the handler.
+ * XENNMI_register_callback: Sets the NMI handler.
  *
  * Errors:
  *   EFAULT  the argument could not be read
- *   EINVAL  the address is not one that the processor could have
+ *   EINVAL  the address is not canonical
  *
  * Safety:
- *   Xen enters the kernel at the address from this call on, at any moment.
+ *   Xen enters the kernel at the address from this call on, at any instruction.
  */
 #define XENNMI_register_callback 0 /* ` => struct xennmi_callback */
 
 /*
- * XENNMI_unregister_callback: Removes the handler; non-maskable interrupts are lost from this call on.
+ * XENNMI_unregister_callback: Removes the NMI handler; NMIs are then lost.
  */
 #define XENNMI_unregister_callback 1 /* ` => NULL */
 /* ` } */
 
 /* Argument of `XENNMI_register_callback`. */
 struct xennmi_callback {
-    unsigned long handler_address; /* IN: where the handler begins; => vaddr */
+    unsigned long handler_address; /* IN: the handler; => vaddr */
     unsigned long pad;
 };
 /* Short name of `struct xennmi_callback`. */

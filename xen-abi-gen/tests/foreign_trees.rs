@@ -76,19 +76,19 @@ fn edk2() -> Selection {
     }
 }
 
-/// The header that EDK2 itself carries, where `XEN_ABI_SEEDS` names a folder with it, and the page
-/// that it was on. It is not ours to keep here.
+/// The header that EDK2 itself carries, if `XEN_ABI_ORIGINALS` names a folder with it. Its text is
+/// not ours to keep; the fixture restates it.
 fn original() -> Option<Selection> {
-    let Some(folder) = optional("XEN_ABI_SEEDS") else {
-        println!("not proved here: XEN_ABI_SEEDS is not set, so there is no header of EDK2");
+    let Some(folder) = optional("XEN_ABI_ORIGINALS") else {
+        println!("not proved here: XEN_ABI_ORIGINALS is not set, so there is no original of EDK2");
         return None;
     };
     let pages = fs::read_dir(&folder).unwrap().flatten();
     let page = pages
         .filter_map(|entry| fs::read_to_string(entry.path()).ok())
         .find(|text| text.contains("__XEN_PUBLIC_EVENT_CHANNEL_H__"))
-        .expect("XEN_ABI_SEEDS has a page with EDK2's event_channel.h");
-    // A line of the page that it was on stands above it.
+        .expect("XEN_ABI_ORIGINALS has EDK2's event_channel.h");
+    // Lines of a web page may precede it.
     let start = page.find("/*").expect("a header begins with a comment");
     let tree = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("headers/edk2");
     fs::create_dir_all(&tree).unwrap();

@@ -2,13 +2,12 @@
 
 //! Entry points (`callback.h`).
 //!
-//! Where a pCPU has a table of handlers and registers for system calls, a PV guest tells Xen an address for each occasion,
-//! for each of its vCPUs by itself. This hypercall sets them one at a time and can say more about them
-//! than `HYPERVISOR_set_callbacks` (x86), which sets the three oldest together.
+//! A PV guest registers an entry point for each kind of entry, on each vCPU, where a pCPU has an IDT and MSRs. This hypercall sets
+//! single entry points with flags; `HYPERVISOR_set_callbacks` sets the three oldest together.
 //!
-//! The most important is the entry for events: Xen calls it like an interrupt handler, with events masked, when an event is pending
-//! and `evtchn_upcall_mask` of `struct vcpu_info` is 0. The failsafe entry is called instead of a return to the guest that could not
-//! be made, because a segment register cannot be loaded.
+//! Xen calls the event entry point like an interrupt handler, with events masked, if an event is pending and `evtchn_upcall_mask` of
+//! `struct vcpu_info` is 0. It calls the failsafe entry point if it cannot return to the guest because a segment register cannot be
+//! loaded.
 
 #[cfg(target_arch = "x86_64")]
 use super::arch_x86::xen_x86_64::XenCallback;
@@ -99,7 +98,7 @@ pub enum CallbackOp {
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKOP_register")]
     Register = 0,
-    /// `CALLBACKOP_unregister`: Removes an entry point of the calling vCPU: that for the NMI, which is the only one it can do without.
+    /// `CALLBACKOP_unregister`: Removes the NMI entry point of the calling vCPU.
     ///
     /// Argument: the address of a `callback_unregister`.
     ///
@@ -123,8 +122,8 @@ impl TryFrom<u32> for CallbackOp {
 
 /// `CALLBACKOP_register`: Sets an entry point of the calling vCPU.
 ///
-/// * `type_`: the occasion
-/// * `flags`: how it is called
+/// * `type_`: the kind
+/// * `flags`: flags
 /// * `address`: the entry point
 ///
 /// Guests: pv32, pv64.
@@ -133,11 +132,11 @@ impl TryFrom<u32> for CallbackOp {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not one that the processor could have
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): there is no such occasion
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not canonical
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the kind does not exist
 ///
 /// # Safety
-/// Xen enters the kernel at the address from this call on, on the kernel's stack and with a frame as of an interrupt.
+/// Xen enters the kernel at the address from this call on, on the kernel stack with an interrupt frame.
 #[doc(alias = "CALLBACKOP_register")]
 #[inline]
 pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -169,9 +168,9 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `CALLBACKOP_unregister`: Removes an entry point of the calling vCPU: that for the NMI, which is the only one it can do without.
+/// `CALLBACKOP_unregister`: Removes the NMI entry point of the calling vCPU.
 ///
-/// * `type_`: the occasion
+/// * `type_`: the kind
 ///
 /// Guests: pv32, pv64.
 ///
@@ -179,8 +178,8 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): it is one of the others
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): there is no such occasion
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the kind is not `CALLBACKTYPE_nmi`
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the kind does not exist
 #[doc(alias = "CALLBACKOP_unregister")]
 #[inline]
 pub fn unregister<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -208,7 +207,7 @@ pub fn unregister<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `CALLBACKTYPE_*`: values of `enum callback_type`; Xen may hand back others: On what occasion an entry point is used.
+/// `CALLBACKTYPE_*`: values of `enum callback_type`; Xen may hand back others: The kinds of entry points.
 #[doc(alias = "callback_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -221,37 +220,37 @@ impl Type {
     #[doc(alias = "CALLBACKTYPE_event")]
     pub const EVENT: Self = Self(0);
 
-    /// `CALLBACKTYPE_failsafe`: Xen cannot return to where the guest was.
+    /// `CALLBACKTYPE_failsafe`: A return to the guest failed.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_failsafe")]
     pub const FAILSAFE: Self = Self(1);
 
-    /// `CALLBACKTYPE_syscall`: A 64-bit program used `syscall`.
+    /// `CALLBACKTYPE_syscall`: `syscall` from 64-bit code.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_syscall")]
     pub const SYSCALL: Self = Self(2);
 
-    /// `CALLBACKTYPE_sysenter_deprecated`: The older number of the next but one; always refused today.
+    /// `CALLBACKTYPE_sysenter_deprecated`: Older number of `CALLBACKTYPE_sysenter`; always fails.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_sysenter_deprecated")]
     pub const SYSENTER_DEPRECATED: Self = Self(3);
 
-    /// `CALLBACKTYPE_nmi`: A non-maskable interrupt came.
+    /// `CALLBACKTYPE_nmi`: An NMI.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_nmi")]
     pub const NMI: Self = Self(4);
 
-    /// `CALLBACKTYPE_sysenter`: A program used `sysenter`, where the processor has that: 32-bit ones, or any on Intel's.
+    /// `CALLBACKTYPE_sysenter`: `sysenter`, if the processor supports it: from 32-bit code, or any code on Intel.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_sysenter")]
     pub const SYSENTER: Self = Self(5);
 
-    /// `CALLBACKTYPE_syscall32`: A 32-bit program used `syscall`, on AMD's processors.
+    /// `CALLBACKTYPE_syscall32`: `syscall` from 32-bit code, on AMD.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKTYPE_syscall32")]
@@ -285,19 +284,19 @@ impl core::fmt::Debug for Type {
 
 xen_abi::plain_newtype!(Type: u16);
 
-/// `_CALLBACKF_mask_events`: The number of the bit below.
+/// `_CALLBACKF_mask_events`: Bit number of `CALLBACKF_mask_events`.
 ///
 /// Since Xen 4.0 or earlier.
 pub const _CALLBACKF_mask_events: i32 = 0;
 
-/// `CALLBACKF_*`: sets of bits: How an entry point is called.
+/// `CALLBACKF_*`: sets of bits: Flags for `CALLBACKOP_register`.
 #[doc(alias = "callback_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct Flags(u16);
 
 impl Flags {
-    /// `CALLBACKF_mask_events`: With events masked; those for events and for the NMI always are.
+    /// `CALLBACKF_mask_events`: Mask events on entry; always done for events and NMIs.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKF_mask_events")]
@@ -315,10 +314,10 @@ xen_abi::flags!(Flags: u16, MASK_EVENTS);
 #[derive(Debug)]
 #[repr(C)]
 pub struct Register {
-    /// IN: the occasion
+    /// IN: the kind
     #[doc(alias = "type")]
     pub type_: Type,
-    /// IN: how it is called
+    /// IN: flags
     pub flags: Flags,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -338,10 +337,10 @@ xen_abi::plain_record!(Register { type_, flags, _padding0, address });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Register {
-    /// IN: the occasion
+    /// IN: the kind
     #[doc(alias = "type")]
     pub type_: Type,
-    /// IN: how it is called
+    /// IN: flags
     pub flags: Flags,
     /// IN: the entry point
     pub address: XenCallback,
@@ -358,7 +357,7 @@ xen_abi::plain_record!(Register { type_, flags, address });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Unregister {
-    /// IN: the occasion
+    /// IN: the kind
     #[doc(alias = "type")]
     pub type_: Type,
     /// C: `uint16_t _unused`.

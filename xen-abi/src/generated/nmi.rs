@@ -2,9 +2,8 @@
 
 //! Non-maskable interrupts (`nmi.h`).
 //!
-//! Real non-maskable interrupts go to the first vCPU of the hardware domain, if Xen was told so, and say why they came
-//! in `nmi_reason` of `struct arch_shared_info`. Any vCPU can be sent one by `VCPUOP_send_nmi`. The handler is the same as
-//! the one that `CALLBACKTYPE_nmi` sets.
+//! Xen forwards physical NMIs to vCPU 0 of the hardware domain, if configured to, with the reason in `nmi_reason` of
+//! `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU. `CALLBACKTYPE_nmi` sets the same handler.
 
 use super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
@@ -24,26 +23,26 @@ pub const _XEN_NMIREASON_pci_serr: i32 = 1;
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_unknown: i32 = 2;
 
-/// `XEN_NMIREASON_*`: sets of bits: Why a real non-maskable interrupt came.
+/// `XEN_NMIREASON_*`: sets of bits: The reasons of physical NMIs.
 #[doc(alias = "xen_nmi_reason")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct XenNmiReason(usize);
 
 impl XenNmiReason {
-    /// `XEN_NMIREASON_io_error`: A card reports an error: bit 6 of port 0x61.
+    /// `XEN_NMIREASON_io_error`: An I/O check error: bit 6 of port 0x61.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NMIREASON_io_error")]
     pub const IO_ERROR: Self = Self(1);
 
-    /// `XEN_NMIREASON_pci_serr`: PCI reports an error: bit 7 of port 0x61.
+    /// `XEN_NMIREASON_pci_serr`: A PCI system error: bit 7 of port 0x61.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "XEN_NMIREASON_pci_serr")]
     pub const PCI_SERR: Self = Self(2);
 
-    /// `XEN_NMIREASON_unknown`: Neither of them.
+    /// `XEN_NMIREASON_unknown`: Another reason.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NMIREASON_unknown")]
@@ -54,7 +53,7 @@ xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 
 /// `HYPERVISOR_nmi_op`: hypercall 28, for any of its operations `O`.
 ///
-/// Sets and removes the handler of non-maskable interrupts of the calling vCPU.
+/// Sets and removes the NMI handler of the calling vCPU.
 ///
 /// * `arg`: The operation's argument.
 ///
@@ -127,14 +126,14 @@ pub mod nmi_op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum NmiOp {
-    /// `XENNMI_register_callback`: Sets the handler.
+    /// `XENNMI_register_callback`: Sets the NMI handler.
     ///
     /// Argument: the address of a `xennmi_callback`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENNMI_register_callback")]
     RegisterCallback = 0,
-    /// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from this call on.
+    /// `XENNMI_unregister_callback`: Removes the NMI handler; NMIs are then lost.
     ///
     /// Takes no argument.
     ///
@@ -156,9 +155,9 @@ impl TryFrom<u32> for NmiOp {
     }
 }
 
-/// `XENNMI_register_callback`: Sets the handler.
+/// `XENNMI_register_callback`: Sets the NMI handler.
 ///
-/// * `handler_address`: where the handler begins
+/// * `handler_address`: the handler
 ///
 /// Guests: pv32, pv64.
 ///
@@ -166,10 +165,10 @@ impl TryFrom<u32> for NmiOp {
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not one that the processor could have
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not canonical
 ///
 /// # Safety
-/// Xen enters the kernel at the address from this call on, at any moment.
+/// Xen enters the kernel at the address from this call on, at any instruction.
 #[doc(alias = "XENNMI_register_callback")]
 #[inline]
 pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -197,7 +196,7 @@ pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENNMI_unregister_callback`: Removes the handler; non-maskable interrupts are lost from this call on.
+/// `XENNMI_unregister_callback`: Removes the NMI handler; NMIs are then lost.
 ///
 /// Guests: pv32, pv64.
 ///
@@ -225,7 +224,7 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[derive(Debug)]
 #[repr(C)]
 pub struct Callback {
-    /// IN: where the handler begins
+    /// IN: the handler
     pub handler_address: usize,
     /// C: `unsigned long pad`.
     pub pad: usize,

@@ -277,16 +277,26 @@ fn content_of_three_releases() {
     }
 }
 
-/// A trimmed copy of `event_channel.h` that starts with lines of something else, and a rendered
-/// page with a number on every line.
+/// Copies of single headers that other projects carry: the two that the fixtures restate, and the
+/// originals where `XEN_ABI_ORIGINALS` names a folder with them. An original may have lines of a
+/// web page above it, or a number on every line.
 #[test]
-fn copies_that_users_brought() {
-    let Some(folder) = folder("XEN_ABI_SEEDS") else {
-        return;
-    };
+fn single_headers_of_other_projects() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut copies = vec![
+        fixtures.join("edk2/event_channel.h"),
+        fixtures.join("xtf/argo.h"),
+    ];
+    let originals = std::env::var_os("XEN_ABI_ORIGINALS").filter(|folder| !folder.is_empty());
+    for entry in originals
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("a folder"))
+    {
+        copies.push(entry.expect("an entry").path());
+    }
     let mut trimmed = 0;
-    for entry in fs::read_dir(folder).expect("a folder of copies") {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a copy in UTF-8");
+    for copy in &copies {
+        let text = fs::read_to_string(copy).expect("a copy in UTF-8");
         let whole = parse(&Arc::from("copy.h"), &text).1;
         assert_eq!(whole.sorted(), []);
         let text = &text[text.find("/*").expect("a comment")..];
@@ -308,5 +318,9 @@ fn copies_that_users_brought() {
             assert_eq!(found.argument_blocks.len(), 4);
         }
     }
-    assert_eq!(trimmed, 1, "the folder holds the trimmed copy");
+    assert_eq!(
+        trimmed * 2,
+        copies.len(),
+        "one copy in two is the trimmed header"
+    );
 }
